@@ -1,0 +1,1 @@
+"""The work itself: registry → forms → values → checks → warehouse → attainment → publication."""
