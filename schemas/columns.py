@@ -1,4 +1,4 @@
-"""The kinds of column a table is declared with. A declaration is read by forms, checks, publication and the documents."""
+"""The kinds of column a table is declared with; read by forms, checks, publication and the documents alike."""
 
 from dataclasses import dataclass
 from functools import cache
@@ -27,6 +27,10 @@ class Column:
     longest: int | None = None
     final_round: bool = True
     """Whether the column is asked for in a 3月末 round too."""
+    spare: bool = False
+    """Whether a spare row leaves this locked column to the department."""
+    fixed: bool = True
+    """Whether a locked column's text follows from the plan alone, so that a change can be seen."""
 
 
 def _field(title: str, about: str, role: Role, kind: Type, required: bool, field: dict[str, Any], **rest: Any) -> Any:
@@ -34,9 +38,9 @@ def _field(title: str, about: str, role: Role, kind: Type, required: bool, field
     return pa.Field(title=title, description=about, metadata={"column": declared}, nullable=True, **field)
 
 
-def locked(title: str, about: str, *, width: int = 12, kind: Type = "text") -> Any:
-    """A column the office fills in and the department must not change."""
-    return _field(title, about, "locked", kind, False, {}, width=width)
+def locked(title: str, about: str, *, width: int = 12, spare: bool = False, fixed: bool = True) -> Any:
+    """A column the office fills in and the department must not change, save in a ``spare`` row."""
+    return _field(title, about, "locked", "text", False, {}, width=width, spare=spare, fixed=fixed)
 
 
 def entry(

@@ -1,0 +1,101 @@
+"""How far each indicator has come towards its target."""
+
+from schemas.columns import published
+from schemas.publication import shared
+from schemas.publication.leading import Figures
+from sumida_etl.vocabulary import Comparator, Direction, Judgement, State
+
+_NO_NUMBER = tuple(state for state in State if state != State.VALUE)
+
+
+class KpiAttainment(Figures):
+    """One row an indicator and kind."""
+
+    category: str = published("分類", "指標のまとまりです。計画によっては施策の名前です。", example="公会計の目標")
+    indicator: str = shared.indicator()
+    measure: str = shared.measure(required=False)
+    name: str = shared.indicator_name()
+    unit: str = shared.unit()
+    fiscal_year: str = shared.fiscal_year()
+    as_of: str = shared.as_of()
+    kind: str = shared.kind()
+    state: str = shared.state()
+    value: str = shared.value()
+    approx: str = shared.approx()
+    cumulative: str = shared.cumulative()
+    direction: str = published(
+        "方向",
+        "増は数値が大きいほど、減は小さいほど望ましいことを表します。",
+        kind="choice",
+        required=True,
+        choices=tuple(Direction),
+        example="増",
+    )
+    baseline_year: str = published(
+        "基準年度",
+        "基準値の会計年度を、始まる年の西暦で表します。",
+        kind="fiscal_year",
+        required=True,
+        example="2021",
+    )
+    baseline: str = published(
+        "基準値", "計画の基準となる数値です。単位は実績値と同じです。", kind="number", example="130"
+    )
+    target_year: str = published(
+        "目標年度",
+        "目標を達成する会計年度を、始まる年の西暦で表します。",
+        kind="fiscal_year",
+        example="2025",
+    )
+    comparator: str = published(
+        "目標条件",
+        "実績値が目標値に対してどうあれば達成かを表します。空欄は、方向が増なら以上、減なら以下です。"
+        "程度は、計画で定めた幅の中にあることです。",
+        kind="choice",
+        choices=tuple(word for word in Comparator if word),
+        example="以上",
+    )
+    target: str = published(
+        "目標値",
+        "調査時点で有効な目標の数値です。単位は実績値と同じです。",
+        kind="number",
+        example="200",
+    )
+    judgement: str = published(
+        "判定",
+        "目標に対する判定です。達成は目標を満たしたこと、維持は基準値が既に満たしていた目標や幅のある目標を満たしていること、"
+        "逸脱はそれを満たさなくなったことを表します。概ね達成と未達成は目標年度末以降（基準値のないものは時期を問わない）の、"
+        "順調・やや遅れ・遅れ・後退は目標年度末より前の判定です。数値がないときは状態と同じ語が入ります。",
+        kind="choice",
+        choices=(*Judgement, *_NO_NUMBER),
+        example="順調",
+    )
+    progress: str = published(
+        "進捗率",
+        "（実績値－基準値）÷（目標値－基準値）を百分率で表し、小数第2位を四捨五入したものです。"
+        "基準値より悪くなると負の数に、目標を超えると100より大きくなります。維持・逸脱と、基準値のないものは空欄です。",
+        kind="number",
+        unit="%",
+        example="52.9",
+    )
+    pace: str = published(
+        "ペース",
+        "進捗率を、基準年度末から目標年度末までの期間のうち時点までに過ぎた割合（最大1）で割り、"
+        "小数第3位を四捨五入したものです。1が予定どおりです。",
+        kind="number",
+        unit="倍",
+        example="1.21",
+    )
+    attainment_rate: str = published(
+        "達成率",
+        "実績値÷目標値を百分率で表し、小数第2位を四捨五入したものです。方向が増で、目標値が0より大きい指標だけにあります。",
+        kind="number",
+        unit="%",
+        example="83.5",
+    )
+    remark: str = shared.remark()
+
+    class Config:
+        name = "kpi_attainment"
+        title = "指標（KPI）の達成状況"
+        description = "計画の指標ごとに、直近の実績と見込み、目標、判定を表にしたものです。"

@@ -1,0 +1,74 @@
+"""What every open-data table begins with, and how the text of each type of cell must look."""
+
+import pandas as pd
+import pandera.pandas as pa
+
+from schemas.columns import columns_of, published
+from sumida_etl.vocabulary import State
+
+FORMATS = {
+    "number": r"-?\d+(\.\d+)?",
+    "date": r"\d{4}-\d{2}-\d{2}",
+    "fiscal_year": r"\d{4}",
+    "flag": "1",
+}
+"""The only form a filled cell may have; text and choices stand on their own rules."""
+
+
+class Leading(pa.DataFrameModel):
+    """One row a datum, every cell as the text that is written; no value is a missing cell.
+
+    A table's ``Config.name`` is part of its file name, ``title`` and ``description`` are for whoever finds it.
+    """
+
+    city_code: str = published(
+        "全国地方公共団体コード",
+        "総務省が定める全国地方公共団体コード（検査数字を含む6桁）です。文字列として扱ってください。",
+        required=True,
+        example="131075",
+        str_matches=r"^\d{6}$",
+    )
+    id: str = published(
+        "ID",
+        "このファイルの中で行を一つに定める記号です。",
+        required=True,
+        unique=True,
+        str_matches=r"^[0-9A-Za-z_-]*[A-Za-z][0-9A-Za-z_-]*$",
+    )
+    city_name: str = published(
+        "地方公共団体名", "データを作成した地方公共団体の名前です。", required=True, example="墨田区"
+    )
+    plan: str = published(
+        "計画名",
+        "行が属する計画の名前です。",
+        required=True,
+        example="行財政改革実施計画",
+    )
+
+    class Config:
+        strict = True
+        ordered = True
+
+    @pa.dataframe_check(name="必須の列が空です")
+    @classmethod
+    def filled(cls, frame: pd.DataFrame) -> pd.DataFrame:
+        """Required columns have a cell in every row."""
+        return frame[[column.name for column in columns_of(cls) if column.required]].notna()
+
+    @pa.dataframe_check(name="書式が統一ルールと違います")
+    @classmethod
+    def formed(cls, frame: pd.DataFrame) -> pd.DataFrame:
+        """Numbers, dates, years and flags are in their one form."""
+        forms = {column.name: FORMATS[column.type] for column in columns_of(cls) if column.type in FORMATS}
+        cells = {name: frame[name].isna() | frame[name].str.fullmatch(form) for name, form in forms.items()}
+        return pd.DataFrame(cells, index=frame.index)
+
+
+class Figures(Leading):
+    """A table of values, where a number and the state 値あり always stand together."""
+
+    @pa.dataframe_check(name="状態と実績値が合いません")
+    @classmethod
+    def stated(cls, frame: pd.DataFrame) -> pd.Series:
+        """値あり has a number, every other state has none."""
+        return frame["value"].notna() == (frame["state"] == State.VALUE)

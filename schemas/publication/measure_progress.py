@@ -1,0 +1,29 @@
+"""What departments did and mean to do under each measure, in their words."""
+
+from schemas.columns import published
+from schemas.publication import shared
+from schemas.publication.leading import Leading
+
+
+class MeasureProgress(Leading):
+    """One row a measure's item and department."""
+
+    measure: str = shared.measure()
+    item: str = shared.item()
+    title: str = published("取組名", "項目の名前です。", required=True, example="各課個別事務の効率化")
+    department: str = shared.department()
+    fiscal_year: str = shared.fiscal_year()
+    progress: str = published(
+        "取組状況",
+        "年度の列の年度に行ったことを、報告した組織が書いた文章です。改行は空白に置き換えています。"
+        "報告がまだないときは未提出と入ります。",
+    )
+    outlook: str = published(
+        "取組予定",
+        "年度の列の翌年度に行う予定を、報告した組織が書いた文章です。改行は空白に置き換えています。",
+    )
+
+    class Config:
+        name = "measure_progress"
+        title = "取組の進捗状況"
+        description = "取組の項目ごとに、区の各組織が報告した取組状況と翌年度の取組予定です。"

@@ -1,0 +1,27 @@
+"""The plans as a table."""
+
+from schemas.columns import published
+from schemas.publication import shared
+from schemas.publication.leading import Leading
+
+
+class Measures(Leading):
+    """One row a measure."""
+
+    guideline: str = published("指針", "計画の指針（取組のいちばん大きなまとまり）です。")
+    policy: str = published("施策", "指針の下の施策です。")
+    measure: str = shared.measure()
+    title: str = published("取組名", "取組の名前です。", required=True, example="行政手続のオンライン化")
+    leads: str = published("主な担当所属", "計画に書かれた主な担当の組織です。", example="全課")
+    dx_priority: str = published(
+        "自治体DX重点",
+        "国の自治体DX推進計画の重点施策に対応した取組のとき1です。",
+        kind="flag",
+        example="1",
+    )
+    new: str = published("新規", "この計画から新たに取り組む項目のとき1です。", kind="flag", example="1")
+
+    class Config:
+        name = "measures"
+        title = "計画の取組一覧"
+        description = "計画の指針、施策、取組を一覧にしたものです。"

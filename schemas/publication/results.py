@@ -1,0 +1,30 @@
+"""効果・実績: figures that departments report under a measure, with no target."""
+
+from schemas.columns import published
+from schemas.publication import shared
+from schemas.publication.leading import Figures
+
+
+class Results(Figures):
+    """One row a figure and kind."""
+
+    measure: str = shared.measure()
+    item: str = shared.item()
+    department: str = shared.department()
+    name: str = published(
+        "実績名", "何の数値かを表す名前です。", required=True, example="口座振替事務におけるAI-OCRの活用"
+    )
+    unit: str = shared.unit()
+    fiscal_year: str = shared.fiscal_year()
+    as_of: str = shared.as_of()
+    kind: str = shared.kind()
+    state: str = shared.state()
+    value: str = shared.value()
+    approx: str = shared.approx()
+    cumulative: str = shared.cumulative()
+    remark: str = shared.remark()
+
+    class Config:
+        name = "results"
+        title = "取組の効果・実績"
+        description = "取組ごとに、区の各組織が報告した数値（目標のないもの）です。"

@@ -1,0 +1,62 @@
+"""The workbook a department fills in: its sheets in order, and what each asks for."""
+
+from dataclasses import dataclass
+
+import pandera.pandas as pa
+
+from schemas.columns import Column, columns_of
+from schemas.submission.cover import Cover
+from schemas.submission.indicators import Indicators
+from schemas.submission.narratives import Narratives
+from schemas.submission.results import Results
+from sumida_etl.rounds import Round
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """A sheet as declared: where its rows begin, what identifies a row, and how many spare rows it has."""
+
+    model: type[pa.DataFrameModel]
+    about: str
+    key: tuple[str, ...]
+    spare_rows: int = 0
+    header_row: int = 3
+
+    @property
+    def name(self) -> str:
+        """The sheet's tab."""
+        return str(self.model.Config.name)
+
+    @property
+    def columns(self) -> tuple[Column, ...]:
+        """Every declared column."""
+        return columns_of(self.model)
+
+    def columns_in(self, round: Round) -> tuple[Column, ...]:
+        """The columns a round asks for: a 3月末 round wants no forecast."""
+        return tuple(column for column in self.columns if column.final_round or not round.is_final)
+
+    @property
+    def numbers(self) -> tuple[str, ...]:
+        """The names of the columns that hold a number or a state word."""
+        return tuple(column.name for column in self.columns if column.type == "number")
+
+
+def header(column: Column, round: Round) -> str:
+    """The column's header text in a round's workbook."""
+    return column.title.format(as_of=round.as_of_label, year=round.year_label, next_year=round.next_year_label)
+
+
+COVER = Sheet(Cover, "所属と担当者を確かめ、黄色の欄に記入します。", key=())
+INDICATORS = Sheet(Indicators, "目標のある数値です。黄色の欄に記入します。", key=("code",))
+RESULTS = Sheet(
+    Results, "目標のない実績です。行が足りないときは、下の空き行に記入します。",
+    key=("plan", "measure", "item", "name"), spare_rows=5,
+)  # fmt: skip
+NARRATIVES = Sheet(
+    Narratives, "文章で記入します。行が足りないときは、下の空き行に記入します。",
+    key=("plan", "measure", "item", "title"), spare_rows=3,
+)  # fmt: skip
+TABLES = (INDICATORS, RESULTS, NARRATIVES)
+SHEETS = (COVER, *TABLES)
+GUIDE = "記入要領"

@@ -1,0 +1,37 @@
+"""指標: one row an indicator (or its 分子 or 分母) that the department is asked for."""
+
+import pandera.pandas as pa
+
+from schemas.columns import entry, locked
+
+
+class Indicators(pa.DataFrameModel):
+    """One row a submission and asked-for indicator part."""
+
+    code: object = locked("指標コード", "指標を表す記号です。", width=11)
+    plan: object = locked("計画", "指標が属する計画です。", width=20)
+    measure: object = locked("取組番号", "指標が属する取組の番号です。", width=9)
+    name: object = locked("指標名", "指標の名前です。", width=34)
+    unit: object = locked("単位", "数値の単位です。この単位で記入します。", width=8)
+    baseline: object = locked("基準値", "計画の基準となる年度の値です。", width=12)
+    previous: object = locked("前回値", "前回までに報告された最新の値です。", width=14, fixed=False)
+    actual: object = entry(
+        "{as_of}現在",
+        "{as_of}時点の実績。数値、または 集計中・該当なし・未実施。",
+        kind="number",
+        required=True,
+        example="6,918",
+    )
+    forecast: object = entry(
+        "3月末見込",
+        "年度末の見込み。数値、または 集計中・該当なし・未実施。",
+        kind="number",
+        required=True,
+        example="約10,000",
+        final_round=False,
+    )
+    target: object = locked("目標値", "計画の目標です。", width=18)
+    remark: object = entry("備考", "数値の補足や、確認事項への回答。公開されます。", width=40, longest=200)
+
+    class Config:
+        name = "指標"

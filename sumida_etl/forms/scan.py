@@ -1,0 +1,150 @@
+"""What the fast reader cannot see: error cells, formulas, percent formats, strike-through, hidden and merged cells.
+
+calamine returns an error cell as a blank, a percentage as a bare number, and aborts the process on a value in
+XFD1048576. The unpacked XML is therefore searched first; a sheet with nothing odd costs a few substring searches.
+"""
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from xml.parsers import expat
+
+from openpyxl.utils import column_index_from_string
+
+from sumida_etl.forms.package import Package, Refusal, RefusedError
+
+LAST_COLUMN, LAST_ROW = 702, 5000
+"""Beyond ZZ5000 no form of ours reaches; a value there would make the reader allocate the whole area."""
+_FAR = re.compile(rb"""\br\s*=\s*["'](?:[A-Za-z]{3,}\d|[A-Za-z]*\d{5,}|[^"']*&)""")
+_CELL = re.compile(rb'<c r="([A-Z]+\d+)"([^>]*?)(?:/>|>(.*?)</c>)', re.DOTALL)
+_ATTRIBUTE = re.compile(rb'\b(\w+)="([^"]*)"')
+_VALUE = re.compile(rb"<v[^>]*>(.*?)</v>", re.DOTALL)
+_MERGE = re.compile(rb'<mergeCell ref="([A-Z]+\d+:[A-Z]+\d+)"')
+_HIDDEN_ROW = re.compile(rb'<row (?=[^>]*\bhidden="(?:1|true)")[^>]*?\br="(\d+)"')
+_HIDDEN_COLUMN = re.compile(rb'<col (?=[^>]*\bhidden="(?:1|true)")[^>]*>')
+_XF = re.compile(rb"<xf\b[^>]*>")
+_STRIKE = re.compile(rb'<strike(?: val="(?:1|true)")?\s*/>')
+_BUILT_IN_PERCENT = {9, 10}
+
+
+@dataclass(frozen=True, slots=True)
+class Styles:
+    """Which cell formats of a workbook are percentages, and which are struck through."""
+
+    percent: frozenset[bytes]
+    struck: frozenset[bytes]
+    struck_strings: frozenset[bytes]
+    """Indices of shared strings with a struck-through run."""
+
+
+@dataclass(frozen=True, slots=True)
+class Oddities:
+    """What the XML of one sheet holds beyond plain values; cells in A1 form."""
+
+    errors: Mapping[str, str] = field(default_factory=dict)
+    formulas: Mapping[str, bool] = field(default_factory=dict)
+    """Cell → whether the formula carries a computed value."""
+    percents: frozenset[str] = frozenset()
+    struck: frozenset[str] = frozenset()
+    merged: tuple[str, ...] = ()
+    hidden_rows: frozenset[int] = frozenset()
+    hidden_columns: frozenset[int] = frozenset()
+    """1-based."""
+
+
+PLAIN = Oddities()
+
+
+def styles_of(package: Package) -> Styles:
+    """Read the number formats and fonts that matter out of the workbook's styles and strings."""
+    styles = package.parts.get("xl/styles.xml", b"")
+    formats = re.findall(rb'<numFmt (?=[^>]*numFmtId="(\d+)")(?=[^>]*formatCode="([^"]*)")', styles)
+    percent = _BUILT_IN_PERCENT | {int(number) for number, code in formats if b"%" in code}
+    fonts = re.findall(rb"<font>.*?</font>|<font/>", _section(styles, b"fonts"), re.DOTALL)
+    struck_fonts = {index for index, font in enumerate(fonts) if _STRIKE.search(font)}
+    percents, strucks = set(), set()
+    for index, xf in enumerate(_XF.findall(_section(styles, b"cellXfs"))):
+        attributes = dict(_ATTRIBUTE.findall(xf))
+        if int(attributes.get(b"numFmtId", 0)) in percent:
+            percents.add(b"%d" % index)
+        if int(attributes.get(b"fontId", 0)) in struck_fonts:
+            strucks.add(b"%d" % index)
+    strings = package.parts.get("xl/sharedStrings.xml", b"")
+    struck_strings: frozenset[bytes] = frozenset()
+    if b"<strike" in strings:
+        items = re.findall(rb"<si>.*?</si>|<si/>", strings, re.DOTALL)
+        struck_strings = frozenset(b"%d" % index for index, item in enumerate(items) if _STRIKE.search(item))
+    return Styles(frozenset(percents), frozenset(strucks), struck_strings)
+
+
+def oddities_of(xml: bytes, styles: Styles) -> Oddities:
+    """Look through one sheet's XML. Raises RefusedError for a value too far out to be read safely."""
+    if _FAR.search(xml):
+        _refuse_far_value(xml)
+    by_cell = b't="e"' in xml or b"<f" in xml or styles.percent or styles.struck or styles.struck_strings
+    return replace(
+        _by_cell(xml, styles) if by_cell else PLAIN,
+        merged=tuple(ref.decode() for ref in _MERGE.findall(xml)),
+        hidden_rows=frozenset(map(int, _HIDDEN_ROW.findall(xml))) if b"hidden=" in xml else frozenset(),
+        hidden_columns=frozenset(_hidden_columns(xml)) if b"hidden=" in xml else frozenset(),
+    )
+
+
+def _by_cell(xml: bytes, styles: Styles) -> Oddities:
+    errors: dict[str, str] = {}
+    formulas: dict[str, bool] = {}
+    percents, struck = set(), set()
+    for reference, attributes, content in _CELL.findall(xml):
+        if not content:
+            continue
+        cell, of = reference.decode(), dict(_ATTRIBUTE.findall(attributes))
+        value = _VALUE.search(content)
+        if of.get(b"t") == b"e":
+            errors[cell] = value[1].decode() if value else "#REF!"
+        if b"<f" in content:
+            formulas[cell] = bool(value and value[1])
+        if of.get(b"s") in styles.percent and of.get(b"t", b"n") == b"n":
+            percents.add(cell)
+        if of.get(b"s") in styles.struck or (of.get(b"t") == b"s" and value and value[1] in styles.struck_strings):
+            struck.add(cell)
+    return Oddities(errors, formulas, frozenset(percents), frozenset(struck))
+
+
+def _hidden_columns(xml: bytes) -> Iterator[int]:
+    for tag in _HIDDEN_COLUMN.findall(xml):
+        of = dict(_ATTRIBUTE.findall(tag))
+        # A hidden span often runs to the sheet's end (16384); beyond LAST_COLUMN nothing can stand.
+        yield from range(int(of[b"min"]), min(int(of[b"max"]), LAST_COLUMN) + 1)
+
+
+def _section(xml: bytes, tag: bytes) -> bytes:
+    found = re.search(rb"<%s\b.*?</%s>" % (tag, tag), xml, re.DOTALL)
+    return found[0] if found else b""
+
+
+def _refuse_far_value(xml: bytes) -> None:
+    """A careful second look with a real parser: only a cell that holds something counts, blank styled ones do not."""
+    at, row, holds = "", 0, False
+
+    def start(tag: str, attributes: dict[str, str]) -> None:
+        nonlocal at, row, holds
+        name = tag.rpartition(":")[2]
+        if name == "row":
+            row = int(attributes.get("r", row + 1))
+        elif name == "c":
+            at, holds = attributes.get("r", f"A{row}"), False
+        elif name in ("v", "is", "f"):
+            holds = True
+
+    def end(tag: str) -> None:
+        if tag.rpartition(":")[2] == "c" and holds:
+            column = at.rstrip("0123456789")
+            if int(at[len(column) :] or 0) > LAST_ROW or column_index_from_string(column) > LAST_COLUMN:
+                raise RefusedError(Refusal.FAR_CELL, at)
+
+    parser = expat.ParserCreate()
+    parser.StartElementHandler, parser.EndElementHandler = start, end
+    try:
+        parser.Parse(xml, True)
+    except (expat.ExpatError, ValueError):
+        raise RefusedError(Refusal.NOT_A_WORKBOOK) from None

@@ -1,0 +1,51 @@
+"""How the workbook looks: one place for colours, fonts and print set-up."""
+
+from openpyxl.styles import Alignment, Border, Font, PatternFill, Protection, Side
+from openpyxl.worksheet.header_footer import HeaderFooterItem, _HeaderFooterPart
+from openpyxl.worksheet.properties import PageSetupProperties
+from openpyxl.worksheet.worksheet import Worksheet
+
+FACE = "Yu Gothic"
+_LINE = Side(style="thin", color="B8C1CC")
+GRID = Border(left=_LINE, right=_LINE, top=_LINE, bottom=_LINE)
+TITLE = Font(name=FACE, size=15, bold=True, color="17375E")
+NOTE = Font(name=FACE, size=10, color="44546A")
+BODY = Font(name=FACE, size=11)
+STRONG = Font(name=FACE, size=11, bold=True)
+HEADER = Font(name=FACE, size=11, bold=True, color="FFFFFF")
+HEADER_FILL = PatternFill("solid", fgColor="17375E")
+INPUT_HEADER_FILL = PatternFill("solid", fgColor="9C5700")
+LOCKED_FILL = PatternFill("solid", fgColor="EEF1F5")
+INPUT_FILL = PatternFill("solid", fgColor="FFF9DB")
+UNLOCKED = Protection(locked=False)
+CENTRE = Alignment(horizontal="center", vertical="center", wrap_text=True)
+TEXT = Alignment(vertical="top", wrap_text=True)
+MIDDLE = Alignment(vertical="center", wrap_text=True)
+NUMBER = Alignment(horizontal="right", vertical="center", wrap_text=True)
+ROW_HEIGHT, TEXT_ROW_HEIGHT = 30, 78
+"""In points; set on every row, since a program that fits heights by itself measures Japanese fonts it lacks."""
+AS_TYPED = "@"
+"""Text format: Excel then keeps what is typed (``2/8``, ``76.1%``, ``12.0``) and turns it into nothing else."""
+
+
+def protect(sheet: Worksheet) -> None:
+    """Lock the locked cells (no password: it is a guard rail, not a fence) but let people resize."""
+    sheet.protection.sheet = True
+    sheet.protection.formatColumns = False
+    sheet.protection.formatRows = False
+    sheet.protection.selectLockedCells = False
+
+
+def print_on_a4(sheet: Worksheet, header_row: int | None = None) -> None:
+    """A4 landscape, one page wide, the header repeated and pages numbered."""
+    sheet.page_setup.orientation = "landscape"
+    sheet.page_setup.paperSize = 9
+    sheet.page_setup.fitToWidth = 1
+    sheet.page_setup.fitToHeight = 0
+    sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
+    sheet.page_margins.left = sheet.page_margins.right = 0.4
+    sheet.page_margins.top = sheet.page_margins.bottom = 0.5
+    sheet.HeaderFooter.oddFooter = HeaderFooterItem(center=_HeaderFooterPart("&A　&P / &N"))
+    sheet.print_options.horizontalCentered = True
+    if header_row is not None:
+        sheet.print_title_rows = f"{header_row}:{header_row}"

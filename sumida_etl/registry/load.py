@@ -1,0 +1,105 @@
+"""From the files of ``plan/`` to a Registry, cross-checked: what leads nowhere is an error with file and line."""
+
+from collections.abc import Collection, Hashable, Iterable
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from sumida_etl.registry import files
+from sumida_etl.registry.model import Plan, Thresholds, Ward
+from sumida_etl.registry.registry import Registry
+from sumida_etl.registry.table import Line, PlanError, read_table
+
+_Rows = tuple[Any, ...]
+
+
+def load_registry(folder: Path) -> Registry:
+    """Load and cross-check a plan folder. Raises PlanError naming file and line."""
+    ward = _ward(folder / "ward.yaml")
+    lines = {file.name: list(read_table(folder / file.name, file.columns, file.optional)) for file in files.ALL}
+    _cross_check(ward, lines)
+    rows = {file.name: tuple(file.row(*line.cells.values()) for line in lines[file.name]) for file in files.ALL}
+    return Registry(ward, *(rows[file.name] for file in files.ALL))
+
+
+def _ward(path: Path) -> Ward:
+    if not path.is_file():
+        raise PlanError(path, 0, "ファイルがありません")
+    data = yaml.safe_load(path.read_text(encoding="utf-8"))
+    try:
+        thresholds = Thresholds(**{name: Decimal(value) for name, value in data.pop("thresholds").items()})
+        plans = tuple(Plan(**plan) for plan in data.pop("plans"))
+        return Ward(**data, plans=plans, thresholds=thresholds)
+    except (KeyError, TypeError, ArithmeticError) as problem:
+        raise PlanError(path, 1, f"項目が足りないか、読み取れません: {problem}") from None
+
+
+def _cross_check(ward: Ward, lines: dict[str, list[Line]]) -> None:
+    def column(file: files.PlanFile, *names: str) -> list[Any]:
+        return [tuple(line.cells[name] for name in names) for line in lines[file.name]]
+
+    plans = {(plan.name,) for plan in ward.plans}
+    measures = _unique(lines[files.MEASURES.name], "計画", "取組番号")
+    items = _unique(lines[files.ITEMS.name], "計画", "取組番号", "項目")
+    indicators = _unique(lines[files.INDICATORS.name], "指標コード")
+    results = _unique(lines[files.RESULTS.name], "実績コード")
+    _unique(lines[files.RESULTS.name], "所属コード", "計画", "取組番号", "項目", "実績名")
+    _unique(lines[files.DEPARTMENTS.name], "所属コード", "有効開始")
+    _unique(lines[files.TARGETS.name], "指標コード", "有効開始")
+    _unique(lines[files.HISTORY.name], "指標コード", "年度")
+    _unique(lines[files.ASSIGNMENTS.name], "指標コード", "所属コード", "分担", "有効開始")
+    departments = set(column(files.DEPARTMENTS, "所属コード"))
+
+    for file in (files.MEASURES, files.ITEMS, files.INDICATORS, files.RESULTS):
+        _known(lines[file.name], plans, "計画")
+    for file in (files.ITEMS, files.RESULTS):
+        _known(lines[file.name], measures, "計画", "取組番号")
+    _known((line for line in lines[files.INDICATORS.name] if line.cells["取組番号"]), measures, "計画", "取組番号")
+    _known(lines[files.RESULTS.name], items, "計画", "取組番号", "項目")
+    for file in (files.TARGETS, files.HISTORY, files.FOOTNOTES, files.ASSIGNMENTS):
+        _known(lines[file.name], indicators, "指標コード")
+    for file in (files.ASSIGNMENTS, files.RESULTS):
+        _known(lines[file.name], departments, "所属コード")
+    for file, name in (
+        (files.MEASURES, "担当所属コード"),
+        (files.ITEMS, "担当所属コード"),
+        (files.DEPARTMENTS, "前身"),
+    ):
+        _each_known(lines[file.name], departments, name)
+    figures = results | indicators
+    _known((line for line in lines[files.RESULTS.name] if line.cells["再掲元"]), figures, "再掲元")
+    _known(lines[files.TOTALS.name], figures, "合計コード")
+    _each_known(lines[files.TOTALS.name], figures, "内訳コード")
+    for line in lines[files.TARGETS.name]:
+        if line.cells["目標値"] is None:
+            raise line.error("目標値: 空欄にできません")
+
+
+def _unique(lines: Iterable[Line], *names: str) -> set[Hashable]:
+    seen: set[Hashable] = set()
+    for line in lines:
+        key = tuple(line.cells[name] for name in names)
+        if key in seen:
+            raise line.error(f"{'・'.join(names)} が重複しています: {_shown(key)}")
+        seen.add(key)
+    return seen
+
+
+def _known(lines: Iterable[Line], known: Collection[Hashable], *names: str) -> None:
+    for line in lines:
+        key = tuple(line.cells[name] for name in names)
+        if key not in known:
+            raise line.error(f"{'・'.join(names)} が見当たりません: {_shown(key)}")
+
+
+def _each_known(lines: Iterable[Line], known: Collection[Hashable], name: str) -> None:
+    for line in lines:
+        for code in line.cells[name]:
+            if (code,) not in known:
+                raise line.error(f"{name} が見当たりません: {code}")
+
+
+def _shown(key: tuple[Any, ...]) -> str:
+    return " ".join(str(part) for part in key)

@@ -1,0 +1,220 @@
+"""The plan as typed, frozen rows: one class a file of ``plan/``. Rows know nothing of files; ``load`` does."""
+
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from enum import StrEnum
+
+from sumida_etl.rounds import fiscal_end
+from sumida_etl.vocabulary import Combine, Comparator, Direction, Nature, Part, State
+
+
+class ReportedYear(StrEnum):
+    """対象年度: the year a result is about."""
+
+    THIS = ""
+    LAST = "前年度"
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """計画: the prefix is what its measure numbers begin with."""
+
+    name: str
+    prefix: str
+    document: str
+    """資料1 or 資料2: the part of the council's report it is printed in."""
+
+
+@dataclass(frozen=True, slots=True)
+class Thresholds:
+    """Where 順調, やや遅れ and 概ね達成 begin, as shares (0.95 = 95 %)."""
+
+    on_pace: Decimal
+    behind: Decimal
+    nearly: Decimal
+
+
+@dataclass(frozen=True, slots=True)
+class Ward:
+    """The ward, its plans and the settings that are versioned with them."""
+
+    code: str
+    name: str
+    prefecture: str
+    version: str
+    form_version: str
+    office: str
+    """Where a department asks, and gets a new workbook."""
+    start_year: int
+    end_year: int
+    plans: tuple[Plan, ...]
+    thresholds: Thresholds
+
+
+@dataclass(frozen=True, slots=True)
+class Department:
+    """所属 under one name; a renamed department is two rows of one code."""
+
+    code: str
+    name: str
+    bureau: str
+    valid_from: date
+    valid_to: date | None
+    predecessors: tuple[str, ...]
+    note: str
+
+    def stands_on(self, day: date) -> bool:
+        """Whether the department has this name on the day."""
+        return self.valid_from <= day and (self.valid_to is None or day <= self.valid_to)
+
+
+@dataclass(frozen=True, slots=True)
+class Measure:
+    """取組: numbered under its plan."""
+
+    plan: str
+    number: str
+    guideline: str
+    policy: str
+    title: str
+    leads: str
+    """主な担当所属 as the plan words it (全課, 関係各課 …)."""
+    lead_codes: tuple[str, ...]
+    dx_priority: bool
+    new: bool
+    purpose: str
+    note: str
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """項目: a sub-item ①②③ or ● of a measure, and the departments that write about it."""
+
+    plan: str
+    measure: str
+    item: str
+    title: str
+    departments: tuple[str, ...]
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
+class Indicator:
+    """指標: a number with a baseline; its targets stand in ``Target``."""
+
+    code: str
+    plan: str
+    category: str
+    measure: str
+    name: str
+    unit: str
+    nature: Nature
+    direction: Direction
+    cumulative: bool
+    only_grows: bool
+    combine: Combine
+    baseline_year: int
+    baseline: Decimal | None
+    note: str
+    source: str
+
+    @property
+    def baseline_date(self) -> date:
+        """The end of the baseline year, where time begins to count."""
+        return fiscal_end(self.baseline_year)
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """目標: in force from a day until a later row of the same indicator."""
+
+    indicator: str
+    valid_from: date
+    year: int
+    comparator: Comparator
+    value: Decimal
+    tolerance: Decimal | None
+    """Of a 程度 target, in percent of the target."""
+    wording: str
+    source: str
+
+    @property
+    def date(self) -> date:
+        """The end of the target's own year."""
+        return fiscal_end(self.year)
+
+
+@dataclass(frozen=True, slots=True)
+class PastValue:
+    """A 確定 value of a year before the first round kept here."""
+
+    indicator: str
+    fiscal_year: int
+    state: State
+    value: Decimal | None
+    approx: bool
+    cumulative: bool
+    note: str
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
+class Footnote:
+    """※: about the whole indicator, its target, or one fiscal year's value."""
+
+    indicator: str
+    mark: str
+    about: str
+    """``指標``, ``目標`` or a year (``R5``)."""
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Assignment:
+    """Which department is asked for which part of an indicator, and since when."""
+
+    indicator: str
+    department: str
+    part: Part
+    valid_from: date
+    valid_to: date | None
+    source: str
+    label: str = ""
+    """What a 分子 or 分母 counts, in the department's words."""
+    unit: str = ""
+    """The unit of a 分子 or 分母; a 値 has the indicator's."""
+
+    def stands_on(self, day: date) -> bool:
+        """Whether it is asked on the day."""
+        return self.valid_from <= day and (self.valid_to is None or day <= self.valid_to)
+
+
+@dataclass(frozen=True, slots=True)
+class ResultLine:
+    """効果・実績: a number a department is asked for under a measure, with no target."""
+
+    code: str
+    plan: str
+    measure: str
+    item: str
+    department: str
+    name: str
+    unit: str
+    nature: Nature
+    cumulative: bool
+    only_grows: bool
+    reported_year: ReportedYear
+    repeats: str
+    """再掲: the code of the result or indicator it must equal."""
+    note: str
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
+class Total:
+    """A figure that its parts must add up to; codes of results or indicators."""
+
+    whole: str
+    parts: tuple[str, ...]
+    note: str

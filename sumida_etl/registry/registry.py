@@ -1,0 +1,77 @@
+"""The whole plan in one frozen object, with the look-ups the other stages need."""
+
+from dataclasses import dataclass, field
+from datetime import date
+
+from sumida_etl.registry.model import (
+    Assignment,
+    Department,
+    Footnote,
+    Indicator,
+    Item,
+    Measure,
+    PastValue,
+    ResultLine,
+    Target,
+    Total,
+    Ward,
+)
+
+
+@dataclass(frozen=True)
+class Registry:
+    """Every row of ``plan/``, in the files' order. Built and cross-checked by ``load_registry``."""
+
+    ward: Ward
+    departments: tuple[Department, ...]
+    measures: tuple[Measure, ...]
+    items: tuple[Item, ...]
+    indicators: tuple[Indicator, ...]
+    targets: tuple[Target, ...]
+    history: tuple[PastValue, ...]
+    footnotes: tuple[Footnote, ...]
+    assignments: tuple[Assignment, ...]
+    results: tuple[ResultLine, ...]
+    totals: tuple[Total, ...]
+    _indicators: dict[str, Indicator] = field(init=False, repr=False, compare=False)
+    _measures: dict[tuple[str, str], Measure] = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "_indicators", {row.code: row for row in self.indicators})
+        object.__setattr__(self, "_measures", {(row.plan, row.number): row for row in self.measures})
+
+    def indicator(self, code: str) -> Indicator:
+        """The indicator of a code. Raises KeyError."""
+        return self._indicators[code]
+
+    def measure(self, plan: str, number: str) -> Measure:
+        """The measure of a plan and number. Raises KeyError."""
+        return self._measures[plan, number]
+
+    def departments_on(self, day: date) -> tuple[Department, ...]:
+        """The departments that stand on a day, under the name they have then."""
+        return tuple(row for row in self.departments if row.stands_on(day))
+
+    def department(self, code: str, day: date) -> Department:
+        """A department as it is called on a day. Raises KeyError."""
+        for row in self.departments:
+            if row.code == code and row.stands_on(day):
+                return row
+        raise KeyError(code)
+
+    def target_on(self, indicator: str, day: date) -> Target | None:
+        """The target in force on a day: the latest that has begun, else the first one set."""
+        rows = sorted((row for row in self.targets if row.indicator == indicator), key=lambda row: row.valid_from)
+        begun = [row for row in rows if row.valid_from <= day]
+        return begun[-1] if begun else (rows[0] if rows else None)
+
+    def assignments_on(self, day: date) -> tuple[Assignment, ...]:
+        """Who is asked for what on a day."""
+        return tuple(row for row in self.assignments if row.stands_on(day))
+
+    def owing(self, day: date) -> tuple[Department, ...]:
+        """The departments that owe a workbook on a day: those asked for a number or a text."""
+        asked = {row.department for row in self.assignments_on(day)}
+        asked |= {row.department for row in self.results}
+        asked |= {code for row in self.items for code in row.departments}
+        return tuple(row for row in self.departments_on(day) if row.code in asked)

@@ -1,0 +1,37 @@
+"""The sentences of ``sentences.yaml``: what is said of a finding, by its code, and nothing said anywhere else."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from sumida_etl.vocabulary import Severity
+
+_FILE = Path(__file__).with_suffix(".yaml")
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """What is said under a code; ``message`` and ``example`` may name fields in braces."""
+
+    code: str
+    severity: Severity
+    message: str
+    example: str
+
+    def said(self, fields: Mapping[str, Any]) -> tuple[str, str]:
+        """Message and example with the fields put in. Raises KeyError for a field that is not given."""
+        return self.message.format_map(fields), self.example.format_map(fields)
+
+
+@cache
+def sentences() -> Mapping[str, Sentence]:
+    """Every sentence by code, in the file's order."""
+    loaded: dict[str, dict[str, str]] = yaml.safe_load(_FILE.read_text(encoding="utf-8"))
+    return {
+        code: Sentence(code, Severity(entry["severity"]), entry["message"], entry["example"])
+        for code, entry in loaded.items()
+    }
