@@ -19,6 +19,7 @@ _FAR = re.compile(rb"""\br\s*=\s*["'](?:[A-Za-z]{3,}\d|[A-Za-z]*\d{5,}|[^"']*&)"
 _CELL = re.compile(rb'<c r="([A-Z]+\d+)"([^>]*?)(?:/>|>(.*?)</c>)', re.DOTALL)
 _ATTRIBUTE = re.compile(rb'\b(\w+)="([^"]*)"')
 _VALUE = re.compile(rb"<v[^>]*>(.*?)</v>", re.DOTALL)
+_FORMULA = re.compile(rb"<f[\s/>]")
 _MERGE = re.compile(rb'<mergeCell ref="([A-Z]+\d+:[A-Z]+\d+)"')
 _HIDDEN_ROW = re.compile(rb'<row (?=[^>]*\bhidden="(?:1|true)")[^>]*?\br="(\d+)"')
 _HIDDEN_COLUMN = re.compile(rb'<col (?=[^>]*\bhidden="(?:1|true)")[^>]*>')
@@ -81,7 +82,7 @@ def oddities_of(xml: bytes, styles: Styles) -> Oddities:
     """Look through one sheet's XML. Raises RefusedError for a value too far out to be read safely."""
     if _FAR.search(xml):
         _refuse_far_value(xml)
-    by_cell = b't="e"' in xml or b"<f" in xml or styles.percent or styles.struck or styles.struck_strings
+    by_cell = b't="e"' in xml or _FORMULA.search(xml) or styles.percent or styles.struck or styles.struck_strings
     return replace(
         _by_cell(xml, styles) if by_cell else PLAIN,
         merged=tuple(ref.decode() for ref in _MERGE.findall(xml)),
@@ -101,7 +102,7 @@ def _by_cell(xml: bytes, styles: Styles) -> Oddities:
         value = _VALUE.search(content)
         if of.get(b"t") == b"e":
             errors[cell] = value[1].decode() if value else "#REF!"
-        if b"<f" in content:
+        if _FORMULA.search(content):
             formulas[cell] = bool(value and value[1])
         if of.get(b"s") in styles.percent and of.get(b"t", b"n") == b"n":
             percents.add(cell)

@@ -63,17 +63,10 @@ def _cover(sheet: Worksheet, ward: Ward, department: Department, round: Round, k
         "token": key.token(ward.form_version, round.key, department.code),
     }
     for row, column in enumerate(COVER.columns, start=FIRST_COVER_ROW):
-        label, cell, note = (
-            sheet.cell(row, 1, column.title),
-            sheet.cell(row, 2, known.get(column.name)),
-            sheet.cell(row, 3),
-        )
-        label.font, label.fill, label.border, label.alignment = (
-            style.STRONG,
-            style.LOCKED_FILL,
-            style.GRID,
-            style.MIDDLE,
-        )
+        label, cell = sheet.cell(row, 1, column.title), sheet.cell(row, 2, known.get(column.name))
+        note = sheet.cell(row, 3, column.about)
+        label.font, label.fill, label.border = style.STRONG, style.LOCKED_FILL, style.GRID
+        label.alignment = note.alignment = style.MIDDLE
         sheet.row_dimensions[row].height = style.ROW_HEIGHT
         note.font = style.NOTE
         _body_cell(cell, column, opened=column.role == "input")
@@ -126,9 +119,9 @@ def _table(sheet: Worksheet, declared: Sheet, ward: Ward, department: Department
 def _fill(sheet: Worksheet, columns: tuple[Column, ...], rows: pd.DataFrame, first: int) -> None:
     for row, values in enumerate(rows.to_dict("records"), start=first):
         for index, column in enumerate(columns, start=1):
-            known = values[column.name] if column.role == "locked" else "" if is_open(column, values) else "－"
-            cell = sheet.cell(row, index, known or None)
-            _body_cell(cell, column, opened=is_open(column, values))
+            opened = is_open(column, values)
+            known = values[column.name] if column.role == "locked" else "" if opened else "－"
+            _body_cell(sheet.cell(row, index, known or None), column, opened=opened)
 
 
 def is_open(column: Column, asked: Mapping[Hashable, Any]) -> bool:
