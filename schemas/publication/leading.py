@@ -53,15 +53,15 @@ class Leading(pa.DataFrameModel):
     @classmethod
     def filled(cls, frame: pd.DataFrame) -> pd.DataFrame:
         """Required columns have a cell in every row."""
-        return frame[[column.name for column in columns_of(cls) if column.required]].notna()
+        required = [column.name for column in columns_of(cls) if column.required]
+        return frame.notna() | ~frame.columns.isin(required)
 
     @pa.dataframe_check(name="書式が統一ルールと違います")
     @classmethod
     def formed(cls, frame: pd.DataFrame) -> pd.DataFrame:
         """Numbers, dates, years and flags are in their one form."""
-        forms = {column.name: FORMATS[column.type] for column in columns_of(cls) if column.type in FORMATS}
-        cells = {name: frame[name].isna() | frame[name].str.fullmatch(form) for name, form in forms.items()}
-        return pd.DataFrame(cells, index=frame.index)
+        forms = {column.name: FORMATS.get(column.type, "(?s).*") for column in columns_of(cls)}
+        return pd.DataFrame({name: frame[name].str.fullmatch(form, na=True) for name, form in forms.items()})
 
 
 class Figures(Leading):

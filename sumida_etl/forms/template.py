@@ -111,7 +111,7 @@ def _table(sheet: Worksheet, declared: Sheet, ward: Ward, department: Department
     last = spare + declared.spare_rows - 1
     if last >= first:
         _validations(sheet, columns, asked.round, ward, (first, spare, last))
-    sheet.freeze_panes = sheet.cell(first, 1)
+    sheet.freeze_panes = f"A{first}"
     style.protect(sheet)
     style.print_on_a4(sheet, declared.header_row)
 
