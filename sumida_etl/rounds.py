@@ -67,6 +67,13 @@ class Round:
                 return cls.of(year - 1 if calendar and month == 3 else year, month)
         raise UnknownRoundError(text)
 
+    @classmethod
+    def last_before(cls, day: date) -> "Round":
+        """The latest round whose date has come."""
+        years = (fiscal_year_of(day), fiscal_year_of(day) - 1)
+        rounds = (cls.of(year, month) for year in years for month in MONTHS)
+        return max(round for round in rounds if round.as_of <= day)
+
     @property
     def fiscal_year(self) -> int:
         """The fiscal year reported on, as a Western year."""

@@ -22,6 +22,8 @@ class Settings(BaseSettings):
     inbox: Path = Path("inbox")
     out: Path = Path("out")
     warehouse: Path = Path("warehouse")
+    round: str | None = None
+    """The round the commands mean. Default: the latest one whose date has come."""
     database: SecretStr | None = None
     """SQLAlchemy URL; secret because it may carry a password. Default: SQLite in ``warehouse``."""
     token_key: SecretStr | None = None

@@ -49,14 +49,14 @@ class Leading(pa.DataFrameModel):
         strict = True
         ordered = True
 
-    @pa.dataframe_check(name="必須の列が空です")
+    @pa.dataframe_check(error="必須の列が空です", ignore_na=False)
     @classmethod
-    def filled(cls, frame: pd.DataFrame) -> pd.DataFrame:
+    def filled(cls, frame: pd.DataFrame) -> pd.Series:
         """Required columns have a cell in every row."""
         required = [column.name for column in columns_of(cls) if column.required]
-        return frame.notna() | ~frame.columns.isin(required)
+        return frame[required].notna().all(axis="columns")
 
-    @pa.dataframe_check(name="書式が統一ルールと違います")
+    @pa.dataframe_check(error="書式が統一ルールと違います", ignore_na=False)
     @classmethod
     def formed(cls, frame: pd.DataFrame) -> pd.DataFrame:
         """Numbers, dates, years and flags are in their one form."""
@@ -67,7 +67,7 @@ class Leading(pa.DataFrameModel):
 class Figures(Leading):
     """A table of values, where a number and the state 値あり always stand together."""
 
-    @pa.dataframe_check(name="状態と実績値が合いません")
+    @pa.dataframe_check(error="状態と実績値が合いません", ignore_na=False)
     @classmethod
     def stated(cls, frame: pd.DataFrame) -> pd.Series:
         """値あり has a number, every other state has none."""

@@ -60,3 +60,5 @@ NARRATIVES = Sheet(
 TABLES = (INDICATORS, RESULTS, NARRATIVES)
 SHEETS = (COVER, *TABLES)
 GUIDE = "記入要領"
+RETURN_SLIP = "差戻し票"
+"""The sheet put before a returned workbook's own; it comes back with the mended one and is not read."""

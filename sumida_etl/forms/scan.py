@@ -1,21 +1,16 @@
 """What the fast reader cannot see: error cells, formulas, percent formats, strike-through, hidden and merged cells.
 
-calamine returns an error cell as a blank, a percentage as a bare number, and aborts the process on a value in
-XFD1048576. The unpacked XML is therefore searched first; a sheet with nothing odd costs a few substring searches.
+calamine returns an error cell as a blank and a percentage as a bare number. The XML, in its plain form, is therefore
+searched as well; a sheet with nothing odd costs a few substring searches.
 """
 
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
-from xml.parsers import expat
+from html import unescape
 
-from openpyxl.utils import column_index_from_string
+from sumida_etl.forms.rewriting import LAST_COLUMN
 
-from sumida_etl.forms.package import Package, Refusal, RefusedError
-
-LAST_COLUMN, LAST_ROW = 702, 5000
-"""Beyond ZZ5000 no form of ours reaches; a value there would make the reader allocate the whole area."""
-_FAR = re.compile(rb"""\br\s*=\s*["'](?:[A-Za-z]{3,}\d|[A-Za-z]*\d{5,}|[^"']*&)""")
 _CELL = re.compile(rb'<c r="([A-Z]+\d+)"([^>]*?)(?:/>|>(.*?)</c>)', re.DOTALL)
 _ATTRIBUTE = re.compile(rb'\b(\w+)="([^"]*)"')
 _VALUE = re.compile(rb"<v[^>]*>(.*?)</v>", re.DOTALL)
@@ -56,9 +51,8 @@ class Oddities:
 PLAIN = Oddities()
 
 
-def styles_of(package: Package) -> Styles:
-    """Read the number formats and fonts that matter out of the workbook's styles and strings."""
-    styles = package.parts.get("xl/styles.xml", b"")
+def styles_of(styles: bytes, strings: bytes) -> Styles:
+    """Read the number formats and fonts that matter out of a workbook's styles and shared strings."""
     formats = re.findall(rb'<numFmt (?=[^>]*numFmtId="(\d+)")(?=[^>]*formatCode="([^"]*)")', styles)
     percent = _BUILT_IN_PERCENT | {int(number) for number, code in formats if b"%" in code}
     fonts = re.findall(rb"<font>.*?</font>|<font/>", _section(styles, b"fonts"), re.DOTALL)
@@ -70,7 +64,6 @@ def styles_of(package: Package) -> Styles:
             percents.add(b"%d" % index)
         if int(attributes.get(b"fontId", 0)) in struck_fonts:
             strucks.add(b"%d" % index)
-    strings = package.parts.get("xl/sharedStrings.xml", b"")
     struck_strings: frozenset[bytes] = frozenset()
     if b"<strike" in strings:
         items = re.findall(rb"<si>.*?</si>|<si/>", strings, re.DOTALL)
@@ -79,10 +72,9 @@ def styles_of(package: Package) -> Styles:
 
 
 def oddities_of(xml: bytes, styles: Styles) -> Oddities:
-    """Look through one sheet's XML. Raises RefusedError for a value too far out to be read safely."""
-    if _FAR.search(xml):
-        _refuse_far_value(xml)
-    by_cell = b't="e"' in xml or _FORMULA.search(xml) or styles.percent or styles.struck or styles.struck_strings
+    """Look through one sheet's plain XML."""
+    odd = b't="e"' in xml or b"<f" in xml or b"<strike" in xml
+    by_cell = odd or styles.percent or styles.struck or styles.struck_strings
     return replace(
         _by_cell(xml, styles) if by_cell else PLAIN,
         merged=tuple(ref.decode() for ref in _MERGE.findall(xml)),
@@ -101,12 +93,13 @@ def _by_cell(xml: bytes, styles: Styles) -> Oddities:
         cell, of = reference.decode(), dict(_ATTRIBUTE.findall(attributes))
         value = _VALUE.search(content)
         if of.get(b"t") == b"e":
-            errors[cell] = value[1].decode() if value else "#REF!"
+            errors[cell] = unescape(value[1].decode()) if value else "#REF!"
         if _FORMULA.search(content):
             formulas[cell] = bool(value and value[1])
-        if of.get(b"s") in styles.percent and of.get(b"t", b"n") == b"n":
+        if value and value[1] and of.get(b"s") in styles.percent and of.get(b"t", b"n") == b"n":
             percents.add(cell)
-        if of.get(b"s") in styles.struck or (of.get(b"t") == b"s" and value and value[1] in styles.struck_strings):
+        text_struck = of.get(b"t") == b"s" and value and value[1] in styles.struck_strings
+        if of.get(b"s") in styles.struck or text_struck or _STRIKE.search(content):
             struck.add(cell)
     return Oddities(errors, formulas, frozenset(percents), frozenset(struck))
 
@@ -122,30 +115,3 @@ def _section(xml: bytes, tag: bytes) -> bytes:
     found = re.search(rb"<%s\b.*?</%s>" % (tag, tag), xml, re.DOTALL)
     return found[0] if found else b""
 
-
-def _refuse_far_value(xml: bytes) -> None:
-    """A careful second look with a real parser: only a cell that holds something counts, blank styled ones do not."""
-    at, row, holds = "", 0, False
-
-    def start(tag: str, attributes: dict[str, str]) -> None:
-        nonlocal at, row, holds
-        name = tag.rpartition(":")[2]
-        if name == "row":
-            row = int(attributes.get("r", row + 1))
-        elif name == "c":
-            at, holds = attributes.get("r", f"A{row}"), False
-        elif name in ("v", "is", "f"):
-            holds = True
-
-    def end(tag: str) -> None:
-        if tag.rpartition(":")[2] == "c" and holds:
-            column = at.rstrip("0123456789")
-            if int(at[len(column) :] or 0) > LAST_ROW or column_index_from_string(column) > LAST_COLUMN:
-                raise RefusedError(Refusal.FAR_CELL, at)
-
-    parser = expat.ParserCreate()
-    parser.StartElementHandler, parser.EndElementHandler = start, end
-    try:
-        parser.Parse(xml, True)
-    except (expat.ExpatError, ValueError):
-        raise RefusedError(Refusal.NOT_A_WORKBOOK) from None

@@ -4,6 +4,7 @@ import re
 import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from operator import itemgetter
 from typing import Any
 
@@ -94,6 +95,7 @@ def locate(grid: Grid, sheet: Sheet, round: Round) -> Layout | None:
     return Layout(at, {name: places[0] for name, places in best.items()}, repeated)
 
 
+@lru_cache(maxsize=1 << 14)
 def folded(text: str) -> str:
     """A closed text (a header, a label, a code) without the blanks and widths people add."""
     return re.sub(r"\s", "", text if text.isascii() else unicodedata.normalize("NFKC", text))

@@ -1,24 +1,34 @@
 """A workbook as cells: every sheet's values through the fast reader, corrected by what the scan saw."""
 
+import re
+import zipfile
 from collections.abc import Mapping
 from dataclasses import dataclass
 from io import BytesIO
 from pathlib import Path
 from typing import Any
 
-from defusedxml import ElementTree
 from openpyxl.utils.cell import coordinate_to_tuple
-from python_calamine import CalamineError, CalamineWorkbook, SheetVisibleEnum
+from python_calamine import CalamineError, CalamineWorkbook
 
-from sumida_etl.forms.package import Package, Refusal, RefusedError, open_package
+from schemas.submission import RETURN_SLIP
+from sumida_etl.forms.package import open_package
+from sumida_etl.forms.plain import Plain, plain
+from sumida_etl.forms.refusal import Refusal, RefusedError
 from sumida_etl.forms.scan import Oddities, oddities_of, styles_of
 from sumida_etl.values.cells import ErrorCell, Percent
 
-_MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
-_REFERENCE = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
-_RELATION = "{http://schemas.openxmlformats.org/package/2006/relationships}Relationship"
-
 Row = list[Any]
+MOST_CELLS = 2_000_000
+"""Of all sheets together, blanks in between included: each costs memory whether anything stands in it or not."""
+_ERROR = re.compile(rb'(<c r="[A-Z]+\d+"[^>]*) t="e"')
+_OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+_RELATIONS = '<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships">{}</Relationships>'
+_ROOT = _RELATIONS.format(f'<Relationship Id="rId0" Type="{_OFFICE}/officeDocument" Target="xl/workbook.xml"/>')
+_BOOK = (
+    '<workbook xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main" xmlns:r="{}">'
+    '<workbookPr date1904="{:d}"/><sheets>{}</sheets></workbook>'
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,45 +47,56 @@ class Workbook:
     path: Path
     sha256: str
     sheets: Mapping[str, Grid]
-    size: int
+    data: bytes
+    """The very bytes that were read: what is archived must be what was checked, whatever lies at ``path`` by then."""
 
 
 def read_workbook(path: Path) -> Workbook:
-    """Let a file in and read every sheet. Raises RefusedError."""
+    """Let a file in and read every sheet but a 差戻し票 of ours. Raises RefusedError."""
     package = open_package(path)
-    styles = styles_of(package)
+    book = plain(package.parts)
+    styles = styles_of(book.styles, book.strings)
+    grids: dict[str, Grid] = {}
+    cells = 0
     try:
-        files = _sheet_files(package)
-        # Scanned before calamine sees a byte: a value in a far corner would abort the process.
-        seen = {name: oddities_of(package.parts[file], styles) for name, file in files.items()}
-        book = CalamineWorkbook.from_filelike(BytesIO(package.data))
-        grids = {
-            sheet.name: _grid(
-                book.get_sheet_by_name(sheet.name).to_python(skip_empty_area=False),
-                seen[sheet.name],
-                sheet.visible is SheetVisibleEnum.Visible,
-            )
-            for sheet in book.sheets_metadata
-            if sheet.name in seen
-        }
-    except (CalamineError, ElementTree.ParseError, KeyError, ValueError):
+        reader = CalamineWorkbook.from_filelike(BytesIO(_packed(book)))
+        for index, (name, sheet) in enumerate(book.sheets.items()):
+            if name == RETURN_SLIP:
+                continue
+            rows = reader.get_sheet_by_index(index).to_python(skip_empty_area=False)
+            cells += len(rows) * len(rows[0]) if rows else 0
+            if cells > MOST_CELLS:
+                raise RefusedError(Refusal.OVERGROWN, name)
+            grids[name] = _grid(rows, oddities_of(sheet.xml, styles), sheet.visible)
+    except (CalamineError, ValueError):
         raise RefusedError(Refusal.NOT_A_WORKBOOK) from None
-    return Workbook(path, package.sha256, grids, len(package.data))
+    return Workbook(path, package.sha256, grids, package.data)
 
 
-def _sheet_files(package: Package) -> dict[str, str]:
-    relations = ElementTree.fromstring(package.parts["xl/_rels/workbook.xml.rels"])
-    targets = {relation.get("Id"): relation.get("Target", "") for relation in relations.iter(_RELATION)}
-    book = ElementTree.fromstring(package.parts["xl/workbook.xml"])
-    return {
-        sheet.get("name", ""): _within_xl(targets[sheet.get(_REFERENCE)])
-        for sheet in book.iter(f"{_MAIN}sheet")
-        if "worksheets/" in targets[sheet.get(_REFERENCE)]
-    }
+def _packed(book: Plain) -> bytes:
+    """The plain form as a workbook of its own: calamine sees what was looked over, and nothing else of the file.
 
-
-def _within_xl(target: str) -> str:
-    return target.lstrip("/") if target.startswith("/") else f"xl/{target}"
+    A value in XFD1048576, hidden from us by some trick of zip or XML, would abort the process.
+    """
+    numbers = range(1, len(book.sheets) + 1)
+    listed = "".join(f'<sheet name="{n}" sheetId="{n}" r:id="rId{n}"/>' for n in numbers)
+    related = [(f"{_OFFICE}/worksheet", f"worksheets/sheet{n}.xml") for n in numbers]
+    parts = {"_rels/.rels": _ROOT.encode(), "xl/workbook.xml": _BOOK.format(_OFFICE, book.from_1904, listed).encode()}
+    for kind, xml in (("styles", book.styles), ("sharedStrings", book.strings)):
+        if xml:
+            related.append((f"{_OFFICE}/{kind}", f"{kind}.xml"))
+            parts[f"xl/{kind}.xml"] = xml
+    lines = (f'<Relationship Id="rId{n}" Type="{kind}" Target="{to}"/>' for n, (kind, to) in enumerate(related, 1))
+    parts["xl/_rels/workbook.xml.rels"] = _RELATIONS.format("".join(lines)).encode()
+    for number, sheet in zip(numbers, book.sheets.values(), strict=True):
+        # An error is text here: calamine refuses the whole sheet for one that it does not know.
+        xml = _ERROR.sub(rb'\1 t="str"', sheet.xml) if b't="e"' in sheet.xml else sheet.xml
+        parts[f"xl/worksheets/sheet{number}.xml"] = xml
+    packed = BytesIO()
+    with zipfile.ZipFile(packed, "w", zipfile.ZIP_STORED) as archive:
+        for name, part in parts.items():
+            archive.writestr(zipfile.ZipInfo(name), part)
+    return packed.getvalue()
 
 
 def _grid(rows: list[Row], oddities: Oddities, visible: bool) -> Grid:
@@ -83,8 +104,8 @@ def _grid(rows: list[Row], oddities: Oddities, visible: bool) -> Grid:
         _put(rows, cell, ErrorCell(text))
     for cell in oddities.percents:
         row, column = coordinate_to_tuple(cell)
-        value = rows[row - 1][column - 1]
-        if isinstance(value, float | int) and not isinstance(value, bool):
+        inside = row <= len(rows) and column <= len(rows[row - 1])
+        if inside and isinstance(value := rows[row - 1][column - 1], float):
             rows[row - 1][column - 1] = Percent(value)
     return Grid(tuple(rows), oddities, visible)
 

@@ -1,0 +1,43 @@
+"""What we are measured against: the script an engineer would write in an afternoon, and the least that can be done."""
+
+import sqlite3
+from collections.abc import Sequence
+from pathlib import Path
+
+import pandas as pd
+import pandera.pandas as pa
+from python_calamine import CalamineWorkbook
+from sqlalchemy import create_engine
+
+_SHEETS = ("指標", "効果・実績", "取組状況")
+_SCHEMAS = {
+    "指標": pa.DataFrameSchema({"指標コード": pa.Column(str, pa.Check.str_matches(r"^I\d+")), "単位": pa.Column(str)}),
+    "効果・実績": pa.DataFrameSchema({"実績名": pa.Column(str), "単位": pa.Column(str)}),
+    "取組状況": pa.DataFrameSchema({"取組名": pa.Column(str, pa.Check.str_length(1, 200))}),
+}
+
+
+def naive(paths: Sequence[Path], database: Path) -> None:
+    """pandas.read_excel, a pandera validation a sheet a file, to_sql: values stay text, findings have no cells."""
+    engine = create_engine(f"sqlite:///{database}")
+    for path in paths:
+        frames = pd.read_excel(path, sheet_name=list(_SHEETS), header=2, dtype=str)
+        for sheet, frame in frames.items():
+            filled = frame.dropna(subset=[frame.columns[3]])
+            _SCHEMAS[sheet].validate(filled, lazy=True).to_sql(sheet, engine, if_exists="append", index=False)
+
+
+def floor(paths: Sequence[Path], database: Path) -> None:
+    """calamine and executemany: no check, no history, no provenance."""
+    connection = sqlite3.connect(database)
+    for sheet, width in zip(_SHEETS, (11, 9, 6), strict=True):
+        columns = ", ".join(f"c{index}" for index in range(width))
+        connection.execute(f'CREATE TABLE "{sheet}" ({columns})')
+    for path in paths:
+        book = CalamineWorkbook.from_path(path)
+        for sheet, width in zip(_SHEETS, (11, 9, 6), strict=True):
+            rows = [row for row in book.get_sheet_by_name(sheet).to_python(skip_empty_area=False)[3:] if row[3]]
+            marks = ", ".join("?" * width)
+            connection.executemany(f'INSERT INTO "{sheet}" VALUES ({marks})', rows)
+    connection.commit()
+    connection.close()

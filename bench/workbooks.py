@@ -1,0 +1,100 @@
+"""Many distinct workbooks at little cost: one real template, filled with marks that are then replaced in its XML."""
+
+import random
+import zipfile
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import date
+from io import BytesIO
+from pathlib import Path
+
+from sumida_etl.forms.asked import asked_in
+from sumida_etl.forms.template import FIRST_COVER_ROW, template
+from sumida_etl.forms.token import TokenKey
+from sumida_etl.registry import Registry
+from sumida_etl.registry.model import Assignment, Department, Item, ResultLine
+from sumida_etl.rounds import Round
+from sumida_etl.vocabulary import Combine, Nature, Part
+from schemas.submission import COVER, NARRATIVES, TABLES
+
+INDICATORS, RESULTS, ITEMS = 12, 25, 10
+NUMBERS = 2 * (INDICATORS + RESULTS)
+_STYLES = ("{:,}", "{}", "約{:,}", "{}件", "延べ{}", "{:,}件")
+
+
+def bench_registry(real: Registry, count: int) -> Registry:
+    """The ward's plan with ``count`` departments that are all asked the same 47 rows."""
+    begun = date(2022, 4, 1)
+    names = [(f"B{number:05d}", f"第{number}課") for number in range(1, count + 1)]
+    departments = tuple(Department(code, name, "", begun, None, (), "") for code, name in names)
+    indicators = tuple(
+        replace(each, combine=Combine.SUM, nature=Nature.AMOUNT, unit="件") for each in real.indicators[:INDICATORS]
+    )
+    assignments = tuple(
+        Assignment(each.code, code, Part.VALUE, begun, None, "") for each in indicators for code, _ in names
+    )
+    item = real.items[0]
+    items = tuple(
+        Item(item.plan, item.measure, f"{letter}", f"項目その{letter}", tuple(code for code, _ in names), "")
+        for letter in "①②③④⑤⑥⑦⑧⑨⑩"
+    )
+    line = real.results[0]
+    results = tuple(
+        replace(line, code=f"E{code}{number:02d}", department=code, item="①", name=f"実績その{number}", unit="件")
+        for code, _ in names
+        for number in range(RESULTS)
+    )
+    return replace(
+        real, departments=departments, indicators=indicators, assignments=assignments, items=items, results=results,
+        totals=(), history=(), footnotes=(), targets=tuple(t for t in real.targets if t.indicator in {i.code for i in indicators}),
+    )  # fmt: skip
+
+
+def write_workbooks(folder: Path, registry: Registry, round: Round, key: TokenKey, seed: int = 1) -> Iterator[Path]:
+    """Write every department's workbook, each with numbers of its own."""
+    folder.mkdir(parents=True, exist_ok=True)
+    first = registry.departments[0]
+    one = replace(registry, results=tuple(row for row in registry.results if row.department == first.code))
+    book = template(registry.ward, first, asked_in(one, round), key)
+    marks = 0
+    for row, column in enumerate(COVER.columns, start=FIRST_COVER_ROW):
+        if column.role == "input":
+            book[COVER.name].cell(row, 2).value = {"date": "令和6年2月9日"}.get(column.type, "墨田 花子")
+    for sheet in TABLES:
+        rows = {"指標": INDICATORS, "効果・実績": RESULTS, "取組状況": ITEMS}[sheet.name]
+        for number in range(sheet.header_row + 1, sheet.header_row + 1 + rows):
+            for index, column in enumerate(sheet.columns_in(round), start=1):
+                if column.type == "number" or sheet is NARRATIVES and column.role == "input":
+                    book[sheet.name].cell(number, index).value = f"@@{marks}@@"
+                    marks += 1
+    buffer = BytesIO()
+    book.save(buffer)
+    yield from _copies(buffer.getvalue(), folder, registry, round, key, random.Random(seed))
+
+
+def _copies(
+    master: bytes, folder: Path, registry: Registry, round: Round, key: TokenKey, dice: random.Random
+) -> Iterator[Path]:
+    with zipfile.ZipFile(BytesIO(master)) as archive:
+        parts = {entry.filename: archive.read(entry) for entry in archive.infolist()}
+    first = registry.departments[0]
+    texts = {name: data.decode() for name, data in parts.items() if name.startswith("xl/worksheets/sheet")}
+    old = key.token(registry.ward.form_version, round.key, first.code)
+    for department in registry.departments:
+        token = key.token(registry.ward.form_version, round.key, department.code)
+        path = folder / f"{round.key}_{department.code}.xlsx"
+        with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
+            for name, data in parts.items():
+                text = texts.get(name, "").replace(first.code, department.code).replace(old, token)
+                text = text.replace(f">{first.name}<", f">{department.name}<")
+                archive.writestr(name, _typed(text, dice) if text else data)
+        yield path
+
+
+def _typed(text: str, dice: random.Random) -> str:
+    """The marks replaced by what a department might have typed."""
+    pieces = text.split("@@")
+    for index in range(1, len(pieces), 2):
+        number = dice.randint(1000, 99999)
+        pieces[index] = dice.choice(_STYLES).format(number) if int(pieces[index]) < NUMBERS else f"取組{number}を進めた。"
+    return "".join(pieces)

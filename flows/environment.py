@@ -1,0 +1,23 @@
+"""Prefect's settings for a run with nothing else installed: set before Prefect is imported, and only where unset."""
+
+import os
+
+from sumida_etl.settings import Settings
+
+_DEFAULTS = {
+    "DO_NOT_TRACK": "1",
+    "PREFECT_SERVER_ANALYTICS_ENABLED": "false",
+    # A temporary server takes 15 s on an empty home (its migrations), longer on a slow disk; Prefect gives up at 20.
+    "PREFECT_SERVER_EPHEMERAL_STARTUP_TIMEOUT_SECONDS": "120",
+    "PREFECT_LOGGING_LEVEL": "WARNING",
+    "PREFECT_LOGGING_TO_API_WHEN_MISSING_FLOW": "ignore",
+}
+
+
+def prepare() -> None:
+    """Set what is not set. ``PREFECT_API_URL`` decides as ever whether a server is used or a temporary one started."""
+    for name, value in _DEFAULTS.items():
+        os.environ.setdefault(name, value)
+    if "PREFECT_API_URL" not in os.environ:
+        os.environ.setdefault("PREFECT_HOME", str(Settings().home / ".prefect"))
+        os.environ.setdefault("PREFECT_SERVER_ALLOW_EPHEMERAL_MODE", "true")

@@ -1,0 +1,60 @@
+"""The figures a round is judged by, beside their baselines and targets, with the judgement."""
+
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+import pandas as pd
+
+from sumida_etl.attainment.figure import frame_of, kinds_of
+from sumida_etl.attainment.judge import judge
+from sumida_etl.registry import Registry
+from sumida_etl.registry.model import Indicator, Target
+from sumida_etl.rounds import Round
+from sumida_etl.vocabulary import Comparator, Direction, Kind
+
+
+@dataclass(frozen=True, slots=True)
+class Aim:
+    """Where an indicator comes from and where it is to go."""
+
+    direction: Direction
+    baseline_year: int
+    baseline: Decimal | None
+    baseline_date: date
+    comparator: Comparator
+    target_year: int | None
+    target: Decimal | None
+    tolerance: Decimal | None
+    target_date: date | None
+
+
+def attain(known: pd.DataFrame, registry: Registry, round: Round) -> pd.DataFrame:
+    """Judge one row an indicator and kind of what is known (columns of Figure, Aim and Verdict).
+
+    The rows are this round's own and the 確定 of the last completed fiscal year, all against the target in force
+    on the round's date.
+    """
+    own = known["kind"].isin(kinds_of(round)) & (known["fiscal_year"] == round.fiscal_year)
+    own &= (known["kind"] != Kind.ACTUAL) | (known["as_of"] == round.as_of)
+    last = (known["kind"] == Kind.FINAL) & (known["fiscal_year"] == round.fiscal_year - 1)
+    figures = known[own if round.is_final else own | last].reset_index(drop=True)
+
+    aims = [_aim(registry.indicator(code), registry.target_on(code, round.as_of)) for code in figures["indicator"]]
+    rows = pd.concat([figures, frame_of(aims, Aim)], axis="columns")
+    judged = judge(rows.assign(date=rows["as_of"]), registry.ward.thresholds)
+    return pd.concat([rows, judged], axis="columns")
+
+
+def _aim(indicator: Indicator, target: Target | None) -> Aim:
+    return Aim(
+        direction=indicator.direction,
+        baseline_year=indicator.baseline_year,
+        baseline=indicator.baseline,
+        baseline_date=indicator.baseline_date,
+        comparator=target.comparator if target else Comparator.BY_DIRECTION,
+        target_year=target.year if target else None,
+        target=target.value if target else None,
+        tolerance=target.tolerance if target else None,
+        target_date=target.date if target else None,
+    )

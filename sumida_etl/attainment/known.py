@@ -1,0 +1,58 @@
+"""Every value of every indicator that is known at a round: earlier years, earlier rounds, this round."""
+
+from collections.abc import Iterator
+
+import pandas as pd
+
+from sumida_etl.attainment.combine import combine
+from sumida_etl.attainment.figure import Figure, frame_of
+from sumida_etl.registry import Registry
+from sumida_etl.rounds import Round, fiscal_end
+from sumida_etl.vocabulary import Kind, State
+
+_KINDS = list(Kind)
+
+
+def known_at(round: Round, current: pd.DataFrame, earlier: pd.DataFrame, registry: Registry) -> pd.DataFrame:
+    """One row an indicator, date and kind (columns of Figure), in the registry's order and then by date.
+
+    ``current``: this round's combined figures. ``earlier``: answers (columns of Source) with their ``round`` (its
+    key); only rounds before this one are read.
+    Where two speak of the same date, this round stands before the plan's own history, which a coordinator
+    may have settled since, and that before an earlier round; so of a year's forecasts the last is kept.
+    """
+    figures = [*_earlier(round, earlier, registry), *_history(round, registry), *_rows(current)]
+    latest = {(figure.indicator, figure.as_of, figure.kind): figure for figure in figures}
+    order = {indicator.code: place for place, indicator in enumerate(registry.indicators)}
+    rows = sorted(latest.values(), key=lambda row: (order[row.indicator], row.as_of, _KINDS.index(row.kind)))
+    return frame_of(rows, Figure)
+
+
+def _rows(frame: pd.DataFrame) -> Iterator[Figure]:
+    columns = [frame[name] for name in Figure.__dataclass_fields__]
+    return (Figure(*cells) for cells in zip(*columns, strict=True))
+
+
+def _earlier(round: Round, earlier: pd.DataFrame, registry: Registry) -> Iterator[Figure]:
+    rounds = sorted(Round.parse(key) for key in earlier["round"].unique())
+    for before in (each for each in rounds if each < round):
+        figures = combine(earlier[earlier["round"] == before.key], registry, before).figures
+        yield from _rows(figures[figures["state"] != State.SILENT])  # what nobody said is not known
+
+
+def _history(round: Round, registry: Registry) -> Iterator[Figure]:
+    for past in registry.history:
+        if past.fiscal_year < round.fiscal_year:
+            counted = past.value is not None
+            cumulative = past.cumulative or registry.indicator(past.indicator).cumulative
+            yield Figure(
+                indicator=past.indicator,
+                fiscal_year=past.fiscal_year,
+                as_of=fiscal_end(past.fiscal_year),
+                kind=Kind.FINAL,
+                state=past.state,
+                value=past.value,
+                approx=counted and past.approx,
+                cumulative=counted and cumulative,
+                remark="",  # 備考 of history.csv is the coordinators' note on the source; footnotes are what is printed
+            )

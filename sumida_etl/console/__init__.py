@@ -1,0 +1,1 @@
+"""What is seen in the terminal: the commands, and how findings and rounds are shown."""

@@ -1,0 +1,63 @@
+"""A round at a glance: who stands where, how the indicators were judged, where the files are."""
+
+from collections.abc import Sequence
+
+from rich.console import Group, RenderableType
+from rich.markup import escape
+from rich.table import Table
+
+from sumida_etl.publication.edition import Edition
+from sumida_etl.rounds import Round
+from sumida_etl.survey import NotPublished, Release, Standing, reason
+from sumida_etl.vocabulary import Judgement, Kind, Outcome, State
+
+_STYLES = {Outcome.ACCEPTED: "green", Outcome.RETURNED: "bold red", Outcome.SILENT: "yellow"}
+_WORDS = (*(word.value for word in Judgement), *(state.value for state in State if state is not State.VALUE))
+
+
+def standings_table(rows: Sequence[Standing], round: Round) -> Table:
+    """Every department with its outcome, version, time and open warnings."""
+    table = Table(title=f"{round.key}　提出状況", title_justify="left")
+    for title in ("所属コード", "所属名", "状態", "版", "受付日時", "指摘", "未回答の確認事項"):
+        table.add_column(title, justify="right" if title in ("版", "指摘", "未回答の確認事項") else "left")
+    for row in rows:
+        received = row.received_at.astimezone().strftime("%Y-%m-%d %H:%M") if row.received_at else ""
+        table.add_row(
+            row.code, escape(row.name), f"[{_STYLES[row.outcome]}]{row.outcome}[/]", str(row.version or ""), received,
+            str(row.errors or ""), str(row.warnings or ""),
+        )  # fmt: skip
+    return table
+
+
+def summary(rows: Sequence[Standing], stopping: NotPublished, released: Release | None, round: Round) -> RenderableType:
+    """What a run ends with: departments by outcome, judgements by kind, and where to look."""
+    counts = Table(title="所属", title_justify="left")
+    for outcome, style in _STYLES.items():
+        counts.add_column(outcome, justify="right", style=style)
+    counts.add_row(*(str(sum(row.outcome is outcome for row in rows)) for outcome in _STYLES))
+    heading = f"\n[bold]{round.key}　{round.year_label} {round.as_of_label}現在[/]"
+    if released is None:
+        return Group(heading, counts, f"[bold red]{escape(reason(stopping, round))}[/]")
+    mark = "[yellow]暫定[/] " if released.edition.provisional else ""
+    changed = "" if released.published.changed else "（前回の公開から変わりありません）"
+    return Group(
+        heading,
+        counts,
+        judgements(released.edition),
+        f"{mark}公開しました{changed}: {escape(str(released.published.folder))}",
+    )
+
+
+def judgements(edition: Edition) -> Table:
+    """How many indicators got which word: a row a word, a column a kind."""
+    attained = edition.attained
+    kinds = [kind for kind in Kind if (attained["kind"] == kind).any()]
+    table = Table(title=f"指標 {attained['indicator'].nunique()}件の判定", title_justify="left")
+    table.add_column("判定")
+    for kind in kinds:
+        table.add_column(kind, justify="right")
+    for word in _WORDS:
+        given = [int(((attained["judgement"] == word) & (attained["kind"] == kind)).sum()) for kind in kinds]
+        if any(given):
+            table.add_row(word, *(str(count or "") for count in given))
+    return table

@@ -1,0 +1,42 @@
+"""``sumida-etl run``: the Prefect flow, started here and watched from the terminal."""
+
+from pathlib import Path
+
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextColumn, TimeElapsedColumn
+
+from flows.outcome import Run
+from flows.progress import listening
+from flows.quarterly import quarterly
+from sumida_etl.console.round_summary import summary
+from sumida_etl.rounds import Round
+from sumida_etl.survey import standings
+
+
+class Bars:
+    """One bar a step."""
+
+    def __init__(self, progress: Progress) -> None:
+        self.progress = progress
+        self.steps: dict[str, TaskID] = {}
+
+    def expect(self, step: str, count: int) -> None:
+        """A step of so many parts begins."""
+        self.steps[step] = self.progress.add_task(step, total=count)
+
+    def advance(self, step: str, count: int = 1) -> None:
+        """Parts of a step are done."""
+        self.progress.advance(self.steps[step], count)
+
+
+def run_round(round: Round, inbox: Path | None, out: Path | None, *, provisional: bool, console: Console) -> int:
+    """Run a round's flow; returns the exit code: 0 published, 1 not, the reason printed."""
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
+    with Progress(*columns, console=console, transient=not console.is_terminal) as progress, listening(Bars(progress)):
+        progress.add_task("Prefect を起動", total=None)
+        state = quarterly(round.key, inbox=inbox, out=out, provisional=provisional, return_state=True)
+    run = state.result(raise_on_failure=False)
+    if not isinstance(run, Run):
+        raise run if isinstance(run, Exception) else RuntimeError(state.message)
+    console.print(summary(standings(run.survey, run.store), run.stopping, run.released, round))
+    return 0 if run.released else 1

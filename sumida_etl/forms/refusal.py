@@ -1,0 +1,34 @@
+"""Why a file is not let in; what is said about it stands in ``sentences`` under the same code."""
+
+from enum import StrEnum
+
+
+class Refusal(StrEnum):
+    """One code a reason."""
+
+    EMPTY = "D001"
+    NOT_A_WORKBOOK = "D002"
+    TRUNCATED = "D003"
+    ENCRYPTED = "D004"
+    OLD_FORMAT = "D005"
+    MACROS = "D006"
+    EXTERNAL_LINKS = "D007"
+    TOO_LARGE = "D008"
+    BOMB = "D009"
+    DECLARATION = "D010"
+    EXTENSION = "D011"
+    UNREADABLE = "D012"
+    SYMLINK = "D013"
+    NAME = "D014"
+    ARRIVING = "D015"
+    FAR_CELL = "D016"
+    OVERGROWN = "D017"
+    """More cells and rows, blank but formatted, than any form of ours has."""
+
+
+class RefusedError(Exception):
+    """The file is not let in; ``detail`` is a cell, a size or an extension, where one tells more."""
+
+    def __init__(self, refusal: Refusal, detail: str = "") -> None:
+        super().__init__(f"{refusal} {detail}".strip())
+        self.refusal, self.detail = refusal, detail

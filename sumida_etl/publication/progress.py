@@ -1,0 +1,79 @@
+"""The table of what departments did, and mean to do, under each measure."""
+
+from collections import Counter
+from collections.abc import Sequence
+
+import pandas as pd
+
+from sumida_etl.publication.identity import item_ids, measure_ids
+from sumida_etl.publication.leading import leading
+from sumida_etl.publication.owed import (
+    department_names,
+    department_places,
+    in_plan_order,
+    measure_places,
+    with_owed,
+)
+from sumida_etl.registry import Registry
+from sumida_etl.registry.model import Department
+from sumida_etl.rounds import Round
+from sumida_etl.vocabulary import State
+
+_READ = ("department", "plan", "measure", "item", "title", "fiscal_year", "progress", "outlook")
+
+
+def measure_progress(
+    given: pd.DataFrame, missing: Sequence[Department], registry: Registry, round: Round
+) -> pd.DataFrame:
+    """The table of MeasureProgress. A silent department's rows say 未提出, as the table has no 状態 of its own."""
+    silent = {department.code for department in missing}
+    owed = [
+        {
+            "department": code,
+            "plan": row.plan,
+            "measure": row.measure,
+            "item": row.item,
+            "title": row.title,
+            "fiscal_year": round.fiscal_year,
+            "progress": State.SILENT,
+        }
+        for row in registry.items
+        for code in row.departments
+        if code in silent
+    ]
+    rows = with_owed(given, owed, _READ)
+    rows["id"] = _ids(rows, registry)
+    places = {(row.plan, row.measure, row.item): place for place, row in enumerate(registry.items)}
+    keys = zip(rows["plan"], rows["measure"], rows["item"], strict=True)
+    rows = in_plan_order(
+        rows,
+        measure_places(rows, registry),
+        [places.get(key, len(places)) for key in keys],
+        department_places(rows, registry),
+    )
+    return pd.DataFrame(
+        {
+            **leading(registry.ward, rows["id"].tolist(), rows["plan"]),
+            "measure": rows["measure"],
+            "item": rows["item"],
+            "title": rows["title"],
+            "department": department_names(rows, registry, round),
+            **{name: rows[name] for name in ("fiscal_year", "progress", "outlook")},
+        },
+        dtype=object,
+    )
+
+
+def _ids(rows: pd.DataFrame, registry: Registry) -> list[str]:
+    """``P1-M02-1_D101``: the first item of the measure; ``P1-M02-X1_D101``: a row the department added."""
+    measures, items = measure_ids(registry), item_ids(registry)
+    added: Counter[str] = Counter()
+    ids: dict[str, None] = {}
+    for department, plan, measure, item in zip(*(rows[name] for name in _READ[:4]), strict=True):
+        row = f"{items.get((plan, measure, item), '')}_{department}"
+        if row.startswith("_") or row in ids:
+            spare = f"{measures[plan, measure]}-X"
+            added[spare + department] += 1
+            row = f"{spare}{added[spare + department]}_{department}"
+        ids[row] = None
+    return list(ids)

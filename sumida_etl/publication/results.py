@@ -1,0 +1,93 @@
+"""The table of 効果・実績."""
+
+from collections.abc import Iterator, Sequence
+from datetime import date
+
+import pandas as pd
+
+from sumida_etl.publication.identity import figure_id, spare_codes
+from sumida_etl.publication.leading import leading
+from sumida_etl.publication.owed import (
+    department_names,
+    department_places,
+    in_plan_order,
+    measure_places,
+    with_owed,
+)
+from sumida_etl.registry import Registry
+from sumida_etl.registry.model import Department, ReportedYear
+from sumida_etl.rounds import Round, fiscal_end
+from sumida_etl.vocabulary import Kind, State
+
+_KINDS = list(Kind)
+_READ = (
+    "department", "result", "plan", "measure", "item", "name", "unit", "kind", "fiscal_year", "as_of",
+    "state", "value", "approx", "cumulative", "remark",
+)  # fmt: skip
+
+
+def results(given: pd.DataFrame, missing: Sequence[Department], registry: Registry, round: Round) -> pd.DataFrame:
+    """The table of Results: what was given, and a row 未提出 for each figure a silent department owes."""
+    rows = with_owed(given, _owed(missing, registry, round), _READ)
+    rows["code"] = _codes(rows)
+    places = {line.code: place for place, line in enumerate(registry.results)}
+    rows = in_plan_order(
+        rows,
+        measure_places(rows, registry),
+        [places.get(code, len(places)) for code in rows["result"]],
+        department_places(rows, registry),
+        rows["code"].factorize()[0].tolist(),
+        [_KINDS.index(kind) for kind in rows["kind"]],
+    )
+    keys = zip(rows["code"], rows["fiscal_year"], rows["kind"], strict=True)
+    ids = [figure_id(code, _due(round, year, kind), kind) for code, year, kind in keys]
+    same = (
+        "name", "unit", "fiscal_year", "as_of", "kind", "state", "value", "approx", "cumulative", "remark",
+    )  # fmt: skip
+    return pd.DataFrame(
+        {
+            **leading(registry.ward, ids, rows["plan"]),
+            "measure": rows["measure"],
+            "item": rows["item"],
+            "department": department_names(rows, registry, round),
+            **{name: rows[name] for name in same},
+        },
+        dtype=object,
+    )
+
+
+def _due(round: Round, fiscal_year: int, kind: str) -> date:
+    """The day a figure is asked for: a department may give its own day, which the ID does not follow."""
+    return round.as_of if kind == Kind.ACTUAL else fiscal_end(fiscal_year)
+
+
+def _owed(missing: Sequence[Department], registry: Registry, round: Round) -> Iterator[dict[str, object]]:
+    """The actual of every figure asked for; a forecast of a figure without a target is not owed."""
+    silent = {department.code for department in missing}
+    for line in registry.results:
+        if line.department in silent:
+            last = line.reported_year is ReportedYear.LAST
+            year = round.fiscal_year - 1 if last else round.fiscal_year
+            yield {
+                "department": line.department,
+                "result": line.code,
+                "plan": line.plan,
+                "measure": line.measure,
+                "item": line.item,
+                "name": line.name,
+                "unit": line.unit,
+                "kind": Kind.FINAL if last or round.is_final else Kind.ACTUAL,
+                "fiscal_year": year,
+                "as_of": fiscal_end(year) if last else round.as_of,
+                "state": State.SILENT,
+            }
+
+
+def _codes(rows: pd.DataFrame) -> list[str]:
+    """The plan's code of a figure, or one of its own for a row the department added."""
+    spare = rows[rows["result"] == ""]
+    about = zip(spare["plan"], spare["measure"], spare["item"], spare["name"], strict=True)
+    codes = rows["result"].tolist()
+    for place, code in zip(spare.index, spare_codes(zip(spare["department"], about, strict=True)), strict=True):
+        codes[place] = code
+    return codes

@@ -1,0 +1,27 @@
+"""What people type into a cell, and the one thing it means: texts → decimals, states and dates, or a problem."""
+
+from sumida_etl.values.cells import ErrorCell, Percent, raw_text
+from sumida_etl.values.columns import read_dates, read_numbers
+from sumida_etl.values.dates import DateReading, read_date
+from sumida_etl.values.numbers import Reading, read_number
+from sumida_etl.values.problems import WARNINGS, Problem
+from sumida_etl.values.rules import ACCEPTED, RULES, Accepted, Rule, described
+
+__all__ = [
+    "ACCEPTED",
+    "RULES",
+    "WARNINGS",
+    "Accepted",
+    "DateReading",
+    "ErrorCell",
+    "Percent",
+    "Problem",
+    "Reading",
+    "Rule",
+    "described",
+    "raw_text",
+    "read_date",
+    "read_dates",
+    "read_number",
+    "read_numbers",
+]

@@ -1,0 +1,60 @@
+"""What a cell of a workbook can hold, and how it looks to the person who filled it in.
+
+A cell is a str, int, float, bool, date, datetime, Percent, ErrorCell or None; whatever else it holds is unreadable.
+"""
+
+import re
+from datetime import datetime
+from decimal import Decimal
+from math import isfinite
+
+
+class Percent(float):
+    """The number in a cell that is formatted as a percentage: ``Percent(0.761)`` shows as 76.1%."""
+
+
+class ErrorCell(str):
+    """The error a formula left in its cell: ``#REF!``, ``#N/A``."""
+
+
+_ERROR = re.compile(r"#(?:REF!|N/A|DIV/0!|VALUE!|NAME\?|NUM!|NULL!|SPILL!|CALC!|FIELD!|GETTING_DATA)")
+
+
+def is_error_text(text: str) -> bool:
+    """Whether a text is the error of a formula, pasted as text."""
+    return _ERROR.fullmatch(text) is not None
+
+
+def exact(number: float) -> Decimal:
+    """The decimal a spreadsheet shows for a binary number: 15 significant digits, as Excel keeps them.
+
+    Raises ValueError for nan and infinities, which no spreadsheet can show.
+    """
+    shown = Decimal(format(number, ".15g"))
+    if not shown.is_finite():
+        raise ValueError(f"{number} is no finite number")
+    return shifted(shown, 0)
+
+
+def shifted(number: Decimal, places: int) -> Decimal:
+    """``number`` × 10^places, exact at any length, without an exponent and without idle zeros behind the point."""
+    sign, digits, exponent = number.as_tuple()
+    if not isinstance(exponent, int):
+        raise ValueError(f"{number} is no finite number")
+    moved = format(Decimal((sign if number else 0, digits, exponent + places)), "f")
+    return Decimal(moved.rstrip("0").rstrip(".") if "." in moved else moved)
+
+
+def raw_text(cell: object) -> str:
+    """What a person sees in the cell; an empty cell is the empty text."""
+    if cell is None:
+        return ""
+    if isinstance(cell, bool):
+        return str(cell).upper()
+    if isinstance(cell, datetime):
+        return cell.isoformat(" ").removesuffix(" 00:00:00")
+    if isinstance(cell, float):
+        if not isfinite(cell):
+            return format(cell, "g")
+        return f"{shifted(exact(cell), 2):f}%" if isinstance(cell, Percent) else f"{exact(cell):f}"
+    return str(cell)

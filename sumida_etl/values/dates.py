@@ -1,0 +1,116 @@
+"""Read what was typed where a day is asked for: 和暦, Western years, days without a year, ends of months."""
+
+import re
+from calendar import monthrange
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from sumida_etl.rounds import fiscal_year_of
+from sumida_etl.values.cells import ErrorCell, is_error_text
+from sumida_etl.values.problems import Problem
+from sumida_etl.values.rules import Rule, joined
+from sumida_etl.values.widths import Narrowed, narrow
+from sumida_etl.values.words import STATE_DASHES
+
+
+@dataclass(frozen=True, slots=True)
+class DateReading:
+    """The day a cell means, in any fiscal year; an empty cell has neither value nor problem."""
+
+    value: date | None = None
+    rule: str = ""
+    problem: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Era:
+    """An era counts its years from that of its first day; outside its days it does not exist."""
+
+    names: str
+    first: date
+    last: date = date.max
+
+
+ERAS = (
+    Era("令和|㋿|[Rr]", date(2019, 5, 1)),
+    Era("平成|㍻|[Hh]", date(1989, 1, 8), date(2019, 4, 30)),
+    Era("昭和|㍼|[Ss]", date(1926, 12, 25), date(1989, 1, 7)),
+)
+_YEAR = f"(?:(?P<era>{'|'.join(era.names for era in ERAS)})(?P<count>元|[0-9]{{1,2}})|(?P<year>[0-9]{{4}}))"
+_MONTH, _DAY, _WORD = "(?P<month>[0-9]{1,2})", "(?P<day>[0-9]{1,2})", "(?P<word>現在|時点)?"
+_FORMS = tuple(
+    re.compile(form + _WORD)
+    for form in (
+        rf"(?:{_YEAR}年)?{_MONTH}月(?:{_DAY}日|(?P<end>末))",
+        rf"{_YEAR}(?P<mark>[./-]){_MONTH}(?P=mark){_DAY}",
+        rf"{_MONTH}/{_DAY}",
+    )
+)
+_PARTS = ("era", "count", "year", "day", "end", "word")
+_NO_DATE = re.compile(f"[{STATE_DASHES}]{{1,3}}")
+
+
+def read_date(cell: object, as_of: date) -> DateReading:
+    """Read a day; one without a year lies in the fiscal year of ``as_of`` (2/8 → 2024-02-08 as of 2023-12-31)."""
+    if cell is None:
+        return DateReading()
+    if isinstance(cell, datetime):
+        cell = cell.date()
+    if isinstance(cell, date):
+        return DateReading(cell, Rule.DATE_CELL)
+    if isinstance(cell, str):
+        return DateReading(problem=Problem.ERROR_CELL) if isinstance(cell, ErrorCell) else _read_text(cell, as_of)
+    return DateReading(problem=Problem.BOOLEAN if isinstance(cell, bool) else Problem.NUMBER_IN_DATE)
+
+
+def is_date_text(text: str) -> bool:
+    """Whether a narrowed text has the form of a date, possible or not."""
+    return _match(text) is not None
+
+
+def _read_text(text: str, as_of: date) -> DateReading:
+    typed = narrow(text)
+    if not typed.text:
+        return DateReading()
+    if _NO_DATE.fullmatch(typed.text):
+        return DateReading(rule=joined(typed.habits | {Rule.NO_DATE}))
+    found = _match(typed.text)
+    if found is None or typed.split:
+        return DateReading(problem=_why_unreadable(typed))
+    era = next((era for era in ERAS if re.fullmatch(era.names, found["era"])), None)
+    try:
+        day = _day(found, era, as_of)
+    except ValueError:
+        return DateReading(problem=Problem.DATE_IMPOSSIBLE)
+    if era and not era.first <= day <= era.last:
+        return DateReading(problem=Problem.DATE_OUTSIDE_ERA)
+    year = Rule.ERA if era else Rule.WESTERN if found["year"] else Rule.YEARLESS
+    parts = [rule for part, rule in (("end", Rule.MONTH_END), ("word", Rule.DATE_WORD)) if found[part]]
+    return DateReading(day, joined(typed.habits.union([year], parts)))
+
+
+def _why_unreadable(typed: Narrowed) -> Problem:
+    if is_error_text(typed.text):
+        return Problem.ERROR_CELL
+    is_number = typed.text.isascii() and typed.text.isdecimal() and not typed.split
+    return Problem.NUMBER_IN_DATE if is_number else Problem.DATE_UNREADABLE
+
+
+def _match(text: str) -> dict[str, str] | None:
+    """The parts a date is written with by name, a missing one empty; None for a text of no date's form."""
+    found = next((found for form in _FORMS if (found := form.fullmatch(text))), None)
+    return dict.fromkeys(_PARTS, "") | found.groupdict(default="") if found else None
+
+
+def _day(found: dict[str, str], era: Era | None, as_of: date) -> date:
+    """Raises ValueError for a day no calendar has (2/30, 令和0年)."""
+    month = int(found["month"])
+    if era:
+        count = 1 if found["count"] == "元" else int(found["count"])
+        year = era.first.year - 1 + count if count else 0
+    elif found["year"]:
+        year = int(found["year"])
+    else:
+        year = fiscal_year_of(as_of) + (month < 4)
+    first = date(year, month, 1)
+    return first.replace(day=monthrange(year, month)[1] if found["end"] else int(found["day"]))

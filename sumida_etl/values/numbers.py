@@ -1,0 +1,112 @@
+"""Read what was typed where a number is asked for. What the grammar does not know is no number.
+
+Whether a number makes sense in its row (whole, not negative, 0 to 100) is judged by the checks, not here.
+"""
+
+import re
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from math import isfinite
+
+from sumida_etl.values.cells import ErrorCell, Percent, exact, shifted
+from sumida_etl.values.faults import why_unreadable
+from sumida_etl.values.grammar import Grammar, Typed
+from sumida_etl.values.problems import Problem
+from sumida_etl.values.rules import Rule, joined
+from sumida_etl.values.units import Family, Unit, row_unit
+from sumida_etl.values.widths import narrow
+from sumida_etl.values.words import STATE_DASHES, STATE_WORDS, STATES
+from sumida_etl.vocabulary import State
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What a cell means. With an error there is neither state nor value; an empty cell has no problem either.
+
+    ``value`` is in the row's unit; ``unit`` is the one typed; ``month`` the month a note names (12月末現在); ``rule``
+    the rules it was read by, joined with +; ``problem`` a Problem or the empty text.
+    """
+
+    state: State | None = None
+    value: Decimal | None = None
+    approx: bool = False
+    cumulative: bool = False
+    forecast: bool = False
+    month: int | None = None
+    unit: str = ""
+    rule: str = ""
+    problem: str = ""
+
+
+EMPTY = Reading()
+LONGEST = 100  # characters; a longer text in a number cell is prose, and no reason is sought in it
+_REFUSED_CELLS: tuple[tuple[type, Problem], ...] = (
+    (ErrorCell, Problem.ERROR_CELL),
+    (bool, Problem.BOOLEAN),
+    (date, Problem.DATE_IN_NUMBER),
+)
+_DASHES = re.compile(rf"[{STATE_DASHES}]{{1,3}}")
+
+
+def read_number(cell: object, unit: str) -> Reading:
+    """Read one cell of a row that counts in ``unit`` (its text in the registry; empty where it has none)."""
+    if cell is None:
+        return EMPTY
+    for kind, problem in _REFUSED_CELLS:
+        if isinstance(cell, kind):
+            return Reading(problem=problem)
+    return _read_text(cell, unit) if isinstance(cell, str) else _read_numeric(cell, unit)
+
+
+def _read_numeric(cell: object, unit: str) -> Reading:
+    if isinstance(cell, int):
+        return Reading(State.VALUE, Decimal(cell), rule=Rule.NUMERIC_CELL)
+    if not isinstance(cell, float) or not isfinite(cell):
+        return Reading(problem=Problem.UNREADABLE)
+    if not isinstance(cell, Percent):
+        return Reading(State.VALUE, exact(cell), rule=Rule.NUMERIC_CELL)
+    row = row_unit(unit)
+    if row.name and row.family is not Family.SHARE:
+        return Reading(problem=Problem.PERCENT_CELL)
+    return Reading(State.VALUE, shifted(exact(cell), 2), unit="%", rule=Rule.PERCENT_CELL)
+
+
+def _read_text(text: str, unit: str) -> Reading:
+    narrowed = narrow(text)
+    habits = narrowed.habits
+    if not narrowed.text:
+        return EMPTY
+    if stands_for := _state_rule(narrowed.text):
+        return Reading(STATES[stands_for], rule=joined(habits | {stands_for}))
+    if len(narrowed.text) > LONGEST:
+        return Reading(problem=Problem.UNREADABLE)
+    grammar = Grammar.of_row(unit)
+    typed = None if narrowed.split else grammar.parse(narrowed.text)
+    if typed is None:
+        return Reading(problem=why_unreadable(narrowed))
+    return Reading(problem=typed) if isinstance(typed, Problem) else _in_row(typed, grammar.row, habits)
+
+
+def _state_rule(text: str) -> Rule | None:
+    word = text[1:-1] if text[0] == "(" and text[-1] == ")" else text
+    return STATE_WORDS.get(word) or (Rule.DASH if _DASHES.fullmatch(text) else None)
+
+
+def _in_row(typed: Typed, row: Unit, habits: frozenset[Rule]) -> Reading:
+    """The typed number in the row's unit. A unit that disagrees is a doubt; one that cannot be converted, an error."""
+    if not typed.unit.fits(row):
+        return Reading(problem=Problem.UNIT_FOREIGN, unit=typed.unit.label)
+    places = typed.unit.shift_to(row)
+    rules = typed.rules.union(habits, [Rule.CONVERTED] if places else ())
+    return Reading(
+        State.VALUE,
+        shifted(typed.number, places) if places else typed.number,
+        approx=Rule.ABOUT in rules,
+        cumulative=Rule.CUMULATIVE in rules,
+        forecast=Rule.FORECAST in rules,
+        month=typed.month,
+        unit=typed.unit.label,
+        rule=joined(rules),
+        problem="" if typed.unit.agrees(row) else Problem.UNIT_DIFFERS,
+    )

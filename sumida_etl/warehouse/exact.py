@@ -1,0 +1,84 @@
+"""Column types that read back exactly what was written, on SQLite and PostgreSQL alike."""
+
+from datetime import UTC, datetime
+from decimal import Decimal
+from typing import Any
+
+from sqlalchemy import DateTime, Dialect, Numeric, Text
+from sqlalchemy.types import TypeDecorator, TypeEngine
+
+
+class NotExactError(TypeError):
+    """Something other than a finite Decimal was to be stored as a value."""
+
+    def __init__(self, value: object) -> None:
+        super().__init__(f"値「{value!r}」は正確な十進数ではないため、データベースに登録できません。")
+        self.value = value
+
+
+class NaiveMomentError(ValueError):
+    """A time without a zone was to be stored."""
+
+    def __init__(self, value: datetime) -> None:
+        super().__init__(f"時刻「{value}」に時間帯がないため、データベースに登録できません。")
+        self.value = value
+
+
+def plain(value: object) -> str:
+    """A finite Decimal as digits with its scale kept: never an exponent, never a signed zero. Raises NotExactError."""
+    if not isinstance(value, Decimal) or not value.is_finite():
+        raise NotExactError(value)
+    return format(value if value else value.copy_abs(), "f")
+
+
+class Exact(TypeDecorator[Decimal]):
+    """A Decimal with its scale: NUMERIC on PostgreSQL, digits as TEXT on SQLite (whose own numbers are floats).
+
+    Not to be compared, ordered or added up in SQL, where SQLite would compare text.
+    """
+
+    impl = Numeric
+    cache_ok = True
+
+    def load_dialect_impl(self, dialect: Dialect) -> TypeEngine[Any]:
+        """The column's type on a database."""
+        kind: TypeEngine[Any] = Text() if dialect.name == "sqlite" else Numeric()
+        return dialect.type_descriptor(kind)
+
+    def process_bind_param(self, value: Decimal | None, dialect: Dialect) -> object:
+        """From Python to the database."""
+        if value is None:
+            return None
+        digits = plain(value)
+        return digits if dialect.name == "sqlite" else Decimal(digits)
+
+    def process_result_value(self, value: object, dialect: Dialect) -> Decimal | None:
+        """From the database to Python."""
+        return Decimal(value) if isinstance(value, str) else value  # type: ignore[return-value]
+
+
+class Moment(TypeDecorator[datetime]):
+    """An aware time, in UTC to the microsecond: TIMESTAMPTZ on PostgreSQL, ISO text of one width on SQLite."""
+
+    impl = DateTime
+    cache_ok = True
+
+    def load_dialect_impl(self, dialect: Dialect) -> TypeEngine[Any]:
+        """The column's type on a database."""
+        kind: TypeEngine[Any] = Text() if dialect.name == "sqlite" else DateTime(timezone=True)
+        return dialect.type_descriptor(kind)
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> object:
+        """From Python to the database."""
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise NaiveMomentError(value)
+        moment = value.astimezone(UTC)
+        return moment.isoformat(timespec="microseconds") if dialect.name == "sqlite" else moment
+
+    def process_result_value(self, value: object, dialect: Dialect) -> datetime | None:
+        """From the database to Python."""
+        if isinstance(value, str):
+            return datetime.fromisoformat(value)
+        return value.astimezone(UTC) if isinstance(value, datetime) else None

@@ -1,0 +1,114 @@
+"""Adding submissions to the warehouse: each wholly or not at all, and each only once."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from sqlalchemy import Connection, Engine, insert
+from sqlalchemy.exc import DataError, IntegrityError
+
+from sumida_etl.vocabulary import Outcome
+from sumida_etl.warehouse import locks
+from sumida_etl.warehouse.base import Base
+from sumida_etl.warehouse.batch import Batch, Incoming, incoming_of
+from sumida_etl.warehouse.bulk import RefusedRowsError, add_rows
+from sumida_etl.warehouse.connect import writing
+from sumida_etl.warehouse.ledger import Attempt, ledgers_of
+from sumida_etl.warehouse.models import Submission
+
+CHUNK = 250
+"""Submissions in one transaction: enough that the commit costs nothing each, few enough that others do not wait."""
+
+
+@dataclass(frozen=True, slots=True)
+class Merged:
+    """What became of one submission. ``version`` is None for a returned one.
+
+    ``new``: rows were written; otherwise it was on record. ``current``: its figures are the ones in force; an accepted
+    submission that is not current was received before one already accepted.
+    """
+
+    submission: str
+    id: int
+    version: int | None
+    new: bool
+    current: bool
+
+
+class RefusedSubmissionsError(RuntimeError):
+    """The database did not admit some submissions; all others are merged. ``refused``: SHA-256 → the reason."""
+
+    def __init__(self, refused: dict[str, RefusedRowsError], merged: tuple[Merged, ...]) -> None:
+        super().__init__("\n".join(f"提出 {one} を登録できません。{error}" for one, error in refused.items()))
+        self.refused = refused
+        self.merged = merged
+
+
+def merge(engine: Engine, batch: Batch, submission: str) -> Merged:
+    """Add one submission of a batch, in one transaction. Raises as ``merge_many``."""
+    return merge_many(engine, batch, [submission])[0]
+
+
+def merge_many(engine: Engine, batch: Batch, submissions: Iterable[str] | None = None) -> tuple[Merged, ...]:
+    """Add submissions of a batch (all, if none are named) in the order they were received, and answer in that order.
+
+    A chunk is one transaction. If the database refuses a row of it, its submissions are added one by one, so that only
+    the refused stay out. Raises RefusedSubmissionsError then, DoubledSubmissionError before anything is written,
+    BusyWarehouseError.
+    """
+    incoming = incoming_of(batch, submissions)
+    merged: list[Merged] = []
+    refused: dict[str, RefusedRowsError] = {}
+    for start in range(0, len(incoming), CHUNK):
+        chunk = incoming[start : start + CHUNK]
+        try:
+            merged += _merge_chunk(engine, batch, chunk)
+        except RefusedRowsError:
+            for one in chunk:
+                try:
+                    merged += _merge_chunk(engine, batch, [one])
+                except RefusedRowsError as error:
+                    refused[one.row["sha256"]] = error
+    if refused:
+        raise RefusedSubmissionsError(refused, tuple(merged))
+    return tuple(merged)
+
+
+def _merge_chunk(engine: Engine, batch: Batch, chunk: Sequence[Incoming]) -> list[Merged]:
+    desks = {one.desk for one in chunk}
+    with writing(engine) as connection:
+        locks.take(connection, [f"submission {desk.round} {desk.department}" for desk in desks])
+        ledgers = ledgers_of(connection, desks)
+        entered = [(one, *one.enter(ledgers[one.desk])) for one in chunk]
+        fresh = [(one, attempt) for one, attempt, new in entered if new]
+        if fresh:
+            for (one, attempt), id_ in zip(fresh, _add_submissions(connection, fresh), strict=True):
+                ledgers[one.desk].ids[attempt.number] = id_
+            owners = {attempt.sha256: ledgers[one.desk].ids[attempt.number] for one, attempt in fresh}
+            accepted = {attempt.sha256 for _, attempt in fresh if attempt.outcome == Outcome.ACCEPTED}
+            _add_content(connection, batch, owners, {sha: id_ for sha, id_ in owners.items() if sha in accepted})
+    merged = []
+    for one, attempt, new in entered:
+        ledger = ledgers[one.desk]
+        version, current = ledger.version(attempt), ledger.is_current(attempt)
+        merged.append(Merged(attempt.sha256, ledger.ids[attempt.number], version, new, current))
+    return merged
+
+
+def _add_submissions(connection: Connection, fresh: Sequence[tuple[Incoming, Attempt]]) -> Sequence[int]:
+    now = datetime.now(UTC)
+    rows = [{**one.row, "attempt": attempt.number, "recorded_at": now} for one, attempt in fresh]
+    statement = insert(Submission).returning(Submission.id, sort_by_parameter_order=True)
+    try:
+        return connection.execute(statement, rows).scalars().all()
+    except (IntegrityError, DataError) as error:
+        raise RefusedRowsError("submission", str(error.orig)) from error
+
+
+def _add_content(connection: Connection, batch: Batch, every: dict[str, int], accepted: dict[str, int]) -> None:
+    """Findings of every submission; figures and narrative of the accepted ones alone."""
+    tables = Base.metadata.tables
+    add_rows(connection, tables["value"], batch.values, accepted)
+    add_rows(connection, tables["result"], batch.results, accepted)
+    add_rows(connection, tables["narrative"], batch.narratives, accepted)
+    add_rows(connection, tables["finding"], batch.findings, every)

@@ -1,0 +1,116 @@
+"""What was published, when, and from which submissions."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+import pandas as pd
+from sqlalchemy import CheckConstraint, Engine, ForeignKey, Identity, insert, select
+from sqlalchemy.orm import Mapped, mapped_column
+
+from sumida_etl.rounds import Round
+from sumida_etl.warehouse import locks
+from sumida_etl.warehouse.base import Base
+from sumida_etl.warehouse.connect import reading, writing
+from sumida_etl.warehouse.queries import Source
+
+
+class Publication(Base):
+    """One publication of a round."""
+
+    __tablename__ = "publication"
+    __table_args__ = (CheckConstraint("length(manifest_sha256) = 64", name="manifest"),)
+
+    id: Mapped[int] = mapped_column(Identity(), primary_key=True)
+    round: Mapped[str]
+    published_at: Mapped[datetime]
+    provisional: Mapped[bool]
+    manifest_sha256: Mapped[str]
+    note: Mapped[str | None]
+    approved_by: Mapped[str | None]
+    approved_at: Mapped[datetime | None]
+
+
+class PublicationSource(Base):
+    """A submission whose figures a publication used."""
+
+    __tablename__ = "publication_source"
+
+    publication_id: Mapped[int] = mapped_column(ForeignKey("publication.id"), primary_key=True)
+    submission_id: Mapped[int] = mapped_column(ForeignKey("submission.id"), primary_key=True)
+
+
+@dataclass(frozen=True, slots=True)
+class Recorded:
+    """A publication on record; ``new``: it was not before."""
+
+    id: int
+    new: bool
+
+
+def record(
+    engine: Engine,
+    round_: Round,
+    *,
+    published_at: datetime,
+    provisional: bool,
+    manifest_sha256: str,
+    sources: Iterable[int],
+    note: str | None = None,
+    approved_by: str | None = None,
+    approved_at: datetime | None = None,
+) -> Recorded:
+    """Put a publication on record, with the submission.id of everything it used.
+
+    Publishing again what was published last (same manifest, same sources, same approval) is on record already.
+    """
+    used = sorted(set(sources))
+    row = {
+        "round": round_.key,
+        "published_at": published_at,
+        "provisional": provisional,
+        "manifest_sha256": manifest_sha256,
+        "note": note,
+        "approved_by": approved_by,
+        "approved_at": approved_at,
+    }
+    table = Publication.__table__
+    with writing(engine) as connection:
+        locks.take(connection, [f"publication {round_.key}"])
+        last = connection.execute(
+            select(table).where(Publication.round == round_.key).order_by(Publication.id.desc()).limit(1)
+        ).first()
+        if last is not None:
+            before = connection.execute(
+                select(PublicationSource.submission_id).where(PublicationSource.publication_id == last.id)
+            ).scalars()
+            same = all(last._mapping[column] == value for column, value in row.items() if column != "published_at")
+            if same and sorted(before) == used:
+                return Recorded(last.id, new=False)
+        id_ = connection.execute(insert(Publication).values(row).returning(Publication.id)).scalar_one()
+        if used:
+            connection.execute(
+                insert(PublicationSource), [{"publication_id": id_, "submission_id": one} for one in used]
+            )
+        return Recorded(id_, new=True)
+
+
+def published(source: Source, round_: Round | None = None) -> pd.DataFrame:
+    """The publications on record, of one round or of all, oldest first.
+
+    The columns of the table and ``sources``, a tuple of submission.id.
+    """
+    query = select(Publication.__table__).order_by(Publication.id)
+    if round_ is not None:
+        query = query.where(Publication.round == round_.key)
+    with reading(source) as connection:
+        rows = [dict(row._mapping) for row in connection.execute(query)]
+        used = connection.execute(select(PublicationSource.publication_id, PublicationSource.submission_id)).all()
+    sources: dict[int, list[int]] = {row["id"]: [] for row in rows}
+    for publication, submission in used:
+        if publication in sources:
+            sources[publication].append(submission)
+    for row in rows:
+        row["sources"] = tuple(sorted(sources[row["id"]]))
+    columns = [*(column.name for column in Publication.__table__.columns), "sources"]
+    return pd.DataFrame(rows, columns=columns, dtype=object)

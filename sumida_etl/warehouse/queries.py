@@ -1,0 +1,152 @@
+"""Reading back what is in force: frames with exact Decimals, in an order that no database has a say in.
+
+Every function takes an Engine, or a Connection of ``connect.reading`` where several answers must be of one moment.
+Frames have the columns of the batch's plus round, department and ``id`` (submission.id); text and dates are objects,
+missing is None.
+"""
+
+from typing import Any
+
+import pandas as pd
+from sqlalchemy import Boolean, Connection, Engine, Integer, Select, Subquery, func, select
+
+from sumida_etl.rounds import Round
+from sumida_etl.vocabulary import Outcome, Severity
+from sumida_etl.warehouse.base import Base
+from sumida_etl.warehouse.connect import reading
+from sumida_etl.warehouse.models import Finding, Narrative, Result, Submission, Value
+
+Source = Engine | Connection
+
+_ORDER = (Submission.received_at, Submission.sha256, Submission.attempt)
+_SUBMISSION = tuple(column for column in Submission.__table__.columns if column.name not in ("id", "sha256"))
+
+
+def accepted() -> Subquery:
+    """Every accepted submission: id, its ``version`` and its ``age`` (1 = in force) in its round and department."""
+    whose = (Submission.round, Submission.department)
+    return (
+        select(
+            Submission.id,
+            func.row_number().over(partition_by=whose, order_by=_ORDER).label("version"),
+            func.row_number().over(partition_by=whose, order_by=[one.desc() for one in _ORDER]).label("age"),
+        )
+        .where(Submission.outcome == Outcome.ACCEPTED.value)
+        .subquery("accepted")
+    )
+
+
+def submissions_of(source: Source, round_: Round) -> pd.DataFrame:
+    """Every submission of a round by department, as they were received.
+
+    id, submission, the other columns of the table, version (None: returned), current (bool).
+    """
+    ranked = accepted()
+    query = (
+        select(Submission.id, Submission.sha256.label("submission"), *_SUBMISSION, ranked.c.version, ranked.c.age)
+        .join(ranked, ranked.c.id == Submission.id, isouter=True)
+        .where(Submission.round == round_.key)
+        .order_by(*_ORDER)
+    )
+    frame = _frame(source, query, objects=("version", "age"))
+    frame["current"] = frame.pop("age").eq(1)
+    return frame.sort_values("department", kind="stable", ignore_index=True)
+
+
+def current_submissions(source: Source, round_: Round) -> pd.DataFrame:
+    """The submissions in force in a round, one a department: id, submission, …, version."""
+    frame = submissions_of(source, round_)
+    return frame[frame["current"]].drop(columns="current").reset_index(drop=True)
+
+
+def values_of(source: Source, round_: Round) -> pd.DataFrame:
+    """The indicators' values in force in a round."""
+    return _in_force(source, Value, [round_.key])
+
+
+def results_of(source: Source, round_: Round) -> pd.DataFrame:
+    """The 効果・実績 in force in a round."""
+    return _in_force(source, Result, [round_.key])
+
+
+def narratives_of(source: Source, round_: Round) -> pd.DataFrame:
+    """The 取組状況 in force in a round."""
+    return _in_force(source, Narrative, [round_.key])
+
+
+def earlier_values(source: Source, until: Round) -> pd.DataFrame:
+    """The indicators' values in force in every round up to and including one."""
+    with reading(source) as connection:
+        keys = connection.execute(select(Submission.round).distinct()).scalars().all()
+        return _in_force(connection, Value, [key for key in keys if Round.parse(key) <= until])
+
+
+def findings_of(source: Source, round_: Round) -> pd.DataFrame:
+    """The findings of each department's last submission in a round, accepted or returned."""
+    with reading(source) as connection:
+        last = _last(submissions_of(connection, round_))
+        query = _content(Finding).where(Finding.submission_id.in_(last["id"].tolist()))
+        return _sorted(_frame(connection, query))
+
+
+def outcomes(source: Source, round_: Round) -> pd.DataFrame:
+    """Where each department that has sent something stands, by its last submission.
+
+    department, outcome, submission, name, received_at, version (of what is in force, even when the last one was
+    returned; None if nothing is), errors and warnings (numbers of the last submission's findings).
+    """
+    with reading(source) as connection:
+        every = submissions_of(connection, round_)
+        found = findings_of(connection, round_)
+    versions = every[every["current"]].set_index("department")["version"].to_dict()
+    last = _last(every)[["department", "outcome", "submission", "name", "received_at", "id"]]
+    last = last[last["department"] != ""].reset_index(drop=True)
+    last["version"] = pd.Series([versions.get(one) for one in last["department"]], dtype=object)
+    for title, severity in (("errors", Severity.ERROR), ("warnings", Severity.WARNING)):
+        counts = found.loc[found["severity"] == severity.value, "id"].value_counts()
+        last[title] = last["id"].map(counts).fillna(0).astype("int64")
+    return last.drop(columns="id")
+
+
+def _last(submissions: pd.DataFrame) -> pd.DataFrame:
+    return submissions.groupby("department", sort=False).tail(1)
+
+
+def _content(model: type[Value | Result | Narrative | Finding]) -> Select[Any]:
+    table = Base.metadata.tables[model.__tablename__]
+    columns = [column for column in table.columns if column.name not in ("submission_id", "position")]
+    return (
+        select(Submission.id, Submission.round, Submission.department, Submission.sha256.label("submission"), *columns)
+        .join_from(Submission, model, model.submission_id == Submission.id)
+        .order_by(model.position)
+    )
+
+
+def _in_force(source: Source, model: type[Value | Result | Narrative], rounds: list[str]) -> pd.DataFrame:
+    ranked = accepted()
+    query = _content(model).join(ranked, ranked.c.id == Submission.id)
+    return _sorted(_frame(source, query.where(ranked.c.age == 1, Submission.round.in_(rounds))))
+
+
+def _sorted(frame: pd.DataFrame) -> pd.DataFrame:
+    """By round, department and place in the workbook. Sorted here because databases sort text each in its own way."""
+    moments = {key: Round.parse(key).as_of for key in frame["round"].unique()}
+    order = frame.assign(_as_of=frame["round"].map(moments)).sort_values(["_as_of", "department"], kind="stable").index
+    return frame.loc[order].reset_index(drop=True)
+
+
+def _frame(source: Source, query: Select[Any], objects: tuple[str, ...] = ()) -> pd.DataFrame:
+    described = list(query.selected_columns)
+    with reading(source) as connection:
+        rows = connection.execute(query).all()
+    columns = list(zip(*rows, strict=True)) or [()] * len(described)
+    return pd.DataFrame(
+        {
+            column.name: pd.Series(items, dtype="object" if column.name in objects else _dtype(column.type))
+            for column, items in zip(described, columns, strict=True)
+        }
+    )
+
+
+def _dtype(kind: object) -> str:
+    return "int64" if isinstance(kind, Integer) else "bool" if isinstance(kind, Boolean) else "object"

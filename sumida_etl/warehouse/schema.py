@@ -1,0 +1,76 @@
+"""Bringing a database's tables up to the code's, safely when several processes try at once."""
+
+from pathlib import Path
+
+from sqlalchemy import Connection, Engine, inspect, text
+
+from sumida_etl.warehouse import locks
+from sumida_etl.warehouse.connect import connect, writing
+from sumida_etl.warehouse.url import shown
+
+MIGRATIONS = Path(__file__).parents[2] / "warehouse" / "migrations"
+
+HEAD = "0001"
+"""The newest migration. Named here because importing Alembic takes 0.4 s that a database up to date need not pay."""
+
+
+class NewerSchemaError(RuntimeError):
+    """The database was made by a newer release than this one."""
+
+    def __init__(self, url: str, revision: str) -> None:
+        super().__init__(
+            f"データベース {url} は新しい版のプログラムで作られています"
+            f"（構造 {revision}、このプログラムは {HEAD} まで）。"
+            "プログラムを新しい版に更新してから、もう一度実行してください。データベースは変更していません。"
+        )
+        self.url = url
+        self.revision = revision
+
+
+def open_warehouse(url: str) -> Engine:
+    """An engine on the database, created or migrated as need be.
+
+    Raises UnusableUrlError, UnreachableWarehouseError, BusyWarehouseError, NewerSchemaError.
+    """
+    engine = connect(url)
+    try:
+        upgrade(engine)
+    except BaseException:
+        engine.dispose()
+        raise
+    return engine
+
+
+def upgrade(engine: Engine) -> None:
+    """Migrate to HEAD, all or nothing. Raises NewerSchemaError, BusyWarehouseError."""
+    with engine.connect() as connection:
+        found = revision_of(connection)
+    if found == HEAD:
+        return
+    with writing(engine) as connection:
+        locks.take(connection, ["schema"])
+        found = revision_of(connection)  # another process may have been here while this one waited
+        if found is not None and found > HEAD:
+            raise NewerSchemaError(shown(engine.url), found)
+        if found != HEAD:
+            migrate(connection, HEAD)
+
+
+def revision_of(connection: Connection) -> str | None:
+    """The migration the database stands at; None for an empty one."""
+    if not inspect(connection).has_table("alembic_version"):
+        return None
+    return connection.execute(text("SELECT version_num FROM alembic_version")).scalar()
+
+
+def migrate(connection: Connection, revision: str) -> None:
+    """Run the migrations up or down to a revision (``base``: no tables) inside the connection's transaction."""
+    from alembic import command  # noqa: PLC0415 - see HEAD
+    from alembic.config import Config  # noqa: PLC0415
+
+    config = Config()
+    config.set_main_option("script_location", MIGRATIONS.as_posix().replace("%", "%%"))
+    config.attributes["connection"] = connection
+    found = revision_of(connection) or ""
+    down = revision == "base" or revision < found
+    (command.downgrade if down else command.upgrade)(config, revision)

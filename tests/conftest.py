@@ -1,0 +1,36 @@
+"""What every test may use: the ward's own plan, the R5-12 survey, its sample workbooks, and databases of both kinds."""
+
+from pathlib import Path
+
+import pytest
+
+from sumida_etl.forms.asked import asked_in
+from sumida_etl.forms.sample import load_sample, write_sample
+from sumida_etl.forms.token import TokenKey
+from sumida_etl.registry import Registry, load_registry
+from sumida_etl.rounds import Round
+from sumida_etl.survey import Survey
+
+pytest_plugins = ["tests.postgres"]
+CHECKOUT = Path(__file__).parents[1]
+
+
+@pytest.fixture(scope="session")
+def registry() -> Registry:
+    return load_registry(CHECKOUT / "plan")
+
+
+@pytest.fixture(scope="session")
+def survey(registry: Registry) -> Survey:
+    round = Round.parse("R5-12")
+    return Survey(round, registry, asked_in(registry, round), TokenKey(b"tests"))
+
+
+@pytest.fixture(scope="session")
+def sample_folder(survey: Survey, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Every department's filled-in workbook of R5-12. Read only: copy what you change."""
+    folder = tmp_path_factory.mktemp("sample")
+    source = load_sample(CHECKOUT / "sample", survey.round)
+    for _ in write_sample(folder, source, survey.registry, survey.asked, survey.key):
+        pass
+    return folder

@@ -1,0 +1,27 @@
+"""A Prefect server for the session; the real PREFECT_HOME is never touched."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+
+@pytest.fixture(scope="session", autouse=True)
+def prefect() -> Iterator[None]:
+    from flows.environment import prepare
+
+    prepare()
+    from prefect.testing.utilities import prefect_test_harness
+
+    with prefect_test_harness(server_startup_timeout=120):
+        yield
+
+
+@pytest.fixture
+def office(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A place of its own for one test: warehouse, inbox and published files lie in it."""
+    monkeypatch.setenv("SUMIDA_WAREHOUSE", str(tmp_path / "warehouse"))
+    monkeypatch.setenv("SUMIDA_INBOX", str(tmp_path / "inbox"))
+    monkeypatch.setenv("SUMIDA_OUT", str(tmp_path / "out"))
+    monkeypatch.setenv("SUMIDA_TOKEN_KEY", "tests")
+    return tmp_path
