@@ -45,7 +45,7 @@ def keep(department: str, round: str, submission: str, received: work.Received, 
 @task(name="判定・公開", task_run_name="判定・公開 {label}", cache_policy=NO_CACHE)
 def publish(survey: work.Survey, store: work.Store, out: Path, label: str) -> work.Release:
     """Judge the round from the warehouse and publish it."""
-    return work.release(work.edition(survey, store), store, out)
+    return work.release(survey, store, out)
 
 
 @flow(name="四半期調査", flow_run_name="四半期調査 {round}")

@@ -19,9 +19,8 @@ from sumida_etl.forms.package import Refusal, RefusedError
 from sumida_etl.forms.tables import read_forms
 from sumida_etl.forms.token import TokenKey, ward_key
 from sumida_etl.forms.workbook import Workbook, read_workbook
-from sumida_etl.publication.csv import csv_files
 from sumida_etl.publication.edition import Edition, Gathered, edition_of
-from sumida_etl.publication.manifest import manifest
+from sumida_etl.publication.files import Issue, files_of
 from sumida_etl.publication.publish import Published, publish
 from sumida_etl.registry import Registry, load_registry
 from sumida_etl.registry.model import Department
@@ -232,18 +231,18 @@ def edition(survey: Survey, store: Store) -> Edition:
     return edition_of(survey.registry, gathered, known[known["round"] != survey.round.key])
 
 
-def release(made: Edition, store: Store, out: Path) -> Release:
-    """Publish an edition and put that on record."""
-    files = csv_files(made)
-    summary = manifest(made, files)
-    published = publish([*files, summary], out, made.round)
-    current = queries.current_submissions(store.engine, made.round)
+def release(survey: Survey, store: Store, out: Path) -> Release:
+    """Judge the round from the warehouse alone, publish it, and put that on record."""
+    made = edition(survey, store)
+    files = files_of(Issue(made, survey.registry))
+    published = publish(files, out, survey.round)
+    current = queries.current_submissions(store.engine, survey.round)
     publications.record(
         store.engine,
-        made.round,
+        survey.round,
         published_at=datetime.now(UTC),
         provisional=made.provisional,
-        manifest_sha256=summary.sha256,
+        manifest_sha256=files[-1].sha256,
         sources=current["id"],
     )
     return Release(made, published)

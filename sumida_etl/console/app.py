@@ -17,7 +17,7 @@ from sumida_etl.forms.template import write_template
 from sumida_etl.registry.table import PlanError
 from sumida_etl.rounds import Round, UnknownRoundError
 from sumida_etl.settings import Settings
-from sumida_etl.survey import NotPublished, Store, Survey, edition, reason, release, standings, stopping
+from sumida_etl.survey import NotPublished, Store, Survey, reason, release, standings, stopping
 from sumida_etl.warehouse.connect import BusyWarehouseError, UnreachableWarehouseError, UnusableUrlError
 from sumida_etl.warehouse.schema import NewerSchemaError
 
@@ -143,7 +143,7 @@ def publish(
         if blocked != NotPublished() and not provisional:
             err.print(reason(blocked, round), highlight=False)
             raise typer.Exit(1)
-        released = release(edition(survey, store), store, out_ or settings.path(settings.out))
+        released = release(survey, store, out_ or settings.path(settings.out))
         out.print(f"公開しました: {released.published.folder}", highlight=False)
 
 
