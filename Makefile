@@ -1,0 +1,36 @@
+# make run: the sample round from workbooks to publication.   make test: everything CI runs.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+ROUND ?= R5-12
+
+.PHONY: run test lint bench lock clean
+
+run: $(VENV)/.ready
+	@$(BIN)/python -m sumida_etl.console.first_run $(ROUND)
+
+test: $(VENV)/.ready lint
+	$(BIN)/pytest -n 2
+
+lint: $(VENV)/.ready
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+
+bench: $(VENV)/.ready
+	$(BIN)/python -m bench
+
+# Needs uv. The resolver chooses; what it may choose from stands in pyproject.toml with the reasons.
+lock:
+	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --extra dev pyproject.toml -o requirements.lock
+
+$(VENV)/.ready: requirements.lock pyproject.toml
+	@echo "環境を用意しています（1〜2分） / setting up (1–2 min)"
+	@$(PYTHON) -c "import ensurepip" 2>/dev/null || { [ "$$(id -u)" = 0 ] && apt-get update -qq && apt-get install -y -qq python3-venv; }
+	@$(PYTHON) -m venv $(VENV)
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
+	@touch $@
+
+clean:
+	rm -rf $(VENV) out .prefect .mypy_cache .ruff_cache .pytest_cache .hypothesis
