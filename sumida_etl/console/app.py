@@ -18,7 +18,8 @@ from sumida_etl.registry.table import PlanError
 from sumida_etl.rounds import Round, UnknownRoundError
 from sumida_etl.settings import Settings
 from sumida_etl.survey import NotPublished, Store, Survey, reason, release, standings, stopping
-from sumida_etl.warehouse.connect import BusyWarehouseError, UnreachableWarehouseError, UnusableUrlError
+from sumida_etl.warehouse.connect import BusyWarehouseError, UnreachableWarehouseError
+from sumida_etl.warehouse.url import UnusableUrlError
 from sumida_etl.warehouse.schema import NewerSchemaError
 
 app = typer.Typer(
