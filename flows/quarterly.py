@@ -82,7 +82,7 @@ def _receive(paths: tuple[Path, ...], survey: work.Survey) -> work.Received:
     for number, chunk in enumerate(work.in_chunks(paths, CHUNK), start=1):
         parts.append(receive(tuple(chunk), survey, f"{survey.round} {number}"))
         listener().advance("受付・点検", len(chunk))
-    return work.together(parts) if parts else work.receive((), survey)
+    return work.together(parts or [receive((), survey, f"{survey.round} 0")], survey)
 
 
 def _keep(received: work.Received, survey: work.Survey, store: work.Store) -> None:

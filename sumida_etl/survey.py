@@ -14,6 +14,8 @@ from sqlalchemy import Engine
 
 from sumida_etl.checks.batch import Batch
 from sumida_etl.checks.inspection import inspect
+from sumida_etl.checks.rivals import settle_rivals
+from sumida_etl.checks.waivers import Waiver, excuse, load_waivers
 from sumida_etl.forms.asked import Asked, asked_in
 from sumida_etl.forms.package import Refusal, RefusedError
 from sumida_etl.forms.tables import read_forms
@@ -42,12 +44,15 @@ class Survey:
     registry: Registry
     asked: Asked
     key: TokenKey
+    waivers: tuple[Waiver, ...] = ()
 
     @classmethod
     def open(cls, settings: Settings, round: Round) -> "Survey":
         """Load the plan and the key. Raises PlanError."""
-        registry = load_registry(settings.path(settings.plan))
-        return cls(round, registry, asked_in(registry, round), ward_key(settings))
+        plan = settings.path(settings.plan)
+        registry = load_registry(plan)
+        waivers = load_waivers(plan / "waivers.yaml")
+        return cls(round, registry, asked_in(registry, round), ward_key(settings), waivers)
 
     @property
     def owing(self) -> tuple[Department, ...]:
@@ -88,15 +93,18 @@ class Received:
     batch: Batch
     workbooks: dict[str, Workbook]
     refused: tuple[Refused, ...]
+    stale: tuple[Waiver, ...] = ()
+    """Waivers that excuse nothing any more."""
 
 
 @dataclass(frozen=True, slots=True)
 class NotPublished:
-    """Why a round is not published: departments (names) that are silent or returned, and files refused at the door."""
+    """Why a round is not published: departments (names) silent or returned, files refused, waivers gone stale."""
 
     silent: tuple[str, ...] = ()
     returned: tuple[str, ...] = ()
     refused: tuple[str, ...] = ()
+    stale: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,14 +152,13 @@ def receive(paths: Iterable[Path], survey: Survey) -> Received:
     return Received(inspect(forms, survey.asked, survey.registry, survey.key), workbooks, tuple(refused))
 
 
-def together(parts: Sequence[Received]) -> Received:
-    """Several chunks as one."""
-    if len(parts) == 1:
-        return parts[0]
+def together(parts: Sequence[Received], survey: Survey) -> Received:
+    """All chunks as one, with what can only be seen in all of them: rival workbooks and waivers."""
     names = ("submissions", "values", "results", "narratives", "findings")
     frames = {name: pd.concat([getattr(part.batch, name) for part in parts], ignore_index=True) for name in names}
+    excused = excuse(settle_rivals(Batch(**frames)), survey.waivers, survey.round)
     workbooks = {key: book for part in parts for key, book in part.workbooks.items()}
-    return Received(Batch(**frames), workbooks, tuple(one for part in parts for one in part.refused))
+    return Received(excused.batch, workbooks, tuple(one for part in parts for one in part.refused), excused.stale)
 
 
 def keep(received: Received, submission: str, store: Store) -> Merged:
@@ -183,7 +190,8 @@ def stopping(survey: Survey, store: Store, received: Received | None = None) -> 
         strays = [row["name"] for row in bad.to_dict("records") if row["department"] not in known]
         refused = (*strays, *(one.path.name for one in received.refused))
     silent = [each.name for each in survey.owing if each.code not in accepted and each.name not in returned]
-    return NotPublished(tuple(silent), returned, refused)
+    stale = tuple(str(waiver) for waiver in received.stale) if received is not None else ()
+    return NotPublished(tuple(silent), returned, refused, stale)
 
 
 def standings(survey: Survey, store: Store) -> tuple[Standing, ...]:
@@ -209,6 +217,8 @@ def reason(stopping: NotPublished, round: Round) -> str:
         parts.append(f"未提出 {len(stopping.silent)}件（{_named(stopping.silent)}）")
     if stopping.refused:
         parts.append(f"受け付けられないファイル {len(stopping.refused)}件（{_named(stopping.refused)}）")
+    if stopping.stale:
+        parts.append(f"当たる確認事項のない了承（plan/waivers.yaml） {len(stopping.stale)}件（{_named(stopping.stale)}）")
     return f"{round.key} は公開していません。{'、'.join(parts)}。"
 
 

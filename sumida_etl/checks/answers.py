@@ -5,11 +5,18 @@ from dataclasses import dataclass
 import pandas as pd
 
 from schemas.submission import RESULTS, Sheet
+from sumida_etl.checks.pairing import pair_changed
 from sumida_etl.forms.asked import Asked
 from sumida_etl.forms.tables import Forms, folded
+from sumida_etl.registry import Registry
+from sumida_etl.registry.model import ReportedYear
 from sumida_etl.values import read_dates, read_numbers
 from sumida_etl.values.cells import raw_text
+from sumida_etl.values.units import Family, row_unit
 from sumida_etl.vocabulary import Nature, Part
+
+NATURES = {Family.MONEY: Nature.MONEY, Family.SHARE: Nature.RATE, Family.COUNT: Nature.AMOUNT}
+"""What a spare row's number can be is known by its unit alone: the loosest that fits."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,83 +24,110 @@ class Answers:
     """One sheet of many submissions.
 
     ``rows`` has for every row: ``submission``, ``department``, ``row``; ``asked`` and ``present`` (whether it was
-    asked, whether it came); ``twice`` (an earlier row has the same key); every declared column as it stood;
-    ``asked_<column>`` for the locked ones; the facts of ``Asked``; for each number column
-    ``<column>_state/_value/_approx/_cumulative/_forecast/_unit/_rule/_problem``; for each date column
-    ``<column>_value/_rule/_problem``.
+    asked, whether it came); ``twice`` (an earlier row has the same key); ``owner`` (of a row not asked: the department
+    that is asked for it); ``spare`` (a new row of the department's own); ``live`` (its input counts: came, and is
+    asked or spare); ``closed`` (of a year that is over: its 見込 is not asked); every declared column as it stood;
+    ``asked_<column>`` for the locked ones (of a spare row the plan and measure that were meant); the facts of
+    ``Asked``; for each number column ``<column>_state/_value/_approx/_cumulative/_forecast/_month/_unit/_rule/
+    _problem``; for each date column ``<column>_value/_rule/_problem``.
     """
 
     sheet: Sheet
     rows: pd.DataFrame
 
 
-def answers(sheet: Sheet, forms: Forms, asked: Asked, departments: pd.Series) -> Answers:
+def answers(sheet: Sheet, forms: Forms, asked: Asked, departments: pd.Series, registry: Registry) -> Answers:
     """Lay a sheet's rows beside what was asked; ``departments`` maps each submission to check to its department."""
     came = forms.tables[sheet.name]
     came = came[came["submission"].isin(departments.index)].copy()
     came["key"] = _keys(came, sheet)
     came["twice"] = came.duplicated(["submission", "key"])
-    wanted = _wanted(sheet, forms, asked, departments)
-    rows = _beside(came, wanted, sheet)
+    asked_of_all = asked.sheets[sheet.name].assign(key=lambda rows: _keys(rows, sheet))
+    wanted = _wanted(asked_of_all, sheet, forms, departments)
+    rows = _facts(_beside(came, wanted, sheet), sheet)
     rows["department"] = rows["submission"].map(departments)
+    _mark_spare(rows, sheet, asked_of_all, registry)
     rows = rows.sort_values(["submission", "row"], kind="stable", ignore_index=True)
     return Answers(sheet, _read(rows, sheet, forms))
 
 
-def _wanted(sheet: Sheet, forms: Forms, asked: Asked, departments: pd.Series) -> pd.DataFrame:
+def _wanted(asked: pd.DataFrame, sheet: Sheet, forms: Forms, departments: pd.Series) -> pd.DataFrame:
     sent = departments.rename("department").rename_axis("submission").reset_index()
-    wanted = asked.sheets[sheet.name].merge(sent, on="department")
-    wanted["key"] = _keys(wanted, sheet)
+    wanted = asked.merge(sent, on="department")
     tops = {key: layout.header_row for (key, name), layout in forms.layouts.items() if name == sheet.name}
     # A sheet that is missing altogether is one finding of its own, not one for each of its rows.
     wanted = wanted[wanted["submission"].isin(tops)]
     wanted["row"] = wanted["submission"].map(tops).astype("int64") + 1 + wanted["line"].astype("int64")
     names = {column.name: f"asked_{column.name}" for column in sheet.columns if column.role == "locked"}
-    return wanted.drop(columns=["department", "line"]).rename(columns=names)
+    return wanted.drop(columns="department").rename(columns=names)
 
 
 def _beside(came: pd.DataFrame, wanted: pd.DataFrame, sheet: Sheet) -> pd.DataFrame:
-    """Pair by key; then, of what is left, by the row the template wrote it in: there a locked cell was changed."""
+    """Pair by key; then, of what is left, the row that stands where the asked one should and is much like it."""
     first = came[~came["twice"]]
     by_key = first.merge(wanted.drop(columns="row"), on=["submission", "key"])
-    left = first[~_in(first, by_key)]
+    left = came[came["twice"] | ~_in(came, by_key)]
     missed = wanted[~_in(wanted, by_key)]
-    by_row = left.merge(missed.drop(columns="key"), on=["submission", "row"])
-    missing = missed[~_in(missed, by_row, "row")]
-    extra = pd.concat([left[~_in(left, by_row, "row")], came[came["twice"]]])
-    parts = [
-        by_key.assign(asked=True, present=True),
-        by_row.assign(asked=True, present=True),
-        missing.assign(asked=True, present=False, twice=False),
-        extra.assign(asked=False, present=True),
-    ]
-    rows = pd.concat([part for part in parts if len(part)] or parts[:1], ignore_index=True).astype(object)
-    texts = [column.name for column in sheet.columns] + [name for name in wanted if name.startswith("asked_")]
-    for name in [*texts, "figure", "reported_year"]:
-        rows[name] = rows[name].where(rows[name].notna(), "")
-    rows["part"] = rows["part"].where(rows["part"].notna(), Part.VALUE)
-    rows["nature"] = rows["nature"].where(rows["nature"].notna(), Nature.AMOUNT)
-    for name in ("cumulative", "only_grows"):
-        rows[name] = rows[name].where(rows[name].notna(), False)
-    for name in ("asked", "present", "twice", "cumulative", "only_grows"):
+    parts = [by_key.assign(asked=True, present=True)]
+    if len(left) or len(missed):
+        paired, missing, extra = pair_changed(left, missed, by_key, sheet)
+        parts += [
+            paired.assign(asked=True, present=True, twice=False),
+            missing.assign(asked=True, present=False, twice=False),
+            extra.assign(asked=False, present=True),
+        ]
+    return pd.concat([part for part in parts if len(part)] or parts[:1], ignore_index=True).astype(object)
+
+
+def _facts(rows: pd.DataFrame, sheet: Sheet) -> pd.DataFrame:
+    """What a row lacks on one side or the other is empty, and flags are bool."""
+    texts = [column.name for column in sheet.columns] + [str(name) for name in rows if str(name).startswith("asked_")]
+    rows = rows.reindex(columns=list(dict.fromkeys([*rows.columns, *texts])))
+    defaults = {**dict.fromkeys([*texts, "figure", "reported_year"], ""), "part": Part.VALUE, "nature": Nature.AMOUNT}
+    flags = ("asked", "present", "twice", "cumulative", "only_grows")
+    for name, default in {**defaults, **dict.fromkeys(flags, False)}.items():
+        missing = rows[name].isna()
+        if missing.any():
+            rows[name] = rows[name].where(~missing, default)
+    for name in flags:
         rows[name] = rows[name].astype(bool)
     rows["row"] = rows["row"].astype("int64")
+    rows["closed"] = rows["reported_year"] == ReportedYear.LAST
     return rows
 
 
-def _in(rows: pd.DataFrame, others: pd.DataFrame, by: str = "key") -> pd.Series:
-    pairs = pd.MultiIndex.from_frame(others[["submission", by]])
-    return pd.Series(pd.MultiIndex.from_frame(rows[["submission", by]]).isin(pairs), index=rows.index)
+def _mark_spare(rows: pd.DataFrame, sheet: Sheet, asked: pd.DataFrame, registry: Registry) -> None:
+    rows["owner"] = ""
+    new = rows.index[~rows["asked"] & ~rows["twice"]]
+    if len(new):
+        owners = dict(zip(asked["key"], asked["department"], strict=True))
+        rows.loc[new, "owner"] = [owners.get(key, "") for key in rows.loc[new, "key"]]
+    rows["spare"] = ~rows["asked"] & ~rows["twice"] & (rows["owner"] == "") & (sheet.spare_rows > 0)
+    rows["live"] = rows["present"] & (rows["asked"] | rows["spare"])
+    plans = {folded(plan.name): plan.name for plan in registry.ward.plans}
+    measures = {(each.plan, folded(each.number)): each.number for each in registry.measures}
+    for at in rows.index[rows["spare"]]:
+        plan = plans.get(folded(raw_text(rows.at[at, "plan"])), "")
+        rows.at[at, "asked_plan"] = plan
+        rows.at[at, "asked_measure"] = measures.get((plan, folded(raw_text(rows.at[at, "measure"]))), "")
+        if sheet.numbers:
+            rows.at[at, "nature"] = NATURES[row_unit(raw_text(rows.at[at, "unit"])).family]
+
+
+def _in(rows: pd.DataFrame, others: pd.DataFrame) -> pd.Series:
+    pairs = set(zip(others["submission"], others["key"], strict=True))
+    found = [pair in pairs for pair in zip(rows["submission"], rows["key"], strict=True)]
+    return pd.Series(found, index=rows.index, dtype=bool)
 
 
 def _keys(rows: pd.DataFrame, sheet: Sheet) -> pd.Series:
     """The key columns in one text, blanks and widths folded: people's habits, not another row."""
-    keys = pd.Series("", index=rows.index, dtype=object)
+    keys = [""] * len(rows)
     for name in sheet.key:
-        column = rows[name]
-        known = {value: folded(raw_text(value)) for value in column.unique()}
-        keys = keys + "\x1f" + column.map(known)
-    return keys
+        column = rows[name].tolist()
+        known = {value: folded(raw_text(value)) for value in set(column)}
+        keys = [f"{key}\x1f{known[value]}" for key, value in zip(keys, column, strict=True)]
+    return pd.Series(keys, index=rows.index, dtype=object)
 
 
 def _read(rows: pd.DataFrame, sheet: Sheet, forms: Forms) -> pd.DataFrame:
@@ -102,8 +136,10 @@ def _read(rows: pd.DataFrame, sheet: Sheet, forms: Forms) -> pd.DataFrame:
         # A spare row has no asked unit: the one typed there holds.
         units = rows["asked_unit"].where(rows["asked"], rows["unit"].map(raw_text))
         read[0] = rows = rows.assign(unit_asked=units)
-        read += [read_numbers(rows[name], units).add_prefix(f"{name}_") for name in sheet.numbers]
+        for name in sheet.numbers:
+            asked = rows["live"] & ~rows["closed"] if name == "forecast" else rows["live"]
+            read.append(read_numbers(rows[name].where(asked, None), units).add_prefix(f"{name}_"))
     if sheet is RESULTS:
         as_of = pd.Series(forms.round.as_of, index=rows.index, dtype=object)
-        read.append(read_dates(rows["as_of"], as_of).add_prefix("as_of_"))
+        read.append(read_dates(rows["as_of"].where(rows["live"], None), as_of).add_prefix("as_of_"))
     return pd.concat(read, axis=1)

@@ -1,67 +1,107 @@
 """The cover: which department answers which round, bound by the token; and who to ask."""
 
-from collections.abc import Iterator
-from datetime import date
-
-import pandas as pd
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
 
 from schemas.submission import COVER
+from sumida_etl.checks.binding import Binding, Owners, bind
 from sumida_etl.checks.check import About
 from sumida_etl.checks.finding import Finding, Place, finding
+from sumida_etl.checks.texts import has_control_characters
+from sumida_etl.forms.template import FIRST_COVER_ROW
 from sumida_etl.forms.token import TokenKey
-from sumida_etl.registry.model import Department
-from sumida_etl.values import read_date
-from sumida_etl.values.cells import raw_text
+from sumida_etl.rounds import Round
+from sumida_etl.values import raw_text, read_date
+from sumida_etl.values.rules import Rule
+
+Cover = Mapping[str, Any]
+LABELS = {column.name: row for row, column in enumerate(COVER.columns, start=FIRST_COVER_ROW)}
+"""Which row of the template each label stands in."""
+HALF_A_YEAR = timedelta(days=183)
 
 
-def cover_findings(covers: pd.DataFrame, about: About, key: TokenKey) -> Iterator[Finding]:
-    """What is wrong with each cover. A submission with a ``fatal`` one is not checked any further."""
-    departments = {row.code: row for row in about.registry.departments_on(about.asked.round.as_of)}
-    for cover in covers.to_dict("records"):
-        yield from _binding(cover, about, departments, key)
-        yield from _contact(cover, about)
+@dataclass(frozen=True, slots=True)
+class Covers:
+    """What the covers say: their findings, and the department of each submission whose rows can be checked."""
+
+    findings: tuple[Finding, ...]
+    departments: Mapping[str, str]
 
 
-FATAL = frozenset({"C001", "C002", "C003", "C004", "C005", "S001"})
-"""Without these it is not known whose answers the workbook holds, or to what."""
+def read_covers(about: About, key: TokenKey) -> Covers:
+    """Check every cover that is there."""
+    found: list[Finding] = []
+    departments = {}
+    owners = Owners(about.registry, key, about.round)
+    for record in about.forms.covers.to_dict("records"):
+        cover = {str(name): cell for name, cell in record.items()}
+        submission = cover["submission"]
+        if COVER.name not in about.forms.workbooks[submission].sheets:
+            continue
+        missing = [column.name for column in COVER.columns if cover[f"{column.name}_cell"] == "A1"]
+        binding = bind(cover, missing, about, owners)
+        if binding.department:
+            departments[submission] = binding.department
+        found += _missing_labels(cover, missing, about)
+        found += _binding(cover, binding)
+        found += _contact(cover, missing, about)
+    return Covers(tuple(found), departments)
 
 
 def submitted_on(cell: object, as_of: date) -> date | None:
-    """The 提出日, where it can be read."""
-    return read_date(cell, as_of).value
+    """The 提出日, where it can be read; of a day without a year the one nearest to the round's date."""
+    reading = read_date(cell, as_of)
+    day = reading.value
+    if day and Rule.YEARLESS in reading.rule.split("+") and as_of - day > HALF_A_YEAR:
+        # 4/20 on the cover of a 3月末 round is a day of the next fiscal year.
+        return day.replace(year=day.year + 1)
+    return day
 
 
-def _binding(
-    cover: dict[str, str], about: About, departments: dict[str, Department], key: TokenKey
-) -> Iterator[Finding]:
-    ward, round = about.registry.ward, about.asked.round
-    version, code, token = cover["form_version"], cover["department"], cover["token"]
-    fields = {"office": ward.office, "round": round.key, "form_version": ward.form_version}
-    department = departments.get(code)
+def is_plausible(day: date, round: Round) -> bool:
+    """Whether a round's workbook can be sent on a day: from the year's beginning to a year after its date."""
+    return date(round.fiscal_year, 4, 1) <= day <= round.as_of + timedelta(days=366)
 
-    def wrong(code: str, label: str, **more: str) -> Finding:
+
+def _missing_labels(cover: Cover, missing: list[str], about: About) -> Iterator[Finding]:
+    grid = about.forms.workbooks[cover["submission"]].sheets[COVER.name]
+    titles = {column.name: column.title for column in COVER.columns}
+    for name in missing:
+        row = LABELS[name]
+        raw = raw_text(grid.rows[row - 1][0]) if row <= len(grid.rows) and grid.rows[row - 1] else ""
+        yield finding("C013", Place(cover["submission"], COVER.name, f"A{row}"), raw, {"label": titles[name]})
+
+
+def _binding(cover: Cover, binding: Binding) -> Iterator[Finding]:
+    for wrong in binding.wrongs:
+        place = Place(cover["submission"], COVER.name, cover[f"{wrong.label}_cell"])
+        yield finding(wrong.code, place, cover[wrong.label], wrong.fields)
+
+
+def _contact(cover: Cover, missing: list[str], about: About) -> Iterator[Finding]:
+    def wrong(code: str, label: str, **fields: object) -> Finding:
         place = Place(cover["submission"], COVER.name, cover[f"{label}_cell"])
-        return finding(code, place, cover[label], {**fields, **more})
+        return finding(code, place, raw_text(cover[label]), {"day": "令和6年1月12日", "header": label, **fields})
 
-    if not token:
-        yield wrong("C001", "token")
-    elif cover["round"] != round.key:
-        yield wrong("C003", "round")
-    elif version != ward.form_version:
-        yield wrong("C005", "form_version")
-    elif department is None:
-        yield wrong("C004", "department")
-    elif not key.binds(token, version, round.key, code):
-        yield wrong("C002", "token")
-    elif cover["department_name"] != department.name:
-        yield wrong("C007", "department_name", department_name=department.name)
-
-
-def _contact(cover: dict[str, object], about: About) -> Iterator[Finding]:
-    for label, code in (("author", "C008"), ("contact", "C009"), ("submitted_on", "C010")):
-        raw = raw_text(cover[label])  # type: ignore[arg-type]
-        place = Place(str(cover["submission"]), COVER.name, str(cover[f"{label}_cell"]))
-        if not raw.strip():
-            yield finding(code, place, raw, {})
-        elif label == "submitted_on" and submitted_on(cover[label], about.asked.round.as_of) is None:
-            yield finding("C011", place, raw, {})
+    columns = {column.name: column for column in COVER.columns}
+    for label, empty in (("author", "C008"), ("contact", "C009")):
+        text, column = cover[label], columns[label]
+        if label in missing:
+            continue
+        if not text:
+            yield wrong(empty, label)
+        if len(text) > (column.longest or len(text)):
+            yield wrong("T001", label, header=column.title, length=len(text), longest=column.longest)
+        if has_control_characters(text):
+            yield wrong("T005", label, header=column.title)
+    if "submitted_on" not in missing:
+        reading = read_date(cover["submitted_on"], about.round.as_of)
+        day = submitted_on(cover["submitted_on"], about.round.as_of)
+        if reading.problem:
+            yield wrong(reading.problem, "submitted_on", header="提出日")
+        elif day is None:
+            yield wrong("C010", "submitted_on")
+        elif not is_plausible(day, about.round):
+            yield wrong("C011", "submitted_on", round=about.round.key)

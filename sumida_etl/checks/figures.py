@@ -39,7 +39,7 @@ def values_of(rows: pd.DataFrame, forms: Forms) -> pd.DataFrame:
 
 
 def results_of(rows: pd.DataFrame, forms: Forms) -> pd.DataFrame:
-    """The results' figures (``RESULT_COLUMNS``); a 基準日 typed beside one is its date, last year's is 確定 of that year."""
+    """The results' figures (``RESULT_COLUMNS``); a 基準日 beside one is its date, last year's is 確定."""
     parts = []
     for column in _asked_numbers(forms.round):
         part = _figures(rows, column, RESULTS.name, forms)
@@ -57,7 +57,7 @@ def results_of(rows: pd.DataFrame, forms: Forms) -> pd.DataFrame:
     figures = figures[~(last & (figures["column"] == "forecast"))]
     figures = figures.rename(columns={"figure": "result"})
     for name in ("plan", "measure", "item", "name", "unit"):
-        figures[name] = figures[f"asked_{name}"].where(figures["asked"], figures[name].map(raw_text))
+        figures[name] = _as_meant(figures, name)
     return figures[RESULT_COLUMNS].reset_index(drop=True)
 
 
@@ -65,13 +65,19 @@ def narratives_of(rows: pd.DataFrame, forms: Forms) -> pd.DataFrame:
     """The texts (``NARRATIVE_COLUMNS``), as typed."""
     texts = pd.DataFrame({"submission": rows["submission"]}, dtype=object)
     for name in ("plan", "measure", "item", "title"):
-        texts[name] = rows[f"asked_{name}"].where(rows["asked"], rows[name].map(raw_text))
+        texts[name] = _as_meant(rows, name)
     texts["fiscal_year"] = forms.round.fiscal_year
     texts["sheet"] = NARRATIVES.name
     for name in ("progress", "outlook"):
         texts[name] = rows[name].map(raw_text)
         texts[f"{name}_cell"] = forms.cells(NARRATIVES.name, name, rows["submission"], rows["row"])
     return texts[NARRATIVE_COLUMNS].reset_index(drop=True)
+
+
+def _as_meant(rows: pd.DataFrame, name: str) -> pd.Series:
+    """A locked column as the registry words it; what only the department knows, as it typed it."""
+    known = rows[f"asked_{name}"]
+    return known.where(known != "", rows[name].map(raw_text))
 
 
 def _asked_numbers(round: Round) -> tuple[str, ...]:

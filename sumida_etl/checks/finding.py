@@ -12,7 +12,11 @@ from sumida_etl.vocabulary import Severity
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """One finding of one submission. ``answered`` is a warning's row having a 備考."""
+    """One finding of one submission.
+
+    ``figure`` is the code of the row's indicator or result, where it has one. Of a warning, ``answered`` says that its
+    row has a 備考, ``waived`` that a waiver of the plan excuses it.
+    """
 
     submission: str
     code: str
@@ -22,20 +26,12 @@ class Finding:
     raw: str
     message: str
     example: str
+    figure: str = ""
     answered: bool = False
+    waived: bool = False
 
 
 FINDING_COLUMNS = [field.name for field in fields(Finding)]
-
-
-def finding(code: str, place: "Place", raw: str, about: Mapping[str, Any], *, answered: bool = False) -> Finding:
-    """A finding under a code, its sentence filled from ``about``; ``raw`` and ``sheet`` are always known."""
-    sentence = sentences()[code]
-    message, example = sentence.said({**about, "raw": raw, "sheet": place.sheet})
-    return Finding(
-        place.submission, code, sentence.severity, place.sheet, place.cell, raw, message, example,
-        answered and sentence.severity is Severity.WARNING,
-    )  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +41,15 @@ class Place:
     submission: str
     sheet: str
     cell: str
+
+
+def finding(code: str, place: Place, raw: str, about: Mapping[str, Any], *, figure: str = "") -> Finding:
+    """A finding under a code, its sentence filled from ``about``; ``raw`` and ``sheet`` are always known."""
+    sentence = sentences()[code]
+    message, example = sentence.said({**about, "raw": raw, "sheet": place.sheet})
+    return Finding(
+        place.submission, str(code), sentence.severity, place.sheet, place.cell, raw, message, example, figure
+    )  # fmt: skip
 
 
 def as_frame(findings: Iterable[Finding]) -> pd.DataFrame:

@@ -1,34 +1,60 @@
-"""Sheets and headers: whether what is to be read is there at all."""
+"""Sheets and headers: whether what is to be read is there at all, and what is there beside it."""
 
 from collections.abc import Iterator
 
-from schemas.submission import COVER, TABLES, header
+from openpyxl.utils import get_column_letter
+
+from schemas.submission import COVER, GUIDE, RETURN_SLIP, SHEETS, TABLES, Sheet, header
 from sumida_etl.checks.finding import Finding, Place, finding
-from sumida_etl.forms.tables import Forms
+from sumida_etl.forms.tables import Forms, folded, locate
+from sumida_etl.forms.workbook import Grid, Workbook
+from sumida_etl.values.cells import raw_text
+
+KNOWN = frozenset({*(sheet.name for sheet in SHEETS), GUIDE, RETURN_SLIP})
 
 
 def sheet_findings(forms: Forms) -> Iterator[Finding]:
-    """Sheets that are missing and headers that were edited away or stand twice."""
+    """Sheets that are missing, renamed or added, and headers that were edited away or stand twice."""
     for key, book in forms.workbooks.items():
-        for sheet in (COVER, *TABLES):
+        added = {name: grid for name, grid in book.sheets.items() if name not in KNOWN}
+        for sheet in SHEETS:
             if sheet.name not in book.sheets:
-                yield finding("S001", Place(key, sheet.name, "A1"), "", {})
+                stray = next((name for name, grid in added.items() if _is(sheet, name, grid, forms)), None)
+                if stray is None:
+                    yield finding("S001", Place(key, sheet.name, "A1"), "", {})
+                else:
+                    added.pop(stray)
+                    yield finding("S016", Place(key, stray, "A1"), stray, {"name": sheet.name})
+        for name, grid in added.items():
+            # A hidden one is reported as hidden, which says more.
+            if grid.visible:
+                yield finding("S009", Place(key, name, "A1"), name, {})
         for sheet in TABLES:
-            layout = forms.layouts.get((key, sheet.name))
-            if layout is None:
-                if sheet.name in book.sheets:
-                    yield finding("S002", Place(key, sheet.name, f"A{sheet.header_row}"), "", {})
-                continue
-            row = book.sheets[sheet.name].rows[layout.header_row - 1]
-            for index, column in enumerate(sheet.columns_in(forms.round), start=1):
-                text = header(column, forms.round)
-                if column.name not in layout.columns:
-                    # The column's own place in the template is where the edited header most likely stands.
-                    raw = str(row[index - 1]) if index <= len(row) else ""
-                    place = Place(
-                        key, sheet.name, type(layout)(layout.header_row, {"": index}).cell("", layout.header_row)
-                    )
-                    yield finding("S003", place, raw, {"header": text})
-                if column.name in layout.repeated:
-                    place = Place(key, sheet.name, layout.cell(column.name, layout.header_row))
-                    yield finding("S004", place, text, {"header": text})
+            if sheet.name in book.sheets:
+                yield from _header_findings(key, book, sheet, forms)
+
+
+def _is(sheet: Sheet, name: str, grid: Grid, forms: Forms) -> bool:
+    """Whether a sheet of another name is the one looked for."""
+    if sheet is COVER:
+        labels = {folded(column.title) for column in COVER.columns}
+        return sum(folded(raw_text(row[0])) in labels for row in grid.rows if row) * 2 > len(labels)
+    return locate(grid, sheet, forms.round) is not None
+
+
+def _header_findings(key: str, book: Workbook, sheet: Sheet, forms: Forms) -> Iterator[Finding]:
+    layout = forms.layouts.get((key, sheet.name))
+    if layout is None:
+        yield finding("S002", Place(key, sheet.name, f"A{sheet.header_row}"), "", {})
+        return
+    row = book.sheets[sheet.name].rows[layout.header_row - 1]
+    for index, column in enumerate(sheet.columns_in(forms.round), start=1):
+        said = {"header": header(column, forms.round)}
+        if column.name not in layout.columns:
+            # The column's own place in the template is where the edited header most likely stands.
+            place = Place(key, sheet.name, f"{get_column_letter(index)}{layout.header_row}")
+            taken = index in layout.columns.values() or index > len(row)
+            yield finding("S003", place, "" if taken else raw_text(row[index - 1]), said)
+        if column.name in layout.repeated:
+            place = Place(key, sheet.name, layout.cell(column.name, layout.header_row))
+            yield finding("S004", place, said["header"], said)

@@ -1,0 +1,78 @@
+"""docs/checks.md: every code with what is said under it, made from the sentences and the checks themselves.
+
+``python -m sumida_etl.checks.catalogue`` writes it.
+"""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+from schemas.submission import TABLES, header
+from sumida_etl.checks import inspection  # noqa: F401 - the checks declare themselves
+from sumida_etl.checks.check import checks_on
+from sumida_etl.checks.declared import declared_checks
+from sumida_etl.rounds import Round
+from sumida_etl.sentences import Sentence, sentences
+from sumida_etl.vocabulary import Severity
+
+FILE = Path(__file__).parents[2] / "docs" / "checks.md"
+ANY_ROUND = Round.of(2023, 12)
+LETTERS = {
+    "D": "ファイルの受付（開く前に断るもの）",
+    "C": "表紙",
+    "S": "シート・見出し・行",
+    "L": "変更しない欄",
+    "V": "一つの欄の値",
+    "N": "数値どうしの関係",
+    "T": "文章",
+    "B": "複数のファイルの関係",
+}
+SEVERITIES = {Severity.ERROR: "誤り", Severity.WARNING: "確認"}
+HEAD = """\
+# 検査の一覧
+
+このページは `sumida_etl/sentences.yaml` と検査のプログラムから作られています
+（`python -m sumida_etl.checks.catalogue`）。
+直接は直さないでください。
+
+**誤り**が一つでもあるファイルは差し戻します。**確認**は受け付けますが、その行の備考に説明を書くまで未回答として残ります。
+区が了承した確認は `plan/waivers.yaml` に理由とともに書きます。`{ }` の中は、ファイルごとに変わる言葉です。
+"""
+
+
+def catalogue() -> str:
+    """The whole page."""
+    where = _where()
+    return "\n".join([HEAD, *(line for letter in LETTERS for line in _section(letter, where))])
+
+
+def _section(letter: str, where: dict[str, list[str]]) -> Iterator[str]:
+    yield f"## {letter}　{LETTERS[letter]}\n"
+    yield "| 符号 | 重さ | 見る欄 | 伝える文 | 記入例 |"
+    yield "| --- | --- | --- | --- | --- |"
+    for code, sentence in sentences().items():
+        if code.startswith(letter):
+            yield _line(sentence, "、".join(where.get(code, [])))
+    yield ""
+
+
+def _line(sentence: Sentence, where: str) -> str:
+    weight = SEVERITIES[sentence.severity]
+    return f"| {sentence.code} | {weight} | {where} | {sentence.message} | {sentence.example} |".replace("\n", " ")
+
+
+def _where() -> dict[str, list[str]]:
+    """Code → the sheets and columns it is looked for in, for the checks of rows that have one code."""
+    found: dict[str, dict[str, list[str]]] = {}
+    for sheet in TABLES:
+        titles = {column.name: header(column, ANY_ROUND) for column in sheet.columns}
+        for each in (*declared_checks(sheet, ANY_ROUND), *checks_on(sheet, ANY_ROUND)):
+            if isinstance(each.code, str):
+                found.setdefault(each.code, {}).setdefault(sheet.name, []).append(titles[each.column])
+    return {
+        code: [f"{sheet}（{'・'.join(dict.fromkeys(columns))}）" for sheet, columns in sheets.items()]
+        for code, sheets in found.items()
+    }
+
+
+if __name__ == "__main__":
+    FILE.write_text(catalogue(), encoding="utf-8")

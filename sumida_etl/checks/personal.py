@@ -1,0 +1,41 @@
+"""Personal data in free text: マイナンバー, telephone numbers, e-mail addresses."""
+
+import re
+
+from phonenumbers import Leniency, PhoneNumberMatcher, PhoneNumberType, number_type
+
+HINT = r"[@＠]|(?:[0-9０-９][^0-9０-９、。\n]{0,3}){9}"
+"""A text without this holds none of them; for use inside another pattern."""
+_DIGITS = str.maketrans("０１２３４５６７８９－‐‑–—―−　", "0123456789------- ")
+_TWELVE = re.compile(r"(?<![0-9.,-])[0-9]{4}([ -]?)[0-9]{4}\1[0-9]{4}(?![0-9.,-]*[0-9])")
+_CALLED = re.compile("マイナンバー|ﾏｲﾅﾝﾊﾞｰ|個人番号")
+_MAIL = re.compile(r"[\w.+-]+[@＠][\w-]+(?:[.．][\w-]+)+")
+_PUBLIC_LINES = frozenset({PhoneNumberType.TOLL_FREE, PhoneNumberType.SHARED_COST, PhoneNumberType.UAN})
+
+
+def my_number(text: str) -> bool:
+    """Whether twelve digits stand in the text that end in the check digit of a マイナンバー (総務省令第85号第5条)."""
+    return any(_check_digit_fits(re.sub(r"\D", "", found[0])) for found in _TWELVE.finditer(text.translate(_DIGITS)))
+
+
+def says_my_number(text: str) -> bool:
+    """Whether the text speaks of such numbers."""
+    return _CALLED.search(text) is not None
+
+
+def phone_number(text: str) -> bool:
+    """Whether a Japanese telephone number stands in the text, other than a line kept for the public."""
+    found = PhoneNumberMatcher(text, "JP", leniency=Leniency.VALID)
+    return any(number_type(each.number) not in _PUBLIC_LINES for each in found)
+
+
+def mail_address(text: str) -> bool:
+    """Whether an e-mail address stands in the text."""
+    return _MAIL.search(text) is not None
+
+
+def _check_digit_fits(digits: str) -> bool:
+    *body, last = map(int, digits)
+    weighed = sum(digit * (n + 1 if n <= 6 else n - 5) for n, digit in enumerate(reversed(body), start=1))
+    rest = weighed % 11
+    return last == (0 if rest <= 1 else 11 - rest)

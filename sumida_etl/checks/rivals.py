@@ -1,0 +1,73 @@
+"""Two different workbooks of one department in one inbox: the later 提出日 wins, and only if it says so."""
+
+from collections.abc import Hashable
+from dataclasses import replace
+from datetime import date
+
+import pandas as pd
+
+from schemas.submission import COVER
+from sumida_etl.checks.batch import Batch
+from sumida_etl.checks.binding import UNBOUND
+from sumida_etl.checks.cover import LABELS
+from sumida_etl.checks.days import day_label
+from sumida_etl.checks.finding import FINDING_COLUMNS, Finding, Place, as_frame, finding
+from sumida_etl.checks.order import in_place
+from sumida_etl.vocabulary import Outcome
+
+_FRAMES = ("submissions", "values", "results", "narratives", "findings")
+
+
+def settle_rivals(batch: Batch) -> Batch:
+    """Leave at most one workbook of a department that may be accepted.
+
+    Where exactly one has the latest 提出日, the others are left out of the batch altogether. Otherwise all of them are
+    returned, each with a finding that names the others. A workbook that is not surely the department's is no rival.
+    """
+    unbound = set(batch.findings.loc[batch.findings["code"].isin(UNBOUND), "submission"])
+    sure = batch.submissions[~batch.submissions["submission"].isin(unbound)]
+    superseded: set[Hashable] = set()
+    found: list[Finding] = []
+    for _, rivals in sure.groupby("department", sort=False):
+        if len(rivals) > 1:
+            winner = _latest(rivals)
+            if winner is None:
+                found += [_undecided(row, rivals) for row in rivals.to_dict("records")]
+            else:
+                superseded |= set(rivals["submission"]) - {winner}
+    return _without(_returned(batch, found), superseded)
+
+
+def _latest(rivals: pd.DataFrame) -> str | None:
+    days = rivals["submitted_on"]
+    if days.isna().any():
+        return None
+    last = rivals[days == max(days)]
+    return str(last["submission"].iloc[0]) if len(last) == 1 else None
+
+
+def _undecided(row: dict[Hashable, object], rivals: pd.DataFrame) -> Finding:
+    others = rivals.loc[rivals["submission"] != row["submission"], "name"]
+    day = row["submitted_on"]
+    raw = day_label(day) if isinstance(day, date) else ""
+    place = Place(str(row["submission"]), COVER.name, f"B{LABELS['submitted_on']}")
+    return finding("B001", place, raw, {"others": "」「".join(others)})
+
+
+def _returned(batch: Batch, found: list[Finding]) -> Batch:
+    if not found:
+        return batch
+    back = {item.submission for item in found}
+    known = [Finding(*row) for row in batch.findings[FINDING_COLUMNS].itertuples(index=False)]
+    submissions = batch.submissions.copy()
+    submissions.loc[submissions["submission"].isin(back), "outcome"] = Outcome.RETURNED
+    kept = {name: getattr(batch, name) for name in ("values", "results", "narratives")}
+    kept = {name: frame[~frame["submission"].isin(back)] for name, frame in kept.items()}
+    return replace(batch, submissions=submissions, findings=as_frame(in_place([*known, *found])), **kept)
+
+
+def _without(batch: Batch, superseded: set[Hashable]) -> Batch:
+    if not superseded:
+        return batch
+    frames = {name: getattr(batch, name) for name in _FRAMES}
+    return Batch(**{name: frame[~frame["submission"].isin(superseded)] for name, frame in frames.items()})

@@ -1,0 +1,106 @@
+"""Texts that go out as they were typed: nothing in them may act as a formula, hide, or stand for nothing."""
+
+import re
+from functools import lru_cache
+
+import pandas as pd
+
+from schemas.submission import TABLES
+from sumida_etl.checks import personal
+from sumida_etl.checks.check import About, check
+from sumida_etl.checks.rows import DASHES
+
+TEXTS = ("remark", "progress", "outlook", "item", "name", "unit", "title")
+"""Columns of free text; the last four are free in a spare row only."""
+LONGEST_NAME = 100
+_FORMULA = re.compile(r"[=+\-@＝＋－＠]|[\t\r\n]")
+_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ufffe\uffff]")
+_SUSPECT = re.compile(rf"^\s*[=+\-@＝＋－＠{''.join(DASHES - {'-'})}]|^[\t\r\n]|{_CONTROL.pattern}|{personal.HINT}")
+
+
+@lru_cache(maxsize=1 << 16)
+def _suspicious(text: str) -> bool:
+    return _SUSPECT.search(text) is not None
+
+
+def _suspects(rows: pd.DataFrame, column: str, about: About) -> list[tuple[int, str]]:
+    """The texts worth a second look, with their rows; one quick search tells nearly all of them apart."""
+    counts = rows["live"] if about.declared(column).role == "input" else rows["spare"]
+    if not counts.any():
+        return []
+    pairs = zip(rows.index, rows[column].tolist(), counts.tolist(), strict=True)
+    return [(at, cell) for at, cell, live in pairs if live and isinstance(cell, str) and _suspicious(cell)]
+
+
+def _fine_but(rows: pd.DataFrame, wrong: list[int]) -> pd.Series:
+    fine = pd.Series(True, index=rows.index)
+    fine[wrong] = False
+    return fine
+
+
+def has_control_characters(text: str) -> bool:
+    """Whether something in the text is invisible and has an effect."""
+    return _CONTROL.search(text) is not None
+
+
+def _is_lone_dash(text: str) -> bool:
+    return bool(text.strip()) and set(text.strip()) <= DASHES
+
+
+@check("T003", *TEXTS, on=TABLES)
+def text_is_no_formula(rows: pd.DataFrame, column: str, about: About) -> pd.Series:
+    """No text begins with what a spreadsheet would take for a formula when it opens the published CSV."""
+    texts = _suspects(rows, column, about)
+    return _fine_but(
+        rows,
+        [
+            at
+            for at, text in texts
+            if (_FORMULA.match(text) or _FORMULA.match(text.lstrip())) and text.strip() and not _is_lone_dash(text)
+        ],
+    )
+
+
+@check("T004", *TEXTS, on=TABLES)
+def text_is_no_lone_dash(rows: pd.DataFrame, column: str, about: About) -> pd.Series:
+    """A dash in a text says nothing, and begins as a formula does."""
+    return _fine_but(rows, [at for at, text in _suspects(rows, column, about) if _is_lone_dash(text)])
+
+
+@check("T005", *TEXTS, on=TABLES)
+def text_has_no_control_characters(rows: pd.DataFrame, column: str, about: About) -> pd.Series:
+    """Nothing in a text is invisible and has an effect."""
+    return _fine_but(rows, [at for at, text in _suspects(rows, column, about) if has_control_characters(text)])
+
+
+@check("T006", *TEXTS, on=TABLES)
+def text_has_no_my_number(rows: pd.DataFrame, column: str, about: About) -> pd.Series:
+    """No number that is called a マイナンバー and is one by its check digit."""
+    texts = _suspects(rows, column, about)
+    return _fine_but(rows, [at for at, text in texts if personal.my_number(text) and personal.says_my_number(text)])
+
+
+@check("T007", *TEXTS, on=TABLES)
+def text_has_no_likely_my_number(rows: pd.DataFrame, column: str, about: About) -> pd.Series:
+    """Twelve digits with the check digit of a マイナンバー: one in ten random ones has it, so a doubt only."""
+    texts = _suspects(rows, column, about)
+    return _fine_but(rows, [at for at, text in texts if personal.my_number(text) and not personal.says_my_number(text)])
+
+
+@check("T008", *TEXTS, on=TABLES)
+def text_has_no_phone_number(rows: pd.DataFrame, column: str, about: About) -> pd.Series:
+    """No telephone number of a person or a desk; free and shared-cost lines are there for the public."""
+    return _fine_but(rows, [at for at, text in _suspects(rows, column, about) if personal.phone_number(text)])
+
+
+@check("T009", *TEXTS, on=TABLES)
+def text_has_no_mail_address(rows: pd.DataFrame, column: str, about: About) -> pd.Series:
+    """No e-mail address."""
+    return _fine_but(rows, [at for at, text in _suspects(rows, column, about) if personal.mail_address(text)])
+
+
+@check("T010", "item", "name", "unit", "title", on=TABLES)
+def new_name_is_short(rows: pd.DataFrame, column: str, about: About) -> pd.Series:
+    """What names a new row has the length of a name."""
+    texts = zip(rows.index[rows["spare"]], rows.loc[rows["spare"], column], strict=True)
+    return _fine_but(rows, [at for at, text in texts if isinstance(text, str) and len(text) > LONGEST_NAME])

@@ -1,0 +1,42 @@
+"""What every submission told of every figure, for the checks that lay numbers against each other."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from decimal import Decimal
+
+import pandas as pd
+
+from sumida_etl.vocabulary import Part
+
+NUMBERS = ("actual", "forecast")
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """Numbers (never states) by column, submission and figure; parts of a ratio are no figure of their own."""
+
+    numbers: dict[tuple[str, str, str], Decimal] = field(default_factory=dict)
+    tellers: dict[tuple[str, str], list[str]] = field(default_factory=dict)
+
+    def number(self, column: str, submission: str, figure: str) -> Decimal | None:
+        """What a submission told; None where it told no number."""
+        return self.numbers.get((column, submission, figure))
+
+    def elsewhere(self, column: str, submission: str, figure: str) -> str | None:
+        """The one other submission that told the figure; None where none or several did."""
+        others = [each for each in self.tellers.get((column, figure), ()) if each != submission]
+        return others[0] if len(others) == 1 else None
+
+
+def told_by(sheets: Iterable[pd.DataFrame]) -> Told:
+    """Gather the asked rows of several sheets' ``Answers.rows``."""
+    told = Told()
+    for rows in sheets:
+        figures = rows[rows["asked"] & (rows["part"] == Part.VALUE)] if "actual_value" in rows else rows[:0]
+        for column in NUMBERS if len(figures) else ():
+            values = figures[f"{column}_value"]
+            for submission, figure, value in zip(figures["submission"], figures["figure"], values, strict=True):
+                if value is not None:
+                    told.numbers[column, submission, figure] = value
+                    told.tellers.setdefault((column, figure), []).append(submission)
+    return told

@@ -1,0 +1,174 @@
+"""What a person does to a workbook, as small steps that can be put together."""
+
+import re
+import zipfile
+from collections.abc import Callable, Iterable
+from pathlib import Path
+
+from openpyxl import Workbook, load_workbook
+from openpyxl.cell.rich_text import CellRichText, TextBlock
+from openpyxl.cell.text import InlineFont
+from openpyxl.styles import Font
+
+Edit = Callable[[Workbook], None]
+
+
+def edited(source: Path, target: Path, edits: Iterable[Edit]) -> Path:
+    """A copy of a workbook with edits made in Excel's order; formulas put in by ``computed`` get their value."""
+    book = load_workbook(source)
+    for edit in edits:
+        edit(book)
+    book.save(target)
+    values = getattr(book, "computed_values", {})
+    if values:
+        _set_values(target, values)
+    return target
+
+
+def put(sheet: str, cell: str, value: object) -> Edit:
+    def edit(book: Workbook) -> None:
+        book[sheet][cell].value = value
+        if isinstance(value, str) and value[:1] == "=":
+            book[sheet][cell].data_type = "s"  # typed into a text cell: text, not a formula
+
+    return edit
+
+
+def formula(sheet: str, cell: str, text: str, value: str = "", shown_as: str = "General") -> Edit:
+    """A formula; without a value it is as some programs save it, never computed."""
+
+    def edit(book: Workbook) -> None:
+        book[sheet][cell].value = text
+        book[sheet][cell].number_format = shown_as
+        if value:
+            known = getattr(book, "computed_values", {})
+            book.computed_values = {**known, text: value}
+
+    return edit
+
+
+def percent(sheet: str, cell: str, value: float) -> Edit:
+    def edit(book: Workbook) -> None:
+        book[sheet][cell].value = value
+        book[sheet][cell].number_format = "0.0%"
+
+    return edit
+
+
+def strike(sheet: str, cell: str) -> Edit:
+    def edit(book: Workbook) -> None:
+        book[sheet][cell].font = Font(strike=True)
+
+    return edit
+
+
+def strike_part(sheet: str, cell: str, gone: str, left: str) -> Edit:
+    def edit(book: Workbook) -> None:
+        book[sheet][cell].value = CellRichText(TextBlock(InlineFont(strike=True), gone), left)
+
+    return edit
+
+
+def merge(sheet: str, area: str) -> Edit:
+    return lambda book: book[sheet].merge_cells(area)
+
+
+def delete_row(sheet: str, row: int) -> Edit:
+    return lambda book: book[sheet].delete_rows(row)
+
+
+def insert_row(sheet: str, row: int) -> Edit:
+    return lambda book: book[sheet].insert_rows(row)
+
+
+def delete_column(sheet: str, column: int) -> Edit:
+    return lambda book: book[sheet].delete_cols(column)
+
+
+def insert_column(sheet: str, column: int) -> Edit:
+    return lambda book: book[sheet].insert_cols(column)
+
+
+def swap_rows(sheet: str, one: int, other: int) -> Edit:
+    def edit(book: Workbook) -> None:
+        for first, second in zip(book[sheet][one], book[sheet][other], strict=True):
+            first.value, second.value = second.value, first.value
+
+    return edit
+
+
+def swap_columns(sheet: str, one: int, other: int) -> Edit:
+    def edit(book: Workbook) -> None:
+        for row in book[sheet].iter_rows(min_row=3):
+            row[one - 1].value, row[other - 1].value = row[other - 1].value, row[one - 1].value
+
+    return edit
+
+
+def fill_row(sheet: str, row: int, *values: object) -> Edit:
+    def edit(book: Workbook) -> None:
+        for column, value in enumerate(values, start=1):
+            book[sheet].cell(row, column).value = value
+
+    return edit
+
+
+def copy_row(sheet: str, source: int, target: int) -> Edit:
+    return lambda book: fill_row(sheet, target, *(cell.value for cell in book[sheet][source]))(book)
+
+
+def hide_rows(sheet: str, *rows: int) -> Edit:
+    def edit(book: Workbook) -> None:
+        for row in rows:
+            book[sheet].row_dimensions[row].hidden = True
+
+    return edit
+
+
+def hide_column(sheet: str, letter: str) -> Edit:
+    def edit(book: Workbook) -> None:
+        book[sheet].column_dimensions[letter].hidden = True
+
+    return edit
+
+
+def hide_sheet(sheet: str) -> Edit:
+    def edit(book: Workbook) -> None:
+        book[sheet].sheet_state = "hidden"
+
+    return edit
+
+
+def delete_sheet(sheet: str) -> Edit:
+    return lambda book: book.remove(book[sheet])
+
+
+def rename_sheet(sheet: str, name: str) -> Edit:
+    def edit(book: Workbook) -> None:
+        book[sheet].title = name
+
+    return edit
+
+
+def add_sheet(name: str, text: str) -> Edit:
+    def edit(book: Workbook) -> None:
+        book.create_sheet(name)["A1"] = text
+
+    return edit
+
+
+def move_sheet(sheet: str, by: int) -> Edit:
+    return lambda book: book.move_sheet(sheet, by)
+
+
+def _set_values(path: Path, values: dict[str, str]) -> None:
+    with zipfile.ZipFile(path) as archive:
+        parts = {name: archive.read(name) for name in archive.namelist()}
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, part in parts.items():
+            text = part
+            if name.startswith("xl/worksheets/"):
+                for of, value in values.items():
+                    found = rf"(<f>{re.escape(of[1:])}</f>)<v\s*(?:/>|></v>)".encode()
+                    text = re.sub(found, rb"\1<v>%s</v>" % value.encode(), text)
+            archive.writestr(name, text)

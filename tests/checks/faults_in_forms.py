@@ -1,0 +1,109 @@
+"""Faults in what is locked: rows, headers, sheets and the cover."""
+
+from tests.checks.editing import (
+    add_sheet,
+    copy_row,
+    delete_column,
+    delete_row,
+    delete_sheet,
+    fill_row,
+    hide_column,
+    hide_rows,
+    hide_sheet,
+    insert_column,
+    put,
+    rename_sheet,
+)
+from tests.checks.faults import C, Fault, I, N, R, found
+
+P1, P2 = "行財政改革実施計画", "行政情報化推進計画"
+
+LOCKED = [
+    Fault("name changed", "D302", put(R, "D4", "電子照会の件数"), found("L001", R, "D4", "元の「預貯金照会の電子化")),
+    Fault("unit changed", "D302", put(R, "E4", "千件"), found("L001", R, "E4", "元の「件」")),
+    Fault("measure changed", "D302", put(R, "B4", "No.3"), found("L001", R, "B4", "元の「No.2」")),
+    Fault("indicator's name", "D302", put(I, "D4", "徴収率"), found("L001", I, "D4", "区民税等の徴収率")),
+    Fault("target changed", "D302", put(I, "J4", "95以上（R7）"), found("L001", I, "J4", "元の「97以上（R7）」")),
+    Fault("baseline changed", "D302", put(I, "F4", "90（R3）"), found("L001", I, "F4", "97.14（R3）")),
+    Fault("code changed", "D302", put(I, "A4", "I999"), found("L001", I, "A4", "元の「I107」")),
+    Fault("code of its neighbour", "D203", put(I, "A5", "I113"), found("L001", I, "A5", "元の「I114」")),
+    Fault("title emptied", "D302", put(N, "D4", None), found("L001", N, "D4", "各課個別事務の効率化")),
+    Fault("last year's forecast", "D104", put(R, "G8", "22,000,000件"), found("L002", R, "G8", "元の「－」")),
+]
+
+ROWS = [
+    Fault("row deleted", "D302", delete_row(R, 5), found("S005", R, "D5", "「課税原票管理システムの活用件数」の行")),
+    Fault("last row deleted", "D302", delete_row(R, 11), found("S005", R, "D11", "RPAを活用する")),
+    Fault("text row deleted", "D812", delete_row(N, 4), found("S005", N, "D4", "すみだ安全・安心メール")),
+    Fault("indicator deleted", "D203", delete_row(I, 4), found("S005", I, "A4", "平均超過勤務時間")),
+    Fault("unknown row", "D302", fill_row(I, 6, "I999", P1, "No.1", "新指標", "件"), found("S006", I, "A6", "I999")),
+    Fault("row twice", "D203", copy_row(I, 4, 6), found("S007", I, "A6", "二つあります")),
+    Fault("result twice", "D302", copy_row(R, 4, 12), found("S007", R, "D12", "片方を消して")),
+    Fault(
+        "another's indicator", "D302", fill_row(I, 6, "I205", P2, "取組7", "マイナンバーカード普及率", "%"),
+        found("S008", I, "A6", "窓口課が回答する"),
+    ),
+    Fault(
+        "another's result", "D302", fill_row(R, 12, P1, "No.5", "●", "プロモーションサポート申請数", "件", 1, 1),
+        found("S008", R, "D12", "広報広聴担当が回答する"),
+    ),
+    Fault(
+        "nameless row", "D302", fill_row(R, 12, P1, "No.2", "②", None, "件", 1, 1),
+        found("S013", R, "D12", "実績名も記入"),
+    ),
+    Fault(
+        "unknown plan", "D302", fill_row(R, 12, "未来計画", "No.2", "②", "新しい件数", "件", 1, 1),
+        found("S014", R, "A12", "「未来計画」という計画"),
+    ),
+    Fault(
+        "unknown number", "D302", fill_row(N, 14, P1, "No.99", "●", "新しい取組", "始めた。", "続ける。"),
+        found("S015", N, "B14", "No.1から"),
+    ),
+    Fault(
+        "half a text", "D302", fill_row(N, 14, P1, "No.2", "●", "新しい取組", "始めた。"),
+        found("T002", N, "F14", "令和6年度の取組予定が空欄"),
+    ),
+]  # fmt: skip
+
+SHEETS = [
+    Fault("sheet deleted", "D302", delete_sheet(N), found("S001", N, "A1", "シート「取組状況」がありません")),
+    Fault("cover deleted", "D302", delete_sheet(C), found("S001", C, "A1", "シート「表紙」がありません")),
+    Fault("headers gone", "D812", fill_row(R, 3, *"ABCDEFGHI"), found("S002", R, "A3", "見出しの行")),
+    Fault("header edited", "D302", put(R, "F3", "実績"), found("S003", R, "F3", "「12月末現在」に戻して")),
+    Fault(
+        "column deleted", "D302", delete_column(R, 6), found("S003", R, "F3", "見出し「12月末現在」が見つかりません")
+    ),
+    Fault("header twice", "D302", insert_column(R, 7), put(R, "G3", "12月末現在"), found("S004", R, "F3", "列が二つ")),
+    Fault("sheet added", "D302", add_sheet("作業用", "計算"), found("S009", "作業用", "A1", "様式にないシート")),
+    Fault("rows hidden", "D302", hide_rows(R, 5, 6), found("S010", R, "A5", "5～6行が非表示")),
+    Fault("column hidden", "D302", hide_column(R, "F"), found("S011", R, "F3", "F列が非表示")),
+    Fault("sheet hidden", "D302", hide_sheet(N), found("S012", N, "A1", "非表示")),
+    Fault("sheet renamed", "D302", rename_sheet(R, "Sheet2"), found("S016", "Sheet2", "A1", "元の「効果・実績」")),
+]
+
+COVER = [
+    Fault("no token", "D302", put(C, "B11", None), found("C001", C, "B11", "照合番号がありません")),
+    Fault("forged token", "D302", put(C, "B11", "AAAA-BBBB"), found("C002", C, "B11", "この様式のものではありません")),
+    Fault("other round", "D302", put(C, "B5", "R5-09"), put(C, "B11", "AAAA"), found("C003", C, "B5", "今回（R5-12）")),
+    Fault("round overwritten", "D302", put(C, "B5", "R5-09"), found("C014", C, "B5", "元の「R5-12」")),
+    Fault("old form", "D302", put(C, "B4", "0"), put(C, "B11", "AAAA"), found("C005", C, "B4", "から新しい様式")),
+    Fault("unknown code", "D302", put(C, "B6", "D999"), found("C006", C, "B6", "税務課（D302）")),
+    Fault(
+        "forged for nobody", "D302", put(C, "B6", "D999"), put(C, "B11", "AAAA"),
+        found("C004", C, "B6", "「D999」の所属はありません"), found("C002", C, "B11", "照合番号"),
+    ),
+    Fault("code of another", "D302", put(C, "B6", "D104"), found("C006", C, "B6", "「D302」に戻し")),
+    Fault(
+        "another's workbook", "D302", put(C, "B6", "D104"), put(C, "B7", "広報広聴担当"),
+        found("C006", C, "B6", "この様式は税務課（D302）のもの"),
+    ),
+    Fault("name changed", "D302", put(C, "B7", "課税課"), found("C007", C, "B7", "元の「税務課」")),
+    Fault("no author", "D302", put(C, "B8", None), found("C008", C, "B8", "担当者が空欄")),
+    Fault("no contact", "D302", put(C, "B9", "　"), found("C009", C, "B9", "連絡先が空欄")),
+    Fault("no day of sending", "D302", put(C, "B10", None), found("C010", C, "B10", "提出日が空欄")),
+    Fault("unreadable day", "D302", put(C, "B10", "来週"), found("V021", C, "B10", "日付として")),
+    Fault("sent years ago", "D302", put(C, "B10", "R4.2.9"), found("C011", C, "B10", "提出日として正しくありません")),
+    Fault("sent in the future", "D302", put(C, "B10", "R8.2.9"), found("C011", C, "B10", "実際に提出する日")),
+    Fault("label edited", "D302", put(C, "A10", "日付"), found("C013", C, "A10", "「提出日」の欄が見つかりません")),
+    Fault("author too long", "D302", put(C, "B8", "墨" * 61), found("T001", C, "B8", "61字")),
+]  # fmt: skip

@@ -1,0 +1,34 @@
+"""Faults in free text."""
+
+from tests.checks.editing import fill_row, put
+from tests.checks.faults import Fault, I, N, R, found
+from tests.checks.faults_in_forms import P1
+
+TEXTS = [
+    Fault("too long", "D302", put(N, "E4", "あ" * 2001), found("T001", N, "E4", "2001字あります。2000字まで")),
+    Fault("remark too long", "D302", put(R, "I4", "あ" * 201), found("T001", R, "I4", "200字まで")),
+    Fault("text empty", "D302", put(N, "F4", None), found("T002", N, "F4", "「該当なし」と記入")),
+    Fault("formula in a text", "D302", put(N, "E4", "=HYPERLINK(1)"), found("T003", N, "E4", "数式と取り違える")),
+    Fault("plus", "D302", put(N, "E4", "+3件の増"), found("T003", N, "E4", "「+」")),
+    Fault("full-width equals", "D302", put(N, "F4", "＝継続"), found("T003", N, "F4", "数式")),
+    Fault("hyphen bullet", "D302", put(N, "E4", "- 説明会を開いた"), found("T003", N, "E4", "「・」に変えて")),
+    Fault("full-width at in a remark", "D302", put(I, "K4", "＠税務課"), found("T003", I, "K4", "備考が")),
+    Fault("line break first", "D302", put(N, "E4", "\n説明会を開いた"), found("T003", N, "E4", "改行")),
+    Fault(
+        "name of a new row", "D302", fill_row(R, 12, P1, "No.2", "②", "@件数", "件", 1, 1),
+        found("T003", R, "D12", "実績名が"),
+    ),
+    Fault("lone dash", "D302", put(N, "F4", "－"), found("T004", N, "F4", "横棒だけ")),
+    Fault("lone long mark", "D302", put(N, "F4", "ー"), found("T004", N, "F4", "該当なし")),
+    Fault("dash in a remark", "D302", put(R, "I4", "―"), found("T004", R, "I4", "備考は空欄でも")),
+    Fault("unseen turn", "D302", put(N, "E4", "説明会\u202eを開いた"), found("T005", N, "E4", "制御文字")),
+    Fault("マイナンバー", "D302", put(N, "E4", "個人番号は123456789018です"), found("T006", N, "E4", "必ず消して")),
+    Fault("twelve digits", "D302", put(R, "I4", "整理番号１２３４ ５６７８ ９０１８"), found("T007", R, "I4", "12桁")),
+    Fault("telephone", "D302", put(N, "E4", "申込みは03-5608-1111へ"), found("T008", N, "E4", "電話番号")),
+    Fault("mobile", "D302", put(R, "I4", "担当０９０（１２３４）５６７８"), found("T008", R, "I4", "公開される")),
+    Fault("mail", "D302", put(N, "F4", "hanako@example.jpへ"), found("T009", N, "F4", "メールアドレス")),
+    Fault(
+        "a name like a text", "D302", fill_row(R, 12, P1, "No.2", "②", "件数" * 51, "件", 1, 1),
+        found("T010", R, "D12", "102字"),
+    ),
+]  # fmt: skip

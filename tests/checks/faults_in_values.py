@@ -1,0 +1,73 @@
+"""Faults in one cell that holds a number or a day."""
+
+from datetime import date
+
+from tests.checks.editing import formula, merge, percent, put, strike, strike_part
+from tests.checks.faults import C, Fault, I, N, R, found
+
+VALUES = [
+    Fault("unreadable", "D302", put(R, "F4", "みかん"), found("V001", R, "F4", "「みかん」は数値として読み取れません")),
+    Fault("misspelt state", "D302", put(R, "G4", "集計ちゅう"), found("V001", R, "G4", "集計中・該当なし・未実施")),
+    Fault("range", "D302", put(R, "F4", "5～10"), found("V002", R, "F4", "範囲")),
+    Fault("doubtful", "D302", put(R, "F4", "10件程度か"), found("V003", R, "F4", "約")),
+    Fault("error cell", "D302", put(R, "F4", "#REF!"), found("V004", R, "F4", "#REF!")),
+    Fault("error in text", "D812", put(N, "E4", "#N/A"), found("V004", N, "E4", "令和5年度の取組状況が数式のエラー")),
+    Fault("date for a number", "D302", put(R, "F4", date(2024, 2, 8)), found("V005", R, "F4", "日付（2024-02-08）")),
+    Fault("truth value", "D302", put(R, "F4", True), found("V006", R, "F4", "論理値")),
+    Fault("circled digit", "D203", put(R, "F12", "⑮"), found("V007", R, "F12", "丸数字")),
+    Fault("grouping", "D302", put(R, "F4", "82,34"), found("V008", R, "F4", "桁区切り")),
+    Fault("leading zero", "D203", put(R, "F12", "015"), found("V009", R, "F12", "先頭の0")),
+    Fault("two numbers", "D203", put(R, "F12", "15名、3名"), found("V010", R, "F12", "二つ以上")),
+    Fault("ambiguous word", "D203", put(R, "F12", "なし"), found("V011", R, "F12", "意味が一つに決まりません")),
+    Fault("unknown unit", "D203", put(R, "F12", "15ほげ"), found("V012", R, "F12", "この行の単位「名」")),
+    Fault("foreign unit", "D302", put(R, "F4", "36%"), found("V013", R, "F4", "「件」に直せません")),
+    Fault("percent format", "D302", percent(R, "F4", 0.761), found("V014", R, "F4", "パーセントの書式（76.1%）")),
+    Fault("億 twice", "D103", put(I, "H5", "3.2億"), found("V015", I, "H5", "行の単位「億円」")),
+    Fault("odd multiplier", "D302", put(R, "F4", "1万5"), found("V016", R, "F4", "千・万・億")),
+    Fault("unknown note", "D302", put(R, "F4", "36件（暫定）"), found("V017", R, "F4", "括弧書き")),
+    Fault("unit differs", "D302", put(R, "F4", "82,343人"), found("V031", R, "F4", "「件」と違います")),
+    Fault("forecast mark", "D302", put(R, "F4", "82,343件（見込）"), found("V032", R, "F4", "3月末見込の欄")),
+    Fault("other month", "D302", put(R, "F4", "82,343件（9月末現在）"), found("V033", R, "F4", "9月末の数値")),
+    Fault("empty actual", "D302", put(R, "F4", None), found("V041", R, "F4", "12月末現在が空欄")),
+    Fault("blanks for forecast", "D302", put(I, "I4", "　 "), found("V041", I, "I4", "3月末見込が空欄")),
+    Fault(
+        "formula with a value", "D812", formula(R, "F4", "=SUM(F5:F7)", "255"), found("V051", R, "F4", "値の貼り付け")
+    ),
+    Fault(
+        "formula without one", "D812", formula(R, "F4", "=SUM(F5:F7)"), found("V052", R, "F4", "計算結果がありません")
+    ),
+    Fault("struck number", "D302", strike(R, "F4"), found("V053", R, "F4", "取消線")),
+    Fault("part struck", "D302", strike_part(R, "F4", "82", ",343件"), found("V053", R, "F4", "取消線")),
+    Fault("merged inputs", "D302", merge(R, "F9:G9"), found("V054", R, "F9", "F9:G9のセルが結合")),
+    Fault("merged down", "D302", merge(R, "F9:F10"), found("V054", R, "F9", "F9:F10のセルが結合")),
+    Fault("merged over a name", "D203", merge(R, "D12:D13"), found("V054", R, "D12", "結合を解除")),
+    Fault("negative count", "D203", put(R, "F12", "▲15名"), found("V061", R, "F12", "負の数")),
+    Fault("negative area", "D203", put(R, "F23", "▲67人"), found("V061", R, "F23", "0以上")),
+    Fault("part of a person", "D203", put(R, "F12", "15.5"), found("V062", R, "F12", "整数で記入")),
+    Fault("over 100 %", "D302", put(R, "F8", "120%"), found("V063", R, "F8", "100％を超えています")),
+    Fault("under 0 %", "D302", put(R, "F8", "▲12%"), found("V064", R, "F8", "0％を下回って")),
+    Fault("no date", "D302", put(R, "H4", "2.8"), found("V021", R, "H4", "日付として読み取れません")),
+    Fault("30 February", "D302", put(R, "H4", "2/30"), found("V022", R, "H4", "という日付はありません")),
+    Fault("wrong era", "D302", put(R, "H4", "H31.5.1"), found("V023", R, "H4", "元号の期間")),
+    Fault("number for a date", "D302", put(R, "H4", 45330), found("V024", R, "H4", "日付ではなく数値")),
+    Fault("year before", "D302", put(R, "H4", "R5.3.31"), found("V071", R, "H4", "令和5年4月1日～令和6年3月31日")),
+    Fault("year after", "D302", put(R, "H4", "令和6年4月1日"), found("V071", R, "H4", "調査の年度")),
+    Fault("after sending", "D302", put(R, "H4", "R6.2.10"), found("V072", R, "H4", "提出日（令和6年2月9日）より後")),
+    Fault(
+        "computed day of sending",
+        "D302",
+        formula(C, "B10", "=TODAY()", "45331", "yyyy/m/d"),
+        found("V051", C, "B10", "提出日に数式"),
+    ),
+]
+
+NUMBERS = [
+    Fault("forecast below", "D302", put(R, "G4", "1,000件"), found("N001", R, "G4", "今の実績（82,343）を下回って")),
+    Fault("forecast of 延べ below", "D104", put(R, "G5", "延べ24団体"), found("N001", R, "G5", "下回って")),
+    Fault("parts short", "D812", put(R, "F6", "150件"), found("N002", R, "F4", "46＋150＋52＝248")),
+    Fault("tenfold more", "D201", put(I, "H5", "0.669"), found("N003", I, "H5", "前回値「66.9（R4確定）」")),
+    Fault(
+        "repeated differs", "D301", put(R, "F4", "76.2%"), found("N004", R, "F4", "マイナンバーカード普及率」の76.1")
+    ),
+    Fault("repeated twice", "D203", put(R, "F4", "38回"), found("N004", R, "F6", "研修の開催回数」の38")),
+]

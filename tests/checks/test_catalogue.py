@@ -1,0 +1,36 @@
+import re
+from pathlib import Path
+
+from sumida_etl.checks.catalogue import FILE, LETTERS, catalogue
+from sumida_etl.forms.package import Refusal
+from sumida_etl.sentences import sentences
+from sumida_etl.values import WARNINGS, Problem
+from sumida_etl.vocabulary import Severity
+from tests.checks.test_faults import FAULTS
+
+SOURCES = Path(__file__).parents[2] / "sumida_etl" / "checks"
+CODE = re.compile(r'"([CSLVNTB]\d{3})"')
+
+
+def raised() -> set[str]:
+    named = {code for file in SOURCES.glob("*.py") for code in CODE.findall(file.read_text(encoding="utf-8"))}
+    return named | set(Problem) | set(Refusal)
+
+
+def test_the_page_is_up_to_date() -> None:
+    assert FILE.read_text(encoding="utf-8") == catalogue()
+
+
+def test_every_code_has_a_sentence_and_every_sentence_a_check() -> None:
+    assert raised() == set(sentences())
+    assert {code[0] for code in sentences()} == set(LETTERS)
+
+
+def test_problems_weigh_the_same_everywhere() -> None:
+    assert {problem for problem in Problem if sentences()[problem].severity is Severity.WARNING} == WARNINGS
+
+
+def test_every_code_of_a_workbook_has_its_fault() -> None:
+    shown = {one.code for fault in FAULTS for one in fault.expected}
+    # D: the door. B: several workbooks, C012: another round; each has its own test.
+    assert {code for code in sentences() if code[0] not in "DB"} - shown == {"C012"}

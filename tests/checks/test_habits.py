@@ -1,0 +1,88 @@
+"""What people do to a workbook that is no fault, and how warnings are answered."""
+
+from datetime import datetime
+from pathlib import Path
+
+import pytest
+
+from tests.checks.conftest import Inspect
+from tests.checks.editing import (
+    Edit,
+    add_sheet,
+    edited,
+    fill_row,
+    insert_column,
+    insert_row,
+    move_sheet,
+    percent,
+    put,
+    swap_columns,
+    swap_rows,
+)
+from tests.checks.faults import C, I, N, R
+
+HABITS: dict[str, list[Edit]] = {
+    "rows moved": [swap_rows(R, 4, 7), swap_rows(N, 4, 9)],
+    "columns moved": [swap_columns(R, 4, 6), swap_columns(I, 1, 8)],
+    "column inserted": [insert_column(R, 3), put(R, "C3", "整理欄"), put(R, "C4", "=1")],
+    "row inserted": [insert_row(R, 2), insert_row(R, 6)],
+    "sheets moved": [move_sheet(R, -2)],
+    "slip left in": [add_sheet("差戻し票", "直すところ")],
+    "blanks and widths": [put(R, "D4", "預貯金照会の電子化 システムの\n活用件数"), put(R, "B4", "Ｎｏ．２")],
+    "headers with a break": [put(R, "F3", "12月末\n現在"), put(N, "E3", "令和５年度の　取組状況")],
+    "last value overwritten": [put(I, "G4", "97")],
+    "states": [put(R, "F4", "集計 中"), put(R, "G4", "－")],
+    "percentages": [percent(R, "F8", 0.12), put(R, "F10", 13.5)],
+    "days": [put(R, "H4", datetime(2024, 2, 8)), put(R, "H5", "－"), put(C, "B10", "2/9")],
+    "note of the 基準日's month": [put(R, "F5", "30,000件（1月末現在）"), put(R, "H5", "R6.1.31")],
+    "new rows": [
+        fill_row(R, 12, "行財政改革実施計画", "Ｎｏ．2", "②", "新しい件数", "件", "12件", "集計中", "1/31", "補足"),
+        fill_row(N, 15, "行情報", None, None),
+        fill_row(N, 15, None, None, None),
+        fill_row(N, 14, "行政情報化推進計画", "取組3", "⑦", "新しい取組", "始めた。", "続ける。"),
+    ],
+    "public line in a text": [put(N, "E4", "相談は0120-123-456で受けた。\n・法人番号1234567890123")],
+    "harmless signs": [put(N, "E4", "△3件となった（－3件）。X@sumidaで知らせた。"), put(R, "I4", "※再掲")],
+}
+
+
+@pytest.mark.parametrize("habit", HABITS)
+def test_habit_is_no_fault(habit: str, filled: dict[str, Path], inspected: Inspect, tmp_path: Path) -> None:
+    batch = inspected([edited(filled["D302"], tmp_path / "back.xlsx", HABITS[habit])])
+    assert batch.findings[["code", "sheet", "cell", "raw"]].to_numpy().tolist() == []
+    assert batch.submissions["outcome"].tolist() == ["受理"]
+
+
+def test_moved_columns_and_rows_are_read_right(filled: dict[str, Path], inspected: Inspect, tmp_path: Path) -> None:
+    moved = [swap_rows(R, 4, 7), swap_columns(R, 4, 6), insert_row(R, 2)]
+    batch = inspected([edited(filled["D302"], tmp_path / "back.xlsx", moved), filled["D302"]])
+    by_file = {
+        name: rows.set_index(["result", "kind"])["value"].sort_index().to_dict()
+        for name, rows in batch.results.groupby("submission")
+    }
+    one, other = by_file.values()
+    assert one == other
+    assert set(batch.results.loc[batch.results["result"] == "E1003", "cell"]) == {"F4", "G4", "D8", "G8"}
+
+
+def test_a_spare_row_is_read_under_the_registrys_words(
+    filled: dict[str, Path], inspected: Inspect, tmp_path: Path
+) -> None:
+    batch = inspected([edited(filled["D302"], tmp_path / "back.xlsx", HABITS["new rows"])])
+    new = batch.results[batch.results["result"] == ""]
+    assert new[["plan", "measure", "item", "name", "unit", "kind", "raw"]].to_numpy().tolist() == [
+        ["行財政改革実施計画", "No.2", "②", "新しい件数", "件", "現在", "12件"],
+        ["行財政改革実施計画", "No.2", "②", "新しい件数", "件", "見込", "集計中"],
+    ]
+
+
+def test_a_remark_answers_the_warnings_of_its_row_and_no_error(
+    filled: dict[str, Path], inspected: Inspect, tmp_path: Path
+) -> None:
+    edits = [put(R, "F4", "82,343人"), put(R, "G4", "千件"), put(R, "I4", "単位は人で正しい"), put(R, "F5", "30,000人")]
+    batch = inspected([edited(filled["D302"], tmp_path / "back.xlsx", edits)])
+    assert batch.findings[["cell", "severity", "answered", "figure"]].to_numpy().tolist() == [
+        ["F4", "warning", True, "E1003"],
+        ["G4", "error", False, "E1003"],
+        ["F5", "warning", False, "E1004"],
+    ]

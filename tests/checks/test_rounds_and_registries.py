@@ -1,0 +1,80 @@
+"""What needs another round, another registry or a check of its own to be seen."""
+
+from dataclasses import replace
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+from schemas.submission import COVER, TABLES
+from sumida_etl.checks import inspection
+from sumida_etl.checks.check import About, Check
+from sumida_etl.checks.inspection import inspect
+from sumida_etl.forms.asked import Asked, asked_in
+from sumida_etl.forms.tables import read_forms
+from sumida_etl.forms.template import template
+from sumida_etl.forms.workbook import read_workbook
+from sumida_etl.registry import Registry
+from sumida_etl.rounds import Round
+from tests.checks.conftest import KEY, ROUND, Inspect
+from tests.checks.editing import edited, put
+from tests.checks.faults import C, R
+
+FINAL = Round.parse("R5-03")
+
+
+def test_a_final_round_asks_for_no_forecast(registry: Registry, tmp_path: Path) -> None:
+    asked = asked_in(registry, FINAL)
+    book = template(registry.ward, registry.department("D302", FINAL.as_of), asked, KEY)
+    for row, text in zip((8, 9, 10), ("墨田 花子", "内線 1", "4/20"), strict=True):
+        book[COVER.name].cell(row, 2).value = text
+    for sheet in TABLES:
+        names = [column.name for column in sheet.columns_in(FINAL)]
+        for row in range(4, 4 + len(asked.of(sheet, "D302"))):
+            for name in {"actual", "progress", "outlook"} & set(names):
+                book[sheet.name].cell(row, names.index(name) + 1).value = "集計中"
+    book.save(tmp_path / "final.xlsx")
+    batch = inspect(read_forms([read_workbook(tmp_path / "final.xlsx")], FINAL), asked, registry, KEY)
+    assert batch.findings[["code", "cell"]].to_numpy().tolist() == []
+    assert set(batch.results["kind"]) == {"確定"}
+    assert str(batch.submissions["submitted_on"][0]) == "2024-04-20"
+
+
+def test_the_token_of_another_round_is_named(
+    registry: Registry, filled: dict[str, Path], inspected: Inspect, tmp_path: Path
+) -> None:
+    token = KEY.token(registry.ward.form_version, "R5-09", "D302")
+    batch = inspected([edited(filled["D302"], tmp_path / "back.xlsx", [put(C, "B11", token)])])
+    assert batch.findings[["code", "cell"]].to_numpy().tolist() == [["C012", "B11"]]
+    assert "調査回 R5-09" in batch.findings["message"][0]
+
+
+def test_a_figure_repeated_from_another_department(
+    registry: Registry, asked: Asked, filled: dict[str, Path], tmp_path: Path
+) -> None:
+    rows = tuple(replace(row, repeats="E1003") if row.code == "E2008" else row for row in registry.results)
+    both = [filled["D104"], filled["D302"]]
+    for paths, codes in ((both, ["B002"]), (both[:1], [])):
+        forms = read_forms([read_workbook(path) for path in paths], ROUND)
+        batch = inspect(forms, asked, replace(registry, results=rows), KEY)
+        assert batch.findings["code"].tolist() == codes
+    same = edited(filled["D104"], tmp_path / "same.xlsx", [put(R, "F9", "82,343件")])
+    forms = read_forms([read_workbook(path) for path in (same, filled["D302"])], ROUND)
+    assert inspect(forms, asked, replace(registry, results=rows), KEY).findings.empty
+
+
+def test_a_broken_check_stops_everything(
+    filled: dict[str, Path], inspected: Inspect, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def broken(rows: pd.DataFrame, column: str, about: About) -> pd.Series:
+        raise ZeroDivisionError
+
+    monkeypatch.setattr(inspection, "checks_on", lambda sheet, round: (Check("V001", "plan", broken),))
+    with pytest.raises(RuntimeError, match="broken/plan"):
+        inspected([filled["D812"]])
+
+
+def test_findings_stand_as_a_person_reads(filled: dict[str, Path], inspected: Inspect, tmp_path: Path) -> None:
+    edits = [put("取組状況", "E4", None), put(R, "G10", "x"), put(R, "F10", "x"), put(R, "F9", "x"), put(C, "B8", None)]
+    batch = inspected([edited(filled["D302"], tmp_path / "back.xlsx", edits)])
+    assert batch.findings["cell"].tolist() == ["B8", "F9", "F10", "G10", "E4"]
