@@ -21,6 +21,7 @@ from sumida_etl.forms.package import Refusal, RefusedError
 from sumida_etl.forms.tables import read_forms
 from sumida_etl.forms.token import TokenKey, ward_key
 from sumida_etl.forms.workbook import Workbook, read_workbook
+from sumida_etl.publication.artefact import Artefact
 from sumida_etl.publication.edition import Edition, Gathered, edition_of
 from sumida_etl.publication.files import Issue, files_of
 from sumida_etl.publication.publish import Published, publish
@@ -137,6 +138,15 @@ class Release:
     notes: tuple[str, ...] = field(default=())
 
 
+@dataclass(frozen=True, slots=True)
+class Approval:
+    """Who let a publication go, as they typed it, and when. A name typed in a form is no identity."""
+
+    name: str
+    comment: str
+    at: datetime
+
+
 def receive(paths: Iterable[Path], survey: Survey) -> Received:
     """Read and check files in one pass; a file that is not let in stops no other."""
     workbooks: dict[str, Workbook] = {}
@@ -179,19 +189,20 @@ def keep_many(received: Received, store: Store) -> tuple[Merged, ...]:
 
 def stopping(survey: Survey, store: Store, received: Received | None = None) -> NotPublished:
     """What stands in the way of publishing: nobody may be silent, and nothing that lies in the inbox be returned."""
-    accepted = set(queries.current_submissions(store.engine, survey.round)["department"])
-    returned: tuple[str, ...] = ()
+    lacking = {each.code: each.outcome for each in standings(survey, store) if each.version is None}
+    back = {code for code, outcome in lacking.items() if outcome is Outcome.RETURNED}
     refused: tuple[str, ...] = ()
     if received is not None:
         submissions = received.batch.submissions
         bad = submissions[submissions["outcome"] == Outcome.RETURNED]
+        back |= set(bad["department"])
         known = {each.code for each in survey.owing}
-        returned = tuple(dict.fromkeys(survey.name_of(code) for code in bad["department"] if code in known))
         strays = [row["name"] for row in bad.to_dict("records") if row["department"] not in known]
         refused = (*strays, *(one.path.name for one in received.refused))
-    silent = [each.name for each in survey.owing if each.code not in accepted and each.name not in returned]
+    returned = tuple(each.name for each in survey.owing if each.code in back)
+    silent = tuple(each.name for each in survey.owing if each.code in lacking and each.code not in back)
     stale = tuple(str(waiver) for waiver in received.stale) if received is not None else ()
-    return NotPublished(tuple(silent), returned, refused, stale)
+    return NotPublished(silent, returned, refused, stale)
 
 
 def standings(survey: Survey, store: Store) -> tuple[Standing, ...]:
@@ -218,7 +229,7 @@ def reason(stopping: NotPublished, round: Round) -> str:
     if stopping.refused:
         parts.append(f"受け付けられないファイル {len(stopping.refused)}件（{_named(stopping.refused)}）")
     if stopping.stale:
-        parts.append(f"当たる確認事項のない了承（plan/waivers.yaml） {len(stopping.stale)}件（{_named(stopping.stale)}）")
+        parts.append(f"当たる確認事項のない了承 {len(stopping.stale)}件（{_named(stopping.stale)}）")
     return f"{round.key} は公開していません。{'、'.join(parts)}。"
 
 
@@ -241,10 +252,15 @@ def edition(survey: Survey, store: Store) -> Edition:
     return edition_of(survey.registry, gathered, known[known["round"] != survey.round.key])
 
 
-def release(survey: Survey, store: Store, out: Path) -> Release:
-    """Judge the round from the warehouse alone, publish it, and put that on record."""
+def compose(survey: Survey, store: Store) -> tuple[Edition, tuple[Artefact, ...]]:
+    """What would be published now, from the warehouse alone: the edition and its files, the manifest last."""
     made = edition(survey, store)
-    files = files_of(Issue(made, survey.registry))
+    return made, files_of(Issue(made, survey.registry))
+
+
+def release(survey: Survey, store: Store, out: Path, approval: Approval | None = None) -> Release:
+    """Judge the round from the warehouse alone, publish it, and put that on record."""
+    made, files = compose(survey, store)
     published = publish(files, out, survey.round)
     current = queries.current_submissions(store.engine, survey.round)
     publications.record(
@@ -254,6 +270,9 @@ def release(survey: Survey, store: Store, out: Path) -> Release:
         provisional=made.provisional,
         manifest_sha256=files[-1].sha256,
         sources=current["id"],
+        note=approval.comment if approval else None,
+        approved_by=approval.name if approval else None,
+        approved_at=approval.at if approval else None,
     )
     return Release(made, published)
 

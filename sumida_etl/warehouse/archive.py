@@ -58,7 +58,7 @@ class Archive:
                 file.write(content)
                 file.flush()
                 os.fsync(file.fileno())
-            temporary.chmod(0o444)
+            temporary.chmod(0o440)  # never to be written again; names and telephone numbers are in it
             temporary.replace(path)
         except BaseException:
             temporary.unlink(missing_ok=True)

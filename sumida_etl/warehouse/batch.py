@@ -89,7 +89,7 @@ def incoming_of(batch: Batch, submissions: Iterable[str] | None) -> list[Incomin
 
 
 def _moment(value: datetime) -> datetime:
-    """A time as the database gives it back, so that what is on record is recognised: a file's nanoseconds are cut off."""
+    """A time as the database gives it back, so that what is on record is recognised: nanoseconds are cut off."""
     if value.tzinfo is None:
         raise NaiveMomentError(value)
     return pd.Timestamp(value).floor("us").to_pydatetime().astimezone(UTC)

@@ -1,23 +1,39 @@
 """Adding many rows at once, the way each database is fastest at: executemany on SQLite, COPY on PostgreSQL."""
 
-from collections.abc import Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from itertools import count
+from operator import index
 from typing import Any
 
+import numpy as np
 import pandas as pd
-from sqlalchemy import Connection, Table, Text
+from pandas.api.extensions import ExtensionArray
+from sqlalchemy import Boolean, Connection, Integer, Table, Text
 from sqlalchemy.exc import DatabaseError
 from sqlalchemy.types import TypeEngine
 
 from sumida_etl.warehouse.exact import Exact
 
+_PLAIN: dict[type[TypeEngine[Any]], Callable[[Any], object]] = {Text: str, Integer: index, Boolean: bool}
+"""What a driver is given: not a StrEnum, and no number of numpy's, which SQLite would keep as bytes."""
+
 
 class RefusedRowsError(ValueError):
-    """A constraint of the database does not admit the rows of a table."""
+    """A constraint of the database does not admit the rows of a table.
+
+    Raised without its cause: PostgreSQL's own message quotes the row, which may be a name or a telephone number.
+    """
 
     def __init__(self, table: str, reason: str) -> None:
         super().__init__(f"データベースの表 {table} に登録できない行があります。（{reason}）")
         self.table = table
         self.reason = reason
+
+
+def reason_of(error: BaseException | None) -> str:
+    """What a driver says was wrong, without the row it was wrong in."""
+    return str(getattr(getattr(error, "diag", None), "message_primary", None) or error)
 
 
 def add_rows(connection: Connection, table: Table, frame: pd.DataFrame, owners: Mapping[str, int]) -> int:
@@ -26,18 +42,18 @@ def add_rows(connection: Connection, table: Table, frame: pd.DataFrame, owners: 
     ``owners`` maps a workbook's SHA-256 to submission.id. The frame has the table's columns by name.
     Raises RefusedRowsError.
     """
-    owner = frame["submission"].map(owners)
-    mine = owner.notna()
-    if not mine.any():
+    mine = [(row, owners[key]) for row, key in enumerate(frame["submission"].tolist()) if key in owners]
+    if not mine:
         return 0
-    rows, owner = frame[mine], owner[mine].astype("int64")
+    positions: defaultdict[int, Iterator[int]] = defaultdict(count)
     columns: dict[str, Sequence[Any]] = {
-        "submission_id": owner.tolist(),
-        "position": owner.groupby(owner).cumcount().tolist(),
+        "submission_id": [owner for _, owner in mine],
+        "position": [next(positions[owner]) for _, owner in mine],
     }
+    rows = np.array([row for row, _ in mine])
     for column in table.columns:
         if column.name not in columns:
-            columns[column.name] = _bound(rows[column.name], column.type, connection)
+            columns[column.name] = _bound(frame[column.name].array.take(rows), column.type, connection)
     prepared = list(zip(*columns.values(), strict=True))
     (_copy if connection.dialect.name == "postgresql" else _executemany)(
         connection, table.name, list(columns), prepared
@@ -45,14 +61,16 @@ def add_rows(connection: Connection, table: Table, frame: pd.DataFrame, owners: 
     return len(prepared)
 
 
-def _bound(series: pd.Series, kind: TypeEngine[Any], connection: Connection) -> Sequence[Any]:
+def _bound(column: ExtensionArray, kind: TypeEngine[Any], connection: Connection) -> Sequence[Any]:
     """A column as the driver wants it: what its type does for one value, done for all; missing becomes None."""
-    missing = series.isna()
-    items: list[Any] = series.tolist()
+    objects = np.asarray(column, dtype=object)
+    missing = pd.isna(objects)
+    items: list[Any] = objects.tolist()
     if missing.any():
         items = [None if gone else item for item, gone in zip(items, missing.tolist(), strict=True)]
-    if isinstance(kind, Text):  # a StrEnum becomes the plain word
-        return [item if item is None else str(item) for item in items]
+    for words, python in _PLAIN.items():
+        if isinstance(kind, words):
+            return [item if item is None else python(item) for item in items]
     process = kind.dialect_impl(connection.dialect).bind_processor(connection.dialect)
     if process is None:
         return items
@@ -70,7 +88,7 @@ def _executemany(connection: Connection, table: str, columns: list[str], rows: l
         connection.exec_driver_sql(statement, rows)
     except DatabaseError as error:
         if getattr(error.orig, "sqlite_errorname", "").startswith("SQLITE_CONSTRAINT"):
-            raise RefusedRowsError(table, str(error.orig)) from error
+            raise RefusedRowsError(table, reason_of(error.orig)) from None
         raise
 
 
@@ -86,4 +104,4 @@ def _copy(connection: Connection, table: str, columns: list[str], rows: list[tup
             for row in rows:
                 copy.write_row(row)
     except (IntegrityError, DataError) as error:
-        raise RefusedRowsError(table, str(error.diag.message_primary or error)) from error
+        raise RefusedRowsError(table, reason_of(error)) from None

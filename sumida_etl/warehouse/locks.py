@@ -17,8 +17,9 @@ def take(connection: Connection, names: Iterable[str]) -> None:
     that no two wait for each other.
     """
     if connection.dialect.name == "postgresql":
-        connection.execute(_TAKE, {"locks": sorted({_number(name) for name in names})})
+        connection.execute(_TAKE, {"locks": sorted({number(name) for name in names})})
 
 
-def _number(name: str) -> int:
+def number(name: str) -> int:
+    """A name as the server wants it: 64 bits."""
     return int.from_bytes(sha256(f"sumida-etl {name}".encode()).digest()[:8], "big", signed=True)

@@ -11,7 +11,7 @@ from sumida_etl.vocabulary import Outcome
 from sumida_etl.warehouse import locks
 from sumida_etl.warehouse.base import Base
 from sumida_etl.warehouse.batch import Batch, Incoming, incoming_of
-from sumida_etl.warehouse.bulk import RefusedRowsError, add_rows
+from sumida_etl.warehouse.bulk import RefusedRowsError, add_rows, reason_of
 from sumida_etl.warehouse.connect import writing
 from sumida_etl.warehouse.ledger import Attempt, ledgers_of
 from sumida_etl.warehouse.models import Submission
@@ -102,7 +102,7 @@ def _add_submissions(connection: Connection, fresh: Sequence[tuple[Incoming, Att
     try:
         return connection.execute(statement, rows).scalars().all()
     except (IntegrityError, DataError) as error:
-        raise RefusedRowsError("submission", str(error.orig)) from error
+        raise RefusedRowsError("submission", reason_of(error.orig)) from None
 
 
 def _add_content(connection: Connection, batch: Batch, every: dict[str, int], accepted: dict[str, int]) -> None:

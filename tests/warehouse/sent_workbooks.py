@@ -47,8 +47,8 @@ def batch(*sent: Sent) -> Batch:
 
 def _frame(rows: list[dict[str, Any]], key: str) -> pd.DataFrame:
     frame = pd.DataFrame(rows, dtype=object) if rows else pd.DataFrame({key: []}, dtype=object)
-    flags = {name: "bool" for name in ("approx", "cumulative") if name in frame}
-    return frame.astype(flags)
+    plain = {"approx": "bool", "cumulative": "bool", "fiscal_year": "int64"}
+    return frame.astype({name: kind for name, kind in plain.items() if name in frame})
 
 
 def _submission(one: Sent) -> dict[str, Any]:

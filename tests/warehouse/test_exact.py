@@ -6,11 +6,11 @@ from decimal import Decimal
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from postgres import Databases
 from sqlalchemy import Column, Engine, Integer, MetaData, Table, create_engine, func, insert, select
 from sqlalchemy.exc import StatementError
 
 from sumida_etl.warehouse.exact import Exact, Moment, NaiveMomentError, NotExactError, plain
+from tests.postgres import Databases
 
 KEPT = Table("kept", MetaData(), Column("id", Integer, primary_key=True), Column("v", Exact), Column("at", Moment))
 

@@ -9,7 +9,6 @@ import pandas as pd
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from postgres import Databases
 from sent_workbooks import R5_12, Sent, batch
 from sqlalchemy import Engine, func, select
 
@@ -21,6 +20,7 @@ from sumida_etl.warehouse.exact import NaiveMomentError
 from sumida_etl.warehouse.merge import Merged, RefusedSubmissionsError, merge, merge_many
 from sumida_etl.warehouse.queries import findings_of, narratives_of, results_of, submissions_of, values_of
 from sumida_etl.warehouse.schema import open_warehouse
+from tests.postgres import Databases
 
 
 def sizes(engine: Engine) -> dict[str, int]:
@@ -89,6 +89,12 @@ def test_many_at_once_in_the_order_received(engine: Engine, monkeypatch: pytest.
     assert all(one.new for one in merged)
     assert in_force(engine) == {f"D{100 + number}": str(number) for number in range(7)}
     assert not any(one.new for one in merge_many(engine, batch(*sent)))
+
+
+def test_equal_numbers_keep_their_own_scale(engine: Engine) -> None:
+    merge_many(engine, batch(Sent("D101", "12.0", 1), Sent("D102", "12", 2), Sent("D103", "12.00", 3)))
+    values = [value for value in values_of(engine, R5_12)["value"] if value is not None]
+    assert [str(value) for value in values] == ["12.0", "12", "12.00"]
 
 
 def test_only_the_named_ones_are_merged(engine: Engine) -> None:
@@ -179,6 +185,7 @@ def test_a_time_without_a_zone_is_refused(engine: Engine) -> None:
         merge_many(engine, spoilt(good, "D101", "submissions", received_at=naive))
 
 
+@pytest.mark.filterwarnings("error")
 def test_nanoseconds_of_a_file_do_not_make_it_new(engine: Engine) -> None:
     first, second = batch(Sent("D101", "25", 1)), batch(Sent("D101", "36", 2))
     for one in (first, second):

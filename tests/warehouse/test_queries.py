@@ -51,6 +51,7 @@ def test_values_in_force(engine: Engine, sent: list[Sent]) -> None:
     assert (type(first["value"]), str(first["value"]), first["as_of"]) == (Decimal, "25.0", date(2023, 12, 31))
     assert (values.iloc[1]["value"], values.iloc[1]["remark"]) == (None, None)
     assert values[["fiscal_year", "approx", "cumulative"]].dtypes.astype(str).tolist() == ["int64", "bool", "bool"]
+    assert values["fiscal_year"].tolist() == [2023] * 6
     assert values["cumulative"].tolist() == [False, True] * 3
 
 

@@ -10,7 +10,6 @@ from alembic.autogenerate import compare_metadata
 from alembic.config import Config
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from postgres import Databases
 from sent_workbooks import R5_12, Sent, batch
 from sqlalchemy import Engine, inspect, text
 
@@ -28,6 +27,7 @@ from sumida_etl.warehouse.schema import (
     revision_of,
     upgrade,
 )
+from tests.postgres import Databases
 
 TABLES = {"submission", "value", "result", "narrative", "finding", "publication", "publication_source"}
 
