@@ -1,26 +1,35 @@
 """The commands of ``sumida-etl``. Each opens what it needs, calls the work, and shows what came of it."""
 
 import json
-import os
-from collections.abc import Iterator
-from contextlib import contextmanager
-from datetime import date
 from pathlib import Path
 from typing import Annotated
 
 import typer
-from rich.console import Console
 
+from sumida_etl.console.check_report import check_files
+from sumida_etl.console.findings import shown
+from sumida_etl.console.options import (
+    DatabaseOption,
+    DepartmentOption,
+    InboxOption,
+    JsonOption,
+    OutOption,
+    ProvisionalOption,
+    RoundOption,
+    default_round,
+    err,
+    explained,
+    out,
+    parsed_round,
+    settings_with,
+)
 from sumida_etl.console.round_summary import standings_table
 from sumida_etl.forms.sample import load_sample, write_sample
 from sumida_etl.forms.template import write_template
-from sumida_etl.registry.table import PlanError
-from sumida_etl.rounds import Round, UnknownRoundError
+from sumida_etl.forms.token import ward_key
+from sumida_etl.registry import load_registry
 from sumida_etl.settings import Settings
 from sumida_etl.survey import NotPublished, Store, Survey, reason, release, standings, stopping
-from sumida_etl.warehouse.connect import BusyWarehouseError, UnreachableWarehouseError
-from sumida_etl.warehouse.url import UnusableUrlError
-from sumida_etl.warehouse.schema import NewerSchemaError
 
 app = typer.Typer(
     help="墨田区の行財政改革・行政情報化の取組状況を、各課の調査票から公開データにします。",
@@ -28,52 +37,6 @@ app = typer.Typer(
     add_completion=False,
     pretty_exceptions_enable=False,
 )
-out = Console()
-err = Console(stderr=True)
-
-_KNOWN_ERRORS = (
-    PlanError, UnusableUrlError, UnreachableWarehouseError, BusyWarehouseError, NewerSchemaError, OSError,
-)  # fmt: skip
-
-
-def _round(text: str) -> Round:
-    try:
-        return Round.parse(text)
-    except UnknownRoundError as problem:
-        raise typer.BadParameter(str(problem)) from None
-
-
-def default_round() -> str:
-    """The round of the settings, else the latest one whose date has come."""
-    return Settings().round or Round.last_before(date.today()).key
-
-
-RoundOption = Annotated[
-    Round, typer.Option("--round", parser=_round, help="調査回（R5-12、2023-12、令和5年12月）", metavar="R5-12")
-]
-InboxOption = Annotated[Path | None, typer.Option("--inbox", help="調査票を置くフォルダ", file_okay=False)]
-OutOption = Annotated[Path | None, typer.Option("--out", help="出力先のフォルダ", file_okay=False)]
-DatabaseOption = Annotated[str | None, typer.Option("--database", help="データベースのURL", metavar="URL")]
-DepartmentOption = Annotated[str | None, typer.Option("--department", help="所属コードまたは所属名")]
-ProvisionalOption = Annotated[bool, typer.Option("--provisional", help="未提出があっても暫定として公開する")]
-JsonOption = Annotated[bool, typer.Option("--json", help="JSONで出力する")]
-
-
-@contextmanager
-def explained() -> Iterator[None]:
-    """Errors that a person can act on become one sentence and exit code 1."""
-    try:
-        yield
-    except _KNOWN_ERRORS as problem:
-        err.print(f"[bold red]エラー[/]　{problem}", highlight=False)
-        raise typer.Exit(1) from None
-
-
-def settings_with(database: str | None) -> Settings:
-    """The settings with a database named on the command line, handed on by environment: never as a parameter."""
-    if database is not None:
-        os.environ["SUMIDA_DATABASE"] = database
-    return Settings()
 
 
 @app.command()
@@ -111,6 +74,26 @@ def sample(
         source = load_sample(settings.path(settings.sample), round)
         paths = list(write_sample(folder, source, survey.registry, survey.asked, survey.key))
         out.print(f"見本 {len(paths)}件を作りました: {folder}", highlight=False)
+
+
+@app.command()
+def check(
+    files: Annotated[list[Path], typer.Argument(help="点検する調査票（.xlsx）", exists=True)],
+    round: Annotated[str | None, typer.Option("--round", help="調査回。既定は表紙の調査回", metavar="R5-12")] = None,
+    as_json: JsonOption = False,
+) -> None:
+    """調査票を点検し、どのセルをどう直すかを示します。登録も公開もしません。"""
+    with explained():
+        settings = Settings()
+        named = parsed_round(round) if round else None
+        report = check_files(
+            files, load_registry(settings.path(settings.plan)), ward_key(settings), parsed_round(default_round()), named
+        )
+        if as_json:
+            typer.echo(json.dumps(report.as_json(), ensure_ascii=False, indent=2))
+        else:
+            out.print(shown(report))
+        raise typer.Exit(1 if report.errors else 0)
 
 
 @app.command()

@@ -25,6 +25,7 @@ _ODD_TAG = re.compile(
 """Beyond column CZ and row 9999 nothing is plain: the rewriting looks whether something stands there."""
 _ODD_QUOTES = re.compile(rb"<[^<>]*='")
 _ODD_STRINGS = re.compile(rb"<[^<>]*='|</?[\w.-]+:|</si[^>]")
+_COUNT = re.compile(rb'\b(?:count|uniqueCount)="[^"<>]*"')
 _TEXT_CELL = re.compile(rb'<c r="[A-Z]+\d+"[^>]* t="s"[^>]*><v>(\d+)</v>')
 _WORKBOOK, _STYLES, _STRINGS, _SHEET = "officeDocument", "styles", "sharedStrings", "worksheet"
 
@@ -80,7 +81,8 @@ def _sheets(book: Element, relations: Mapping[str, _Relation], parts: Mapping[st
         if name in sheets:
             raise RefusedError(Refusal.NOT_A_WORKBOOK)
         xml = parts[relation.part]
-        sheets[name] = PlainSheet(xml if _is_plain(xml) else rewritten_sheet(xml), listed.get("state") in (None, "visible"))
+        visible = listed.get("state") in (None, "visible")
+        sheets[name] = PlainSheet(xml if _is_plain(xml) else rewritten_sheet(xml), visible)
     return sheets
 
 
@@ -109,9 +111,11 @@ def _is_plain(xml: bytes) -> bool:
 
 
 def _plain_part(xml: bytes, root: bytes, odd: re.Pattern[bytes]) -> bytes:
-    if not xml or (root in xml and b"<!" not in xml and xml.count(b"<?") <= 1 and not odd.search(xml)):
+    if not xml:
         return xml
-    return rewritten(xml)
+    as_is = root in xml and b"<!" not in xml and xml.count(b"<?") <= 1 and not odd.search(xml)
+    # calamine reserves memory for as many items as the file says it has.
+    return _COUNT.sub(b"", xml if as_is else rewritten(xml))
 
 
 def _weigh_texts(strings: bytes, sheets: Mapping[str, PlainSheet]) -> None:

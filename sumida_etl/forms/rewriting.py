@@ -5,7 +5,7 @@ from xml.parsers import expat
 from xml.sax.saxutils import escape
 
 from openpyxl.utils import get_column_letter
-from openpyxl.utils.cell import coordinate_from_string, column_index_from_string
+from openpyxl.utils.cell import column_index_from_string, coordinate_from_string
 
 from sumida_etl.forms.refusal import Refusal, RefusedError
 

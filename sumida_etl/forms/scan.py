@@ -19,7 +19,8 @@ _MERGE = re.compile(rb'<mergeCell ref="([A-Z]+\d+:[A-Z]+\d+)"')
 _HIDDEN_ROW = re.compile(rb'<row (?=[^>]*\bhidden="(?:1|true)")[^>]*?\br="(\d+)"')
 _HIDDEN_COLUMN = re.compile(rb'<col (?=[^>]*\bhidden="(?:1|true)")[^>]*>')
 _XF = re.compile(rb"<xf\b[^>]*>")
-_STRIKE = re.compile(rb'<strike(?: val="(?:1|true)")?\s*/>')
+_STRIKE = re.compile(rb'<strike(?: val="(?:1|true)")?\s*/?>')
+_MARKS = (b't="e"', b"<f>", b"<f ", b"<f/", b"<strike")
 _BUILT_IN_PERCENT = {9, 10}
 
 
@@ -73,8 +74,7 @@ def styles_of(styles: bytes, strings: bytes) -> Styles:
 
 def oddities_of(xml: bytes, styles: Styles) -> Oddities:
     """Look through one sheet's plain XML."""
-    odd = b't="e"' in xml or b"<f" in xml or b"<strike" in xml
-    by_cell = odd or styles.percent or styles.struck or styles.struck_strings
+    by_cell = any(mark in xml for mark in _MARKS) or styles.percent or styles.struck or styles.struck_strings
     return replace(
         _by_cell(xml, styles) if by_cell else PLAIN,
         merged=tuple(ref.decode() for ref in _MERGE.findall(xml)),
@@ -114,4 +114,3 @@ def _hidden_columns(xml: bytes) -> Iterator[int]:
 def _section(xml: bytes, tag: bytes) -> bytes:
     found = re.search(rb"<%s\b.*?</%s>" % (tag, tag), xml, re.DOTALL)
     return found[0] if found else b""
-

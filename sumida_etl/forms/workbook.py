@@ -70,6 +70,11 @@ def read_workbook(path: Path) -> Workbook:
             grids[name] = _grid(rows, oddities_of(sheet.xml, styles), sheet.visible)
     except (CalamineError, ValueError):
         raise RefusedError(Refusal.NOT_A_WORKBOOK) from None
+    except BaseException as panic:
+        # What Rust calls a panic is no Exception in Python; one odd file must not stop the others.
+        if type(panic).__name__ == "PanicException":
+            raise RefusedError(Refusal.NOT_A_WORKBOOK) from None
+        raise
     return Workbook(path, package.sha256, grids, package.data)
 
 

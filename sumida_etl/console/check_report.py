@@ -1,0 +1,105 @@
+"""``sumida-etl check``: files read and checked, each in the round its own cover names, without any database."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from sumida_etl.checks.inspection import inspect
+from sumida_etl.forms.asked import asked_in
+from sumida_etl.forms.refusal import RefusedError
+from sumida_etl.forms.tables import read_forms
+from sumida_etl.forms.token import TokenKey
+from sumida_etl.forms.workbook import Workbook, read_workbook
+from sumida_etl.registry import Registry
+from sumida_etl.returns.letter import Letter
+from sumida_etl.returns.note import record, refusal_findings
+from sumida_etl.returns.prospects import with_prospects
+from sumida_etl.rounds import Round, UnknownRoundError
+from sumida_etl.vocabulary import Severity
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class CheckedFile:
+    """One file with all its findings (columns of Finding and ``prospect``); a refused one has no SHA-256."""
+
+    path: Path
+    letter: Letter
+    sha256: str | None
+    findings: pd.DataFrame
+
+    @property
+    def errors(self) -> int:
+        """How many of its findings send it back."""
+        return int((self.findings["severity"] == Severity.ERROR).sum())
+
+
+@dataclass(frozen=True, slots=True)
+class CheckReport:
+    """Every file that was named, in that order."""
+
+    files: tuple[CheckedFile, ...]
+
+    @property
+    def errors(self) -> int:
+        """How many errors there are in all files; none means exit code 0."""
+        return sum(file.errors for file in self.files)
+
+    def as_json(self) -> dict[str, Any]:
+        """For ``--json``; each file as in the ``.json`` beside a returned workbook."""
+        return {
+            "errors": self.errors,
+            "warnings": sum(len(file.findings) for file in self.files) - self.errors,
+            "files": [record(visible_path(file.path), file.sha256, file.findings, file.letter) for file in self.files],
+        }
+
+
+def visible_path(path: Path) -> str:
+    """The path as text that any program can read, though its bytes be no text."""
+    return str(path).encode(errors="surrogateescape").decode(errors="replace")
+
+
+def check_files(
+    paths: Iterable[Path], registry: Registry, key: TokenKey, fallback: Round, round: Round | None = None
+) -> CheckReport:
+    """Check files in ``round``, else each in the round of its own cover, else (it names none) in ``fallback``."""
+    order = tuple(dict.fromkeys(paths))
+    files: dict[Path, CheckedFile] = {}
+    books: dict[Path, Workbook] = {}
+    for path in order:
+        try:
+            books[path] = read_workbook(path)
+        except RefusedError as error:
+            letter = Letter(round or fallback, "", registry.ward.office)
+            files[path] = CheckedFile(path, letter, None, refusal_findings(error.refusal, error.detail, letter))
+    named = {path: round or _round_of(book, fallback) for path, book in books.items()}
+    for each in dict.fromkeys(named.values()):
+        files |= _checked({path: books[path] for path in books if named[path] == each}, each, registry, key)
+    return CheckReport(tuple(files[path] for path in order))
+
+
+def _checked(books: dict[Path, Workbook], round: Round, registry: Registry, key: TokenKey) -> dict[Path, CheckedFile]:
+    asked = asked_in(registry, round)
+    forms = read_forms(books.values(), round)
+    batch = inspect(forms, asked, registry, key)
+    findings = with_prospects(batch.findings, forms, asked, registry)
+    names = forms.covers.set_index("submission")["department_name"]
+    return {
+        path: CheckedFile(
+            path,
+            Letter(round, names[book.sha256], registry.ward.office),
+            book.sha256,
+            findings[findings["submission"] == book.sha256],
+        )
+        for path, book in books.items()
+    }
+
+
+def _round_of(book: Workbook, fallback: Round) -> Round:
+    named = read_forms([book], fallback).covers.iloc[0]["round"]
+    try:
+        return Round.parse(named)
+    except UnknownRoundError:
+        return fallback

@@ -1,0 +1,66 @@
+"""What the commands share: their options, and how an error a person can act on is shown."""
+
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import date
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.console import Console
+
+from sumida_etl.registry.table import PlanError
+from sumida_etl.rounds import Round, UnknownRoundError
+from sumida_etl.settings import Settings
+from sumida_etl.warehouse.connect import BusyWarehouseError, UnreachableWarehouseError
+from sumida_etl.warehouse.schema import NewerSchemaError
+from sumida_etl.warehouse.url import UnusableUrlError
+
+out = Console()
+err = Console(stderr=True)
+
+_KNOWN_ERRORS = (
+    PlanError, UnusableUrlError, UnreachableWarehouseError, BusyWarehouseError, NewerSchemaError, OSError,
+)  # fmt: skip
+
+
+def parsed_round(text: str) -> Round:
+    """A round as typed on the command line; anything else is a wrong call."""
+    try:
+        return Round.parse(text)
+    except UnknownRoundError as problem:
+        raise typer.BadParameter(str(problem)) from None
+
+
+def default_round() -> str:
+    """The round of the settings, else the latest one whose date has come."""
+    return Settings().round or Round.last_before(date.today()).key
+
+
+RoundOption = Annotated[
+    Round, typer.Option("--round", parser=parsed_round, help="調査回（R5-12、2023-12、令和5年12月）", metavar="R5-12")
+]
+InboxOption = Annotated[Path | None, typer.Option("--inbox", help="調査票を置くフォルダ", file_okay=False)]
+OutOption = Annotated[Path | None, typer.Option("--out", help="出力先のフォルダ", file_okay=False)]
+DatabaseOption = Annotated[str | None, typer.Option("--database", help="データベースのURL", metavar="URL")]
+DepartmentOption = Annotated[str | None, typer.Option("--department", help="所属コードまたは所属名")]
+ProvisionalOption = Annotated[bool, typer.Option("--provisional", help="未提出があっても暫定として公開する")]
+JsonOption = Annotated[bool, typer.Option("--json", help="JSONで出力する")]
+
+
+@contextmanager
+def explained() -> Iterator[None]:
+    """Errors that a person can act on become one sentence and exit code 1."""
+    try:
+        yield
+    except _KNOWN_ERRORS as problem:
+        err.print(f"[bold red]エラー[/]　{problem}", highlight=False)
+        raise typer.Exit(1) from None
+
+
+def settings_with(database: str | None) -> Settings:
+    """The settings with a database named on the command line, handed on by environment: never as a parameter."""
+    if database is not None:
+        os.environ["SUMIDA_DATABASE"] = database
+    return Settings()

@@ -1,0 +1,44 @@
+"""Who a return goes to, and the words that stand on every one."""
+
+from dataclasses import dataclass
+
+import pandas as pd
+
+from sumida_etl.rounds import Round
+from sumida_etl.vocabulary import Severity
+
+SEVERITY_WORDS = {Severity.ERROR: "誤り", Severity.WARNING: "確認"}
+
+
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """The round and the department (its name, empty where it is not known), and the office that is asked."""
+
+    round: Round
+    department: str
+    office: str
+
+    @property
+    def title(self) -> str:
+        """``差戻し票　令和5年度 12月末現在　税務課``."""
+        return "　".join(
+            filter(None, ("差戻し票", f"{self.round.year_label} {self.round.as_of_label}現在", self.department))
+        )
+
+    def steps(self) -> tuple[str, ...]:
+        """What to do, in three steps."""
+        return (
+            "1　下の表の「セル」を押すと、そのセルへ移ります。赤いセルは誤りです。直し方と記入例を見て直します。",
+            "2　橙色のセルは確認です。正しければその行の「備考」に理由を記入し、誤りなら直します。",
+            "3　ほかのセルは変えずに上書き保存し、同じファイルを再提出します（この差戻し票は付けたままで構いません）。",
+            f"問合せ先：{self.office}",
+        )
+
+
+def counted(findings: pd.DataFrame) -> str:
+    """``直していただく誤りが3件、確認していただくことが2件あります。``."""
+    errors = int((findings["severity"] == Severity.ERROR).sum())
+    warnings = len(findings) - errors
+    said = [f"直していただく誤りが{errors}件"] if errors else []
+    said += [f"確認していただくことが{warnings}件"] if warnings else []
+    return "、".join(said) + "あります。"
