@@ -15,20 +15,20 @@ os.environ.setdefault("SUMIDA_TOKEN_KEY", "bench")
 
 from bench.rivals import floor, naive
 from bench.workbooks import bench_registry, write_workbooks
-from flows.quarterly import CHUNK
+from schemas.submission import SHEETS
 from sumida_etl import survey as work
 from sumida_etl.forms.asked import asked_in
 from sumida_etl.forms.token import ward_key
 from sumida_etl.forms.workbook import read_workbook
+from sumida_etl.publication.package_metadata import load_metadata
 from sumida_etl.registry import load_registry
 from sumida_etl.rounds import Round
 from sumida_etl.settings import Settings
 from sumida_etl.warehouse.archive import Archive
-from sumida_etl.warehouse.merge import merge_many
 from sumida_etl.warehouse.schema import open_warehouse
-from schemas.submission import SHEETS
 
 ROUND = Round.parse("R5-12")
+CHUNK = 300
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,8 +49,7 @@ def core(paths: Sequence[Path], survey: work.Survey, folder: Path) -> None:
     """Everything from the file to the warehouse, in chunks, without Prefect: door, scan, checks, archive, merge."""
     store = work.Store(open_warehouse(f"sqlite:///{folder / 'core.db'}"), Archive(folder / "archive"))
     for chunk in work.in_chunks(paths, CHUNK):
-        received = work.receive(chunk, survey)
-        work.keep_many(received, store)
+        work.keep_many(work.together([work.receive(chunk, survey)], survey), store)
     store.engine.dispose()
 
 
@@ -66,7 +65,9 @@ def measure(count: int, runs: int) -> list[Measured]:
     """Time every contender ``runs`` times in turn on the same ``count`` workbooks."""
     settings = Settings()
     registry = bench_registry(load_registry(settings.path(settings.plan)), count)
-    survey = work.Survey(ROUND, registry, asked_in(registry, ROUND), ward_key(settings))
+    survey = work.Survey(
+        ROUND, registry, asked_in(registry, ROUND), ward_key(settings), load_metadata(settings.path(settings.plan))
+    )
     with tempfile.TemporaryDirectory() as scratch:
         paths = list(write_workbooks(Path(scratch) / "inbox", registry, ROUND, survey.key))
         cells = filled_cells(paths)

@@ -38,6 +38,6 @@ def floor(paths: Sequence[Path], database: Path) -> None:
         for sheet, width in zip(_SHEETS, (11, 9, 6), strict=True):
             rows = [row for row in book.get_sheet_by_name(sheet).to_python(skip_empty_area=False)[3:] if row[3]]
             marks = ", ".join("?" * width)
-            connection.executemany(f'INSERT INTO "{sheet}" VALUES ({marks})', rows)
+            connection.executemany(f'INSERT INTO "{sheet}" VALUES ({marks})', rows)  # noqa: S608 - our own names
     connection.commit()
     connection.close()

@@ -8,14 +8,14 @@ from datetime import date
 from io import BytesIO
 from pathlib import Path
 
+from schemas.submission import COVER, NARRATIVES, TABLES
 from sumida_etl.forms.asked import asked_in
 from sumida_etl.forms.template import FIRST_COVER_ROW, template
 from sumida_etl.forms.token import TokenKey
 from sumida_etl.registry import Registry
-from sumida_etl.registry.model import Assignment, Department, Item, ResultLine
+from sumida_etl.registry.model import Assignment, Department, Item
 from sumida_etl.rounds import Round
 from sumida_etl.vocabulary import Combine, Nature, Part
-from schemas.submission import COVER, NARRATIVES, TABLES
 
 INDICATORS, RESULTS, ITEMS = 12, 25, 10
 NUMBERS = 2 * (INDICATORS + RESULTS)
@@ -25,7 +25,7 @@ _STYLES = ("{:,}", "{}", "約{:,}", "{}件", "延べ{}", "{:,}件")
 def bench_registry(real: Registry, count: int) -> Registry:
     """The ward's plan with ``count`` departments that are all asked the same 47 rows."""
     begun = date(2022, 4, 1)
-    names = [(f"B{number:05d}", f"第{number}課") for number in range(1, count + 1)]
+    names = [(f"B{number:05d}", f"Section {number}") for number in range(1, count + 1)]
     departments = tuple(Department(code, name, "", begun, None, (), "") for code, name in names)
     indicators = tuple(
         replace(each, combine=Combine.SUM, nature=Nature.AMOUNT, unit="件") for each in real.indicators[:INDICATORS]
@@ -44,9 +44,11 @@ def bench_registry(real: Registry, count: int) -> Registry:
         for code, _ in names
         for number in range(RESULTS)
     )
+    codes = {each.code for each in indicators}
+    targets = tuple(each for each in real.targets if each.indicator in codes)
     return replace(
         real, departments=departments, indicators=indicators, assignments=assignments, items=items, results=results,
-        totals=(), history=(), footnotes=(), targets=tuple(t for t in real.targets if t.indicator in {i.code for i in indicators}),
+        targets=targets, totals=(), history=(), footnotes=(),
     )  # fmt: skip
 
 
@@ -64,12 +66,12 @@ def write_workbooks(folder: Path, registry: Registry, round: Round, key: TokenKe
         rows = {"指標": INDICATORS, "効果・実績": RESULTS, "取組状況": ITEMS}[sheet.name]
         for number in range(sheet.header_row + 1, sheet.header_row + 1 + rows):
             for index, column in enumerate(sheet.columns_in(round), start=1):
-                if column.type == "number" or sheet is NARRATIVES and column.role == "input":
+                if column.type == "number" or (sheet is NARRATIVES and column.role == "input"):
                     book[sheet.name].cell(number, index).value = f"@@{marks}@@"
                     marks += 1
     buffer = BytesIO()
     book.save(buffer)
-    yield from _copies(buffer.getvalue(), folder, registry, round, key, random.Random(seed))
+    yield from _copies(buffer.getvalue(), folder, registry, round, key, random.Random(seed))  # noqa: S311 - figures, no secrets
 
 
 def _copies(
@@ -96,5 +98,7 @@ def _typed(text: str, dice: random.Random) -> str:
     pieces = text.split("@@")
     for index in range(1, len(pieces), 2):
         number = dice.randint(1000, 99999)
-        pieces[index] = dice.choice(_STYLES).format(number) if int(pieces[index]) < NUMBERS else f"取組{number}を進めた。"
+        pieces[index] = (
+            dice.choice(_STYLES).format(number) if int(pieces[index]) < NUMBERS else f"取組{number}を進めた。"
+        )
     return "".join(pieces)

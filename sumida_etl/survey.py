@@ -5,8 +5,8 @@ done is known by the warehouse, by content.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from dataclasses import dataclass, field, replace
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pandas as pd
@@ -23,7 +23,9 @@ from sumida_etl.forms.token import TokenKey, ward_key
 from sumida_etl.forms.workbook import Workbook, read_workbook
 from sumida_etl.publication.artefact import Artefact
 from sumida_etl.publication.edition import Edition, Gathered, edition_of
-from sumida_etl.publication.files import Issue, files_of
+from sumida_etl.publication.files import files_of
+from sumida_etl.publication.issue import Issue
+from sumida_etl.publication.package_metadata import Metadata, load_metadata
 from sumida_etl.publication.publish import Published, publish
 from sumida_etl.registry import Registry, load_registry
 from sumida_etl.registry.model import Department
@@ -45,6 +47,7 @@ class Survey:
     registry: Registry
     asked: Asked
     key: TokenKey
+    metadata: Metadata
     waivers: tuple[Waiver, ...] = ()
 
     @classmethod
@@ -53,7 +56,11 @@ class Survey:
         plan = settings.path(settings.plan)
         registry = load_registry(plan)
         waivers = load_waivers(plan / "waivers.yaml")
-        return cls(round, registry, asked_in(registry, round), ward_key(settings), waivers)
+        return cls(round, registry, asked_in(registry, round), ward_key(settings), load_metadata(plan), waivers)
+
+    def at(self, round: Round) -> "Survey":
+        """The same plan in another round."""
+        return replace(self, round=round, asked=asked_in(self.registry, round))
 
     @property
     def owing(self) -> tuple[Department, ...]:
@@ -255,13 +262,25 @@ def edition(survey: Survey, store: Store) -> Edition:
 def compose(survey: Survey, store: Store) -> tuple[Edition, tuple[Artefact, ...]]:
     """What would be published now, from the warehouse alone: the edition and its files, the manifest last."""
     made = edition(survey, store)
-    return made, files_of(Issue(made, survey.registry))
+    before = edition(survey.at(earlier), store) if (earlier := _round_before(survey.round, store)) else None
+    return made, files_of(Issue(made, survey.registry, survey.metadata, before))
 
 
-def release(survey: Survey, store: Store, out: Path, approval: Approval | None = None) -> Release:
-    """Judge the round from the warehouse alone, publish it, and put that on record."""
+def _round_before(round: Round, store: Store) -> Round | None:
+    """The round before this one of which anything was accepted."""
+    return max((each for each in queries.rounds_known(store.engine) if each < round), default=None)
+
+
+def release(
+    survey: Survey, store: Store, out: Path, approval: Approval | None = None, note: str | None = None
+) -> Release:
+    """Judge the round from the warehouse alone, publish it, and put that on record.
+
+    ``note`` says why a published round is corrected; a coordinator's comment serves as one too.
+    """
     made, files = compose(survey, store)
-    published = publish(files, out, survey.round)
+    note = note or (approval.comment if approval else None) or None
+    published = publish(files, out, survey.round, note=note, on=date.today())
     current = queries.current_submissions(store.engine, survey.round)
     publications.record(
         store.engine,
@@ -270,7 +289,7 @@ def release(survey: Survey, store: Store, out: Path, approval: Approval | None =
         provisional=made.provisional,
         manifest_sha256=files[-1].sha256,
         sources=current["id"],
-        note=approval.comment if approval else None,
+        note=note,
         approved_by=approval.name if approval else None,
         approved_at=approval.at if approval else None,
     )

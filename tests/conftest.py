@@ -3,10 +3,12 @@
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 from sumida_etl.forms.asked import asked_in
 from sumida_etl.forms.sample import load_sample, write_sample
 from sumida_etl.forms.token import TokenKey
+from sumida_etl.publication.package_metadata import load_metadata
 from sumida_etl.registry import Registry, load_registry
 from sumida_etl.rounds import Round
 from sumida_etl.survey import Survey
@@ -23,7 +25,7 @@ def registry() -> Registry:
 @pytest.fixture(scope="session")
 def survey(registry: Registry) -> Survey:
     round = Round.parse("R5-12")
-    return Survey(round, registry, asked_in(registry, round), TokenKey(b"tests"))
+    return Survey(round, registry, asked_in(registry, round), TokenKey(b"tests"), load_metadata(CHECKOUT / "plan"))
 
 
 @pytest.fixture(scope="session")
@@ -34,3 +36,8 @@ def sample_folder(survey: Survey, tmp_path_factory: pytest.TempPathFactory) -> P
     for _ in write_sample(folder, source, survey.registry, survey.asked, survey.key):
         pass
     return folder
+
+
+# A slow machine is no fault of the code: how long one example takes is measured in bench/, not here.
+settings.register_profile("sumida", deadline=None)
+settings.load_profile("sumida")

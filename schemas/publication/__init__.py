@@ -1,6 +1,7 @@
 """The open-data tables of a round, in the order they are listed wherever they are listed."""
 
 from schemas.publication.indicator_values import IndicatorValues
+from schemas.publication.keys import LINKS, PRIMARY_KEY, Link, keys_into, links_from
 from schemas.publication.kpi_attainment import KpiAttainment
 from schemas.publication.leading import FORMATS, Leading
 from schemas.publication.measure_progress import MeasureProgress
@@ -15,14 +16,31 @@ def name_of(table: type[Leading]) -> str:
     return str(table.to_schema().name)
 
 
+def title_of(table: type[Leading]) -> str:
+    """What the table is called: ``指標（KPI）の達成状況``."""
+    return str(table.to_schema().title)
+
+
+def about(table: type[Leading]) -> str:
+    """What the table holds, for a stranger."""
+    return str(table.to_schema().description)
+
+
 __all__ = [
     "FORMATS",
+    "LINKS",
+    "PRIMARY_KEY",
     "TABLES",
     "IndicatorValues",
     "KpiAttainment",
     "Leading",
+    "Link",
     "MeasureProgress",
     "Measures",
     "Results",
+    "about",
+    "keys_into",
+    "links_from",
     "name_of",
+    "title_of",
 ]

@@ -7,12 +7,12 @@ from schemas.columns import columns_of, published
 from sumida_etl.vocabulary import State
 
 FORMATS = {
-    "number": r"-?\d+(\.\d+)?",
-    "date": r"\d{4}-\d{2}-\d{2}",
-    "fiscal_year": r"\d{4}",
+    "number": r"-?[0-9]+(\.[0-9]+)?",
+    "date": "[0-9]{4}-[0-9]{2}-[0-9]{2}",
+    "fiscal_year": "[0-9]{4}",
     "flag": "1",
 }
-"""The only form a filled cell may have; text and choices stand on their own rules."""
+"""The only form a filled cell may have (``\\d`` would take １ too); text and choices stand on their own rules."""
 
 
 class Leading(pa.DataFrameModel):
@@ -26,7 +26,7 @@ class Leading(pa.DataFrameModel):
         "総務省が定める全国地方公共団体コード（検査数字を含む6桁）です。文字列として扱ってください。",
         required=True,
         example="131075",
-        str_matches=r"^\d{6}$",
+        str_matches="^[0-9]{6}$",
     )
     id: str = published(
         "ID",

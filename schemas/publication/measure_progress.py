@@ -10,7 +10,12 @@ class MeasureProgress(Leading):
 
     measure: str = shared.measure()
     item: str = shared.item()
-    title: str = published("取組名", "項目の名前です。", required=True, example="各課個別事務の効率化")
+    title: str = published(
+        "取組名",
+        "項目の名前です。項目に分かれていない取組では、取組の内容を表す名前です。",
+        required=True,
+        example="各課個別事務の効率化",
+    )
     department: str = shared.department()
     fiscal_year: str = shared.fiscal_year()
     progress: str = published(

@@ -8,10 +8,15 @@ from schemas.publication.leading import Leading
 class Measures(Leading):
     """One row a measure."""
 
-    guideline: str = published("指針", "計画の指針（取組のいちばん大きなまとまり）です。")
-    policy: str = published("施策", "指針の下の施策です。")
+    guideline: str = published("指針", "計画の指針（取組のいちばん大きなまとまり）です。指針のない計画では空欄です。")
+    policy: str = published("施策", "指針の下の施策（取組をまとめたもの）です。指針のない計画では空欄です。")
     measure: str = shared.measure()
-    title: str = published("取組名", "取組の名前です。", required=True, example="行政手続のオンライン化")
+    title: str = published(
+        "取組名",
+        "取組の名前です。取組は、計画で行うと決めた事業や改善です。",
+        required=True,
+        example="行政手続のオンライン化",
+    )
     leads: str = published("主な担当所属", "計画に書かれた主な担当の組織です。", example="全課")
     dx_priority: str = published(
         "自治体DX重点",

@@ -8,7 +8,7 @@ from sumida_etl.vocabulary import Kind, State
 measure = partial(
     published,
     "取組番号",
-    "計画の中の取組の番号です。",
+    "計画の中の取組の番号です。計画名と合わせると、取組が一つに定まります。",
     required=True,
     example="取組3",
 )
@@ -31,19 +31,19 @@ indicator = partial(
     "指標を表す記号です。年度や計画の改定によって変わりません。",
     required=True,
     example="I202",
-    str_matches=r"^.*[A-Za-z]",
+    str_matches="^.*[A-Za-z].*$",
 )
 indicator_name = partial(
     published,
     "指標名",
-    "指標の名前です。",
+    "指標の名前です。指標は、計画の進み具合を測る数値で、目標があります。",
     required=True,
     example="オープンデータ公開件数",
 )
 unit = partial(
     published,
     "単位",
-    "数値の単位です。",
+    "実績値など、同じ行の数値の単位です。",
     required=True,
     example="件",
 )

@@ -10,6 +10,7 @@ from typing import Annotated
 import typer
 from rich.console import Console
 
+from sumida_etl.publication.gate_fault import GateError
 from sumida_etl.registry.table import PlanError
 from sumida_etl.rounds import Round, UnknownRoundError
 from sumida_etl.settings import Settings
@@ -21,7 +22,7 @@ out = Console()
 err = Console(stderr=True)
 
 _KNOWN_ERRORS = (
-    PlanError, UnusableUrlError, UnreachableWarehouseError, BusyWarehouseError, NewerSchemaError, OSError,
+    GateError, PlanError, UnusableUrlError, UnreachableWarehouseError, BusyWarehouseError, NewerSchemaError, OSError,
 )  # fmt: skip
 
 

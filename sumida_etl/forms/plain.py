@@ -6,7 +6,7 @@ Excel, LibreOffice and openpyxl write the plain form already, and it is taken as
 
 import posixpath
 import re
-from collections.abc import Mapping
+from collections.abc import Container, Mapping
 from dataclasses import dataclass
 from xml.etree.ElementTree import Element, ParseError
 
@@ -32,7 +32,7 @@ _WORKBOOK, _STYLES, _STRINGS, _SHEET = "officeDocument", "styles", "sharedString
 
 @dataclass(frozen=True, slots=True)
 class PlainSheet:
-    """One worksheet."""
+    """One worksheet; ``xml`` is empty where it is not to be read."""
 
     xml: bytes
     visible: bool
@@ -47,6 +47,11 @@ class Plain:
     strings: bytes
     from_1904: bool
 
+    @property
+    def read(self) -> dict[str, PlainSheet]:
+        """The sheets that are to be read."""
+        return {name: sheet for name, sheet in self.sheets.items() if sheet.xml}
+
 
 @dataclass(frozen=True, slots=True)
 class _Relation:
@@ -54,8 +59,11 @@ class _Relation:
     part: str
 
 
-def plain(parts: Mapping[str, bytes]) -> Plain:
-    """The plain form of a package's parts (by lower-case name). Raises RefusedError."""
+def plain(parts: Mapping[str, bytes], unread: Container[str] = ()) -> Plain:
+    """The plain form of a package's parts (by lower-case name); of sheets ``unread``, only their names.
+
+    Raises RefusedError.
+    """
     try:
         main = next(item.part for item in _relations(parts, "").values() if item.kind == _WORKBOOK)
         book = ElementTree.fromstring(parts[main])
@@ -63,7 +71,7 @@ def plain(parts: Mapping[str, bytes]) -> Plain:
         of_kind = {item.kind: parts.get(item.part, b"") for item in relations.values()}
         styles = _plain_part(of_kind.get(_STYLES, b""), b"<styleSheet", _ODD_QUOTES)
         strings = _plain_part(of_kind.get(_STRINGS, b""), b"<sst", _ODD_STRINGS)
-        sheets = _sheets(book, relations, parts)
+        sheets = _sheets(book, relations, parts, unread)
     except (ParseError, StopIteration, KeyError, ValueError):
         raise RefusedError(Refusal.NOT_A_WORKBOOK) from None
     _weigh_texts(strings, sheets)
@@ -71,7 +79,9 @@ def plain(parts: Mapping[str, bytes]) -> Plain:
     return Plain(sheets, styles, strings, first is not None and first.get("date1904") in ("1", "true"))
 
 
-def _sheets(book: Element, relations: Mapping[str, _Relation], parts: Mapping[str, bytes]) -> dict[str, PlainSheet]:
+def _sheets(
+    book: Element, relations: Mapping[str, _Relation], parts: Mapping[str, bytes], unread: Container[str]
+) -> dict[str, PlainSheet]:
     sheets: dict[str, PlainSheet] = {}
     for listed in (item for group in book if _local(group.tag) == "sheets" for item in group):
         relation = relations[next(value for name, value in listed.items() if name.endswith("}id"))]
@@ -80,9 +90,9 @@ def _sheets(book: Element, relations: Mapping[str, _Relation], parts: Mapping[st
             continue
         if name in sheets:
             raise RefusedError(Refusal.NOT_A_WORKBOOK)
-        xml = parts[relation.part]
+        xml = b"" if name in unread else parts[relation.part]
         visible = listed.get("state") in (None, "visible")
-        sheets[name] = PlainSheet(xml if _is_plain(xml) else rewritten_sheet(xml), visible)
+        sheets[name] = PlainSheet(xml if not xml or _is_plain(xml) else rewritten_sheet(xml), visible)
     return sheets
 
 

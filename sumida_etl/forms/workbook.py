@@ -11,11 +11,11 @@ from typing import Any
 from openpyxl.utils.cell import coordinate_to_tuple
 from python_calamine import CalamineError, CalamineWorkbook
 
-from schemas.submission import RETURN_SLIP
+from schemas.submission import GUIDE, RETURN_SLIP
 from sumida_etl.forms.package import open_package
 from sumida_etl.forms.plain import Plain, plain
 from sumida_etl.forms.refusal import Refusal, RefusedError
-from sumida_etl.forms.scan import Oddities, oddities_of, styles_of
+from sumida_etl.forms.scan import PLAIN, Oddities, oddities_of, styles_of
 from sumida_etl.values.cells import ErrorCell, Percent
 
 Row = list[Any]
@@ -52,17 +52,15 @@ class Workbook:
 
 
 def read_workbook(path: Path) -> Workbook:
-    """Let a file in and read every sheet but a 差戻し票 of ours. Raises RefusedError."""
+    """Let a file in and read every sheet but what is ours to write: the guide, and a 差戻し票. Raises RefusedError."""
     package = open_package(path)
-    book = plain(package.parts)
+    book = plain(package.parts, unread=(GUIDE, RETURN_SLIP))
     styles = styles_of(book.styles, book.strings)
     grids: dict[str, Grid] = {}
     cells = 0
     try:
         reader = CalamineWorkbook.from_filelike(BytesIO(_packed(book)))
-        for index, (name, sheet) in enumerate(book.sheets.items()):
-            if name == RETURN_SLIP:
-                continue
+        for index, (name, sheet) in enumerate(book.read.items()):
             rows = reader.get_sheet_by_index(index).to_python(skip_empty_area=False)
             cells += len(rows) * len(rows[0]) if rows else 0
             if cells > MOST_CELLS:
@@ -75,6 +73,8 @@ def read_workbook(path: Path) -> Workbook:
         if type(panic).__name__ == "PanicException":
             raise RefusedError(Refusal.NOT_A_WORKBOOK) from None
         raise
+    if GUIDE in book.sheets:
+        grids[GUIDE] = Grid((), PLAIN, book.sheets[GUIDE].visible)
     return Workbook(path, package.sha256, grids, package.data)
 
 
@@ -83,7 +83,7 @@ def _packed(book: Plain) -> bytes:
 
     A value in XFD1048576, hidden from us by some trick of zip or XML, would abort the process.
     """
-    numbers = range(1, len(book.sheets) + 1)
+    numbers = range(1, len(book.read) + 1)
     listed = "".join(f'<sheet name="{n}" sheetId="{n}" r:id="rId{n}"/>' for n in numbers)
     related = [(f"{_OFFICE}/worksheet", f"worksheets/sheet{n}.xml") for n in numbers]
     parts = {"_rels/.rels": _ROOT.encode(), "xl/workbook.xml": _BOOK.format(_OFFICE, book.from_1904, listed).encode()}
@@ -93,7 +93,7 @@ def _packed(book: Plain) -> bytes:
             parts[f"xl/{kind}.xml"] = xml
     lines = (f'<Relationship Id="rId{n}" Type="{kind}" Target="{to}"/>' for n, (kind, to) in enumerate(related, 1))
     parts["xl/_rels/workbook.xml.rels"] = _RELATIONS.format("".join(lines)).encode()
-    for number, sheet in zip(numbers, book.sheets.values(), strict=True):
+    for number, sheet in zip(numbers, book.read.values(), strict=True):
         # An error is text here: calamine refuses the whole sheet for one that it does not know.
         xml = _ERROR.sub(rb'\1 t="str"', sheet.xml) if b't="e"' in sheet.xml else sheet.xml
         parts[f"xl/worksheets/sheet{number}.xml"] = xml

@@ -1,24 +1,23 @@
-"""Every file of a publication, from one edition: what is added to a publication is added here."""
-
-from dataclasses import dataclass
+"""Every file of a publication, from one issue: what is added to a publication is added here."""
 
 from sumida_etl.publication.artefact import Artefact
 from sumida_etl.publication.csv import csv_files
-from sumida_etl.publication.edition import Edition
+from sumida_etl.publication.dashboard.files import dashboard_files
+from sumida_etl.publication.gate import gate
+from sumida_etl.publication.issue import Issue
 from sumida_etl.publication.manifest import manifest
-from sumida_etl.registry import Registry
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Issue:
-    """What a publication is made from: the round's edition, the plan, and the edition of the round before, if any."""
-
-    edition: Edition
-    registry: Registry
-    previous: Edition | None = None
+from sumida_etl.publication.package import package_files
+from sumida_etl.publication.report import report_files
 
 
 def files_of(issue: Issue) -> tuple[Artefact, ...]:
-    """The publication's files, ``manifest.json`` last. Raises FormulaTextError and UnsoundTableError."""
+    """The publication's files, past the gate, ``manifest.json`` last.
+
+    Raises FormulaTextError, UnsoundTableError and GateError, each naming the cell.
+    """
     tables = csv_files(issue.edition)
-    return (*tables, manifest(issue.edition, tables))
+    seen = (*dashboard_files(issue, tables), *report_files(issue))
+    files = (*tables, *package_files(issue.edition, tables, issue.metadata), *seen)
+    every = (*files, manifest(issue.edition, files))
+    gate(every, issue.edition, issue.metadata)
+    return every

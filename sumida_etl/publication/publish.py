@@ -1,4 +1,7 @@
-"""The published folder of a round: it appears whole or not at all, and stays untouched when nothing changed."""
+"""The published folder of a round: it appears whole or not at all, and what it replaces is kept (訂正).
+
+``OUT/公開`` holds a folder a round, ``履歴`` with the editions that were replaced, and ``index.html`` over them all.
+"""
 
 import fcntl
 import os
@@ -6,10 +9,16 @@ import shutil
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 
 from sumida_etl.publication.artefact import Artefact
 from sumida_etl.publication.exchange import exchange
+from sumida_etl.publication.folder import content, put_file, sync, write
+from sumida_etl.publication.history import History
+from sumida_etl.publication.history_correction import correction
+from sumida_etl.publication.rounds_page import NAME as PAGE
+from sumida_etl.publication.rounds_page import rounds_page
 from sumida_etl.rounds import Round
 
 FOLDER = "公開"
@@ -17,31 +26,44 @@ FOLDER = "公開"
 
 @dataclass(frozen=True, slots=True)
 class Published:
-    """Where the files are, and whether this publication changed any of them."""
+    """Where the files are, whether this publication changed any of them, and where what it replaced is kept."""
 
     folder: Path
     changed: bool
     files: tuple[str, ...]
+    replaced: Path | None = None
 
 
-def publish(artefacts: Sequence[Artefact], out: Path, round: Round) -> Published:
+def publish(
+    artefacts: Sequence[Artefact], out: Path, round: Round, *, note: str | None = None, on: date | None = None
+) -> Published:
     """Make ``OUT/公開/R5-12`` hold exactly these files.
 
-    Whenever this stops, a reader finds the old folder or the new one, complete; the next call clears what was left.
-    Two processes publish one after the other. Raises OSError, and then the old folder stands.
+    Where it held others, they go to ``OUT/公開/履歴/R5-12/1`` with a record of what changed, why (``note``) and when
+    (``on``). Whenever this stops, a reader finds the old folder or the new one, complete; the next call clears what
+    was left and brings ``index.html`` up to date. Two processes publish one after the other. Raises OSError, and then
+    the old folder stands, or the new one if only ``index.html`` could not be written.
     """
     parent = out / FOLDER
     parent.mkdir(parents=True, exist_ok=True)
     target, new, old = (parent / name for name in (round.key, f".{round.key}.new", f".{round.key}.old"))
+    history = History.of(parent, round)
+    files = {file.name: file.content for file in artefacts}
+    replaced = None
     with _alone(parent):
         _mend(target, new, old)
-        changed = _content(target) != {file.name: file.content for file in artefacts}
+        before = content(target)
+        history.mend(before)
+        changed = before != files
         if changed:
-            _write(artefacts, new)
+            write(files, new)
+            if target.exists():
+                replaced = history.keep(before, correction(before, files, note, on))
             _put(new, target, old)
-            _sync(parent)
+            sync(parent)
             _mend(target, new, old)
-    return Published(target, changed, tuple(sorted(file.name for file in artefacts)))
+        put_file(parent / PAGE, rounds_page(parent))
+    return Published(target, changed, tuple(sorted(files)), replaced)
 
 
 @contextmanager
@@ -64,35 +86,9 @@ def _mend(target: Path, new: Path, old: Path) -> None:
             shutil.rmtree(left)
 
 
-def _content(folder: Path) -> dict[str, bytes]:
-    files = (path for path in folder.rglob("*") if path.is_file())
-    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in files}
-
-
-def _write(artefacts: Sequence[Artefact], folder: Path) -> None:
-    folder.mkdir()
-    for file in artefacts:
-        path = folder / file.name
-        path.parent.mkdir(parents=True, exist_ok=True)
-        with path.open("xb") as stream:
-            stream.write(file.content)
-            stream.flush()
-            os.fsync(stream.fileno())
-    for each in (folder, *(path for path in folder.rglob("*") if path.is_dir())):
-        _sync(each)
-
-
 def _put(new: Path, target: Path, old: Path) -> None:
     if not target.exists():
         new.rename(target)
     elif not exchange(new, target):
         target.rename(old)
         new.rename(target)
-
-
-def _sync(folder: Path) -> None:
-    handle = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)

@@ -1,4 +1,4 @@
-"""What comes out of the checks and goes into the warehouse."""
+"""The submissions of a batch as rows to be added."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -7,30 +7,9 @@ from typing import Any
 
 import pandas as pd
 
+from sumida_etl.checks.batch import Batch
 from sumida_etl.warehouse.exact import NaiveMomentError
 from sumida_etl.warehouse.ledger import Attempt, Desk, Ledger
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Batch:
-    """Many submissions as five frames, each row naming its ``submission`` (the workbook's SHA-256); missing is None.
-
-    - ``submissions``: submission, round (key), department, name, form_version, author, contact, submitted_on (date),
-      received_at (aware), outcome (受理 or 差戻し). One row a submission. ``received_at`` belongs to the file, not to
-      the run: it orders the submissions.
-    - ``values``: submission, indicator, part, kind, fiscal_year, as_of, state, value (Decimal), approx,
-      cumulative, remark, sheet, cell, raw, rule
-    - ``results``: submission, result, plan, measure, item, name, unit, then as ``values`` from kind on
-    - ``narratives``: submission, plan, measure, item, title, fiscal_year, progress, outlook, sheet, progress_cell,
-      outlook_cell
-    - ``findings``: submission, code, severity, sheet, cell, raw, message, example
-    """
-
-    submissions: pd.DataFrame
-    values: pd.DataFrame
-    results: pd.DataFrame
-    narratives: pd.DataFrame
-    findings: pd.DataFrame
 
 
 @dataclass(frozen=True, slots=True)

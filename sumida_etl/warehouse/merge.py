@@ -7,10 +7,11 @@ from datetime import UTC, datetime
 from sqlalchemy import Connection, Engine, insert
 from sqlalchemy.exc import DataError, IntegrityError
 
+from sumida_etl.checks.batch import Batch
 from sumida_etl.vocabulary import Outcome
 from sumida_etl.warehouse import locks
 from sumida_etl.warehouse.base import Base
-from sumida_etl.warehouse.batch import Batch, Incoming, incoming_of
+from sumida_etl.warehouse.batch import Incoming, incoming_of
 from sumida_etl.warehouse.bulk import RefusedRowsError, add_rows, reason_of
 from sumida_etl.warehouse.connect import writing
 from sumida_etl.warehouse.ledger import Attempt, ledgers_of

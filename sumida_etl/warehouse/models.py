@@ -148,3 +148,9 @@ class Finding(_Row, Base):
     raw: Mapped[str | None]
     message: Mapped[str]
     example: Mapped[str | None]
+    figure: Mapped[str | None]
+    """The code of the indicator or result it is about."""
+    answered: Mapped[bool]
+    """The department gave its reason in 備考."""
+    waived: Mapped[bool]
+    """The coordinator let it pass."""

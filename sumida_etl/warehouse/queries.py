@@ -74,11 +74,19 @@ def narratives_of(source: Source, round_: Round) -> pd.DataFrame:
     return _in_force(source, Narrative, [round_.key])
 
 
+def rounds_known(source: Source) -> tuple[Round, ...]:
+    """The rounds of which anything was accepted, oldest first."""
+    with reading(source) as connection:
+        keys = connection.execute(
+            select(Submission.round).where(Submission.outcome == Outcome.ACCEPTED.value).distinct()
+        ).scalars()
+        return tuple(sorted(Round.parse(key) for key in keys))
+
+
 def earlier_values(source: Source, until: Round) -> pd.DataFrame:
     """The indicators' values in force in every round up to and including one."""
     with reading(source) as connection:
-        keys = connection.execute(select(Submission.round).distinct()).scalars().all()
-        return _in_force(connection, Value, [key for key in keys if Round.parse(key) <= until])
+        return _in_force(connection, Value, [each.key for each in rounds_known(connection) if each <= until])
 
 
 def findings_of(source: Source, round_: Round) -> pd.DataFrame:
@@ -93,7 +101,8 @@ def outcomes(source: Source, round_: Round) -> pd.DataFrame:
     """Where each department that has sent something stands, by its last submission.
 
     department, outcome, submission, name, received_at, version (of what is in force, even when the last one was
-    returned; None if nothing is), errors and warnings (numbers of the last submission's findings).
+    returned; None if nothing is), errors and warnings (numbers of the last submission's findings; a warning that was
+    answered or waived is not counted).
     """
     with reading(source) as connection:
         every = submissions_of(connection, round_)
@@ -102,8 +111,9 @@ def outcomes(source: Source, round_: Round) -> pd.DataFrame:
     last = _last(every)[["department", "outcome", "submission", "name", "received_at", "id"]]
     last = last[last["department"] != ""].reset_index(drop=True)
     last["version"] = pd.Series([versions.get(one) for one in last["department"]], dtype=object)
+    still = ~(found["answered"] | found["waived"])
     for title, severity in (("errors", Severity.ERROR), ("warnings", Severity.WARNING)):
-        counts = found.loc[found["severity"] == severity.value, "id"].value_counts()
+        counts = found.loc[found["severity"].eq(severity.value) & still, "id"].value_counts()
         last[title] = last["id"].map(counts).fillna(0).astype("int64")
     return last.drop(columns="id")
 

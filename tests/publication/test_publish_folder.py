@@ -29,6 +29,17 @@ def _files(folder: Path) -> dict[str, bytes]:
     return {path.relative_to(folder).as_posix(): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
 
 
+def _left(parent: Path) -> list[str]:
+    """What an unfinished publication left behind, anywhere under 公開."""
+    return [path.relative_to(parent).as_posix() for path in parent.rglob(".*")]
+
+
+def _kept(parent: Path) -> dict[str, dict[str, bytes]]:
+    """The replaced editions of the round, by number, without the record of the 訂正."""
+    editions = (parent / "履歴" / "R5-12").iterdir() if (parent / "履歴").exists() else ()
+    return {path.name: {name: data for name, data in _files(path).items() if name != "訂正.json"} for path in editions}
+
+
 def _content(artefacts: tuple[Artefact, ...]) -> dict[str, bytes]:
     return {file.name: file.content for file in artefacts}
 
@@ -45,6 +56,7 @@ def test_it_makes_the_folder(tmp_path: Path) -> None:
     published = publish(NEW, tmp_path / "out", ROUND)
     assert published.folder == tmp_path / "out" / "公開" / "R5-12"
     assert published.changed
+    assert published.replaced is None
     assert published.files == ("a.csv", "c/d.js")
     assert _files(published.folder) == _content(NEW)
 
@@ -53,8 +65,10 @@ def test_a_new_publication_takes_the_place_of_the_old_one(tmp_path: Path, way: s
     publish(OLD, tmp_path, ROUND)
     published = publish(NEW, tmp_path, ROUND)
     assert published.changed
+    assert published.replaced == tmp_path / "公開" / "履歴" / "R5-12" / "1"
     assert _files(published.folder) == _content(NEW)
-    assert [path.name for path in published.folder.parent.iterdir()] == ["R5-12"]
+    assert sorted(path.name for path in published.folder.parent.iterdir()) == ["R5-12", "index.html", "履歴"]
+    assert _kept(tmp_path / "公開") == {"1": _content(OLD)}
 
 
 def test_the_same_files_leave_the_folder_untouched(tmp_path: Path) -> None:
@@ -97,10 +111,11 @@ def _stopping(monkeypatch: pytest.MonkeyPatch, step: int) -> list[str]:
 
         return run
 
-    monkeypatch.setattr(module.os, "fsync", watched("fsync", os.fsync))
+    monkeypatch.setattr(module.os, "fsync", watched("fsync", lambda handle: None))
     monkeypatch.setattr(module, "exchange", watched("exchange", module.exchange))
     monkeypatch.setattr(module.shutil, "rmtree", watched("rmtree", module.shutil.rmtree))
     monkeypatch.setattr(Path, "rename", watched("rename", Path.rename))
+    monkeypatch.setattr(Path, "replace", watched("replace", Path.replace))
     monkeypatch.setattr(Path, "mkdir", watched("mkdir", Path.mkdir))
     return steps
 
@@ -108,6 +123,7 @@ def _stopping(monkeypatch: pytest.MonkeyPatch, step: int) -> list[str]:
 def test_stopped_at_any_step_the_old_folder_or_the_new_one_stands_and_the_next_call_mends(
     tmp_path: Path, way: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setattr(module.os, "fsync", lambda handle: None)  # no power is cut here, and there are hundreds
     step, done = 0, False
     while not done:
         step += 1
@@ -124,8 +140,10 @@ def test_stopped_at_any_step_the_old_folder_or_the_new_one_stands_and_the_next_c
                     assert _files(target) in (_content(OLD), _content(NEW)), killed
         published = publish(NEW, out, ROUND)
         assert _files(published.folder) == _content(NEW)
-        assert [path.name for path in published.folder.parent.iterdir()] == ["R5-12"]
-    assert len(steps) > 10
+        assert _left(published.folder.parent) == []
+        assert _kept(published.folder.parent) == {"1": _content(OLD)}
+        assert (published.folder.parent / "index.html").read_text(encoding="utf-8").count("訂正前の第1版") == 1
+    assert len(steps) > 30
 
 
 def test_a_folder_set_aside_between_two_renames_comes_back(tmp_path: Path) -> None:
@@ -171,4 +189,5 @@ def test_a_killed_process_leaves_the_old_folder_and_no_lock(tmp_path: Path) -> N
     assert _files(folder) == _content(OLD)
     assert publish(NEW, tmp_path, ROUND).changed
     assert _files(folder) == _content(NEW)
-    assert [path.name for path in folder.parent.iterdir()] == ["R5-12"]
+    assert _left(folder.parent) == []
+    assert _kept(folder.parent) == {"1": _content(OLD)}

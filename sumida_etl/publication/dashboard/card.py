@@ -1,0 +1,103 @@
+"""One indicator as the dashboard shows it, in a card and in the tables alike."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from sumida_etl.publication.dashboard.bar import Bar, bar_of
+from sumida_etl.publication.dashboard.history import Draughtsman, Past, history_of
+from sumida_etl.publication.dashboard.reading import Reading, Standing
+from sumida_etl.publication.edition import Edition
+from sumida_etl.registry import Registry
+from sumida_etl.registry.model import Footnote, Indicator
+from sumida_etl.rounds import REIWA, Round, year_label
+from sumida_etl.vocabulary import Direction, Kind
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Card:
+    """What is shown of an indicator. ``place`` is its place in the plan, from 1."""
+
+    place: int
+    indicator: Indicator
+    measure: str
+    headline: Reading
+    others: tuple[Reading, ...]
+    """This round's other readings: one not yet counted stands beside last year's, the forecast beside the actual."""
+    bar: Bar | None
+    forecast: Reading | None
+    chart: str
+    history: tuple[Past, ...]
+    departments: tuple[str, ...]
+    notes: tuple[Footnote, ...]
+    wording: str
+    """The target in the plan's own words, where they say more than number, unit and comparator."""
+
+    @property
+    def better(self) -> str:
+        """Which way is better, in words."""
+        return "多いほど良い" if self.indicator.direction == Direction.RISING else "少ないほど良い"
+
+    @property
+    def chart_text(self) -> str:
+        """The chart in words, for whoever does not see it."""
+        values = [f"{year_label(row.fiscal_year)}{row.kind} {row.value or row.state}" for row in self.history]
+        return f"{self.indicator.name}の推移（{self.indicator.unit}）：" + "、".join(values)
+
+
+def cards_of(standings: Sequence[Standing], edition: Edition, registry: Registry) -> tuple[Card, ...]:
+    """A card an indicator, with its history drawn."""
+    history, draughtsman = history_of(edition), Draughtsman()
+    return tuple(
+        _card(place, each, history.get(each.indicator.code, ()), draughtsman, registry, edition.round)
+        for place, each in enumerate(standings, start=1)
+    )
+
+
+def _card(
+    place: int,
+    standing: Standing,
+    history: tuple[Past, ...],
+    draughtsman: Draughtsman,
+    registry: Registry,
+    round: Round,
+) -> Card:
+    first, indicator = standing.headline, standing.indicator
+    forecast = next((each for each in standing.readings if each.kind == Kind.FORECAST), None)
+    return Card(
+        place=place,
+        indicator=indicator,
+        measure=_measure(indicator, registry),
+        headline=first,
+        others=tuple(each for each in standing.readings if each is not first and each.fiscal_year == round.fiscal_year),
+        bar=bar_of(first, forecast),
+        forecast=forecast if forecast and forecast.value is not None else None,
+        chart=draughtsman.chart(history, first.target, first.target_date),
+        history=history,
+        departments=tuple(
+            dict.fromkeys(
+                registry.department(each.department, round.as_of).name
+                for each in registry.assignments_on(round.as_of)
+                if each.indicator == indicator.code
+            )
+        ),
+        notes=tuple(each for each in registry.footnotes if each.indicator == indicator.code and _stands(each, round)),
+        wording=_wording(indicator, registry, round),
+    )
+
+
+def _measure(indicator: Indicator, registry: Registry) -> str:
+    if not indicator.measure:
+        return ""
+    return f"{indicator.measure} {registry.measure(indicator.plan, indicator.measure).title}"
+
+
+def _stands(note: Footnote, round: Round) -> bool:
+    """A note on a year that is still to come says nothing yet."""
+    return not note.about.startswith("R") or int(note.about[1:]) + REIWA <= round.fiscal_year
+
+
+def _wording(indicator: Indicator, registry: Registry, round: Round) -> str:
+    target = registry.target_on(indicator.code, round.as_of)
+    if target is None or target.wording == f"{target.value:f}{indicator.unit}{target.comparator}":
+        return ""
+    return target.wording

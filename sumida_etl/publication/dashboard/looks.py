@@ -1,0 +1,64 @@
+"""How a judgement looks wherever it is shown: symbol, word and colour always together, never the colour alone."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+
+from sumida_etl.vocabulary import Judgement, State
+
+NO_TARGET = "目標なし"
+"""The word where a number has no target to be judged by."""
+
+
+class Tone(StrEnum):
+    """Five colours that stay apart in every colour vision, each at least 3:1 on white; words beside them are dark."""
+
+    MET = "#003F8A"
+    GOING = "#1E88E5"
+    SLOW = "#B26A00"
+    LOST = "#7A0019"
+    NONE = "#767676"
+
+    @property
+    def css(self) -> str:
+        """The name of the class in dashboard.css."""
+        return self.name.lower()
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """A judgement's symbol, English word and colour."""
+
+    word: str
+    symbol: str
+    english: str
+    tone: Tone
+
+
+_LOOKS = (
+    Look(Judgement.ACHIEVED, "◎", "Achieved", Tone.MET),
+    Look(Judgement.KEPT, "○", "Maintained", Tone.MET),
+    Look(Judgement.NEARLY, "●", "Nearly achieved", Tone.GOING),
+    Look(Judgement.ON_PACE, "↗", "On pace", Tone.GOING),
+    Look(Judgement.BEHIND, "△", "Slightly behind", Tone.SLOW),
+    Look(Judgement.LATE, "▲", "Behind", Tone.SLOW),
+    Look(Judgement.RECEDED, "▼", "Lost ground", Tone.LOST),
+    Look(Judgement.STRAYED, "◇", "Off target", Tone.LOST),
+    Look(Judgement.MISSED, "×", "Not achieved", Tone.LOST),
+    Look(State.COUNTING, "…", "Being counted", Tone.NONE),
+    Look(State.NOT_BEGUN, "－", "Not begun", Tone.NONE),
+    Look(State.NOT_APPLICABLE, "／", "Not applicable", Tone.NONE),
+    Look(State.SILENT, "？", "Not reported", Tone.NONE),
+    Look(NO_TARGET, "・", "No target", Tone.NONE),
+)
+
+LOOKS: Mapping[str, Look] = {look.word: look for look in _LOOKS}
+"""By word, the best first and what cannot be judged last."""
+
+GOOD = frozenset({Judgement.ACHIEVED, Judgement.KEPT, Judgement.ON_PACE})
+"""What the first sentence counts: the target is met, or will be at this pace."""
+
+
+def look_of(judgement: str | None) -> Look:
+    """The look of a judgement or of the state in its place."""
+    return LOOKS[judgement or NO_TARGET]

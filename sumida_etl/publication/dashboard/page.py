@@ -1,0 +1,86 @@
+"""index.html, whole: everything it needs stands in it, and it asks nobody for anything."""
+
+import base64
+import hashlib
+from collections.abc import Sequence
+from decimal import Decimal
+from functools import cache
+from importlib import resources
+
+from jinja2 import Environment, PackageLoader, StrictUndefined
+from markupsafe import Markup
+
+from schemas.publication import IndicatorValues, KpiAttainment
+from sumida_etl.publication.artefact import Artefact
+from sumida_etl.publication.csv import file_name
+from sumida_etl.publication.dashboard.card import cards_of
+from sumida_etl.publication.dashboard.changes import changes_of
+from sumida_etl.publication.dashboard.downloads import downloads_of
+from sumida_etl.publication.dashboard.looks import LOOKS
+from sumida_etl.publication.dashboard.reading import moment_of, standings_of
+from sumida_etl.publication.dashboard.tally import overview_of
+from sumida_etl.publication.edition import Edition
+from sumida_etl.registry import Registry
+from sumida_etl.rounds import REIWA, year_label
+
+NAME = "index.html"
+
+
+def page(edition: Edition, registry: Registry, previous: Edition | None, files: Sequence[Artefact]) -> Artefact:
+    """The dashboard; ``files`` are what it offers for download."""
+    standings = standings_of(edition, registry)
+    cards = cards_of(standings, edition, registry)
+    script = _asset("dashboard.js")
+    text = (
+        _environment()
+        .get_template("page.html.j2")
+        .render(
+            edition=edition,
+            ward=edition.ward,
+            round=edition.round,
+            moment=moment_of(edition.round),
+            moment_english=f"As of {edition.round.stamp}",
+            cards=cards,
+            overview=overview_of(edition, standings),
+            changes=changes_of(cards, edition, previous),
+            departments=sorted({name for card in cards for name in card.departments}),
+            years=sorted({row.fiscal_year for card in cards for row in card.history}),
+            downloads=downloads_of(files),
+            kpi_file=file_name(KpiAttainment, edition),
+            values_file=file_name(IndicatorValues, edition),
+            looks=LOOKS,
+            style=Markup(_asset("dashboard.css")),  # noqa: S704 - our own files, not anybody's text
+            script=Markup(script),  # noqa: S704
+            script_hash=base64.b64encode(hashlib.sha256(script.encode()).digest()).decode(),
+        )
+    )
+    return Artefact(NAME, text.encode())
+
+
+@cache
+def _environment() -> Environment:
+    loader = PackageLoader("sumida_etl.publication.dashboard", "assets")
+    environment = Environment(
+        loader=loader, autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
+    )
+    environment.filters |= {"plain": _plain, "read": _read, "year": year_label, "era": _era}
+    return environment
+
+
+def _asset(name: str) -> str:
+    return resources.files(__package__).joinpath("assets", name).read_text(encoding="utf-8")
+
+
+def _plain(number: Decimal | int) -> str:
+    """A number as it stands in the CSV."""
+    return format(number, "f") if isinstance(number, Decimal) else str(number)
+
+
+def _read(number: Decimal) -> str:
+    """A number as people read it: thousands apart, a true minus. The digits are the CSV's."""
+    return format(number, ",f").replace("-", "−")
+
+
+def _era(year: int) -> str:
+    """2023 → R5."""
+    return f"R{year - REIWA}"

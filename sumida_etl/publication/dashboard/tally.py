@@ -1,0 +1,81 @@
+"""How many indicators stand where: counts of judgements, the only thing that is ever summed over indicators."""
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from sumida_etl.publication.dashboard.looks import GOOD, LOOKS, Look
+from sumida_etl.publication.dashboard.reading import Reading, Standing
+from sumida_etl.publication.edition import Edition
+from sumida_etl.vocabulary import Kind
+
+
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """The count of each judgement among some readings, in the order of LOOKS."""
+
+    title: str
+    english: str
+    counts: tuple[int, ...]
+
+    @property
+    def total(self) -> int:
+        """How many readings were counted."""
+        return sum(self.counts)
+
+    @property
+    def good(self) -> int:
+        """How many meet their target, or will at this pace."""
+        return sum(count for word, count in zip(LOOKS, self.counts, strict=True) if word in GOOD)
+
+    @property
+    def shares(self) -> tuple[tuple[Look, int], ...]:
+        """The judgements that occur."""
+        return tuple((look, count) for look, count in zip(LOOKS.values(), self.counts, strict=True) if count)
+
+
+@dataclass(frozen=True, slots=True)
+class Overview:
+    """The headline count, then the same by plan and by kind; ``looks`` are the judgements that any of them holds."""
+
+    headlines: Tally
+    by_plan: tuple[Tally, ...]
+    by_kind: tuple[Tally, ...]
+    dated: tuple[tuple[str, str, int], ...]
+    """Which date and kind the headlines are of, with how many."""
+
+    @property
+    def rows(self) -> tuple[Tally, ...]:
+        """Every tally, the headline count first."""
+        return (self.headlines, *self.by_plan, *self.by_kind)
+
+    @property
+    def columns(self) -> tuple[tuple[Look, tuple[int, ...]], ...]:
+        """A column a judgement that occurs anywhere, its counts row by row."""
+        counted = zip(LOOKS.values(), zip(*(row.counts for row in self.rows), strict=True), strict=True)
+        return tuple((look, counts) for look, counts in counted if any(counts))
+
+
+def overview_of(edition: Edition, standings: Sequence[Standing]) -> Overview:
+    """Count the headlines, and apart from them every reading of the table by its kind and year."""
+    kinds: dict[tuple[Kind, int], list[Reading]] = {}
+    for reading in (each for one in standings for each in one.readings):
+        kinds.setdefault((reading.kind, reading.fiscal_year), []).append(reading)
+    order = sorted(kinds, key=lambda key: (-key[1], list(Kind).index(key[0])))
+    dated = Counter((one.headline.when, one.headline.when_english) for one in standings)
+    return Overview(
+        headlines=_tally(
+            "すべての指標（最新の実績）", "All indicators (latest actual)", [one.headline for one in standings]
+        ),
+        by_plan=tuple(
+            _tally(plan.name, plan.name, [one.headline for one in standings if one.indicator.plan == plan.name])
+            for plan in edition.ward.plans
+        ),
+        by_kind=tuple(_tally(kinds[key][0].when, kinds[key][0].when_english, kinds[key]) for key in order),
+        dated=tuple((*when, count) for when, count in dated.most_common()),
+    )
+
+
+def _tally(title: str, english: str, readings: Sequence[Reading]) -> Tally:
+    counts = Counter(reading.look.word for reading in readings)
+    return Tally(title, english, tuple(counts[word] for word in LOOKS))

@@ -1,0 +1,38 @@
+"""What no text may hold, whatever its column: formulas, breaks and control characters, personal data."""
+
+import re
+from collections.abc import Collection, Iterator, Sequence
+
+from sumida_etl.checks import personal
+from sumida_etl.publication.cells import TRIGGERS
+from sumida_etl.publication.gate_fault import Fault
+from sumida_etl.publication.gate_sheet import Sheet
+
+_TRIGGERS = (*TRIGGERS, "\r", "\n")
+_HIDDEN = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ufeff\ufffe\uffff]")
+_HINT = re.compile(personal.HINT)
+
+
+def text_faults(sheet: Sheet, numbers: Collection[str], cleared: Sequence[str]) -> Iterator[Fault]:
+    """What is wrong with texts. ``numbers``: headers under which no text stands; ``cleared``: what may stand in one."""
+    for title in sheet.header:
+        if title not in numbers:
+            for at, cell in enumerate(sheet.column(title)):
+                yield from _faults(sheet, at, title, cell, cleared)
+
+
+def _faults(sheet: Sheet, at: int, title: str, cell: str, cleared: Sequence[str]) -> Iterator[Fault]:
+    if cell.startswith(_TRIGGERS):
+        yield sheet.fault("G019", at, title)
+    if hidden := _HIDDEN.search(cell):
+        yield sheet.fault("G020", at, title, text=f"U+{ord(hidden[0]):04X}")
+    if not _HINT.search(cell):
+        return
+    for text in cleared:
+        cell = cell.replace(text, "、")
+    if personal.my_number(cell):
+        yield sheet.fault("G026", at, title, text="")
+    if personal.phone_number(cell):
+        yield sheet.fault("G027", at, title, text="")
+    if personal.mail_address(cell):
+        yield sheet.fault("G028", at, title, text="")

@@ -1,0 +1,108 @@
+"""What is said of the data as a whole: ``publication.yaml``, read once for package, catalogue and list alike."""
+
+import re
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from sumida_etl.registry.table import PlanError
+from sumida_etl.rounds import Round
+
+FILE = "publication.yaml"
+_NAME = re.compile("[a-z0-9]+(-[a-z0-9]+)*")
+_WEB = re.compile(r"https?://[^\s]+")
+
+
+@dataclass(frozen=True, slots=True)
+class License:
+    """``name`` is the identifier catalogues know (SPDX)."""
+
+    name: str
+    title: str
+    path: str
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """A catalogue's own heading, by its name there."""
+
+    name: str
+    title: str
+
+
+@dataclass(frozen=True, slots=True)
+class Released:
+    """When a round's data was first published and last changed, as far as somebody has put it down."""
+
+    first: date | None = None
+    last: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Metadata:
+    """``publication.yaml``, field for field."""
+
+    name: str
+    title: str
+    description: str
+    keywords: tuple[str, ...]
+    base_url: str
+    homepage: str
+    license: License
+    organisation: str
+    maintainer: str
+    groups: tuple[Group, ...]
+    update_frequency: str
+    category: str
+    api: str
+    released: dict[str, Released]
+    cleared: tuple[str, ...]
+    """Telephone numbers and the like that may stand in published text."""
+
+    def url(self, round: Round, file: str) -> str:
+        """Where a file of a round lies on the web."""
+        return f"{self.base_url}{round.key}/{file}"
+
+    def released_of(self, round: Round) -> Released:
+        """The days of a round; empty where none are put down."""
+        return self.released.get(round.key, Released())
+
+
+def load_metadata(folder: Path) -> Metadata:
+    """Read ``publication.yaml`` of a plan folder. Raises PlanError for what is missing or cannot be read."""
+    path = folder / FILE
+    if not path.is_file():
+        raise PlanError(path, 0, "ファイルがありません")
+    try:
+        metadata = _metadata(yaml.safe_load(path.read_text(encoding="utf-8")))
+    except yaml.YAMLError as problem:
+        line = getattr(getattr(problem, "problem_mark", None), "line", 0) + 1
+        raise PlanError(path, line, "YAMLとして読み取れません") from None
+    except (KeyError, TypeError, AttributeError, ValueError) as problem:
+        raise PlanError(path, 1, f"項目が足りないか、読み取れません: {problem}") from None
+    if not _NAME.fullmatch(metadata.name):
+        raise PlanError(path, 1, f"name「{metadata.name}」は半角の小文字、数字、- で書きます")
+    if not (_WEB.fullmatch(metadata.base_url) and metadata.base_url.endswith("/")):
+        raise PlanError(path, 1, f"base_url「{metadata.base_url}」は https:// で始まり / で終わるように書きます")
+    return metadata
+
+
+def _metadata(content: dict[str, Any]) -> Metadata:
+    parts: dict[str, Any] = {
+        "license": License(**content.pop("license")),
+        "groups": tuple(Group(**group) for group in content.pop("groups")),
+        "released": {Round.parse(key).key: _released(days) for key, days in (content.pop("released") or {}).items()},
+        "cleared": tuple(str(text) for text in content.pop("cleared") or ()),
+        "keywords": tuple(str(word) for word in content.pop("keywords")),
+    }
+    return Metadata(**{**{name: str(value) for name, value in content.items()}, **parts})
+
+
+def _released(days: dict[str, Any]) -> Released:
+    for name, day in days.items():
+        if type(day) is not date:
+            raise ValueError(f"released の {name}「{day}」は 2024-02-20 の形の日付で書きます")
+    return Released(**days)

@@ -1,0 +1,61 @@
+"""A round's report, put together in the order of the ward's own: cover, one part a plan, how it was judged."""
+
+from collections.abc import Iterator
+
+from sumida_etl.publication.edition import Edition
+from sumida_etl.publication.report.blocks import Block, Heading, Paragraph, Report
+from sumida_etl.publication.report.cover import PROVISIONAL, cover
+from sumida_etl.publication.report.indicators import indicator_blocks
+from sumida_etl.publication.report.judging import details, method
+from sumida_etl.publication.report.measures import measure_blocks
+from sumida_etl.publication.report.scheme import has_scheme, scheme
+from sumida_etl.publication.report.wording import clean, long_day
+from sumida_etl.registry import Registry
+from sumida_etl.registry.model import Plan
+from sumida_etl.rounds import year_label
+
+
+def compose(edition: Edition, registry: Registry) -> Report:
+    """The report of an edition."""
+    ward, round = edition.ward, edition.round
+    state = f"【{PROVISIONAL}】" if edition.provisional else ""
+    when = f"{round.year_label} {round.as_of_label}現在"
+    name = clean(ward.name)
+    return Report(
+        title=f"{name} {'・'.join(clean(plan.name) for plan in ward.plans)}の取組状況",
+        subtitle=f"{state}{when}（{long_day(round.as_of)}）",
+        running=f"{state}{name} 計画の取組状況　{when}",
+        author=name,
+        day=round.as_of,
+        blocks=tuple(_blocks(edition, registry)),
+    )
+
+
+def _blocks(edition: Edition, registry: Registry) -> Iterator[Block]:
+    yield from cover(edition)
+    for place, plan in enumerate(edition.ward.plans, start=1):
+        yield from _plan(plan, f"p{place}", edition, registry)
+    yield Heading(1, "指標の判定", "judging")
+    yield Heading(2, "判定の方法", "judging-method")
+    yield from method(edition.ward)
+    yield Heading(2, "判定の内訳", "judging-details")
+    for plan in edition.ward.plans:
+        yield details(plan, edition)
+
+
+def _plan(plan: Plan, anchor: str, edition: Edition, registry: Registry) -> Iterator[Block]:
+    ward = edition.ward
+    measures = [measure for measure in registry.measures if measure.plan == plan.name]
+    yield Heading(1, f"{clean(plan.document)}　{clean(ward.name)}{clean(plan.name)}の取組状況", anchor)
+    yield Heading(2, "計画の目的と期間", f"{anchor}-purpose")
+    if plan.purpose:
+        yield Paragraph(clean(plan.purpose))
+    years = ward.end_year - ward.start_year + 1
+    yield Paragraph(f"期間は、{year_label(ward.start_year)}から{year_label(ward.end_year)}までの{years}年間です。")
+    if has_scheme(measures):
+        yield Heading(2, "計画の体系", f"{anchor}-scheme")
+        yield from scheme(plan, measures)
+    yield Heading(2, "指標の状況", f"{anchor}-indicators")
+    yield from indicator_blocks(plan, edition, registry)
+    yield Heading(2, "取組の進捗状況", f"{anchor}-measures")
+    yield from measure_blocks(plan, edition, registry)

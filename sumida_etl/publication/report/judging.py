@@ -1,0 +1,119 @@
+"""指標の判定: how it is done, with the thresholds in force, and every judgement with what it rests on."""
+
+from collections.abc import Iterator, Sequence
+from decimal import Decimal
+from itertools import groupby
+
+from schemas.publication import KpiAttainment
+from sumida_etl.publication.edition import Edition
+from sumida_etl.publication.report.blocks import (
+    Block,
+    Cell,
+    Fact,
+    Facts,
+    Form,
+    Line,
+    Paragraph,
+    Row,
+    Scope,
+    Table,
+    head_row,
+    text_cell,
+    together,
+)
+from sumida_etl.publication.report.rows import Judged, rows_of
+from sumida_etl.publication.report.wording import clean, figure, measured, moment, number, short_year
+from sumida_etl.registry.model import Plan, Thresholds, Ward
+from sumida_etl.rounds import Round, year_label
+from sumida_etl.vocabulary import Judgement
+
+_METHOD_WIDTHS = (34, 140)
+_DETAIL_WIDTHS = (44, 22, 24, 24, 18, 15, 12, 15)
+
+
+def method(ward: Ward) -> Iterator[Block]:
+    """How a value is judged."""
+    yield Paragraph("指標の判定は、実績値を基準値と目標値に照らし、次の3つの数を使って行います。")
+    yield Facts(
+        (
+            Fact(
+                "進捗率",
+                "（実績値－基準値）÷（目標値－基準値）。基準より悪くなれば負、目標を超えれば100%を上回ります。",
+            ),
+            Fact(
+                "ペース",
+                "進捗率を、基準年度末から目標年度末までのうち既に過ぎた期間の割合で割った数。1が予定どおりです。",
+            ),
+            Fact("達成率", "実績値÷目標値。増えるほど望ましく、目標値が0より大きい指標に限ります。"),
+        )
+    )
+    words = _words(ward.thresholds)
+    yield Table(
+        caption=f"判定の区分（しきい値は計画の台帳 第{clean(ward.version)}版による）",
+        head=head_row("判定", "どのようなときか"),
+        bodies=(together([Row((text_cell(word, Scope.ROW), text_cell(text))) for word, text in words.items()]),),
+        widths=_METHOD_WIDTHS,
+        form=Form.WORDS,
+    )
+    yield Paragraph(
+        "数値のない指標には、集計中・該当なし・未実施・未提出のいずれかを示します。目標値は調査回の時点で有効なものです。"
+        "現在と見込は別々に判定し、割合どうしの平均は取りません。判定は端数を処理する前の値で行います。",
+        small=True,
+    )
+
+
+def _words(thresholds: Thresholds) -> dict[Judgement, str]:
+    on_pace, behind = f"{thresholds.on_pace}", f"{thresholds.behind}"
+    return {
+        Judgement.ACHIEVED: "目標を満たした",
+        Judgement.KEPT: "基準の時点で満たしていた目標、又は幅のある目標を、満たし続けている",
+        Judgement.STRAYED: "基準の時点で満たしていた目標、又は幅のある目標から、外れた",
+        Judgement.NEARLY: f"目標の期限を迎え、目標には届かないが進捗率が{_percent(thresholds.nearly)}以上",
+        Judgement.MISSED: (
+            f"目標の期限を迎え、進捗率が{_percent(thresholds.nearly)}未満。基準値がなく目標を満たしていないものを含む"
+        ),
+        Judgement.ON_PACE: f"期限の前で、ペースが{on_pace}以上",
+        Judgement.BEHIND: f"期限の前で、ペースが{behind}以上{on_pace}未満",
+        Judgement.LATE: f"期限の前で、ペースが0以上{behind}未満",
+        Judgement.RECEDED: "期限の前で、基準値より悪くなっている",
+    }
+
+
+def _percent(share: Decimal) -> str:
+    return f"{(share * 100).normalize():f}%"
+
+
+def details(plan: Plan, edition: Edition) -> Table:
+    """Every judgement of a plan's indicators, row for row as in the open data."""
+    rows = [row for row in rows_of(edition.tables[KpiAttainment], Judged) if row.plan == plan.name]
+    return Table(
+        caption=f"{clean(plan.name)}の指標の判定",
+        head=head_row("指標", "時点", "実績値", "目標値", "判定", "進捗率", "ペース", "達成率"),
+        bodies=tuple(_indicator(list(group), edition.round) for _, group in groupby(rows, lambda row: row.indicator)),
+        widths=_DETAIL_WIDTHS,
+    )
+
+
+def _indicator(rows: Sequence[Judged], round: Round) -> tuple[Row, ...]:
+    first = rows[0]
+    based = (
+        ""
+        if first.baseline is None
+        else f"基準 {measured(first.baseline, first.unit)}（{year_label(first.baseline_year)}）"
+    )
+    name = Cell((Line(clean(first.name)), Line("", based)), Scope.GROUP, rows=len(rows))
+    cells = [((name,) if place == 0 else ()) + _cells(row, round) for place, row in enumerate(rows)]
+    return together([Row(each) for each in cells])
+
+
+def _cells(row: Judged, round: Round) -> tuple[Cell, ...]:
+    target = "目標なし" if row.target is None else f"{measured(row.target, row.unit)}{row.comparator}"
+    return (
+        text_cell(moment(row.as_of, row.kind, row.fiscal_year, round), Scope.ROW),
+        text_cell(figure(row)),
+        text_cell(target, note="" if row.target_year is None else short_year(row.target_year)),
+        Cell((Line(row.judgement or "判定なし", strong=True),)),
+        text_cell("" if row.progress is None else f"{number(row.progress)}%"),
+        text_cell("" if row.pace is None else number(row.pace)),
+        text_cell("" if row.attainment_rate is None else f"{number(row.attainment_rate)}%"),
+    )

@@ -1,0 +1,112 @@
+"""The Word document: the blocks in their styles, A4, page numbers, properties that hold no clock time."""
+
+from collections.abc import Iterator
+from functools import cache
+from pathlib import Path
+
+import docx
+from docx.document import Document
+from docx.oxml import parse_xml
+from docx.oxml.xmlchemy import BaseOxmlElement
+from docx.shared import Mm
+
+from sumida_etl.publication.report.blocks import (
+    PAGE_WIDTH,
+    Block,
+    Contents,
+    Fact,
+    Facts,
+    Heading,
+    Notice,
+    Paragraph,
+    Points,
+    Report,
+)
+from sumida_etl.publication.report.word.contents import bookmarked, contents
+from sumida_etl.publication.report.word.elements import field, paragraph, points, run, tab
+from sumida_etl.publication.report.word.package import fixed
+from sumida_etl.publication.report.word.table import table
+
+_FOLDER = Path(__file__).parent
+_UNUSED = ("stylesWithEffects", "customXml", "webSettings", "thumbnail", "extended-properties")
+"""Parts of python-docx's template that would go out with every report and say nothing."""
+_CLOCK = ("created", "modified", "lastModifiedBy", "lastPrinted", "revision", "description")
+
+
+def docx_bytes(report: Report) -> bytes:
+    """The report as a Word file; the same report gives the same bytes."""
+    document = docx.Document()
+    _dress(document)
+    _page(document, report)
+    _describe(document, report)
+    body = document.element.body
+    made = [
+        paragraph("Title", [run(report.title)]),
+        paragraph("Subtitle", [run(report.subtitle)]),
+        *(each for place, block in enumerate(report.blocks) for each in _block(block, place, report)),
+        paragraph("Normal", []),  # Word wants a paragraph behind a last table
+    ]
+    for each in made:
+        body.insert_element_before(each, "w:sectPr")
+    return fixed(document)
+
+
+def _block(block: Block, place: int, report: Report) -> Iterator[BaseOxmlElement]:
+    match block:
+        case Heading():
+            yield bookmarked(block, place)
+        case Paragraph():
+            yield paragraph("Small" if block.small else "Normal", [run(block.text)])
+        case Notice():
+            yield paragraph("Notice", [run(f"{block.title}　", "Strong"), run(block.text)])
+        case Facts():
+            yield from (_fact(fact) for fact in block.facts)
+        case Points():
+            yield from points(block)
+        case Contents():
+            yield from contents(block, report)
+        case _:
+            yield from table(block)
+
+
+def _fact(fact: Fact) -> BaseOxmlElement:
+    return paragraph("Fact", [run(fact.term), tab(), run(fact.text)])
+
+
+def _dress(document: Document) -> None:
+    """Put our styles, lists and settings in the place of the template's."""
+    for target, name in (
+        (document.styles.element, "styles"),
+        (document.part.numbering_part.element, "numbering"),
+        (document.settings.element, "settings"),
+    ):
+        target[:] = parse_xml(_source(name))[:]
+    for relations in (document.part.rels, document.part.package.rels):
+        for key in [key for key, each in relations.items() if each.reltype.rsplit("/", 1)[-1] in _UNUSED]:
+            relations.pop(key)
+
+
+@cache
+def _source(name: str) -> bytes:
+    return (_FOLDER / f"{name}.xml").read_bytes()
+
+
+def _page(document: Document, report: Report) -> None:
+    section = document.sections[0]
+    section.page_width, section.page_height = Mm(210), Mm(297)
+    section.left_margin = section.right_margin = Mm((210 - PAGE_WIDTH) / 2)
+    section.top_margin, section.bottom_margin = Mm(18), Mm(20)
+    section.header_distance = section.footer_distance = Mm(10)
+    runs = [run(report.running), tab(), field("PAGE", "1"), run(" / "), field("NUMPAGES", "1")]
+    section.footer.is_linked_to_previous = False
+    section.footer._element[:] = [paragraph("Footer", runs)]
+
+
+def _describe(document: Document, report: Report) -> None:
+    properties = document.core_properties
+    for child in list(properties._element):
+        if child.tag.rsplit("}", 1)[-1] in _CLOCK:
+            properties._element.remove(child)
+    properties.title = f"{report.title} {report.subtitle}"
+    properties.author = report.author
+    properties.language = "ja-JP"

@@ -1,0 +1,65 @@
+"""How a figure, a date and a typed text read in print."""
+
+import re
+from datetime import date
+from decimal import Decimal
+
+from sumida_etl.publication.report.rows import Judged, Result, Value
+from sumida_etl.rounds import REIWA, Round, fiscal_end, fiscal_year_of, year_label
+from sumida_etl.vocabulary import Kind
+
+_BREAKS = re.compile(r"[\r\n\v\f\x1c-\x1e\x85\u2028\u2029]+")
+_UNPRINTABLE = re.compile(r"[\x00-\x08\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
+"""What no XML file may hold, and control characters that no reader sees."""
+
+
+def clean(text: str) -> str:
+    """A text in one line that any file can hold."""
+    return " ".join(lines_of(text))
+
+
+def lines_of(text: str | None) -> tuple[str, ...]:
+    """A typed text as the lines it was typed in, without the empty ones."""
+    lines = (_UNPRINTABLE.sub("", line).strip() for line in _BREAKS.split(text or ""))
+    return tuple(line for line in lines if line)
+
+
+def number(value: Decimal) -> str:
+    """``21661929`` → ``21,661,929``; the places behind the point stay as they were typed."""
+    return f"{value:,f}"
+
+
+def measured(value: Decimal, unit: str) -> str:
+    """A number with its unit."""
+    return f"{number(value)}{clean(unit)}"
+
+
+def figure(row: Value | Judged | Result) -> str:
+    """``延べ約1,860人``, or the state that stands in a value's place."""
+    if row.value is None:
+        return str(row.state)
+    return f"{'延べ' if row.cumulative else ''}{'約' if row.approx else ''}{measured(row.value, row.unit)}"
+
+
+def moment(day: date, kind: Kind, fiscal_year: int, round: Round) -> str:
+    """When a value is of: ``12月末現在``, ``2月8日現在``, ``3月末見込``, ``令和4年度``."""
+    if kind == Kind.FORECAST:
+        return "3月末見込" if fiscal_year == round.fiscal_year else f"{year_label(fiscal_year)}見込"
+    if kind == Kind.FINAL and day == fiscal_end(fiscal_year):
+        return year_label(fiscal_year)
+    if day == round.as_of:
+        return f"{round.as_of_label}現在"
+    if fiscal_year_of(day) == round.fiscal_year:
+        return f"{day.month}月{day.day}日現在"
+    return f"{long_day(day)}現在"
+
+
+def long_day(day: date) -> str:
+    """2023-12-31 → 令和5年12月31日."""
+    year = day.year - REIWA
+    return f"令和{'元' if year == 1 else year}年{day.month}月{day.day}日"
+
+
+def short_year(year: int) -> str:
+    """2023 → R5."""
+    return f"R{year - REIWA}"

@@ -1,0 +1,150 @@
+"""公開/index.html: the rounds that are published and what was corrected in them, made from the folders themselves."""
+
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any
+from urllib.parse import quote
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
+
+from sumida_etl.publication import manifest, package
+from sumida_etl.publication.folder import content
+from sumida_etl.publication.history import FOLDER, RECORD, History, Kept
+from sumida_etl.publication.history_correction import Correction
+from sumida_etl.rounds import Round, UnknownRoundError
+
+NAME = "index.html"
+SHOWN = 30  # changed cells of a 訂正 on the page; its record has them all
+_TITLES = {
+    "index.html": "ダッシュボード",
+    "report.html": "報告書（ウェブページ）",
+    "report.docx": "報告書（Word）",
+    "summary.png": "まとめの図",
+    "summary.svg": "まとめの図",
+}
+_LAST_TITLES = {
+    "datapackage.json": "データの説明（Data Package）",
+    "open_data_list.csv": "オープンデータ一覧",
+    "catalog.json": "データカタログ登録用の情報",
+    "manifest.json": "ファイルの一覧とハッシュ値",
+}
+_UNREADABLE = Correction("訂正の記録を読み取れません。", None, False, False, (), (), (), ())
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A file to download. ``href`` is relative to the page."""
+
+    title: str
+    href: str
+    form: str
+    size: str
+
+
+@dataclass(frozen=True, slots=True)
+class Replaced:
+    """An edition that was replaced, with links to it and to the record of its 訂正."""
+
+    number: int
+    correction: Correction
+    folder: str
+    record: str
+    titles: dict[str, str]
+
+    @property
+    def cells(self) -> int:
+        """How many cells of rows that stayed were changed."""
+        return sum(len(table.changed) for table in self.correction.tables)
+
+    @property
+    def rows(self) -> int:
+        """How many rows came or went."""
+        return sum(len(table.added) + len(table.removed) for table in self.correction.tables)
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A round on the page."""
+
+    round: Round
+    ward: str
+    provisional: bool
+    missing: tuple[str, ...]
+    links: tuple[Link, ...]
+    replaced: tuple[Replaced, ...]  # newest first
+
+
+def rounds_page(parent: Path) -> bytes:
+    """The page over the rounds under ``OUT/公開``, newest first. The same folders give the same bytes."""
+    entries = sorted(_entries(parent), key=lambda entry: entry.round, reverse=True)
+    return _template().render(ward=entries[0].ward if entries else "", entries=entries, shown=SHOWN).encode()
+
+
+def _entries(parent: Path) -> Iterator[Entry]:
+    for folder in parent.iterdir():
+        try:
+            round = Round.parse(folder.name)
+        except UnknownRoundError:
+            continue
+        made = _json(folder / manifest.NAME)
+        titles = _titles(folder)
+        history = History.of(parent, round)
+        kept = history.replaced(content(folder)) if history.folder.is_dir() else ()
+        yield Entry(
+            round,
+            str(made.get("ward", {}).get("name", "")),
+            bool(made.get("provisional")),
+            tuple(each["name"] for each in made.get("missing", ())),
+            tuple(_link(path, titles) for path in _listed(folder, titles)),
+            tuple(_replaced(edition, round, titles) for edition in reversed(kept)),
+        )
+
+
+def _replaced(edition: Kept, round: Round, titles: dict[str, str]) -> Replaced:
+    place = f"{quote(FOLDER)}/{round.key}/{edition.number}"
+    first = next((name for name in (NAME, manifest.NAME) if (edition.folder / name).is_file()), "")
+    try:
+        change = edition.correction()
+    except (OSError, ValueError):
+        change = _UNREADABLE
+    return Replaced(edition.number, change, f"{place}/{first}", f"{place}/{quote(RECORD)}", titles)
+
+
+def _listed(folder: Path, titles: dict[str, str]) -> list[Path]:
+    """The round's own files (not what lies in folders beneath), the most asked for first."""
+    order = {name: place for place, name in enumerate(titles)}
+    return sorted(
+        filter(Path.is_file, folder.iterdir()), key=lambda path: (order.get(path.name, len(order)), path.name)
+    )
+
+
+def _link(path: Path, titles: dict[str, str]) -> Link:
+    size = path.stat().st_size
+    shown = f"{-(-size // 1024)} KB" if size < 1024 * 1024 else f"{size / 1024 / 1024:.1f} MB"
+    href = f"{quote(path.parent.name)}/{quote(path.name)}"
+    return Link(titles.get(path.name, path.name), href, path.suffix.lstrip(".").upper(), shown)
+
+
+def _titles(folder: Path) -> dict[str, str]:
+    """What each file is called, in the order of the list; tables are called what their package calls them."""
+    resources = _json(folder / package.NAME).get("resources", ())
+    last = {path.name: title for end, title in _LAST_TITLES.items() for path in folder.glob(f"*{end}")}
+    return {**_TITLES, **{each["path"]: each["title"] for each in resources}, **last}
+
+
+def _json(path: Path) -> dict[str, Any]:
+    """A damaged file of one round must not keep another from being listed."""
+    try:
+        return dict(json.loads(path.read_bytes()))
+    except (OSError, ValueError):
+        return {}
+
+
+@cache
+def _template() -> Template:
+    folder = FileSystemLoader(Path(__file__).parent)
+    page = Environment(loader=folder, autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
+    return page.get_template("rounds_page.html.j2")

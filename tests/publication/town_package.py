@@ -1,0 +1,39 @@
+"""The town's publication as files: tables, package, catalogue, list and manifest, as ``files_of`` makes them."""
+
+from pathlib import Path
+
+from town import made
+
+from sumida_etl.publication.artefact import Artefact
+from sumida_etl.publication.csv import csv_files
+from sumida_etl.publication.edition import Edition
+from sumida_etl.publication.manifest import manifest
+from sumida_etl.publication.package import package_files
+from sumida_etl.publication.package_metadata import Metadata, load_metadata
+
+METADATA = load_metadata(Path(__file__).parents[2] / "plan")
+EDITION = made()
+KPI, HISTORY, RESULTS, PROGRESS, MEASURES = (
+    f"999999_{name}_2023-12.csv"
+    for name in ("kpi_attainment", "indicator_values", "results", "measure_progress", "measures")
+)
+LISTING = "999999_open_data_list.csv"
+
+
+def files_of(edition: Edition | None = None, metadata: Metadata = METADATA) -> tuple[Artefact, ...]:
+    """Every file, ``manifest.json`` last."""
+    edition = edition or EDITION
+    tables = csv_files(edition)
+    files = (*tables, *package_files(edition, tables, metadata))
+    return (*files, manifest(edition, files))
+
+
+def described_anew(files: dict[str, bytes]) -> tuple[Artefact, ...]:
+    """The files with manifest, package and catalogue stating the sizes and digests they have now."""
+    edition = EDITION
+    tables = tuple(Artefact(name, files[name]) for name in (KPI, HISTORY, RESULTS, PROGRESS, MEASURES) if name in files)
+    package = {file.name: file for file in package_files(edition, tables, METADATA)} if len(tables) == 5 else {}
+    package.pop(LISTING, None)
+    every = {name: Artefact(name, data) for name, data in files.items()} | package
+    every.pop("manifest.json", None)
+    return (*every.values(), manifest(edition, tuple(every.values())))
