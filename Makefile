@@ -4,13 +4,19 @@ VENV := .venv
 BIN := $(VENV)/bin
 ROUND ?= R5-12
 
-.PHONY: run test lint bench lock clean
+.PHONY: run test browser lint bench soak up down lock clean
 
 run: $(VENV)/.ready
 	@$(BIN)/python -m sumida_etl.console.first_run $(ROUND)
 
-test: $(VENV)/.ready lint
+test: $(VENV)/.ready browser lint
 	$(BIN)/pytest -n 2
+
+# What is seen is tested in a real browser.
+browser:
+	@command -v chromium >/dev/null || { [ "$$(id -u)" = 0 ] && apt-get update -qq && \
+	  apt-get install -y -qq --no-install-recommends chromium >/dev/null; } || \
+	  { echo "chromium がありません。apt-get install chromium を実行してください。" >&2; exit 1; }
 
 lint: $(VENV)/.ready
 	$(BIN)/ruff check .
@@ -19,6 +25,9 @@ lint: $(VENV)/.ready
 
 bench: $(VENV)/.ready
 	$(BIN)/python -m bench
+
+soak: $(VENV)/.ready
+	$(BIN)/python -m soak
 
 # The resolver chooses; what it may choose from stands in pyproject.toml with the reasons.
 lock: $(VENV)/.ready

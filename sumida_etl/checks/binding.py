@@ -42,7 +42,7 @@ class Owner:
 
 def bind(cover: Mapping[str, str], missing: Collection[str], about: About, owners: "Owners") -> Binding:
     """Find out whose workbook it is. Labels that are ``missing`` are told elsewhere and taken as they should be."""
-    names = {row.code: row.name for row in about.registry.departments_on(about.round.as_of)}
+    standing = about.registry.standing(about.round.as_of)
     ward, round = about.registry.ward, about.round.key
     version, code, token = cover["form_version"], cover["department"], cover["token"]
     fields = {"office": ward.office, "round": round, "form_version": ward.form_version}
@@ -57,21 +57,21 @@ def bind(cover: Mapping[str, str], missing: Collection[str], about: About, owner
     if owner and owner.round == round and (code == owner.department or "department" in missing):
         wrongs = changed("round", round) if cover["round"] != round else ()
         wrongs += changed("form_version", ward.form_version) if version != ward.form_version else ()
-        return Binding(owner.department, wrongs + _name(cover, names[owner.department], wrong))
+        return Binding(owner.department, wrongs + _name(cover, standing[owner.department].name, wrong))
     other_form = wrong("C003", "round") if cover["round"] != round else ()
     other_form = other_form or (wrong("C005", "form_version") if version != ward.form_version else ())
     if other_form:
         return Binding("", other_form)
     if owner and owner.round != round:
-        return Binding(code if code in names else "", wrong("C012", "token", other=owner.round))
+        return Binding(code if code in standing else "", wrong("C012", "token", other=owner.round))
     if owner:
-        mine = folded(cover["department_name"]) == folded(names[owner.department])
-        told = {"owner": owner.department, "owner_name": names[owner.department]}
+        mine = folded(cover["department_name"]) == folded(standing[owner.department].name)
+        told = {"owner": owner.department, "owner_name": standing[owner.department].name}
         return Binding(owner.department if mine else "", wrong("C006", "department", **told))
     wrongs = wrong("C002" if token else "C001", "token")
-    if code not in names:
+    if code not in standing:
         return Binding("", wrong("C004", "department") + wrongs)
-    return Binding(code, wrongs + _name(cover, names[code], wrong))
+    return Binding(code, wrongs + _name(cover, standing[code].name, wrong))
 
 
 def _name(cover: Mapping[str, str], name: str, wrong: Callable[..., tuple[Wrong, ...]]) -> tuple[Wrong, ...]:

@@ -118,6 +118,7 @@ def publish(
     out_: OutOption = None,
     database: DatabaseOption = None,
     provisional: ProvisionalOption = False,
+    note: Annotated[str | None, typer.Option("--note", help="公開済みの調査回を改める理由（訂正の記録に残ります）")] = None,
 ) -> None:
     """登録済みの内容だけから公開します。"""
     with explained():
@@ -127,7 +128,7 @@ def publish(
         if blocked != NotPublished() and not provisional:
             err.print(reason(blocked, round), highlight=False)
             raise typer.Exit(1)
-        released = release(survey, store, out_ or settings.path(settings.out))
+        released = release(survey, store, out_ or settings.path(settings.out), note=note)
         out.print(f"公開しました: {released.published.folder}", highlight=False)
 
 

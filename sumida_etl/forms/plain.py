@@ -8,6 +8,7 @@ import posixpath
 import re
 from collections.abc import Container, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from xml.etree.ElementTree import Element, ParseError
 
 from defusedxml import ElementTree
@@ -66,7 +67,7 @@ def plain(parts: Mapping[str, bytes], unread: Container[str] = ()) -> Plain:
     """
     try:
         main = next(item.part for item in _relations(parts, "").values() if item.kind == _WORKBOOK)
-        book = ElementTree.fromstring(parts[main])
+        book = _parsed(parts[main])
         relations = _relations(parts, main)
         of_kind = {item.kind: parts.get(item.part, b"") for item in relations.values()}
         styles = _plain_part(of_kind.get(_STYLES, b""), b"<styleSheet", _ODD_QUOTES)
@@ -98,7 +99,7 @@ def _sheets(
 
 def _relations(parts: Mapping[str, bytes], source: str) -> dict[str, _Relation]:
     folder, name = posixpath.split(source)
-    listed = ElementTree.fromstring(parts[posixpath.join(folder, "_rels", f"{name}.rels")])
+    listed = _parsed(parts[posixpath.join(folder, "_rels", f"{name}.rels")])
     return {
         item.get("Id", ""): _Relation(
             item.get("Type", "").rpartition("/")[2],
@@ -107,6 +108,12 @@ def _relations(parts: Mapping[str, bytes], source: str) -> dict[str, _Relation]:
         for item in listed
         if item.get("TargetMode") != "External"
     }
+
+
+@lru_cache(maxsize=64)
+def _parsed(xml: bytes) -> Element:
+    """These parts are the same to the byte in every workbook that one program saved from one template."""
+    return ElementTree.fromstring(xml)
 
 
 def _local(tag: str) -> str:

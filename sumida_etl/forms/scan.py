@@ -7,6 +7,7 @@ searched as well; a sheet with nothing odd costs a few substring searches.
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
 from html import unescape
 
 from sumida_etl.forms.rewriting import LAST_COLUMN
@@ -54,6 +55,17 @@ PLAIN = Oddities()
 
 def styles_of(styles: bytes, strings: bytes) -> Styles:
     """Read the number formats and fonts that matter out of a workbook's styles and shared strings."""
+    percent, struck = _odd_formats(styles)
+    struck_strings: frozenset[bytes] = frozenset()
+    if b"<strike" in strings:
+        items = re.findall(rb"<si>.*?</si>|<si/>", strings, re.DOTALL)
+        struck_strings = frozenset(b"%d" % index for index, item in enumerate(items) if _STRIKE.search(item))
+    return Styles(percent, struck, struck_strings)
+
+
+@lru_cache(maxsize=64)
+def _odd_formats(styles: bytes) -> tuple[frozenset[bytes], frozenset[bytes]]:
+    """Percent formats and struck ones; the part is the same to the byte in many workbooks of one template."""
     formats = re.findall(rb'<numFmt (?=[^>]*numFmtId="(\d+)")(?=[^>]*formatCode="([^"]*)")', styles)
     percent = _BUILT_IN_PERCENT | {int(number) for number, code in formats if b"%" in code}
     fonts = re.findall(rb"<font>.*?</font>|<font/>", _section(styles, b"fonts"), re.DOTALL)
@@ -65,11 +77,7 @@ def styles_of(styles: bytes, strings: bytes) -> Styles:
             percents.add(b"%d" % index)
         if int(attributes.get(b"fontId", 0)) in struck_fonts:
             strucks.add(b"%d" % index)
-    struck_strings: frozenset[bytes] = frozenset()
-    if b"<strike" in strings:
-        items = re.findall(rb"<si>.*?</si>|<si/>", strings, re.DOTALL)
-        struck_strings = frozenset(b"%d" % index for index, item in enumerate(items) if _STRIKE.search(item))
-    return Styles(frozenset(percents), frozenset(strucks), struck_strings)
+    return frozenset(percents), frozenset(strucks)
 
 
 def oddities_of(xml: bytes, styles: Styles) -> Oddities:

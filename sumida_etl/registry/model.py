@@ -24,6 +24,8 @@ class Plan:
     prefix: str
     document: str
     """資料1 or 資料2: the part of the council's report it is printed in."""
+    purpose: str = ""
+    """What the plan is for, in a sentence or two, as the report says it."""
 
 
 @dataclass(frozen=True, slots=True)

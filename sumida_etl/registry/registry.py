@@ -1,5 +1,6 @@
 """The whole plan in one frozen object, with the look-ups the other stages need."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -35,6 +36,7 @@ class Registry:
     totals: tuple[Total, ...]
     _indicators: dict[str, Indicator] = field(init=False, repr=False, compare=False)
     _measures: dict[tuple[str, str], Measure] = field(init=False, repr=False, compare=False)
+    _standing: dict[date, dict[str, Department]] = field(init=False, repr=False, compare=False, default_factory=dict)
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "_indicators", {row.code: row for row in self.indicators})
@@ -48,16 +50,19 @@ class Registry:
         """The measure of a plan and number. Raises KeyError."""
         return self._measures[plan, number]
 
+    def standing(self, day: date) -> Mapping[str, Department]:
+        """The departments that stand on a day, by code, under the name they have then."""
+        if day not in self._standing:
+            self._standing[day] = {row.code: row for row in self.departments if row.stands_on(day)}
+        return self._standing[day]
+
     def departments_on(self, day: date) -> tuple[Department, ...]:
-        """The departments that stand on a day, under the name they have then."""
-        return tuple(row for row in self.departments if row.stands_on(day))
+        """The departments that stand on a day, in the plan's order."""
+        return tuple(self.standing(day).values())
 
     def department(self, code: str, day: date) -> Department:
         """A department as it is called on a day. Raises KeyError."""
-        for row in self.departments:
-            if row.code == code and row.stands_on(day):
-                return row
-        raise KeyError(code)
+        return self.standing(day)[code]
 
     def target_on(self, indicator: str, day: date) -> Target | None:
         """The target in force on a day: the latest that has begun, else the first one set."""

@@ -47,8 +47,8 @@ def shifted(number: Decimal, places: int) -> Decimal:
 
 def raw_text(cell: object) -> str:
     """What a person sees in the cell; an empty cell is the empty text."""
-    if cell is None:
-        return ""
+    if cell is None or cell.__class__ is str:  # nearly all cells
+        return cell or ""
     if isinstance(cell, bool):
         return str(cell).upper()
     if isinstance(cell, datetime):

@@ -1,0 +1,72 @@
+"""A real chromium, offline, looking at a real publication of R5-12 in a folder."""
+
+import os
+import shutil
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page, sync_playwright
+
+from sumida_etl.forms.inbox import arrived
+from sumida_etl.publication.artefact import Artefact
+from sumida_etl.publication.csv import csv_files
+from sumida_etl.publication.dashboard.files import dashboard_files
+from sumida_etl.publication.issue import Issue
+from sumida_etl.survey import Store, Survey, edition, keep_many, receive
+from sumida_etl.warehouse.archive import Archive
+from sumida_etl.warehouse.schema import open_warehouse
+
+NARROW, WIDE = 360, 1280
+Opener = Callable[..., Page]
+
+
+@pytest.fixture(scope="session")
+def issue(survey: Survey, sample_folder: Path, tmp_path_factory: pytest.TempPathFactory) -> Issue:
+    folder = tmp_path_factory.mktemp("warehouse")
+    store = Store(open_warehouse(f"sqlite:///{folder / 'w.db'}"), Archive(folder / "archive"))
+    keep_many(receive(arrived(sample_folder, survey.round), survey), store)
+    return Issue(edition(survey, store), survey.registry, survey.metadata)
+
+
+@pytest.fixture(scope="session")
+def files(issue: Issue) -> tuple[Artefact, ...]:
+    tables = csv_files(issue.edition)
+    return (*dashboard_files(issue, tables), *tables)
+
+
+@pytest.fixture(scope="session")
+def site(files: tuple[Artefact, ...], tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("site")
+    for file in files:
+        (folder / file.name).write_bytes(file.content)
+    return folder
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    found = os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("chromium-browser")
+    if found is None:
+        pytest.fail("chromium が見つかりません。apt-get install chromium で入れるか、CHROMIUM に場所を書いてください。")
+    with sync_playwright() as playwright:
+        quiet = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
+        browser = playwright.chromium.launch(executable_path=found, args=quiet)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def opened(browser: Browser, site: Path) -> Iterator[Opener]:
+    """Opens a page of the site from its file, in a window of its own, with the network off."""
+    contexts = []
+
+    def open_page(width: int = WIDE, folder: Path = site, **options: object) -> Page:
+        context = browser.new_context(viewport={"width": width, "height": 900}, offline=True, **options)
+        contexts.append(context)
+        page = context.new_page()
+        page.goto((folder / "index.html").as_uri())
+        return page
+
+    yield open_page
+    for context in contexts:
+        context.close()
