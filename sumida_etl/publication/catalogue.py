@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
-from schemas.publication import TABLES, about, title_of
+from schemas.publication import about, title_of
 from sumida_etl.publication.artefact import Artefact
 from sumida_etl.publication.csv import file_name
 from sumida_etl.publication.edition import Edition
@@ -25,7 +25,7 @@ def catalogue(edition: Edition, files: Sequence[Artefact], metadata: Metadata) -
         **({"created": released.first.isoformat()} if released.first else {}),
         **({"last_modified": released.last.isoformat()} if released.last else {}),
     }
-    names = {file_name(table, edition): (title_of(table), about(table)) for table in TABLES}
+    names = {file_name(table, edition): (title_of(table), about(table)) for table in edition.tables}
     return {
         "name": f"{metadata.organisation}-{metadata.name}-{round.stamp}",
         "title": edition_title(edition, metadata),

@@ -5,7 +5,7 @@ import io
 from collections.abc import Sequence
 from datetime import date
 
-from schemas.publication import TABLES, about, title_of
+from schemas.publication import about, title_of
 from sumida_etl.publication.artefact import Artefact
 from sumida_etl.publication.edition import Edition
 from sumida_etl.publication.package_metadata import Metadata
@@ -22,13 +22,13 @@ def list_name(code: str) -> str:
 
 
 def open_data_list(edition: Edition, files: Sequence[Artefact], metadata: Metadata) -> Artefact:
-    """A line a table. ``files``: the CSVs in the order of TABLES."""
+    """A line a table. ``files``: the CSVs in the order of the edition's tables."""
     ward, round = edition.ward, edition.round
     released = metadata.released_of(round)
     text = io.StringIO(newline="")
     writer = csv.writer(text, lineterminator="\r\n", quoting=csv.QUOTE_MINIMAL)
     writer.writerow(HEADER)
-    for number, (table, file) in enumerate(zip(TABLES, files, strict=True), start=1):
+    for number, (table, file) in enumerate(zip(edition.tables, files, strict=True), start=1):
         writer.writerow((
             ward.code, number, ward.prefecture, ward.name,
             f"{title_of(table)}（{round.year_label}{round.as_of_label}現在）",

@@ -5,10 +5,19 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from schemas.publication import IndicatorValues, KpiAttainment, Leading, MeasureProgress, Measures, Results
+from schemas.publication import (
+    ForecastAccuracy,
+    IndicatorValues,
+    KpiAttainment,
+    Leading,
+    MeasureProgress,
+    Measures,
+    Results,
+)
 from sumida_etl.attainment.attain import attain
 from sumida_etl.attainment.combine import combine
 from sumida_etl.attainment.known import known_at
+from sumida_etl.publication.forecast import Compared, compared, forecast_accuracy
 from sumida_etl.publication.indicators import indicator_values, kpi_attainment
 from sumida_etl.publication.measures import measures
 from sumida_etl.publication.progress import measure_progress
@@ -44,6 +53,8 @@ class Edition:
     """The answers behind this round's figures (columns of Source)."""
     missing: tuple[Department, ...]
     """The departments that owe a workbook and have none accepted."""
+    compared: tuple[Compared, ...] = ()
+    """In an 03 round, the year's forecasts with their outcome."""
 
     @property
     def provisional(self) -> bool:
@@ -52,8 +63,13 @@ class Edition:
         return bool(self.missing) or any(column.any() for column in silent)
 
 
-def edition_of(registry: Registry, gathered: Gathered, earlier: pd.DataFrame) -> Edition:
-    """Make a round's edition. ``earlier``: the values in force in the rounds before it, each with its ``round``."""
+def edition_of(
+    registry: Registry, gathered: Gathered, earlier: pd.DataFrame, earlier_results: pd.DataFrame | None = None
+) -> Edition:
+    """Make a round's edition. ``earlier…``: what is in force in the rounds before it, each with its ``round``.
+
+    The earlier results are wanted in an 03 round alone, for their forecasts.
+    """
     round = gathered.round
     missing = tuple(each for each in registry.owing(round.as_of) if each.code not in gathered.departments)
     combined = combine(gathered.values, registry, round)
@@ -66,4 +82,8 @@ def edition_of(registry: Registry, gathered: Gathered, earlier: pd.DataFrame) ->
         MeasureProgress: measure_progress(gathered.narratives, missing, registry, round),
         Measures: measures(registry),
     }
-    return Edition(round, registry.ward, tables, attained, combined.sources, missing)
+    came: tuple[Compared, ...] = ()
+    if round.is_final and earlier_results is not None:
+        came = compared(gathered.values, gathered.results, earlier, earlier_results, registry, round)
+        tables[ForecastAccuracy] = forecast_accuracy(came, registry, round)
+    return Edition(round, registry.ward, tables, attained, combined.sources, missing, came)

@@ -16,8 +16,8 @@ def files_of(issue: Issue) -> tuple[Artefact, ...]:
     Raises FormulaTextError, UnsoundTableError and GateError, each naming the cell.
     """
     tables = csv_files(issue.edition)
-    seen = (*dashboard_files(issue, tables), *report_files(issue))
-    files = (*tables, *package_files(issue.edition, tables, issue.metadata), *seen)
+    files = (*tables, *package_files(issue.edition, tables, issue.metadata), *report_files(issue))
+    files = (*files, *dashboard_files(issue, files))
     every = (*files, manifest(issue.edition, files))
     gate(every, issue.edition, issue.metadata)
     return every

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 
 from schemas.columns import columns_of
-from schemas.publication import TABLES, Leading
+from schemas.publication import Leading
 from sumida_etl.publication.artefact import Artefact
 from sumida_etl.publication.catalogue_list import HEADER, list_name
 from sumida_etl.publication.csv import file_name
@@ -26,7 +26,7 @@ def gate(files: Sequence[Artefact], edition: Edition, metadata: Metadata) -> Non
 
 def _faults(files: Sequence[Artefact], edition: Edition, metadata: Metadata) -> Iterator[Fault]:
     by_name = {file.name: file for file in files}
-    names = {table: file_name(table, edition) for table in TABLES}
+    names = {table: file_name(table, edition) for table in edition.tables}
     listing = list_name(edition.ward.code)
     own = list(_own_faults(by_name, names, edition.ward.code, metadata))
     own += _sheet_of(by_name, listing, HEADER, (), metadata)[1]

@@ -4,7 +4,7 @@ import json
 from collections.abc import Sequence
 from typing import Any
 
-from schemas.publication import TABLES, about, name_of, title_of
+from schemas.publication import about, name_of, title_of
 from sumida_etl.publication.artefact import Artefact
 from sumida_etl.publication.catalogue import catalogue, edition_title
 from sumida_etl.publication.catalogue_list import open_data_list
@@ -25,7 +25,7 @@ def package_files(edition: Edition, tables: Sequence[Artefact], metadata: Metada
     Raises KeyError for a table that is not among the files.
     """
     files = {file.name: file for file in tables}
-    ordered = [files[file_name(table, edition)] for table in TABLES]
+    ordered = [files[file_name(table, edition)] for table in edition.tables]
     package = Artefact(NAME, json_bytes(descriptor(edition, ordered, metadata)))
     return (
         package,
@@ -40,7 +40,7 @@ def json_bytes(content: dict[str, Any]) -> bytes:
 
 
 def descriptor(edition: Edition, files: Sequence[Artefact], metadata: Metadata) -> dict[str, Any]:
-    """The package descriptor. ``files``: the CSVs in the order of TABLES."""
+    """The package descriptor. ``files``: the CSVs in the order of the edition's tables."""
     round, ward = edition.round, edition.ward
     released = metadata.released_of(round).last
     return {
@@ -78,7 +78,7 @@ def descriptor(edition: Edition, files: Sequence[Artefact], metadata: Metadata) 
                 "dialect": _DIALECT,
                 "schema": {"$schema": f"{_PROFILES}/tableschema.json", **table_schema(table)},
             }
-            for table, file in zip(TABLES, files, strict=True)
+            for table, file in zip(edition.tables, files, strict=True)
         ],
     }
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from schemas.columns import Column, Type, columns_of
-from schemas.publication import FORMATS, LINKS, TABLES, Leading, about, keys_into, name_of, title_of
+from schemas.publication import EVERY_TABLE, FORMATS, LINKS, Leading, about, keys_into, name_of, title_of
 from sumida_etl.publication.package_fields import is_unique, pattern_of, titles_of
 
 FILE = Path("docs/data-dictionary.md")
@@ -40,9 +40,9 @@ _HEAD = """# データ項目の説明
 def dictionary() -> str:
     """The document, in Markdown."""
     parts = [_HEAD, "## 表\n", "| ファイル | 表 | 内容 | キー |\n| --- | --- | --- | --- |"]
-    parts += [f"| `{name_of(table)}` | {title_of(table)} | {about(table)} | ID |" for table in TABLES]
+    parts += [f"| `{name_of(table)}` | {title_of(table)} | {about(table)} | ID |" for table in EVERY_TABLE]
     parts += ["", "## 表のつながり\n", *_links(), ""]
-    for table in TABLES:
+    for table in EVERY_TABLE:
         parts += [f"## {title_of(table)}（`{name_of(table)}`）\n", f"{about(table)}\n", *_rows(table), ""]
     return "\n".join(parts).rstrip() + "\n"
 
@@ -53,7 +53,7 @@ def _links() -> Iterator[str]:
         own = "＋".join(here[name] for name in link.columns)
         other = "＋".join(there[name] for name in link.target_columns)
         yield f"- {title_of(link.table)}の「{own}」は、{title_of(link.target)}の「{other}」の行を指します。"
-    for table in TABLES:
+    for table in EVERY_TABLE:
         for key in keys_into(table):
             names = "＋".join(titles_of(table)[name] for name in key)
             yield f"- {title_of(table)}の「{names}」は、表の中で重なりません。"

@@ -48,7 +48,7 @@ INDICATORS = _file("indicators.csv", model.Indicator, {
     "指標コード": required, "計画": required, "分類": text, "取組番号": text, "指標名": required, "単位": required,
     "性質": word(Nature), "方向": word(Direction), "延べ": flag, "増加のみ": flag, "集計方法": word(Combine),
     "基準年度": year, "基準値": number, "備考": text, "根拠": text,
-})  # fmt: skip
+}, 平易名=text)  # fmt: skip
 TARGETS = _file("targets.csv", model.Target, {
     "指標コード": required, "有効開始": day, "目標年度": year, "目標条件": word(Comparator), "目標値": number,
     "許容幅": number, "表記": text, "根拠": text,

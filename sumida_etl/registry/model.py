@@ -120,6 +120,8 @@ class Indicator:
     baseline: Decimal | None
     note: str
     source: str
+    plain: str = ""
+    """The name in plain words, for whoever knows neither the plan nor accounting; empty where the name is plain."""
 
     @property
     def baseline_date(self) -> date:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 
-from schemas.publication import TABLES, name_of
+from schemas.publication import TABLES, name_of, title_of
 from sumida_etl.publication.artefact import Artefact
 
 _OTHERS = {
@@ -13,9 +13,8 @@ _OTHERS = {
     "datapackage.json": "データの説明（Data Package v2）",
     "catalog.json": "カタログサイトの登録情報（CKAN）",
     "open_data_list.csv": "オープンデータ一覧",
-    "summary.png": "まとめの図（画像）",
-    "summary.svg": "まとめの図（拡大しても粗くならない画像）",
 }
+_PICTURES = {".png": "まとめの図（そのまま貼れる画像）", ".svg": "まとめの図（拡大しても粗くならない画像）"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +38,9 @@ def downloads_of(files: Sequence[Artefact]) -> tuple[Download, ...]:
 def _title(name: str) -> str:
     for table in TABLES:
         if f"_{name_of(table)}_" in name:
-            return str(table.to_schema().title)
+            return title_of(table)
+    if "_summary_" in name:
+        return _PICTURES[PurePosixPath(name).suffix]
     return next((title for end, title in _OTHERS.items() if name.endswith(end)), name)
 
 

@@ -6,21 +6,9 @@ from datetime import date
 
 from schemas.publication import KpiAttainment
 from sumida_etl.publication.edition import Edition
-from sumida_etl.publication.report.blocks import (
-    PAGE_WIDTH,
-    Block,
-    Contents,
-    Fact,
-    Facts,
-    Notice,
-    Row,
-    Scope,
-    Table,
-    head_row,
-    text_cell,
-    together,
-)
+from sumida_etl.publication.report.blocks import Block, Contents, Fact, Facts, Notice
 from sumida_etl.publication.report.rows import Judged, rows_of
+from sumida_etl.publication.report.tables import PAGE_WIDTH, Row, Scope, Table, head_row, text_cell, together
 from sumida_etl.publication.report.wording import clean, long_day, moment
 from sumida_etl.rounds import year_label
 from sumida_etl.vocabulary import Judgement, State

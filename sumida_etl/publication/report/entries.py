@@ -3,8 +3,8 @@
 from collections.abc import Iterator, Sequence
 from itertools import groupby
 
-from sumida_etl.publication.report.blocks import Mark, Point, Points
 from sumida_etl.publication.report.rows import Result
+from sumida_etl.publication.report.tables import Mark, Point, Points
 from sumida_etl.publication.report.wording import clean, figure, lines_of, moment
 from sumida_etl.rounds import Round
 from sumida_etl.vocabulary import State

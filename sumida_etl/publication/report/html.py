@@ -8,7 +8,8 @@ from pathlib import Path
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
 from markupsafe import Markup
 
-from sumida_etl.publication.report.blocks import PAGE_WIDTH, Block, Heading, Mark, Report
+from sumida_etl.publication.report.blocks import Block, Heading, Report
+from sumida_etl.publication.report.tables import PAGE_WIDTH, Mark
 
 _FOLDER = Path(__file__).parent
 _MARKS = {Mark.DONE: "done", Mark.RESULT: "result", Mark.NEXT: "next"}

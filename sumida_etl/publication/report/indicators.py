@@ -6,12 +6,13 @@ from itertools import groupby
 
 from schemas.publication import IndicatorValues, KpiAttainment
 from sumida_etl.publication.edition import Edition
-from sumida_etl.publication.report.blocks import (
+from sumida_etl.publication.report.blocks import Block, Paragraph
+from sumida_etl.publication.report.notes import footnotes, remarks, revisions
+from sumida_etl.publication.report.rows import Judged, Value, rows_of
+from sumida_etl.publication.report.tables import (
     PAGE_WIDTH,
-    Block,
     Cell,
     Line,
-    Paragraph,
     Row,
     Scope,
     Table,
@@ -19,8 +20,6 @@ from sumida_etl.publication.report.blocks import (
     text_cell,
     together,
 )
-from sumida_etl.publication.report.notes import footnotes, remarks, revisions
-from sumida_etl.publication.report.rows import Judged, Value, rows_of
 from sumida_etl.publication.report.wording import clean, measured, short_year
 from sumida_etl.publication.report.years import Shelf, by_indicator, year_cell, years
 from sumida_etl.registry import Registry

@@ -6,22 +6,9 @@ from itertools import groupby
 
 from schemas.publication import KpiAttainment
 from sumida_etl.publication.edition import Edition
-from sumida_etl.publication.report.blocks import (
-    Block,
-    Cell,
-    Fact,
-    Facts,
-    Form,
-    Line,
-    Paragraph,
-    Row,
-    Scope,
-    Table,
-    head_row,
-    text_cell,
-    together,
-)
+from sumida_etl.publication.report.blocks import Block, Fact, Facts, Paragraph
 from sumida_etl.publication.report.rows import Judged, rows_of
+from sumida_etl.publication.report.tables import Cell, Form, Line, Row, Scope, Table, head_row, text_cell, together
 from sumida_etl.publication.report.wording import clean, figure, measured, moment, number, short_year
 from sumida_etl.registry.model import Plan, Thresholds, Ward
 from sumida_etl.rounds import Round, year_label

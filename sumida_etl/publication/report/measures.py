@@ -7,14 +7,14 @@ from dataclasses import dataclass, field
 from schemas.publication import MeasureProgress, Results
 from sumida_etl.publication.edition import Edition
 from sumida_etl.publication.identity import measure_ids
-from sumida_etl.publication.report.blocks import (
-    Block,
+from sumida_etl.publication.report.blocks import Block, Fact, Facts, Heading
+from sumida_etl.publication.report.entries import outcomes, typed
+from sumida_etl.publication.report.rows import Progress, Result, rows_of
+from sumida_etl.publication.report.scheme import measure_title
+from sumida_etl.publication.report.tables import (
     Cell,
     Content,
-    Fact,
-    Facts,
     Form,
-    Heading,
     Line,
     Mark,
     Point,
@@ -25,9 +25,6 @@ from sumida_etl.publication.report.blocks import (
     head_row,
     text_cell,
 )
-from sumida_etl.publication.report.entries import outcomes, typed
-from sumida_etl.publication.report.rows import Progress, Result, rows_of
-from sumida_etl.publication.report.scheme import measure_title
 from sumida_etl.publication.report.wording import clean
 from sumida_etl.registry import Registry
 from sumida_etl.registry.model import Plan

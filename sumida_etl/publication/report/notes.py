@@ -3,7 +3,8 @@
 from collections.abc import Iterator, Sequence
 
 from sumida_etl.publication.edition import Edition
-from sumida_etl.publication.report.blocks import Block, Paragraph, Row, Scope, Table, head_row, text_cell, together
+from sumida_etl.publication.report.blocks import Block, Paragraph
+from sumida_etl.publication.report.tables import Row, Scope, Table, head_row, text_cell, together
 from sumida_etl.publication.report.wording import clean, long_day, measured, moment
 from sumida_etl.publication.report.years import Shelf
 from sumida_etl.registry import Registry
@@ -16,9 +17,9 @@ _WIDTHS = (84, 45, 45)
 
 def footnotes(shelves: Sequence[Shelf]) -> Iterator[Block]:
     """The ※ of these indicators, each with the name of its indicator."""
-    for shelf in shelves:
-        for note in shelf.footnotes:
-            yield Paragraph(f"{clean(note.mark)} {clean(shelf.indicator.name)}：{clean(note.text)}", small=True)
+    noted = [(note, shelf.indicator) for shelf in shelves for note in shelf.footnotes]
+    for note, indicator in sorted(noted, key=lambda pair: pair[0].mark):
+        yield Paragraph(f"{clean(note.mark)} {clean(indicator.name)}：{clean(note.text)}", small=True)
 
 
 def revisions(shelves: Sequence[Shelf], round: Round, registry: Registry) -> Iterator[Block]:

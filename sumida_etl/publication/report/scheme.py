@@ -4,18 +4,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from itertools import groupby
 
-from sumida_etl.publication.report.blocks import (
-    Block,
-    Cell,
-    Form,
-    Line,
-    Paragraph,
-    Row,
-    Scope,
-    Table,
-    head_row,
-    text_cell,
-)
+from sumida_etl.publication.report.blocks import Block, Paragraph
+from sumida_etl.publication.report.tables import Cell, Form, Line, Row, Scope, Table, head_row, text_cell
 from sumida_etl.publication.report.wording import clean
 from sumida_etl.registry.model import Measure, Plan
 

@@ -3,8 +3,8 @@
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
-from sumida_etl.publication.report.blocks import Cell, Line
 from sumida_etl.publication.report.rows import Value
+from sumida_etl.publication.report.tables import Cell, Line
 from sumida_etl.publication.report.wording import figure, measured, moment, short_year
 from sumida_etl.registry.model import Footnote, Indicator
 from sumida_etl.rounds import Round

@@ -10,18 +10,8 @@ from docx.oxml import parse_xml
 from docx.oxml.xmlchemy import BaseOxmlElement
 from docx.shared import Mm
 
-from sumida_etl.publication.report.blocks import (
-    PAGE_WIDTH,
-    Block,
-    Contents,
-    Fact,
-    Facts,
-    Heading,
-    Notice,
-    Paragraph,
-    Points,
-    Report,
-)
+from sumida_etl.publication.report.blocks import Block, Contents, Fact, Facts, Heading, Notice, Paragraph, Report
+from sumida_etl.publication.report.tables import PAGE_WIDTH, Points
 from sumida_etl.publication.report.word.contents import bookmarked, contents
 from sumida_etl.publication.report.word.elements import field, paragraph, points, run, tab
 from sumida_etl.publication.report.word.package import fixed

@@ -6,7 +6,7 @@ from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.oxml.xmlchemy import BaseOxmlElement
 
-from sumida_etl.publication.report.blocks import Line, Mark, Point, Points
+from sumida_etl.publication.report.tables import Line, Mark, Point, Points
 
 _SPACE = "{http://www.w3.org/XML/1998/namespace}space"
 _LISTS = {Mark.DONE: "Done", Mark.RESULT: "Result", Mark.NEXT: "Next"}

@@ -5,7 +5,7 @@ from itertools import chain
 
 from docx.oxml.xmlchemy import BaseOxmlElement
 
-from sumida_etl.publication.report.blocks import Cell, Content, Form, Line, Row, Scope, Table
+from sumida_etl.publication.report.tables import Cell, Content, Form, Line, Row, Scope, Table
 from sumida_etl.publication.report.word.elements import element, line, paragraph, points, run
 
 _TWIPS = 1440 / 25.4
@@ -81,6 +81,6 @@ def _content(part: Content, style: str, tied: bool) -> list[BaseOxmlElement]:
 def _style(cell: Cell, each: Table) -> str:
     if cell.scope == Scope.COLUMN:
         return "TableHead"
-    if cell.scope:
-        return "TableGroup"
-    return "TableFigure" if each.form == Form.FIGURES else "TableText"
+    if each.form == Form.TEXTS:
+        return "TableGroup" if cell.scope else "TableText"
+    return "TableFigure" if each.form == Form.FIGURES and not cell.scope else "TableText"
