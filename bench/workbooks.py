@@ -45,10 +45,11 @@ def bench_registry(real: Registry, count: int) -> Registry:
         for number in range(RESULTS)
     )
     codes = {each.code for each in indicators}
+    measures = tuple(replace(each, lead_codes=()) for each in real.measures)
     targets = tuple(each for each in real.targets if each.indicator in codes)
     return replace(
         real, departments=departments, indicators=indicators, assignments=assignments, items=items, results=results,
-        targets=targets, totals=(), history=(), footnotes=(),
+        targets=targets, measures=measures, totals=(), history=(), footnotes=(),
     )  # fmt: skip
 
 
