@@ -1,16 +1,24 @@
 """What a run ends in, for whoever started it."""
 
-from dataclasses import dataclass
-
 from sumida_etl.survey import NotPublished, Received, Release, Store, Survey
 
 
-@dataclass(frozen=True, slots=True, eq=False)
 class Run:
-    """A round's run: what came, what stands in the way (if anything), and what was published (if it was)."""
+    """A round's run: what came, what stands in the way (if anything), and what was published (if it was).
 
-    survey: Survey
-    received: Received
-    stopping: NotPublished
-    store: Store
-    released: Release | None
+    A plain class: Prefect walks through whatever a flow returns, see ``sealed``.
+    """
+
+    def __init__(
+        self,
+        survey: Survey,
+        store: Store,
+        received: Received | None = None,
+        stopping: NotPublished | None = None,
+        released: Release | None = None,
+    ) -> None:
+        self.survey = survey
+        self.store = store
+        self.received = received
+        self.stopping = stopping or NotPublished()
+        self.released = released

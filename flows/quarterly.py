@@ -1,94 +1,86 @@
-"""The quarterly round as Prefect runs it: discover → read and check → merge, a task a department → judge and publish.
+"""The quarterly round as Prefect runs it: take in → (approve) → judge and publish.
 
-Thin on purpose: every step is a function of ``sumida_etl.survey``, and the warehouse, not Prefect, knows what is done.
+Thin on purpose: every step is a function of ``sumida_etl``, and the warehouse, not Prefect, knows what is done. So a
+retry, a new run, or a run after the loss of Prefect's database all end the same.
 """
 
 from pathlib import Path
+from typing import Any
 
 from flows.environment import prepare
 
 prepare()
 
-from prefect import flow, get_run_logger, task  # noqa: E402 - the settings above must be there first
-from prefect.cache_policies import NO_CACHE  # noqa: E402
+from prefect import flow  # noqa: E402 - the settings above must be there first
 from prefect.client.schemas.objects import State  # noqa: E402
 from prefect.states import Completed, Failed  # noqa: E402
 
+from flows.artifacts import show_findings, show_intake  # noqa: E402
+from flows.finish import finish  # noqa: E402
+from flows.intake import look, take_in, unkept  # noqa: E402
+from flows.office import Office  # noqa: E402
 from flows.outcome import Run  # noqa: E402
-from flows.progress import listener  # noqa: E402
+from flows.this_run import handed, in_turn, is_retry, tag_run  # noqa: E402
+from flows.which_round import round_of_run, run_name  # noqa: E402
 from sumida_etl import survey as work  # noqa: E402
-from sumida_etl.forms.inbox import arrived  # noqa: E402
-from sumida_etl.rounds import Round  # noqa: E402
-from sumida_etl.settings import Settings  # noqa: E402
 from sumida_etl.vocabulary import Outcome  # noqa: E402
 
-CHUNK = 300
-"""Workbooks read and checked in one task: a check's cost is the same for 1 and for 300."""
+APPROVAL_HOURS = 14 * 24.0
 
 
-@task(name="受付・点検", task_run_name="受付・点検 {label}", cache_policy=NO_CACHE)
-def receive(paths: tuple[Path, ...], survey: work.Survey, label: str) -> work.Received:
-    """Read and check a chunk of files."""
-    return work.receive(paths, survey)
-
-
-@task(name="登録", task_run_name="{department} {round}", cache_policy=NO_CACHE)
-def keep(department: str, round: str, submission: str, received: work.Received, store: work.Store) -> State[str]:
-    """Put one department's submission on record; a returned one fails by name, so that Retry takes it up again."""
-    merged = work.keep(received, submission, store)
-    if merged.version is None:
-        errors = received.batch.findings["submission"].eq(submission).sum()
-        return Failed(name=Outcome.RETURNED, message=f"{department}: {errors}件の指摘")
-    return Completed(name=Outcome.ACCEPTED, message=f"{department}: 第{merged.version}版", data=submission)
-
-
-@task(name="判定・公開", task_run_name="判定・公開 {label}", cache_policy=NO_CACHE)
-def publish(survey: work.Survey, store: work.Store, out: Path, label: str) -> work.Release:
-    """Judge the round from the warehouse and publish it."""
-    return work.release(survey, store, out)
-
-
-@flow(name="四半期調査", flow_run_name="四半期調査 {round}")
+@flow(name="四半期調査", flow_run_name=run_name("四半期調査"), persist_result=False)
 def quarterly(
-    round: str,
+    round: str | None = None,
     *,
+    month: int | None = None,
+    departments: list[str] | None = None,
+    provisional: bool = False,
+    dry_run: bool = False,
+    approval: bool = False,
+    approval_hours: float = APPROVAL_HOURS,
     inbox: Path | None = None,
     out: Path | None = None,
-    provisional: bool = False,
     plan: Path | None = None,
-) -> State[Run]:
-    """Take a round from its inbox to its publication.
+) -> State[Any]:
+    """受付フォルダの調査票を点検し、登録し、判定し、公開します。
 
-    Ends Failed with one sentence that names departments where a round cannot be published; everything accepted is in
-    the warehouse all the same.
+    Args:
+        round: 調査回（R5-12 など）。空のときは、予定日時から決まる
+        month: 調査時点の月（6、9、12、3）。空のときは、予定日時の直近の調査回
+        departments: この所属（コードまたは名前）だけを受け付ける。空のときは全所属
+        provisional: 未提出や差戻しがあっても、暫定として公開する
+        dry_run: 点検だけを行い、登録も公開もしない
+        approval: 公開の前に、担当者の承認を待つ
+        approval_hours: 承認を待つ時間。過ぎると公開しない
+        inbox: 受付フォルダ
+        out: 出力先のフォルダ
+        plan: 計画データのフォルダ
     """
-    settings = Settings() if plan is None else Settings(plan=plan)
-    survey = work.Survey.open(settings, Round.parse(round))
-    store = work.Store.open(settings)
-    paths = arrived(inbox or settings.path(settings.inbox), survey.round)
-    get_run_logger().info("%s: %d files", survey.round, len(paths))
-    received = _receive(paths, survey)
-    _keep(received, survey, store)
-    stopping = work.stopping(survey, store, received)
-    if not provisional and stopping != work.NotPublished():
-        return Failed(message=work.reason(stopping, survey.round), data=Run(survey, received, stopping, store, None))
-    released = publish(survey, store, out or settings.path(settings.out), survey.round.key)
-    return Completed(name="公開", data=Run(survey, received, stopping, store, released))
+    office = Office.open(round_of_run(round, month), inbox=inbox, out=out, plan=plan)
+    wanted = office.codes(departments)
+    tag_run(office)
+    if dry_run:
+        return _checked(office, look(office, wanted, again=False))
+    with in_turn(office):
+        return _run(office, wanted, provisional=provisional, hours=approval_hours if approval else None)
 
 
-def _receive(paths: tuple[Path, ...], survey: work.Survey) -> work.Received:
-    listener().expect("受付・点検", len(paths))
-    parts = []
-    for number, chunk in enumerate(work.in_chunks(paths, CHUNK), start=1):
-        parts.append(receive(tuple(chunk), survey, f"{survey.round} {number}"))
-        listener().advance("受付・点検", len(chunk))
-    return work.together(parts or [receive((), survey, f"{survey.round} 0")], survey)
+def _run(office: Office, wanted: frozenset[str], *, provisional: bool, hours: float | None) -> State[Any]:
+    intake = take_in(office, wanted, again=is_retry())
+    show_intake(office, intake)
+    run = Run(office.survey, office.store, intake.received)
+    if intake.unkept:
+        return Failed(message=unkept(office.survey.round, intake.unkept), data=handed(run))
+    run.stopping = work.stopping(office.survey, office.store, intake.received)
+    return finish(office, run, provisional=provisional, hours=hours)
 
 
-def _keep(received: work.Received, survey: work.Survey, store: work.Store) -> None:
-    submissions = received.batch.submissions
-    listener().expect("登録", len(submissions))
-    for row in submissions.to_dict("records"):
-        name = survey.name_of(row["department"]) or row["name"]
-        keep(name, survey.round.key, row["submission"], received, store, return_state=True)
-        listener().advance("登録")
+def _checked(office: Office, received: work.Received) -> State[Any]:
+    show_findings(office, received, {})
+    rows = received.batch.submissions.to_dict("records")
+    bad = [office.survey.name_of(row["department"]) for row in rows if row["outcome"] == Outcome.RETURNED]
+    bad += [one.path.name for one in received.refused]
+    named = f"（{'、'.join(bad[:10])}）" if bad else ""
+    found = f"{len(rows) + len(received.refused)}件のうち、誤りのあるもの {len(bad)}件{named}"
+    message = f"{office.survey.round.key} 点検のみ。{found}。登録も公開もしていません。"
+    return (Failed if bad else Completed)(name="点検のみ", message=message)

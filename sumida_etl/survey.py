@@ -35,6 +35,7 @@ from sumida_etl.vocabulary import Outcome
 from sumida_etl.warehouse import publications, queries
 from sumida_etl.warehouse.archive import Archive
 from sumida_etl.warehouse.connect import reading
+from sumida_etl.warehouse.journal import Journal
 from sumida_etl.warehouse.merge import Merged, merge, merge_many
 from sumida_etl.warehouse.schema import open_warehouse
 
@@ -92,6 +93,11 @@ class Store:
     def open(cls, settings: Settings) -> "Store":
         """Open the warehouse, made or migrated as need be. Raises the errors of ``open_warehouse``."""
         return cls(open_warehouse(settings.database_url), Archive(settings.archive))
+
+    @property
+    def journal(self) -> Journal:
+        """What the archived files cannot know."""
+        return Journal.of(self.archive)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -183,7 +189,7 @@ def keep(received: Received, submission: str, store: Store) -> Merged:
     accepted = received.batch.submissions.set_index("submission").at[submission, "outcome"] == Outcome.ACCEPTED
     if accepted:
         store.archive.keep(received.workbooks[submission].data)
-    return merge(store.engine, received.batch, submission)
+    return merge(store.engine, received.batch, submission, store.journal)
 
 
 def keep_many(received: Received, store: Store) -> tuple[Merged, ...]:
@@ -191,7 +197,7 @@ def keep_many(received: Received, store: Store) -> tuple[Merged, ...]:
     submissions = received.batch.submissions
     accepted = submissions.loc[submissions["outcome"] == Outcome.ACCEPTED, "submission"]
     store.archive.keep_many(received.workbooks[key].data for key in accepted)
-    return merge_many(store.engine, received.batch)
+    return merge_many(store.engine, received.batch, journal=store.journal)
 
 
 def stopping(survey: Survey, store: Store, received: Received | None = None) -> NotPublished:
@@ -212,9 +218,9 @@ def stopping(survey: Survey, store: Store, received: Received | None = None) -> 
     return NotPublished(silent, returned, refused, stale)
 
 
-def standings(survey: Survey, store: Store) -> tuple[Standing, ...]:
-    """Every department that owes a workbook, in the plan's order."""
-    sent = {row["department"]: row for row in queries.outcomes(store.engine, survey.round).to_dict("records")}
+def standings(survey: Survey, store: Store, at: datetime | None = None) -> tuple[Standing, ...]:
+    """Every department that owes a workbook, in the plan's order, as known ``at`` a time (None: now)."""
+    sent = {row["department"]: row for row in queries.outcomes(store.engine, survey.round, at).to_dict("records")}
     return tuple(
         Standing(each.code, each.name, Outcome.SILENT)
         if (last := sent.get(each.code)) is None
@@ -244,31 +250,32 @@ def _named(names: tuple[str, ...]) -> str:
     return "、".join(names[:10]) + (f" ほか{len(names) - 10}件" if len(names) > 10 else "")
 
 
-def edition(survey: Survey, store: Store) -> Edition:
-    """Judge the round from the warehouse alone."""
+def edition(survey: Survey, store: Store, at: datetime | None = None) -> Edition:
+    """Judge the round from the warehouse alone, as it was known ``at`` a time (None: now)."""
     with reading(store.engine) as moment:
-        current = queries.current_submissions(moment, survey.round)
+        current = queries.current_submissions(moment, survey.round, at)
         gathered = Gathered(
             survey.round,
             frozenset(current["department"]),
-            queries.values_of(moment, survey.round),
-            queries.results_of(moment, survey.round),
-            queries.narratives_of(moment, survey.round),
+            queries.values_of(moment, survey.round, at),
+            queries.results_of(moment, survey.round, at),
+            queries.narratives_of(moment, survey.round, at),
         )
-        known = queries.earlier_values(moment, survey.round)
-    return edition_of(survey.registry, gathered, known[known["round"] != survey.round.key])
+        known = queries.earlier_values(moment, survey.round, at)
+        results = queries.earlier_results(moment, survey.round, at) if survey.round.is_final else None
+    return edition_of(survey.registry, gathered, known[known["round"] != survey.round.key], results)
 
 
-def compose(survey: Survey, store: Store) -> tuple[Edition, tuple[Artefact, ...]]:
-    """What would be published now, from the warehouse alone: the edition and its files, the manifest last."""
-    made = edition(survey, store)
-    before = edition(survey.at(earlier), store) if (earlier := _round_before(survey.round, store)) else None
+def compose(survey: Survey, store: Store, at: datetime | None = None) -> tuple[Edition, tuple[Artefact, ...]]:
+    """What would be published (as known ``at`` a time; None: now), from the warehouse alone: the manifest last."""
+    made = edition(survey, store, at)
+    before = edition(survey.at(earlier), store, at) if (earlier := _round_before(survey.round, store, at)) else None
     return made, files_of(Issue(made, survey.registry, survey.metadata, before))
 
 
-def _round_before(round: Round, store: Store) -> Round | None:
+def _round_before(round: Round, store: Store, at: datetime | None) -> Round | None:
     """The round before this one of which anything was accepted."""
-    return max((each for each in queries.rounds_known(store.engine) if each < round), default=None)
+    return max((each for each in queries.rounds_known(store.engine, at) if each < round), default=None)
 
 
 def release(
@@ -292,6 +299,7 @@ def release(
         note=note,
         approved_by=approval.name if approval else None,
         approved_at=approval.at if approval else None,
+        journal=store.journal,
     )
     return Release(made, published)
 

@@ -6,8 +6,11 @@ from typing import Annotated
 
 import typer
 
+from sumida_etl.console.as_of import AtOption
 from sumida_etl.console.check_report import check_files
 from sumida_etl.console.findings import shown
+from sumida_etl.console.forecasts import forecasts_table
+from sumida_etl.console.keeping import COMMANDS
 from sumida_etl.console.options import (
     DatabaseOption,
     DepartmentOption,
@@ -28,8 +31,7 @@ from sumida_etl.forms.sample import load_sample, write_sample
 from sumida_etl.forms.template import write_template
 from sumida_etl.forms.token import ward_key
 from sumida_etl.registry import load_registry
-from sumida_etl.settings import Settings
-from sumida_etl.survey import NotPublished, Store, Survey, reason, release, standings, stopping
+from sumida_etl.survey import NotPublished, Store, Survey, edition, reason, release, standings, stopping
 
 app = typer.Typer(
     help="墨田区の行財政改革・行政情報化の取組状況を、各課の調査票から公開データにします。",
@@ -65,10 +67,11 @@ def template(
 def sample(
     round: RoundOption = default_round,  # type: ignore[assignment]
     inbox: InboxOption = None,
+    database: DatabaseOption = None,
 ) -> None:
     """記入済みの見本を、公表された報告書の数値で作ります。"""
     with explained():
-        settings = Settings()
+        settings = settings_with(database)
         survey = Survey.open(settings, round)
         folder = (inbox or settings.path(settings.inbox)) / round.key
         source = load_sample(settings.path(settings.sample), round)
@@ -80,11 +83,12 @@ def sample(
 def check(
     files: Annotated[list[Path], typer.Argument(help="点検する調査票（.xlsx）", exists=True)],
     round: Annotated[str | None, typer.Option("--round", help="調査回。既定は表紙の調査回", metavar="R5-12")] = None,
+    database: DatabaseOption = None,
     as_json: JsonOption = False,
 ) -> None:
     """調査票を点検し、どのセルをどう直すかを示します。登録も公開もしません。"""
     with explained():
-        settings = Settings()
+        settings = settings_with(database)
         named = parsed_round(round) if round else None
         report = check_files(
             files, load_registry(settings.path(settings.plan)), ward_key(settings), parsed_round(default_round()), named
@@ -118,7 +122,9 @@ def publish(
     out_: OutOption = None,
     database: DatabaseOption = None,
     provisional: ProvisionalOption = False,
-    note: Annotated[str | None, typer.Option("--note", help="公開済みの調査回を改める理由（訂正の記録に残ります）")] = None,
+    note: Annotated[
+        str | None, typer.Option("--note", help="公開済みの調査回を改める理由（訂正の記録に残ります）")
+    ] = None,
 ) -> None:
     """登録済みの内容だけから公開します。"""
     with explained():
@@ -137,12 +143,20 @@ def status(
     round: RoundOption = default_round,  # type: ignore[assignment]
     database: DatabaseOption = None,
     as_json: JsonOption = False,
+    at: AtOption = None,
 ) -> None:
-    """各課の提出状況（未提出・差戻し・受理）を示します。"""
+    """各課の提出状況（未提出・差戻し・受理）を示します。年度末の調査では、見込と確定の比較も示します。"""
     with explained():
         settings = settings_with(database)
-        rows = standings(Survey.open(settings, round), Store.open(settings))
+        survey, store = Survey.open(settings, round), Store.open(settings)
+        rows = standings(survey, store, at)
         if as_json:
             typer.echo(json.dumps([row.as_json() for row in rows], ensure_ascii=False, indent=2))
         else:
             out.print(standings_table(rows, round))
+            if round.is_final and (came := edition(survey, store, at).compared):
+                out.print(forecasts_table(came))
+
+
+for command in COMMANDS:
+    app.command()(command)

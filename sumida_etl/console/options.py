@@ -9,12 +9,19 @@ from typing import Annotated
 
 import typer
 from rich.console import Console
+from rich.markup import escape
 
+from sumida_etl.integrity.rebuild import NoJournalError, OccupiedWarehouseError
+from sumida_etl.integrity.reread import UnreadableWorkbookError
 from sumida_etl.publication.gate_fault import GateError
 from sumida_etl.registry.table import PlanError
 from sumida_etl.rounds import Round, UnknownRoundError
 from sumida_etl.settings import Settings
+from sumida_etl.tracing.changes import NoSuchVersionError
+from sumida_etl.warehouse.archive import DamagedWorkbookError, MissingWorkbookError
+from sumida_etl.warehouse.bulk import RefusedRowsError
 from sumida_etl.warehouse.connect import BusyWarehouseError, UnreachableWarehouseError
+from sumida_etl.warehouse.journal import DamagedJournalError
 from sumida_etl.warehouse.schema import NewerSchemaError
 from sumida_etl.warehouse.url import UnusableUrlError
 
@@ -22,6 +29,8 @@ out = Console()
 err = Console(stderr=True)
 
 _KNOWN_ERRORS = (
+    OccupiedWarehouseError, NoJournalError, UnreadableWorkbookError, NoSuchVersionError, DamagedJournalError,
+    MissingWorkbookError, DamagedWorkbookError, RefusedRowsError,
     GateError, PlanError, UnusableUrlError, UnreachableWarehouseError, BusyWarehouseError, NewerSchemaError, OSError,
 )  # fmt: skip
 
@@ -56,7 +65,7 @@ def explained() -> Iterator[None]:
     try:
         yield
     except _KNOWN_ERRORS as problem:
-        err.print(f"[bold red]エラー[/]　{problem}", highlight=False)
+        err.print("[bold red]エラー[/]　" + escape(str(problem)), highlight=False)
         raise typer.Exit(1) from None
 
 

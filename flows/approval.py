@@ -1,0 +1,102 @@
+"""Publication waits for the coordinator: the run is suspended, and goes on with what a form in the UI answers.
+
+An answer is bound to what was shown: the pause's key holds the digest of the files to be published, so if anything has
+changed meanwhile the coordinator is asked anew. A pause fires once a key; one that timed out, or whose answer was to
+send back, is left behind by counting on, so that a retry asks again.
+"""
+
+from itertools import count
+
+from prefect import runtime
+from prefect.client.orchestration import SyncPrefectClient, get_client
+from prefect.client.schemas.objects import FlowRunInput, State
+from prefect.flow_runs import suspend_flow_run
+from prefect.input import RunInput
+from prefect.states import Failed
+from pydantic import Field
+
+from flows import tables
+from flows.artifacts import published_before, show
+from flows.office import Office
+from sumida_etl import survey as work
+from sumida_etl.checks.waivers import load_waivers
+from sumida_etl.publication.edition import Edition
+from sumida_etl.settings import Settings
+from sumida_etl.vocabulary import Severity
+from sumida_etl.warehouse import queries
+
+
+class ApprovalForm(RunInput):
+    """What the coordinator answers; the titles are what the form shows.
+
+    A tick, not a choice of words: a drop-down in this form of Prefect's V1 UI closes on the click that opens it.
+    """
+
+    approved: bool = Field(default=False, title="承認して公開する（付けずに送ると、公開せず差し戻します）")
+    name: str = Field(title="氏名", min_length=1, max_length=60)
+    comment: str = Field(default="", title="コメント", max_length=1000)
+
+
+def ask(office: Office, hours: float) -> work.Approval | State[None]:
+    """The coordinator's approval of what would be published now, or the state a run ends in that was sent back.
+
+    Where nobody has answered yet the run is suspended: the process ends here, and the flow begins again on Resume.
+    After ``hours`` without an answer the server fails the run.
+    """
+    edition, files = work.compose(office.survey, office.store)
+    with get_client(sync_client=True) as client:
+        key, answer = _turn(client, files[-1].sha256)
+        if answer is None:
+            text = _shown(office, edition)
+            show("approval", office.survey.round, f"{office.survey.round.key} 公開の承認待ち", text)
+            suspend_flow_run(ApprovalForm.with_initial_data(text), key=key, timeout=max(1, int(hours * 3600)))
+            raise RuntimeError(f"approval {key} was passed without an answer")
+        form = ApprovalForm.model_validate(answer.decoded_value)
+        if form.approved:
+            assert answer.created is not None
+            return work.Approval(form.name, form.comment, answer.created)
+        client.delete_flow_run_input(answer.flow_run_id, answer.key)
+    said = f"{form.name}：{form.comment}" if form.comment else form.name
+    return Failed(message=f"{office.survey.round.key} は公開していません。承認されず差し戻されました（{said}）。")
+
+
+def _turn(client: SyncPrefectClient, digest: str) -> tuple[str, FlowRunInput | None]:
+    """The key of the pause that is answered or has not fired yet, and the answer."""
+    run = client.read_flow_run(runtime.flow_run.id)
+    fired = run.empirical_policy.pause_keys or set()
+    answers = {
+        each.key: each
+        for each in client.filter_flow_run_input(
+            run.id, key_prefix="suspended-approval-", limit=100, exclude_keys=set()
+        )
+        if each.key.endswith("-response")
+    }
+    keys = (f"approval-{digest[:16]}-{turn}" for turn in count(1))
+    key = next(key for key in keys if key not in fired or f"suspended-{key}-response" in answers)
+    return key, answers.get(f"suspended-{key}-response") if key in fired else None
+
+
+def _shown(office: Office, edition: Edition) -> str:
+    """What is decided on: the judgements, those that changed, warnings open, waivers."""
+    round = office.survey.round
+    found = queries.findings_of(office.store.engine, round)
+    found = found[found["severity"] == Severity.WARNING]
+    names = [office.survey.name_of(code) for code in found["department"]]
+    warnings = tables.table(
+        ("所属", "シート", "セル", "確認事項"),
+        zip(names, map(tables.plain, found["sheet"]), found["cell"], map(tables.plain, found["message"]), strict=True),
+    )
+    settings = Settings()
+    waived = [one for one in load_waivers(settings.path(settings.plan) / "waivers.yaml") if one.round == round.key]
+    excused = "\n".join(f"- {tables.plain(one)}：{tables.plain(one.reason)}" for one in waived)
+    missing = "、".join(each.name for each in edition.missing)
+    return "\n\n".join(
+        (
+            f"{round.year_label} {round.as_of_label}現在の公開内容です。"
+            + (f"**暫定**（未提出：{missing}）" if missing else ""),
+            f"## 判定\n\n{tables.judgements_text(edition)}",
+            f"## 前回から変わった判定\n\n{tables.changes_text(edition, published_before(office))}",
+            f"## 確認事項 {len(found)}件\n\n" + (warnings if len(found) else "ありません。"),
+            f"## 了承済みの確認事項 {len(waived)}件\n\n" + (excused or "ありません。"),
+        )
+    )

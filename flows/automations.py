@@ -1,0 +1,88 @@
+"""What Prefect does by itself: mark lost runs, tell somebody, take in what arrives. Each is made once, by its name."""
+
+import os
+from datetime import timedelta
+
+from prefect.automations import Automation
+from prefect.blocks.webhook import Webhook
+from prefect.client.orchestration import get_client
+from prefect.client.schemas.objects import StateType
+from prefect.events.actions import CallWebhook, ChangeFlowRunState, RunDeployment
+from prefect.events.schemas.automations import EventTrigger, Posture
+from pydantic import SecretStr
+
+from flows.watch import ARRIVED
+
+LOST, TELL, TAKE_IN = "止まった実行を異常終了にする", "失敗・遅延・異常終了の知らせ", "届いた調査票の受付"
+_RUNS = {"prefect.resource.id": "prefect.flow-run.*"}
+_SAID = """("【進捗管理】" ~ flow_run.name ~ " " ~ flow_run.state.name ~ " " ~ (flow_run.state.message or ""))"""
+_NOTICE = f'{{"text": {{{{ {_SAID} | tojson }}}}}}'
+
+
+def set_up() -> None:
+    """Make the automations, or bring them up to date. ``SUMIDA_WEBHOOK``: where to tell; unset, nobody is told."""
+    _put(_lost())
+    _put(_take_in())
+    webhook = os.environ.get("SUMIDA_WEBHOOK")
+    if webhook:
+        _put(_tell(webhook))
+    elif (told := _known(TELL)) is not None:
+        told.delete()
+
+
+def _lost() -> Automation:
+    """A run whose worker is gone stays Running for ever: without any event for 90 s after a heartbeat it is Crashed.
+
+    Any event, not the names of the final states: ours are called 公開 or 点検のみ, and a suspended run has none.
+    """
+    trigger = EventTrigger(
+        after={"prefect.flow-run.heartbeat"},
+        expect={"prefect.flow-run.*"},
+        match=_RUNS,
+        for_each={"prefect.resource.id"},
+        posture=Posture.Proactive,
+        threshold=1,
+        within=timedelta(seconds=90),
+    )
+    message = "実行していたワーカーが応答しません。ワーカーを確かめ、Retry を押してください。"
+    return Automation(
+        name=LOST, trigger=trigger, actions=[ChangeFlowRunState(state=StateType.CRASHED, message=message)]
+    )
+
+
+def _take_in() -> Automation:
+    trigger = EventTrigger(expect={ARRIVED}, posture=Posture.Reactive, threshold=1, within=timedelta(0))
+    with get_client(sync_client=True) as client:
+        deployment = client.read_deployment_by_name("受付/受付")
+    round = {"__prefect_kind": "jinja", "template": "{{ event.resource['sumida.round'] }}"}
+    action = RunDeployment(deployment_id=deployment.id, parameters={"round": round})
+    return Automation(name=TAKE_IN, trigger=trigger, actions=[action])
+
+
+def _tell(webhook: str) -> Automation:
+    """By the server, so that a lost worker is told of too; the address is kept encrypted in a block."""
+    block = Webhook(url=SecretStr(webhook)).save("sumida-notice", overwrite=True)
+    trigger = EventTrigger(
+        expect={f"prefect.flow-run.{name}" for name in ("Failed", "Crashed", "Late")},
+        match=_RUNS,
+        posture=Posture.Reactive,
+        threshold=1,
+        within=timedelta(0),
+    )
+    return Automation(name=TELL, trigger=trigger, actions=[CallWebhook(block_document_id=block, payload=_NOTICE)])
+
+
+def _put(wanted: Automation) -> None:
+    known = _known(wanted.name)
+    if known is None:
+        wanted.create()
+    else:
+        wanted.id = known.id
+        wanted.enabled = known.enabled  # an operator may have switched it off
+        wanted.update()
+
+
+def _known(name: str) -> Automation | None:
+    with get_client(sync_client=True) as client:
+        found = client.read_automations_by_name(name)
+    return Automation.model_validate(found[0].model_dump()) if found else None

@@ -1,0 +1,32 @@
+"""Everything Prefect has to know, set up by one command as often as one likes: pool, deployments, automations."""
+
+import subprocess
+import sys
+from contextlib import suppress
+from pathlib import Path
+
+from prefect.client.orchestration import get_client
+from prefect.client.schemas.actions import WorkPoolCreate
+from prefect.exceptions import ObjectAlreadyExists
+
+from flows.automations import set_up
+
+POOL = "sumida"
+FILE = Path(__file__).resolve().parents[1] / "prefect.yaml"
+
+
+def main() -> int:
+    """Set it all up; returns the exit code of ``prefect deploy``."""
+    file = Path("prefect.yaml") if Path("prefect.yaml").is_file() else FILE
+    with get_client(sync_client=True) as client, suppress(ObjectAlreadyExists):
+        client.create_work_pool(WorkPoolCreate(name=POOL, type="process"))
+    deployed = subprocess.run(  # noqa: S603 - our own command line
+        [sys.executable, "-m", "prefect", "--no-prompt", "deploy", "--all", "--prefect-file", str(file)], check=False
+    )
+    if deployed.returncode == 0:
+        set_up()
+    return deployed.returncode
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,32 @@
+"""The end of a run: publish what the warehouse holds, once whoever has to has approved it."""
+
+from typing import Any
+
+from prefect.client.schemas.objects import State
+from prefect.states import Completed, Failed
+
+from flows import steps
+from flows.approval import ask
+from flows.artifacts import published_before, show_release
+from flows.office import Office
+from flows.outcome import Run
+from flows.sealed import Sealed
+from flows.this_run import handed
+from sumida_etl import survey as work
+
+
+def finish(office: Office, run: Run, *, provisional: bool, hours: float | None) -> State[Any]:
+    """Publish, or say in one sentence what stands in the way; ``hours``: to wait for an approval, None to ask for none.
+
+    Whoever calls holds the round's turn.
+    """
+    round = office.survey.round
+    if not provisional and run.stopping != work.NotPublished():
+        return Failed(message=work.reason(run.stopping, round), data=handed(run))
+    approval = None if hours is None else ask(office, hours)
+    if isinstance(approval, State):
+        return approval
+    run.released = steps.publish(Sealed(office), round.key, approval).content
+    show_release(office, run.released, published_before(office))
+    name = "暫定公開" if run.released.edition.provisional else "公開"
+    return Completed(name=name, message=f"{round.key} を公開しました。", data=handed(run))

@@ -1,0 +1,56 @@
+"""What every flow of a round is given to work with."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from sumida_etl.rounds import Round
+from sumida_etl.settings import Settings
+from sumida_etl.survey import Store, Survey
+
+
+class UnknownDepartmentError(ValueError):
+    """A run was asked for a department that owes nothing in the round."""
+
+    def __init__(self, department: str, round: Round) -> None:
+        super().__init__(f"所属「{department}」は{round.key}の調査対象にありません。")
+        self.department = department
+
+
+@dataclass(frozen=True, slots=True)
+class Office:
+    """A survey, its warehouse, and the folders files come from and go to."""
+
+    survey: Survey
+    store: Store
+    inbox: Path
+    out: Path
+
+    @classmethod
+    def open(
+        cls, round: Round, *, inbox: Path | None = None, out: Path | None = None, plan: Path | None = None
+    ) -> "Office":
+        """Open a round with the settings of the process; folders given go first. Raises as Survey and Store."""
+        settings = Settings() if plan is None else Settings(plan=plan)
+        return cls(
+            Survey.open(settings, round),
+            Store.open(settings),
+            inbox or settings.path(settings.inbox),
+            out or settings.path(settings.out),
+        )
+
+    @property
+    def returns(self) -> Path:
+        """Where returned workbooks of the round are put."""
+        return self.out / "差戻し" / self.survey.round.key
+
+    def codes(self, departments: list[str] | None) -> frozenset[str]:
+        """The codes of departments named by code or name; all that owe a workbook where none is named."""
+        owing = self.survey.owing
+        codes = {each.code for each in owing}
+        if departments is None:
+            return frozenset(codes)
+        by_name = {each.name: each.code for each in owing} | {code: code for code in codes}
+        for each in departments:
+            if each not in by_name:
+                raise UnknownDepartmentError(each, self.survey.round)
+        return frozenset(by_name[each] for each in departments)

@@ -1,0 +1,42 @@
+"""Which round a run is for: the one it is told, else the one its schedule meant, however late or often it runs."""
+
+from collections.abc import Callable
+from datetime import UTC, date, datetime
+from zoneinfo import ZoneInfo
+
+from prefect import runtime
+
+from sumida_etl.rounds import MONTHS, Round, fiscal_year_of
+
+JAPAN = ZoneInfo("Asia/Tokyo")
+
+
+def round_at(day: date, month: int | None = None) -> Round:
+    """The latest round whose date has come by a day; of ``month`` (6, 9, 12, 3) where one is given."""
+    months = MONTHS if month is None else (month,)
+    rounds = (Round.of(year, each) for year in (fiscal_year_of(day), fiscal_year_of(day) - 1) for each in months)
+    return max(round for round in rounds if round.as_of <= day)
+
+
+def round_of_run(round: str | None, month: int | None) -> Round:
+    """The round named, else the one of the time the run was scheduled for, which a retry leaves as it is.
+
+    Raises UnknownRoundError.
+    """
+    return Round.parse(round) if round else round_at(scheduled_day(), month)
+
+
+def scheduled_day() -> date:
+    """The day, in Japan, that the run was scheduled for."""
+    moment: datetime | None = runtime.flow_run.scheduled_start_time
+    return (moment or datetime.now(UTC)).astimezone(JAPAN).date()
+
+
+def run_name(what: str) -> Callable[[], str]:
+    """A flow_run_name: ``四半期調査 R5-12``."""
+
+    def name() -> str:
+        given = runtime.flow_run.parameters
+        return f"{what} {round_of_run(given.get('round'), given.get('month'))}"
+
+    return name

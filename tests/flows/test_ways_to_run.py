@@ -1,0 +1,160 @@
+"""Every way a round is run again, and what it is given: each ends in the same warehouse and publication."""
+
+import logging
+import shutil
+import threading
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+import flows.quarterly
+from flows.duties import publication, reminder, templates
+from flows.office import UnknownDepartmentError
+from flows.outcome import Run
+from flows.quarterly import quarterly
+from sumida_etl import survey as work
+from sumida_etl.rounds import Round
+from sumida_etl.settings import Settings
+from sumida_etl.survey import Store
+from sumida_etl.warehouse import queries
+from sumida_etl.warehouse.turn import turn
+from tests.flows.test_quarterly import break_one, dump, inbox, published
+
+__all__ = ["inbox"]
+ROUND = Round.parse("R5-12")
+
+
+@pytest.fixture
+def few(inbox: Path) -> Path:
+    """An inbox of three departments: what is tried here does not need all of them."""
+    for path in inbox.iterdir():
+        if not path.stem.endswith(("税務課", "防災課", "人事担当", "総務課")):
+            path.unlink()
+    return inbox
+
+
+@pytest.fixture
+def reads(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """The names of the files that are opened."""
+    names: list[str] = []
+    receive = work.receive
+
+    def noted(paths: Any, survey: work.Survey) -> work.Received:
+        names.extend(path.name for path in paths)
+        return receive(paths, survey)
+
+    monkeypatch.setattr(work, "receive", noted)
+    return names
+
+
+def test_a_retry_opens_only_what_is_not_in_force(
+    office: Path, few: Path, sample_folder: Path, reads: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = break_one(office)
+    quarterly(ROUND.key, return_state=True)
+    assert len(reads) == len(list(few.iterdir()))
+    assert (office / "out" / "差戻し" / ROUND.key / path.name).is_file()
+    before = dump()
+    reads.clear()
+    monkeypatch.setattr(flows.quarterly, "is_retry", lambda: True)
+    shutil.copy(sample_folder / path.name, path)
+    quarterly(ROUND.key, return_state=True)
+    assert reads == [path.name]
+    assert not (office / "out" / "差戻し" / ROUND.key / path.name).exists()
+    after = dump()
+    assert set(before) < set(after) and len(after) == len(set(after))
+
+
+def test_a_publication_that_failed_is_retried_without_reading(
+    office: Path, few: Path, reads: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (office / "out").write_text("a file where the folder should be")
+    monkeypatch.setattr(flows.quarterly, "is_retry", lambda: True)
+    assert quarterly(ROUND.key, provisional=True, return_state=True).is_failed()
+    (office / "out").unlink()
+    reads.clear()
+    state = quarterly(ROUND.key, provisional=True, return_state=True)
+    assert (state.name, reads) == ("暫定公開", [])
+    assert published(office)
+
+
+def test_a_file_withdrawn_leaves_the_department_returned_until_it_sends_again(office: Path, few: Path) -> None:
+    break_one(office).unlink()
+    state = quarterly(ROUND.key, return_state=True)
+    assert "未提出" in (state.message or "") and "差戻し" not in (state.message or "")
+
+
+def test_a_dry_run_leaves_nothing_behind(office: Path, few: Path) -> None:
+    break_one(office)
+    state = quarterly(ROUND.key, dry_run=True, return_state=True)
+    assert state.is_failed() and state.name == "点検のみ"
+    count = len(list(few.iterdir()))
+    assert state.message == (
+        f"R5-12 点検のみ。{count}件のうち、誤りのあるもの 1件（税務課）。登録も公開もしていません。"
+    )
+    assert queries.submissions_of(Store.open(Settings()).engine, ROUND).empty
+    assert not (office / "out").exists()
+
+
+def test_a_subset_of_departments_is_taken_in_and_no_other(office: Path, few: Path) -> None:
+    quarterly(ROUND.key, departments=["防災課"], return_state=True)
+    assert list(queries.current_submissions(Store.open(Settings()).engine, ROUND)["name"]) == [
+        next(path.name for path in few.iterdir() if path.stem.endswith("防災課"))
+    ]
+    state = quarterly(ROUND.key, departments=["宇宙課"], return_state=True)
+    assert isinstance(state.result(raise_on_failure=False), UnknownDepartmentError)
+
+
+def test_a_run_waits_while_another_holds_the_round(office: Path, few: Path, caplog: pytest.LogCaptureFixture) -> None:
+    store = Store.open(Settings())
+    begun, finished = threading.Event(), threading.Event()
+
+    def hold() -> None:
+        with turn(store.engine, ROUND):
+            begun.set()
+            while not any("waiting for another run" in each.message for each in caplog.records):
+                threading.Event().wait(0.05)
+            assert queries.submissions_of(store.engine, ROUND).empty
+            finished.set()
+
+    holder = threading.Thread(target=hold, daemon=True)
+    with caplog.at_level(logging.WARNING):
+        holder.start()
+        assert begun.wait(10)
+        quarterly(ROUND.key, return_state=True)
+    assert finished.is_set()
+    assert not queries.submissions_of(store.engine, ROUND).empty
+
+
+def test_publication_alone_says_who_is_missing_and_publishes_what_there_is(office: Path, few: Path) -> None:
+    break_one(office)
+    quarterly(ROUND.key, return_state=True)
+    state = publication(ROUND.key, return_state=True)
+    assert state.is_failed() and "差戻し 1件（税務課）" in (state.message or "")
+    assert publication(ROUND.key, provisional=True, return_state=True).name == "暫定公開"
+    assert published(office)
+
+
+def test_templates_and_reminder(office: Path) -> None:
+    state = templates(ROUND.key, departments=["D302"], return_state=True)
+    assert state.message == "R5-12 の調査票 1件を作りました。"
+    assert [path.name for path in (office / "out" / "調査票" / "R5-12").iterdir()] == ["R5-12_D302_税務課.xlsx"]
+    state = reminder(ROUND.key, return_state=True)
+    assert "提出期限 2024-01-15" in (state.message or "") and "日経過" in (state.message or "")
+    assert "受理されていない所属 54件" in (state.message or "")
+
+
+def test_a_password_is_in_no_message(
+    office: Path, few: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    monkeypatch.setenv("SUMIDA_DATABASE", "postgresql://clerk:pw-5c0e@127.0.0.1:1/plan")
+    with caplog.at_level(logging.DEBUG):
+        state = quarterly(ROUND.key, return_state=True)
+    problem = state.result(raise_on_failure=False)
+    assert state.is_failed() and "clerk:***@127.0.0.1" in str(problem)
+    assert "pw-5c0e" not in f"{state!r}{state.message}{problem!r}{caplog.text}"
+
+
+def test_the_run_is_handed_to_its_caller(office: Path, few: Path) -> None:
+    assert isinstance(quarterly(ROUND.key, return_state=True).result(raise_on_failure=False), Run)

@@ -1,0 +1,61 @@
+"""Prefect's API in the few calls the tests need."""
+
+import json
+import time
+import urllib.error
+import urllib.parse
+import urllib.request
+from dataclasses import dataclass
+from typing import Any
+
+ENDED = {"COMPLETED", "FAILED", "CRASHED", "CANCELLED"}
+
+
+@dataclass(frozen=True)
+class Api:
+    address: str
+
+    def call(self, method: str, path: str, body: Any = None) -> Any:
+        data = None if body is None else json.dumps(body).encode()
+        url = f"{self.address}/api{urllib.parse.quote(path)}"
+        request = urllib.request.Request(url, data, {"Content-Type": "application/json"}, method=method)
+        for _ in range(50):
+            try:
+                with urllib.request.urlopen(request, timeout=30) as answer:
+                    text = answer.read()
+            except urllib.error.HTTPError as problem:
+                if problem.code != 503:  # its SQLite was busy: as Prefect's own clients, try again
+                    raise
+                time.sleep(0.2)
+            else:
+                return json.loads(text) if text else None
+        raise TimeoutError(path)
+
+    def deployment(self, name: str) -> dict[str, Any]:
+        return self.call("GET", f"/deployments/name/{name}/{name}")
+
+    def start(self, name: str, when: str, **parameters: Any) -> str:
+        """A run of a deployment that was due at a time, with what the deployment's own parameters do not say."""
+        state = {"type": "SCHEDULED", "state_details": {"scheduled_time": when}}
+        body = {"parameters": parameters, "state": state}
+        return self.call("POST", f"/deployments/{self.deployment(name)['id']}/create_flow_run", body)["id"]
+
+    def run(self, run: str) -> dict[str, Any]:
+        return self.call("GET", f"/flow_runs/{run}")
+
+    def wait(self, run: str, *types: str, seconds: float = 90) -> dict[str, Any]:
+        """The run once it is in one of the state types."""
+        deadline = time.monotonic() + seconds
+        while (found := self.run(run))["state"]["type"] not in types:
+            assert time.monotonic() < deadline, found["state"]
+            time.sleep(0.3)
+        return found
+
+    def artifact(self, key: str) -> dict[str, Any]:
+        """The latest artifact of a key."""
+        body = {"artifacts": {"key": {"any_": [key]}}, "sort": "CREATED_DESC", "limit": 1}
+        return self.call("POST", "/artifacts/filter", body)[0]
+
+    def tasks(self, run: str) -> list[dict[str, Any]]:
+        body = {"flow_runs": {"id": {"any_": [run]}}, "limit": 200}
+        return self.call("POST", "/task_runs/filter", body)
