@@ -1,5 +1,6 @@
 """The open-data tables of a round, in the order they are listed wherever they are listed."""
 
+from schemas.publication.forecast_accuracy import ForecastAccuracy
 from schemas.publication.indicator_values import IndicatorValues
 from schemas.publication.keys import LINKS, PRIMARY_KEY, Link, keys_into, links_from
 from schemas.publication.kpi_attainment import KpiAttainment
@@ -9,6 +10,8 @@ from schemas.publication.measures import Measures
 from schemas.publication.results import Results
 
 TABLES: tuple[type[Leading], ...] = (KpiAttainment, IndicatorValues, Results, MeasureProgress, Measures)
+EVERY_TABLE: tuple[type[Leading], ...] = (*TABLES, ForecastAccuracy)
+"""With the one that only an 03 round has."""
 
 
 def name_of(table: type[Leading]) -> str:
@@ -27,10 +30,12 @@ def about(table: type[Leading]) -> str:
 
 
 __all__ = [
+    "EVERY_TABLE",
     "FORMATS",
     "LINKS",
     "PRIMARY_KEY",
     "TABLES",
+    "ForecastAccuracy",
     "IndicatorValues",
     "KpiAttainment",
     "Leading",

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from datetime import timedelta
 from pathlib import Path
 
 from openpyxl.worksheet.worksheet import Worksheet
@@ -13,7 +14,7 @@ from sumida_etl.forms.token import TokenKey
 from sumida_etl.registry import Registry
 from sumida_etl.registry.model import Department
 from sumida_etl.registry.table import read_table, required, text
-from sumida_etl.rounds import Round
+from sumida_etl.rounds import REIWA, Round
 
 _FIGURES = {"コード": required, "所属コード": required, "現在": text, "見込": text, "基準日": text, "備考": text}
 _TEXTS = {
@@ -58,7 +59,7 @@ def write_sample(folder: Path, sample: Sample, registry: Registry, asked: Asked,
     folder.mkdir(parents=True, exist_ok=True)
     for department in registry.owing(asked.round.as_of):
         book = template(registry.ward, department, asked, key)
-        _fill_cover(book[COVER.name], department)
+        _fill_cover(book[COVER.name], department, asked.round)
         for sheet in TABLES:
             _fill_table(book[sheet.name], sheet, sample, department, asked)
         path = folder / template_name(department, asked.round)
@@ -66,8 +67,13 @@ def write_sample(folder: Path, sample: Sample, registry: Registry, asked: Asked,
         yield path
 
 
-def _fill_cover(sheet: Worksheet, department: Department) -> None:
-    typed = {"author": "墨田 花子", "contact": f"内線 {int(department.code[1:]):04d}", "submitted_on": "令和6年2月9日"}
+def _fill_cover(sheet: Worksheet, department: Department, round: Round) -> None:
+    day = round.as_of + timedelta(days=40)  # R5-12: 令和6年2月9日
+    typed = {
+        "author": "墨田 花子",
+        "contact": f"内線 {int(department.code[1:]):04d}",
+        "submitted_on": f"令和{day.year - REIWA}年{day.month}月{day.day}日",
+    }
     for row, column in enumerate(COVER.columns, start=FIRST_COVER_ROW):
         if column.name in typed:
             sheet.cell(row, 2).value = typed[column.name]

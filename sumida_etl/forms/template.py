@@ -71,7 +71,7 @@ def _cover(sheet: Worksheet, ward: Ward, department: Department, round: Round, k
         note.font = style.NOTE
         _body_cell(cell, column, opened=column.role == "input")
         if column.role == "input":
-            _validation(sheet, column, round).add(cell.coordinate)
+            validation(sheet, column, round).add(cell.coordinate)
     last = FIRST_COVER_ROW + len(COVER.columns)
     for row, (fill, text) in enumerate(
         ((style.INPUT_FILL, "記入する欄（黄色）"), (style.LOCKED_FILL, "変更しない欄（灰色）")), start=last + 1
@@ -117,11 +117,18 @@ def _table(sheet: Worksheet, declared: Sheet, ward: Ward, department: Department
 
 
 def _fill(sheet: Worksheet, columns: tuple[Column, ...], rows: pd.DataFrame, first: int) -> None:
+    places = dict(enumerate(columns, start=1))
     for row, values in enumerate(rows.to_dict("records"), start=first):
-        for index, column in enumerate(columns, start=1):
-            opened = is_open(column, values)
-            known = values[column.name] if column.role == "locked" else "" if opened else "－"
-            _body_cell(sheet.cell(row, index, known or None), column, opened=opened)
+        write_row(sheet, row, places, values)
+
+
+def write_row(sheet: Worksheet, row: int, columns: Mapping[int, Column], asked: Mapping[Hashable, Any]) -> None:
+    """One asked row: its locked cells as they are known, the others open; ``columns`` by their index (1-based)."""
+    for index, column in columns.items():
+        opened = is_open(column, asked)
+        cell = sheet.cell(row, index)
+        cell.value = (asked[column.name] or None) if column.role == "locked" else None if opened else "－"
+        _body_cell(cell, column, opened=opened)
 
 
 def is_open(column: Column, asked: Mapping[Hashable, Any]) -> bool:
@@ -134,8 +141,7 @@ def _body_cell(cell: Cell | MergedCell, column: Column, *, opened: bool) -> None
     cell.fill = style.INPUT_FILL if opened else style.LOCKED_FILL
     numeric = column.type == "number" or column.name in ("baseline", "previous", "target")
     cell.alignment = style.NUMBER if numeric else style.TEXT if column.longest and column.width >= 60 else style.MIDDLE
-    if opened:
-        cell.protection = style.UNLOCKED
+    cell.protection = style.UNLOCKED if opened else style.LOCKED
 
 
 def _validations(
@@ -145,7 +151,7 @@ def _validations(
     for index, column in enumerate(columns, start=1):
         letter = get_column_letter(index)
         if column.role == "input":
-            _validation(sheet, column, round).add(f"{letter}{first}:{letter}{last}")
+            validation(sheet, column, round).add(f"{letter}{first}:{letter}{last}")
         elif column.name == "plan" and last >= spare:
             plans = DataValidation("list", formula1=_listed(plan.name for plan in ward.plans), allow_blank=True)
             plans.error, plans.errorTitle = "一覧から選んでください。", column.title
@@ -153,7 +159,7 @@ def _validations(
             plans.add(f"{letter}{spare}:{letter}{last}")
 
 
-def _validation(sheet: Worksheet, column: Column, round: Round) -> DataValidation:
+def validation(sheet: Worksheet, column: Column, round: Round) -> DataValidation:
     """An input message, and for numbers the state words to pick from; anything else may still be typed."""
     if column.type == "number":
         rule = DataValidation("list", formula1=_listed(STATE_WORDS), allow_blank=True, showErrorMessage=False)

@@ -42,6 +42,9 @@ class Compared:
     forecast: Decimal | None
     final_state: State
     final: Decimal | None
+    part: Part = Part.VALUE
+    key: tuple[str | None, ...] = ()
+    """A result's key in every round."""
 
     @property
     def difference(self) -> Decimal | None:
@@ -134,7 +137,7 @@ def _parts(
                     f"{known.name}（{each.part}）" if each.part != Part.VALUE else known.name,
                     _name(each.department, registry, round), each.unit or known.unit, made.as_of,
                     State(given[key]["state"]), given[key]["value"],
-                    State(end["state"]) if end else State.SILENT, end["value"] if end else None,
+                    State(end["state"]) if end else State.SILENT, end["value"] if end else None, each.part,
                 )  # fmt: skip
 
 
@@ -153,7 +156,7 @@ def _results(
                 yield Compared(
                     "実績", row.code, "", row.plan, row.measure, row.item, row.name,
                     _name(row.department, registry, round), row.unit, made.as_of, row.state, row.value,
-                    end.state if end else State.SILENT, end.value if end else None,
+                    end.state if end else State.SILENT, end.value if end else None, Part.VALUE, row.key,
                 )  # fmt: skip
 
 

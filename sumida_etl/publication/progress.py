@@ -26,6 +26,22 @@ def measure_progress(
     given: pd.DataFrame, missing: Sequence[Department], registry: Registry, round: Round
 ) -> pd.DataFrame:
     """The table of MeasureProgress. A silent department's rows say 未提出, as the table has no 状態 of its own."""
+    rows = progress_rows(given, missing, registry, round)
+    return pd.DataFrame(
+        {
+            **leading(registry.ward, rows["id"].tolist(), rows["plan"]),
+            "measure": rows["measure"],
+            "item": rows["item"],
+            "title": rows["title"],
+            "department": department_names(rows, registry, round),
+            **{name: rows[name] for name in ("fiscal_year", "progress", "outlook")},
+        },
+        dtype=object,
+    )
+
+
+def progress_rows(given: pd.DataFrame, missing: Sequence[Department], registry: Registry, round: Round) -> pd.DataFrame:
+    """The rows of the table in its order, each with its ``id`` and every column it was given with."""
     silent = {department.code for department in missing}
     owed = [
         {
@@ -41,26 +57,15 @@ def measure_progress(
         for code in row.departments
         if code in silent
     ]
-    rows = with_owed(given, owed, _READ)
+    rows = with_owed(given, owed, [*_READ, *given.columns.difference(list(_READ))])
     rows["id"] = _ids(rows, registry)
     places = {(row.plan, row.measure, row.item): place for place, row in enumerate(registry.items)}
     keys = zip(rows["plan"], rows["measure"], rows["item"], strict=True)
-    rows = in_plan_order(
+    return in_plan_order(
         rows,
         measure_places(rows, registry),
         [places.get(key, len(places)) for key in keys],
         department_places(rows, registry),
-    )
-    return pd.DataFrame(
-        {
-            **leading(registry.ward, rows["id"].tolist(), rows["plan"]),
-            "measure": rows["measure"],
-            "item": rows["item"],
-            "title": rows["title"],
-            "department": department_names(rows, registry, round),
-            **{name: rows[name] for name in ("fiscal_year", "progress", "outlook")},
-        },
-        dtype=object,
     )
 
 

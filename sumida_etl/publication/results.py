@@ -28,7 +28,25 @@ _READ = (
 
 def results(given: pd.DataFrame, missing: Sequence[Department], registry: Registry, round: Round) -> pd.DataFrame:
     """The table of Results: what was given, and a row 未提出 for each figure a silent department owes."""
-    rows = with_owed(given, _owed(missing, registry, round), _READ)
+    rows = result_rows(given, missing, registry, round)
+    same = (
+        "name", "unit", "fiscal_year", "as_of", "kind", "state", "value", "approx", "cumulative", "remark",
+    )  # fmt: skip
+    return pd.DataFrame(
+        {
+            **leading(registry.ward, rows["id"].tolist(), rows["plan"]),
+            "measure": rows["measure"],
+            "item": rows["item"],
+            "department": department_names(rows, registry, round),
+            **{name: rows[name] for name in same},
+        },
+        dtype=object,
+    )
+
+
+def result_rows(given: pd.DataFrame, missing: Sequence[Department], registry: Registry, round: Round) -> pd.DataFrame:
+    """The rows of the table in its order, each with its ``id``, ``code`` and every column it was given with."""
+    rows = with_owed(given, _owed(missing, registry, round), [*_READ, *given.columns.difference(list(_READ))])
     rows["code"] = _codes(rows)
     places = {line.code: place for place, line in enumerate(registry.results)}
     rows = in_plan_order(
@@ -41,19 +59,7 @@ def results(given: pd.DataFrame, missing: Sequence[Department], registry: Regist
     )
     keys = zip(rows["code"], rows["fiscal_year"], rows["kind"], strict=True)
     ids = [figure_id(code, _due(round, year, kind), kind) for code, year, kind in keys]
-    same = (
-        "name", "unit", "fiscal_year", "as_of", "kind", "state", "value", "approx", "cumulative", "remark",
-    )  # fmt: skip
-    return pd.DataFrame(
-        {
-            **leading(registry.ward, ids, rows["plan"]),
-            "measure": rows["measure"],
-            "item": rows["item"],
-            "department": department_names(rows, registry, round),
-            **{name: rows[name] for name in same},
-        },
-        dtype=object,
-    )
+    return rows.assign(id=ids)
 
 
 def _due(round: Round, fiscal_year: int, kind: str) -> date:

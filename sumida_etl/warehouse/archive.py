@@ -1,11 +1,14 @@
 """The accepted workbooks themselves, each kept under the name of its own content."""
 
+import fcntl
 import os
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager, suppress
 from hashlib import sha256
 from pathlib import Path
-from tempfile import mkstemp
+from shutil import rmtree
+from tempfile import TemporaryDirectory
 
 WRITERS = 8
 """Files written at once: the disk confirms several with one turn."""
@@ -34,42 +37,37 @@ class DamagedWorkbookError(ValueError):
 
 
 class Archive:
-    """A folder of workbooks, ``ab/cd/<sha256>.xlsx``. Any number of processes may use it at once."""
+    """A folder of workbooks, ``ab/<sha256>.xlsx``. Any number of processes may use it at once."""
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
 
     def path(self, digest: str) -> Path:
         """Where the workbook of a SHA-256 (hex) is or would be."""
-        return self.folder / digest[:2] / digest[2:4] / f"{digest}.xlsx"
+        return self.folder / digest[:2] / f"{digest}.xlsx"
 
     def keep(self, workbook: Path | bytes) -> str:
-        """Put a workbook in, safe against a power cut when this returns; returns its SHA-256. Mends a damaged copy."""
-        content = workbook if isinstance(workbook, bytes) else workbook.read_bytes()
-        digest = sha256(content).hexdigest()
-        path = self.path(digest)
-        if path.exists() and path.read_bytes() == content:
-            return digest
-        _make_folder(path.parent)
-        descriptor, name = mkstemp(dir=path.parent, prefix=".", suffix=".part")
-        temporary = Path(name)
-        try:
-            with os.fdopen(descriptor, "wb") as file:
-                file.write(content)
-                file.flush()
-                os.fsync(file.fileno())
-            temporary.chmod(0o440)  # never to be written again; names and telephone numbers are in it
-            temporary.replace(path)
-        except BaseException:
-            temporary.unlink(missing_ok=True)
-            raise
-        _sync_folder(path.parent)
-        return digest
+        """Put a workbook in, as ``keep_many`` does; returns its SHA-256."""
+        return self.keep_many([workbook])[0]
 
     def keep_many(self, workbooks: Iterable[Path | bytes]) -> list[str]:
-        """Put many in, as ``keep`` does; returns their SHA-256 in the same order."""
-        with ThreadPoolExecutor(WRITERS) as pool:
-            return list(pool.map(self.keep, workbooks))
+        """Put workbooks in, safe against a power cut when this returns; returns their SHA-256 in the same order.
+
+        All are written aside and confirmed, then moved, then each folder is confirmed once: half the time of one after
+        the other. A damaged copy is mended.
+        """
+        with ThreadPoolExecutor(WRITERS) as pool, self._staging() as aside:
+            digests = list(pool.map(lambda workbook: self._write(workbook, aside), workbooks))
+            changed: set[Path] = set()
+            for written in aside.iterdir():
+                path = self.path(written.name)
+                if not path.parent.is_dir():
+                    path.parent.mkdir(exist_ok=True)
+                    changed.add(self.folder)
+                written.replace(path)
+                changed.add(path.parent)
+            list(pool.map(sync_folder, changed))
+        return digests
 
     def read(self, digest: str) -> bytes:
         """A workbook's bytes, verified. Raises MissingWorkbookError, DamagedWorkbookError."""
@@ -83,16 +81,50 @@ class Archive:
             raise DamagedWorkbookError(digest, path, found)
         return content
 
+    def held(self) -> dict[str, Path]:
+        """Every file that lies where workbooks do, by its name without ``.xlsx``."""
+        return {path.name.removesuffix(".xlsx"): path for path in sorted(self.folder.glob("[!.]*/*")) if path.is_file()}
 
-def _make_folder(folder: Path) -> None:
+    def _write(self, workbook: Path | bytes, aside: Path) -> str:
+        content = workbook if isinstance(workbook, bytes) else workbook.read_bytes()
+        digest = sha256(content).hexdigest()
+        path = self.path(digest)
+        if path.exists() and path.read_bytes() == content:
+            return digest
+        with suppress(FileExistsError), (aside / digest).open("xb") as file:  # the same workbook may be there twice
+            file.write(content)
+            file.flush()
+            os.fchmod(file.fileno(), 0o440)  # never to be written again; names and telephone numbers are in it
+            os.fsync(file.fileno())
+        return digest
+
+    @contextmanager
+    def _staging(self) -> Iterator[Path]:
+        """A folder of one's own; those that stopped processes left are cleared when nobody else is at work."""
+        make_folder(self.folder)
+        handle = os.open(self.folder, os.O_RDONLY | os.O_DIRECTORY)
+        try:
+            with suppress(BlockingIOError):
+                fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+                for left in self.folder.glob(".new-*"):
+                    rmtree(left)
+            fcntl.flock(handle, fcntl.LOCK_SH)
+            with TemporaryDirectory(dir=self.folder, prefix=".new-") as aside:
+                yield Path(aside)
+        finally:
+            os.close(handle)
+
+
+def make_folder(folder: Path) -> None:
     """Make a folder and its parents so that they, too, outlive a power cut."""
     if not folder.is_dir():
-        _make_folder(folder.parent)
+        make_folder(folder.parent)
         folder.mkdir(exist_ok=True)
-        _sync_folder(folder.parent)
+        sync_folder(folder.parent)
 
 
-def _sync_folder(folder: Path) -> None:
+def sync_folder(folder: Path) -> None:
+    """Have the names in a folder on the disk."""
     descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
     try:
         os.fsync(descriptor)

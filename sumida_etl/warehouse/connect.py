@@ -5,10 +5,11 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
-from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy import URL, Connection, Engine, create_engine, event
 from sqlalchemy.engine.interfaces import DBAPIConnection
-from sqlalchemy.exc import DBAPIError, OperationalError
+from sqlalchemy.exc import DBAPIError
 
 from sumida_etl.warehouse.url import parse_url, secrets_of, shown
 
@@ -23,6 +24,21 @@ class UnreachableWarehouseError(RuntimeError):
 
     def __init__(self, url: str, reason: str) -> None:
         super().__init__(f"データベース {url} を開けません。場所、権限、サーバーの稼働を確かめてください。（{reason}）")
+        self.url = url
+        self.reason = reason
+
+
+class FailedWarehouseError(UnreachableWarehouseError):
+    """The database was lost or could not write while it was used: its disk, its server or its file. Work is undone."""
+
+    def __init__(self, url: str, reason: str) -> None:
+        RuntimeError.__init__(
+            self,
+            f"データベース {url} の処理に失敗しました。書きかけの登録は取り消されています。"
+            "ディスクの空きとサーバーの稼働を確かめて、もう一度実行してください。"
+            "ファイルが壊れているときは、それを別の場所に移し、sumida-etl rebuild で保管庫から作り直してください。"
+            f"（{reason}）",
+        )
         self.url = url
         self.reason = reason
 
@@ -53,10 +69,10 @@ def connect(url: str) -> Engine:
             pass
     except (DBAPIError, OSError) as error:
         engine.dispose()
-        reason = str(error.orig if isinstance(error, DBAPIError) else error).strip()
-        for secret in secrets_of(parsed):
-            reason = reason.replace(secret, "***")
-        raise UnreachableWarehouseError(shown(parsed), reason) from None
+        origin = error.orig if isinstance(error, DBAPIError) else error
+        damaged = getattr(origin, "sqlite_errorcode", None) in (sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_CORRUPT)
+        kind = FailedWarehouseError if damaged else UnreachableWarehouseError
+        raise kind(shown(parsed), _without_secrets(str(origin), parsed)) from None
     return engine
 
 
@@ -64,28 +80,47 @@ def connect(url: str) -> Engine:
 def writing(engine: Engine) -> Iterator[Connection]:
     """One transaction that may write: all of it is kept, or nothing. On SQLite it is the only one while it lasts.
 
-    Raises BusyWarehouseError.
+    Raises BusyWarehouseError, FailedWarehouseError.
     """
-    try:
-        with engine.connect().execution_options(immediate=True) as connection, connection.begin():
-            yield connection
-    except OperationalError as error:
-        if _is_busy(error.orig):
-            raise BusyWarehouseError(shown(engine.url)) from error
-        raise
+    with _failing(engine), engine.connect().execution_options(immediate=True) as connection, connection.begin():
+        yield connection
 
 
 @contextmanager
 def reading(source: Engine | Connection) -> Iterator[Connection]:
-    """One snapshot: everything read in it is of one moment, whoever writes meanwhile. A Connection is used as it is."""
+    """One snapshot: everything read in it is of one moment, whoever writes meanwhile. A Connection is used as it is.
+
+    Raises BusyWarehouseError, FailedWarehouseError.
+    """
     if isinstance(source, Connection):
         yield source
         return
     level = (
         {} if source.dialect.name == "sqlite" else {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True}
     )
-    with source.connect().execution_options(**level) as connection:
+    with _failing(source), source.connect().execution_options(**level) as connection:
         yield connection
+
+
+@contextmanager
+def _failing(engine: Engine) -> Iterator[None]:
+    """Errors that are the database's, and not of what it is asked, in one sentence and without a password."""
+    driver: Any = engine.dialect.loaded_dbapi  # COPY is the driver's own: its errors come as they are
+    try:
+        yield
+    except (DBAPIError, driver.Error) as error:
+        origin = error.orig if isinstance(error, DBAPIError) else error
+        if _is_busy(origin):
+            raise BusyWarehouseError(shown(engine.url)) from error
+        if isinstance(origin, driver.OperationalError) or type(origin) is driver.DatabaseError:
+            raise FailedWarehouseError(shown(engine.url), _without_secrets(str(origin), engine.url)) from error
+        raise
+
+
+def _without_secrets(reason: str, url: URL) -> str:
+    for secret in secrets_of(url):
+        reason = reason.replace(secret, "***")
+    return reason.strip()
 
 
 def _is_busy(error: BaseException | None) -> bool:

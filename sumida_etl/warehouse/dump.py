@@ -14,9 +14,9 @@ from sqlalchemy import Connection, FromClause, RowMapping, Table, select
 from sumida_etl.warehouse.base import Base
 from sumida_etl.warehouse.connect import reading
 from sumida_etl.warehouse.exact import plain
+from sumida_etl.warehouse.frames import Source
 from sumida_etl.warehouse.models import Submission
 from sumida_etl.warehouse.publications import Publication, PublicationSource
-from sumida_etl.warehouse.queries import Source
 
 _HANDED_OUT = ("id", "attempt", "recorded_at", "published_at", "approved_at", "submission_id")
 _CONTENT = ("value", "result", "narrative", "finding")

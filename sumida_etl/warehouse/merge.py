@@ -1,8 +1,9 @@
 """Adding submissions to the warehouse: each wholly or not at all, and each only once."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from typing import Any
 
 from sqlalchemy import Connection, Engine, insert
 from sqlalchemy.exc import DataError, IntegrityError
@@ -14,7 +15,9 @@ from sumida_etl.warehouse.base import Base
 from sumida_etl.warehouse.batch import Incoming, incoming_of
 from sumida_etl.warehouse.bulk import RefusedRowsError, add_rows, reason_of
 from sumida_etl.warehouse.connect import writing
-from sumida_etl.warehouse.ledger import Attempt, ledgers_of
+from sumida_etl.warehouse.entries import entries_of
+from sumida_etl.warehouse.journal import Journal
+from sumida_etl.warehouse.ledger import ledgers_of
 from sumida_etl.warehouse.models import Submission
 
 CHUNK = 250
@@ -45,13 +48,17 @@ class RefusedSubmissionsError(RuntimeError):
         self.merged = merged
 
 
-def merge(engine: Engine, batch: Batch, submission: str) -> Merged:
+def merge(engine: Engine, batch: Batch, submission: str, journal: Journal | None = None) -> Merged:
     """Add one submission of a batch, in one transaction. Raises as ``merge_many``."""
-    return merge_many(engine, batch, [submission])[0]
+    return merge_many(engine, batch, [submission], journal)[0]
 
 
-def merge_many(engine: Engine, batch: Batch, submissions: Iterable[str] | None = None) -> tuple[Merged, ...]:
+def merge_many(
+    engine: Engine, batch: Batch, submissions: Iterable[str] | None = None, journal: Journal | None = None
+) -> tuple[Merged, ...]:
     """Add submissions of a batch (all, if none are named) in the order they were received, and answer in that order.
+
+    What is written is entered in the ``journal`` before it is committed; without one it cannot be rebuilt.
 
     A chunk is one transaction. If the database refuses a row of it, its submissions are added one by one, so that only
     the refused stay out. Raises RefusedSubmissionsError then, DoubledSubmissionError before anything is written,
@@ -63,11 +70,11 @@ def merge_many(engine: Engine, batch: Batch, submissions: Iterable[str] | None =
     for start in range(0, len(incoming), CHUNK):
         chunk = incoming[start : start + CHUNK]
         try:
-            merged += _merge_chunk(engine, batch, chunk)
+            merged += _merge_chunk(engine, batch, chunk, journal)
         except RefusedRowsError:
             for one in chunk:
                 try:
-                    merged += _merge_chunk(engine, batch, [one])
+                    merged += _merge_chunk(engine, batch, [one], journal)
                 except RefusedRowsError as error:
                     refused[one.row["sha256"]] = error
     if refused:
@@ -75,7 +82,7 @@ def merge_many(engine: Engine, batch: Batch, submissions: Iterable[str] | None =
     return tuple(merged)
 
 
-def _merge_chunk(engine: Engine, batch: Batch, chunk: Sequence[Incoming]) -> list[Merged]:
+def _merge_chunk(engine: Engine, batch: Batch, chunk: Sequence[Incoming], journal: Journal | None) -> list[Merged]:
     desks = {one.desk for one in chunk}
     with writing(engine) as connection:
         locks.take(connection, [f"submission {desk.round} {desk.department}" for desk in desks])
@@ -83,11 +90,15 @@ def _merge_chunk(engine: Engine, batch: Batch, chunk: Sequence[Incoming]) -> lis
         entered = [(one, *one.enter(ledgers[one.desk])) for one in chunk]
         fresh = [(one, attempt) for one, attempt, new in entered if new]
         if fresh:
-            for (one, attempt), id_ in zip(fresh, _add_submissions(connection, fresh), strict=True):
+            now = datetime.now(UTC)
+            rows = [{**one.row, "attempt": attempt.number, "recorded_at": now} for one, attempt in fresh]
+            for (one, attempt), id_ in zip(fresh, add_submissions(connection, rows), strict=True):
                 ledgers[one.desk].ids[attempt.number] = id_
             owners = {attempt.sha256: ledgers[one.desk].ids[attempt.number] for one, attempt in fresh}
             accepted = {attempt.sha256 for _, attempt in fresh if attempt.outcome == Outcome.ACCEPTED}
-            _add_content(connection, batch, owners, {sha: id_ for sha, id_ in owners.items() if sha in accepted})
+            add_content(connection, batch, owners, {sha: id_ for sha, id_ in owners.items() if sha in accepted})
+            if journal is not None:  # last, when nothing but the commit itself can fail any more
+                journal.add("submission", entries_of(rows, batch.findings))
     merged = []
     for one, attempt, new in entered:
         ledger = ledgers[one.desk]
@@ -96,18 +107,20 @@ def _merge_chunk(engine: Engine, batch: Batch, chunk: Sequence[Incoming]) -> lis
     return merged
 
 
-def _add_submissions(connection: Connection, fresh: Sequence[tuple[Incoming, Attempt]]) -> Sequence[int]:
-    now = datetime.now(UTC)
-    rows = [{**one.row, "attempt": attempt.number, "recorded_at": now} for one, attempt in fresh]
+def add_submissions(connection: Connection, rows: Sequence[Mapping[str, Any]]) -> Sequence[int]:
+    """Add rows of ``submission``; returns their ids in the same order. Raises RefusedRowsError."""
     statement = insert(Submission).returning(Submission.id, sort_by_parameter_order=True)
     try:
-        return connection.execute(statement, rows).scalars().all()
+        return connection.execute(statement, list(rows)).scalars().all()
     except (IntegrityError, DataError) as error:
         raise RefusedRowsError("submission", reason_of(error.orig)) from None
 
 
-def _add_content(connection: Connection, batch: Batch, every: dict[str, int], accepted: dict[str, int]) -> None:
-    """Findings of every submission; figures and narrative of the accepted ones alone."""
+def add_content(connection: Connection, batch: Batch, every: Mapping[str, int], accepted: Mapping[str, int]) -> None:
+    """Add findings of every submission, figures and narrative of the accepted ones alone (SHA-256 → id).
+
+    Raises RefusedRowsError.
+    """
     tables = Base.metadata.tables
     add_rows(connection, tables["value"], batch.values, accepted)
     add_rows(connection, tables["result"], batch.results, accepted)

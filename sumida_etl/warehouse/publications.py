@@ -1,18 +1,22 @@
 """What was published, when, and from which submissions."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 import pandas as pd
-from sqlalchemy import CheckConstraint, Engine, ForeignKey, Identity, insert, select
+from sqlalchemy import CheckConstraint, Connection, Engine, ForeignKey, Identity, func, insert, select
 from sqlalchemy.orm import Mapped, mapped_column
 
 from sumida_etl.rounds import Round
 from sumida_etl.warehouse import locks
 from sumida_etl.warehouse.base import Base
 from sumida_etl.warehouse.connect import reading, writing
-from sumida_etl.warehouse.queries import Source
+from sumida_etl.warehouse.entries import written
+from sumida_etl.warehouse.frames import Source
+from sumida_etl.warehouse.journal import Journal
+from sumida_etl.warehouse.models import Submission
 
 
 class Publication(Base):
@@ -59,8 +63,9 @@ def record(
     note: str | None = None,
     approved_by: str | None = None,
     approved_at: datetime | None = None,
+    journal: Journal | None = None,
 ) -> Recorded:
-    """Put a publication on record, with the submission.id of everything it used.
+    """Put a publication on record, with the submission.id of everything it used, and enter it in the ``journal``.
 
     Publishing again what was published last (same manifest, same sources, same approval) is on record already.
     """
@@ -87,22 +92,34 @@ def record(
             same = all(last._mapping[column] == value for column, value in row.items() if column != "published_at")
             if same and sorted(before) == used:
                 return Recorded(last.id, new=False)
-        id_ = connection.execute(insert(Publication).values(row).returning(Publication.id)).scalar_one()
-        if used:
-            connection.execute(
-                insert(PublicationSource), [{"publication_id": id_, "submission_id": one} for one in used]
-            )
+        id_ = add_publication(connection, row, used)
+        if journal is not None:
+            count = select(func.count()).select_from(table).where(Publication.round == round_.key)
+            number = connection.execute(count).scalar_one()
+            sources_ = select(Submission.round, Submission.department, Submission.attempt)
+            keys = connection.execute(sources_.where(Submission.id.in_(used)).order_by(Submission.id))
+            journal.add("publication", [{**written(row), "number": number, "sources": [list(key) for key in keys]}])
         return Recorded(id_, new=True)
 
 
-def published(source: Source, round_: Round | None = None) -> pd.DataFrame:
-    """The publications on record, of one round or of all, oldest first.
+def add_publication(connection: Connection, row: Mapping[str, Any], sources: Iterable[int]) -> int:
+    """Add a row of ``publication`` with the submission.id of what it used; returns its id."""
+    id_ = connection.execute(insert(Publication).values(row).returning(Publication.id)).scalar_one()
+    if used := [{"publication_id": id_, "submission_id": one} for one in sources]:
+        connection.execute(insert(PublicationSource), used)
+    return id_
+
+
+def published(source: Source, round_: Round | None = None, at: datetime | None = None) -> pd.DataFrame:
+    """The publications on record, of one round or of all, oldest first; ``at``: those there were at that time.
 
     The columns of the table and ``sources``, a tuple of submission.id.
     """
     query = select(Publication.__table__).order_by(Publication.id)
     if round_ is not None:
         query = query.where(Publication.round == round_.key)
+    if at is not None:
+        query = query.where(Publication.published_at <= at)
     with reading(source) as connection:
         rows = [dict(row._mapping) for row in connection.execute(query)]
         used = connection.execute(select(PublicationSource.publication_id, PublicationSource.submission_id)).all()

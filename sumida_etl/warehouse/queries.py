@@ -1,28 +1,30 @@
 """Reading back what is in force: frames with exact Decimals, in an order that no database has a say in.
 
 Every function takes an Engine, or a Connection of ``connect.reading`` where several answers must be of one moment.
+``at`` asks what was on record at that time (None: now); what was recorded since is as if it were not there.
 Frames have the columns of the batch's plus round, department and ``id`` (submission.id); text and dates are objects,
 missing is None.
 """
 
+from collections.abc import Iterable
+from datetime import datetime
 from typing import Any
 
 import pandas as pd
-from sqlalchemy import Boolean, Connection, Engine, Integer, Select, Subquery, func, select
+from sqlalchemy import ColumnElement, Select, Subquery, func, select, true
 
 from sumida_etl.rounds import Round
 from sumida_etl.vocabulary import Outcome, Severity
 from sumida_etl.warehouse.base import Base
 from sumida_etl.warehouse.connect import reading
+from sumida_etl.warehouse.frames import Source, frame_of, in_round_order
 from sumida_etl.warehouse.models import Finding, Narrative, Result, Submission, Value
-
-Source = Engine | Connection
 
 _ORDER = (Submission.received_at, Submission.sha256, Submission.attempt)
 _SUBMISSION = tuple(column for column in Submission.__table__.columns if column.name not in ("id", "sha256"))
 
 
-def accepted() -> Subquery:
+def accepted(at: datetime | None = None) -> Subquery:
     """Every accepted submission: id, its ``version`` and its ``age`` (1 = in force) in its round and department."""
     whose = (Submission.round, Submission.department)
     return (
@@ -31,73 +33,84 @@ def accepted() -> Subquery:
             func.row_number().over(partition_by=whose, order_by=_ORDER).label("version"),
             func.row_number().over(partition_by=whose, order_by=[one.desc() for one in _ORDER]).label("age"),
         )
-        .where(Submission.outcome == Outcome.ACCEPTED.value)
+        .where(Submission.outcome == Outcome.ACCEPTED.value, _recorded(at))
         .subquery("accepted")
     )
 
 
-def submissions_of(source: Source, round_: Round) -> pd.DataFrame:
+def _recorded(at: datetime | None) -> ColumnElement[bool]:
+    return true() if at is None else Submission.recorded_at <= at
+
+
+def submissions_of(source: Source, round_: Round, at: datetime | None = None) -> pd.DataFrame:
     """Every submission of a round by department, as they were received.
 
     id, submission, the other columns of the table, version (None: returned), current (bool).
     """
-    ranked = accepted()
+    ranked = accepted(at)
     query = (
         select(Submission.id, Submission.sha256.label("submission"), *_SUBMISSION, ranked.c.version, ranked.c.age)
         .join(ranked, ranked.c.id == Submission.id, isouter=True)
-        .where(Submission.round == round_.key)
+        .where(Submission.round == round_.key, _recorded(at))
         .order_by(*_ORDER)
     )
-    frame = _frame(source, query, objects=("version", "age"))
+    frame = frame_of(source, query, objects=("version", "age"))
     frame["current"] = frame.pop("age").eq(1)
     return frame.sort_values("department", kind="stable", ignore_index=True)
 
 
-def current_submissions(source: Source, round_: Round) -> pd.DataFrame:
+def current_submissions(source: Source, round_: Round, at: datetime | None = None) -> pd.DataFrame:
     """The submissions in force in a round, one a department: id, submission, …, version."""
-    frame = submissions_of(source, round_)
+    frame = submissions_of(source, round_, at)
     return frame[frame["current"]].drop(columns="current").reset_index(drop=True)
 
 
-def values_of(source: Source, round_: Round) -> pd.DataFrame:
+def values_of(source: Source, round_: Round, at: datetime | None = None) -> pd.DataFrame:
     """The indicators' values in force in a round."""
-    return _in_force(source, Value, [round_.key])
+    return _in_force(source, Value, [round_.key], at)
 
 
-def results_of(source: Source, round_: Round) -> pd.DataFrame:
+def results_of(source: Source, round_: Round, at: datetime | None = None) -> pd.DataFrame:
     """The 効果・実績 in force in a round."""
-    return _in_force(source, Result, [round_.key])
+    return _in_force(source, Result, [round_.key], at)
 
 
-def narratives_of(source: Source, round_: Round) -> pd.DataFrame:
+def narratives_of(source: Source, round_: Round, at: datetime | None = None) -> pd.DataFrame:
     """The 取組状況 in force in a round."""
-    return _in_force(source, Narrative, [round_.key])
+    return _in_force(source, Narrative, [round_.key], at)
 
 
-def rounds_known(source: Source) -> tuple[Round, ...]:
+def rounds_known(source: Source, at: datetime | None = None) -> tuple[Round, ...]:
     """The rounds of which anything was accepted, oldest first."""
     with reading(source) as connection:
         keys = connection.execute(
-            select(Submission.round).where(Submission.outcome == Outcome.ACCEPTED.value).distinct()
+            select(Submission.round).where(Submission.outcome == Outcome.ACCEPTED.value, _recorded(at)).distinct()
         ).scalars()
         return tuple(sorted(Round.parse(key) for key in keys))
 
 
-def earlier_values(source: Source, until: Round) -> pd.DataFrame:
+def earlier_values(source: Source, until: Round, at: datetime | None = None) -> pd.DataFrame:
     """The indicators' values in force in every round up to and including one."""
     with reading(source) as connection:
-        return _in_force(connection, Value, [each.key for each in rounds_known(connection) if each <= until])
+        return _in_force(connection, Value, [each.key for each in rounds_known(connection, at) if each <= until], at)
 
 
-def findings_of(source: Source, round_: Round) -> pd.DataFrame:
+def earlier_results(source: Source, until: Round, at: datetime | None = None) -> pd.DataFrame:
+    """The 効果・実績 in force in the rounds of the same fiscal year before one."""
+    with reading(source) as connection:
+        rounds = [each for each in rounds_known(connection, at) if each < until]
+        return _in_force(connection, Result, [each.key for each in rounds if each.fiscal_year == until.fiscal_year], at)
+
+
+def findings_of(source: Source, round_: Round, at: datetime | None = None) -> pd.DataFrame:
     """The findings of each department's last submission in a round, accepted or returned."""
     with reading(source) as connection:
-        last = _last(submissions_of(connection, round_))
+        last = _last(submissions_of(connection, round_, at))
         query = _content(Finding).where(Finding.submission_id.in_(last["id"].tolist()))
-        return _sorted(_frame(connection, query))
+        return in_round_order(frame_of(connection, query))
 
 
-def outcomes(source: Source, round_: Round) -> pd.DataFrame:
+def outcomes(source: Source, round_: Round, at: datetime | None = None) -> pd.DataFrame:
     """Where each department that has sent something stands, by its last submission.
 
     department, outcome, submission, name, received_at, version (of what is in force, even when the last one was
@@ -105,8 +118,8 @@ def outcomes(source: Source, round_: Round) -> pd.DataFrame:
     answered or waived is not counted).
     """
     with reading(source) as connection:
-        every = submissions_of(connection, round_)
-        found = findings_of(connection, round_)
+        every = submissions_of(connection, round_, at)
+        found = findings_of(connection, round_, at)
     versions = every[every["current"]].set_index("department")["version"].to_dict()
     last = _last(every)[["department", "outcome", "submission", "name", "received_at", "id"]]
     last = last[last["department"] != ""].reset_index(drop=True)
@@ -116,6 +129,11 @@ def outcomes(source: Source, round_: Round) -> pd.DataFrame:
         counts = found.loc[found["severity"].eq(severity.value) & still, "id"].value_counts()
         last[title] = last["id"].map(counts).fillna(0).astype("int64")
     return last.drop(columns="id")
+
+
+def content_of(source: Source, model: type[Value | Result | Narrative], ids: Iterable[int]) -> pd.DataFrame:
+    """What some submissions say, in force or not: their rows of one table."""
+    return in_round_order(frame_of(source, _content(model).where(Submission.id.in_(sorted(ids)))))
 
 
 def _last(submissions: pd.DataFrame) -> pd.DataFrame:
@@ -132,31 +150,9 @@ def _content(model: type[Value | Result | Narrative | Finding]) -> Select[Any]:
     )
 
 
-def _in_force(source: Source, model: type[Value | Result | Narrative], rounds: list[str]) -> pd.DataFrame:
-    ranked = accepted()
+def _in_force(
+    source: Source, model: type[Value | Result | Narrative], rounds: list[str], at: datetime | None
+) -> pd.DataFrame:
+    ranked = accepted(at)
     query = _content(model).join(ranked, ranked.c.id == Submission.id)
-    return _sorted(_frame(source, query.where(ranked.c.age == 1, Submission.round.in_(rounds))))
-
-
-def _sorted(frame: pd.DataFrame) -> pd.DataFrame:
-    """By round, department and place in the workbook. Sorted here because databases sort text each in its own way."""
-    moments = {key: Round.parse(key).as_of for key in frame["round"].unique()}
-    order = frame.assign(_as_of=frame["round"].map(moments)).sort_values(["_as_of", "department"], kind="stable").index
-    return frame.loc[order].reset_index(drop=True)
-
-
-def _frame(source: Source, query: Select[Any], objects: tuple[str, ...] = ()) -> pd.DataFrame:
-    described = list(query.selected_columns)
-    with reading(source) as connection:
-        rows = connection.execute(query).all()
-    columns = list(zip(*rows, strict=True)) or [()] * len(described)
-    return pd.DataFrame(
-        {
-            column.name: pd.Series(items, dtype="object" if column.name in objects else _dtype(column.type))
-            for column, items in zip(described, columns, strict=True)
-        }
-    )
-
-
-def _dtype(kind: object) -> str:
-    return "int64" if isinstance(kind, Integer) else "bool" if isinstance(kind, Boolean) else "object"
+    return in_round_order(frame_of(source, query.where(ranked.c.age == 1, Submission.round.in_(rounds))))

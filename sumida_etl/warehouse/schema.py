@@ -5,7 +5,7 @@ from pathlib import Path
 from sqlalchemy import Connection, Engine, inspect, text
 
 from sumida_etl.warehouse import locks
-from sumida_etl.warehouse.connect import connect, writing
+from sumida_etl.warehouse.connect import connect, reading, writing
 from sumida_etl.warehouse.url import shown
 
 MIGRATIONS = Path(__file__).parents[2] / "warehouse" / "migrations"
@@ -42,8 +42,8 @@ def open_warehouse(url: str) -> Engine:
 
 
 def upgrade(engine: Engine) -> None:
-    """Migrate to HEAD, all or nothing. Raises NewerSchemaError, BusyWarehouseError."""
-    with engine.connect() as connection:
+    """Migrate to HEAD, all or nothing. Raises NewerSchemaError, BusyWarehouseError, FailedWarehouseError."""
+    with reading(engine) as connection:
         found = revision_of(connection)
     if found == HEAD:
         return

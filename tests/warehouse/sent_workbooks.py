@@ -8,8 +8,8 @@ from typing import Any
 
 import pandas as pd
 
+from sumida_etl.checks.batch import Batch
 from sumida_etl.rounds import Round
-from sumida_etl.warehouse.batch import Batch
 
 MORNING = datetime(2024, 1, 10, 0, 0, tzinfo=UTC)
 R5_12 = Round.parse("R5-12")
@@ -47,7 +47,8 @@ def batch(*sent: Sent) -> Batch:
 
 def _frame(rows: list[dict[str, Any]], key: str) -> pd.DataFrame:
     frame = pd.DataFrame(rows, dtype=object) if rows else pd.DataFrame({key: []}, dtype=object)
-    plain = {"approx": "bool", "cumulative": "bool", "fiscal_year": "int64"}
+    plain = {"approx": "bool", "cumulative": "bool", "answered": "bool", "waived": "bool"}
+    plain["fiscal_year"] = "int64"
     return frame.astype({name: kind for name, kind in plain.items() if name in frame})
 
 
@@ -124,4 +125,7 @@ def _finding(one: Sent) -> dict[str, Any]:
         "raw": one.says,
         "message": "前回の10倍を超えています。",
         "example": None,
+        "figure": "I101",
+        "answered": False,
+        "waived": False,
     }

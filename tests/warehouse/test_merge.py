@@ -12,9 +12,10 @@ from hypothesis import strategies as st
 from sent_workbooks import R5_12, Sent, batch
 from sqlalchemy import Engine, func, select
 
+from sumida_etl.checks.batch import Batch
 from sumida_etl.warehouse import merge as merging
 from sumida_etl.warehouse.base import Base
-from sumida_etl.warehouse.batch import Batch, DoubledSubmissionError
+from sumida_etl.warehouse.batch import DoubledSubmissionError
 from sumida_etl.warehouse.bulk import RefusedRowsError, add_rows
 from sumida_etl.warehouse.exact import NaiveMomentError
 from sumida_etl.warehouse.merge import Merged, RefusedSubmissionsError, merge, merge_many

@@ -90,6 +90,9 @@ def upgrade() -> None:
         sa.Column("raw", sa.Text),
         sa.Column("message", sa.Text, nullable=False),
         sa.Column("example", sa.Text),
+        sa.Column("figure", sa.Text),
+        sa.Column("answered", sa.Boolean, nullable=False),
+        sa.Column("waived", sa.Boolean, nullable=False),
         sa.CheckConstraint("severity = 'error' OR severity = 'warning'", name=op.f("ck_finding_severity")),
     )
     op.create_table(

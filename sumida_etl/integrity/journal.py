@@ -1,0 +1,63 @@
+"""Do the journal and the database say the same? Each is asked for what the other has."""
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from sqlalchemy import select
+
+from sumida_etl.integrity.place import Place, name_of
+from sumida_etl.integrity.problem import Damage, Problem
+from sumida_etl.warehouse.entries import names_of, written
+from sumida_etl.warehouse.journal import DamagedJournalError, Journal
+from sumida_etl.warehouse.models import Finding, Submission
+from sumida_etl.warehouse.publications import published
+
+Rows = dict[tuple[Any, ...], tuple[str, Mapping[str, Any]]]
+"""By the journal's key, how it is called and what the database holds."""
+
+
+def journalled(place: Place) -> Iterator[Problem]:
+    """Every submission with its findings, and every publication, both ways."""
+    journal = Journal.of(place.archive)
+    try:
+        records = {record.key: record for record in journal.records()}
+    except DamagedJournalError as error:
+        yield Problem(Damage.JOURNAL_LINE, str(error.path), str(error.line))
+        return
+    held = {**_submissions(place), **_publications(place)}
+    for key, (name, row) in held.items():
+        record = records.pop(key, None)
+        if record is None:
+            yield Problem(Damage.NOT_IN_JOURNAL, name)
+            continue
+        other = [column for column, value in row.items() if record.entry.get(column) != value]
+        if other:
+            yield Problem(Damage.OTHER_THAN_JOURNAL, name, "、".join(other))
+    for key, record in records.items():
+        yield Problem(Damage.NOT_IN_DATABASE, " ".join(map(str, key)), str(record.line))
+
+
+def _submissions(place: Place) -> Rows:
+    names = names_of(Finding.__table__)
+    query = select(Finding.__table__).order_by(Finding.submission_id, Finding.position)
+    found: dict[int, list[dict[str, Any]]] = {}
+    for each in place.connection.execute(query):
+        found.setdefault(each.submission_id, []).append(written({name: each._mapping[name] for name in names}))
+    rows: Rows = {}
+    for row in place.submissions():
+        entry = written({name: row[name] for name in names_of(Submission.__table__)})
+        key = "submission", row["round"], row["department"], row["attempt"]
+        rows[key] = name_of(row), {**entry, "findings": found.get(row["id"], [])}
+    return rows
+
+
+def _publications(place: Place) -> Rows:
+    keys = {row["id"]: [row["round"], row["department"], row["attempt"]] for row in place.submissions()}
+    rows: Rows = {}
+    count: dict[str, int] = {}
+    for row in published(place.connection).to_dict("records"):
+        number = count[row["round"]] = count.get(row["round"], 0) + 1
+        entry = written({str(name): value for name, value in row.items() if name not in ("id", "sources")})
+        sources = [keys[id_] for id_ in row["sources"] if id_ in keys]
+        rows["publication", row["round"], number] = f"公開 {row['round']} {number}回目", {**entry, "sources": sources}
+    return rows

@@ -1,0 +1,87 @@
+"""What can be wrong with a warehouse, and the sentence that says so."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+from types import MappingProxyType
+
+
+class Damage(StrEnum):
+    """The kinds of damage ``verify`` finds, by code."""
+
+    SCHEMA = "W01"
+    TABLES = "W02"
+    DATABASE_FILE = "W03"
+    RULE = "W04"
+    DOUBLE = "W05"
+    ORPHAN = "W06"
+    GAP = "W07"
+    RETURNED_VALUE = "W08"
+    MISSING_FILE = "A01"
+    DAMAGED_FILE = "A02"
+    EXTRA_FILE = "A03"
+    UNREADABLE_FILE = "A04"
+    LOST_VALUE = "A05"
+    OTHER_VALUE = "A06"
+    JOURNAL_LINE = "J01"
+    NOT_IN_JOURNAL = "J02"
+    NOT_IN_DATABASE = "J03"
+    OTHER_THAN_JOURNAL = "J04"
+    UNRECORDED = "P01"
+    UNPUBLISHED = "P02"
+    MANIFEST = "P03"
+    MISSING_PUBLISHED = "P04"
+    DAMAGED_PUBLISHED = "P05"
+    EXTRA_PUBLISHED = "P06"
+    SOURCE = "P07"
+
+
+SENTENCES = MappingProxyType(
+    {
+        Damage.SCHEMA: "データベースの構造の版が違います（{about}、このプログラムは {detail}）。",
+        Damage.TABLES: "表または列がありません。",
+        Damage.DATABASE_FILE: (
+            "データベースのファイルが壊れています（{detail}）。控えに戻すか、rebuild で作り直してください。"
+        ),
+        Damage.RULE: "表の決まりに合わない行が{detail}件あります。",
+        Damage.DOUBLE: "一つであるはずの行が重複しています（{detail}件）。",
+        Damage.ORPHAN: "もとになる行がない行が{detail}件あります。",
+        Damage.GAP: "行の番号が続いていません。消された行があります（{detail}）。",
+        Damage.RETURNED_VALUE: "差戻しの提出に数値または文章が{detail}件登録されています。",
+        Damage.MISSING_FILE: "受理した提出ファイルが保管庫にありません（{detail}）。",
+        Damage.DAMAGED_FILE: "保管庫の提出ファイルが壊れているか、書き換えられています（SHA-256 は {detail}）。",
+        Damage.EXTRA_FILE: "保管庫に、どの提出のものでもないファイルがあります。",
+        Damage.UNREADABLE_FILE: "保管庫の提出ファイルを読み直せません（{detail}）。",
+        Damage.LOST_VALUE: "提出ファイルと行の数が違います（{detail}）。",
+        Damage.OTHER_VALUE: "登録された内容が提出ファイルと違います（{detail}）。",
+        Damage.JOURNAL_LINE: "台帳の行を読み取れません（{detail}行目）。",
+        Damage.NOT_IN_JOURNAL: "台帳に記録がありません。",
+        Damage.NOT_IN_DATABASE: (
+            "台帳にあり、データベースにありません（台帳の{detail}行目）。"
+            "もう一度 run を実行するか、rebuild で作り直してください。"
+        ),
+        Damage.OTHER_THAN_JOURNAL: "台帳の記録と違います（{detail}）。",
+        Damage.UNRECORDED: "公開フォルダがありますが、公開の記録がありません。",
+        Damage.UNPUBLISHED: "公開の記録がありますが、公開フォルダがありません（{detail}）。",
+        Damage.MANIFEST: "manifest.json が最後の公開の記録と違うか、読み取れません（{detail}）。",
+        Damage.MISSING_PUBLISHED: "公開したファイルがありません。",
+        Damage.DAMAGED_PUBLISHED: "公開したファイルが manifest.json と違います（SHA-256 は {detail}）。",
+        Damage.EXTRA_PUBLISHED: "公開フォルダに manifest.json にないファイルがあります。",
+        Damage.SOURCE: "公開のもとになった提出の記録が正しくありません（{detail}）。",
+    }
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """One thing that is wrong: its kind, what it is ``about``, and what was found."""
+
+    damage: Damage
+    about: str
+    detail: str = ""
+
+    def __str__(self) -> str:
+        return f"{self.damage} {self.about}：{SENTENCES[self.damage].format(about=self.about, detail=self.detail)}"
+
+    def as_json(self) -> dict[str, str]:
+        """For ``--json``."""
+        return {"code": self.damage.value, "about": self.about, "detail": self.detail, "message": str(self)}

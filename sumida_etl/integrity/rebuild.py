@@ -1,0 +1,130 @@
+"""A lost warehouse made again: rows and findings from the journal, figures and texts from the archived workbooks."""
+
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+from sqlalchemy import Connection, Engine, func, select
+
+from sumida_etl.integrity.reread import reread
+from sumida_etl.registry import Registry
+from sumida_etl.rounds import Round
+from sumida_etl.vocabulary import Outcome
+from sumida_etl.warehouse.archive import Archive
+from sumida_etl.warehouse.connect import writing
+from sumida_etl.warehouse.entries import findings_frame, row_of
+from sumida_etl.warehouse.journal import DamagedJournalError, Journal, Record
+from sumida_etl.warehouse.merge import add_content, add_submissions
+from sumida_etl.warehouse.models import Submission
+from sumida_etl.warehouse.publications import Publication, add_publication
+from sumida_etl.warehouse.url import shown
+
+CHUNK = 300
+"""Workbooks read at once."""
+
+Key = tuple[str, str, int]
+"""Round, department and attempt."""
+
+
+class OccupiedWarehouseError(RuntimeError):
+    """The database to rebuild in holds something already."""
+
+    def __init__(self, url: str, count: int) -> None:
+        super().__init__(
+            f"データベース {url} には提出が{count}件登録されています。何も変えていません。"
+            "空のデータベースを --database で指定してください。"
+        )
+        self.url = url
+        self.count = count
+
+
+class NoJournalError(RuntimeError):
+    """There is nothing to rebuild from."""
+
+    def __init__(self, journal: Journal) -> None:
+        super().__init__(f"台帳 {journal.path} がないか、空です。保管庫と一緒に控えから戻してください。")
+
+
+@dataclass(frozen=True, slots=True)
+class Rebuilt:
+    """How much was made again."""
+
+    submissions: int
+    publications: int
+
+
+def rebuild(engine: Engine, archive: Archive, registry: Registry) -> Rebuilt:
+    """Fill an empty warehouse; all of it or, where anything is missing or damaged, nothing.
+
+    Nothing is checked anew: what was accepted stays accepted, what was returned stays returned. Attempts and times are
+    those of the journal, so that what was known when is known again.
+    Raises OccupiedWarehouseError, NoJournalError, DamagedJournalError, and as ``reread`` and ``merge``.
+    """
+    journal = Journal.of(archive)
+    records = journal.records()
+    submissions = [record for record in records if record.about == "submission"]
+    if not submissions:
+        raise NoJournalError(journal)
+    publications = sorted((one for one in records if one.about == "publication"), key=lambda one: one.key)
+    with writing(engine) as connection:
+        count = connection.execute(select(func.count()).select_from(Submission.__table__)).scalar_one()
+        if count:
+            raise OccupiedWarehouseError(shown(engine.url), count)
+        ids: dict[Key, int] = {}
+        for round, part in _parts(submissions):
+            rows = [_row(record, journal) for record in part]
+            added = add_submissions(connection, rows)
+            ids |= {_key(row): id_ for row, id_ in zip(rows, added, strict=True)}
+            _add(
+                connection,
+                round,
+                part,
+                dict(zip((row["sha256"] for row in rows), added, strict=True)),
+                archive,
+                registry,
+            )
+        for record in publications:
+            sources = [ids[round_, department, attempt] for round_, department, attempt in record.entry["sources"]]
+            add_publication(connection, row_of(Publication.__table__, record.entry), sources)
+    return Rebuilt(len(submissions), len(publications))
+
+
+def _parts(records: Sequence[Record]) -> Iterator[tuple[Round, Sequence[Record]]]:
+    """Records of one round, no workbook twice among them: rows find their submission by its digest."""
+    parts: defaultdict[tuple[str, int], list[Record]] = defaultdict(list)
+    turns: defaultdict[tuple[str, str], int] = defaultdict(int)
+    for record in records:
+        what = record.entry["round"], record.entry["sha256"]
+        turns[what] += 1
+        parts[record.entry["round"], turns[what]].append(record)
+    for (key, _), part in parts.items():
+        for start in range(0, len(part), CHUNK):
+            yield Round.parse(key), part[start : start + CHUNK]
+
+
+def _add(
+    connection: Connection,
+    round: Round,
+    part: Sequence[Record],
+    owners: Mapping[str, int],
+    archive: Archive,
+    registry: Registry,
+) -> None:
+    accepted = {
+        one.entry["sha256"]: one.entry["department"] for one in part if one.entry["outcome"] == Outcome.ACCEPTED
+    }
+    read = reread(accepted, round, archive, registry)
+    batch = replace(read, findings=findings_frame(one.entry for one in part))
+    add_content(connection, batch, owners, {digest: owners[digest] for digest in accepted})
+
+
+def _row(record: Record, journal: Journal) -> dict[str, Any]:
+    try:
+        return row_of(Submission.__table__, record.entry)
+    except (ValueError, LookupError, TypeError):
+        raise DamagedJournalError(journal.path, record.line) from None
+
+
+def _key(row: Mapping[str, Any]) -> Key:
+    return row["round"], row["department"], row["attempt"]

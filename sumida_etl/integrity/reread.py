@@ -1,0 +1,55 @@
+"""Reading archived workbooks again: what was accepted is read, whatever today's checks would say of it."""
+
+from collections.abc import Mapping
+
+import pandas as pd
+
+from schemas.submission import TABLES
+from sumida_etl.checks.answers import answers
+from sumida_etl.checks.batch import Batch
+from sumida_etl.checks.figures import narratives_of, results_of, values_of
+from sumida_etl.forms.asked import asked_in
+from sumida_etl.forms.refusal import RefusedError
+from sumida_etl.forms.tables import read_forms
+from sumida_etl.forms.workbook import Workbook, read_workbook
+from sumida_etl.registry import Registry
+from sumida_etl.rounds import Round
+from sumida_etl.warehouse.archive import Archive
+
+
+class UnreadableWorkbookError(ValueError):
+    """An archived workbook is what was put there, and this program cannot open it."""
+
+    def __init__(self, digest: str, reason: str) -> None:
+        super().__init__(
+            f"保管庫の提出ファイル {digest} を読み直せません（{reason}）。プログラムの版を確かめてください。"
+        )
+        self.digest = digest
+        self.reason = reason
+
+
+def reread(departments: Mapping[str, str], round: Round, archive: Archive, registry: Registry) -> Batch:
+    """The figures and texts of accepted workbooks of a round (SHA-256 → department's code); no submissions or findings.
+
+    Raises MissingWorkbookError, DamagedWorkbookError, UnreadableWorkbookError.
+    """
+    asked = asked_in(registry, round)
+    forms = read_forms([_opened(digest, archive) for digest in departments], round)
+    whose = pd.Series(dict(departments), dtype=object)
+    indicators, results, narratives = (answers(sheet, forms, asked, whose, registry).rows for sheet in TABLES)
+    nothing = pd.DataFrame({"submission": []}, dtype=object)
+    return Batch(
+        submissions=nothing,
+        values=values_of(indicators, forms),
+        results=results_of(results, forms),
+        narratives=narratives_of(narratives, forms),
+        findings=nothing,
+    )
+
+
+def _opened(digest: str, archive: Archive) -> Workbook:
+    archive.read(digest)  # verified; the door below names a damaged file differently
+    try:
+        return read_workbook(archive.path(digest))
+    except RefusedError as error:
+        raise UnreadableWorkbookError(digest, error.refusal.value) from None

@@ -1,0 +1,96 @@
+"""Is the database sound in itself? The same questions on SQLite and PostgreSQL, whatever constraints are left there."""
+
+from collections.abc import Iterator
+
+from sqlalchemy import CheckConstraint, Table, UniqueConstraint, func, inspect, select, text
+from sqlalchemy.exc import DatabaseError
+
+from sumida_etl.integrity.place import Place
+from sumida_etl.integrity.problem import Damage, Problem
+from sumida_etl.vocabulary import Outcome
+from sumida_etl.warehouse.base import Base
+from sumida_etl.warehouse.models import Submission
+from sumida_etl.warehouse.schema import HEAD, revision_of
+
+_CONTENT = ("value", "result", "narrative", "finding")
+
+
+def structure(place: Place) -> Iterator[Problem]:
+    """The schema's version, and every table and column; with anything missing nothing else can be asked."""
+    found = revision_of(place.connection)
+    if found != HEAD:
+        yield Problem(Damage.SCHEMA, found or "なし", HEAD)
+    inspector = inspect(place.connection)
+    there = set(inspector.get_table_names())
+    for name, table in Base.metadata.tables.items():
+        columns = {column["name"] for column in inspector.get_columns(name)} if name in there else set()
+        if name not in there:
+            yield Problem(Damage.TABLES, name)
+        for column in table.columns:
+            if name in there and column.name not in columns:
+                yield Problem(Damage.TABLES, f"{name}.{column.name}")
+
+
+def rows(place: Place) -> Iterator[Problem]:
+    """The pages of the file, and the declared rules, asked of the rows themselves."""
+    yield from _pages(place)
+    for table in Base.metadata.tables.values():
+        yield from _rules(place, table)
+        yield from _orphans(place, table)
+    yield from _gaps(place)
+
+
+def _pages(place: Place) -> Iterator[Problem]:
+    if place.connection.dialect.name != "sqlite":
+        return
+    try:
+        found = place.connection.execute(text("PRAGMA quick_check(1)")).scalars().all()
+    except DatabaseError as error:
+        found = [str(error.orig)]
+    if found != ["ok"]:
+        yield Problem(Damage.DATABASE_FILE, place.connection.engine.url.database or "", found[0])
+
+
+def _rules(place: Place, table: Table) -> Iterator[Problem]:
+    for rule in table.constraints:
+        if isinstance(rule, CheckConstraint):
+            broken = select(func.count()).select_from(table).where(text(f"NOT ({rule.sqltext})"))
+            if count := place.connection.execute(broken).scalar_one():
+                yield Problem(Damage.RULE, f"{table.name}（{rule.name}）", str(count))
+        if isinstance(rule, UniqueConstraint):
+            twice = select(func.count().label("n")).select_from(table).group_by(*rule.columns).subquery()
+            if count := place.connection.execute(select(func.count()).where(twice.c.n > 1)).scalar_one():
+                yield Problem(Damage.DOUBLE, f"{table.name}（{'、'.join(rule.columns.keys())}）", str(count))
+
+
+def _orphans(place: Place, table: Table) -> Iterator[Problem]:
+    for key in table.foreign_keys:
+        parent = key.column.table
+        orphans = (
+            select(func.count())
+            .select_from(table.outerjoin(parent, key.parent == key.column))
+            .where(key.column.is_(None))
+        )
+        if count := place.connection.execute(orphans).scalar_one():
+            yield Problem(Damage.ORPHAN, f"{table.name} → {parent.name}", str(count))
+
+
+def _gaps(place: Place) -> Iterator[Problem]:
+    submission = Submission.__table__
+    desk = (submission.c.round, submission.c.department)
+    last, count = func.max(submission.c.attempt), func.count()
+    for round, department, *found in place.connection.execute(
+        select(*desk, last, count).group_by(*desk).having(last != count)
+    ):
+        yield Problem(Damage.GAP, f"submission {round} {department}", f"{found[1]}件、最後は{found[0]}件目")
+    for name in _CONTENT:
+        table = Base.metadata.tables[name]
+        owner, end = table.c.submission_id, func.max(table.c.position) + 1
+        holes = select(owner, end, count).group_by(owner).having(end != count).order_by(owner)
+        for id_, *found in place.connection.execute(holes):
+            yield Problem(Damage.GAP, f"{name} 提出 {id_}", f"{found[1]}行、番号は{found[0]}まで")
+        if name != "finding":
+            back = table.join(submission, submission.c.id == table.c.submission_id)
+            stray = select(count).select_from(back).where(submission.c.outcome != Outcome.ACCEPTED.value)
+            if strays := place.connection.execute(stray).scalar_one():
+                yield Problem(Damage.RETURNED_VALUE, name, str(strays))

@@ -1,0 +1,36 @@
+"""``sumida-etl verify``: everything that can be wrong with what is kept, named."""
+
+from pathlib import Path
+
+from sqlalchemy import Engine
+from sqlalchemy.exc import DatabaseError
+
+from sumida_etl.integrity.journal import journalled
+from sumida_etl.integrity.place import Place
+from sumida_etl.integrity.problem import Damage, Problem
+from sumida_etl.integrity.publications import publications
+from sumida_etl.integrity.tables import rows, structure
+from sumida_etl.integrity.workbooks import agreeing, archived
+from sumida_etl.registry import Registry
+from sumida_etl.warehouse.archive import Archive
+from sumida_etl.warehouse.connect import reading
+from sumida_etl.warehouse.url import shown
+
+
+def verify(engine: Engine, archive: Archive, registry: Registry, published: Path) -> tuple[Problem, ...]:
+    """Everything that is wrong, nothing if all is well; changes nothing. ``published``: the folder of all rounds.
+
+    Raises OSError where archive or folder cannot be read at all.
+    """
+    with reading(engine) as connection:
+        place = Place(connection, archive, registry, published)
+        found: list[Problem] = []
+        try:
+            found += structure(place)
+            if found:
+                return tuple(found)
+            for check in (rows, archived, agreeing, journalled, publications):
+                found += check(place)
+        except DatabaseError as error:
+            found.append(Problem(Damage.DATABASE_FILE, shown(engine.url), str(error.orig).strip()))
+    return tuple(dict.fromkeys(found))

@@ -1,0 +1,196 @@
+"""Each kind of damage is found and named, and nothing else is."""
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from sqlalchemy import text
+
+from sumida_etl.integrity.problem import Damage
+from tests.integrity.conftest import Kept
+from tests.postgres import Databases
+
+
+def sql(kept: Kept, *statements: str) -> None:
+    """Change the database behind the warehouse's back, its constraints put aside."""
+    with kept.store.engine.connect() as connection:
+        if connection.dialect.name == "sqlite":
+            driver = connection.connection.driver_connection
+            driver.execute("PRAGMA foreign_keys = OFF")
+            driver.execute("PRAGMA ignore_check_constraints = ON")
+        else:
+            connection.execute(text("SET session_replication_role = replica"))
+        for statement in statements:
+            connection.execute(text(statement))
+        connection.commit()
+    kept.store.engine.dispose()
+
+
+def drop(kept: Kept, table: str, constraint: str) -> None:
+    if kept.store.engine.dialect.name == "postgresql":
+        sql(kept, f"ALTER TABLE {table} DROP CONSTRAINT {constraint}")
+
+
+def found(kept: Kept) -> set[str]:
+    return {problem.damage.name for problem in kept.verify()}
+
+
+def workbook(kept: Kept) -> Path:
+    path = next(iter(kept.store.archive.held().values()))
+    path.chmod(0o644)
+    return path
+
+
+def folder(kept: Kept) -> Path:
+    return kept.published / "R5-12"
+
+
+def rewrite(path: Path, change: Callable[[str], str]) -> None:
+    path.write_text(change(path.read_text(encoding="utf-8")), encoding="utf-8")
+
+
+def without_line(kept: Kept, number: int) -> None:
+    lines = kept.store.journal.path.read_text(encoding="utf-8").splitlines(keepends=True)
+    kept.store.journal.path.write_text("".join(lines[:number] + lines[number + 1 :]), encoding="utf-8")
+
+
+def one_more_entry(kept: Kept) -> None:
+    entry = kept.store.journal.records()[0].entry
+    kept.store.journal.add("submission", [{**entry, "attempt": 7}])
+
+
+def broken_rule(kept: Kept) -> None:
+    drop(kept, "finding", "ck_finding_severity")
+    sql(kept, "UPDATE finding SET severity = 'grave'")
+
+
+def doubled(kept: Kept) -> None:
+    if kept.store.engine.dialect.name == "sqlite":
+        copy = "CREATE TABLE copy AS SELECT * FROM value"
+        sql(kept, copy, "DROP TABLE value", "ALTER TABLE copy RENAME TO value")
+    else:
+        sql(kept, "ALTER TABLE value DROP CONSTRAINT uq_value_submission_id_sheet_cell")
+        sql(kept, "ALTER TABLE value DROP CONSTRAINT uq_value_submission_id_indicator_part_kind")
+    columns = (
+        "kind, fiscal_year, as_of, state, value, approx, cumulative, remark, sheet, cell, raw, rule, indicator, part"
+    )
+    sql(
+        kept,
+        f"INSERT INTO value (submission_id, position, {columns}) SELECT submission_id, 99, {columns} FROM value "
+        "WHERE position = 0",
+    )
+
+
+DATABASE: dict[str, tuple[Callable[[Kept], object], set[str]]] = {
+    "another version": (lambda kept: sql(kept, "UPDATE alembic_version SET version_num = '0000'"), {"SCHEMA"}),
+    "no table": (lambda kept: sql(kept, "DROP TABLE narrative"), {"TABLES"}),
+    "no column": (lambda kept: sql(kept, "ALTER TABLE finding DROP COLUMN message"), {"TABLES"}),
+    "a word that is none": (broken_rule, {"RULE", "OTHER_THAN_JOURNAL"}),
+    "two sources of one value": (doubled, {"DOUBLE", "GAP", "LOST_VALUE"}),
+    "no submission for a value": (
+        lambda kept: sql(kept, "UPDATE narrative SET submission_id = 999 WHERE submission_id = 1"),
+        {"ORPHAN", "LOST_VALUE"},
+    ),
+    "a lost submission": (
+        lambda kept: sql(kept, "DELETE FROM submission WHERE attempt = 2"),
+        {"GAP", "ORPHAN", "NOT_IN_DATABASE"},
+    ),
+    "a lost value": (
+        lambda kept: sql(kept, "DELETE FROM result WHERE position = 0 AND submission_id = 1"),
+        {"GAP", "LOST_VALUE"},
+    ),
+    "a lost last value": (
+        lambda kept: sql(
+            kept,
+            "DELETE FROM result WHERE submission_id = 1 AND position = "
+            "(SELECT max(position) FROM result WHERE submission_id = 1)",
+        ),
+        {"LOST_VALUE"},
+    ),
+    "another number": (
+        lambda kept: sql(kept, "UPDATE result SET value = '1' WHERE position = 0 AND state = '値あり'"),
+        {"OTHER_VALUE"},
+    ),
+    "another cell": (lambda kept: sql(kept, "UPDATE narrative SET outlook = '' WHERE position = 0"), {"OTHER_VALUE"}),
+    "a returned one accepted": (
+        lambda kept: sql(kept, "UPDATE submission SET outcome = '差戻し' WHERE attempt = 3"),
+        {"RETURNED_VALUE", "EXTRA_FILE", "OTHER_THAN_JOURNAL", "SOURCE"},
+    ),
+    "another time": (
+        lambda kept: sql(kept, "UPDATE submission SET received_at = '2020-01-01T00:00:00.000000+00:00' WHERE id = 1"),
+        {"OTHER_THAN_JOURNAL"},
+    ),
+    "a publication's source gone": (
+        lambda kept: sql(kept, "UPDATE publication_source SET submission_id = 999 WHERE submission_id = 1"),
+        {"ORPHAN", "SOURCE", "OTHER_THAN_JOURNAL"},
+    ),
+    "another manifest on record": (
+        lambda kept: sql(kept, f"UPDATE publication SET manifest_sha256 = '{'0' * 64}'"),
+        {"MANIFEST", "OTHER_THAN_JOURNAL"},
+    ),
+}
+FILES: dict[str, tuple[Callable[[Kept], object], set[str]]] = {
+    "no workbook": (lambda kept: workbook(kept).unlink(), {"MISSING_FILE"}),
+    "another workbook": (lambda kept: workbook(kept).write_bytes(b"PK"), {"DAMAGED_FILE"}),
+    "a workbook too many": (lambda kept: kept.store.archive.keep(b"nobody's"), {"EXTRA_FILE"}),
+    "a workbook in another place": (
+        lambda kept: workbook(kept).rename(workbook(kept).with_name("a.xlsx")),
+        {"MISSING_FILE", "EXTRA_FILE"},
+    ),
+    "an unreadable line": (lambda kept: rewrite(kept.store.journal.path, lambda it: it[3:]), {"JOURNAL_LINE"}),
+    "a line lost": (lambda kept: without_line(kept, 0), {"NOT_IN_JOURNAL"}),
+    "the publication's line lost": (lambda kept: without_line(kept, 5), {"NOT_IN_JOURNAL"}),
+    "a line too many": (one_more_entry, {"NOT_IN_DATABASE"}),
+    "another name in the journal": (
+        lambda kept: rewrite(kept.store.journal.path, lambda it: it.replace("総務課", "総務部").replace("広報", "報")),
+        {"OTHER_THAN_JOURNAL"},
+    ),
+    "no published folder": (lambda kept: folder(kept).rename(kept.out / "aside"), {"UNPUBLISHED"}),
+    "a published folder of nobody": (lambda kept: (kept.published / "R4-12").mkdir(), {"UNRECORDED"}),
+    "a published file lost": (lambda kept: (folder(kept) / "catalog.json").unlink(), {"MISSING_PUBLISHED"}),
+    "a published file changed": (
+        lambda kept: rewrite(folder(kept) / "131075_results_2023-12.csv", lambda it: it.replace("22", "23")),
+        {"DAMAGED_PUBLISHED"},
+    ),
+    "a published file too many": (lambda kept: (folder(kept) / "extra.csv").touch(), {"EXTRA_PUBLISHED"}),
+    "another manifest": (
+        lambda kept: rewrite(folder(kept) / "manifest.json", lambda it: json.dumps(json.loads(it))),
+        {"MANIFEST"},
+    ),
+    "no manifest": (lambda kept: (folder(kept) / "manifest.json").unlink(), {"MANIFEST"}),
+}
+
+
+def test_nothing_is_wrong_with_what_was_just_kept(kept: Kept) -> None:
+    assert kept.verify() == ()
+
+
+@pytest.mark.parametrize("damage", DATABASE)
+def test_damage_to_the_database_is_named(kept: Kept, damage: str) -> None:
+    harm, named = DATABASE[damage]
+    harm(kept)
+    assert found(kept) == named
+
+
+@pytest.mark.parametrize("databases", ["sqlite"], indirect=True)
+@pytest.mark.parametrize("damage", FILES)
+def test_damage_to_files_is_named(kept: Kept, damage: str) -> None:
+    harm, named = FILES[damage]
+    harm(kept)
+    assert found(kept) == named
+
+
+@pytest.mark.parametrize("databases", ["sqlite"], indirect=True)
+def test_a_damaged_database_file_is_named(kept: Kept, databases: Databases) -> None:
+    path = Path(str(kept.store.engine.url.database))
+    kept.store.engine.dispose()
+    data = bytearray(path.read_bytes())
+    data[8192:-4096] = bytes(len(data) - 4096 - 8192)
+    path.write_bytes(data)
+    assert "DATABASE_FILE" in found(kept)
+
+
+def test_every_kind_of_damage_has_a_test() -> None:
+    tested = set().union(*(named for _, named in (*DATABASE.values(), *FILES.values())))
+    assert {each.name for each in Damage} - tested == {"DATABASE_FILE", "UNREADABLE_FILE"}
