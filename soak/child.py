@@ -1,0 +1,102 @@
+"""Running something in a process of its own that may be killed, and seeing how it ended."""
+
+import multiprocessing
+import os
+import resource
+import signal
+import sys
+import time
+import traceback
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+import typer
+
+from soak.points import Act, Point, Watch, die, watching
+from sumida_etl.console.options import explained
+
+FORK = multiprocessing.get_context("fork")
+CRASHED = 70
+
+
+@dataclass(frozen=True, slots=True)
+class Ended:
+    """How a process ended: ``code`` as the shell would see it (negative: the signal), and what it said."""
+
+    code: int
+    said: str
+
+    @property
+    def killed(self) -> bool:
+        """Whether it was killed before it had ended by itself."""
+        return self.code == -signal.SIGKILL
+
+    @property
+    def explained(self) -> bool:
+        """Whether it stopped with exit code 1 and a sentence in Japanese, and nothing like a traceback."""
+        japanese = any("\u3040" <= letter <= "\u30ff" for letter in self.said)
+        return self.code == 1 and japanese and "Traceback" not in self.said
+
+
+def run(
+    work: Callable[[], object],
+    said: Path,
+    *,
+    after: float | None = None,
+    point: Point | None = None,
+    act: Act = die,
+    largest: int | None = None,
+) -> Ended:
+    """Run in a fork: killed ``after`` seconds, or acting at a point, or with files of at most ``largest`` bytes."""
+    process = FORK.Process(target=_child, args=(work, said, Watch(point, act), largest))
+    process.start()
+    if after is not None:
+        process.join(after)
+        if process.is_alive():
+            process.kill()
+    process.join(300)
+    if process.is_alive():
+        process.kill()
+        process.join()
+        return Ended(CRASHED, "hung for 300 s")
+    return Ended(process.exitcode or 0, said.read_text(encoding="utf-8") if said.exists() else "")
+
+
+def count_points(work: Callable[[], object]) -> tuple[dict[str, int], float]:
+    """How often each point is passed in an undisturbed run, and its seconds."""
+    answers = FORK.SimpleQueue()
+
+    def child() -> None:
+        begun = time.perf_counter()
+        with watching(Watch()) as watch:
+            work()
+        answers.put((watch.passed, time.perf_counter() - begun))
+
+    process = FORK.Process(target=child)
+    process.start()
+    process.join()
+    if process.exitcode:
+        raise RuntimeError(f"the undisturbed run ended with {process.exitcode}")
+    found: tuple[dict[str, int], float] = answers.get()
+    return found
+
+
+def _child(work: Callable[[], object], said: Path, watch: Watch, largest: int | None) -> None:
+    descriptor = os.open(said, os.O_WRONLY | os.O_CREAT | os.O_TRUNC)
+    os.dup2(descriptor, 2)
+    sys.stderr = os.fdopen(2, "w", encoding="utf-8", closefd=False)
+    if largest is not None:
+        signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+        resource.setrlimit(resource.RLIMIT_FSIZE, (largest, largest))
+    code = 0
+    try:
+        with watching(watch), explained():
+            work()
+    except typer.Exit as stopped:
+        code = stopped.exit_code
+    except BaseException:
+        traceback.print_exc()
+        code = CRASHED
+    sys.stderr.flush()
+    os._exit(code)

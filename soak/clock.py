@@ -1,0 +1,69 @@
+"""The clock set back, in a process of its own."""
+
+import time
+from collections.abc import Callable
+from datetime import datetime, timedelta, tzinfo
+from functools import partial
+from importlib import import_module
+from pathlib import Path
+from typing import Any
+
+from soak.child import run
+from soak.kills import Scene, Tried
+from soak.place import one_round
+from soak.traces import traces
+
+_RECORDING = ("sumida_etl.survey", "sumida_etl.warehouse.merge")
+_RECEIVING = ("sumida_etl.checks.inspection",)
+_DATED = ("公開/index.html", "/訂正.json")
+"""Files that bear the day of a correction, which is what the clock says."""
+
+
+def set_back(work: Callable[[], object], by: timedelta, *, files_too: bool = False) -> None:
+    """Work with a clock that is behind; with ``files_too`` what arrives is stamped by it as well."""
+
+    class Behind(datetime):
+        @classmethod
+        def now(cls, tz: tzinfo | None = None) -> Any:  # noqa: ANN401 - as in datetime
+            return datetime.now(tz) - by
+
+        @classmethod
+        def fromtimestamp(cls, timestamp: float, tz: tzinfo | None = None) -> Any:  # noqa: ANN401 - as in datetime
+            return datetime.fromtimestamp(timestamp, tz) - by
+
+    for name in (*_RECORDING, *(_RECEIVING if files_too else ())):
+        module = import_module(name)
+        if hasattr(module, "datetime"):
+            module.datetime = Behind  # type: ignore[attr-defined]
+    real = time.time
+    time.time = lambda: real() - by.total_seconds()
+    work()
+
+
+def trials(scene: Scene, folder: Path) -> list[Tried]:
+    """A round run with the clock behind the one before it; and one whose workbooks, too, were stamped by that clock.
+
+    The second must stop with a sentence: by the clock, what came last came first.
+    """
+    return [recorded_behind(scene, folder / "clock-1"), received_behind(scene, folder / "clock-2")]
+
+
+def recorded_behind(scene: Scene, folder: Path) -> Tried:
+    """Only the process has the wrong clock."""
+    folder.mkdir(parents=True)
+    place = scene.place(folder / "place")
+    last = run(partial(set_back, partial(one_round, place), timedelta(days=400)), folder / "said")
+    found = scene.expected.differences(traces(place)) if last.code == 0 else (last.said[-300:],)
+    differences = tuple(one for one in found if not one.endswith(_DATED))
+    return Tried(f"{scene.name}: clock set back", (), last, differences)
+
+
+def received_behind(scene: Scene, folder: Path) -> Tried:
+    """The workbooks, too, were stamped by it."""
+    folder.mkdir(parents=True)
+    place = scene.place(folder / "place")
+    work = partial(set_back, partial(one_round, place), timedelta(days=400), files_too=True)
+    stopped = run(work, folder / "said")
+    said = () if stopped.explained else ("a workbook that came last was taken for an old one, and nothing was said",)
+    last = run(partial(one_round, place), folder / "said")
+    return Tried(f"{scene.name}: workbooks stamped by a clock set back", (stopped,), last, said)

@@ -1,0 +1,124 @@
+"""A database or an archive lost or damaged between two runs."""
+
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+
+from soak.child import Ended, run
+from soak.kills import Scene
+from soak.place import CHECKOUT, Place, one_round
+from soak.traces import traces
+
+
+@dataclass(frozen=True, slots=True)
+class Loss:
+    """Something that happens to a place."""
+
+    name: str
+    happens: Callable[[Path], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Recovered:
+    """How a place came through: what the next run said, what `rebuild` said if it was needed, what differs then."""
+
+    loss: str
+    first: Ended
+    rebuilt: Ended | None
+    last: Ended | None
+    differences: tuple[str, ...]
+
+    @property
+    def good(self) -> bool:
+        """The run ended as if nothing had happened, or said what to do, and that done it did."""
+        return (self.first.code == 0 or self.first.explained) and not self.differences
+
+    @property
+    def told(self) -> bool:
+        """Whether the run stopped with a sentence."""
+        return self.first.explained
+
+
+def _database(change: Callable[[Path], None]) -> Callable[[Path], None]:
+    def happen(folder: Path) -> None:
+        for name in ("warehouse.db-wal", "warehouse.db-shm"):
+            (folder / "warehouse" / name).unlink(missing_ok=True)
+        change(folder / "warehouse" / "warehouse.db")
+
+    return happen
+
+
+def _archived(change: Callable[[Path], None]) -> Callable[[Path], None]:
+    def happen(folder: Path) -> None:
+        for path in sorted((folder / "warehouse" / "archive").rglob("*.xlsx")):
+            path.chmod(0o640)
+            change(path)
+
+    return happen
+
+
+def _cut(path: Path) -> None:
+    os.truncate(path, path.stat().st_size // 2)
+
+
+def _overwrite(path: Path) -> None:
+    size = path.stat().st_size
+    with path.open("r+b") as file:
+        file.seek(size // 3)
+        file.write(b"\xa5" * (size // 3))
+
+
+def _replace(path: Path) -> None:
+    path.write_bytes(b"no database" * 1000)
+
+
+LOSSES = (
+    Loss("database deleted", _database(Path.unlink)),
+    Loss("database empty", _database(lambda path: os.truncate(path, 0))),
+    Loss("database cut in half", _database(_cut)),
+    Loss("database overwritten in the middle", _database(_overwrite)),
+    Loss("database is another file", _database(_replace)),
+    Loss("archive deleted", lambda folder: shutil.rmtree(folder / "warehouse" / "archive")),
+    Loss("archive emptied", _archived(lambda path: os.truncate(path, 0))),
+    Loss("archive cut in half", _archived(_cut)),
+    Loss("archive overwritten", _archived(_overwrite)),
+)
+
+
+def recover(scene: Scene, loss: Loss, folder: Path) -> Recovered:
+    """Let it happen before the scene's round, run, and do what the run says: rebuild, and run again."""
+    folder.mkdir(parents=True)
+    place, said = scene.place(folder / "place"), folder / "said"
+    loss.happens(place.folder)
+    first = run(partial(one_round, place), said)
+    rebuilt = last = None
+    if first.code != 0:
+        rebuilt = rebuild(place)
+        last = run(partial(one_round, place), said)
+    ended = last or first
+    differences = scene.expected.differences(traces(place)) if ended.code == 0 else (ended.said[-300:],)
+    return Recovered(loss.name, first, rebuilt, last, differences)
+
+
+def rebuild(place: Place) -> Ended:
+    """``sumida-etl rebuild`` into the database of the place, what is left of the old one put aside as it says."""
+    for path in (place.folder / "warehouse").glob("warehouse.db*"):
+        path.rename(path.with_name(f"{path.name}.damaged"))
+    command = [sys.executable, "-c", "from sumida_etl.console.app import app; app()", "rebuild"]
+    url = place.settings.database_url
+    done = subprocess.run(  # noqa: S603 - our own program
+        [*command, "--database", url],
+        check=False,
+        cwd=CHECKOUT,
+        env={**os.environ, **place.environment},
+        capture_output=True,
+        text=True,
+    )
+    for path in (place.folder / "warehouse").glob("*.damaged"):
+        path.unlink()
+    return Ended(done.returncode, done.stdout + done.stderr)

@@ -1,0 +1,115 @@
+"""The named points at which a process can be stopped: around every call that changes what is on disk."""
+
+import os
+import shutil
+import signal
+import tempfile
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, ParamSpec, TypeVar
+
+from sqlalchemy.engine.default import DefaultDialect
+
+from sumida_etl.publication import publish
+from sumida_etl.warehouse import bulk
+
+P = ParamSpec("P")
+R = TypeVar("R")
+Act = Callable[[], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Point:
+    """Before or after the ``number``-th call (from 1) of ``name`` in a run."""
+
+    name: str
+    number: int
+    after: bool = False
+
+    def __str__(self) -> str:
+        return f"{'after' if self.after else 'before'} {self.name} {self.number}"
+
+
+@dataclass(slots=True)
+class Watch:
+    """Counts the calls as they come, and acts once one of them is the point's."""
+
+    point: Point | None = None
+    act: Act = lambda: None
+    passed: dict[str, int] = field(default_factory=dict)
+    lock: threading.Lock = field(default_factory=threading.Lock)
+
+    def around(self, name: str, call: Callable[P, R]) -> Callable[P, R]:
+        """The call, watched."""
+
+        def watched(*args: P.args, **kwargs: P.kwargs) -> R:
+            with self.lock:
+                number = self.passed[name] = self.passed.get(name, 0) + 1
+            if self.point == Point(name, number):
+                self.act()
+            result = call(*args, **kwargs)
+            if self.point == Point(name, number, after=True):
+                self.act()
+            return result
+
+        return watched
+
+
+PLACES: tuple[tuple[str, Any, str], ...] = (
+    ("fsync", os, "fsync"),
+    ("rename", os, "rename"),
+    ("replace", os, "replace"),
+    ("unlink", os, "unlink"),
+    ("mkdir", os, "mkdir"),
+    ("rmdir", os, "rmdir"),
+    ("rmtree", shutil, "rmtree"),
+    ("exchange", publish, "exchange"),
+    ("rows", bulk, "_copy"),
+    ("rows", bulk, "_executemany"),
+    ("commit", DefaultDialect, "do_commit"),
+)
+"""By name: where the call is looked up, and under what attribute."""
+
+
+@contextmanager
+def watching(watch: Watch) -> Iterator[Watch]:
+    """Put the watch around every place, and take it away again."""
+    before = [(where, attribute, getattr(where, attribute)) for _, where, attribute in PLACES]
+    try:
+        for (name, where, attribute), (_, _, call) in zip(PLACES, before, strict=True):
+            setattr(where, attribute, watch.around(name, call))
+        yield watch
+    finally:
+        for where, attribute, call in before:
+            setattr(where, attribute, call)
+
+
+def die() -> None:
+    """End this process as kill -9 and a power cut do: nothing is cleaned up."""
+    os.kill(os.getpid(), signal.SIGKILL)
+
+
+def full() -> None:
+    """Say what a full disk says."""
+    raise OSError(28, "No space left on device")
+
+
+def spread(count: int, each: int) -> list[int]:
+    """Up to ``each`` of the numbers from 1 to ``count``, evenly: the middle one if it is only one."""
+    return sorted({(2 * step + 1) * count // (2 * each) + 1 for step in range(each)}) if count else []
+
+
+def points_of(passed: dict[str, int], each: int) -> Iterator[Point]:
+    """Up to ``each`` calls of every name, spread over the run, before and after."""
+    for name, count in passed.items():
+        for number in spread(count, each):
+            yield Point(name, number)
+            yield Point(name, number, after=True)
+
+
+def scratch() -> Path:
+    """A new folder for trials."""
+    return Path(tempfile.mkdtemp(prefix="sumida-soak-"))

