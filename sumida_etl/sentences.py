@@ -15,12 +15,16 @@ _FILE = Path(__file__).with_suffix(".yaml")
 
 @dataclass(frozen=True, slots=True)
 class Sentence:
-    """What is said under a code; ``message`` and ``example`` may name fields in braces."""
+    """What is said under a code; ``message`` and ``example`` may name fields in braces.
+
+    ``put_back`` is said instead in a returned workbook into which what was missing has been put back.
+    """
 
     code: str
     severity: Severity
     message: str
     example: str
+    put_back: str = ""
 
     def said(self, fields: Mapping[str, Any]) -> tuple[str, str]:
         """Message and example with the fields put in. Raises KeyError for a field that is not given."""
@@ -32,6 +36,6 @@ def sentences() -> Mapping[str, Sentence]:
     """Every sentence by code, in the file's order."""
     loaded: dict[str, dict[str, str]] = yaml.safe_load(_FILE.read_text(encoding="utf-8"))
     return {
-        code: Sentence(code, Severity(entry["severity"]), entry["message"], entry["example"])
+        code: Sentence(code, Severity(entry["severity"]), entry["message"], entry["example"], entry.get("put_back", ""))
         for code, entry in loaded.items()
     }

@@ -57,7 +57,8 @@ def _section(letter: str, where: dict[str, list[str]]) -> Iterator[str]:
 
 def _line(sentence: Sentence, where: str) -> str:
     weight = SEVERITIES[sentence.severity]
-    return f"| {sentence.code} | {weight} | {where} | {sentence.message} | {sentence.example} |".replace("\n", " ")
+    message = sentence.message + (f"（差戻しのファイルでは：{sentence.put_back}）" if sentence.put_back else "")
+    return f"| {sentence.code} | {weight} | {where} | {message} | {sentence.example} |".replace("\n", " ")
 
 
 def _where() -> dict[str, list[str]]:

@@ -8,17 +8,25 @@ from schemas.submission import INDICATORS, NARRATIVES, RESULTS, TABLES
 from sumida_etl.checks.check import About, Row, check
 from sumida_etl.checks.declared import blank
 
+ROW_LOST = "S005"
+
 
 def _called(row: Row, column: str, about: About) -> Mapping[str, str]:
     return {"asked": row["asked_name"]}
 
 
-@check("S005", "code", on=(INDICATORS,), says=_called)
-@check("S005", "name", on=(RESULTS,))
-@check("S005", "title", on=(NARRATIVES,))
+@check(ROW_LOST, "code", on=(INDICATORS,), says=_called)
+@check(ROW_LOST, "name", on=(RESULTS,))
+@check(ROW_LOST, "title", on=(NARRATIVES,))
 def asked_row_came(rows: pd.DataFrame, column: str, about: About) -> pd.Series:
-    """A row that was asked is there."""
-    return rows["present"]
+    """A row that was asked is there. Without a header of the key no row can be told from another; that comes first."""
+    key = set(about.sheet.key)
+    told_apart = {
+        submission
+        for (submission, name), layout in about.forms.layouts.items()
+        if name == about.sheet.name and key <= layout.columns.keys() - set(layout.repeated)
+    }
+    return rows["present"] | ~rows["submission"].isin(told_apart)
 
 
 @check("S006", "code", on=(INDICATORS,))

@@ -2,7 +2,7 @@
 
 import json
 import secrets
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Iterable
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -17,10 +17,13 @@ from openpyxl.worksheet.worksheet import Worksheet
 from schemas.submission import RETURN_SLIP
 from sumida_etl.forms.workbook import Workbook
 from sumida_etl.returns.letter import Letter
+from sumida_etl.returns.lost import LostRows
 from sumida_etl.returns.marks import mark, unmark
 from sumida_etl.returns.note import note, record
 from sumida_etl.returns.prospects import PROSPECT
+from sumida_etl.returns.restoring import put_back, retold
 from sumida_etl.returns.slip import kept_in, write_slip
+from sumida_etl.vocabulary import Severity
 
 _MOST_MERGED = 200_000
 """Cells in merged areas; openpyxl makes every one of them."""
@@ -28,16 +31,19 @@ _ROW_MENDED = frozenset({"S002", "S004", "S005", "S006", "S007", "S008"})
 """What is mended by putting a whole row or column in or taking it out, which a protected sheet does not allow."""
 
 
-def write_returned(folder: Path, name: str, book: Workbook, findings: pd.DataFrame, letter: Letter) -> Path:
+def write_returned(
+    folder: Path, name: str, book: Workbook, findings: pd.DataFrame, letter: Letter, lost: Iterable[LostRows]
+) -> Path:
     """Write the department's own workbook with its findings (columns of Finding, perhaps ``prospect``) marked.
 
-    ``name`` is one of ``return_names``. Where the workbook cannot be written again a note stands in its place.
+    ``name`` is one of ``return_names``; ``lost`` are the rows to put back (see ``lost_rows``), since a department
+    cannot make one that it deleted. Where the workbook cannot be written again a note stands in its place.
     Returns what the department opens: the workbook or the note.
     """
     if PROSPECT not in findings:
         findings = findings.assign(**{PROSPECT: ""})
     try:
-        marked = _marked(book, findings, letter)
+        marked = _marked(book, findings, letter, lost)
     except Exception:
         return _write(folder, name, note(book.path.name, findings, letter).encode(), ".txt", book, findings, letter)
     return _write(folder, name, marked, "", book, findings, letter)
@@ -56,7 +62,7 @@ def clear_returned(folder: Path, keep: Collection[str]) -> None:
             path.unlink()
 
 
-def _marked(book: Workbook, findings: pd.DataFrame, letter: Letter) -> bytes:
+def _marked(book: Workbook, findings: pd.DataFrame, letter: Letter, lost: Iterable[LostRows]) -> bytes:
     areas = (CellRange(merged) for grid in book.sheets.values() for merged in grid.oddities.merged)
     if sum(area.size["rows"] * area.size["columns"] for area in areas) > _MOST_MERGED:
         raise ValueError("merged areas too large to be written again")
@@ -64,14 +70,19 @@ def _marked(book: Workbook, findings: pd.DataFrame, letter: Letter) -> bytes:
     unmark(excel, kept_in(excel))
     if RETURN_SLIP in excel.sheetnames:
         del excel[RETURN_SLIP]
-    kept = {}
-    for place, group in findings.groupby(["sheet", "cell"], sort=False):
+    restored = put_back(excel, lost)
+    told = retold(findings, restored)
+    kept: dict[tuple[str, str], str] = {}
+    for one in restored:
+        said = {"severity": Severity.ERROR, "message": one.message, "example": ""}
+        kept |= {(one.sheet, cell): mark(excel[one.sheet][cell], [said]) for cell in one.cells}
+    for place, group in told[told["restored"] < 0].groupby(["sheet", "cell"], sort=False):
         sheet, cell = map(str, place)
         if sheet in excel.sheetnames:
             kept[sheet, cell] = mark(_anchor(excel[sheet], cell), group.to_dict("records"))  # type: ignore[arg-type]
             if not _ROW_MENDED.isdisjoint(group["code"]):
                 excel[sheet].protection.sheet = False
-    write_slip(excel, findings, letter, kept)
+    write_slip(excel, told, letter, kept)
     return _saved(excel)
 
 

@@ -13,6 +13,7 @@ from sumida_etl.checks.inspection import inspect
 from sumida_etl.forms.tables import read_forms
 from sumida_etl.forms.workbook import Workbook, read_workbook
 from sumida_etl.returns.letter import Letter
+from sumida_etl.returns.lost import lost_rows
 from sumida_etl.returns.prospects import with_prospects
 from sumida_etl.returns.returned import write_returned
 from sumida_etl.survey import Survey
@@ -42,6 +43,7 @@ class Desk:
     survey: Survey
     good: Path
     folder: Path
+    department: str = "D105"
 
     def typed(self, changes: Typed, source: Path | None = None, name: str = "sent.xlsx") -> Path:
         """The workbook with other contents in some cells, as a person would type them."""
@@ -65,7 +67,8 @@ class Desk:
     def returned(self, path: Path, folder: str = "out") -> tuple[Path, pd.DataFrame]:
         checked = self.checked(path)
         letter = Letter(self.survey.round, "ICT推進担当", self.survey.registry.ward.office)
-        out = write_returned(self.folder / folder, path.name, checked.book, checked.findings, letter)
+        lost = lost_rows(checked.book, checked.findings, self.department, self.survey.asked, self.survey.registry)
+        out = write_returned(self.folder / folder, path.name, checked.book, checked.findings, letter, lost)
         return out, checked.findings
 
 

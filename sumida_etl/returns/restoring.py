@@ -1,0 +1,97 @@
+"""Putting back the rows a department deleted: below its own, as the template writes them, open to be filled in."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+import pandas as pd
+from openpyxl import Workbook
+from openpyxl.utils import get_column_letter
+from openpyxl.worksheet.worksheet import Worksheet
+
+from schemas.columns import Column
+from schemas.submission import NARRATIVES
+from sumida_etl.checks.rows import ROW_LOST
+from sumida_etl.forms import style
+from sumida_etl.forms.rewriting import LAST_ROW
+from sumida_etl.forms.template import is_open, validation, write_row
+from sumida_etl.returns.lost import LostRow, LostRows
+from sumida_etl.sentences import sentences
+
+
+@dataclass(frozen=True, slots=True)
+class Restored:
+    """A row that was put back: its finding's cell, the cells that must be filled in, and what is said of them."""
+
+    sheet: str
+    lost_cell: str
+    cells: tuple[str, ...]
+    message: str
+
+
+def put_back(excel: Workbook, lost: Iterable[LostRows]) -> list[Restored]:
+    """Put the rows in, as far as there is room for them."""
+    return [restored for each in lost for restored in _on_sheet(excel[each.sheet.name], each)]
+
+
+def retold(findings: pd.DataFrame, restored: Sequence[Restored]) -> pd.DataFrame:
+    """The findings as the returned workbook tells them: of a row that was put back, at its first cell to fill in.
+
+    The column ``restored`` holds the number in ``restored`` such a finding is about, -1 of any other.
+    """
+    left = dict(enumerate(restored))
+    told = []
+    for finding in findings.to_dict("records"):
+        place = (finding["sheet"], finding["cell"])
+        lost = finding["code"] == ROW_LOST
+        number = next((n for n, one in left.items() if lost and (one.sheet, one.lost_cell) == place), -1)
+        if number >= 0:
+            one = left.pop(number)
+            finding |= {"cell": one.cells[0], "message": one.message, "example": ""}
+        told.append({**finding, "restored": number})
+    return pd.DataFrame(told, columns=[*findings.columns, "restored"])
+
+
+def _on_sheet(sheet: Worksheet, lost: LostRows) -> Iterator[Restored]:
+    taken = _taken(sheet)
+    rows = []
+    for each in lost.rows:
+        row = _free_row(each, lost.last, taken)
+        if row is None:
+            continue
+        taken.add(row)
+        rows.append(row)
+        write_row(sheet, row, lost.columns, each.asked)
+        sheet.row_dimensions[row].height = style.TEXT_ROW_HEIGHT if lost.sheet is NARRATIVES else style.ROW_HEIGHT
+        sheet.row_dimensions[row].hidden = False
+        asked_for = [at for at, column in lost.columns.items() if column.required and is_open(column, each.asked)]
+        cells = tuple(f"{get_column_letter(at)}{row}" for at in sorted(asked_for))
+        # Where every column to fill in has lost its header, the row's own name is what there is to show.
+        shown = cells or (f"{each.cell.rstrip('0123456789')}{row}",)
+        yield Restored(lost.sheet.name, each.cell, shown, sentences()[ROW_LOST].put_back.format(asked=each.called))
+    for at, column in lost.columns.items():
+        if column.role == "input":
+            _guide(sheet, at, column, rows, lost)
+
+
+def _free_row(lost: LostRow, last: int, taken: set[int]) -> int | None:
+    """Where it stood if that row was only emptied, else the first free one below the table."""
+    if lost.row <= last and lost.row not in taken:
+        return lost.row
+    return next((row for row in range(last + 1, LAST_ROW + 1) if row not in taken), None)
+
+
+def _taken(sheet: Worksheet) -> set[int]:
+    taken = {row for (row, _), cell in sheet._cells.items() if str(cell.value or "").strip()}
+    for area in sheet.merged_cells.ranges:
+        taken.update(range(area.min_row, area.max_row + 1))
+    return taken
+
+
+def _guide(sheet: Worksheet, at: int, column: Column, rows: Iterable[int], lost: LostRows) -> None:
+    """The message and list of the template for cells that the department's own no longer reach."""
+    cells = [f"{get_column_letter(at)}{row}" for row in rows]
+    beyond = [cell for cell in cells if not any(cell in rule.sqref for rule in sheet.data_validations.dataValidation)]
+    if beyond:
+        rule = validation(sheet, column, lost.round)
+        for cell in beyond:
+            rule.add(cell)

@@ -1,0 +1,131 @@
+"""What a resubmission or a round changed, by indicator and by result."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import pandas as pd
+
+from sumida_etl.attainment.combine import combine
+from sumida_etl.publication.forecast_results import answers_of
+from sumida_etl.registry import Registry
+from sumida_etl.rounds import Round
+from sumida_etl.vocabulary import Kind, Part
+from sumida_etl.warehouse import queries
+from sumida_etl.warehouse.connect import reading
+from sumida_etl.warehouse.exact import plain
+from sumida_etl.warehouse.frames import Source
+from sumida_etl.warehouse.models import Result, Value
+
+Key = tuple[str, ...]
+Told = dict[Key, tuple[str, str, str, str]]
+"""By key, the kind last: department, code, name, and what was said."""
+
+
+class NoSuchVersionError(LookupError):
+    """Nobody has a version of this number that another has come after."""
+
+    def __init__(self, round: Round, version: int) -> None:
+        super().__init__(f"{round.key} には、第{version}版の後に再提出された調査票がありません。")
+        self.round = round
+        self.version = version
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One figure that differs. ``before`` or ``after`` is empty where there was none."""
+
+    department: str
+    code: str
+    name: str
+    kind: str
+    before: str
+    after: str
+
+    def as_json(self) -> dict[str, str]:
+        """For ``--json``."""
+        return {
+            "department": self.department, "code": self.code, "name": self.name, "kind": self.kind,
+            "before": self.before, "after": self.after,
+        }  # fmt: skip
+
+
+def since_version(
+    source: Source, round: Round, version: int, registry: Registry, department: str | None = None
+) -> tuple[Change, ...]:
+    """What changed from a version to the one in force, of one department or of all that have it.
+
+    Raises NoSuchVersionError.
+    """
+    with reading(source) as moment:
+        every = queries.submissions_of(moment, round)
+        every = every[every["department"].eq(department)] if department else every
+        now = every[every["current"] & every["version"].gt(version).fillna(False)]
+        then = every[every["version"].eq(version) & every["department"].isin(now["department"])]
+        if then.empty:
+            raise NoSuchVersionError(round, version)
+        told = []
+        for ids in (then["id"], now["id"]):
+            values = queries.content_of(moment, Value, ids)
+            results = queries.content_of(moment, Result, ids)
+            told.append({**_parts(values, registry), **_results(results)})
+    return tuple(_compared(*told))
+
+
+def since_round(source: Source, before: Round, round: Round, registry: Registry) -> tuple[Change, ...]:
+    """What changed from one round to another, of what is in force in each.
+
+    Indicators as they are combined (whatever became of departments in between), results by their code. The 確定 of an
+    03 round is laid beside the 現在 of the round before.
+    """
+    told = []
+    with reading(source) as moment:
+        for each in (before, round):
+            values = queries.values_of(moment, each)
+            told.append({**_combined(values, registry, each), **_results(queries.results_of(moment, each))})
+    return tuple(_compared(*told))
+
+
+def _compared(before: Told, after: Told) -> Iterator[Change]:
+    for key in dict.fromkeys([*after, *before]):
+        department, code, name, new = after.get(key) or (*before[key][:3], "")
+        old = before[key][3] if key in before else ""
+        if old != new:
+            yield Change(department, code, name, key[-1], old, new)
+
+
+def _parts(values: pd.DataFrame, registry: Registry) -> Told:
+    names = {each.code: each.name for each in registry.indicators}
+    told: Told = {}
+    for row in values.to_dict("records"):
+        code = row["indicator"] if row["part"] == Part.VALUE else f"{row['indicator']}-{row['part']}"
+        key = row["department"], code, _kind(row["kind"])
+        told[key] = row["department"], code, names.get(row["indicator"], ""), _said(row)
+    return told
+
+
+def _combined(values: pd.DataFrame, registry: Registry, round: Round) -> Told:
+    told: Told = {}
+    for row in combine(values, registry, round).figures.to_dict("records"):
+        code = row["indicator"]
+        told[code, _kind(row["kind"])] = "", code, registry.indicator(code).name, _said(row)
+    return told
+
+
+def _results(results: pd.DataFrame) -> Told:
+    """A result of the plan is the same whoever reports it; an added row is its department's."""
+    told: Told = {}
+    for answer, row in zip(answers_of(results), results.to_dict("records"), strict=True):
+        key = (*(part or "" for part in answer.key), _kind(answer.kind))
+        told[key] = answer.department, answer.code, answer.name, _said(row)
+    return told
+
+
+def _kind(kind: str) -> str:
+    """確定 stands where 現在 stood in the rounds before."""
+    return "見込" if kind == Kind.FORECAST else "現在・確定"
+
+
+def _said(row: Mapping[Any, Any]) -> str:
+    marks = "".join(mark for name, mark in (("approx", "約"), ("cumulative", "延べ")) if row[name])
+    return f"{marks}{plain(row['value'])}" if row["value"] is not None else str(row["state"])

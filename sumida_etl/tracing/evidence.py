@@ -1,0 +1,106 @@
+"""What a published value rests on."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+from sumida_etl.rounds import Round
+from sumida_etl.values.rules import described
+
+
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """The accepted workbook a value was read from. ``fault``: why the archived file cannot serve as proof, if so."""
+
+    round: Round
+    department: str
+    department_name: str
+    version: int
+    name: str
+    received_at: datetime
+    sha256: str
+    archived: Path
+    fault: str | None
+
+    def as_json(self) -> dict[str, Any]:
+        """For ``--json``."""
+        return {
+            "round": self.round.key, "department": self.department, "department_name": self.department_name,
+            "version": self.version, "name": self.name, "received_at": self.received_at.isoformat(),
+            "sha256": self.sha256, "archived": str(self.archived), "fault": self.fault,
+        }  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One cell of one workbook: what was typed and how it was read. ``column`` is the published column it serves."""
+
+    column: str
+    sent: Sent
+    part: str
+    sheet: str
+    cell: str
+    raw: str
+    rule: str
+    state: str
+    value: Decimal | None
+    remark: str
+
+    @property
+    def reading(self) -> str:
+        """The rules the cell was read by, in words; text is taken as typed."""
+        return described(self.rule) if self.rule else "文字のまま"
+
+    def as_json(self) -> dict[str, Any]:
+        """For ``--json``."""
+        return {
+            "column": self.column, "part": self.part, "sheet": self.sheet, "cell": self.cell, "raw": self.raw,
+            "rule": self.rule, "reading": self.reading, "state": self.state,
+            "value": None if self.value is None else format(self.value, "f"), "remark": self.remark,
+            "submission": self.sent.as_json(),
+        }  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class PlanLine:
+    """A line of a file of the plan; ``cells`` by their headers."""
+
+    column: str
+    file: str
+    line: int
+    cells: dict[str, str]
+
+    def as_json(self) -> dict[str, Any]:
+        """For ``--json``."""
+        return {"column": self.column, "file": self.file, "line": self.line, "cells": self.cells}
+
+
+@dataclass(frozen=True, slots=True)
+class Trace:
+    """One row of a published CSV and what its values rest on. ``how`` says how the parts became the value."""
+
+    file: str
+    line: int
+    id: str
+    title: str
+    unit: str
+    values: dict[str, str]
+    """The published cells that hold a value, by header."""
+    how: str
+    parts: tuple[Part, ...]
+    plan: tuple[PlanLine, ...]
+
+    @property
+    def proven(self) -> bool:
+        """Whether every archived file it rests on is there and unharmed."""
+        return not any(part.sent.fault for part in self.parts)
+
+    def as_json(self) -> dict[str, Any]:
+        """For ``--json``."""
+        return {
+            "file": self.file, "line": self.line, "id": self.id, "title": self.title, "unit": self.unit,
+            "values": self.values, "how": self.how, "parts": [part.as_json() for part in self.parts],
+            "plan": [line.as_json() for line in self.plan],
+        }  # fmt: skip

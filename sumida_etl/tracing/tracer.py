@@ -1,0 +1,135 @@
+"""From a published row back to the cells it was made from, for every row of every table of a round."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from schemas.columns import columns_of
+from schemas.publication import (
+    ForecastAccuracy,
+    IndicatorValues,
+    KpiAttainment,
+    Leading,
+    MeasureProgress,
+    Measures,
+    Results,
+)
+from sumida_etl.publication.cells import written
+from sumida_etl.publication.csv import file_name
+from sumida_etl.publication.edition import Edition
+from sumida_etl.publication.progress import progress_rows
+from sumida_etl.publication.results import result_rows
+from sumida_etl.survey import Store, Survey, edition
+from sumida_etl.tracing.evidence import Part, PlanLine, Trace
+from sumida_etl.tracing.forecasts import forecast_rest
+from sumida_etl.tracing.plan_lines import PlanLines
+from sumida_etl.tracing.sources import Figure, Rest, Workbooks, indicator_rests
+from sumida_etl.vocabulary import Kind, State
+from sumida_etl.warehouse import queries
+from sumida_etl.warehouse.connect import reading
+
+VALUES: Mapping[type[Leading], tuple[str, ...]] = {
+    KpiAttainment: ("value", "baseline", "target"),
+    IndicatorValues: ("value",),
+    Results: ("value",),
+    MeasureProgress: ("progress", "outlook"),
+    Measures: ("title",),
+    ForecastAccuracy: ("forecast", "final"),
+}
+"""The columns that hold what somebody gave; all others follow from them or from the plan's names."""
+AS_GIVEN = "所属の報告をそのまま"
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Tracer:
+    """A round's edition with what it rests on, as known at a time."""
+
+    edition: Edition
+    survey: Survey
+    plan: PlanLines
+    workbooks: Workbooks
+    values: pd.DataFrame
+    results: pd.DataFrame
+    earlier_results: pd.DataFrame
+    narratives: pd.DataFrame
+    indicators: Mapping[Figure, Rest]
+
+    @classmethod
+    def open(cls, survey: Survey, store: Store, plan: Path, at: datetime | None = None) -> "Tracer":
+        """Gather what is in force. Raises PlanError."""
+        round, lines = survey.round, PlanLines.read(plan)
+        workbooks = Workbooks(store.engine, store, survey.registry, at)
+        with reading(store.engine) as moment:
+            values = queries.earlier_values(moment, round, at)
+            return cls(
+                edition(survey, store, at), survey, lines, workbooks, values, queries.results_of(moment, round, at),
+                queries.earlier_results(moment, round, at), queries.narratives_of(moment, round, at),
+                indicator_rests(values, workbooks, lines, survey.registry, round),
+            )  # fmt: skip
+
+    def every(self) -> Iterator[Trace]:
+        """A trace of each row of each CSV, in their order."""
+        for table, rows in self.edition.tables.items():
+            shown = written(rows, table).astype(object)
+            titles = {column.name: column.title for column in columns_of(table)}
+            for place, (row, cells, rest) in enumerate(
+                zip(rows.to_dict("records"), shown.to_dict("records"), self._rests(table, rows), strict=True)
+            ):
+                given = {name: cells[name] for name in VALUES[table] if isinstance(cells[name], str)}
+                yield Trace(
+                    file_name(table, self.edition), place + 2, row["id"],
+                    str(row.get("name") or row.get("title") or ""), str(row.get("unit") or ""),
+                    {titles[name]: text for name, text in given.items()}, rest.how, rest.parts, rest.plan,
+                )  # fmt: skip
+
+    def find(self, code: str) -> tuple[Trace, ...]:
+        """The traces of an ID, or of every row of an indicator, result or measure."""
+        return tuple(trace for trace in self.every() if code in (trace.id, trace.id.partition("_")[0]))
+
+    def _rests(self, table: type[Leading], rows: pd.DataFrame) -> Iterator[Rest]:
+        records = rows.to_dict("records")
+        if table in (KpiAttainment, IndicatorValues):
+            yield from (self._indicator(row, judged=table is KpiAttainment) for row in records)
+        elif table is Results:
+            yield from self._results()
+        elif table is MeasureProgress:
+            yield from self._progress()
+        elif table is ForecastAccuracy:
+            known = self.values, self.results, self.earlier_results
+            yield from (forecast_rest(row, *known, self.workbooks, self.survey) for row in self.edition.compared)
+        else:
+            lines = (self.plan.measure(row["plan"], row["measure"]) for row in records)
+            yield from (Rest(None, "計画データ", (), (line,)) for line in lines)
+
+    def _indicator(self, row: Mapping[Any, Any], *, judged: bool) -> Rest:
+        rest = self.indicators[row["indicator"], row["as_of"], Kind(row["kind"])]
+        lines: list[PlanLine] = list(rest.plan)
+        if judged:
+            target = self.plan.target(row["indicator"], self.survey.registry, self.survey.round)
+            lines += [self.plan.baseline(row["indicator"]), *([target] if target else [])]
+        return Rest(rest.value, rest.how, rest.parts, tuple(lines))
+
+    def _results(self) -> Iterator[Rest]:
+        rows = result_rows(self.results, self.edition.missing, self.survey.registry, self.survey.round)
+        for row in rows.to_dict("records"):
+            if row["state"] == State.SILENT:
+                yield Rest(None, State.SILENT, (), ())
+            else:
+                yield Rest(row["value"], AS_GIVEN, (self.workbooks.part(self.survey.round, row),), ())
+
+    def _progress(self) -> Iterator[Rest]:
+        rows = progress_rows(self.narratives, self.edition.missing, self.survey.registry, self.survey.round)
+        for row in rows.to_dict("records"):
+            parts = [
+                Part(
+                    title, self.workbooks.of(self.survey.round, row["department"]), "", row["sheet"],
+                    row[f"{name}_cell"], row[name], "", State.VALUE, None, "",
+                )
+                for name, title in (("progress", "取組状況"), ("outlook", "取組予定"))
+                if row[name] and isinstance(row.get("sheet"), str)
+            ]  # fmt: skip
+            yield Rest(None, AS_GIVEN if parts else State.SILENT, tuple(parts), ())
