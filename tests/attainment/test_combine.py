@@ -8,12 +8,12 @@ from fractions import Fraction
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from small_plan import answer, answers, asked, indicator, plan_of
 
 from sumida_etl.attainment.combine import combine
 from sumida_etl.registry import Registry
 from sumida_etl.rounds import Round
 from sumida_etl.vocabulary import Combine, Kind, Part
+from tests.attainment.small_plan import answer, answers, asked, indicator, plan_of
 
 ROUND = Round.parse("R5-12")
 

@@ -3,7 +3,6 @@
 from datetime import date
 
 import pandas as pd
-from small_plan import answer, answers, asked, indicator, past, plan_of, target
 
 from sumida_etl.attainment.attain import attain
 from sumida_etl.attainment.combine import combine
@@ -11,6 +10,7 @@ from sumida_etl.attainment.known import known_at
 from sumida_etl.registry import Registry
 from sumida_etl.rounds import Round
 from sumida_etl.vocabulary import Combine
+from tests.attainment.small_plan import answer, answers, asked, indicator, past, plan_of, target
 
 REGISTRY = plan_of(
     indicator("I2", Combine.SINGLE),

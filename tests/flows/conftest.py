@@ -8,10 +8,10 @@ import pytest
 
 @pytest.fixture(scope="session", autouse=True)
 def prefect() -> Iterator[None]:
-    from flows.environment import prepare
+    from flows.environment import prepare  # noqa: PLC0415 - only the tests here pay for Prefect
 
     prepare()
-    from prefect.testing.utilities import prefect_test_harness
+    from prefect.testing.utilities import prefect_test_harness  # noqa: PLC0415
 
     with prefect_test_harness(server_startup_timeout=120):
         yield

@@ -9,11 +9,11 @@ import pandas as pd
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from town import NARRATIVES, RESULTS, VALUES, made, narrative, result, value
 
 from schemas.publication import KpiAttainment, Leading, MeasureProgress, Measures, Results
 from sumida_etl.publication.cells import FormulaTextError, UnsoundTableError, written
 from sumida_etl.publication.csv import csv_bytes, csv_files
+from tests.publication.town import NARRATIVES, RESULTS, VALUES, made, narrative, result, value
 
 TABLES_OF_R5_12 = made().tables
 

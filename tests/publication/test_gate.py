@@ -11,13 +11,24 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from town import made
-from town_package import EDITION, HISTORY, KPI, LISTING, MEASURES, METADATA, PROGRESS, RESULTS, described_anew, files_of
 
 from sumida_etl.publication import gate_package
 from sumida_etl.publication.artefact import Artefact
 from sumida_etl.publication.gate import gate
 from sumida_etl.publication.gate_fault import SENTENCES, Fault, GateError
+from tests.publication.town import made
+from tests.publication.town_package import (
+    EDITION,
+    HISTORY,
+    KPI,
+    LISTING,
+    MEASURES,
+    METADATA,
+    PROGRESS,
+    RESULTS,
+    described_anew,
+    files_of,
+)
 
 Files = dict[str, bytes]
 SOUND = {file.name: file.content for file in files_of()}

@@ -3,10 +3,9 @@
 import hashlib
 import json
 
-from town import VALUES, made
-
 from sumida_etl.publication.csv import csv_files
 from sumida_etl.publication.manifest import manifest
+from tests.publication.town import VALUES, made
 
 
 def _manifest(departments: tuple[str, ...] = ("D1", "D2", "D3")) -> dict[str, object]:

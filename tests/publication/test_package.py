@@ -11,14 +11,14 @@ from typing import Any
 
 import pytest
 from frictionless import Package
-from town import VALUES, made
-from town_package import HISTORY, KPI, LISTING, MEASURES, METADATA, PROGRESS, RESULTS, files_of
 
 from schemas.columns import columns_of
 from schemas.publication import TABLES
 from sumida_etl.publication.package_dictionary import FILE, dictionary
 from sumida_etl.publication.package_metadata import Metadata, Released, load_metadata
 from sumida_etl.registry.table import PlanError
+from tests.publication.town import VALUES, made
+from tests.publication.town_package import HISTORY, KPI, LISTING, MEASURES, METADATA, PROGRESS, RESULTS, files_of
 
 CHECKOUT = Path(__file__).parents[2]
 

@@ -7,7 +7,6 @@ from decimal import Decimal
 from pathlib import Path
 
 import pytest
-from report_reading import Read, lines, read_docx, read_html
 
 from sumida_etl.forms.inbox import arrived
 from sumida_etl.publication.csv import csv_files
@@ -18,6 +17,7 @@ from sumida_etl.publication.report.word import docx_bytes
 from sumida_etl.survey import Store, Survey, edition, keep_many, receive
 from sumida_etl.warehouse.archive import Archive
 from sumida_etl.warehouse.schema import open_warehouse
+from tests.publication.report_reading import Read, lines, read_docx, read_html
 
 Rows = list[dict[str, str]]
 PAST = {"2020": ("令和2年度", "R2"), "2021": ("令和3年度", "R3"), "2022": ("令和4年度", "R4")}

@@ -8,13 +8,13 @@ from typing import Any
 
 import pytest
 from lxml import html
-from town import REGISTRY, made
 
 from sumida_etl.publication.issue import Issue
 from sumida_etl.publication.package_metadata import load_metadata
 from sumida_etl.publication.report import report_files
 from sumida_etl.publication.report.composition import compose
 from sumida_etl.publication.report.html import html_bytes
+from tests.publication.town import REGISTRY, made
 
 PLAN = Path(__file__).parents[2] / "plan"
 

@@ -4,8 +4,6 @@ import dataclasses
 import re
 
 import pytest
-from report_reading import Read, lines, read_docx, read_html
-from town import REGISTRY, ROUND, VALUES, made, narrative, result, value
 
 from schemas.publication import MeasureProgress, Results
 from sumida_etl.publication.edition import Edition
@@ -13,6 +11,8 @@ from sumida_etl.publication.report.composition import compose
 from sumida_etl.publication.report.html import html_bytes
 from sumida_etl.publication.report.word import docx_bytes
 from sumida_etl.rounds import Round
+from tests.publication.report_reading import Read, lines, read_docx, read_html
+from tests.publication.town import REGISTRY, ROUND, VALUES, made, narrative, result, value
 
 HOSTILE = """<script>alert(1)</script>"><img src=x onerror=alert(2)>{{ 7*7 }}&amp;</style>]]>"""
 

@@ -9,11 +9,11 @@ from docx.document import Document
 from docx.oxml.ns import qn
 from docx.shared import Mm
 from lxml import etree
-from town import NARRATIVES, REGISTRY, made, narrative
 
 from sumida_etl.publication.report.blocks import Report
 from sumida_etl.publication.report.composition import compose
 from sumida_etl.publication.report.word import docx_bytes
+from tests.publication.town import NARRATIVES, REGISTRY, made, narrative
 
 OWN_STYLES = {
     "注記", "重要なお知らせ", "項目と内容", "表の文字", "表の数値", "表の見出し", "表の項目", "報告書の表",

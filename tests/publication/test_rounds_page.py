@@ -9,14 +9,14 @@ from pathlib import Path
 from urllib.parse import unquote
 
 import pytest
-from town import NARRATIVES, VALUES, made, narrative, value
-from town_package import KPI, RESULTS, files_of
 
 from sumida_etl.publication.artefact import Artefact
 from sumida_etl.publication.history import History
 from sumida_etl.publication.history_correction import CellChange, Correction, correction
 from sumida_etl.publication.publish import publish
 from sumida_etl.rounds import Round
+from tests.publication.town import NARRATIVES, VALUES, made, narrative, value
+from tests.publication.town_package import KPI, RESULTS, files_of
 
 ROUND = Round.parse("R5-12")
 MENDED = (

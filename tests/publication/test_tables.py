@@ -1,7 +1,5 @@
 """The five tables of a round, cell for cell."""
 
-from town import NARRATIVES, RESULTS, ROUND, VALUES, made, narrative, value
-
 from schemas.columns import columns_of
 from schemas.publication import (
     TABLES,
@@ -15,6 +13,7 @@ from schemas.publication import (
 from sumida_etl.publication.csv import csv_bytes
 from sumida_etl.publication.edition import Edition
 from sumida_etl.rounds import Round
+from tests.publication.town import NARRATIVES, RESULTS, ROUND, VALUES, made, narrative, value
 
 KPI = """
 全国地方公共団体コード,ID,地方公共団体名,計画名,分類,指標コード,取組番号,指標名,単位,年度,時点,区分,状態,実績値,概数,延べ,方向,基準年度,基準値,目標年度,目標条件,目標値,判定,進捗率,ペース,達成率,備考

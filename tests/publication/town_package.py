@@ -2,14 +2,13 @@
 
 from pathlib import Path
 
-from town import made
-
 from sumida_etl.publication.artefact import Artefact
 from sumida_etl.publication.csv import csv_files
 from sumida_etl.publication.edition import Edition
 from sumida_etl.publication.manifest import manifest
 from sumida_etl.publication.package import package_files
 from sumida_etl.publication.package_metadata import Metadata, load_metadata
+from tests.publication.town import made
 
 METADATA = load_metadata(Path(__file__).parents[2] / "plan")
 EDITION = made()

@@ -3,7 +3,6 @@
 from decimal import Decimal
 from itertools import combinations
 
-from hand_reader import Way, ways
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
@@ -13,6 +12,7 @@ from sumida_etl.values.units import UNITS
 from sumida_etl.values.widths import narrow
 from sumida_etl.values.words import MINUS_TRIANGLES, MULTIPLIERS, NOTES, PREFIXES, STATE_WORDS
 from sumida_etl.vocabulary import State
+from tests.values.hand_reader import Way, ways
 
 FULL_WIDTH = {code: code + 0xFEE0 for code in range(0x21, 0x7F)}
 BLANKS = ["", "", " ", "　", "\n", "\u00a0"]

@@ -3,7 +3,6 @@
 from pathlib import Path
 
 import pytest
-from sent_workbooks import R5_12, Sent, batch
 from sqlalchemy import Engine, insert, text
 from sqlalchemy.exc import IntegrityError
 
@@ -15,6 +14,7 @@ from sumida_etl.warehouse.queries import current_submissions
 from sumida_etl.warehouse.schema import open_warehouse
 from sumida_etl.warehouse.url import UnusableUrlError, parse_url, shown
 from tests.postgres import Databases
+from tests.warehouse.sent_workbooks import R5_12, Sent, batch
 
 
 @pytest.mark.parametrize(

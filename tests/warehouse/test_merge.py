@@ -9,7 +9,6 @@ import pandas as pd
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from sent_workbooks import R5_12, Sent, batch
 from sqlalchemy import Engine, func, select
 
 from sumida_etl.checks.batch import Batch
@@ -22,6 +21,7 @@ from sumida_etl.warehouse.merge import Merged, RefusedSubmissionsError, merge, m
 from sumida_etl.warehouse.queries import findings_of, narratives_of, results_of, submissions_of, values_of
 from sumida_etl.warehouse.schema import open_warehouse
 from tests.postgres import Databases
+from tests.warehouse.sent_workbooks import R5_12, Sent, batch
 
 
 def sizes(engine: Engine) -> dict[str, int]:

@@ -4,13 +4,13 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
-from sent_workbooks import R5_12, Sent, batch
 from sqlalchemy import Engine
 from sqlalchemy.exc import IntegrityError
 
 from sumida_etl.rounds import Round
 from sumida_etl.warehouse.merge import merge_many
 from sumida_etl.warehouse.publications import Recorded, published, record
+from tests.warehouse.sent_workbooks import R5_12, Sent, batch
 
 NOON = datetime(2024, 2, 8, 3, tzinfo=UTC)
 

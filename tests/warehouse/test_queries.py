@@ -5,12 +5,12 @@ from decimal import Decimal
 
 import pandas as pd
 import pytest
-from sent_workbooks import R5_12, Sent, batch
 from sqlalchemy import Engine
 
 from sumida_etl.rounds import Round
 from sumida_etl.warehouse import queries
 from sumida_etl.warehouse.merge import merge_many
+from tests.warehouse.sent_workbooks import R5_12, Sent, batch
 
 
 @pytest.fixture

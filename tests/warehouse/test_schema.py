@@ -10,7 +10,6 @@ from alembic.autogenerate import compare_metadata
 from alembic.config import Config
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sent_workbooks import R5_12, Sent, batch
 from sqlalchemy import Engine, inspect, text
 
 from sumida_etl.warehouse import models, publications, schema
@@ -28,6 +27,7 @@ from sumida_etl.warehouse.schema import (
     upgrade,
 )
 from tests.postgres import Databases
+from tests.warehouse.sent_workbooks import R5_12, Sent, batch
 
 TABLES = {"submission", "value", "result", "narrative", "finding", "publication", "publication_source"}
 
