@@ -26,6 +26,13 @@ lint: $(VENV)/.ready
 bench: $(VENV)/.ready
 	$(BIN)/python -m bench
 
+# The operators' server, worker and deployments, on this machine.
+up: $(VENV)/.ready
+	@$(BIN)/python -m sumida_etl.console.operating up
+
+down: $(VENV)/.ready
+	@$(BIN)/python -m sumida_etl.console.operating down
+
 soak: $(VENV)/.ready
 	$(BIN)/python -m soak
 

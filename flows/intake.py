@@ -63,6 +63,7 @@ def look(office: Office, departments: frozenset[str], *, again: bool) -> work.Re
 def take_in(office: Office, departments: frozenset[str], *, again: bool) -> Intake:
     """Everything from the inbox to the warehouse. Whoever calls holds the round's turn. Raises OSError."""
     received = look(office, departments, again=again)
+    received = work.in_order(received, office.store)
     unkept = _keep(received, office)
     whole = departments == office.codes(None)
     looked = None if whole else {book.path.name for book in received.workbooks.values()}

@@ -8,7 +8,6 @@ from pathlib import Path
 from openpyxl import load_workbook
 from pydantic import SecretStr
 
-from sumida_etl import survey as survey_steps
 from sumida_etl.forms.inbox import arrived
 from sumida_etl.forms.sample import load_sample, write_sample
 from sumida_etl.publication.artefact import Artefact
@@ -18,7 +17,8 @@ from sumida_etl.publication.manifest import manifest
 from sumida_etl.returning import send_back
 from sumida_etl.rounds import Round
 from sumida_etl.settings import Settings
-from sumida_etl.survey import Store, Survey, in_chunks, keep, receive, release, together
+from sumida_etl.survey import Store, Survey, in_chunks, in_order, keep, receive, release, together
+from sumida_etl.survey import releasing as survey_steps
 from sumida_etl.warehouse.turn import turn
 
 CHECKOUT = Path(__file__).parents[1]
@@ -106,6 +106,7 @@ def one_round(place: Place) -> None:
         with turn(store.engine, ROUND):
             paths = arrived(place.inbox, ROUND)
             received = together([receive(chunk, survey) for chunk in in_chunks(paths, CHUNK)], survey)
+            received = in_order(received, store)
             for submission in received.batch.submissions["submission"]:
                 keep(received, submission, store)
             send_back(received, survey, settings.out / "差戻し" / ROUND.key)

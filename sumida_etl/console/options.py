@@ -65,8 +65,16 @@ def explained() -> Iterator[None]:
     try:
         yield
     except _KNOWN_ERRORS as problem:
-        err.print("[bold red]エラー[/]　" + escape(str(problem)), highlight=False)
+        err.print("[bold red]エラー[/]　" + escape(_said(problem)), highlight=False)
         raise typer.Exit(1) from None
+
+
+def _said(problem: Exception) -> str:
+    if not isinstance(problem, OSError) or problem.errno is None:
+        return str(problem)
+    place = f" {problem.filename}" if problem.filename else ""
+    cure = "空き容量と権限を確かめて、もう一度実行してください。"
+    return f"ファイル{place} を読み書きできません。{cure}（{problem.strerror}）"
 
 
 def settings_with(database: str | None) -> Settings:

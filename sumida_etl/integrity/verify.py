@@ -13,7 +13,7 @@ from sumida_etl.integrity.tables import rows, structure
 from sumida_etl.integrity.workbooks import agreeing, archived
 from sumida_etl.registry import Registry
 from sumida_etl.warehouse.archive import Archive
-from sumida_etl.warehouse.connect import reading
+from sumida_etl.warehouse.connect import FailedWarehouseError, reading
 from sumida_etl.warehouse.url import shown
 
 
@@ -22,15 +22,16 @@ def verify(engine: Engine, archive: Archive, registry: Registry, published: Path
 
     Raises OSError where archive or folder cannot be read at all.
     """
-    with reading(engine) as connection:
-        place = Place(connection, archive, registry, published)
-        found: list[Problem] = []
-        try:
+    found: list[Problem] = []
+    try:
+        with reading(engine) as connection:
+            place = Place(connection, archive, registry, published)
             found += structure(place)
             if found:
                 return tuple(found)
             for check in (rows, archived, agreeing, journalled, publications):
                 found += check(place)
-        except DatabaseError as error:
-            found.append(Problem(Damage.DATABASE_FILE, shown(engine.url), str(error.orig).strip()))
+    except (DatabaseError, FailedWarehouseError) as error:
+        reason = error.orig if isinstance(error, DatabaseError) else error.reason
+        found.append(Problem(Damage.DATABASE_FILE, shown(engine.url), str(reason).strip()))
     return tuple(dict.fromkeys(found))

@@ -3,7 +3,7 @@
 import pytest
 
 from sumida_etl.tracing.changes import NoSuchVersionError, since_round, since_version
-from tests.integrity.conftest import Kept, kept  # noqa: F401 - a fixture
+from tests.integrity.conftest import Kept, kept, master  # noqa: F401 - fixtures
 from tests.tracing.conftest import Year
 
 

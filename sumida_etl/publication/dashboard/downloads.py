@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 
-from schemas.publication import TABLES, name_of, title_of
+from schemas.publication import EVERY_TABLE, name_of, title_of
 from sumida_etl.publication.artefact import Artefact
 
 _OTHERS = {
@@ -36,7 +36,7 @@ def downloads_of(files: Sequence[Artefact]) -> tuple[Download, ...]:
 
 
 def _title(name: str) -> str:
-    for table in TABLES:
+    for table in EVERY_TABLE:
         if f"_{name_of(table)}_" in name:
             return title_of(table)
     if "_summary_" in name:

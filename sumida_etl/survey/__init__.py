@@ -1,0 +1,17 @@
+"""One survey (調査回) at work: its steps as plain functions, in the order data flows.
+
+Prefect's tasks call these, and so does whoever wants the work without Prefect. No step keeps state of its own: what is
+done is known by the warehouse, by content.
+"""
+
+from sumida_etl.survey.intake import Received, Refused, in_chunks, receive, together
+from sumida_etl.survey.keeping import in_order, keep, keep_many
+from sumida_etl.survey.opened import Store, Survey
+from sumida_etl.survey.releasing import Approval, Release, compose, edition, release
+from sumida_etl.survey.standing import NotPublished, Standing, reason, standings, stopping
+
+__all__ = [
+    "Approval", "NotPublished", "Received", "Refused", "Release", "Standing", "Store", "Survey",
+    "compose", "edition", "in_chunks", "in_order", "keep", "keep_many", "reason", "receive", "release",
+    "standings", "stopping", "together",
+]  # fmt: skip

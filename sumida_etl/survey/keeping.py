@@ -1,0 +1,56 @@
+"""From checked submissions to the record: the workbook into the archive first, then its rows in one transaction."""
+
+from dataclasses import replace
+from datetime import timedelta
+
+import pandas as pd
+
+from sumida_etl.rounds import Round
+from sumida_etl.survey.intake import Received
+from sumida_etl.survey.opened import Store
+from sumida_etl.vocabulary import Outcome
+from sumida_etl.warehouse import queries
+from sumida_etl.warehouse.merge import Merged, merge, merge_many
+
+_LEAST = timedelta(microseconds=1)
+
+
+def in_order(received: Received, store: Store) -> Received:
+    """What was not seen before arrived after all that was, whatever the clock says.
+
+    A file is dated by when it reached the inbox. Were the clock set back in between, a correction would pass for an
+    older version and its figures would be lost.
+    """
+    submissions = received.batch.submissions
+    known = [queries.submissions_of(store.engine, Round.parse(str(key))) for key in submissions["round"].unique()]
+    seen = {pair for rows in known for pair in zip(rows["submission"], rows["received_at"], strict=True)}
+    last = {key: day for rows in known for key, day in rows.groupby("department")["received_at"].max().items()}
+    current = {sha for rows in known for sha in rows.loc[rows["current"], "submission"]}
+    dated = [
+        last[row["department"]] + _LEAST
+        if row["department"] in last
+        and row["received_at"] <= last[row["department"]]
+        and row["submission"] not in current
+        and (row["submission"], row["received_at"]) not in seen
+        else row["received_at"]
+        for row in submissions.to_dict("records")
+    ]
+    ordered = submissions.assign(received_at=pd.Series(dated, index=submissions.index, dtype=object))
+    return replace(received, batch=replace(received.batch, submissions=ordered))
+
+
+def keep(received: Received, submission: str, store: Store) -> Merged:
+    """Put one submission on record: the workbook into the archive first, then all of its rows in one transaction."""
+    accepted = received.batch.submissions.set_index("submission").at[submission, "outcome"] == Outcome.ACCEPTED
+    if accepted:
+        store.archive.keep(received.workbooks[submission].data)
+    return merge(store.engine, received.batch, submission, store.journal)
+
+
+def keep_many(received: Received, store: Store) -> tuple[Merged, ...]:
+    """``keep`` for everything received, in few transactions: for bulk, where nobody watches single departments."""
+    received = in_order(received, store)
+    submissions = received.batch.submissions
+    accepted = submissions.loc[submissions["outcome"] == Outcome.ACCEPTED, "submission"]
+    store.archive.keep_many(received.workbooks[key].data for key in accepted)
+    return merge_many(store.engine, received.batch, journal=store.journal)
