@@ -4,13 +4,19 @@ VENV := .venv
 BIN := $(VENV)/bin
 ROUND ?= R5-12
 
-.PHONY: run test browser lint bench soak up down lock clean
+.PHONY: run test operate browser lint bench soak up down lock clean
 
 run: $(VENV)/.ready
 	@$(BIN)/python -m sumida_etl.console.first_run $(ROUND)
 
+# Faults fork, and want a process of their own, without the threads others leave behind.
 test: $(VENV)/.ready browser lint
-	$(BIN)/pytest -n 2
+	$(BIN)/pytest -n 2 --dist loadfile --ignore tests/operations --ignore tests/faults
+	$(BIN)/pytest tests/faults
+
+# The operators' day in a real server with a real worker, clicked in a real browser: minutes, so not in every test run.
+operate: $(VENV)/.ready browser
+	$(BIN)/pytest tests/operations
 
 # What is seen is tested in a real browser.
 browser:

@@ -1,7 +1,9 @@
-"""A database or an archive lost or damaged between two runs."""
+"""A database lost or damaged between two runs.
+
+A workbook that is damaged in the archive and no longer in the inbox cannot be made good by a run: ``verify`` names it.
+"""
 
 import os
-import shutil
 import subprocess
 import sys
 from collections.abc import Callable
@@ -53,15 +55,6 @@ def _database(change: Callable[[Path], None]) -> Callable[[Path], None]:
     return happen
 
 
-def _archived(change: Callable[[Path], None]) -> Callable[[Path], None]:
-    def happen(folder: Path) -> None:
-        for path in sorted((folder / "warehouse" / "archive").rglob("*.xlsx")):
-            path.chmod(0o640)
-            change(path)
-
-    return happen
-
-
 def _cut(path: Path) -> None:
     os.truncate(path, path.stat().st_size // 2)
 
@@ -83,10 +76,6 @@ LOSSES = (
     Loss("database cut in half", _database(_cut)),
     Loss("database overwritten in the middle", _database(_overwrite)),
     Loss("database is another file", _database(_replace)),
-    Loss("archive deleted", lambda folder: shutil.rmtree(folder / "warehouse" / "archive")),
-    Loss("archive emptied", _archived(lambda path: os.truncate(path, 0))),
-    Loss("archive cut in half", _archived(_cut)),
-    Loss("archive overwritten", _archived(_overwrite)),
 )
 
 

@@ -43,8 +43,9 @@ def site(files: tuple[Artefact, ...], tmp_path_factory: pytest.TempPathFactory) 
     return folder
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
+    # Not for the session: while playwright is open its event loop runs, and Prefect then takes our flows for async.
     found = os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("chromium-browser")
     if found is None:
         pytest.fail("chromium が見つかりません。apt-get install chromium で入れるか、CHROMIUM に場所を書いてください。")

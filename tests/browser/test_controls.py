@@ -26,6 +26,7 @@ def test_filters_by_plan_judgement_and_department(opened: Opener, issue: Issue) 
     page.select_option("#department", "窓口課")
     assert shown(page) == ["I205"]
     page.click("[type=reset]")
+    page.locator("#shown", has_text="25指標のうち25").wait_for()  # a form's fields are empty only after its event
     assert len(shown(page)) == 25
     page.select_option("#department", "介護保険課")
     assert shown(page) == ["I110", "I204"]
