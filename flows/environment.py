@@ -21,3 +21,6 @@ def prepare() -> None:
     if "PREFECT_API_URL" not in os.environ:
         os.environ.setdefault("PREFECT_HOME", str(Settings().home / ".prefect"))
         os.environ.setdefault("PREFECT_SERVER_ALLOW_EPHEMERAL_MODE", "true")
+        # A temporary server is stopped while it still records task runs, and complains of it at length. Nothing of
+        # ours rests on those records, and what goes wrong in a run is said by the run.
+        os.environ.setdefault("PREFECT_SERVER_LOGGING_LEVEL", "CRITICAL")

@@ -4,10 +4,12 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from pathlib import Path
 
+from sumida_etl.forms.tables import read_forms
 from sumida_etl.returns.letter import Letter
 from sumida_etl.returns.lost import lost_rows
 from sumida_etl.returns.names import return_names
 from sumida_etl.returns.note import refusal_findings
+from sumida_etl.returns.prospects import with_prospects
 from sumida_etl.returns.returned import clear_returned, write_refused, write_returned
 from sumida_etl.survey import Received, Survey
 from sumida_etl.vocabulary import Outcome
@@ -37,6 +39,7 @@ def send_back(received: Received, survey: Survey, folder: Path, *, only: Collect
         findings = received.batch.findings
         findings = findings[findings["submission"] == row["submission"]]
         letter = Letter(survey.round, survey.name_of(row["department"]), survey.registry.ward.office)
+        findings = with_prospects(findings, read_forms([book], survey.round), survey.asked, survey.registry)
         lost = lost_rows(book, findings, row["department"], survey.asked, survey.registry)
         workbooks[row["submission"]] = write_returned(folder, names[path], book, findings, letter, lost)
     notes = {}

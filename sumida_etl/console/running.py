@@ -1,5 +1,6 @@
 """``sumida-etl run``: the Prefect flow, started here and watched from the terminal."""
 
+import logging
 from pathlib import Path
 
 from rich.console import Console
@@ -10,6 +11,7 @@ from flows.progress import listening
 from flows.quarterly import quarterly
 from sumida_etl.console.round_summary import summary
 from sumida_etl.rounds import Round
+from sumida_etl.settings import Settings
 from sumida_etl.survey import standings
 
 
@@ -31,6 +33,9 @@ class Bars:
 
 def run_round(round: Round, inbox: Path | None, out: Path | None, *, provisional: bool, console: Console) -> int:
     """Run a round's flow; returns the exit code: 0 published, 1 not, the reason printed."""
+    # A department that is returned or silent is a failed task: here the summary says so, not a log line each.
+    for name in ("prefect.task_runs", "prefect.flow_runs"):
+        logging.getLogger(name).setLevel(logging.CRITICAL)
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
     with Progress(*columns, console=console, transient=not console.is_terminal) as progress, listening(Bars(progress)):
         progress.add_task("Prefect を起動", total=None)
@@ -39,4 +44,7 @@ def run_round(round: Round, inbox: Path | None, out: Path | None, *, provisional
     if not isinstance(run, Run):
         raise run if isinstance(run, Exception) else RuntimeError(state.message)
     console.print(summary(standings(run.survey, run.store), run.stopping, run.released, round))
+    if run.stopping.returned or run.stopping.refused:
+        folder = (out or Settings().path(Settings().out)) / "差戻し" / round.key
+        console.print(f"差し戻す調査票: {folder}", highlight=False, markup=False, soft_wrap=True)
     return 0 if run.released else 1
