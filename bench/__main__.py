@@ -79,7 +79,7 @@ def flow(inbox: Path, plan: Path, folder: Path) -> None:
         raise RuntimeError(f"the flow did not take the round in: {state.message}")
 
 
-def measure(count: int, runs: int, rivals: bool = True) -> list[Measured]:
+def measure(count: int, runs: int) -> list[Measured]:
     """Time every contender ``runs`` times in turn on the same ``count`` workbooks, after a turn that is not counted."""
     settings = Settings()
     ward = settings.path(settings.plan)
@@ -95,9 +95,8 @@ def measure(count: int, runs: int, rivals: bool = True) -> list[Measured]:
             FLOOR: lambda folder: floor(paths, folder / "floor.db"),
             CORE: lambda folder: core(paths, survey, folder),
             FLOW: lambda folder: flow(inbox, plan, folder),
+            NAIVE: lambda folder: naive(paths, folder / "naive.db"),
         }
-        if rivals:
-            contenders[NAIVE] = lambda folder: naive(paths, folder / "naive.db")
         times: dict[str, list[float]] = {name: [] for name in contenders}
         for turn in range(runs + 1):
             for name, run in contenders.items():

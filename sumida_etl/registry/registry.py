@@ -37,6 +37,7 @@ class Registry:
     _indicators: dict[str, Indicator] = field(init=False, repr=False, compare=False)
     _measures: dict[tuple[str, str], Measure] = field(init=False, repr=False, compare=False)
     _standing: dict[date, dict[str, Department]] = field(init=False, repr=False, compare=False, default_factory=dict)
+    _owing: dict[date, tuple[Department, ...]] = field(init=False, repr=False, compare=False, default_factory=dict)
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "_indicators", {row.code: row for row in self.indicators})
@@ -76,7 +77,9 @@ class Registry:
 
     def owing(self, day: date) -> tuple[Department, ...]:
         """The departments that owe a workbook on a day: those asked for a number or a text."""
-        asked = {row.department for row in self.assignments_on(day)}
-        asked |= {row.department for row in self.results}
-        asked |= {code for row in self.items for code in row.departments}
-        return tuple(row for row in self.departments_on(day) if row.code in asked)
+        if day not in self._owing:
+            asked = {row.department for row in self.assignments_on(day)}
+            asked |= {row.department for row in self.results}
+            asked |= {code for row in self.items for code in row.departments}
+            self._owing[day] = tuple(row for row in self.departments_on(day) if row.code in asked)
+        return self._owing[day]
