@@ -34,31 +34,29 @@ NARRATIVE_COLUMNS = [
 
 def values_of(rows: pd.DataFrame, forms: Forms) -> pd.DataFrame:
     """The indicators' figures (``VALUE_COLUMNS``): one row for 現在 (確定 in an 03 round) and one for 見込."""
-    figures = pd.concat([_figures(rows, column, INDICATORS.name, forms) for column in _asked_numbers(forms.round)])
-    return figures.rename(columns={"figure": "indicator"})[VALUE_COLUMNS].reset_index(drop=True)
+    parts = [_figures(rows, column, INDICATORS.name, forms) for column in _asked_numbers(forms.round)]
+    figures = pd.concat([part.assign(indicator=part["figure"]) for part in parts], ignore_index=True)
+    return figures[VALUE_COLUMNS]
 
 
 def results_of(rows: pd.DataFrame, forms: Forms) -> pd.DataFrame:
     """The results' figures (``RESULT_COLUMNS``); a 基準日 beside one is its date, last year's is 確定."""
+    rows = rows.assign(**{name: _as_meant(rows, name) for name in ("plan", "measure", "item", "name", "unit")})
+    last = rows["reported_year"] == ReportedYear.LAST
     parts = []
     for column in _asked_numbers(forms.round):
-        part = _figures(rows, column, RESULTS.name, forms)
+        # A year that is over has no forecast: both columns hold the same final figure.
+        part = _figures(rows if column == "actual" else rows[~last], column, RESULTS.name, forms)
         if column == "actual":
-            typed = part["as_of_value"]
+            typed = rows.loc[part.index, "as_of_value"]
             part["as_of"] = typed.where(typed.notna(), part["as_of"])
-        parts.append(part)
-    figures = pd.concat(parts)
-    last = figures["reported_year"] == ReportedYear.LAST
-    year = forms.round.fiscal_year - 1
-    figures.loc[last, "fiscal_year"] = year
-    figures.loc[last, "as_of"] = fiscal_end(year)
-    # A year that is over has no forecast: both columns hold the same final figure.
-    figures.loc[last, "kind"] = Kind.FINAL
-    figures = figures[~(last & (figures["column"] == "forecast"))]
-    figures = figures.rename(columns={"figure": "result"})
-    for name in ("plan", "measure", "item", "name", "unit"):
-        figures[name] = _as_meant(figures, name)
-    return figures[RESULT_COLUMNS].reset_index(drop=True)
+            over = last[part.index]
+            year = forms.round.fiscal_year - 1
+            part.loc[over, "kind"] = Kind.FINAL
+            part.loc[over, "fiscal_year"] = year
+            part.loc[over, "as_of"] = fiscal_end(year)
+        parts.append(part.assign(result=part["figure"]))
+    return pd.concat(parts, ignore_index=True)[RESULT_COLUMNS]
 
 
 def narratives_of(rows: pd.DataFrame, forms: Forms) -> pd.DataFrame:
@@ -84,20 +82,25 @@ def _asked_numbers(round: Round) -> tuple[str, ...]:
     return ("actual",) if round.is_final else ("actual", "forecast")
 
 
+_CARRIED = ("submission", "figure", "part", "plan", "measure", "item", "name", "unit")
+
+
 def _figures(rows: pd.DataFrame, column: str, sheet: str, forms: Forms) -> pd.DataFrame:
-    """One number column as figures; a cell left empty (in a row that may be) is none."""
-    given = rows[rows[f"{column}_state"].notna()].copy()
-    for name in _READING:
-        given[name] = given[f"{column}_{name}"]
+    """One number column as figures, index kept; a cell left empty (in a row that may be) is none."""
     round = forms.round
-    given["column"] = column
-    given["kind"] = Kind.FORECAST if column == "forecast" else Kind.FINAL if round.is_final else Kind.ACTUAL
-    given["fiscal_year"] = round.fiscal_year
-    given["as_of"] = pd.Series(
-        round.fiscal_end if column == "forecast" else round.as_of, index=given.index, dtype=object
+    given = rows[rows[f"{column}_state"].notna()]
+    forecast = column == "forecast"
+    return pd.DataFrame(
+        {
+            **{name: given[name] for name in _CARRIED if name in given},
+            **{name: given[f"{column}_{name}"] for name in _READING},
+            "kind": Kind.FORECAST if forecast else Kind.FINAL if round.is_final else Kind.ACTUAL,
+            "fiscal_year": round.fiscal_year,
+            "as_of": pd.Series(round.fiscal_end if forecast else round.as_of, index=given.index, dtype=object),
+            "remark": given["remark"].map(raw_text),
+            "raw": given[column].map(raw_text),
+            "sheet": sheet,
+            "cell": forms.cells(sheet, column, given["submission"], given["row"]),
+        },
+        index=given.index,
     )
-    given["remark"] = given["remark"].map(raw_text)
-    given["raw"] = given[column].map(raw_text)
-    given["sheet"] = sheet
-    given["cell"] = forms.cells(sheet, column, given["submission"], given["row"])
-    return given

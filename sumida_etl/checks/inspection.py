@@ -13,7 +13,6 @@ from sumida_etl.checks import against as _against  # noqa: F401 - these declare 
 from sumida_etl.checks import days as _days  # noqa: F401
 from sumida_etl.checks import rows as _rows  # noqa: F401
 from sumida_etl.checks import sense as _sense  # noqa: F401
-from sumida_etl.checks import texts as _texts  # noqa: F401
 from sumida_etl.checks.answers import Answers, answers
 from sumida_etl.checks.batch import Batch
 from sumida_etl.checks.check import About, Check, checks_on
@@ -25,6 +24,7 @@ from sumida_etl.checks.oddities import hollow_cells, oddity_findings
 from sumida_etl.checks.order import in_place
 from sumida_etl.checks.sheets import sheet_findings
 from sumida_etl.checks.telling import answered, told_of
+from sumida_etl.checks.texts import mark_suspects
 from sumida_etl.checks.told import Told, told_by
 from sumida_etl.forms.asked import Asked
 from sumida_etl.forms.tables import Forms
@@ -68,7 +68,7 @@ def _table_findings(read: Answers, about: About) -> Iterator[Finding]:
         return
     declared = (*declared_checks(read.sheet, about.round), *checks_on(read.sheet, about.round))
     checks = {each.name: each for each in declared}
-    for name, fine in _failed(read.rows, checks, about).items():
+    for name, fine in _failed(mark_suspects(read.rows, read.sheet), checks, about).items():
         item = checks[name]
         for at in read.rows.index[~fine]:
             row = {str(column): cell for column, cell in read.rows.loc[at].items()}

@@ -6,7 +6,7 @@ from openpyxl.utils import get_column_letter
 
 from schemas.submission import COVER, GUIDE, RETURN_SLIP, SHEETS, TABLES, Sheet, header
 from sumida_etl.checks.finding import Finding, Place, finding
-from sumida_etl.forms.tables import Forms, folded, locate
+from sumida_etl.forms.tables import Forms, folded, headers_of, locate
 from sumida_etl.forms.workbook import Grid, Workbook
 from sumida_etl.values.cells import raw_text
 
@@ -39,7 +39,7 @@ def _is(sheet: Sheet, name: str, grid: Grid, forms: Forms) -> bool:
     if sheet is COVER:
         labels = {folded(column.title) for column in COVER.columns}
         return sum(folded(raw_text(row[0])) in labels for row in grid.rows if row) * 2 > len(labels)
-    return locate(grid, sheet, forms.round) is not None
+    return locate(grid, headers_of(sheet, forms.round)) is not None
 
 
 def _header_findings(key: str, book: Workbook, sheet: Sheet, forms: Forms) -> Iterator[Finding]:
@@ -49,12 +49,14 @@ def _header_findings(key: str, book: Workbook, sheet: Sheet, forms: Forms) -> It
         return
     row = book.sheets[sheet.name].rows[layout.header_row - 1]
     for index, column in enumerate(sheet.columns_in(forms.round), start=1):
+        if column.name in layout.columns and column.name not in layout.repeated:
+            continue
         said = {"header": header(column, forms.round)}
         if column.name not in layout.columns:
             # The column's own place in the template is where the edited header most likely stands.
             place = Place(key, sheet.name, f"{get_column_letter(index)}{layout.header_row}")
             taken = index in layout.columns.values() or index > len(row)
             yield finding("S003", place, "" if taken else raw_text(row[index - 1]), said)
-        if column.name in layout.repeated:
+        else:
             place = Place(key, sheet.name, layout.cell(column.name, layout.header_row))
             yield finding("S004", place, said["header"], said)

@@ -5,7 +5,7 @@ from functools import lru_cache
 
 import pandas as pd
 
-from schemas.submission import TABLES
+from schemas.submission import TABLES, Sheet
 from sumida_etl.checks import personal
 from sumida_etl.checks.check import About, check
 from sumida_etl.checks.rows import DASHES
@@ -23,13 +23,22 @@ def _suspicious(text: str) -> bool:
     return _SUSPECT.search(text) is not None
 
 
-def _suspects(rows: pd.DataFrame, column: str, about: About) -> list[tuple[int, str]]:
-    """The texts worth a second look, with their rows; one quick search tells nearly all of them apart."""
-    counts = rows["live"] if about.declared(column).role == "input" else rows["spare"]
-    if not counts.any():
-        return []
-    pairs = zip(rows.index, rows[column].tolist(), counts.tolist(), strict=True)
-    return [(at, cell) for at, cell, live in pairs if live and isinstance(cell, str) and _suspicious(cell)]
+def mark_suspects(rows: pd.DataFrame, sheet: Sheet) -> pd.DataFrame:
+    """``<column>_suspect`` for each column of texts: whether it counts and is worth a second look, as few are."""
+    marks = {}
+    for column in sheet.columns:
+        if column.name in TEXTS:
+            counts = rows["live"] if column.role == "input" else rows["spare"]
+            pairs = zip(rows[column.name].tolist(), counts.tolist(), strict=True)
+            marks[f"{column.name}_suspect"] = [
+                live and isinstance(cell, str) and _suspicious(cell) for cell, live in pairs
+            ]
+    return rows.assign(**marks)
+
+
+def _suspects(rows: pd.DataFrame, column: str) -> list[tuple[int, str]]:
+    found = rows.loc[rows[f"{column}_suspect"], column]
+    return list(zip(found.index, found.tolist(), strict=True))
 
 
 def _fine_but(rows: pd.DataFrame, wrong: list[int]) -> pd.Series:
@@ -50,7 +59,7 @@ def _is_lone_dash(text: str) -> bool:
 @check("T003", *TEXTS, on=TABLES)
 def text_is_no_formula(rows: pd.DataFrame, column: str, about: About) -> pd.Series:
     """No text begins with what a spreadsheet would take for a formula when it opens the published CSV."""
-    texts = _suspects(rows, column, about)
+    texts = _suspects(rows, column)
     return _fine_but(
         rows,
         [
@@ -64,39 +73,39 @@ def text_is_no_formula(rows: pd.DataFrame, column: str, about: About) -> pd.Seri
 @check("T004", *TEXTS, on=TABLES)
 def text_is_no_lone_dash(rows: pd.DataFrame, column: str, about: About) -> pd.Series:
     """A dash in a text says nothing, and begins as a formula does."""
-    return _fine_but(rows, [at for at, text in _suspects(rows, column, about) if _is_lone_dash(text)])
+    return _fine_but(rows, [at for at, text in _suspects(rows, column) if _is_lone_dash(text)])
 
 
 @check("T005", *TEXTS, on=TABLES)
 def text_has_no_control_characters(rows: pd.DataFrame, column: str, about: About) -> pd.Series:
     """Nothing in a text is invisible and has an effect."""
-    return _fine_but(rows, [at for at, text in _suspects(rows, column, about) if has_control_characters(text)])
+    return _fine_but(rows, [at for at, text in _suspects(rows, column) if has_control_characters(text)])
 
 
 @check("T006", *TEXTS, on=TABLES)
 def text_has_no_my_number(rows: pd.DataFrame, column: str, about: About) -> pd.Series:
     """No number that is called a マイナンバー and is one by its check digit."""
-    texts = _suspects(rows, column, about)
+    texts = _suspects(rows, column)
     return _fine_but(rows, [at for at, text in texts if personal.my_number(text) and personal.says_my_number(text)])
 
 
 @check("T007", *TEXTS, on=TABLES)
 def text_has_no_likely_my_number(rows: pd.DataFrame, column: str, about: About) -> pd.Series:
     """Twelve digits with the check digit of a マイナンバー: one in ten random ones has it, so a doubt only."""
-    texts = _suspects(rows, column, about)
+    texts = _suspects(rows, column)
     return _fine_but(rows, [at for at, text in texts if personal.my_number(text) and not personal.says_my_number(text)])
 
 
 @check("T008", *TEXTS, on=TABLES)
 def text_has_no_phone_number(rows: pd.DataFrame, column: str, about: About) -> pd.Series:
     """No telephone number of a person or a desk; free and shared-cost lines are there for the public."""
-    return _fine_but(rows, [at for at, text in _suspects(rows, column, about) if personal.phone_number(text)])
+    return _fine_but(rows, [at for at, text in _suspects(rows, column) if personal.phone_number(text)])
 
 
 @check("T009", *TEXTS, on=TABLES)
 def text_has_no_mail_address(rows: pd.DataFrame, column: str, about: About) -> pd.Series:
     """No e-mail address."""
-    return _fine_but(rows, [at for at, text in _suspects(rows, column, about) if personal.mail_address(text)])
+    return _fine_but(rows, [at for at, text in _suspects(rows, column) if personal.mail_address(text)])
 
 
 @check("T010", "item", "name", "unit", "title", on=TABLES)

@@ -71,7 +71,7 @@ def _read(path: Path) -> tuple[bytes, os.stat_result]:
             raise RefusedError(Refusal.NOT_A_WORKBOOK)
         if status.st_size > LARGEST_FILE:
             raise RefusedError(Refusal.TOO_LARGE, f"{status.st_size // MEBIBYTE} MB")
-        return file.read(LARGEST_FILE + 1), status
+        return file.read(status.st_size + 1), status
 
 
 def _is_zip(path: Path, data: bytes) -> None:

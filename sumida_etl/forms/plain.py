@@ -24,6 +24,13 @@ _ODD_TAG = re.compile(
     rb'|[vf][ />]|is>|t[ />]|row r="[1-9]\d{0,3}"' + _ATTRIBUTES + rb" ?/?>|sheetData>)"
 )
 """Beyond column CZ and row 9999 nothing is plain: the rewriting looks whether something stands there."""
+_DULL = re.compile(
+    rb'(?:<row r="[1-9]\d{0,3}"' + _ATTRIBUTES + rb"+(?: ?/>|>"
+    rb'(?:<c r="[A-C]?[A-Z][1-9]\d{0,3}"(?: s="\d++")?+(?: t="(?:n|s|str|inlineStr|b)")?+'
+    rb'(?: ?/>|>(?:<is><t(?: xml:space="preserve")?+>[^<]*+</t></is>|<v>[^<]*+</v>)?+</c>))*+</row>))*+</sheetData>'
+)
+"""Rows of numbers and texts and nothing else, as most sheets are: one look tells that they are plain, and not odd."""
+_ROWS, _ROWS_END = b"<sheetData>", b"</sheetData>"
 _ODD_QUOTES = re.compile(rb"<[^<>]*='")
 _ODD_STRINGS = re.compile(rb"<[^<>]*='|</?[\w.-]+:|</si[^>]")
 _COUNT = re.compile(rb'\b(?:count|uniqueCount)="[^"<>]*"')
@@ -33,10 +40,14 @@ _WORKBOOK, _STYLES, _STRINGS, _SHEET = "officeDocument", "styles", "sharedString
 
 @dataclass(frozen=True, slots=True)
 class PlainSheet:
-    """One worksheet; ``xml`` is empty where it is not to be read."""
+    """One worksheet; ``xml`` is empty where it is not to be read.
+
+    ``dull``: in its cells are numbers and texts only, no formula, no error, no format within a text.
+    """
 
     xml: bytes
     visible: bool
+    dull: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +81,7 @@ def plain(parts: Mapping[str, bytes], unread: Container[str] = ()) -> Plain:
         book = _parsed(parts[main])
         relations = _relations(parts, main)
         of_kind = {item.kind: parts.get(item.part, b"") for item in relations.values()}
-        styles = _plain_part(of_kind.get(_STYLES, b""), b"<styleSheet", _ODD_QUOTES)
+        styles = _plain_styles(of_kind.get(_STYLES, b""))
         strings = _plain_part(of_kind.get(_STRINGS, b""), b"<sst", _ODD_STRINGS)
         sheets = _sheets(book, relations, parts, unread)
     except (ParseError, StopIteration, KeyError, ValueError):
@@ -91,21 +102,41 @@ def _sheets(
             continue
         if name in sheets:
             raise RefusedError(Refusal.NOT_A_WORKBOOK)
-        xml = b"" if name in unread else parts[relation.part]
         visible = listed.get("state") in (None, "visible")
-        sheets[name] = PlainSheet(xml if not xml or _is_plain(xml) else rewritten_sheet(xml), visible)
+        sheets[name] = PlainSheet(b"", visible) if name in unread else _sheet(parts[relation.part], visible)
     return sheets
 
 
-def _relations(parts: Mapping[str, bytes], source: str) -> dict[str, _Relation]:
+def _sheet(xml: bytes, visible: bool) -> PlainSheet:
+    start, end = xml.find(_ROWS), xml.find(_ROWS_END)
+    first, behind = start + len(_ROWS), end + len(_ROWS_END)
+    if 0 <= start < end and _is_simple(xml, 0, start) and _is_simple(xml, behind, len(xml)):
+        if _DULL.match(xml, first):
+            return PlainSheet(xml, visible)
+        if _is_simple(xml, first, end) and not _ODD_TAG.search(xml, first, end):
+            return PlainSheet(xml, visible, dull=False)
+    return PlainSheet(rewritten_sheet(xml), visible, dull=False)
+
+
+def _is_simple(xml: bytes, start: int, end: int) -> bool:
+    """No comment, no instruction but the declaration at the beginning, and no word of other rows."""
+    marks = (xml.find(b"<!", start, end), xml.find(b"<?", max(start, 1), end), xml.find(b"sheetData", start, end))
+    return max(marks) < 0
+
+
+def _relations(parts: Mapping[str, bytes], source: str) -> Mapping[str, _Relation]:
     folder, name = posixpath.split(source)
-    listed = _parsed(parts[posixpath.join(folder, "_rels", f"{name}.rels")])
+    return _listed(parts[posixpath.join(folder, "_rels", f"{name}.rels")], folder)
+
+
+@lru_cache(maxsize=64)
+def _listed(xml: bytes, folder: str) -> Mapping[str, _Relation]:
     return {
         item.get("Id", ""): _Relation(
             item.get("Type", "").rpartition("/")[2],
             posixpath.normpath(posixpath.join("/", folder, item.get("Target", ""))).lstrip("/").lower(),
         )
-        for item in listed
+        for item in _parsed(xml)
         if item.get("TargetMode") != "External"
     }
 
@@ -120,11 +151,10 @@ def _local(tag: str) -> str:
     return tag.rpartition("}")[2]
 
 
-def _is_plain(xml: bytes) -> bool:
-    if b"<!" in xml or xml.count(b"<?") > 1 or xml.count(b"sheetData") != 2:
-        return False
-    start, end = xml.find(b"<sheetData>"), xml.find(b"</sheetData>")
-    return 0 <= start < end and not _ODD_TAG.search(xml, start, end)
+@lru_cache(maxsize=16)
+def _plain_styles(xml: bytes) -> bytes:
+    """The same to the byte in every workbook that one program saved from one template, as are the lists of parts."""
+    return _plain_part(xml, b"<styleSheet", _ODD_QUOTES)
 
 
 def _plain_part(xml: bytes, root: bytes, odd: re.Pattern[bytes]) -> bytes:

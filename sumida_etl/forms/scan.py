@@ -1,7 +1,7 @@
 """What the fast reader cannot see: error cells, formulas, percent formats, strike-through, hidden and merged cells.
 
 calamine returns an error cell as a blank and a percentage as a bare number. The XML, in its plain form, is therefore
-searched as well; a sheet with nothing odd costs a few substring searches.
+searched as well; a sheet with nothing odd in it is not searched cell by cell.
 """
 
 import re
@@ -80,14 +80,16 @@ def _odd_formats(styles: bytes) -> tuple[frozenset[bytes], frozenset[bytes]]:
     return frozenset(percents), frozenset(strucks)
 
 
-def oddities_of(xml: bytes, styles: Styles) -> Oddities:
-    """Look through one sheet's plain XML."""
-    by_cell = any(mark in xml for mark in _MARKS) or styles.percent or styles.struck or styles.struck_strings
+def oddities_of(xml: bytes, styles: Styles, *, dull: bool) -> Oddities:
+    """Look through one sheet's plain XML; ``dull``: it is known that only formats can be odd."""
+    marked = not dull and any(mark in xml for mark in _MARKS)
+    by_cell = marked or styles.percent or styles.struck or styles.struck_strings
+    hidden = b"hidden=" in xml
     return replace(
         _by_cell(xml, styles) if by_cell else PLAIN,
-        merged=tuple(ref.decode() for ref in _MERGE.findall(xml)),
-        hidden_rows=frozenset(map(int, _HIDDEN_ROW.findall(xml))) if b"hidden=" in xml else frozenset(),
-        hidden_columns=frozenset(_hidden_columns(xml)) if b"hidden=" in xml else frozenset(),
+        merged=tuple(ref.decode() for ref in _MERGE.findall(xml)) if b"<mergeCell " in xml else (),
+        hidden_rows=frozenset(map(int, _HIDDEN_ROW.findall(xml))) if hidden else frozenset(),
+        hidden_columns=frozenset(_hidden_columns(xml)) if hidden else frozenset(),
     )
 
 

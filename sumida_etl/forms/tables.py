@@ -64,11 +64,11 @@ def read_forms(workbooks: Iterable[Workbook], round: Round) -> Forms:
     layouts: dict[tuple[str, str], Layout] = {}
     tables = {}
     for sheet in TABLES:
-        names = [column.name for column in sheet.columns]
+        names, headers = [column.name for column in sheet.columns], headers_of(sheet, round)
         records: list[tuple[Any, ...]] = []
         for key, book in books.items():
             grid = book.sheets.get(sheet.name)
-            layout = locate(grid, sheet, round) if grid else None
+            layout = locate(grid, headers) if grid else None
             if grid and layout:
                 layouts[key, sheet.name] = layout
                 records.extend((key, row, *cells) for row, cells in _filled(grid, layout, names))
@@ -77,19 +77,25 @@ def read_forms(workbooks: Iterable[Workbook], round: Round) -> Forms:
     return Forms(round, books, covers, tables, layouts)
 
 
-def locate(grid: Grid, sheet: Sheet, round: Round) -> Layout | None:
-    """Find the header row by its texts, in whatever order the columns stand; None where fewer than half are found."""
-    wanted = {folded(header(column, round)): column.name for column in sheet.columns_in(round)}
+def headers_of(sheet: Sheet, round: Round) -> Mapping[str, str]:
+    """The columns a round asks for, by their folded header texts."""
+    return {folded(header(column, round)): column.name for column in sheet.columns_in(round)}
+
+
+def locate(grid: Grid, headers: Mapping[str, str]) -> Layout | None:
+    """Find the row of ``headers_of`` a sheet, in whatever order they stand; None where fewer than half are found."""
     best: dict[str, list[int]] = {}
     at = 0
     for number, row in enumerate(grid.rows[:_HEADER_WITHIN], start=1):
         found: dict[str, list[int]] = {}
         for index, cell in enumerate(row, start=1):
-            if isinstance(cell, str) and (name := wanted.get(folded(cell))):
+            if isinstance(cell, str) and (name := headers.get(folded(cell))):
                 found.setdefault(name, []).append(index)
         if len(found) > len(best):
             best, at = found, number
-    if len(best) * 2 < len(wanted):
+        if len(best) == len(headers):
+            break
+    if len(best) * 2 < len(headers):
         return None
     repeated = tuple(name for name, places in best.items() if len(places) > 1)
     return Layout(at, {name: places[0] for name, places in best.items()}, repeated)

@@ -1,7 +1,6 @@
 """A workbook as cells: every sheet's values through the fast reader, corrected by what the scan saw."""
 
 import re
-import zipfile
 from collections.abc import Mapping
 from dataclasses import dataclass
 from io import BytesIO
@@ -16,6 +15,7 @@ from sumida_etl.forms.package import open_package
 from sumida_etl.forms.plain import Plain, plain
 from sumida_etl.forms.refusal import Refusal, RefusedError
 from sumida_etl.forms.scan import PLAIN, Oddities, oddities_of, styles_of
+from sumida_etl.forms.stored import stored
 from sumida_etl.values.cells import ErrorCell, Percent
 
 Row = list[Any]
@@ -65,7 +65,7 @@ def read_workbook(path: Path) -> Workbook:
             cells += len(rows) * len(rows[0]) if rows else 0
             if cells > MOST_CELLS:
                 raise RefusedError(Refusal.OVERGROWN, name)
-            grids[name] = _grid(rows, oddities_of(sheet.xml, styles), sheet.visible)
+            grids[name] = _grid(rows, oddities_of(sheet.xml, styles, dull=sheet.dull), sheet.visible)
     except (CalamineError, ValueError):
         raise RefusedError(Refusal.NOT_A_WORKBOOK) from None
     except BaseException as panic:
@@ -97,11 +97,7 @@ def _packed(book: Plain) -> bytes:
         # An error is text here: calamine refuses the whole sheet for one that it does not know.
         xml = _ERROR.sub(rb'\1 t="str"', sheet.xml) if b't="e"' in sheet.xml else sheet.xml
         parts[f"xl/worksheets/sheet{number}.xml"] = xml
-    packed = BytesIO()
-    with zipfile.ZipFile(packed, "w", zipfile.ZIP_STORED) as archive:
-        for name, part in parts.items():
-            archive.writestr(zipfile.ZipInfo(name), part)
-    return packed.getvalue()
+    return stored(parts)
 
 
 def _grid(rows: list[Row], oddities: Oddities, visible: bool) -> Grid:

@@ -17,6 +17,8 @@ class ErrorCell(str):
     """The error a formula left in its cell: ``#REF!``, ``#N/A``."""
 
 
+_ALL_SHOWN = 1e15
+"""Below this, 15 digits show every whole number."""
 _ERROR = re.compile(r"#(?:REF!|N/A|DIV/0!|VALUE!|NAME\?|NUM!|NULL!|SPILL!|CALC!|FIELD!|GETTING_DATA)")
 
 
@@ -30,6 +32,8 @@ def exact(number: float) -> Decimal:
 
     Raises ValueError for nan and infinities, which no spreadsheet can show.
     """
+    if number.is_integer() and abs(number) < _ALL_SHOWN:
+        return Decimal(int(number))
     shown = Decimal(format(number, ".15g"))
     if not shown.is_finite():
         raise ValueError(f"{number} is no finite number")

@@ -1,16 +1,15 @@
-"""Read whole columns of cells. Many submissions say the same: each distinct cell is read once."""
+"""Read whole columns of cells. Many submissions say the same, or say it alike: what is typed alike is read once."""
 
-from collections.abc import Callable, Hashable
+from collections.abc import Hashable, Sequence
 from dataclasses import fields
-from typing import TypeVar
+from decimal import Decimal
 
-import numpy as np
 import pandas as pd
 
 from sumida_etl.values.dates import DateReading, read_date
 from sumida_etl.values.numbers import Reading, read_number
+from sumida_etl.values.shapes import numeral_in, shape, value_in
 
-_R = TypeVar("_R", Reading, DateReading)
 _FLAGS = frozenset({"approx", "cumulative", "forecast"})
 
 
@@ -19,35 +18,51 @@ def read_numbers(cells: pd.Series, units: pd.Series) -> pd.DataFrame:
 
     The flags are bool columns, the others hold objects with None for what is missing.
     """
-    return _read(cells, units, read_number, Reading)
+    seen: dict[Hashable, Reading] = {}
+    readings: list[Reading] = []
+    values: list[Decimal | None] = []
+    for cell, unit in zip(_objects(cells), map(str, _objects(units)), strict=True):
+        around = numeral_in(cell)
+        like = around and shape(around[1], around[3], grouped="," in around[2], unit=unit)
+        if around and like:
+            readings.append(like)
+            values.append(value_in(around[2], like))
+            continue
+        key = (cell, unit, cell.__class__)  # the class: 1, True and 1.0 are equal, and are not the same cell
+        reading = seen.get(key)
+        if reading is None:
+            reading = seen[key] = read_number(cell, unit)
+        readings.append(reading)
+        values.append(reading.value)
+    return _frame(readings, cells.index, Reading).assign(value=_column(values, cells.index))
 
 
 def read_dates(cells: pd.Series, as_of: pd.Series) -> pd.DataFrame:
     """Read cells, each in a round of the ``as_of`` (date) beside it: the fields of DateReading as objects."""
-    return _read(cells, as_of, read_date, DateReading)
+    seen: dict[Hashable, DateReading] = {}
+    readings = []
+    for cell, day in zip(_objects(cells), as_of.tolist(), strict=True):
+        key = (cell, day, cell.__class__)
+        reading = seen.get(key)
+        if reading is None:
+            reading = seen[key] = read_date(cell, day)
+        readings.append(reading)
+    return _frame(readings, cells.index, DateReading)
 
 
-def _read(cells: pd.Series, beside: pd.Series, read: Callable[..., _R], kind: type[_R]) -> pd.DataFrame:
-    seen: dict[Hashable, int] = {}
-    readings: list[_R] = []
-    positions = np.empty(len(cells), dtype=np.intp)
-    for row, (cell, context) in enumerate(zip(_objects(cells), _objects(beside), strict=True)):
-        key = (cell, context, cell.__class__)  # the class: 1, True and 1.0 are equal, and are not the same cell
-        position = seen.get(key)
-        if position is None:
-            position = seen[key] = len(readings)
-            readings.append(read(cell, context))
-        positions[row] = position
-    columns = {}
-    for field in fields(kind):
-        values = np.empty(len(readings), dtype=bool if field.name in _FLAGS else object)
-        values[:] = [getattr(reading, field.name) for reading in readings]
-        columns[field.name] = pd.Series(values[positions], index=cells.index, dtype=values.dtype)
-    return pd.DataFrame(columns, index=cells.index)
+def _frame(readings: Sequence[Reading] | Sequence[DateReading], index: pd.Index, kind: type) -> pd.DataFrame:
+    names = [field.name for field in fields(kind)]
+    return pd.DataFrame(
+        {name: _column([getattr(each, name) for each in readings], index, flag=name in _FLAGS) for name in names}
+    )
+
+
+def _column(cells: Sequence[object], index: pd.Index, *, flag: bool = False) -> pd.Series:
+    return pd.Series(cells, index=index, dtype=bool if flag else object)
 
 
 def _objects(column: pd.Series) -> list[object]:
     """The Python objects of a column; what pandas' own text dtype calls missing is None."""
     if column.dtype == object:
-        return list(column.array)
+        return column.tolist()
     return [None if missing else cell for cell, missing in zip(column.tolist(), column.isna(), strict=True)]

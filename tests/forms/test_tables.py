@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from schemas.submission import INDICATORS, TABLES, header
 from sumida_etl.forms.scan import PLAIN
-from sumida_etl.forms.tables import Layout, folded, locate, read_forms
+from sumida_etl.forms.tables import Layout, folded, headers_of, locate, read_forms
 from sumida_etl.forms.workbook import Grid, read_workbook
 from sumida_etl.rounds import Round
 
@@ -25,7 +25,7 @@ def grid(*rows: list[str]) -> Grid:
 @given(st.permutations(list(range(len(HEADERS)))), st.integers(0, 20), st.integers(0, 3))
 def test_headers_are_found_in_any_order_on_any_row_among_other_columns(order: list[int], above: int, left: int) -> None:
     row = [*["別の列"] * left, *(HEADERS[place] for place in order)]
-    layout = locate(grid(*[["題"]] * above, row), INDICATORS, ROUND)
+    layout = locate(grid(*[["題"]] * above, row), headers_of(INDICATORS, ROUND))
     assert layout is not None
     assert layout.header_row == above + 1
     assert layout.columns == {NAMES[place]: left + at + 1 for at, place in enumerate(order)}
@@ -34,22 +34,22 @@ def test_headers_are_found_in_any_order_on_any_row_among_other_columns(order: li
 @pytest.mark.parametrize("written", ["１２月末現在", "12月末 現在", "12月末\n現在", "　12月末現在　"])
 def test_a_header_with_other_blanks_and_widths_is_the_same(written: str) -> None:
     row = [written if text == "12月末現在" else text for text in HEADERS]
-    layout = locate(grid(row), INDICATORS, ROUND)
+    layout = locate(grid(row), headers_of(INDICATORS, ROUND))
     assert layout is not None and "actual" in layout.columns
 
 
 def test_a_header_of_another_round_is_not_this_ones() -> None:
-    layout = locate(grid([text.replace("12月", "9月") for text in HEADERS]), INDICATORS, ROUND)
+    layout = locate(grid([text.replace("12月", "9月") for text in HEADERS]), headers_of(INDICATORS, ROUND))
     assert layout is not None and "actual" not in layout.columns
 
 
 def test_a_header_that_stands_twice_is_told() -> None:
-    layout = locate(grid([*HEADERS, "単位"]), INDICATORS, ROUND)
+    layout = locate(grid([*HEADERS, "単位"]), headers_of(INDICATORS, ROUND))
     assert layout is not None and layout.repeated == ("unit",)
 
 
 def test_no_header_row_no_layout() -> None:
-    assert locate(grid(["指標コード", "単位", "値"]), INDICATORS, ROUND) is None
+    assert locate(grid(["指標コード", "単位", "値"]), headers_of(INDICATORS, ROUND)) is None
 
 
 def test_cells_are_addressed_as_people_see_them() -> None:

@@ -5,7 +5,7 @@ from datetime import date, datetime
 
 import pandas as pd
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from sumida_etl.values import DateReading, ErrorCell, Percent, Reading, read_date, read_dates, read_number, read_numbers
@@ -13,11 +13,60 @@ from sumida_etl.values import columns as reader
 
 CELLS = st.sampled_from(
     [
-        *(None, "", "６，９１８件", "約10,000件", "集計中", "－", "5～10", "182百万円", "2/8", "R6.2.8", "H31.5.1"),
+        *(
+            None,
+            "",
+            "６，９１８件",
+            "約10,000件",
+            "集計中",
+            "－",
+            "5～10",
+            "182百万円",
+            "１（12月末現在）",
+            "1．０",
+            "2/8",
+            "R6.2.8",
+            "H31.5.1",
+        ),
         *(1, 1.0, True, 0, False, 0.761, Percent(0.761), Percent(1.0), "1", float("nan"), 10**20),
         *(ErrorCell("#REF!"), "#REF!", date(2024, 2, 8), datetime(2024, 2, 8)),
     ]
 )
+
+DIGITS = ("0", "1", "36", "1,000", "12,345", "007", "5.0", ".5", "1,00", "１", "０", "１，０００", "．０", "²")
+WORDS = (
+    "約",
+    "延べ",
+    "計",
+    "▲",
+    "-",
+    "－",
+    "+",
+    "千",
+    "万",
+    "億",
+    "円",
+    "百万円",
+    "件",
+    "%",
+    "/年",
+    "（見込）",
+    "（12月末現在）",
+)
+MARKS = (" ", "　", "\n", ",", "，", ".", "(", ")", "\u200b", "ﾊﾟ", "集計中")
+TEXTS = st.lists(st.sampled_from([*DIGITS, *DIGITS, *WORDS, *MARKS]), max_size=5).map("".join)
+"""Numbers in every surrounding: what is typed alike must also be read alike."""
+
+
+@settings(max_examples=400)
+@given(st.lists(st.tuples(TEXTS, st.sampled_from(["件", "円", "千円", "%", ""])), max_size=20))
+def test_texts_read_alike_together_and_one_by_one(rows: list[tuple[str, str]]) -> None:
+    frame = read_numbers(
+        pd.Series([cell for cell, _ in rows], dtype=object), pd.Series([unit for _, unit in rows], dtype=object)
+    )
+    # As text too: 5 and 5.0 are equal, and not the same figure.
+    alone = [asdict(read_number(cell, unit)) for cell, unit in rows]
+    assert [str(row) for row in frame.to_dict("records")] == [str(row) for row in alone]
 
 
 @given(st.lists(st.tuples(CELLS, st.sampled_from(["件", "円", "百万円", "%", ""])), max_size=20))
@@ -57,5 +106,5 @@ def test_each_distinct_cell_is_read_once(monkeypatch: pytest.MonkeyPatch) -> Non
         return read_number(cell, unit)
 
     monkeypatch.setattr(reader, "read_number", counted)
-    read_numbers(pd.Series(["1", 1, "1", 1] * 50, dtype=object), pd.Series(["件"] * 200, dtype=object))
-    assert asked == [("1", "件"), (1, "件")]
+    read_numbers(pd.Series(["14万", 1, "14万", 1] * 50, dtype=object), pd.Series(["件"] * 200, dtype=object))
+    assert asked == [("14万", "件"), (1, "件")]
