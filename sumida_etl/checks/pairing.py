@@ -1,13 +1,17 @@
 """Rows whose key was changed: which of the rows nobody asked for is the one that is missing."""
 
-from collections.abc import Hashable, Mapping
-from typing import NamedTuple
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from difflib import SequenceMatcher
+from typing import Any, NamedTuple
 
 import pandas as pd
 
 from schemas.submission import Sheet
 from sumida_etl.forms.tables import folded
 from sumida_etl.values.cells import raw_text
+
+Row = Mapping[str, Any]
 
 
 class Pairs(NamedTuple):
@@ -19,29 +23,65 @@ class Pairs(NamedTuple):
 
 
 def pair_changed(left: pd.DataFrame, missed: pd.DataFrame, by_key: pd.DataFrame, sheet: Sheet) -> Pairs:
-    """Pair each missed row with the left-over one that stands in its place and says half of its locked cells.
+    """Pair missed rows with left-over ones that stand in their place and say half of their locked cells, likest first.
 
-    Its place is below the asked row before it, wherever that came; so rows inserted above change nothing.
+    Their place is between the asked rows around them, wherever those came; so rows inserted above change nothing, and
+    neither does a row deleted just before.
     """
     locked = [column.name for column in sheet.columns if column.role == "locked" and column.fixed]
-    came = {(row["submission"], row["row"]): row for row in left.to_dict("records")}
-    rows_of = {
-        (submission, line): row
-        for submission, line, row in zip(by_key["submission"], by_key["line"], by_key["row"], strict=True)
-    }
+    came: defaultdict[str, dict[int, Row]] = defaultdict(dict)
+    for row in _records(left):
+        came[row["submission"]][row["row"]] = row
+    rows_of = dict(zip(zip(by_key["submission"], by_key["line"], strict=True), by_key["row"], strict=True))
     paired, missing = [], []
-    for asked in missed.sort_values(["submission", "line"]).to_dict("records"):
-        submission, line = asked["submission"], asked["line"]
-        place = rows_of[submission, line - 1] + 1 if (submission, line - 1) in rows_of else asked["row"]
-        found = came.get((submission, place))
-        if found is not None and _alike(found, asked, locked):
-            rows_of[submission, line] = place
-            paired.append({**asked, **came.pop((submission, place))})
-        else:
-            missing.append({**asked, "row": place})
-    return Pairs(*(pd.DataFrame(rows, dtype=object) for rows in (paired, missing, list(came.values()))))
+    for gap in _gaps(missed):
+        submission, line = gap[0]["submission"], gap[0]["line"]
+        start = rows_of[submission, line - 1] + 1 if (submission, line - 1) in rows_of else gap[0]["row"]
+        after = rows_of.get((submission, line + len(gap)), 0)
+        stop = after if after > start else start + len(gap)
+        there = [row for row in sorted(came[submission]) if start <= row < stop]
+        matches = _matches(gap, {row: came[submission][row] for row in there}, locked)
+        for number, asked in enumerate(gap):
+            if number in matches:
+                paired.append({**asked, **came[submission].pop(matches[number])})
+                continue
+            # Told where it should stand: below its neighbour, or where the template had it.
+            above = start - 1 if number == 0 else matches.get(number - 1, asked["row"] - 1)
+            missing.append({**asked, "row": above + 1})
+    extra = [row for rows in came.values() for row in rows.values()]
+    return Pairs(*(pd.DataFrame(rows, dtype=object) for rows in (paired, missing, extra)))
 
 
-def _alike(came: Mapping[Hashable, object], asked: Mapping[Hashable, object], locked: list[str]) -> bool:
-    same = sum(folded(raw_text(came[name])) == folded(raw_text(asked[f"asked_{name}"])) for name in locked)
-    return same * 2 >= len(locked)
+def _gaps(missed: pd.DataFrame) -> Iterator[list[Row]]:
+    """Missed rows that were asked one right after the other."""
+    gap: list[Row] = []
+    for row in _records(missed.sort_values(["submission", "line"])):
+        if gap and (row["submission"], row["line"]) != (gap[-1]["submission"], gap[-1]["line"] + 1):
+            yield gap
+            gap = []
+        gap.append(row)
+    if gap:
+        yield gap
+
+
+def _matches(gap: Sequence[Row], there: Mapping[int, Row], locked: list[str]) -> dict[int, int]:
+    """By number in the gap the row that is meant by it; they keep the order they were asked in."""
+    likeness = {(number, row): _alike(there[row], asked, locked) for number, asked in enumerate(gap) for row in there}
+    matches: dict[int, int] = {}
+    for (number, row), (same, _) in sorted(likeness.items(), key=lambda item: item[1], reverse=True):
+        in_order = all((number < other) == (row < taken) for other, taken in matches.items())
+        if same * 2 >= len(locked) and number not in matches and row not in matches.values() and in_order:
+            matches[number] = row
+    return matches
+
+
+def _alike(came: Row, asked: Row, locked: list[str]) -> tuple[int, float]:
+    """How many of the locked cells say what was asked; and how near all their texts come to it."""
+    said = [folded(raw_text(came[name])) for name in locked]
+    meant = [folded(raw_text(asked[f"asked_{name}"])) for name in locked]
+    near = SequenceMatcher(None, "\n".join(said), "\n".join(meant), autojunk=False).ratio()
+    return sum(map(str.__eq__, said, meant)), near
+
+
+def _records(rows: pd.DataFrame) -> list[Row]:
+    return [{str(name): cell for name, cell in row.items()} for row in rows.to_dict("records")]

@@ -33,6 +33,14 @@ LOCKED = [
 
 ROWS = [
     Fault("row deleted", "D302", delete_row(R, 5), found("S005", R, "D5", "「課税原票管理システムの活用件数」の行")),
+    Fault(
+        "row deleted, the next renamed", "D302", delete_row(R, 6), put(R, "D6", "キャッシュレスの件数"),
+        found("L001", R, "D6", "元の「特別区民税・都民税の"), found("S005", R, "D6", "口座振替事務のAI-OCR活用件数"),
+    ),
+    Fault(
+        "one of three alike deleted, the next renamed", "D104", delete_row(R, 10), put(R, "D10", "区LINEの発信回数"),
+        found("L001", R, "D10", "元の「区公式LINEの発信件数」"), found("S005", R, "D10", "区公式Facebookの発信件数"),
+    ),
     Fault("last row deleted", "D302", delete_row(R, 11), found("S005", R, "D11", "RPAを活用する")),
     Fault("text row deleted", "D812", delete_row(N, 4), found("S005", N, "D4", "すみだ安全・安心メール")),
     Fault("indicator deleted", "D203", delete_row(I, 4), found("S005", I, "A4", "平均超過勤務時間")),
