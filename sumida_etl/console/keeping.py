@@ -24,13 +24,13 @@ from sumida_etl.integrity.verify import verify as verify_warehouse
 from sumida_etl.publication.publish import FOLDER
 from sumida_etl.registry import load_registry
 from sumida_etl.rounds import Round, UnknownRoundError
-from sumida_etl.survey import Store, Survey
+from sumida_etl.survey import Store, Survey, archive_of
 from sumida_etl.tracing.changes import since_round, since_version
 from sumida_etl.tracing.tracer import Tracer
-from sumida_etl.warehouse.archive import Archive
 from sumida_etl.warehouse.connect import connect
 from sumida_etl.warehouse.dump import dump as dump_of
 from sumida_etl.warehouse.publications import published
+from sumida_etl.warehouse.schema import open_warehouse
 
 
 def trace(
@@ -52,7 +52,7 @@ def trace(
         if as_json:
             typer.echo(json.dumps([each.as_json() for each in traces], ensure_ascii=False, indent=2))
         else:
-            out.print(traced(traces), highlight=False)
+            out.print(traced(traces), highlight=False, soft_wrap=True)
         raise typer.Exit(0 if all(each.proven for each in traces) else 1)
 
 
@@ -93,12 +93,12 @@ def verify(out_: OutOption = None, database: DatabaseOption = None, as_json: Jso
         settings = settings_with(database)
         folder = (out_ or settings.path(settings.out)) / FOLDER
         registry = load_registry(settings.path(settings.plan))
-        found = verify_warehouse(connect(settings.database_url), Archive(settings.archive), registry, folder)
+        found = verify_warehouse(connect(settings.database_url), archive_of(settings), registry, folder)
         if as_json:
             typer.echo(json.dumps([each.as_json() for each in found], ensure_ascii=False, indent=2))
         else:
             for each in found:
-                err.print(str(each), highlight=False, markup=False)
+                err.print(str(each), highlight=False, markup=False, soft_wrap=True)
             out.print(f"異常が{len(found)}件あります。" if found else "異常はありません。")
         raise typer.Exit(1 if found else 0)
 
@@ -107,8 +107,8 @@ def rebuild(database: DatabaseOption = None) -> None:
     """保管庫の調査票と台帳から、空のデータベースに記録を作り直します。"""
     with explained():
         settings = settings_with(database)
-        store = Store.open(settings)
-        made = rebuild_warehouse(store.engine, store.archive, load_registry(settings.path(settings.plan)))
+        engine, archive = open_warehouse(settings.database_url), archive_of(settings)
+        made = rebuild_warehouse(engine, archive, load_registry(settings.path(settings.plan)))
         out.print(f"提出 {made.submissions}件、公開の記録 {made.publications}件を作り直しました。", highlight=False)
 
 

@@ -11,28 +11,13 @@ import typer
 from rich.console import Console
 from rich.markup import escape
 
-from sumida_etl.integrity.rebuild import NoJournalError, OccupiedWarehouseError
-from sumida_etl.integrity.reread import UnreadableWorkbookError
-from sumida_etl.publication.gate_fault import GateError
-from sumida_etl.registry.table import PlanError
+from sumida_etl.explaining import KNOWN_ERRORS
+from sumida_etl.explaining import explained as explained_as
 from sumida_etl.rounds import Round, UnknownRoundError
 from sumida_etl.settings import Settings
-from sumida_etl.tracing.changes import NoSuchVersionError
-from sumida_etl.warehouse.archive import DamagedWorkbookError, MissingWorkbookError
-from sumida_etl.warehouse.bulk import RefusedRowsError
-from sumida_etl.warehouse.connect import BusyWarehouseError, UnreachableWarehouseError
-from sumida_etl.warehouse.journal import DamagedJournalError
-from sumida_etl.warehouse.schema import NewerSchemaError
-from sumida_etl.warehouse.url import UnusableUrlError
 
 out = Console()
 err = Console(stderr=True)
-
-_KNOWN_ERRORS = (
-    OccupiedWarehouseError, NoJournalError, UnreadableWorkbookError, NoSuchVersionError, DamagedJournalError,
-    MissingWorkbookError, DamagedWorkbookError, RefusedRowsError,
-    GateError, PlanError, UnusableUrlError, UnreachableWarehouseError, BusyWarehouseError, NewerSchemaError, OSError,
-)  # fmt: skip
 
 
 def parsed_round(text: str) -> Round:
@@ -64,17 +49,9 @@ def explained() -> Iterator[None]:
     """Errors that a person can act on become one sentence and exit code 1."""
     try:
         yield
-    except _KNOWN_ERRORS as problem:
-        err.print("[bold red]エラー[/]　" + escape(_said(problem)), highlight=False)
+    except KNOWN_ERRORS as problem:
+        err.print("[bold red]エラー[/]　" + escape(explained_as(problem)), highlight=False, soft_wrap=True)
         raise typer.Exit(1) from None
-
-
-def _said(problem: Exception) -> str:
-    if not isinstance(problem, OSError) or problem.errno is None:
-        return str(problem)
-    place = f" {problem.filename}" if problem.filename else ""
-    cure = "空き容量と権限を確かめて、もう一度実行してください。"
-    return f"ファイル{place} を読み書きできません。{cure}（{problem.strerror}）"
 
 
 def settings_with(database: str | None) -> Settings:

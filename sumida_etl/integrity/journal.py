@@ -34,7 +34,8 @@ def journalled(place: Place) -> Iterator[Problem]:
         if other:
             yield Problem(Damage.OTHER_THAN_JOURNAL, name, "、".join(other))
     for key, record in records.items():
-        yield Problem(Damage.NOT_IN_DATABASE, " ".join(map(str, key)), str(record.line))
+        damage = Damage.NOT_IN_DATABASE if record.kept else Damage.UNSETTLED
+        yield Problem(damage, " ".join(map(str, key)), str(record.line))
 
 
 def _submissions(place: Place) -> Rows:

@@ -26,6 +26,7 @@ class Damage(StrEnum):
     NOT_IN_JOURNAL = "J02"
     NOT_IN_DATABASE = "J03"
     OTHER_THAN_JOURNAL = "J04"
+    UNSETTLED = "J05"
     UNRECORDED = "P01"
     UNPUBLISHED = "P02"
     MANIFEST = "P03"
@@ -49,17 +50,22 @@ SENTENCES = MappingProxyType(
         Damage.RETURNED_VALUE: "差戻しの提出に数値または文章が{detail}件登録されています。",
         Damage.MISSING_FILE: "受理した提出ファイルが保管庫にありません（{detail}）。",
         Damage.DAMAGED_FILE: "保管庫の提出ファイルが壊れているか、書き換えられています（SHA-256 は {detail}）。",
-        Damage.EXTRA_FILE: "保管庫に、どの提出のものでもないファイルがあります。",
+        Damage.EXTRA_FILE: (
+            "保管庫に、どの提出のものでもないファイルがあります。途中で止まった登録の残りであれば、取り除けます。"
+        ),
         Damage.UNREADABLE_FILE: "保管庫の提出ファイルを読み直せません（{detail}）。",
         Damage.LOST_VALUE: "提出ファイルと行の数が違います（{detail}）。",
         Damage.OTHER_VALUE: "登録された内容が提出ファイルと違います（{detail}）。",
         Damage.JOURNAL_LINE: "台帳の行を読み取れません（{detail}行目）。",
         Damage.NOT_IN_JOURNAL: "台帳に記録がありません。",
         Damage.NOT_IN_DATABASE: (
-            "台帳にあり、データベースにありません（台帳の{detail}行目）。"
-            "もう一度 run を実行するか、rebuild で作り直してください。"
+            "台帳にあり、データベースから失われています（台帳の{detail}行目）。"
+            "空のデータベースに rebuild で作り直してください。"
         ),
         Damage.OTHER_THAN_JOURNAL: "台帳の記録と違います（{detail}）。",
+        Damage.UNSETTLED: (
+            "登録の途中で止まり、データベースにありません（台帳の{detail}行目）。もう一度 run を実行してください。"
+        ),
         Damage.UNRECORDED: "公開フォルダがありますが、公開の記録がありません。",
         Damage.UNPUBLISHED: "公開の記録がありますが、公開フォルダがありません（{detail}）。",
         Damage.MANIFEST: "manifest.json が最後の公開の記録と違うか、読み取れません（{detail}）。",

@@ -58,14 +58,17 @@ def rebuild(engine: Engine, archive: Archive, registry: Registry) -> Rebuilt:
     """Fill an empty warehouse; all of it or, where anything is missing or damaged, nothing.
 
     Nothing is checked anew: what was accepted stays accepted, what was returned stays returned. Attempts and times are
-    those of the journal, so that what was known when is known again.
+    those of the journal, so that what was known when is known again. An entry of which nobody knows whether the lost
+    database committed it is taken in: its file had been received, checked and archived. A database that has no journal
+    of its own in the archive takes over that of another, the default one if it is there.
     Raises OccupiedWarehouseError, NoJournalError, DamagedJournalError, and as ``reread`` and ``merge``.
     """
     journal = Journal.of(archive)
-    records = journal.records()
+    source = journal if journal.records() else next(iter(Journal.beside(archive)), journal)
+    records = source.records()
     submissions = [record for record in records if record.about == "submission"]
     if not submissions:
-        raise NoJournalError(journal)
+        raise NoJournalError(source)
     publications = sorted((one for one in records if one.about == "publication"), key=lambda one: one.key)
     with writing(engine) as connection:
         count = connection.execute(select(func.count()).select_from(Submission.__table__)).scalar_one()
@@ -73,7 +76,7 @@ def rebuild(engine: Engine, archive: Archive, registry: Registry) -> Rebuilt:
             raise OccupiedWarehouseError(shown(engine.url), count)
         ids: dict[Key, int] = {}
         for round, part in _parts(submissions):
-            rows = [_row(record, journal) for record in part]
+            rows = [_row(record, source) for record in part]
             added = add_submissions(connection, rows)
             ids |= {_key(row): id_ for row, id_ in zip(rows, added, strict=True)}
             _add(
@@ -87,6 +90,9 @@ def rebuild(engine: Engine, archive: Archive, registry: Registry) -> Rebuilt:
         for record in publications:
             sources = [ids[round_, department, attempt] for round_, department, attempt in record.entry["sources"]]
             add_publication(connection, row_of(Publication.__table__, record.entry), sources)
+        if source is not journal:
+            journal.take_over(source)
+    journal.confirm(record.key for record in records if not record.kept)
     return Rebuilt(len(submissions), len(publications))
 
 

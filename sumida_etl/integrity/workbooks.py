@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
 from decimal import Decimal
 from typing import Any
 
@@ -15,6 +16,7 @@ from sumida_etl.integrity.reread import UnreadableWorkbookError, reread
 from sumida_etl.rounds import Round
 from sumida_etl.warehouse.archive import DamagedWorkbookError, MissingWorkbookError
 from sumida_etl.warehouse.base import Base
+from sumida_etl.warehouse.journal import DamagedJournalError, Journal
 
 _FRAMES = {"value": "values", "result": "results", "narrative": "narratives"}
 _OWN = ("submission_id", "position")
@@ -30,9 +32,19 @@ def archived(place: Place) -> Iterator[Problem]:
             yield Problem(Damage.MISSING_FILE, name_of(row), str(error.path))
         except DamagedWorkbookError as error:
             yield Problem(Damage.DAMAGED_FILE, f"{name_of(row)} {error.path}", error.found)
+    others = _of_others(place)
     for digest, path in place.archive.held().items():
-        if digest not in rows or path != place.archive.path(digest):
+        if digest not in rows.keys() | others or path != place.archive.path(digest):
             yield Problem(Damage.EXTRA_FILE, str(path))
+
+
+def _of_others(place: Place) -> set[str]:
+    """The workbooks that other databases sharing the archive speak of."""
+    found: set[str] = set()
+    for journal in Journal.beside(place.archive):
+        with suppress(DamagedJournalError):  # told when that database is verified
+            found |= {record.entry["sha256"] for record in journal.records() if record.about == "submission"}
+    return found
 
 
 def agreeing(place: Place) -> Iterator[Problem]:

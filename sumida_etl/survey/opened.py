@@ -15,6 +15,12 @@ from sumida_etl.settings import Settings
 from sumida_etl.warehouse.archive import Archive
 from sumida_etl.warehouse.journal import Journal
 from sumida_etl.warehouse.schema import open_warehouse
+from sumida_etl.warehouse.settling import settle
+
+
+def archive_of(settings: Settings) -> Archive:
+    """The archive, with the journal of the database in use."""
+    return Archive(settings.archive_folder, settings.journal_name)
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,8 +65,17 @@ class Store:
 
     @classmethod
     def open(cls, settings: Settings) -> "Store":
-        """Open the warehouse, made or migrated as need be. Raises the errors of ``open_warehouse``."""
-        return cls(open_warehouse(settings.database_url), Archive(settings.archive))
+        """Open the warehouse, made or migrated as need be, and see that it holds what the archive's journal says.
+
+        Raises the errors of ``open_warehouse`` and ``settle``.
+        """
+        store = cls(open_warehouse(settings.database_url), archive_of(settings))
+        try:
+            settle(store.engine, store.journal)
+        except BaseException:
+            store.engine.dispose()
+            raise
+        return store
 
     @property
     def journal(self) -> Journal:

@@ -10,6 +10,8 @@ from pathlib import Path
 from shutil import rmtree
 from tempfile import TemporaryDirectory
 
+from sumida_etl.settings import MAIN
+
 WRITERS = 8
 """Files written at once: the disk confirms several with one turn."""
 
@@ -37,10 +39,14 @@ class DamagedWorkbookError(ValueError):
 
 
 class Archive:
-    """A folder of workbooks, ``ab/<sha256>.xlsx``. Any number of processes may use it at once."""
+    """A folder of workbooks, ``ab/<sha256>.xlsx``. Any number of processes may use it at once.
 
-    def __init__(self, folder: Path) -> None:
+    ``journal``: the name of the journal in it that goes with the database in use.
+    """
+
+    def __init__(self, folder: Path, journal: str = MAIN) -> None:
         self.folder = folder
+        self.journal = journal
 
     def path(self, digest: str) -> Path:
         """Where the workbook of a SHA-256 (hex) is or would be."""

@@ -1,7 +1,6 @@
 """Opening a database: the same promises on SQLite (a file, many processes) as on PostgreSQL."""
 
 import sqlite3
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -11,6 +10,7 @@ from sqlalchemy import URL, Connection, Engine, create_engine, event
 from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.exc import DBAPIError
 
+from sumida_etl.warehouse import sqlite as file
 from sumida_etl.warehouse.url import parse_url, secrets_of, shown
 
 PATIENCE = 60
@@ -60,11 +60,12 @@ def connect(url: str) -> Engine:
     sqlite = parsed.drivername == "sqlite"
     # Parameters are names and telephone numbers: they are kept out of errors.
     engine = create_engine(parsed, hide_parameters=True, pool_pre_ping=not sqlite)
-    event.listen(engine, "connect", _prepare_sqlite if sqlite else _prepare_postgres)
     try:
         if sqlite:
             Path(parsed.database or "").parent.mkdir(parents=True, exist_ok=True)
-            event.listen(engine, "begin", _begin_sqlite)
+            file.prepare(engine, PATIENCE)
+        else:
+            event.listen(engine, "connect", _prepare_postgres)
         with engine.connect():
             pass
     except (DBAPIError, OSError) as error:
@@ -128,29 +129,6 @@ def _is_busy(error: BaseException | None) -> bool:
         getattr(error, "sqlite_errorcode", None) == sqlite3.SQLITE_BUSY
         or getattr(error, "sqlstate", None) == _LOCK_NOT_AVAILABLE
     )
-
-
-def _prepare_sqlite(connection: sqlite3.Connection, _record: object) -> None:
-    connection.isolation_level = None  # transactions begin where _begin_sqlite says, not where the driver guesses
-    connection.execute(f"PRAGMA busy_timeout = {PATIENCE * 1000}")
-    connection.execute("PRAGMA foreign_keys = ON")
-    # FULL costs 0.3 ms a commit more than NORMAL, which may lose the last commits when the power fails.
-    connection.execute("PRAGMA synchronous = FULL")
-    deadline = time.monotonic() + PATIENCE
-    while True:
-        try:
-            connection.execute("PRAGMA journal_mode = WAL")
-            return
-        except sqlite3.OperationalError as error:
-            # Changing the mode does not wait by itself when another process is at the same step.
-            if error.sqlite_errorcode != sqlite3.SQLITE_BUSY or time.monotonic() > deadline:
-                raise
-            time.sleep(0.02)
-
-
-def _begin_sqlite(connection: Connection) -> None:
-    immediate = connection.get_execution_options().get("immediate", False)
-    connection.exec_driver_sql("BEGIN IMMEDIATE" if immediate else "BEGIN")
 
 
 def _prepare_postgres(connection: DBAPIConnection, _record: object) -> None:

@@ -1,25 +1,26 @@
 """台帳: what the archived files cannot know, in one file beside them, so that a lost database can be made again.
 
 A line of JSON for each submission recorded (its row and its findings: what was found then, by the rules of then) and
-for each publication. Lines are confirmed on the disk before the database commits. If the process ends in between, the
-line speaks of something that is not on record; whatever takes its place later has the same key, and the last line of a
-key is the one that counts. So the database never holds what the journal does not.
+for each publication. They are confirmed on the disk before the database commits, so that it never holds what the
+journal does not; a line ``kept`` follows the commit. Of an entry without it nobody knows from the journal alone whether
+its commit came: the process ended in between. The database is asked the next time it is opened (``settling``), and a
+line ``kept`` or ``void`` settles it. Of entries with the same key the last one counts.
 """
 
-import fcntl
 import json
-import os
-from collections.abc import Iterable, Iterator, Mapping
-from contextlib import contextmanager
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Literal
 
-from sumida_etl.warehouse.archive import Archive, make_folder, sync_folder
+from sumida_etl.settings import MAIN
+from sumida_etl.warehouse.archive import Archive
+from sumida_etl.warehouse.lines import add_lines, whole_lines
 
-NAME = "journal.jsonl"
 Entry = Mapping[str, Any]
 About = Literal["submission", "publication"]
+Key = tuple[Any, ...]
+"""What an entry is about, then its columns of ``_KEYS``."""
 _KEYS: Mapping[About, tuple[str, ...]] = {
     "submission": ("round", "department", "attempt"),
     "publication": ("round", "number"),
@@ -37,16 +38,25 @@ class DamagedJournalError(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Record:
-    """One line: what it is ``about`` and its columns as JSON knows them."""
+    """One entry: what it is ``about`` and its columns as JSON knows them. ``kept``: its commit is known of."""
 
     about: About
     entry: Entry
     line: int
+    kept: bool = False
 
     @property
-    def key(self) -> tuple[Any, ...]:
+    def key(self) -> Key:
         """What a later line replaces it by."""
-        return self.about, *(self.entry[name] for name in _KEYS[self.about])
+        return _key(self.about, self.entry)
+
+
+@dataclass(frozen=True, slots=True)
+class _Word:
+    """What became of entries: ``kept``, or not (``void``)."""
+
+    kept: bool
+    keys: tuple[Key, ...]
 
 
 class Journal:
@@ -57,69 +67,71 @@ class Journal:
 
     @classmethod
     def of(cls, archive: Archive) -> "Journal":
-        """The journal of an archive, which lies in its folder."""
-        return cls(archive.folder / NAME)
+        """The journal that goes with the database in use."""
+        return cls(archive.folder / archive.journal)
 
-    def add(self, about: About, entries: Iterable[Entry]) -> None:
-        """Add lines; they are on the disk when this returns. Raises OSError."""
-        lines = [json.dumps({about: entry}, ensure_ascii=False, separators=(",", ":")) for entry in entries]
-        if not lines:
-            return
-        with self._alone() as handle:
-            _cut_unfinished(handle)
-            data = "".join(f"{line}\n" for line in lines).encode()
-            while data:
-                data = data[os.write(handle, data) :]
-            os.fsync(handle)
+    @classmethod
+    def beside(cls, archive: Archive) -> list["Journal"]:
+        """The journals of other databases that share the archive, the main one first."""
+        paths = sorted(archive.folder.glob("journal*.jsonl"), key=lambda path: (path.name != MAIN, path.name))
+        return [cls(path) for path in paths if path.name != archive.journal]
 
-    def lines(self) -> Iterator[Record]:
-        """Every line as it was written. Raises DamagedJournalError; a last line that was not finished is none."""
-        if not self.path.is_file():
-            return
-        with self.path.open("rb") as file:
-            for number, line in enumerate(file, start=1):
-                if line.endswith(b"\n"):
-                    yield self._record(line, number)
+    def add(self, about: About, entries: Sequence[Entry]) -> tuple[Key, ...]:
+        """Add entries, to be committed; they are on the disk when this returns. Returns their keys. Raises OSError."""
+        self._write([{about: entry} for entry in entries], lasting=True)
+        return tuple(_key(about, entry) for entry in entries)
+
+    def confirm(self, keys: Iterable[Key]) -> None:
+        """Say that entries were committed. A power cut may take this back: then the database is asked."""
+        self._say("kept", keys)
+
+    def void(self, keys: Iterable[Key]) -> None:
+        """Say that entries were never committed, and will not be."""
+        self._say("void", keys)
+
+    def take_over(self, other: "Journal") -> None:
+        """Begin with what another journal holds; it is on the disk when this returns. Raises OSError."""
+        add_lines(self.path, [line.decode().removesuffix("\n") for line in whole_lines(other.path)], lasting=True)
 
     def records(self) -> list[Record]:
-        """What counts, in the order it was first written: of lines with the same key the last."""
-        last: dict[tuple[Any, ...], Record] = {}
-        for record in self.lines():
-            last[record.key] = record
+        """The entries that count, in the order they were first written. A last line that was not finished is none.
+
+        Raises DamagedJournalError.
+        """
+        last: dict[Key, Record] = {}
+        for line in self._lines():
+            if isinstance(line, Record):
+                last[line.key] = line
+                continue
+            for key in line.keys:
+                if not line.kept:
+                    last.pop(key, None)
+                elif key in last:
+                    last[key] = replace(last[key], kept=True)
         return list(last.values())
 
-    def _record(self, line: bytes, number: int) -> Record:
+    def _say(self, word: Literal["kept", "void"], keys: Iterable[Key]) -> None:
+        told = [list(key) for key in keys]
+        self._write([{word: told}] if told else [], lasting=False)
+
+    def _write(self, lines: Sequence[Mapping[str, Any]], *, lasting: bool) -> None:
+        add_lines(self.path, [json.dumps(line, ensure_ascii=False, separators=(",", ":")) for line in lines], lasting)
+
+    def _lines(self) -> Iterator[Record | _Word]:
+        for number, line in enumerate(whole_lines(self.path), start=1):
+            yield self._line(line, number)
+
+    def _line(self, line: bytes, number: int) -> Record | _Word:
         try:
-            ((about, entry),) = json.loads(line).items()
-            record = Record(about, entry, number)
+            ((about, content),) = json.loads(line).items()
+            if about in ("kept", "void"):
+                return _Word(about == "kept", tuple(map(tuple, content)))
+            record = Record(about, content, number)
             _ = record.key
         except (ValueError, LookupError, TypeError, AttributeError):
             raise DamagedJournalError(self.path, number) from None
         return record
 
-    @contextmanager
-    def _alone(self) -> Iterator[int]:
-        new = not self.path.exists()
-        make_folder(self.path.parent)
-        handle = os.open(self.path, os.O_RDWR | os.O_CREAT | os.O_APPEND, 0o640)
-        try:
-            fcntl.flock(handle, fcntl.LOCK_EX)
-            if new:
-                sync_folder(self.path.parent)
-            yield handle
-        finally:
-            os.close(handle)
 
-
-def _cut_unfinished(handle: int) -> None:
-    """Take away the beginning of a line whose writer was stopped: nothing was committed on its strength."""
-    end = size = os.fstat(handle).st_size
-    while end:
-        start = max(0, end - 65536)
-        found = os.pread(handle, end - start, start).rfind(b"\n")
-        if found >= 0:
-            end = start + found + 1
-            break
-        end = start
-    if end != size:
-        os.ftruncate(handle, end)
+def _key(about: About, entry: Entry) -> Key:
+    return about, *(entry[name] for name in _KEYS[about])

@@ -16,7 +16,7 @@ from sumida_etl.warehouse.batch import Incoming, incoming_of
 from sumida_etl.warehouse.bulk import RefusedRowsError, add_rows, reason_of
 from sumida_etl.warehouse.connect import writing
 from sumida_etl.warehouse.entries import entries_of
-from sumida_etl.warehouse.journal import Journal
+from sumida_etl.warehouse.journal import Journal, Key
 from sumida_etl.warehouse.ledger import ledgers_of
 from sumida_etl.warehouse.models import Submission
 
@@ -84,6 +84,7 @@ def merge_many(
 
 def _merge_chunk(engine: Engine, batch: Batch, chunk: Sequence[Incoming], journal: Journal | None) -> list[Merged]:
     desks = {one.desk for one in chunk}
+    entries: tuple[Key, ...] = ()
     with writing(engine) as connection:
         locks.take(connection, [f"submission {desk.round} {desk.department}" for desk in desks])
         ledgers = ledgers_of(connection, desks)
@@ -98,7 +99,9 @@ def _merge_chunk(engine: Engine, batch: Batch, chunk: Sequence[Incoming], journa
             accepted = {attempt.sha256 for _, attempt in fresh if attempt.outcome == Outcome.ACCEPTED}
             add_content(connection, batch, owners, {sha: id_ for sha, id_ in owners.items() if sha in accepted})
             if journal is not None:  # last, when nothing but the commit itself can fail any more
-                journal.add("submission", entries_of(rows, batch.findings))
+                entries = journal.add("submission", entries_of(rows, batch.findings))
+    if journal is not None:
+        journal.confirm(entries)
     merged = []
     for one, attempt, new in entered:
         ledger = ledgers[one.desk]

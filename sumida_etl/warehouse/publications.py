@@ -15,7 +15,7 @@ from sumida_etl.warehouse.base import Base
 from sumida_etl.warehouse.connect import reading, writing
 from sumida_etl.warehouse.entries import written
 from sumida_etl.warehouse.frames import Source
-from sumida_etl.warehouse.journal import Journal
+from sumida_etl.warehouse.journal import Journal, Key
 from sumida_etl.warehouse.models import Submission
 
 
@@ -80,6 +80,7 @@ def record(
         "approved_at": approved_at,
     }
     table = Publication.__table__
+    entries: tuple[Key, ...] = ()
     with writing(engine) as connection:
         locks.take(connection, [f"publication {round_.key}"])
         last = connection.execute(
@@ -98,8 +99,11 @@ def record(
             number = connection.execute(count).scalar_one()
             sources_ = select(Submission.round, Submission.department, Submission.attempt)
             keys = connection.execute(sources_.where(Submission.id.in_(used)).order_by(Submission.id))
-            journal.add("publication", [{**written(row), "number": number, "sources": [list(key) for key in keys]}])
-        return Recorded(id_, new=True)
+            entry = {**written(row), "number": number, "sources": [list(key) for key in keys]}
+            entries = journal.add("publication", [entry])
+    if journal is not None:
+        journal.confirm(entries)
+    return Recorded(id_, new=True)
 
 
 def add_publication(connection: Connection, row: Mapping[str, Any], sources: Iterable[int]) -> int:

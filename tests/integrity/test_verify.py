@@ -50,14 +50,22 @@ def rewrite(path: Path, change: Callable[[str], str]) -> None:
     path.write_text(change(path.read_text(encoding="utf-8")), encoding="utf-8")
 
 
-def without_line(kept: Kept, number: int) -> None:
+def without_entry(kept: Kept, about: str) -> None:
     lines = kept.store.journal.path.read_text(encoding="utf-8").splitlines(keepends=True)
-    kept.store.journal.path.write_text("".join(lines[:number] + lines[number + 1 :]), encoding="utf-8")
+    lines.remove(next(line for line in lines if line.startswith(f'{{"{about}"')))
+    kept.store.journal.path.write_text("".join(lines), encoding="utf-8")
 
 
-def one_more_entry(kept: Kept) -> None:
+def one_more_entry(kept: Kept, *, committed: bool) -> None:
     entry = kept.store.journal.records()[0].entry
-    kept.store.journal.add("submission", [{**entry, "attempt": 7}])
+    keys = kept.store.journal.add("submission", [{**entry, "attempt": 7}])
+    kept.store.journal.confirm(keys if committed else ())
+
+
+def unreadable(kept: Kept) -> None:
+    """A workbook that was accepted once, unharmed, and that this program cannot open."""
+    digest = kept.store.archive.keep(b"PK of another release")
+    sql(kept, f"UPDATE submission SET sha256 = '{digest}' WHERE id = 1")
 
 
 def broken_rule(kept: Kept) -> None:
@@ -139,9 +147,14 @@ FILES: dict[str, tuple[Callable[[Kept], object], set[str]]] = {
         {"MISSING_FILE", "EXTRA_FILE"},
     ),
     "an unreadable line": (lambda kept: rewrite(kept.store.journal.path, lambda it: it[3:]), {"JOURNAL_LINE"}),
-    "a line lost": (lambda kept: without_line(kept, 0), {"NOT_IN_JOURNAL"}),
-    "the publication's line lost": (lambda kept: without_line(kept, 5), {"NOT_IN_JOURNAL"}),
-    "a line too many": (one_more_entry, {"NOT_IN_DATABASE"}),
+    "a line lost": (lambda kept: without_entry(kept, "submission"), {"NOT_IN_JOURNAL"}),
+    "the publication's line lost": (lambda kept: without_entry(kept, "publication"), {"NOT_IN_JOURNAL"}),
+    "a line too many": (lambda kept: one_more_entry(kept, committed=True), {"NOT_IN_DATABASE"}),
+    "a line of a killed process": (lambda kept: one_more_entry(kept, committed=False), {"UNSETTLED"}),
+    "an accepted workbook that cannot be opened": (
+        unreadable,
+        {"UNREADABLE_FILE", "OTHER_THAN_JOURNAL", "EXTRA_FILE"},
+    ),
     "another name in the journal": (
         lambda kept: rewrite(kept.store.journal.path, lambda it: it.replace("総務課", "総務部").replace("広報", "報")),
         {"OTHER_THAN_JOURNAL"},
@@ -193,4 +206,4 @@ def test_a_damaged_database_file_is_named(kept: Kept, databases: Databases) -> N
 
 def test_every_kind_of_damage_has_a_test() -> None:
     tested = set().union(*(named for _, named in (*DATABASE.values(), *FILES.values())))
-    assert {each.name for each in Damage} - tested == {"DATABASE_FILE", "UNREADABLE_FILE"}
+    assert {each.name for each in Damage} - tested == {"DATABASE_FILE"}

@@ -28,6 +28,21 @@ def test_the_last_line_of_a_key_counts(journal: Journal) -> None:
     assert names(journal) == [(1, "b"), (2, "a")]
 
 
+def test_what_became_of_an_entry_is_said_by_a_later_line(journal: Journal) -> None:
+    first = journal.add("submission", [entry(1)])
+    second, third = journal.add("submission", [entry(2), entry(3)])
+    journal.confirm(first)
+    journal.void([second])
+    assert [(record.entry["attempt"], record.kept) for record in journal.records()] == [(1, True), (3, False)]
+    journal.add("submission", [entry(2, "b")])
+    journal.confirm([third])
+    assert [(*record.key, record.kept) for record in journal.records()] == [
+        ("submission", "R5-12", "D101", 1, True),
+        ("submission", "R5-12", "D101", 3, True),
+        ("submission", "R5-12", "D101", 2, False),
+    ]
+
+
 @pytest.mark.parametrize("length", [1, 20, 70_000])
 def test_a_line_that_was_not_finished_is_none(journal: Journal, length: int) -> None:
     journal.add("submission", [entry(1)])
