@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from schemas.publication.forecast_accuracy import ForecastAccuracy
 from schemas.publication.indicator_values import IndicatorValues
 from schemas.publication.kpi_attainment import KpiAttainment
 from schemas.publication.leading import Leading
@@ -31,6 +32,7 @@ LINKS = (
     Link(KpiAttainment, _MEASURE, Measures, _MEASURE),
     Link(Results, _MEASURE, Measures, _MEASURE),
     Link(MeasureProgress, _MEASURE, Measures, _MEASURE),
+    Link(ForecastAccuracy, _MEASURE, Measures, _MEASURE),
 )
 
 

@@ -120,8 +120,9 @@ def _indicators(
 def _parts(
     values: pd.DataFrame, earlier: pd.DataFrame, before: Iterable[Round], registry: Registry, round: Round
 ) -> Iterator[Compared]:
-    """Each answer to an indicator that several are asked for."""
+    """Each answer to an indicator that several are asked for; of a department that is gone nobody owes the outcome."""
     said = _by_part(values)
+    owed = {(each.indicator, each.department, each.part) for each in registry.assignments_on(round.as_of)}
     for made in before:
         forecasts = earlier[(earlier["round"] == made.key) & (earlier["kind"] == Kind.FORECAST)]
         given = _by_part(forecasts)
@@ -130,7 +131,7 @@ def _parts(
             asked.setdefault(each.indicator, []).append(each)
         for each in (one for group in asked.values() if len(group) > 1 for one in group):
             key = each.indicator, each.department, each.part
-            if key in given:
+            if key in given and key in owed:
                 known, end = registry.indicator(each.indicator), said.get(key)
                 yield Compared(
                     "指標の分担", known.code, f"-{each.department}{_PARTS[each.part]}", known.plan, known.measure, None,

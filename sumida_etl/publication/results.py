@@ -48,7 +48,8 @@ def result_rows(given: pd.DataFrame, missing: Sequence[Department], registry: Re
     """The rows of the table in its order, each with its ``id``, ``code`` and every column it was given with."""
     rows = with_owed(given, _owed(missing, registry, round), [*_READ, *given.columns.difference(list(_READ))])
     rows["code"] = _codes(rows)
-    places = {line.code: place for place, line in enumerate(registry.results)}
+    # A result that went over to another department stands in the plan twice; its first place is the one it keeps.
+    places = {line.code: place for place, line in reversed(list(enumerate(registry.results)))}
     rows = in_plan_order(
         rows,
         measure_places(rows, registry),

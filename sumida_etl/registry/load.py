@@ -1,6 +1,7 @@
 """From the files of ``plan/`` to a Registry, cross-checked: what leads nowhere is an error with file and line."""
 
 from collections.abc import Collection, Hashable, Iterable
+from datetime import date
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -13,6 +14,8 @@ from sumida_etl.registry.registry import Registry
 from sumida_etl.registry.table import Line, PlanError, read_table
 
 _Rows = tuple[Any, ...]
+_SAME = ("計画", "取組番号", "項目", "実績名", "単位", "性質", "延べ", "増加のみ", "対象年度")
+"""What a result stays whoever reports it."""
 
 
 def load_registry(folder: Path) -> Registry:
@@ -44,7 +47,9 @@ def _cross_check(ward: Ward, lines: dict[str, list[Line]]) -> None:
     measures = _unique(lines[files.MEASURES.name], "計画", "取組番号")
     items = _unique(lines[files.ITEMS.name], "計画", "取組番号", "項目")
     indicators = _unique(lines[files.INDICATORS.name], "指標コード")
-    results = _unique(lines[files.RESULTS.name], "実績コード")
+    _unique(lines[files.RESULTS.name], "実績コード", "所属コード")
+    _one_at_a_time(lines[files.RESULTS.name], lines[files.DEPARTMENTS.name])
+    results = set(column(files.RESULTS, "実績コード"))
     _unique(lines[files.RESULTS.name], "所属コード", "計画", "取組番号", "項目", "実績名")
     _unique(lines[files.DEPARTMENTS.name], "所属コード", "有効開始")
     _unique(lines[files.TARGETS.name], "指標コード", "有効開始")
@@ -85,6 +90,24 @@ def _unique(lines: Iterable[Line], *names: str) -> set[Hashable]:
             raise line.error(f"{'・'.join(names)} が重複しています: {_shown(key)}")
         seen.add(key)
     return seen
+
+
+def _one_at_a_time(results: Iterable[Line], departments: Iterable[Line]) -> None:
+    """A result goes on under its code in another department, where one ends and the other begins."""
+    spans: dict[str, list[tuple[date, date]]] = {}
+    for line in departments:
+        span = line.cells["有効開始"], line.cells["有効終了"] or date.max
+        spans.setdefault(line.cells["所属コード"], []).append(span)
+    first: dict[str, Line] = {}
+    reporting: dict[str, list[tuple[date, date]]] = {}
+    for line in results:
+        code, mine = line.cells["実績コード"], spans.get(line.cells["所属コード"], [])
+        before = first.setdefault(code, line)
+        if any(line.cells[name] != before.cells[name] for name in _SAME):
+            raise line.error(f"実績コード が重複しています: {code}（{'・'.join(_SAME)} は同じにします）")
+        if any(start <= end and begin <= stop for start, stop in mine for begin, end in reporting.get(code, [])):
+            raise line.error(f"実績コード が重複しています: {code}（同じ日に2つの所属が報告することはできません）")
+        reporting.setdefault(code, []).extend(mine)
 
 
 def _known(lines: Iterable[Line], known: Collection[Hashable], *names: str) -> None:

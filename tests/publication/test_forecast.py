@@ -1,8 +1,16 @@
 """Forecasts beside their outcome."""
 
+import csv
+import io
+from dataclasses import replace
+
+import pytest
+
 from schemas.publication import ForecastAccuracy
 from sumida_etl.publication.csv import csv_bytes
-from sumida_etl.survey import edition
+from sumida_etl.publication.gate import gate
+from sumida_etl.publication.gate_fault import GateError
+from sumida_etl.survey import compose, edition
 from tests.tracing.conftest import Year, year  # noqa: F401 - a fixture
 
 COLUMNS = ["code", "department", "made_on", "forecast_state", "forecast", "final", "difference", "deviation"]
@@ -26,3 +34,18 @@ def test_an_03_round_compares_every_forecast_of_the_year(year: Year) -> None:  #
 
 def test_no_other_round_has_the_table(year: Year) -> None:  # noqa: F811
     assert ForecastAccuracy not in edition(year.survey, year.store).tables
+
+
+def test_a_forecast_of_a_measure_that_is_none_does_not_go_out(year: Year) -> None:  # noqa: F811
+    made, files = compose(year.final, year.store)
+    place, table = next((place, file) for place, file in enumerate(files) if "forecast_accuracy" in file.name)
+    rows = list(csv.reader(io.StringIO(table.content.decode("utf-8-sig"), newline="")))
+    at = next(number for number, row in enumerate(rows) if row[rows[0].index("取組番号")] == "No.2")
+    rows[at][rows[0].index("取組番号")] = "No.99"
+    text = io.StringIO(newline="")
+    csv.writer(text, lineterminator="\r\n").writerows(rows)
+    spoilt = replace(table, content=text.getvalue().encode("utf-8-sig"))
+    with pytest.raises(GateError) as refused:
+        gate([*files[:place], spoilt, *files[place + 1 :]], made, year.final.metadata)
+    (fault,) = [fault for fault in refused.value.faults if fault.rule == "G025"]
+    assert (fault.file, fault.cell) == (table.name, f"G{at + 1}")
