@@ -1,4 +1,4 @@
-"""``make soak``: every fault many times, the counts printed and written to docs/reliability.md. About six minutes."""
+"""``make soak``: every fault many times, the counts printed and written to docs/reliability.md. About ten minutes."""
 
 import random
 import shutil

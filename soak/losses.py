@@ -4,9 +4,11 @@ A workbook that is damaged in the archive and no longer in the inbox cannot be m
 """
 
 import os
+import sqlite3
 import subprocess
 import sys
 from collections.abc import Callable
+from contextlib import closing
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -70,12 +72,25 @@ def _replace(path: Path) -> None:
     path.write_bytes(b"no database" * 1000)
 
 
+def _go_back(path: Path) -> None:
+    """What a copy taken earlier holds: without the publication, and without the last department."""
+    with closing(sqlite3.connect(path)) as connection:
+        last = "(SELECT max(id) FROM submission)"
+        for table in ("publication_source", "publication"):
+            connection.execute(f"DELETE FROM {table}")  # noqa: S608 - names of our own tables
+        for table in ("value", "result", "narrative", "finding"):
+            connection.execute(f"DELETE FROM {table} WHERE submission_id = {last}")  # noqa: S608
+        connection.execute("DELETE FROM submission WHERE id = (SELECT max(id) FROM submission)")
+        connection.commit()
+
+
 LOSSES = (
     Loss("database deleted", _database(Path.unlink)),
     Loss("database empty", _database(lambda path: os.truncate(path, 0))),
     Loss("database cut in half", _database(_cut)),
     Loss("database overwritten in the middle", _database(_overwrite)),
     Loss("database is another file", _database(_replace)),
+    Loss("database is an older copy", _database(_go_back)),
 )
 
 

@@ -44,6 +44,7 @@ class Place:
         """The settings of a process that works here."""
         return Settings(
             warehouse=self.folder / "warehouse",
+            archive=self.folder / "warehouse" / "archive",
             inbox=self.inbox,
             out=self.folder / "out",
             database=SecretStr(self.database) if self.database else None,
@@ -53,7 +54,12 @@ class Place:
     @property
     def environment(self) -> dict[str, str]:
         """The same for another program."""
-        names = {"WAREHOUSE": self.folder / "warehouse", "INBOX": self.inbox, "OUT": self.folder / "out"}
+        names = {
+            "WAREHOUSE": self.folder / "warehouse",
+            "ARCHIVE": self.folder / "warehouse" / "archive",
+            "INBOX": self.inbox,
+            "OUT": self.folder / "out",
+        }
         names |= {"DATABASE": self.database} if self.database else {}  # type: ignore[dict-item]
         return {f"SUMIDA_{name}": str(value) for name, value in names.items()} | {"SUMIDA_TOKEN_KEY": KEY}
 
@@ -64,7 +70,7 @@ class Place:
         return replace(self, folder=folder, inbox=inbox, database=database)
 
 
-FEW = (MENDED, BROKEN, "総務課", "広報広聴担当", "図書館")
+FEW = (MENDED, BROKEN, "総務課", "広報広聴担当", "ひきふね図書館")
 """Enough departments for a quick trial."""
 
 

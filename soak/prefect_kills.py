@@ -20,6 +20,7 @@ _COMMAND = (sys.executable, "-c", "from sumida_etl.console.app import app; app()
 def command(place: Place, home: Path, after: float | None = None) -> tuple[Ended, float]:
     """The command, killed after so many seconds (it alone: its temporary server is left behind, as it would be)."""
     environment = {**os.environ, **place.environment, "PREFECT_HOME": str(home)}
+    home.mkdir(parents=True, exist_ok=True)  # Prefect makes no folder above its own, and retries in silence
     begun = time.perf_counter()
     process = subprocess.Popen(  # noqa: S603 - our own program
         [*_COMMAND, "--provisional"], cwd=CHECKOUT, env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT,

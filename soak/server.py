@@ -48,6 +48,10 @@ class Server:
 
     def restart(self) -> None:
         """Start it again: it recovers from its log by itself."""
+        # A killed process that nobody has taken note of yet still counts as running: its marks would stop the new one.
+        folder: Path = _HANDLES[self.url].pgdata
+        for mark in (folder / "postmaster.pid", *folder.glob(".s.PGSQL.*.lock")):
+            mark.unlink(missing_ok=True)
         _HANDLES[self.url].ensure_postgres_running()
 
 

@@ -1,12 +1,20 @@
 """Whenever a run is killed, the next one ends as if nothing had happened. ``make soak`` does it a hundred times."""
 
 import random
+from functools import partial
 from pathlib import Path
 
 import pytest
 
+from soak.child import run
 from soak.kills import Scene, Trial, at_random, attempt
+from soak.place import CHECKOUT, one_round
 from soak.points import Point
+from sumida_etl.integrity.rebuild import rebuild
+from sumida_etl.registry import load_registry
+from sumida_etl.survey import Store
+from sumida_etl.warehouse.dump import dump
+from sumida_etl.warehouse.schema import open_warehouse
 
 
 @pytest.mark.parametrize(
@@ -30,6 +38,21 @@ def test_killed_at_random_moments(both: tuple[Scene, Scene], folder: Path) -> No
     for trial in (*at_random(both[0], 1, folder, dice), *at_random(both[1], 1, folder, dice)):
         tried = attempt(trial)
         assert tried.good, tried.differences
+
+
+def test_what_was_never_committed_is_in_no_rebuilt_warehouse(correction: Scene, folder: Path) -> None:
+    place = correction.place(folder / "place")
+    before = correction.before.folder / "warehouse" / "archive" / "journal.jsonl"
+    ended = run(partial(one_round, place), folder / "said", point=Point("commit", 2))
+    journal = place.settings.archive_folder / "journal.jsonl"
+    assert ended.killed
+    assert journal.stat().st_size > before.stat().st_size
+    store = Store.open(place.settings)  # by any command; its file never arrives again
+    again = open_warehouse(f"sqlite:///{folder}/again.db")
+    rebuild(again, store.archive, load_registry(CHECKOUT / "plan"))
+    assert dump(again) == dump(store.engine)
+    for engine in (store.engine, again):
+        engine.dispose()
 
 
 def test_killed_half_way_through_the_archive(both: tuple[Scene, Scene], folder: Path) -> None:
