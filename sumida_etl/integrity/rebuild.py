@@ -10,6 +10,7 @@ from sqlalchemy import Connection, Engine, func, select
 from sumida_etl.integrity.reread import reread
 from sumida_etl.registry import Registry
 from sumida_etl.rounds import Round
+from sumida_etl.settings import MAIN
 from sumida_etl.vocabulary import Outcome
 from sumida_etl.warehouse.archive import Archive
 from sumida_etl.warehouse.connect import writing
@@ -60,11 +61,11 @@ def rebuild(engine: Engine, archive: Archive, registry: Registry) -> Rebuilt:
     Nothing is checked anew: what was accepted stays accepted, what was returned stays returned. Attempts and times are
     those of the journal, so that what was known when is known again. An entry of which nobody knows whether the lost
     database committed it is taken in: its file had been received, checked and archived. A database that has no journal
-    of its own in the archive takes over that of another, the default one if it is there.
+    of its own in the archive takes over the default one's, or the only one there is.
     Raises OccupiedWarehouseError, NoJournalError, DamagedJournalError, and as ``reread`` and ``merge``.
     """
     journal = Journal.of(archive)
-    source = journal if journal.records() else next(iter(Journal.beside(archive)), journal)
+    source = journal if journal.records() else _other(archive) or journal
     records = source.records()
     submissions = [record for record in records if record.about == "submission"]
     if not submissions:
@@ -94,6 +95,12 @@ def rebuild(engine: Engine, archive: Archive, registry: Registry) -> Rebuilt:
             journal.take_over(source)
     journal.confirm(record.key for record in records if not record.kept)
     return Rebuilt(len(submissions), len(publications))
+
+
+def _other(archive: Archive) -> Journal | None:
+    """The journal to take over: the default database's, or the only one there is."""
+    others = Journal.beside(archive)
+    return others[0] if len(others) == 1 or (others and others[0].path.name == MAIN) else None
 
 
 def _parts(records: Sequence[Record]) -> Iterator[tuple[Round, Sequence[Record]]]:

@@ -143,7 +143,7 @@ def test_rebuild_without_one_of_the_workbooks_makes_nothing(place: Path) -> None
         "エラー　保管庫に提出ファイル <SHA-256> がありません。"
         "控えから …/warehouse/archive/ab/<SHA-256>.xlsx に戻してください。\n"
     )
-    assert "登録6件のうち6件がありません" in call("dump", "--database", another, code=1).stderr
+    assert call("dump", "--database", another).stdout == ""
 
 
 def test_status_as_it_was_known(place: Path) -> None:
