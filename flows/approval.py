@@ -1,11 +1,9 @@
 """Publication waits for the coordinator: the run is suspended, and goes on with what a form in the UI answers.
 
 An answer is bound to what was shown: the pause's key holds the digest of the files to be published, so if anything has
-changed meanwhile the coordinator is asked anew. A pause fires once a key; one that timed out, or whose answer was to
-send back, is left behind by counting on, so that a retry asks again.
+changed meanwhile the coordinator is asked anew. A pause that timed out, or whose answer was to send back, is left
+behind by counting on, so that a retry asks again.
 """
-
-from itertools import count
 
 from prefect import runtime
 from prefect.client.orchestration import SyncPrefectClient, get_client
@@ -61,19 +59,24 @@ def ask(office: Office, hours: float) -> work.Approval | State[None]:
 
 
 def _turn(client: SyncPrefectClient, digest: str) -> tuple[str, FlowRunInput | None]:
-    """The key of the pause that is answered or has not fired yet, and the answer."""
+    """The key of the pause that is answered, with the answer, or of one that was never asked.
+
+    A pause fires once a key, and its form is stored under the key. A retry forgets which keys have fired, but not the
+    forms: a key with a form would be refused. An approval of just these files still holds after a retry; an answer that
+    sent them back was deleted.
+    """
     run = client.read_flow_run(runtime.flow_run.id)
+    known = client.filter_flow_run_input(run.id, key_prefix="suspended-approval-", limit=200, exclude_keys=set())
+    inputs = {each.key: each for each in known}
     fired = run.empirical_policy.pause_keys or set()
-    answers = {
-        each.key: each
-        for each in client.filter_flow_run_input(
-            run.id, key_prefix="suspended-approval-", limit=100, exclude_keys=set()
-        )
-        if each.key.endswith("-response")
-    }
-    keys = (f"approval-{digest[:16]}-{turn}" for turn in count(1))
-    key = next(key for key in keys if key not in fired or f"suspended-{key}-response" in answers)
-    return key, answers.get(f"suspended-{key}-response") if key in fired else None
+    turn = 0
+    while True:
+        turn += 1
+        key = f"approval-{digest[:16]}-{turn}"
+        if answer := inputs.get(f"suspended-{key}-response"):
+            return key, answer
+        if key not in fired and not any(each.startswith(f"suspended-{key}-") for each in inputs):
+            return key, None
 
 
 def _shown(office: Office, edition: Edition) -> str:
