@@ -1,11 +1,13 @@
-"""From the inbox to the warehouse: read, check, put on record a task a department, and send back what is refused."""
+"""From the inbox to the warehouse: read, check, put on record, show each department, and send back what is refused."""
 
 from collections.abc import Collection
 from dataclasses import dataclass, replace
 from hashlib import file_digest
 from pathlib import Path
+from typing import Any
 
 from prefect import get_run_logger
+from prefect.client.schemas.objects import State
 
 from flows import steps
 from flows.office import Office
@@ -13,26 +15,36 @@ from flows.progress import listener
 from flows.sealed import Sealed
 from sumida_etl import survey as work
 from sumida_etl.checks.batch import Batch
+from sumida_etl.explaining import explained
 from sumida_etl.forms.inbox import arrived
 from sumida_etl.returning import Returned, send_back
 from sumida_etl.rounds import Round
 from sumida_etl.vocabulary import Outcome
 from sumida_etl.warehouse import queries
+from sumida_etl.warehouse.connect import BusyWarehouseError
 
 CHUNK = 300
-"""Workbooks read and checked in one task: a check's cost is the same for 1 and for 300."""
+"""Workbooks in one task: what a check or a transaction costs, it costs once for 300."""
 NAMED = 300
-"""Submissions up to which every one gets a task of its own; beyond, only the returned do and the rest go in chunks."""
+"""Submissions up to which every one is shown in a task of its own; beyond, only those that somebody has to mend."""
 _FRAMES = ("submissions", "values", "results", "narratives", "findings")
+
+
+@dataclass(frozen=True, slots=True)
+class Unkept:
+    """A department (or a chunk of them) whose submission could not be put on record, and why."""
+
+    name: str
+    reason: str
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Intake:
-    """What was taken in. ``unkept``: names of departments whose rows the database did not admit."""
+    """What was taken in, and what could not be put on record."""
 
     received: work.Received
     returned: Returned
-    unkept: tuple[str, ...] = ()
+    unkept: tuple[Unkept, ...] = ()
 
 
 def look(office: Office, departments: frozenset[str], *, again: bool) -> work.Received:
@@ -74,9 +86,11 @@ def take_in(office: Office, departments: frozenset[str], *, again: bool) -> Inta
     return Intake(received, returned, unkept)
 
 
-def unkept(round: Round, names: tuple[str, ...]) -> str:
-    """One sentence: whose rows the database did not admit."""
-    return f"{round.key} は公開していません。登録できないもの {len(names)}件（{'、'.join(names[:10])}）。"
+def unkept(round: Round, those: tuple[Unkept, ...]) -> str:
+    """One sentence: who could not be put on record, and why."""
+    names = "、".join(one.name for one in those[:10]) + (f" ほか{len(those) - 10}件" if len(those) > 10 else "")
+    reasons = tuple(dict.fromkeys(one.reason for one in those))
+    return f"{round.key} は公開していません。登録できないもの {len(those)}件（{names}）：{' '.join(reasons[:2])}"
 
 
 def _in_force(paths: Collection[Path], office: Office) -> dict[Path, str]:
@@ -104,27 +118,35 @@ def _read(paths: Collection[Path], survey: work.Survey) -> list[work.Received]:
     return parts
 
 
-def _keep(received: work.Received, office: Office) -> tuple[str, ...]:
+def _keep(received: work.Received, office: Office) -> tuple[Unkept, ...]:
+    """Put everything on record in chunks, and show each department in a task of its own."""
     survey, rows = office.survey, received.batch.submissions
-    sealed, store = Sealed(received), Sealed(office.store)
+    names = {row["submission"]: survey.name_of(row["department"]) or row["name"] for row in rows.to_dict("records")}
+    named = set(names) if len(names) <= NAMED else set(rows.loc[rows["outcome"] == Outcome.RETURNED, "submission"])
     listener().expect("登録", len(rows))
-    single = rows if len(rows) <= NAMED else rows[rows["outcome"] == Outcome.RETURNED]
-    unkept = []
-    for row in single.to_dict("records"):
-        name = survey.name_of(row["department"]) or row["name"]
-        state = steps.keep(name, survey.round.key, row["submission"], sealed, store, return_state=True)
-        if not state.is_completed() and state.name != Outcome.RETURNED:
-            unkept.append(name)
-        listener().advance("登録")
-    chunked = rows.loc[~rows["submission"].isin(single["submission"]), ["submission", "department"]]
-    for start in range(0, len(chunked), NAMED):
-        chunk = chunked.iloc[start : start + NAMED]
-        label = f"{survey.round} {chunk['department'].iloc[0]}～{chunk['department'].iloc[-1]}"
-        part = replace(received, batch=_only(received.batch, chunk["submission"]))
-        if not steps.keep_many(label, Sealed(part), store, return_state=True).is_completed():
-            unkept.append(label)
-        listener().advance("登録", len(chunk))
+    unkept: list[Unkept] = []
+    for number, keys in enumerate(work.in_chunks(list(names), CHUNK), start=1):
+        part = Sealed(replace(received, batch=_only(received.batch, keys)))
+        state = steps.keep(part, Sealed(office.store), f"{survey.round} {number}", return_state=True)
+        if not state.is_completed():
+            why = _why(state)
+            unkept += [Unkept(names[key], why) for key in keys]
+            continue
+        kept = state.result()
+        unkept += [Unkept(names[key], str(problem)) for key, problem in kept.content.refused.items()]
+        for key in keys:
+            if key in named | kept.content.refused.keys():
+                steps.tell(names[key], survey.round.key, key, part, kept, return_state=True)
+            listener().advance("登録")
     return tuple(unkept)
+
+
+def _why(state: State[Any]) -> str:
+    """Why a task failed. A database that another process holds is waited for once, not once a chunk."""
+    problem = state.result(raise_on_failure=False)
+    if isinstance(problem, BusyWarehouseError):
+        raise problem
+    return explained(problem) if isinstance(problem, BaseException) else str(state.message)
 
 
 def _only(batch: Batch, submissions: Collection[str]) -> Batch:

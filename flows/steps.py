@@ -20,28 +20,27 @@ def read(paths: Sealed[tuple[Path, ...]], survey: Sealed[work.Survey], label: st
     return Sealed(work.receive(paths.content, survey.content))
 
 
-@task(name="登録", task_run_name="{department} {round}", cache_policy=NO_CACHE, persist_result=False)
-def keep(
-    department: str, round: str, submission: str, received: Sealed[work.Received], store: Sealed[work.Store]
+@task(name="登録", task_run_name="登録 {label}", cache_policy=NO_CACHE, persist_result=False)
+def keep(received: Sealed[work.Received], store: Sealed[work.Store], label: str) -> Sealed[work.Kept]:
+    """Put a chunk of submissions on record."""
+    return Sealed(work.keep_many(received.content, store.content))
+
+
+@task(name="所属", task_run_name="{department} {round}", cache_policy=NO_CACHE, persist_result=False)
+def tell(
+    department: str, round: str, submission: str, received: Sealed[work.Received], kept: Sealed[work.Kept]
 ) -> State[None]:
-    """Put one department's submission on record: 受理, or 差戻し, which is a failure so that it is seen."""
-    merged = work.keep(received.content, submission, store.content)
+    """Show what became of one department's submission: 受理, or 差戻し, which is a failure so that it is seen."""
+    if problem := kept.content.refused.get(submission):
+        return Failed(name="登録不可", message=f"{department}: {problem}")
+    if version := kept.content.merged[submission].version:
+        return Completed(name=Outcome.ACCEPTED, message=f"{department}: 第{version}版")
     found = received.content.batch.findings
-    found = found[found["submission"] == submission]
-    if merged.version is None:
-        errors = found[found["severity"] == Severity.ERROR]
-        places = [" ".join(filter(None, place)) for place in zip(errors["sheet"], errors["cell"], strict=True)]
-        # What was typed may be personal: it stands in the artifact and the returned workbook, not in a state.
-        said = "、".join(places[:3]) + (" ほか" if len(places) > 3 else "")
-        return Failed(name=Outcome.RETURNED, message=f"{department}: 誤り{len(errors)}件（{said}）")
-    return Completed(name=Outcome.ACCEPTED, message=f"{department}: 第{merged.version}版")
-
-
-@task(name="一括登録", task_run_name="一括登録 {label}", cache_policy=NO_CACHE, persist_result=False)
-def keep_many(label: str, received: Sealed[work.Received], store: Sealed[work.Store]) -> State[None]:
-    """Put a chunk of accepted submissions on record."""
-    merged = work.keep_many(received.content, store.content)
-    return Completed(name=Outcome.ACCEPTED, message=f"{len(merged)}件")
+    errors = found[(found["submission"] == submission) & (found["severity"] == Severity.ERROR)]
+    places = [" ".join(filter(None, place)) for place in zip(errors["sheet"], errors["cell"], strict=True)]
+    # What was typed may be personal: it stands in the artifact and the returned workbook, not in a state.
+    said = "、".join(places[:3]) + (" ほか" if len(places) > 3 else "")
+    return Failed(name=Outcome.RETURNED, message=f"{department}: 誤り{len(errors)}件（{said}）")
 
 
 @task(name="未提出", task_run_name="{department} {round}", cache_policy=NO_CACHE, persist_result=False)

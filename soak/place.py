@@ -17,7 +17,7 @@ from sumida_etl.publication.manifest import manifest
 from sumida_etl.returning import send_back
 from sumida_etl.rounds import Round
 from sumida_etl.settings import Settings
-from sumida_etl.survey import Store, Survey, in_chunks, in_order, keep, receive, release, together
+from sumida_etl.survey import Store, Survey, in_chunks, in_order, keep_many, receive, release, together
 from sumida_etl.survey import releasing as survey_steps
 from sumida_etl.warehouse.turn import turn
 
@@ -113,8 +113,7 @@ def one_round(place: Place) -> None:
             paths = arrived(place.inbox, ROUND)
             received = together([receive(chunk, survey) for chunk in in_chunks(paths, CHUNK)], survey)
             received = in_order(received, store)
-            for submission in received.batch.submissions["submission"]:
-                keep(received, submission, store)
+            keep_many(received, store)
             send_back(received, survey, settings.out / "差戻し" / ROUND.key)
             release(survey, store, settings.out)
     finally:

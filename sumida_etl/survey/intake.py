@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TypeVar
 
 import pandas as pd
 
@@ -14,6 +15,8 @@ from sumida_etl.forms.refusal import Refusal, RefusedError
 from sumida_etl.forms.tables import read_forms
 from sumida_etl.forms.workbook import Workbook, read_workbook
 from sumida_etl.survey.opened import Survey
+
+Each = TypeVar("Each")
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +63,7 @@ def together(parts: Sequence[Received], survey: Survey) -> Received:
     return Received(excused.batch, workbooks, tuple(one for part in parts for one in part.refused), excused.stale)
 
 
-def in_chunks(paths: Sequence[Path], size: int) -> Iterator[Sequence[Path]]:
-    """Files in chunks of at most ``size``."""
-    for start in range(0, len(paths), size):
-        yield paths[start : start + size]
+def in_chunks(every: Sequence[Each], size: int) -> Iterator[Sequence[Each]]:
+    """Files, or whatever stands for them, in chunks of at most ``size``."""
+    for start in range(0, len(every), size):
+        yield every[start : start + size]

@@ -1,6 +1,7 @@
 """From checked submissions to the record: the workbook into the archive first, then its rows in one transaction."""
 
-from dataclasses import replace
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from datetime import timedelta
 
 import pandas as pd
@@ -10,7 +11,8 @@ from sumida_etl.survey.intake import Received
 from sumida_etl.survey.opened import Store
 from sumida_etl.vocabulary import Outcome
 from sumida_etl.warehouse import queries
-from sumida_etl.warehouse.merge import Merged, merge, merge_many
+from sumida_etl.warehouse.bulk import RefusedRowsError
+from sumida_etl.warehouse.merge import Merged, RefusedSubmissionsError, merge_many
 
 _LEAST = timedelta(microseconds=1)
 
@@ -39,18 +41,26 @@ def in_order(received: Received, store: Store) -> Received:
     return replace(received, batch=replace(received.batch, submissions=ordered))
 
 
-def keep(received: Received, submission: str, store: Store) -> Merged:
-    """Put one submission on record: the workbook into the archive first, then all of its rows in one transaction."""
-    accepted = received.batch.submissions.set_index("submission").at[submission, "outcome"] == Outcome.ACCEPTED
-    if accepted:
-        store.archive.keep(received.workbooks[submission].data)
-    return merge(store.engine, received.batch, submission, store.journal)
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """What became of submissions, by SHA-256: on record, or not admitted by the database."""
+
+    merged: Mapping[str, Merged]
+    refused: Mapping[str, RefusedRowsError]
 
 
-def keep_many(received: Received, store: Store) -> tuple[Merged, ...]:
-    """``keep`` for everything received, in few transactions: for bulk, where nobody watches single departments."""
-    received = in_order(received, store)
+def keep_many(received: Received, store: Store) -> Kept:
+    """Put everything on record: the workbooks into the archive first, then all of their rows in few transactions.
+
+    What the database does not admit stays out and stops no other. Whether an earlier file is a correction of a later
+    one is settled before, by ``in_order``. Raises OSError, BusyWarehouseError, FailedWarehouseError.
+    """
     submissions = received.batch.submissions
     accepted = submissions.loc[submissions["outcome"] == Outcome.ACCEPTED, "submission"]
     store.archive.keep_many(received.workbooks[key].data for key in accepted)
-    return merge_many(store.engine, received.batch, journal=store.journal)
+    refused: dict[str, RefusedRowsError] = {}
+    try:
+        merged = merge_many(store.engine, received.batch, journal=store.journal)
+    except RefusedSubmissionsError as error:
+        merged, refused = error.merged, error.refused
+    return Kept({one.submission: one for one in merged}, refused)

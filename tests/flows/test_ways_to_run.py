@@ -1,14 +1,12 @@
 """Every way a round is run again, and what it is given: each ends in the same warehouse and publication."""
 
+import errno
 import logging
-import shutil
 import threading
 from pathlib import Path
-from typing import Any
 
 import pytest
 
-import flows.quarterly
 from flows.duties import publication, reminder, templates
 from flows.office import UnknownDepartmentError
 from flows.outcome import Run
@@ -19,7 +17,7 @@ from sumida_etl.settings import Settings
 from sumida_etl.survey import Store
 from sumida_etl.warehouse import queries
 from sumida_etl.warehouse.turn import turn
-from tests.flows.test_quarterly import break_one, dump, inbox, published
+from tests.flows.test_quarterly import break_one, inbox, published
 
 __all__ = ["inbox"]
 ROUND = Round.parse("R5-12")
@@ -34,52 +32,33 @@ def few(inbox: Path) -> Path:
     return inbox
 
 
-@pytest.fixture
-def reads(monkeypatch: pytest.MonkeyPatch) -> list[str]:
-    """The names of the files that are opened."""
-    names: list[str] = []
-    receive = work.receive
-
-    def noted(paths: Any, survey: work.Survey) -> work.Received:
-        names.extend(path.name for path in paths)
-        return receive(paths, survey)
-
-    monkeypatch.setattr(work, "receive", noted)
-    return names
-
-
-def test_a_retry_opens_only_what_is_not_in_force(
-    office: Path, few: Path, sample_folder: Path, reads: list[str], monkeypatch: pytest.MonkeyPatch
+def test_a_full_disk_is_told_with_everybody_it_kept_out(
+    office: Path, few: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    path = break_one(office)
-    quarterly(ROUND.key, return_state=True)
-    assert len(reads) == len(list(few.iterdir()))
-    assert (office / "out" / "差戻し" / ROUND.key / path.name).is_file()
-    before = dump()
-    reads.clear()
-    monkeypatch.setattr(flows.quarterly, "is_retry", lambda: True)
-    shutil.copy(sample_folder / path.name, path)
-    quarterly(ROUND.key, return_state=True)
-    assert reads == [path.name]
-    assert not (office / "out" / "差戻し" / ROUND.key / path.name).exists()
-    after = dump()
-    assert set(before) < set(after) and len(after) == len(set(after))
+    def full(received: work.Received, store: Store) -> object:
+        raise OSError(errno.ENOSPC, "No space left on device", "/archive")
+
+    monkeypatch.setattr(work, "keep_many", full)
+    assert quarterly(ROUND.key, return_state=True).message == (
+        "R5-12 は公開していません。登録できないもの 3件（総務課、税務課、防災課）：ファイル /archive を"
+        "読み書きできません。空き容量と権限を確かめて、もう一度実行してください。（ディスクの空きがありません）"
+    )
 
 
-def test_a_publication_that_failed_is_retried_without_reading(
-    office: Path, few: Path, reads: list[str], monkeypatch: pytest.MonkeyPatch
-) -> None:
-    (office / "out").write_text("a file where the folder should be")
-    monkeypatch.setattr(flows.quarterly, "is_retry", lambda: True)
-    assert quarterly(ROUND.key, provisional=True, return_state=True).is_failed()
-    (office / "out").unlink()
-    reads.clear()
-    state = quarterly(ROUND.key, provisional=True, return_state=True)
-    assert (state.name, reads) == ("暫定公開", [])
-    assert published(office)
+def test_who_is_not_admitted_by_the_database_is_named_and_stops_no_other(office: Path, few: Path) -> None:
+    store = Store.open(Settings())
+    rule = "WHEN NEW.indicator = 'I107' BEGIN SELECT RAISE(ABORT, 'not this one'); END"
+    with store.engine.begin() as connection:
+        connection.exec_driver_sql(f"CREATE TRIGGER stop BEFORE INSERT ON value {rule}")
+    message = quarterly(ROUND.key, return_state=True).message
+    assert message == (
+        "R5-12 は公開していません。登録できないもの 1件（税務課）："
+        "データベースの表 value に登録できない行があります。（not this one）"
+    )
+    assert len(queries.current_submissions(store.engine, ROUND)) == 2
 
 
-def test_a_file_withdrawn_leaves_the_department_returned_until_it_sends_again(office: Path, few: Path) -> None:
+def test_a_file_taken_back_before_any_run_was_never_sent(office: Path, few: Path) -> None:
     break_one(office).unlink()
     state = quarterly(ROUND.key, return_state=True)
     assert "未提出" in (state.message or "") and "差戻し" not in (state.message or "")
