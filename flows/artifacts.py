@@ -18,9 +18,9 @@ MOST = 50
 """Refused workbooks that get an artifact of their own; all of them are in 進捗 and in OUT/差戻し."""
 
 
-def show(kind: str, round: Round, title: str, text: str) -> None:
-    """Leave an artifact: one a kind and round, whose history Prefect keeps."""
-    key = f"{kind}-{round.key}".lower()
+def show(kind: str, round: Round | None, title: str, text: str) -> None:
+    """Leave an artifact: one a kind and round (None: of no round), whose history Prefect keeps."""
+    key = f"{kind}-{round.key}".lower() if round else kind
     create_markdown_artifact(key=key, markdown=f"# {title}\n\n{text}", description=title)
 
 
@@ -45,7 +45,7 @@ def show_findings(office: Office, received: work.Received, returned: dict[str, P
         name = office.survey.name_of(row["department"]) or row["name"]
         text = tables.findings_text(findings[findings["submission"] == row["submission"]])
         where = returned.get(row["submission"])
-        foot = f"\n\n差戻しファイル：{tables.link(where)}" if where else ""
+        foot = f"\n\n差戻しファイル：{tables.link(where)}　`{where}`" if where else ""
         kind = f"findings-{row['department'] or row['submission'][:8]}"
         show(kind, office.survey.round, f"{office.survey.round.key} {tables.plain(name)} の指摘", text + foot)
 
@@ -57,7 +57,8 @@ def show_release(office: Office, released: work.Release, before: Edition | None)
     judged = tables.judgements_text(released.edition)
     changed = tables.changes_text(released.edition, before)
     show("judgements", round, f"{round.key} 判定{mark}", f"{judged}\n\n## 変わった判定\n\n{changed}")
-    files = tables.table(("ファイル",), ((tables.plain(name),) for name in released.published.files))
+    rows = ((tables.plain(name), tables.link(folder / name)) for name in released.published.files)
+    files = tables.table(("ファイル", "リンク"), rows)
     note = "" if released.published.changed else "\n\n前回の公開から変わりありません。"
     show("published", round, f"{round.key} 公開{mark}", f"公開フォルダ：`{folder}`{note}\n\n{files}")
 

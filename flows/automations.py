@@ -11,11 +11,15 @@ from prefect.events.actions import CallWebhook, ChangeFlowRunState, RunDeploymen
 from prefect.events.schemas.automations import EventTrigger, Posture
 from pydantic import SecretStr
 
+from flows.notices import TOLD_OF, WORDS
 from flows.watch import ARRIVED
 
 LOST, TELL, TAKE_IN = "止まった実行を異常終了にする", "失敗・遅延・異常終了の知らせ", "届いた調査票の受付"
 _RUNS = {"prefect.resource.id": "prefect.flow-run.*"}
-_SAID = """("【進捗管理】" ~ flow_run.name ~ " " ~ flow_run.state.name ~ " " ~ (flow_run.state.message or ""))"""
+_NAME = "(flow_run.name if flow_run.name.startswith(flow.name) else flow.name)"  # as in ``notices.sentence``
+_SAID = (
+    f'("【進捗管理】" ~ {_NAME} ~ " が" ~ {dict(WORDS)}[flow_run.state.name] ~ "。" ~ (flow_run.state.message or ""))'
+)
 _NOTICE = f'{{"text": {{{{ {_SAID} | tojson }}}}}}'
 
 
@@ -31,12 +35,13 @@ def set_up() -> None:
 
 
 def _lost() -> Automation:
-    """A run whose worker is gone stays Running for ever: without any event for 90 s after a heartbeat it is Crashed.
+    """A run whose worker is gone stays Running for ever: without any event of it for 90 s it is Crashed.
 
-    Any event, not the names of the final states: ours are called 公開 or 点検のみ, and a suspended run has none.
+    After Running too: the first heartbeat comes after 30 s (``prefect.yaml``). Any event ends the waiting, not the
+    names of the final states: ours are called 公開 or 点検のみ, and a suspended run has none.
     """
     trigger = EventTrigger(
-        after={"prefect.flow-run.heartbeat"},
+        after={"prefect.flow-run.Running", "prefect.flow-run.heartbeat"},
         expect={"prefect.flow-run.*"},
         match=_RUNS,
         for_each={"prefect.resource.id"},
@@ -63,7 +68,7 @@ def _tell(webhook: str) -> Automation:
     """By the server, so that a lost worker is told of too; the address is kept encrypted in a block."""
     block = Webhook(url=SecretStr(webhook)).save("sumida-notice", overwrite=True)
     trigger = EventTrigger(
-        expect={f"prefect.flow-run.{name}" for name in ("Failed", "Crashed", "Late")},
+        expect=set(TOLD_OF),
         match=_RUNS,
         posture=Posture.Reactive,
         threshold=1,

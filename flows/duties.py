@@ -19,6 +19,7 @@ from flows.intake import take_in, unkept  # noqa: E402
 from flows.office import Office  # noqa: E402
 from flows.outcome import Run  # noqa: E402
 from flows.quarterly import APPROVAL_HOURS  # noqa: E402
+from flows.sentences import in_a_sentence  # noqa: E402
 from flows.this_run import in_turn, tag_run  # noqa: E402
 from flows.which_round import round_of_run, run_name, scheduled_day  # noqa: E402
 from sumida_etl import survey as work  # noqa: E402
@@ -27,6 +28,7 @@ from sumida_etl.vocabulary import Outcome  # noqa: E402
 
 
 @flow(name="調査票の作成", flow_run_name=run_name("調査票の作成"), persist_result=False)
+@in_a_sentence
 def templates(
     round: str | None = None,
     *,
@@ -50,6 +52,7 @@ def templates(
 
 
 @flow(name="受付", flow_run_name=run_name("受付"), persist_result=False)
+@in_a_sentence
 def intake(round: str | None = None, *, month: int | None = None) -> State[Any]:
     """届いた調査票を点検して登録し、誤りのあるものを差し戻します。公開はしません。"""
     office = Office.open(round_of_run(round, month))
@@ -65,6 +68,7 @@ def intake(round: str | None = None, *, month: int | None = None) -> State[Any]:
 
 
 @flow(name="督促", flow_run_name=run_name("督促"), persist_result=False)
+@in_a_sentence
 def reminder(
     round: str | None = None, *, month: int | None = None, deadline_day: int = 15, deadline: date | None = None
 ) -> State[Any]:
@@ -95,6 +99,7 @@ def reminder(
 
 
 @flow(name="公開のみ", flow_run_name=run_name("公開のみ"), persist_result=False)
+@in_a_sentence
 def publication(
     round: str | None = None,
     *,

@@ -1,6 +1,8 @@
 """Prefect's settings for a run with nothing else installed: set before Prefect is imported, and only where unset."""
 
 import os
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 from sumida_etl.settings import Settings
 
@@ -24,3 +26,12 @@ def prepare() -> None:
         # A temporary server is stopped while it still records task runs, and complains of it at length. Nothing of
         # ours rests on those records, and what goes wrong in a run is said by the run.
         os.environ.setdefault("PREFECT_SERVER_LOGGING_LEVEL", "CRITICAL")
+
+
+@contextmanager
+def unwatched() -> Iterator[None]:
+    """Runs without heartbeats: of a run in a terminal nobody looks for them, and ending them takes up to a second."""
+    from prefect.settings import PREFECT_FLOWS_HEARTBEAT_FREQUENCY, temporary_settings  # noqa: PLC0415 - see above
+
+    with temporary_settings({PREFECT_FLOWS_HEARTBEAT_FREQUENCY: None}):
+        yield

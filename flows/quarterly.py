@@ -20,6 +20,7 @@ from flows.finish import finish  # noqa: E402
 from flows.intake import look, take_in, unkept  # noqa: E402
 from flows.office import Office  # noqa: E402
 from flows.outcome import Run  # noqa: E402
+from flows.sentences import in_a_sentence  # noqa: E402
 from flows.this_run import handed, in_turn, is_retry, tag_run  # noqa: E402
 from flows.which_round import round_of_run, run_name  # noqa: E402
 from sumida_etl import survey as work  # noqa: E402
@@ -29,6 +30,7 @@ APPROVAL_HOURS = 14 * 24.0
 
 
 @flow(name="四半期調査", flow_run_name=run_name("四半期調査"), persist_result=False)
+@in_a_sentence
 def quarterly(
     round: str | None = None,
     *,

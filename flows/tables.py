@@ -1,13 +1,16 @@
 """What an operator reads, as Markdown: Japanese tables of plain text, with nothing in them that could be markup."""
 
 import html
+import os
 from collections.abc import Iterable, Sequence
 from pathlib import Path
+from urllib.parse import quote
 
 import pandas as pd
 
 from flows.which_round import JAPAN
 from sumida_etl.publication.edition import Edition
+from sumida_etl.settings import Settings
 from sumida_etl.survey import Standing
 from sumida_etl.vocabulary import Judgement, Kind, Outcome, Severity, State
 
@@ -33,17 +36,19 @@ def standings_text(rows: Sequence[Standing], returned: dict[str, Path]) -> str:
     head = "　".join(f"**{outcome} {number}**" for outcome, number in count.items())
     first = (Outcome.RETURNED, Outcome.SILENT, Outcome.ACCEPTED)
     ordered = sorted(rows, key=lambda row: first.index(row.outcome))
+    if returned:
+        head += f"\n\n差戻しファイルのフォルダ：`{next(iter(returned.values())).parent}`"
     body = table(
-        ("所属", "状態", "版", "受付日時", "誤り", "確認事項", "差戻しファイル"),
+        ("所属", "状態", "差戻しファイル", "版", "受付日時", "誤り", "確認事項"),
         (
             (
                 f"{row.code} {plain(row.name)}",
                 row.outcome if row.outcome is Outcome.ACCEPTED else f"**{row.outcome}**",
+                link(returned[row.code]) if row.code in returned else "",
                 row.version or "",
                 f"{row.received_at.astimezone(JAPAN):%Y-%m-%d %H:%M}" if row.received_at else "",
                 row.errors or "",
                 row.warnings or "",
-                link(returned[row.code]) if row.code in returned else "",
             )
             for row in ordered
         ),
@@ -88,8 +93,15 @@ def changes_text(now: Edition, before: Edition | None) -> str:
 
 
 def link(path: Path) -> str:
-    """A file's name and where it lies; a page served over HTTP may not open files, so the place can be copied."""
-    return f"{plain(path.name)}<br>`{path}`"
+    """A link to a file, where files are served (``SUMIDA_FILES_URL``); else its name.
+
+    Its words are plain ones: in a link's text Prefect's V1 UI shows the backslashes of escaped marks.
+    """
+    settings, served = Settings(), os.environ.get("SUMIDA_FILES_URL")
+    out = settings.path(settings.out)
+    if not served or not path.is_relative_to(out):
+        return plain(path.name)
+    return f"[開く]({served}/{quote(path.relative_to(out).as_posix())})"
 
 
 def _judged(edition: Edition) -> dict[tuple[str, str], str]:

@@ -1,13 +1,19 @@
 """The run itself: how it is found again, whether it was started before, and waiting for its turn."""
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
+from datetime import UTC, datetime
+from functools import partial
 
 from prefect import get_run_logger, runtime
 from prefect.client.orchestration import get_client
 
 from flows.office import Office
 from flows.outcome import Run
+from flows.which_round import JAPAN, round_at, rounds_in
+from sumida_etl.publication.publish import FOLDER
+from sumida_etl.settings import Settings
+from sumida_etl.warehouse.connect import connect
 from sumida_etl.warehouse.turn import turn
 
 
@@ -36,4 +42,23 @@ def in_turn(office: Office) -> Iterator[None]:
     """Hold the round, after any other run of it has ended."""
     logger, round = get_run_logger(), office.survey.round
     with turn(office.store.engine, round, lambda: logger.warning("%s: waiting for another run", round)):
+        yield
+
+
+@contextmanager
+def all_in_turn(settings: Settings) -> Iterator[None]:
+    """Hold every round that a run may be about, after the runs of them have ended: maintenance sees nothing half done.
+
+    In one order, so that two such runs do not wait for each other, and on an engine each: on PostgreSQL every hold is a
+    connection, and one engine has fewer of them than a plan has rounds.
+    """
+    logger, url = get_run_logger(), settings.database_url
+    folders = settings.path(settings.inbox), settings.path(settings.out) / FOLDER
+    today = round_at(datetime.now(UTC).astimezone(JAPAN).date())
+    rounds = {today, *(one for each in folders for one in rounds_in(each))}
+    with ExitStack() as held:
+        for round in sorted(rounds):
+            engine = connect(url)
+            held.callback(engine.dispose)
+            held.enter_context(turn(engine, round, partial(logger.warning, "%s: waiting for another run", round)))
         yield

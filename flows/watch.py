@@ -1,8 +1,12 @@
-"""Watching the inbox: once its files have been left alone for a while, Prefect is told, once for all of them."""
+"""Watching the inbox: once its files have been left alone for a while, Prefect is told, once for all of them.
+
+The same process tells people what goes wrong, see ``notices``.
+"""
 
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
@@ -12,10 +16,12 @@ from flows.environment import prepare
 prepare()
 
 from prefect.events import emit_event  # noqa: E402 - the settings above must be there first
+from prefect.settings import get_current_settings  # noqa: E402
 
-from flows.which_round import JAPAN, round_at  # noqa: E402
+from flows.notices import Notices, command, of_server  # noqa: E402
+from flows.which_round import JAPAN, round_at, rounds_in  # noqa: E402
 from sumida_etl.forms.inbox import arrived  # noqa: E402
-from sumida_etl.rounds import Round, UnknownRoundError  # noqa: E402
+from sumida_etl.rounds import Round  # noqa: E402
 from sumida_etl.settings import Settings  # noqa: E402
 
 ARRIVED = "sumida.inbox.arrived"
@@ -36,7 +42,7 @@ class Watch:
 
     def look(self, now: float, today: Round) -> None:
         """Look once at ``now`` (seconds); files directly in the inbox are of the round of ``today``."""
-        for round in {today, *self._rounds()}:
+        for round in {today, *rounds_in(self.inbox)}:
             seen = frozenset(_traits(path) for path in arrived(self.inbox, round) if path.is_file())
             before, since = self._seen.get(round, (None, now))
             if seen != before:
@@ -44,15 +50,6 @@ class Watch:
             elif now - since >= self.quiet and seen - self._told.get(round, frozenset()):
                 self._told[round] = seen
                 self.tell(round)
-
-    def _rounds(self) -> list[Round]:
-        rounds = []
-        for folder in self.inbox.iterdir() if self.inbox.is_dir() else ():
-            try:
-                rounds.append(Round.parse(folder.name))
-            except UnknownRoundError:
-                continue
-        return rounds
 
 
 def _traits(path: Path) -> tuple[str, int, int]:
@@ -73,12 +70,24 @@ def main() -> None:
     """Watch for ever."""
     settings = Settings()
     watch = Watch(settings.path(settings.inbox), emit)
+    told = get_current_settings().home / "notices.json"
+    notices = Notices(words, told, of_server) if (words := command()) else None
     while True:
-        try:
-            watch.look(time.monotonic(), round_at(datetime.now(UTC).astimezone(JAPAN).date()))
-        except OSError as problem:  # a share that is away comes back
-            print(f"inbox: {problem}", file=sys.stderr, flush=True)
+        now = datetime.now(UTC)
+        with _going_on():
+            watch.look(time.monotonic(), round_at(now.astimezone(JAPAN).date()))
+        with _going_on():
+            if notices:
+                notices.look(now)
         time.sleep(5)
+
+
+@contextmanager
+def _going_on() -> Iterator[None]:
+    try:
+        yield
+    except OSError as problem:  # a share that is away, or a disk that is full, comes back
+        print(f"watch: {problem}", file=sys.stderr, flush=True)
 
 
 if __name__ == "__main__":

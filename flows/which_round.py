@@ -1,12 +1,14 @@
 """Which round a run is for: the one it is told, else the one its schedule meant, however late or often it runs."""
 
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import UTC, date, datetime
+from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from prefect import runtime
 
-from sumida_etl.rounds import MONTHS, Round, fiscal_year_of
+from sumida_etl.rounds import MONTHS, Round, UnknownRoundError, fiscal_year_of
 
 JAPAN = ZoneInfo("Asia/Tokyo")
 
@@ -40,3 +42,12 @@ def run_name(what: str) -> Callable[[], str]:
         return f"{what} {round_of_run(given.get('round'), given.get('month'))}"
 
     return name
+
+
+def rounds_in(folder: Path) -> list[Round]:
+    """The rounds that have a folder of theirs in a folder."""
+    rounds = []
+    for each in folder.iterdir() if folder.is_dir() else ():
+        with suppress(UnknownRoundError):
+            rounds.append(Round.parse(each.name))
+    return rounds

@@ -6,6 +6,7 @@ from pathlib import Path
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextColumn, TimeElapsedColumn
 
+from flows.environment import unwatched
 from flows.outcome import Run
 from flows.progress import listening
 from flows.quarterly import quarterly
@@ -37,7 +38,8 @@ def run_round(round: Round, inbox: Path | None, out: Path | None, *, provisional
     for name in ("prefect.task_runs", "prefect.flow_runs"):
         logging.getLogger(name).setLevel(logging.CRITICAL)
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
-    with Progress(*columns, console=console, transient=not console.is_terminal) as progress, listening(Bars(progress)):
+    progress = Progress(*columns, console=console, transient=not console.is_terminal)
+    with progress, listening(Bars(progress)), unwatched():
         progress.add_task("Prefect を起動", total=None)
         state = quarterly(round.key, inbox=inbox, out=out, provisional=provisional, return_state=True)
     run = state.result(raise_on_failure=False)

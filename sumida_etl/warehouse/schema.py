@@ -1,14 +1,13 @@
 """Bringing a database's tables up to the code's, safely when several processes try at once."""
 
-from pathlib import Path
-
 from sqlalchemy import Connection, Engine, inspect, text
 
+from sumida_etl.shipped import shipped
 from sumida_etl.warehouse import locks
 from sumida_etl.warehouse.connect import connect, reading, writing
 from sumida_etl.warehouse.url import shown
 
-MIGRATIONS = Path(__file__).parents[2] / "warehouse" / "migrations"
+MIGRATIONS = shipped("warehouse/migrations")
 
 HEAD = "0001"
 """The newest migration. Named here because importing Alembic takes 0.4 s that a database up to date need not pay."""

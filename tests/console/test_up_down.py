@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from sumida_etl.console.daemon import Daemon
-from sumida_etl.console.operating import OpenDoorError, Site
+from sumida_etl.console.site import OpenDoorError, Site
 
 
 @pytest.mark.parametrize("host", ["0.0.0.0", "192.168.1.5", "::", "sumida.example"])

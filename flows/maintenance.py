@@ -1,0 +1,51 @@
+"""The flows that look after the record: is all of it whole, and make a lost database again."""
+
+from typing import Any
+
+from flows.environment import prepare
+
+prepare()
+
+from prefect import flow  # noqa: E402 - the settings above must be there first
+from prefect.client.schemas.objects import State  # noqa: E402
+from prefect.states import Completed, Failed  # noqa: E402
+
+from flows import tables  # noqa: E402
+from flows.artifacts import show  # noqa: E402
+from flows.sentences import in_a_sentence  # noqa: E402
+from flows.this_run import all_in_turn  # noqa: E402
+from sumida_etl.integrity.rebuild import rebuild  # noqa: E402
+from sumida_etl.integrity.verify import verify  # noqa: E402
+from sumida_etl.publication.publish import FOLDER  # noqa: E402
+from sumida_etl.registry import load_registry  # noqa: E402
+from sumida_etl.settings import Settings  # noqa: E402
+from sumida_etl.survey import archive_of  # noqa: E402
+from sumida_etl.warehouse.connect import connect  # noqa: E402
+from sumida_etl.warehouse.schema import open_warehouse  # noqa: E402
+
+
+@flow(name="確認", persist_result=False)
+@in_a_sentence
+def verification() -> State[Any]:
+    """データベース、保管庫、台帳、公開フォルダが壊れていないかを確かめます。何も変えません。"""
+    settings = Settings()
+    registry = load_registry(settings.path(settings.plan))
+    with all_in_turn(settings):
+        engine, archive = connect(settings.database_url), archive_of(settings)
+        found = verify(engine, archive, registry, settings.path(settings.out) / FOLDER)
+    text = tables.table(("異常",), ((tables.plain(one),) for one in found)) if found else "異常はありません。"
+    show("verification", None, "記録の確認", text)
+    if not found:
+        return Completed(message="異常はありません。")
+    return Failed(message=f"記録に異常が{len(found)}件あります。1件目：{found[0]}")
+
+
+@flow(name="再作成", persist_result=False)
+@in_a_sentence
+def rebuilding() -> State[Any]:
+    """保管庫の調査票と台帳から、空のデータベースに記録を作り直します。空でなければ何もしません。"""
+    settings = Settings()
+    registry = load_registry(settings.path(settings.plan))
+    with all_in_turn(settings):
+        made = rebuild(open_warehouse(settings.database_url), archive_of(settings), registry)
+    return Completed(message=f"提出 {made.submissions}件、公開の記録 {made.publications}件を作り直しました。")
