@@ -16,6 +16,8 @@ test: $(VENV)/.ready browser lint
 
 # The operators' day in a real server with a real worker, clicked in a real browser: minutes, so not in every test run.
 operate: $(VENV)/.ready browser
+	@ls /usr/lib/postgresql/*/bin/initdb >/dev/null 2>&1 || { [ "$$(id -u)" = 0 ] && apt-get install -y -qq postgresql >/dev/null; } || \
+	  { echo "PostgreSQL がありません。apt-get install postgresql を実行してください。" >&2; exit 1; }
 	$(BIN)/pytest tests/operations
 
 # What is seen is tested in a real browser.

@@ -1,19 +1,23 @@
 """A Prefect server for the session; the real PREFECT_HOME is never touched."""
 
+import os
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
+from sumida_etl.console.site import SERVER
+
 
 @pytest.fixture(scope="session", autouse=True)
 def prefect() -> Iterator[None]:
-    from flows.environment import prepare  # noqa: PLC0415 - only the tests here pay for Prefect
+    from flows.environment import prepare, unwatched  # noqa: PLC0415 - only the tests here pay for Prefect
 
     prepare()
     from prefect.testing.utilities import prefect_test_harness  # noqa: PLC0415
 
-    with prefect_test_harness(server_startup_timeout=120):
+    os.environ.update(SERVER | os.environ)
+    with prefect_test_harness(server_startup_timeout=120), unwatched():
         yield
 
 

@@ -1,15 +1,19 @@
 """A real server with the deployments of prefect.yaml and a real worker, started and stopped as an operator would."""
 
 import os
+import shlex
 import shutil
 import socket
 import subprocess
 import sys
 import threading
-from collections.abc import Iterator
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from typing import TypeVar
 
 import pytest
 from openpyxl import load_workbook
@@ -22,8 +26,17 @@ from sumida_etl.rounds import Round
 from tests.conftest import CHECKOUT
 from tests.operations.prefect_api import Api
 
+Found = TypeVar("Found")
 TOKEN_KEY = "the-ward's-key-6b1f"
 HOOK = "hook-secret-91c4"
+MAIL = """
+import os, sys
+from pathlib import Path
+ours = [name for name in os.environ if name.startswith(("SUMIDA_", "PREFECT_"))]
+with Path(sys.argv[1]).open("a") as file:
+    file.write(sys.stdin.read() + "".join(ours))
+"""
+"""A mail command that writes down what it is given, and what it could have seen of ours."""
 
 
 @dataclass(frozen=True)
@@ -45,8 +58,22 @@ class Site:
     def logs(self) -> dict[str, str]:
         return {path.name: path.read_text() for path in (self.home / ".prefect" / "run").glob("*.log")}
 
+    @property
+    def inbox(self) -> Path:
+        return self.home / "inbox" / "R5-12"
+
+    @property
+    def warehouse(self) -> str:
+        return f"sqlite:///{self.home}/warehouse/warehouse.db"
+
+    @property
+    def mail(self) -> str:
+        """What the ward's mail command was given."""
+        file = self.home / "mail.txt"
+        return file.read_text() if file.exists() else ""
+
     def break_one(self, department: str) -> Path:
-        path = next((self.home / "inbox" / "R5-12").glob(f"*_{department}.xlsx"))
+        path = next(self.inbox.glob(f"*_{department}.xlsx"))
         book = load_workbook(path)
         book["指標"]["H4"] = "たくさん"
         book.save(path)
@@ -66,34 +93,62 @@ def hearing(told: list[str]) -> type[BaseHTTPRequestHandler]:
     return Handler
 
 
-@pytest.fixture(scope="session")
-def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
-    home = tmp_path_factory.mktemp("office")
+def until(found: Callable[[], Found], seconds: float = 90) -> Found:
+    """Wait for something to be there."""
+    deadline = time.monotonic() + seconds
+    while not (there := found()):
+        assert time.monotonic() < deadline
+        time.sleep(0.3)
+    return there
+
+
+def free_ports(count: int) -> list[int]:
+    sockets = [socket.socket() for _ in range(count)]
+    for each in sockets:
+        each.bind(("127.0.0.1", 0))
+    ports = [each.getsockname()[1] for each in sockets]
+    for each in sockets:
+        each.close()
+    return ports
+
+
+@contextmanager
+def running(home: Path, **settings: str) -> Iterator[Site]:
+    """A site that is up, with settings of its own."""
     shutil.copytree(CHECKOUT / "plan", home / "plan")
     shutil.copy(CHECKOUT / "prefect.yaml", home)
+    (home / "mail.py").write_text(MAIL)
     told: list[str] = []
     hook = ThreadingHTTPServer(("127.0.0.1", 0), hearing(told))
     threading.Thread(target=hook.serve_forever, daemon=True).start()
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
+    port, files = free_ports(2)
     clean = {name: value for name, value in os.environ.items() if not name.startswith(("SUMIDA_", "PREFECT_"))}
     environment = clean | {
         "SUMIDA_HOME": str(home),
         "SUMIDA_TOKEN_KEY": TOKEN_KEY,
         "SUMIDA_WEBHOOK": f"http://127.0.0.1:{hook.server_port}/{HOOK}",
+        "SUMIDA_NOTICE_COMMAND": shlex.join([sys.executable, str(home / "mail.py"), str(home / "mail.txt")]),
+        "SUMIDA_FILES_PORT": str(files),
         "PREFECT_SERVER_API_PORT": str(port),
         "PREFECT_SERVER_SERVICES_PAUSE_EXPIRATIONS_LOOP_SECONDS": "1",
         "PREFECT_SERVER_SERVICES_SCHEDULER_LOOP_SECONDS": "2",
+        "PREFECT_SERVER_SERVICES_EVENT_PERSISTER_FLUSH_INTERVAL": "1",
         "PREFECT_WORKER_QUERY_SECONDS": "1",
     }
-    found = Site(home, Api(f"http://127.0.0.1:{port}"), environment, told)
+    password = settings.get("PREFECT_SERVER_API_AUTH_STRING")
+    found = Site(home, Api(f"http://127.0.0.1:{port}", password), environment | settings, told)
     try:
         assert found.api.address in found.operate("up")
         yield found
     finally:
         found.operate("down")
         hook.shutdown()
+
+
+@pytest.fixture(scope="session")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+    with running(tmp_path_factory.mktemp("office")) as site:
+        yield site
 
 
 @pytest.fixture(scope="session")

@@ -1,5 +1,6 @@
 """Prefect's API in the few calls the tests need."""
 
+import base64
 import json
 import time
 import urllib.error
@@ -14,14 +15,19 @@ ENDED = {"COMPLETED", "FAILED", "CRASHED", "CANCELLED"}
 @dataclass(frozen=True)
 class Api:
     address: str
+    password: str | None = None
+    """``user:password``"""
 
     def call(self, method: str, path: str, body: Any = None) -> Any:
         data = None if body is None else json.dumps(body).encode()
         url = f"{self.address}/api{urllib.parse.quote(path)}"
-        request = urllib.request.Request(url, data, {"Content-Type": "application/json"}, method=method)
+        headers = {"Content-Type": "application/json"}
+        if self.password:
+            headers["Authorization"] = f"Basic {base64.b64encode(self.password.encode()).decode()}"
+        request = urllib.request.Request(url, data, headers, method=method)
         for _ in range(50):
             try:
-                with urllib.request.urlopen(request, timeout=30) as answer:
+                with urllib.request.urlopen(request, timeout=120) as answer:
                     text = answer.read()
             except urllib.error.HTTPError as problem:
                 if problem.code != 503:  # its SQLite was busy: as Prefect's own clients, try again
@@ -43,6 +49,11 @@ class Api:
     def run(self, run: str) -> dict[str, Any]:
         return self.call("GET", f"/flow_runs/{run}")
 
+    def runs(self, name: str) -> list[str]:
+        """The runs of a deployment there are."""
+        body = {"deployments": {"id": {"any_": [self.deployment(name)["id"]]}}, "sort": "EXPECTED_START_TIME_DESC"}
+        return [each["id"] for each in self.call("POST", "/flow_runs/filter", body)]
+
     def wait(self, run: str, *types: str, seconds: float = 90) -> dict[str, Any]:
         """The run once it is in one of the state types."""
         deadline = time.monotonic() + seconds
@@ -50,6 +61,14 @@ class Api:
             assert time.monotonic() < deadline, found["state"]
             time.sleep(0.3)
         return found
+
+    def retry(self, run: str) -> None:
+        """What a click on Retry asks for."""
+        state = {"type": "SCHEDULED", "name": "AwaitingRetry", "message": "Retry from the UI"}
+        ended = self.run(run)["state"]["id"]
+        self.call("POST", f"/flow_runs/{run}/set_state", {"state": state})
+        while self.run(run)["state"]["id"] == ended:
+            time.sleep(0.1)
 
     def artifact(self, key: str) -> dict[str, Any]:
         """The latest artifact of a key."""

@@ -1,0 +1,106 @@
+"""What goes wrong around the runs: several workers, a worker killed in mid-merge, Prefect's own database lost."""
+
+import os
+import shutil
+import signal
+import sys
+from collections import Counter
+from contextlib import suppress
+from pathlib import Path
+
+import pytest
+
+from sumida_etl.console.daemon import Daemon
+from sumida_etl.forms.asked import asked_in
+from sumida_etl.forms.sample import load_sample, write_sample
+from sumida_etl.forms.token import TokenKey
+from sumida_etl.registry import load_registry
+from sumida_etl.rounds import Round
+from sumida_etl.warehouse import queries
+from sumida_etl.warehouse.dump import dump
+from sumida_etl.warehouse.schema import open_warehouse
+from sumida_etl.warehouse.turn import turn
+from tests.conftest import CHECKOUT
+from tests.operations.conftest import TOKEN_KEY, Site, until
+
+ROUND, LAST = Round.parse("R5-12"), Round.parse("R5-03")
+DUE, DUE_LAST = "2024-01-16T00:00:00Z", "2024-04-16T00:00:00Z"
+
+
+@pytest.fixture(scope="module")
+def published(site: Site, sample: Path) -> str:
+    """A warehouse with R5-12 in it and published: as text."""
+    shutil.copytree(sample, site.inbox, dirs_exist_ok=True)
+    run = site.api.start("四半期調査", DUE, approval=False)
+    assert site.api.wait(run, "COMPLETED", "FAILED")["state"]["name"] == "公開"
+    return dump(open_warehouse(site.warehouse))
+
+
+def test_two_workers_take_a_round_in_turn(site: Site, published: str) -> None:
+    command = [sys.executable, "-m", "prefect", "worker", "start", "--pool", "sumida", "--type", "process"]
+    environment = site.environment | {"PREFECT_API_URL": f"{site.api.address}/api"}
+    second = Daemon("second", site.home / ".prefect" / "run")
+    second.start(command, environment)
+    try:
+        until(lambda: len(site.api.call("POST", "/work_pools/sumida/workers/filter", {})) > 1)
+        with turn(open_warehouse(site.warehouse), ROUND):
+            runs = [site.api.start(name, DUE, approval=False) for name in ("四半期調査", "公開のみ")]
+            for run in runs:
+                site.api.wait(run, "RUNNING")
+            until(lambda: sum(log.count("waiting for another run") for log in site.logs().values()) == 2)
+        assert {site.api.wait(run, "COMPLETED", "FAILED")["state"]["name"] for run in runs} == {"公開"}
+    finally:
+        second.stop()
+    assert dump(open_warehouse(site.warehouse)) == published
+
+
+def test_a_worker_killed_in_mid_merge_and_a_retry(site: Site) -> None:
+    registry = load_registry(CHECKOUT / "plan")
+    inbox = site.home / "inbox" / LAST.key
+    source = load_sample(CHECKOUT / "sample", LAST)
+    sent = list(write_sample(inbox, source, registry, asked_in(registry, LAST), TokenKey(TOKEN_KEY.encode())))
+    engine = open_warehouse(site.warehouse)
+    run = site.api.start("四半期調査", DUE_LAST, approval=False)
+    until(lambda: len(queries.submissions_of(engine, LAST)) >= 5)
+    worker = Daemon("worker", site.home / ".prefect" / "run")
+    for pid in (worker.pid, *processes_of(run)):
+        assert pid is not None
+        os.kill(pid, signal.SIGKILL)
+    kept = queries.submissions_of(engine, LAST)
+    assert 5 <= len(kept) < len(sent)
+    site.operate("up")
+    crashed = site.api.wait(run, "CRASHED", seconds=200)
+    assert "ワーカーが応答しません" in crashed["state"]["message"]
+    until(lambda: "四半期調査 R5-03 が異常終了しました。実行していたワーカーが応答しません" in site.mail)
+    site.api.retry(run)
+    done = site.api.wait(run, "COMPLETED", "FAILED")
+    assert done["state"]["name"] == "公開", done["state"]
+    after = queries.submissions_of(engine, LAST)
+    assert set(Counter(after["department"]).values()) == {1} and len(after) == len(sent)
+    before = kept.set_index("submission")["recorded_at"].to_dict()
+    assert before.items() <= after.set_index("submission")["recorded_at"].to_dict().items()
+
+
+def test_prefects_own_database_lost(site: Site, published: str) -> None:
+    """Runs last: the list of runs is gone, and nothing else."""
+    engine, files = open_warehouse(site.warehouse), site.home / "out" / "公開" / "R5-12"
+    before, manifest = dump(engine), (files / "manifest.json").read_bytes()
+    site.operate("down")
+    for path in (site.home / ".prefect").glob("prefect.db*"):
+        path.unlink()
+    site.operate("up")
+    assert site.api.runs("公開のみ") == []
+    run = site.api.start("四半期調査", DUE, approval=False)
+    assert site.api.wait(run, "COMPLETED", "FAILED")["state"]["name"] == "公開"
+    assert dump(engine) == before
+    assert (files / "manifest.json").read_bytes() == manifest
+
+
+def processes_of(run: str) -> list[int]:
+    """The processes that work on a run."""
+    found = []
+    for place in Path("/proc").glob("[0-9]*/environ"):
+        with suppress(OSError):
+            if run.encode() in place.read_bytes():
+                found.append(int(place.parent.name))
+    return found

@@ -1,0 +1,61 @@
+"""Installed from a wheel, outside any checkout: everything that is no Python came along."""
+
+import os
+import shutil
+import subprocess
+import sys
+import venv
+from pathlib import Path
+
+import pytest
+
+from tests.conftest import CHECKOUT
+from tests.operations.conftest import Site
+
+PARTS = ("sumida_etl", "schemas", "flows", "warehouse/migrations", "prefect.yaml", "pyproject.toml", "README.md")
+
+
+@pytest.fixture(scope="module")
+def python(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The interpreter of an environment with the wheel, and with our requirements from this one."""
+    folder = tmp_path_factory.mktemp("wheel")
+    source = folder / "source"
+    for part in PARTS:
+        copy = shutil.copytree if (CHECKOUT / part).is_dir() else shutil.copy
+        (source / part).parent.mkdir(parents=True, exist_ok=True)
+        copy(CHECKOUT / part, source / part)
+    build = f"from setuptools import build_meta; build_meta.build_wheel({str(folder)!r})"
+    subprocess.run([sys.executable, "-c", build], cwd=source, check=True, capture_output=True)
+    venv.create(folder / "venv", with_pip=True)
+    python = folder / "venv" / "bin" / "python"
+    wheel = str(next(folder.glob("*.whl")))
+    subprocess.run([python, "-m", "pip", "install", "--quiet", "--no-deps", "--no-index", wheel], check=True)
+    shutil.rmtree(source)
+    ours = next(path for path in sys.path if path.endswith("site-packages"))
+    (next((folder / "venv" / "lib").iterdir()) / "site-packages" / "requirements.pth").write_text(ours)
+    return python
+
+
+def test_deployments_and_commands_work(site: Site, python: Path, tmp_path: Path) -> None:
+    shutil.copytree(CHECKOUT / "plan", tmp_path / "plan")
+    clean = {
+        name: value for name, value in os.environ.items() if not name.startswith(("SUMIDA_", "PREFECT_", "PYTHON"))
+    }
+    environment = clean | {"SUMIDA_HOME": str(tmp_path), "PREFECT_API_URL": f"{site.api.address}/api"}
+
+    def call(*words: str) -> str:
+        done = subprocess.run(
+            [python, *words], env=environment, cwd=tmp_path, capture_output=True, text=True, check=False
+        )
+        assert done.returncode == 0, (done.stdout, done.stderr)
+        return done.stdout
+
+    assert str(CHECKOUT) not in call(
+        "-c", "import flows, schemas, sumida_etl; print(flows.__file__, sumida_etl.__file__)"
+    )
+    before = site.api.deployment("四半期調査")["updated"]
+    call("-m", "flows.deploy")
+    assert site.api.deployment("四半期調査")["updated"] > before
+    typed = str(python.with_name("sumida-etl"))
+    assert "調査票 1件を作りました" in call(typed, "template", "--round", "R5-12", "--department", "税務課")
+    assert "未提出" in call(typed, "status", "--round", "R5-12")  # its database was made by the migrations
