@@ -11,7 +11,10 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from sumida_etl.console.site import SERVER  # isort: skip - before anything that imports Prefect
+
 os.environ.setdefault("SUMIDA_TOKEN_KEY", "bench")
+os.environ.update(SERVER | os.environ)  # as `make up` starts it
 
 from flows.quarterly import quarterly  # isort: skip - sets Prefect's settings before anything imports it
 
@@ -19,11 +22,12 @@ from prefect.testing.utilities import prefect_test_harness
 
 from bench.plan_files import write_plan
 from bench.rivals import floor, naive
+from bench.whole_round import whole_rounds
 from bench.workbooks import bench_registry, write_workbooks
+from flows.environment import unwatched
 from schemas.submission import SHEETS
 from sumida_etl import survey as work
 from sumida_etl.forms.asked import asked_in
-from sumida_etl.forms.sample import load_sample, write_sample
 from sumida_etl.forms.token import ward_key
 from sumida_etl.forms.workbook import read_workbook
 from sumida_etl.publication.package_metadata import load_metadata
@@ -59,7 +63,7 @@ def core(paths: Sequence[Path], survey: work.Survey, folder: Path) -> None:
     """Everything from the file to the warehouse, in chunks, without Prefect: door, scan, checks, archive, merge."""
     store = work.Store(open_warehouse(f"sqlite:///{folder / 'core.db'}"), Archive(folder / "archive"))
     for chunk in work.in_chunks(paths, CHUNK):
-        work.keep_many(work.together([work.receive(chunk, survey)], survey), store)
+        work.keep_many(work.in_order(work.together([work.receive(chunk, survey)], survey), store), store)
     store.engine.dispose()
 
 
@@ -74,7 +78,8 @@ def filled_cells(paths: Sequence[Path]) -> int:
 def flow(inbox: Path, plan: Path, folder: Path) -> None:
     """The deployed flow's own function, on a running server; one department is silent, so that it ends unpublished."""
     os.environ.update(SUMIDA_WAREHOUSE=str(folder / "warehouse"), SUMIDA_OUT=str(folder / "out"))
-    state = quarterly(ROUND.key, inbox=inbox, plan=plan, return_state=True)
+    with unwatched():
+        state = quarterly(ROUND.key, inbox=inbox, plan=plan, return_state=True)
     if "未提出 1件" not in (state.message or ""):
         raise RuntimeError(f"the flow did not take the round in: {state.message}")
 
@@ -111,22 +116,6 @@ def measure(count: int, runs: int) -> list[Measured]:
         return [Measured(name, tuple(seconds), cells) for name, seconds in times.items()]
 
 
-def release_time() -> float:
-    """Seconds from the sample round's merged data to its published folder, the second time (imports done)."""
-    settings = Settings()
-    survey = work.Survey.open(settings, ROUND)
-    with tempfile.TemporaryDirectory() as scratch:
-        folder = Path(scratch)
-        source = load_sample(settings.path(settings.sample), ROUND)
-        paths = list(write_sample(folder / "inbox", source, survey.registry, survey.asked, survey.key))
-        store = work.Store(open_warehouse(f"sqlite:///{folder / 'w.db'}"), Archive(folder / "archive"))
-        work.keep_many(work.together([work.receive(paths, survey)], survey), store)
-        for name in ("first", "second"):
-            begun = time.perf_counter()
-            work.release(survey, store, folder / name)
-        return time.perf_counter() - begun
-
-
 def main() -> None:
     """Print one table a size."""
     print(f"{platform.machine()}, {os.cpu_count()} cores, Python {platform.python_version()}")
@@ -140,7 +129,7 @@ def main() -> None:
                 ratio = one.micros / least
                 print(f"  {one.name:46} {seconds:8.2f} s {one.micros:8.2f} µs a cell {ratio:6.1f} × the floor")
             sys.stdout.flush()
-    print(f"\npublication of the sample round, from merged data to the folder: {release_time():.2f} s")
+        print(f"\n{whole_rounds(5)}")
 
 
 if __name__ == "__main__":

@@ -1,0 +1,108 @@
+"""The sample round from its workbooks to its publication: without Prefect, by the flow, and retried after a mend."""
+
+import os
+import shutil
+import statistics
+import tempfile
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from unittest.mock import patch
+
+from openpyxl import load_workbook
+from prefect import flow
+
+from flows.environment import unwatched
+from flows.quarterly import quarterly
+from sumida_etl import survey as work
+from sumida_etl.forms.sample import load_sample, write_sample
+from sumida_etl.rounds import Round
+from sumida_etl.settings import Settings
+from sumida_etl.warehouse.archive import Archive
+from sumida_etl.warehouse.schema import open_warehouse
+
+ROUND = Round.parse("R5-12")
+BROKEN = "税務課"
+
+
+@flow(name="empty", persist_result=False)
+def _empty() -> None:
+    """What any flow costs."""
+
+
+@dataclass(frozen=True, slots=True)
+class WholeRounds:
+    """Medians in seconds. ``publishing`` is part of ``core``; ``retry`` takes in one workbook of all and publishes."""
+
+    departments: int
+    core: float
+    publishing: float
+    start: float
+    flow: float
+    retry: float
+
+    def __str__(self) -> str:
+        allowed, ratio = 2 * self.core + self.start, self.retry / self.flow
+        return (
+            f"the sample round, {self.departments} departments, published:\n"
+            f"  core {self.core:.2f} s (publishing {self.publishing:.2f} s), an empty flow {self.start:.2f} s\n"
+            f"  flow {self.flow:.2f} s: 2 x core + start-up are {allowed:.2f} s\n"
+            f"  retry after one mended workbook {self.retry:.2f} s: {ratio:.0%} of the flow"
+        )
+
+
+def whole_rounds(runs: int) -> WholeRounds:
+    """Measure in turn ``runs`` times, after a turn that is not counted. Wants a server that is running."""
+    settings = Settings()
+    survey = work.Survey.open(settings, ROUND)
+    times: dict[str, list[float]] = {}
+    with tempfile.TemporaryDirectory() as scratch, unwatched():
+        master = Path(scratch) / "sample" / ROUND.key
+        source = load_sample(settings.path(settings.sample), ROUND)
+        paths = list(write_sample(master, source, survey.registry, survey.asked, survey.key))
+        for turn in range(runs + 1):
+            place = Path(scratch) / f"turn-{turn}"
+            for name, seconds in _turn(place, master, survey).items():
+                times.setdefault(name, []).extend([seconds] if turn else [])
+        medians = {name: statistics.median(seconds) for name, seconds in times.items()}
+    return WholeRounds(len(paths), **medians)
+
+
+def _turn(place: Path, master: Path, survey: work.Survey) -> dict[str, float]:
+    seconds = {"start": _seconds(_empty)}
+    store = work.Store(open_warehouse(f"sqlite:///{place / 'core.db'}"), Archive(place / "archive"))
+    taking = _seconds(lambda: _take_in(sorted(master.iterdir()), survey, store))
+    seconds["publishing"] = _seconds(lambda: work.release(survey, store, place / "core"))
+    seconds["core"] = taking + seconds["publishing"]
+    store.engine.dispose()
+    seconds["flow"] = _seconds(lambda: _run(place / "whole", master, "公開しました"))
+    office = place / "retried"
+    inbox = Path(shutil.copytree(master, office / "inbox" / ROUND.key))
+    path = next(inbox.glob(f"*_{BROKEN}.xlsx"))
+    book = load_workbook(path)
+    book["指標"]["H4"] = "たくさん"
+    book.save(path)
+    _run(office, inbox, "差戻し 1件")
+    shutil.copy(master / path.name, path)
+    with patch("flows.quarterly.is_retry", lambda: True):
+        seconds["retry"] = _seconds(lambda: _run(office, inbox, "公開しました"))
+    return seconds
+
+
+def _take_in(paths: list[Path], survey: work.Survey, store: work.Store) -> None:
+    received = work.together([work.receive(paths, survey)], survey)
+    work.keep_many(work.in_order(received, store), store)
+
+
+def _run(office: Path, inbox: Path, ends: str) -> None:
+    os.environ.update(SUMIDA_WAREHOUSE=str(office / "warehouse"), SUMIDA_OUT=str(office / "out"))
+    state = quarterly(ROUND.key, inbox=inbox.parent, return_state=True)
+    if ends not in (state.message or ""):
+        raise RuntimeError(f"the flow ended otherwise: {state.message}")
+
+
+def _seconds(work_: Callable[[], object]) -> float:
+    begun = time.perf_counter()
+    work_()
+    return time.perf_counter() - begun
