@@ -11,6 +11,7 @@ from prefect.events.actions import CallWebhook, ChangeFlowRunState, RunDeploymen
 from prefect.events.schemas.automations import EventTrigger, Posture
 from pydantic import SecretStr
 
+from flows.lost import MESSAGE
 from flows.notices import TOLD_OF, WORDS
 from flows.watch import ARRIVED
 
@@ -49,9 +50,8 @@ def _lost() -> Automation:
         threshold=1,
         within=timedelta(seconds=90),
     )
-    message = "実行していたワーカーが応答しません。ワーカーを確かめ、Retry を押してください。"
     return Automation(
-        name=LOST, trigger=trigger, actions=[ChangeFlowRunState(state=StateType.CRASHED, message=message)]
+        name=LOST, trigger=trigger, actions=[ChangeFlowRunState(state=StateType.CRASHED, message=MESSAGE)]
     )
 
 

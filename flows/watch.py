@@ -1,6 +1,6 @@
 """Watching the inbox: once its files have been left alone for a while, Prefect is told, once for all of them.
 
-The same process tells people what goes wrong, see ``notices``.
+The same process tells people what goes wrong, see ``notices``, and marks runs that nobody works on, see ``lost``.
 """
 
 import sys
@@ -8,7 +8,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from flows.environment import prepare
@@ -18,6 +18,7 @@ prepare()
 from prefect.events import emit_event  # noqa: E402 - the settings above must be there first
 from prefect.settings import get_current_settings  # noqa: E402
 
+from flows.lost import mark_lost  # noqa: E402
 from flows.notices import Notices, command, of_server  # noqa: E402
 from flows.which_round import JAPAN, round_at, rounds_in  # noqa: E402
 from sumida_etl.forms.inbox import arrived  # noqa: E402
@@ -72,10 +73,15 @@ def main() -> None:
     watch = Watch(settings.path(settings.inbox), emit)
     told = get_current_settings().home / "notices.json"
     notices = Notices(words, told, of_server) if (words := command()) else None
+    swept = datetime.now(UTC)
     while True:
         now = datetime.now(UTC)
         with _going_on():
             watch.look(time.monotonic(), round_at(now.astimezone(JAPAN).date()))
+        with _going_on():
+            if now - swept >= timedelta(seconds=20):
+                swept = now
+                mark_lost(now)
         with _going_on():
             if notices:
                 notices.look(now)
@@ -86,7 +92,7 @@ def main() -> None:
 def _going_on() -> Iterator[None]:
     try:
         yield
-    except OSError as problem:  # a share that is away, or a disk that is full, comes back
+    except Exception as problem:  # a share that is away, a disk that is full, a server that is busy: each comes back
         print(f"watch: {problem}", file=sys.stderr, flush=True)
 
 
