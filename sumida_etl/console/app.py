@@ -60,7 +60,7 @@ def template(
             )
         for each in chosen:
             write_template(folder, survey.registry.ward, each, survey.asked, survey.key)
-        out.print(f"調査票 {len(chosen)}件を作りました: {folder}", highlight=False)
+        out.print(f"調査票 {len(chosen)}件を作りました: {folder}", highlight=False, soft_wrap=True)
 
 
 @app.command()
@@ -76,7 +76,7 @@ def sample(
         folder = (inbox or settings.path(settings.inbox)) / round.key
         source = load_sample(settings.path(settings.sample), round)
         paths = list(write_sample(folder, source, survey.registry, survey.asked, survey.key))
-        out.print(f"見本 {len(paths)}件を作りました: {folder}", highlight=False)
+        out.print(f"見本 {len(paths)}件を作りました: {folder}", highlight=False, soft_wrap=True)
 
 
 @app.command()
@@ -135,7 +135,7 @@ def publish(
             err.print(reason(blocked, round), highlight=False)
             raise typer.Exit(1)
         released = release(survey, store, out_ or settings.path(settings.out), note=note)
-        out.print(f"公開しました: {released.published.folder}", highlight=False)
+        out.print(f"公開しました: {released.published.folder}", highlight=False, soft_wrap=True)
 
 
 @app.command()

@@ -1,6 +1,8 @@
 """``sumida-etl run``: the Prefect flow, started here and watched from the terminal."""
 
 import logging
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from rich.console import Console
@@ -32,14 +34,25 @@ class Bars:
         self.progress.advance(self.steps[step], count)
 
 
+@contextmanager
+def _unlogged() -> Iterator[None]:
+    """A department that is returned or silent is a failed task: here the summary says so, not a log line each."""
+    loggers = [logging.getLogger(name) for name in ("prefect.task_runs", "prefect.flow_runs")]
+    levels = [logger.level for logger in loggers]
+    for logger in loggers:
+        logger.setLevel(logging.CRITICAL)
+    try:
+        yield
+    finally:
+        for logger, level in zip(loggers, levels, strict=True):
+            logger.setLevel(level)
+
+
 def run_round(round: Round, inbox: Path | None, out: Path | None, *, provisional: bool, console: Console) -> int:
     """Run a round's flow; returns the exit code: 0 published, 1 not, the reason printed."""
-    # A department that is returned or silent is a failed task: here the summary says so, not a log line each.
-    for name in ("prefect.task_runs", "prefect.flow_runs"):
-        logging.getLogger(name).setLevel(logging.CRITICAL)
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
     progress = Progress(*columns, console=console, transient=not console.is_terminal)
-    with progress, listening(Bars(progress)), unwatched():
+    with progress, listening(Bars(progress)), unwatched(), _unlogged():
         progress.add_task("Prefect を起動", total=None)
         state = quarterly(round.key, inbox=inbox, out=out, provisional=provisional, return_state=True)
     run = state.result(raise_on_failure=False)
