@@ -28,13 +28,12 @@ def settle_rivals(batch: Batch) -> Batch:
     sure = batch.submissions[~batch.submissions["submission"].isin(unbound)]
     superseded: set[Hashable] = set()
     found: list[Finding] = []
-    for _, rivals in sure.groupby("department", sort=False):
-        if len(rivals) > 1:
-            winner = _latest(rivals)
-            if winner is None:
-                found += [_undecided(row, rivals) for row in rivals.to_dict("records")]
-            else:
-                superseded |= set(rivals["submission"]) - {winner}
+    for _, rivals in sure[sure["department"].duplicated(keep=False)].groupby("department", sort=False):
+        winner = _latest(rivals)
+        if winner is None:
+            found += [_undecided(row, rivals) for row in rivals.to_dict("records")]
+        else:
+            superseded |= set(rivals["submission"]) - {winner}
     return _without(_returned(batch, found), superseded)
 
 

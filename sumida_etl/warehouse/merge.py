@@ -20,7 +20,7 @@ from sumida_etl.warehouse.journal import Journal, Key
 from sumida_etl.warehouse.ledger import ledgers_of
 from sumida_etl.warehouse.models import Submission
 
-CHUNK = 250
+CHUNK = 300
 """Submissions in one transaction: enough that the commit costs nothing each, few enough that others do not wait."""
 
 
