@@ -11,7 +11,7 @@ run: $(VENV)/.ready
 
 # Faults fork, and want a process of their own, without the threads others leave behind.
 test: $(VENV)/.ready browser lint
-	$(BIN)/pytest -n 2 --dist loadfile --ignore tests/operations --ignore tests/faults
+	$(BIN)/pytest -n 2 --dist loadgroup --ignore tests/operations --ignore tests/faults
 	$(BIN)/pytest tests/faults
 
 # The operators' day in a real server with a real worker, clicked in a real browser: minutes, so not in every test run.

@@ -52,3 +52,11 @@ def sample_folder(survey: Survey, tmp_path_factory: pytest.TempPathFactory) -> P
 # A slow machine is no fault of the code: how long one example takes is measured in bench/, not here.
 settings.register_profile("sumida", deadline=None)
 settings.load_profile("sumida")
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """The tests of a file stay together, and all that want a Prefect server, which takes longer to start than they."""
+    for item in items:
+        group = "prefect" if "flows" in item.path.parts else str(item.path)
+        item.add_marker(pytest.mark.xdist_group(group))

@@ -72,7 +72,7 @@ def inbox(sample_folder: Path, tmp_path_factory: pytest.TempPathFactory) -> Path
 @pytest.fixture
 def places(sqlite: Databases, postgres: Databases, inbox: Path, tmp_path: Path) -> tuple[Place, Place]:
     one, other = (
-        Place(tmp_path / name, inbox, with_password(databases.empty()))
+        Place(tmp_path / name[:6], inbox, with_password(databases.empty()))
         for name, databases in (("sqlite", sqlite), ("postgres", postgres))
     )
     return one, other
