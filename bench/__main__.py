@@ -22,7 +22,7 @@ from prefect.testing.utilities import prefect_test_harness
 
 from bench.plan_files import write_plan
 from bench.rivals import floor, naive
-from bench.whole_round import whole_rounds
+from bench.whole_round import take_in, whole_rounds
 from bench.workbooks import bench_registry, write_workbooks
 from flows.environment import unwatched
 from schemas.submission import SHEETS
@@ -63,7 +63,7 @@ def core(paths: Sequence[Path], survey: work.Survey, folder: Path) -> None:
     """Everything from the file to the warehouse, in chunks, without Prefect: door, scan, checks, archive, merge."""
     store = work.Store(open_warehouse(f"sqlite:///{folder / 'core.db'}"), Archive(folder / "archive"))
     for chunk in work.in_chunks(paths, CHUNK):
-        work.keep_many(work.in_order(work.together([work.receive(chunk, survey)], survey), store), store)
+        take_in(chunk, survey, store)
     store.engine.dispose()
 
 

@@ -5,7 +5,7 @@ import shutil
 import statistics
 import tempfile
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from unittest.mock import patch
@@ -72,7 +72,7 @@ def whole_rounds(runs: int) -> WholeRounds:
 def _turn(place: Path, master: Path, survey: work.Survey) -> dict[str, float]:
     seconds = {"start": _seconds(_empty)}
     store = work.Store(open_warehouse(f"sqlite:///{place / 'core.db'}"), Archive(place / "archive"))
-    taking = _seconds(lambda: _take_in(sorted(master.iterdir()), survey, store))
+    taking = _seconds(lambda: take_in(sorted(master.iterdir()), survey, store))
     seconds["publishing"] = _seconds(lambda: work.release(survey, store, place / "core"))
     seconds["core"] = taking + seconds["publishing"]
     store.engine.dispose()
@@ -90,7 +90,8 @@ def _turn(place: Path, master: Path, survey: work.Survey) -> dict[str, float]:
     return seconds
 
 
-def _take_in(paths: list[Path], survey: work.Survey, store: work.Store) -> None:
+def take_in(paths: Sequence[Path], survey: work.Survey, store: work.Store) -> None:
+    """Everything from the files to the warehouse, without Prefect."""
     received = work.together([work.receive(paths, survey)], survey)
     work.keep_many(work.in_order(received, store), store)
 

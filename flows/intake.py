@@ -14,7 +14,6 @@ from flows.office import Office
 from flows.progress import listener
 from flows.sealed import Sealed
 from sumida_etl import survey as work
-from sumida_etl.checks.batch import Batch
 from sumida_etl.explaining import explained
 from sumida_etl.forms.inbox import arrived
 from sumida_etl.returning import Returned, send_back
@@ -27,7 +26,6 @@ CHUNK = 300
 """Workbooks in one task: what a check or a transaction costs, it costs once for 300."""
 NAMED = 300
 """Submissions up to which every one is shown in a task of its own; beyond, only those that somebody has to mend."""
-_FRAMES = ("submissions", "values", "results", "narratives", "findings")
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +67,7 @@ def look(office: Office, departments: frozenset[str], *, again: bool) -> work.Re
         return received
     submissions = received.batch.submissions
     wanted = submissions.loc[submissions["department"].isin(departments), "submission"]
-    return replace(received, batch=_only(received.batch, wanted), refused=())
+    return replace(received, batch=received.batch.only(wanted), refused=())
 
 
 def take_in(office: Office, departments: frozenset[str], *, again: bool) -> Intake:
@@ -126,7 +124,7 @@ def _keep(received: work.Received, office: Office) -> tuple[Unkept, ...]:
     listener().expect("登録", len(rows))
     unkept: list[Unkept] = []
     for number, keys in enumerate(work.in_chunks(list(names), CHUNK), start=1):
-        part = Sealed(replace(received, batch=_only(received.batch, keys)))
+        part = Sealed(replace(received, batch=received.batch.only(keys)))
         state = steps.keep(part, Sealed(office.store), f"{survey.round} {number}", return_state=True)
         if not state.is_completed():
             why = _why(state)
@@ -147,8 +145,3 @@ def _why(state: State[Any]) -> str:
     if isinstance(problem, BusyWarehouseError):
         raise problem
     return explained(problem) if isinstance(problem, BaseException) else str(state.message)
-
-
-def _only(batch: Batch, submissions: Collection[str]) -> Batch:
-    frames = {name: getattr(batch, name) for name in _FRAMES}
-    return Batch(**{name: frame[frame["submission"].isin(set(submissions))] for name, frame in frames.items()})

@@ -48,4 +48,4 @@ def rebuilding() -> State[Any]:
     registry = load_registry(settings.path(settings.plan))
     with all_in_turn(settings):
         made = rebuild(open_warehouse(settings.database_url), archive_of(settings), registry)
-    return Completed(message=f"提出 {made.submissions}件、公開の記録 {made.publications}件を作り直しました。")
+    return Completed(message=str(made))

@@ -1,6 +1,7 @@
 """What comes out of the checks and goes into the warehouse."""
 
-from dataclasses import dataclass
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, fields
 
 import pandas as pd
 
@@ -25,3 +26,17 @@ class Batch:
     results: pd.DataFrame
     narratives: pd.DataFrame
     findings: pd.DataFrame
+
+    def only(self, submissions: Collection[str]) -> "Batch":
+        """The rows of some submissions, in all frames."""
+        wanted = set(submissions)
+        frames = {field.name: getattr(self, field.name) for field in fields(self)}
+        return Batch(**{name: frame[frame["submission"].isin(wanted)] for name, frame in frames.items()})
+
+    @classmethod
+    def together(cls, batches: Sequence["Batch"]) -> "Batch":
+        """Several as one; they share no submission. Of one batch, that."""
+        if len(batches) == 1:
+            return batches[0]
+        names = [field.name for field in fields(cls)]
+        return cls(**{name: pd.concat([getattr(one, name) for one in batches], ignore_index=True) for name in names})

@@ -15,8 +15,6 @@ from sumida_etl.checks.finding import FINDING_COLUMNS, Finding, Place, as_frame,
 from sumida_etl.checks.order import in_place
 from sumida_etl.vocabulary import Outcome
 
-_FRAMES = ("submissions", "values", "results", "narratives", "findings")
-
 
 def settle_rivals(batch: Batch) -> Batch:
     """Leave at most one workbook of a department that may be accepted.
@@ -34,7 +32,8 @@ def settle_rivals(batch: Batch) -> Batch:
             found += [_undecided(row, rivals) for row in rivals.to_dict("records")]
         else:
             superseded |= set(rivals["submission"]) - {winner}
-    return _without(_returned(batch, found), superseded)
+    settled = _returned(batch, found)
+    return settled.only(set(batch.submissions["submission"]) - superseded) if superseded else settled
 
 
 def _latest(rivals: pd.DataFrame) -> str | None:
@@ -63,10 +62,3 @@ def _returned(batch: Batch, found: list[Finding]) -> Batch:
     kept = {name: getattr(batch, name) for name in ("values", "results", "narratives")}
     kept = {name: frame[~frame["submission"].isin(back)] for name, frame in kept.items()}
     return replace(batch, submissions=submissions, findings=as_frame(in_place([*known, *found])), **kept)
-
-
-def _without(batch: Batch, superseded: set[Hashable]) -> Batch:
-    if not superseded:
-        return batch
-    frames = {name: getattr(batch, name) for name in _FRAMES}
-    return Batch(**{name: frame[~frame["submission"].isin(superseded)] for name, frame in frames.items()})

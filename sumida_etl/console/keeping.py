@@ -109,7 +109,7 @@ def rebuild(database: DatabaseOption = None) -> None:
         settings = settings_with(database)
         engine, archive = open_warehouse(settings.database_url), archive_of(settings)
         made = rebuild_warehouse(engine, archive, load_registry(settings.path(settings.plan)))
-        out.print(f"提出 {made.submissions}件、公開の記録 {made.publications}件を作り直しました。", highlight=False)
+        out.print(str(made), highlight=False)
 
 
 def dump(database: DatabaseOption = None) -> None:

@@ -42,16 +42,7 @@ def unpack(data: bytes) -> dict[str, bytes]:
             entries = archive.infolist()
             _look_over(entries)
             parts = {entry.filename.lower(): _part(data, entry) for entry in entries if _is_xml(entry.filename)}
-    except (
-        zipfile.BadZipFile,
-        zlib.error,
-        EOFError,
-        NotImplementedError,
-        RuntimeError,
-        ValueError,
-        OSError,
-        struct.error,
-    ):
+    except _BROKEN:
         raise RefusedError(Refusal.TRUNCATED) from None
     _look_into(parts)
     return parts

@@ -54,6 +54,9 @@ class Rebuilt:
     submissions: int
     publications: int
 
+    def __str__(self) -> str:
+        return f"提出 {self.submissions}件、公開の記録 {self.publications}件を作り直しました。"
+
 
 def rebuild(engine: Engine, archive: Archive, registry: Registry) -> Rebuilt:
     """Fill an empty warehouse; all of it or, where anything is missing or damaged, nothing.

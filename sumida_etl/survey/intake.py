@@ -5,8 +5,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeVar
 
-import pandas as pd
-
 from sumida_etl.checks.batch import Batch
 from sumida_etl.checks.inspection import inspect
 from sumida_etl.checks.rivals import settle_rivals
@@ -56,11 +54,7 @@ def receive(paths: Iterable[Path], survey: Survey) -> Received:
 
 def together(parts: Sequence[Received], survey: Survey) -> Received:
     """All chunks as one, with what can only be seen in all of them: rival workbooks and waivers."""
-    names = ("submissions", "values", "results", "narratives", "findings")
-    whole = parts[0].batch
-    if len(parts) > 1:
-        frames = {name: pd.concat([getattr(part.batch, name) for part in parts], ignore_index=True) for name in names}
-        whole = Batch(**frames)
+    whole = Batch.together([part.batch for part in parts])
     excused = excuse(settle_rivals(whole), survey.waivers, survey.round)
     workbooks = {key: book for part in parts for key, book in part.workbooks.items()}
     return Received(excused.batch, workbooks, tuple(one for part in parts for one in part.refused), excused.stale)
