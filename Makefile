@@ -3,6 +3,8 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 ROUND ?= R5-12
+# Where this is set, every process that the tests start compiles its imports anew.
+export PYTHONDONTWRITEBYTECODE :=
 
 .PHONY: run test operate browser lint bench soak up down lock clean
 

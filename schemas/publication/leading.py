@@ -60,8 +60,11 @@ class Leading(pa.DataFrameModel):
     @classmethod
     def formed(cls, frame: pd.DataFrame) -> pd.DataFrame:
         """Numbers, dates, years and flags are in their one form."""
-        forms = {column.name: FORMATS.get(column.type, "(?s).*") for column in columns_of(cls)}
-        return pd.DataFrame({name: frame[name].str.fullmatch(form, na=True) for name, form in forms.items()})
+        forms = {column.name: FORMATS.get(column.type) for column in columns_of(cls)}
+        return pd.DataFrame(
+            {name: frame[name].str.fullmatch(form, na=True) if form else True for name, form in forms.items()},
+            index=frame.index,
+        )
 
 
 class Figures(Leading):
