@@ -35,17 +35,16 @@ class ApprovalForm(RunInput):
     comment: str = Field(default="", title="コメント", max_length=1000)
 
 
-def ask(office: Office, hours: float) -> work.Approval | State[None]:
-    """The coordinator's approval of what would be published now, or the state a run ends in that was sent back.
+def ask(office: Office, composed: work.Composed, hours: float) -> work.Approval | State[None]:
+    """The coordinator's approval of what would be published, or the state a run ends in that was sent back.
 
     Where nobody has answered yet the run is suspended: the process ends here, and the flow begins again on Resume.
     After ``hours`` without an answer the server fails the run.
     """
-    edition, files = work.compose(office.survey, office.store)
     with get_client(sync_client=True) as client:
-        key, answer = _turn(client, files[-1].sha256)
+        key, answer = _turn(client, composed.sha256)
         if answer is None:
-            text = _shown(office, edition)
+            text = _shown(office, composed.edition)
             show("approval", office.survey.round, f"{office.survey.round.key} 公開の承認待ち", text)
             suspend_flow_run(ApprovalForm.with_initial_data(text), key=key, timeout=max(1, int(hours * 3600)))
             raise RuntimeError(f"approval {key} was passed without an answer")

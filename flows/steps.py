@@ -49,8 +49,16 @@ def miss(department: str, round: str) -> State[None]:
     return Failed(name=Outcome.SILENT, message=f"{department}: {round} の調査票が届いていません")
 
 
-@task(name="判定・公開", task_run_name="判定・公開 {label}", cache_policy=NO_CACHE, persist_result=False)
-def publish(office: Sealed[Office], label: str, approval: work.Approval | None) -> Sealed[work.Release]:
-    """Judge the round from the warehouse and publish it."""
+@task(name="判定", task_run_name="判定 {label}", cache_policy=NO_CACHE, persist_result=False)
+def compose(office: Sealed[Office], label: str) -> Sealed[work.Composed]:
+    """Judge the round from the warehouse, and make every file that would be published."""
+    return Sealed(work.compose(office.content.survey, office.content.store))
+
+
+@task(name="公開", task_run_name="公開 {label}", cache_policy=NO_CACHE, persist_result=False)
+def publish(
+    office: Sealed[Office], label: str, composed: Sealed[work.Composed], approval: work.Approval | None
+) -> Sealed[work.Release]:
+    """Publish just what was made, and approved where somebody had to."""
     at = office.content
-    return Sealed(work.release(at.survey, at.store, at.out, approval))
+    return Sealed(work.release(at.survey, at.store, at.out, approval, composed=composed.content))

@@ -23,6 +23,19 @@ class Release:
     published: Published
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class Composed:
+    """What would be published; the last of ``files`` is the manifest, whose digest stands for all of them."""
+
+    edition: Edition
+    files: tuple[Artefact, ...]
+
+    @property
+    def sha256(self) -> str:
+        """Of the manifest."""
+        return self.files[-1].sha256
+
+
 @dataclass(frozen=True, slots=True)
 class Approval:
     """Who let a publication go, as they typed it, and when. A name typed in a form is no identity."""
@@ -48,11 +61,11 @@ def edition(survey: Survey, store: Store, at: datetime | None = None) -> Edition
     return edition_of(survey.registry, gathered, known[known["round"] != survey.round.key], results)
 
 
-def compose(survey: Survey, store: Store, at: datetime | None = None) -> tuple[Edition, tuple[Artefact, ...]]:
-    """What would be published (as known ``at`` a time; None: now), from the warehouse alone: the manifest last."""
+def compose(survey: Survey, store: Store, at: datetime | None = None) -> Composed:
+    """What would be published (as known ``at`` a time; None: now), judged from the warehouse alone."""
     made = edition(survey, store, at)
     before = edition(survey.at(earlier), store, at) if (earlier := _round_before(survey.round, store, at)) else None
-    return made, files_of(Issue(made, survey.registry, survey.metadata, before))
+    return Composed(made, files_of(Issue(made, survey.registry, survey.metadata, before)))
 
 
 def _round_before(round: Round, store: Store, at: datetime | None) -> Round | None:
@@ -61,26 +74,32 @@ def _round_before(round: Round, store: Store, at: datetime | None) -> Round | No
 
 
 def release(
-    survey: Survey, store: Store, out: Path, approval: Approval | None = None, note: str | None = None
+    survey: Survey,
+    store: Store,
+    out: Path,
+    approval: Approval | None = None,
+    note: str | None = None,
+    *,
+    composed: Composed | None = None,
 ) -> Release:
-    """Judge the round from the warehouse alone, publish it, and put that on record.
+    """Publish the round and put that on record. ``composed``: what was approved; None: what the warehouse holds now.
 
     ``note`` says why a published round is corrected; a coordinator's comment serves as one too.
     """
-    made, files = compose(survey, store)
+    made = composed or compose(survey, store)
     note = note or (approval.comment if approval else None) or None
-    published = publish(files, out, survey.round, note=note, on=date.today())
+    published = publish(made.files, out, survey.round, note=note, on=date.today())
     current = queries.current_submissions(store.engine, survey.round)
     publications.record(
         store.engine,
         survey.round,
         published_at=datetime.now(UTC),
-        provisional=made.provisional,
-        manifest_sha256=files[-1].sha256,
+        provisional=made.edition.provisional,
+        manifest_sha256=made.sha256,
         sources=current["id"],
         note=note,
         approved_by=approval.name if approval else None,
         approved_at=approval.at if approval else None,
         journal=store.journal,
     )
-    return Release(made, published)
+    return Release(made.edition, published)

@@ -37,7 +37,8 @@ def test_no_other_round_has_the_table(year: Year) -> None:  # noqa: F811
 
 
 def test_a_forecast_of_a_measure_that_is_none_does_not_go_out(year: Year) -> None:  # noqa: F811
-    made, files = compose(year.final, year.store)
+    made = compose(year.final, year.store)
+    files = made.files
     place, table = next((place, file) for place, file in enumerate(files) if "forecast_accuracy" in file.name)
     rows = list(csv.reader(io.StringIO(table.content.decode("utf-8-sig"), newline="")))
     at = next(number for number, row in enumerate(rows) if row[rows[0].index("取組番号")] == "No.2")
@@ -46,6 +47,6 @@ def test_a_forecast_of_a_measure_that_is_none_does_not_go_out(year: Year) -> Non
     csv.writer(text, lineterminator="\r\n").writerows(rows)
     spoilt = replace(table, content=text.getvalue().encode("utf-8-sig"))
     with pytest.raises(GateError) as refused:
-        gate([*files[:place], spoilt, *files[place + 1 :]], made, year.final.metadata)
+        gate([*files[:place], spoilt, *files[place + 1 :]], made.edition, year.final.metadata)
     (fault,) = [fault for fault in refused.value.faults if fault.rule == "G025"]
     assert (fault.file, fault.cell) == (table.name, f"G{at + 1}")
