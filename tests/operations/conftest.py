@@ -8,7 +8,7 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -80,6 +80,16 @@ class Site:
         return path
 
 
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item: pytest.Item) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    """What failed here failed in another process: its log is shown."""
+    report = yield
+    sites = [value for value in getattr(item, "funcargs", {}).values() if isinstance(value, Site)]
+    if report.failed:
+        report.sections += [(name, log[-4000:]) for site in sites for name, log in site.logs().items()]
+    return report
+
+
 def hearing(told: list[str]) -> type[BaseHTTPRequestHandler]:
     class Handler(BaseHTTPRequestHandler):
         def do_POST(self) -> None:
@@ -93,7 +103,7 @@ def hearing(told: list[str]) -> type[BaseHTTPRequestHandler]:
     return Handler
 
 
-def until(found: Callable[[], Found], seconds: float = 90) -> Found:
+def until(found: Callable[[], Found], seconds: float = 150) -> Found:
     """Wait for something to be there."""
     deadline = time.monotonic() + seconds
     while not (there := found()):

@@ -54,7 +54,7 @@ class Api:
         body = {"deployments": {"id": {"any_": [self.deployment(name)["id"]]}}, "sort": "EXPECTED_START_TIME_DESC"}
         return [each["id"] for each in self.call("POST", "/flow_runs/filter", body)]
 
-    def wait(self, run: str, *types: str, seconds: float = 90) -> dict[str, Any]:
+    def wait(self, run: str, *types: str, seconds: float = 150) -> dict[str, Any]:
         """The run once it is in one of the state types."""
         deadline = time.monotonic() + seconds
         while (found := self.run(run))["state"]["type"] not in types:

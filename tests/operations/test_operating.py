@@ -39,7 +39,7 @@ def page() -> Iterator[Page]:
         page = browser.new_page(
             viewport={"width": 1280, "height": 860}, locale="ja-JP", timezone_id="Asia/Tokyo", color_scheme="light"
         )
-        page.set_default_timeout(60_000)  # a busy machine's
+        page.set_default_timeout(150_000)  # longer than Prefect waits for a lock of its SQLite
         yield page
         browser.close()
 
