@@ -7,6 +7,7 @@ import pandas as pd
 from schemas.submission import RESULTS, Sheet
 from sumida_etl.checks.pairing import pair_changed
 from sumida_etl.forms.asked import Asked
+from sumida_etl.forms.keys import keys
 from sumida_etl.forms.tables import Forms, folded
 from sumida_etl.registry import Registry
 from sumida_etl.registry.model import ReportedYear
@@ -40,9 +41,9 @@ def answers(sheet: Sheet, forms: Forms, asked: Asked, departments: pd.Series, re
     """Lay a sheet's rows beside what was asked; ``departments`` maps each submission to check to its department."""
     came = forms.tables[sheet.name]
     came = came[came["submission"].isin(departments.index)].copy()
-    came["key"] = _keys(came, sheet)
+    came["key"] = keys(came, sheet)
     came["twice"] = came.duplicated(["submission", "key"])
-    asked_of_all = asked.sheets[sheet.name].assign(key=lambda rows: _keys(rows, sheet))
+    asked_of_all = asked.sheets[sheet.name]
     wanted = _wanted(asked_of_all, sheet, forms, departments)
     rows = _facts(_beside(came, wanted, sheet), sheet)
     rows["department"] = rows["submission"].map(departments)
@@ -118,16 +119,6 @@ def _in(rows: pd.DataFrame, others: pd.DataFrame) -> pd.Series:
     pairs = set(zip(others["submission"], others["key"], strict=True))
     found = [pair in pairs for pair in zip(rows["submission"], rows["key"], strict=True)]
     return pd.Series(found, index=rows.index, dtype=bool)
-
-
-def _keys(rows: pd.DataFrame, sheet: Sheet) -> pd.Series:
-    """The key columns in one text, blanks and widths folded: people's habits, not another row."""
-    keys = [""] * len(rows)
-    for name in sheet.key:
-        column = rows[name].tolist()
-        known = {value: folded(raw_text(value)) for value in set(column)}
-        keys = [f"{key}\x1f{known[value]}" for key, value in zip(keys, column, strict=True)]
-    return pd.Series(keys, index=rows.index, dtype=object)
 
 
 def _read(rows: pd.DataFrame, sheet: Sheet, forms: Forms) -> pd.DataFrame:

@@ -8,6 +8,7 @@ from typing import Any
 import pandas as pd
 
 from schemas.submission import INDICATORS, NARRATIVES, RESULTS, Sheet
+from sumida_etl.forms.keys import keys
 from sumida_etl.registry import Registry
 from sumida_etl.registry.model import Assignment, Indicator, Target
 from sumida_etl.rounds import REIWA, Round
@@ -20,8 +21,8 @@ _FACTS = ("department", "line", "figure", "part", "nature", "cumulative", "only_
 class Asked:
     """For each sheet a frame: ``department``, ``line`` (0, 1, …), every locked column's text, and facts for the checks.
 
-    Facts: ``figure`` (the indicator's or result's code), ``part``, ``nature``, ``cumulative``, ``only_grows``,
-    ``reported_year``; empty on the sheet 取組状況.
+    Facts: ``key`` (what a row is known by), ``figure`` (the indicator's or result's code), ``part``, ``nature``,
+    ``cumulative``, ``only_grows``, ``reported_year``; all but the key empty on the sheet 取組状況.
     """
 
     round: Round
@@ -118,4 +119,5 @@ def _frame(sheet: Sheet, rows: Iterable[Mapping[str, Any]], standing: set[str]) 
     kept = [row for row in rows if row["department"] in standing]
     frame = pd.DataFrame(kept, columns=[*dict.fromkeys([*_FACTS, *locked])], dtype=object)
     frame["line"] = frame.groupby("department").cumcount()
+    frame["key"] = keys(frame, sheet)
     return frame

@@ -24,7 +24,10 @@ def in_order(received: Received, store: Store) -> Received:
     older version and its figures would be lost.
     """
     submissions = received.batch.submissions
-    known = [queries.submissions_of(store.engine, Round.parse(str(key))) for key in submissions["round"].unique()]
+    known = [
+        queries.submissions_of(store.engine, Round.parse(str(key)), departments=set(rows["department"]))
+        for key, rows in submissions.groupby("round")
+    ]
     seen = {pair for rows in known for pair in zip(rows["submission"], rows["received_at"], strict=True)}
     last = {key: day for rows in known for key, day in rows.groupby("department")["received_at"].max().items()}
     current = {sha for rows in known for sha in rows.loc[rows["current"], "submission"]}

@@ -6,7 +6,7 @@ Frames have the columns of the batch's plus round, department and ``id`` (submis
 missing is None.
 """
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import datetime
 from typing import Any
 
@@ -42,8 +42,10 @@ def _recorded(at: datetime | None) -> ColumnElement[bool]:
     return true() if at is None else Submission.recorded_at <= at
 
 
-def submissions_of(source: Source, round_: Round, at: datetime | None = None) -> pd.DataFrame:
-    """Every submission of a round by department, as they were received.
+def submissions_of(
+    source: Source, round_: Round, at: datetime | None = None, *, departments: Collection[str] | None = None
+) -> pd.DataFrame:
+    """Every submission of a round (of some ``departments``; None: of all) by department, as they were received.
 
     id, submission, the other columns of the table, version (None: returned), current (bool).
     """
@@ -52,6 +54,7 @@ def submissions_of(source: Source, round_: Round, at: datetime | None = None) ->
         select(Submission.id, Submission.sha256.label("submission"), *_SUBMISSION, ranked.c.version, ranked.c.age)
         .join(ranked, ranked.c.id == Submission.id, isouter=True)
         .where(Submission.round == round_.key, _recorded(at))
+        .where(true() if departments is None else Submission.department.in_(departments))
         .order_by(*_ORDER)
     )
     frame = frame_of(source, query, objects=("version", "age"))

@@ -112,6 +112,8 @@ def test_submissions_keep_every_version(engine: Engine, sent: list[Sent]) -> Non
         "D103,差戻し,,False,墨田 花子,,2024-01-10\n"
         "D205,受理,1,True,墨田 花子,,2024-01-10\n"
     )
+    some = queries.submissions_of(engine, R5_12, departments={"D102", "D205"})
+    assert some.equals(every[every["department"].isin(("D102", "D205"))].reset_index(drop=True))
     assert {moment.tzinfo for moment in every["received_at"]} == {UTC}
     current = queries.current_submissions(engine, R5_12)
     assert current["submission"].tolist() == [sent[index].sha256 for index in (2, 3, 0)]
