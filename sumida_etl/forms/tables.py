@@ -113,10 +113,15 @@ def _filled(grid: Grid, layout: Layout, names: Sequence[str]) -> Iterable[tuple[
     blank = [""] * (width + 1)
     # A column that is not there reads the blank kept behind each row's last cell.
     pick = itemgetter(*(place - 1 if place else -1 for place in places))
+    whole = None not in places
     for number, row in enumerate(grid.rows[layout.header_row :], start=layout.header_row + 1):
-        cells = pick([*row, *blank[len(row) :]])
-        if any(cell not in ("", None) and not (isinstance(cell, str) and cell.isspace()) for cell in cells):
+        cells = pick(row if whole and len(row) >= width else [*row, *blank[len(row) :]])
+        if _says(cells[0]) or any(map(_says, cells)):
             yield number, cells
+
+
+def _says(cell: Any) -> bool:  # noqa: ANN401 - a cell may hold anything
+    return cell not in ("", None) and not (isinstance(cell, str) and cell.isspace())
 
 
 _COVER_COLUMNS = [

@@ -95,7 +95,7 @@ def _packed(book: Plain) -> bytes:
     parts["xl/_rels/workbook.xml.rels"] = _RELATIONS.format("".join(lines)).encode()
     for number, sheet in zip(numbers, book.read.values(), strict=True):
         # An error is text here: calamine refuses the whole sheet for one that it does not know.
-        xml = _ERROR.sub(rb'\1 t="str"', sheet.xml) if b't="e"' in sheet.xml else sheet.xml
+        xml = sheet.xml if sheet.dull else _ERROR.sub(rb'\1 t="str"', sheet.xml)
         parts[f"xl/worksheets/sheet{number}.xml"] = xml
     return stored(parts)
 
