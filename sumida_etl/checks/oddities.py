@@ -12,7 +12,7 @@ from sumida_etl.checks.finding import Finding, Place, finding
 from sumida_etl.forms.scan import PLAIN
 from sumida_etl.forms.tables import Forms
 from sumida_etl.forms.workbook import Grid
-from sumida_etl.values.cells import raw_text
+from sumida_etl.values.cells import holds_something, raw_text
 
 ColumnAt = Callable[[int, int], Column | None]
 Where = tuple[str, str, str]
@@ -112,7 +112,7 @@ def _corners(area: str) -> tuple[int, int, int, int]:
 
 
 def _holds_something(grid: Grid) -> bool:
-    return any(raw_text(cell).strip() for row in grid.rows for cell in row)
+    return any(holds_something(cell) for row in grid.rows for cell in row)
 
 
 def _raw(grid: Grid, row: int, column: int) -> str:

@@ -9,9 +9,9 @@ from sumida_etl.values.cells import raw_text
 
 def keys(rows: pd.DataFrame, sheet: Sheet) -> pd.Series:
     """The key columns in one text, blanks and widths folded: people's habits, not another row."""
-    keys = [""] * len(rows)
+    texts = [""] * len(rows)
     for name in sheet.key:
         column = rows[name].tolist()
         known = {value: folded(raw_text(value)) for value in set(column)}
-        keys = [f"{key}\x1f{known[value]}" for key, value in zip(keys, column, strict=True)]
-    return pd.Series(keys, index=rows.index, dtype=object)
+        texts = [f"{text}\x1f{known[value]}" for text, value in zip(texts, column, strict=True)]
+    return pd.Series(texts, index=rows.index, dtype=object)

@@ -14,7 +14,7 @@ from openpyxl.utils import get_column_letter
 from schemas.submission import COVER, TABLES, Sheet, header
 from sumida_etl.forms.workbook import Grid, Row, Workbook
 from sumida_etl.rounds import Round
-from sumida_etl.values.cells import raw_text
+from sumida_etl.values.cells import holds_something, raw_text
 
 _HEADER_WITHIN = 30
 """A header row is looked for this far down; people insert lines above it, but not pages."""
@@ -116,12 +116,8 @@ def _filled(grid: Grid, layout: Layout, names: Sequence[str]) -> Iterable[tuple[
     whole = None not in places
     for number, row in enumerate(grid.rows[layout.header_row :], start=layout.header_row + 1):
         cells = pick(row if whole and len(row) >= width else [*row, *blank[len(row) :]])
-        if _says(cells[0]) or any(map(_says, cells)):
+        if any(map(holds_something, cells)):
             yield number, cells
-
-
-def _says(cell: Any) -> bool:  # noqa: ANN401 - a cell may hold anything
-    return cell not in ("", None) and not (isinstance(cell, str) and cell.isspace())
 
 
 _COVER_COLUMNS = [

@@ -49,6 +49,11 @@ def shifted(number: Decimal, places: int) -> Decimal:
     return Decimal(moved.rstrip("0").rstrip(".") if "." in moved else moved)
 
 
+def holds_something(cell: object) -> bool:
+    """Whether a person sees anything in the cell; blanks are nothing."""
+    return bool(cell) and not cell.isspace() if isinstance(cell, str) else cell is not None
+
+
 def raw_text(cell: object) -> str:
     """What a person sees in the cell; an empty cell is the empty text."""
     if cell is None or cell.__class__ is str:  # nearly all cells

@@ -16,7 +16,7 @@ def test_after_a_command_the_file_alone_is_whole(master: Path, tmp_path: Path) -
     shutil.copytree(master / "archive", warehouse / "archive")
     environment = {**os.environ, "SUMIDA_WAREHOUSE": str(warehouse)} | {"SUMIDA_TOKEN_KEY": "tests"}
     environment.pop("SUMIDA_DATABASE", None)
-    for words in (("rebuild",), ("status", "--round", "R5-12")):
+    for words in (("rebuild",), ("status", "--round", "R5-12"), ("verify", "--out", str(master / "out"))):
         command = [sys.executable, "-c", "from sumida_etl.console.app import app; app()", *words]
         subprocess.run(command, check=True, cwd=CHECKOUT, env=environment, capture_output=True)
         assert sorted(path.name for path in warehouse.glob("warehouse.db*")) == ["warehouse.db"]

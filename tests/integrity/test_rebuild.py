@@ -90,5 +90,5 @@ def test_an_entry_whose_commit_was_lost_gives_way_to_what_came_after(kept: Kept,
 
 def test_what_was_published_can_be_composed_again(kept: Kept, survey: object) -> None:
     record = published(kept.store.engine).iloc[-1]
-    files = compose(kept.survey, kept.store, record["published_at"]).files
-    assert files[-1].sha256 == record["manifest_sha256"]
+    made = compose(kept.survey, kept.store, record["published_at"])
+    assert made.sha256 == record["manifest_sha256"]

@@ -203,7 +203,7 @@ workbooks = st.builds(
 histories = st.lists(workbooks, min_size=1, max_size=9, unique_by=lambda one: one.sha256)
 
 
-@settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=20, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(history=histories, data=st.data())
 def test_any_order_and_any_repetition_end_in_the_same(databases: Databases, history: list[Sent], data: Any) -> None:
     engine = open_warehouse(databases.migrated())
