@@ -12,8 +12,8 @@ from tempfile import TemporaryDirectory
 
 from sumida_etl.settings import MAIN
 
-WRITERS = 8
-"""Files written at once: the disk confirms several with one turn."""
+CONFIRMED = 8
+"""Files confirmed at once: the disk confirms several with one turn."""
 
 
 class MissingWorkbookError(LookupError):
@@ -59,20 +59,21 @@ class Archive:
     def keep_many(self, workbooks: Iterable[Path | bytes]) -> list[str]:
         """Put workbooks in, safe against a power cut when this returns; returns their SHA-256 in the same order.
 
-        All are written aside and confirmed, then moved, then each folder is confirmed once: half the time of one after
-        the other. A damaged copy is mended.
+        All are written aside, confirmed side by side, and moved, then each folder is confirmed once: a third of the
+        time of one after the other. A damaged copy is mended.
         """
-        with ThreadPoolExecutor(WRITERS) as pool, self._staging() as aside:
-            digests = list(pool.map(lambda workbook: self._write(workbook, aside), workbooks))
+        with ThreadPoolExecutor(CONFIRMED) as pool, self._staging() as aside:
+            digests = [self._write(workbook, aside) for workbook in workbooks]
+            written = {new: self.path(new.name) for new in aside.iterdir()}
+            list(pool.map(sync, written))
             changed: set[Path] = set()
-            for written in aside.iterdir():
-                path = self.path(written.name)
+            for new, path in written.items():
                 if not path.parent.is_dir():
                     path.parent.mkdir(exist_ok=True)
                     changed.add(self.folder)
-                written.replace(path)
+                new.replace(path)
                 changed.add(path.parent)
-            list(pool.map(sync_folder, changed))
+            list(pool.map(sync, changed))
         return digests
 
     def read(self, digest: str) -> bytes:
@@ -99,9 +100,7 @@ class Archive:
             return digest
         with suppress(FileExistsError), (aside / digest).open("xb") as file:  # the same workbook may be there twice
             file.write(content)
-            file.flush()
             os.fchmod(file.fileno(), 0o440)  # never to be written again; names and telephone numbers are in it
-            os.fsync(file.fileno())
         return digest
 
     @contextmanager
@@ -126,12 +125,12 @@ def make_folder(folder: Path) -> None:
     if not folder.is_dir():
         make_folder(folder.parent)
         folder.mkdir(exist_ok=True)
-        sync_folder(folder.parent)
+        sync(folder.parent)
 
 
-def sync_folder(folder: Path) -> None:
-    """Have the names in a folder on the disk."""
-    descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
+def sync(path: Path) -> None:
+    """Have what a file holds, or the names in a folder, on the disk."""
+    descriptor = os.open(path, os.O_RDONLY)
     try:
         os.fsync(descriptor)
     finally:

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
-from sumida_etl.warehouse.archive import make_folder, sync_folder
+from sumida_etl.warehouse.archive import make_folder, sync
 
 
 def add_lines(path: Path, lines: Sequence[str], lasting: bool) -> None:
@@ -38,7 +38,7 @@ def _alone(path: Path) -> Iterator[int]:
     try:
         fcntl.flock(handle, fcntl.LOCK_EX)
         if new:
-            sync_folder(path.parent)
+            sync(path.parent)
         yield handle
     finally:
         os.close(handle)
