@@ -13,6 +13,7 @@ from sumida_etl.forms.refusal import Refusal, RefusedError
 from sumida_etl.forms.tables import read_forms
 from sumida_etl.forms.workbook import Workbook, read_workbook
 from sumida_etl.survey.opened import Survey
+from sumida_etl.survey.undisturbed import undisturbed
 
 Each = TypeVar("Each")
 
@@ -37,6 +38,7 @@ class Received:
     """Waivers that excuse nothing any more."""
 
 
+@undisturbed()
 def receive(paths: Iterable[Path], survey: Survey) -> Received:
     """Read and check files in one pass; a file that is not let in stops no other."""
     workbooks: dict[str, Workbook] = {}

@@ -9,6 +9,7 @@ import pandas as pd
 from sumida_etl.rounds import Round
 from sumida_etl.survey.intake import Received
 from sumida_etl.survey.opened import Store
+from sumida_etl.survey.undisturbed import undisturbed
 from sumida_etl.vocabulary import Outcome
 from sumida_etl.warehouse import queries
 from sumida_etl.warehouse.bulk import RefusedRowsError
@@ -52,6 +53,7 @@ class Kept:
     refused: Mapping[str, RefusedRowsError]
 
 
+@undisturbed()
 def keep_many(received: Received, store: Store) -> Kept:
     """Put everything on record: the workbooks into the archive first, then all of their rows in few transactions.
 

@@ -11,6 +11,7 @@ from sumida_etl.publication.issue import Issue
 from sumida_etl.publication.publish import Published, publish
 from sumida_etl.rounds import Round
 from sumida_etl.survey.opened import Store, Survey
+from sumida_etl.survey.undisturbed import undisturbed
 from sumida_etl.warehouse import publications, queries
 from sumida_etl.warehouse.connect import reading
 
@@ -61,6 +62,7 @@ def edition(survey: Survey, store: Store, at: datetime | None = None) -> Edition
     return edition_of(survey.registry, gathered, known[known["round"] != survey.round.key], results)
 
 
+@undisturbed()
 def compose(survey: Survey, store: Store, at: datetime | None = None) -> Composed:
     """What would be published (as known ``at`` a time; None: now), judged from the warehouse alone."""
     made = edition(survey, store, at)
