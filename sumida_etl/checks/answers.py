@@ -11,7 +11,7 @@ from sumida_etl.forms.keys import keys
 from sumida_etl.forms.tables import Forms, folded
 from sumida_etl.registry import Registry
 from sumida_etl.registry.model import ReportedYear
-from sumida_etl.values import read_dates, read_numbers
+from sumida_etl.values import raw_texts, read_dates, read_numbers
 from sumida_etl.values.cells import raw_text
 from sumida_etl.values.units import Family, row_unit
 from sumida_etl.vocabulary import Nature, Part
@@ -66,9 +66,11 @@ def _wanted(asked: pd.DataFrame, sheet: Sheet, forms: Forms, departments: pd.Ser
 def _beside(came: pd.DataFrame, wanted: pd.DataFrame, sheet: Sheet) -> pd.DataFrame:
     """Pair by key; then, of what is left, the row that stands where the asked one should and is much like it."""
     first = came[~came["twice"]]
-    by_key = first.merge(wanted.drop(columns="row"), on=["submission", "key"])
-    left = came[came["twice"] | ~_in(came, by_key)]
-    missed = wanted[~_in(wanted, by_key)]
+    found = first.assign(came=first.index).merge(
+        wanted.drop(columns="row").assign(wanted=wanted.index), on=["submission", "key"]
+    )
+    left, missed = came[~came.index.isin(found["came"])], wanted[~wanted.index.isin(found["wanted"])]
+    by_key = found.drop(columns=["came", "wanted"])
     parts = [by_key.assign(asked=True, present=True)]
     if len(left) or len(missed):
         paired, missing, extra = pair_changed(left, missed, by_key, sheet)
@@ -115,17 +117,11 @@ def _mark_spare(rows: pd.DataFrame, sheet: Sheet, asked: pd.DataFrame, registry:
             rows.at[at, "nature"] = NATURES[row_unit(raw_text(rows.at[at, "unit"])).family]
 
 
-def _in(rows: pd.DataFrame, others: pd.DataFrame) -> pd.Series:
-    pairs = set(zip(others["submission"], others["key"], strict=True))
-    found = [pair in pairs for pair in zip(rows["submission"], rows["key"], strict=True)]
-    return pd.Series(found, index=rows.index, dtype=bool)
-
-
 def _read(rows: pd.DataFrame, sheet: Sheet, forms: Forms) -> pd.DataFrame:
     read = [rows]
     if sheet.numbers:
         # A spare row has no asked unit: the one typed there holds.
-        units = rows["asked_unit"].where(rows["asked"], rows["unit"].map(raw_text))
+        units = rows["asked_unit"].where(rows["asked"], raw_texts(rows["unit"]))
         read[0] = rows = rows.assign(unit_asked=units)
         for name in sheet.numbers:
             asked = rows["live"] & ~rows["closed"] if name == "forecast" else rows["live"]

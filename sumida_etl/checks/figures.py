@@ -6,7 +6,7 @@ from schemas.submission import INDICATORS, NARRATIVES, RESULTS
 from sumida_etl.forms.tables import Forms
 from sumida_etl.registry.model import ReportedYear
 from sumida_etl.rounds import Round, fiscal_end
-from sumida_etl.values.cells import raw_text
+from sumida_etl.values import raw_texts
 from sumida_etl.vocabulary import Kind
 
 _READING = ("state", "value", "approx", "cumulative", "rule")
@@ -67,7 +67,7 @@ def narratives_of(rows: pd.DataFrame, forms: Forms) -> pd.DataFrame:
     texts["fiscal_year"] = forms.round.fiscal_year
     texts["sheet"] = NARRATIVES.name
     for name in ("progress", "outlook"):
-        texts[name] = rows[name].map(raw_text)
+        texts[name] = raw_texts(rows[name])
         texts[f"{name}_cell"] = forms.cells(NARRATIVES.name, name, rows["submission"], rows["row"])
     return texts[NARRATIVE_COLUMNS].reset_index(drop=True)
 
@@ -75,7 +75,7 @@ def narratives_of(rows: pd.DataFrame, forms: Forms) -> pd.DataFrame:
 def _as_meant(rows: pd.DataFrame, name: str) -> pd.Series:
     """A locked column as the registry words it; what only the department knows, as it typed it."""
     known = rows[f"asked_{name}"]
-    return known.where(known != "", rows[name].map(raw_text))
+    return known.where(known != "", raw_texts(rows[name]))
 
 
 def _asked_numbers(round: Round) -> tuple[str, ...]:
@@ -97,8 +97,8 @@ def _figures(rows: pd.DataFrame, column: str, sheet: str, forms: Forms) -> pd.Da
             "kind": Kind.FORECAST if forecast else Kind.FINAL if round.is_final else Kind.ACTUAL,
             "fiscal_year": round.fiscal_year,
             "as_of": pd.Series(round.fiscal_end if forecast else round.as_of, index=given.index, dtype=object),
-            "remark": given["remark"].map(raw_text),
-            "raw": given[column].map(raw_text),
+            "remark": raw_texts(given["remark"]),
+            "raw": raw_texts(given[column]),
             "sheet": sheet,
             "cell": forms.cells(sheet, column, given["submission"], given["row"]),
         },

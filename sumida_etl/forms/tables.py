@@ -55,7 +55,8 @@ class Forms:
             for (key, name), layout in self.layouts.items()
             if name == sheet
         }
-        return submissions.map(letters).fillna("A").astype(str) + rows.astype(int).astype(str)
+        pairs = zip(submissions.tolist(), rows.tolist(), strict=True)
+        return pd.Series([f"{letters.get(key, 'A')}{row}" for key, row in pairs], submissions.index, dtype=object)
 
 
 def read_forms(workbooks: Iterable[Workbook], round: Round) -> Forms:

@@ -1,7 +1,7 @@
 """What people type into a cell, and the one thing it means: texts → decimals, states and dates, or a problem."""
 
 from sumida_etl.values.cells import ErrorCell, Percent, raw_text
-from sumida_etl.values.columns import read_dates, read_numbers
+from sumida_etl.values.columns import raw_texts, read_dates, read_numbers
 from sumida_etl.values.dates import DateReading, read_date
 from sumida_etl.values.numbers import Reading, read_number
 from sumida_etl.values.problems import WARNINGS, Problem
@@ -20,6 +20,7 @@ __all__ = [
     "Rule",
     "described",
     "raw_text",
+    "raw_texts",
     "read_date",
     "read_dates",
     "read_number",

@@ -4,13 +4,20 @@ from collections.abc import Hashable, Sequence
 from dataclasses import fields
 from decimal import Decimal
 
+import numpy as np
 import pandas as pd
 
+from sumida_etl.values.cells import raw_text
 from sumida_etl.values.dates import DateReading, read_date
 from sumida_etl.values.numbers import Reading, read_number
 from sumida_etl.values.shapes import numeral_in, shape, value_in
 
 _FLAGS = frozenset({"approx", "cumulative", "forecast"})
+
+
+def raw_texts(cells: pd.Series) -> pd.Series:
+    """What a person sees in each cell, as objects."""
+    return pd.Series([raw_text(cell) for cell in cells.tolist()], cells.index, dtype=object)
 
 
 def read_numbers(cells: pd.Series, units: pd.Series) -> pd.DataFrame:
@@ -34,7 +41,7 @@ def read_numbers(cells: pd.Series, units: pd.Series) -> pd.DataFrame:
             reading = seen[key] = read_number(cell, unit)
         readings.append(reading)
         values.append(reading.value)
-    return _frame(readings, cells.index, Reading).assign(value=_column(values, cells.index))
+    return _frame(readings, cells.index, Reading).assign(value=pd.Series(values, cells.index, dtype=object))
 
 
 def read_dates(cells: pd.Series, as_of: pd.Series) -> pd.DataFrame:
@@ -51,14 +58,15 @@ def read_dates(cells: pd.Series, as_of: pd.Series) -> pd.DataFrame:
 
 
 def _frame(readings: Sequence[Reading] | Sequence[DateReading], index: pd.Index, kind: type) -> pd.DataFrame:
-    names = [field.name for field in fields(kind)]
-    return pd.DataFrame(
-        {name: _column([getattr(each, name) for each in readings], index, flag=name in _FLAGS) for name in names}
-    )
-
-
-def _column(cells: Sequence[object], index: pd.Index, *, flag: bool = False) -> pd.Series:
-    return pd.Series(cells, index=index, dtype=bool if flag else object)
+    distinct = {id(each): each for each in readings}  # few, what is typed alike having been read once
+    places = {key: place for place, key in enumerate(distinct)}
+    rows = np.fromiter((places[id(each)] for each in readings), dtype=np.intp, count=len(readings))
+    columns = {}
+    for name in (field.name for field in fields(kind)):
+        cells = np.empty(len(distinct), dtype=bool if name in _FLAGS else object)
+        cells[:] = [getattr(each, name) for each in distinct.values()]
+        columns[name] = pd.Series(cells[rows], index=index, dtype=cells.dtype)
+    return pd.DataFrame(columns)
 
 
 def _objects(column: pd.Series) -> list[object]:

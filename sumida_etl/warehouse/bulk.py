@@ -64,13 +64,15 @@ def add_rows(connection: Connection, table: Table, frame: pd.DataFrame, owners: 
 def _bound(column: ExtensionArray, kind: TypeEngine[Any], connection: Connection) -> Sequence[Any]:
     """A column as the driver wants it: what its type does for one value, done for all; missing becomes None."""
     objects = np.asarray(column, dtype=object)
-    missing = pd.isna(objects)
     items: list[Any] = objects.tolist()
+    plain = next((python for words, python in _PLAIN.items() if isinstance(kind, words)), None)
+    if plain and set(map(type, items)) == {kind.python_type}:  # as most columns are
+        return items
+    missing = pd.isna(objects)
     if missing.any():
         items = [None if gone else item for item, gone in zip(items, missing.tolist(), strict=True)]
-    for words, python in _PLAIN.items():
-        if isinstance(kind, words):
-            return [item if item is None else python(item) for item in items]
+    if plain:
+        return [item if item is None else plain(item) for item in items]
     process = kind.dialect_impl(connection.dialect).bind_processor(connection.dialect)
     if process is None:
         return items

@@ -28,7 +28,7 @@ def plain(value: object) -> str:
     """A finite Decimal as digits with its scale kept: never an exponent, never a signed zero. Raises NotExactError."""
     if not isinstance(value, Decimal) or not value.is_finite():
         raise NotExactError(value)
-    return format(value if value else value.copy_abs(), "f")
+    return f"{value if value else value.copy_abs():f}"
 
 
 class Exact(TypeDecorator[Decimal]):
