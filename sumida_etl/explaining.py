@@ -1,10 +1,10 @@
 """What a person is told of an error that stops the work: one sentence, with no password and nothing anybody typed."""
 
-import errno
-
 from sumida_etl.integrity.rebuild import NoJournalError, OccupiedWarehouseError
 from sumida_etl.integrity.reread import UnreadableWorkbookError
+from sumida_etl.publication.cells import FormulaTextError, UnsoundTableError
 from sumida_etl.publication.gate_fault import GateError
+from sumida_etl.reasons import reason_of
 from sumida_etl.registry.table import PlanError
 from sumida_etl.tracing.changes import NoSuchVersionError
 from sumida_etl.warehouse.archive import DamagedWorkbookError, MissingWorkbookError
@@ -19,22 +19,10 @@ from sumida_etl.warehouse.url import UnusableUrlError
 KNOWN_ERRORS = (
     OccupiedWarehouseError, NoJournalError, UnreadableWorkbookError, NoSuchVersionError, DamagedJournalError,
     MissingWorkbookError, DamagedWorkbookError, RefusedRowsError, RefusedSubmissionsError, OtherWarehouseError,
-    GateError, PlanError, UnusableUrlError, UnreachableWarehouseError, BusyWarehouseError, NewerSchemaError, OSError,
+    FormulaTextError, UnsoundTableError, GateError, PlanError, UnusableUrlError, UnreachableWarehouseError,
+    BusyWarehouseError, NewerSchemaError, OSError,
 )  # fmt: skip
 """What a person can act on; anything else is a fault of the program."""
-
-_REASONS = {
-    errno.ENOSPC: "ディスクの空きがありません",
-    errno.EDQUOT: "使える容量を超えました",
-    errno.EFBIG: "書き込める大きさを超えました",
-    errno.EACCES: "権限がありません",
-    errno.EPERM: "権限がありません",
-    errno.EROFS: "書き込めないディスクです",
-    errno.ENOENT: "見つかりません",
-    errno.ENOTDIR: "フォルダがあるはずの場所にファイルがあります",
-    errno.EEXIST: "フォルダがあるはずの場所にファイルがあります",
-    errno.EIO: "ディスクを読み書きできません",
-}
 
 
 def explained(problem: BaseException) -> str:
@@ -44,5 +32,5 @@ def explained(problem: BaseException) -> str:
     if not isinstance(problem, OSError) or problem.errno is None:
         return " ".join(str(problem).split())
     place = f" {problem.filename}" if problem.filename else ""
-    reason = _REASONS.get(problem.errno, problem.strerror)
+    reason = reason_of(problem)
     return f"ファイル{place} を読み書きできません。空き容量と権限を確かめて、もう一度実行してください。（{reason}）"

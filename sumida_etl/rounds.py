@@ -37,6 +37,17 @@ def year_label(year: int) -> str:
     return f"令和{year - REIWA}年度"
 
 
+def era(year: int) -> str:
+    """2023 → R5."""
+    return f"R{year - REIWA}"
+
+
+def day_label(day: date) -> str:
+    """2024-02-08 → 令和6年2月8日; 2019-05-01 → 令和元年5月1日."""
+    year = day.year - REIWA
+    return f"令和{'元' if year == 1 else year}年{day.month}月{day.day}日"
+
+
 @dataclass(frozen=True, order=True, slots=True)
 class Round:
     """One survey: ``Round(2023, 12)`` is R5-12, as of 2023-12-31."""
@@ -68,10 +79,10 @@ class Round:
         raise UnknownRoundError(text)
 
     @classmethod
-    def last_before(cls, day: date) -> "Round":
-        """The latest round whose date has come."""
+    def last_before(cls, day: date, month: int | None = None) -> "Round":
+        """The latest round whose date has come by a day; of ``month`` (6, 9, 12, 3) where one is given."""
         years = (fiscal_year_of(day), fiscal_year_of(day) - 1)
-        rounds = (cls.of(year, month) for year in years for month in MONTHS)
+        rounds = (cls.of(year, each) for year in years for each in (MONTHS if month is None else (month,)))
         return max(round for round in rounds if round.as_of <= day)
 
     @property
@@ -82,7 +93,7 @@ class Round:
     @property
     def key(self) -> str:
         """``R5-12``: the name of folders and rows."""
-        return f"R{self.fiscal_year - REIWA}-{self.as_of.month:02d}"
+        return f"{era(self.fiscal_year)}-{self.as_of.month:02d}"
 
     @property
     def stamp(self) -> str:

@@ -1,4 +1,7 @@
-"""The sentences of ``sentences.yaml``: what is said of a finding, by its code, and nothing said anywhere else."""
+"""The sentences of ``sentences.yaml``: all that is said of what is found in a workbook, by code.
+
+What the gate and ``verify`` find is no workbook's fault: their sentences stand beside their own codes.
+"""
 
 from collections.abc import Mapping
 from dataclasses import dataclass

@@ -86,6 +86,11 @@ class Severity(StrEnum):
     ERROR = "error"
     WARNING = "warning"
 
+    @property
+    def word(self) -> str:
+        """What a person reads for it."""
+        return "誤り" if self is Severity.ERROR else "確認"
+
 
 class Outcome(StrEnum):
     """Where a department stands in a round."""

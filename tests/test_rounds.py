@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from sumida_etl.rounds import MONTHS, Round, UnknownRoundError
+from sumida_etl.rounds import MONTHS, Round, UnknownRoundError, day_label, era
 
 
 @pytest.mark.parametrize("text", ["R5-12", "2023-12", "令和5年12月", " R5-12 "])
@@ -37,3 +37,10 @@ def test_the_last_round_is_the_latest_whose_date_has_come() -> None:
     assert Round.last_before(date(2023, 12, 31)).key == "R5-12"
     assert Round.last_before(date(2024, 4, 1)).key == "R5-03"
     assert Round.last_before(date(2024, 5, 1)).key == "R5-03"
+
+
+def test_years_and_days_as_people_write_them() -> None:
+    assert (era(2023), era(2019), era(2028)) == ("R5", "R1", "R10")
+    assert day_label(date(2024, 2, 8)) == "令和6年2月8日"
+    assert day_label(date(2019, 5, 1)) == "令和元年5月1日"
+    assert day_label(date(2020, 1, 1)) == "令和2年1月1日"

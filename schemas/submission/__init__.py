@@ -1,6 +1,7 @@
 """The workbook a department fills in: its sheets in order, and what each asks for."""
 
 from dataclasses import dataclass
+from datetime import timedelta
 
 import pandera.pandas as pa
 
@@ -9,7 +10,7 @@ from schemas.submission.cover import Cover
 from schemas.submission.indicators import Indicators
 from schemas.submission.narratives import Narratives
 from schemas.submission.results import Results
-from sumida_etl.rounds import Round
+from sumida_etl.rounds import Round, day_label
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +46,12 @@ class Sheet:
 def header(column: Column, round: Round) -> str:
     """The column's header text in a round's workbook."""
     return column.title.format(as_of=round.as_of_label, year=round.year_label, next_year=round.next_year_label)
+
+
+def example(column: Column, round: Round) -> str:
+    """What could stand in a column of a round's workbook."""
+    counted, sent = round.as_of.replace(day=15), round.as_of + timedelta(days=12)
+    return column.example.format(counted=day_label(counted), sent=day_label(sent))
 
 
 COVER = Sheet(Cover, "所属と担当者を確かめ、黄色の欄に記入します。", key=())

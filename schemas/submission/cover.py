@@ -21,7 +21,7 @@ class Cover(pa.DataFrameModel):
         "この回答を提出する日。差し替えるときは新しい日付にします。",
         kind="date",
         required=True,
-        example="令和6年1月12日",
+        example="{sent}",
     )
     token: object = locked("照合番号", "様式と所属・調査回を結び付ける番号です。")
 

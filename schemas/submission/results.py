@@ -32,7 +32,7 @@ class Results(pa.DataFrameModel):
         "基準日",
         "{as_of}以外の日の数値のときだけ、その日を記入します。",
         kind="date",
-        example="令和6年2月8日",
+        example="{counted}",
         width=15,
     )
     remark: object = entry("備考", "数値の補足や、確認事項への回答。公開されます。", width=36, longest=200)

@@ -6,7 +6,7 @@ from decimal import Decimal
 import pandas as pd
 
 from schemas.submission import INDICATORS, RESULTS
-from sumida_etl.checks.check import About, Row, check
+from sumida_etl.checks.check import About, Row, check, fine_but
 from sumida_etl.forms.asked import shown
 from sumida_etl.values import read_number
 from sumida_etl.vocabulary import Combine, Part
@@ -15,12 +15,6 @@ _SHEETS = (INDICATORS, RESULTS)
 _NUMBERS = ("actual", "forecast")
 JUMP = 10
 """How many times the last value a new one may be, or the other way round."""
-
-
-def _failing(rows: pd.DataFrame, at: list[int]) -> pd.Series:
-    fine = pd.Series(True, index=rows.index)
-    fine[at] = False
-    return fine
 
 
 def _actual(row: Row, column: str, about: About) -> Mapping[str, str]:
@@ -32,7 +26,7 @@ def forecast_is_not_below_actual(rows: pd.DataFrame, column: str, about: About) 
     """What only grows within a year does not end it lower than it stands now."""
     growing = rows[(rows["only_grows"] | rows["cumulative"]) & rows["forecast_value"].notna()]
     pairs = zip(growing.index, growing["actual_value"], growing["forecast_value"], strict=True)
-    return _failing(rows, [at for at, actual, forecast in pairs if actual is not None and forecast < actual])
+    return fine_but(rows, [at for at, actual, forecast in pairs if actual is not None and forecast < actual])
 
 
 def _sum(row: Row, column: str, about: About) -> Mapping[str, str]:
@@ -53,7 +47,7 @@ def parts_add_up_to_total(rows: pd.DataFrame, column: str, about: About) -> pd.S
         parts = _parts(about, column, submission, figure)
         if parts and sum(parts) != value:
             wrong.append(at)
-    return _failing(rows, wrong)
+    return fine_but(rows, wrong)
 
 
 def _parts(about: About, column: str, submission: str, whole: str) -> list[Decimal]:
@@ -79,9 +73,9 @@ def value_is_near_the_last(rows: pd.DataFrame, column: str, about: About) -> pd.
     ):
         text = str(known or typed).partition("（")[0]
         last = read_number(text, unit).value
-        if last and value and not abs(last) / JUMP <= abs(value) <= abs(last) * JUMP:
+        if last and not abs(last) / JUMP <= abs(value) <= abs(last) * JUMP:
             wrong.append(at)
-    return _failing(rows, wrong)
+    return fine_but(rows, wrong)
 
 
 def _source(row: Row, column: str, about: About) -> Mapping[str, str]:
@@ -96,7 +90,7 @@ def _source(row: Row, column: str, about: About) -> Mapping[str, str]:
 @check("N004", *_NUMBERS, on=(RESULTS,), says=_source)
 def repeated_figure_agrees(rows: pd.DataFrame, column: str, about: About) -> pd.Series:
     """再掲: a figure reported under two measures is one figure."""
-    return _failing(
+    return fine_but(
         rows,
         [
             at
@@ -115,7 +109,7 @@ def repeated_figure_agrees_elsewhere(rows: pd.DataFrame, column: str, about: Abo
             teller = about.told.elsewhere(column, submission, source)
             if teller and about.told.number(column, teller, source) != value:
                 wrong.append(at)
-    return _failing(rows, wrong)
+    return fine_but(rows, wrong)
 
 
 def _repeated(rows: pd.DataFrame, column: str, about: About) -> list[tuple[int, str, Decimal, str]]:

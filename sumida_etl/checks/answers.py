@@ -12,7 +12,7 @@ from sumida_etl.forms.tables import Forms, folded
 from sumida_etl.registry import Registry
 from sumida_etl.registry.model import ReportedYear
 from sumida_etl.values import raw_texts, read_dates, read_numbers
-from sumida_etl.values.cells import raw_text
+from sumida_etl.values.cells import holds_something, raw_text
 from sumida_etl.values.units import Family, row_unit
 from sumida_etl.vocabulary import Nature, Part
 
@@ -42,8 +42,10 @@ def answers(sheet: Sheet, forms: Forms, asked: Asked, departments: pd.Series, re
     came = forms.tables[sheet.name]
     came = came[came["submission"].isin(departments.index)].copy()
     came["key"] = keys(came, sheet)
-    came["twice"] = came.duplicated(["submission", "key"])
     asked_of_all = asked.sheets[sheet.name]
+    # Two new rows without a name are not the same row: each of them wants one.
+    named = came["key"].isin(asked_of_all["key"]) | came[sheet.key[-1]].map(holds_something).astype(bool)
+    came["twice"] = came.duplicated(["submission", "key"]) & named
     wanted = _wanted(asked_of_all, sheet, forms, departments)
     rows = _facts(_beside(came, wanted, sheet), sheet)
     rows["department"] = rows["submission"].map(departments)

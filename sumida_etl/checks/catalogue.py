@@ -12,7 +12,6 @@ from sumida_etl.checks.check import checks_on
 from sumida_etl.checks.declared import declared_checks
 from sumida_etl.rounds import Round
 from sumida_etl.sentences import Sentence, sentences
-from sumida_etl.vocabulary import Severity
 
 FILE = Path(__file__).parents[2] / "docs" / "checks.md"
 ANY_ROUND = Round.of(2023, 12)
@@ -26,7 +25,6 @@ LETTERS = {
     "T": "文章",
     "B": "複数のファイルの関係",
 }
-SEVERITIES = {Severity.ERROR: "誤り", Severity.WARNING: "確認"}
 HEAD = """\
 # 検査の一覧
 
@@ -56,8 +54,8 @@ def _section(letter: str, where: dict[str, list[str]]) -> Iterator[str]:
 
 
 def _line(sentence: Sentence, where: str) -> str:
-    weight = SEVERITIES[sentence.severity]
     message = sentence.message + (f"（差戻しのファイルでは：{sentence.put_back}）" if sentence.put_back else "")
+    weight = sentence.severity.word
     return f"| {sentence.code} | {weight} | {where} | {message} | {sentence.example} |".replace("\n", " ")
 
 

@@ -85,6 +85,13 @@ def check(code: str, *columns: str, on: tuple[Sheet, ...], says: Says = _nothing
     return declare
 
 
+def fine_but(rows: pd.DataFrame, wrong: list[int]) -> pd.Series:
+    """What ``holds`` gives where every row is fine but those of these labels."""
+    fine = pd.Series(True, index=rows.index)
+    fine[wrong] = False
+    return fine
+
+
 def checks_on(sheet: Sheet, round: Round) -> tuple[Check, ...]:
     """Every check declared for a sheet, of the columns a round asks for."""
     asked = {column.name for column in sheet.columns_in(round)}

@@ -12,7 +12,7 @@ from sumida_etl.checks.finding import Finding, Place, finding
 from sumida_etl.checks.texts import has_control_characters
 from sumida_etl.forms.template import FIRST_COVER_ROW
 from sumida_etl.forms.token import TokenKey
-from sumida_etl.rounds import Round
+from sumida_etl.rounds import Round, day_label
 from sumida_etl.values import raw_text, read_date
 from sumida_etl.values.rules import Rule
 
@@ -81,11 +81,13 @@ def _binding(cover: Cover, binding: Binding) -> Iterator[Finding]:
 
 
 def _contact(cover: Cover, missing: list[str], about: About) -> Iterator[Finding]:
+    columns = {column.name: column for column in COVER.columns}
+
     def wrong(code: str, label: str, **fields: object) -> Finding:
         place = Place(cover["submission"], COVER.name, cover[f"{label}_cell"])
-        return finding(code, place, raw_text(cover[label]), {"day": "令和6年1月12日", "header": label, **fields})
+        told = {"day": day_label(about.round.as_of), "header": columns[label].title, **fields}
+        return finding(code, place, raw_text(cover[label]), told)
 
-    columns = {column.name: column for column in COVER.columns}
     for label, empty in (("author", "C008"), ("contact", "C009")):
         text, column = cover[label], columns[label]
         if label in missing:
@@ -93,14 +95,14 @@ def _contact(cover: Cover, missing: list[str], about: About) -> Iterator[Finding
         if not text:
             yield wrong(empty, label)
         if len(text) > (column.longest or len(text)):
-            yield wrong("T001", label, header=column.title, length=len(text), longest=column.longest)
+            yield wrong("T001", label, length=len(text), longest=column.longest)
         if has_control_characters(text):
-            yield wrong("T005", label, header=column.title)
+            yield wrong("T005", label)
     if "submitted_on" not in missing:
         reading = read_date(cover["submitted_on"], about.round.as_of)
         day = submitted_on(cover["submitted_on"], about.round.as_of)
         if reading.problem:
-            yield wrong(reading.problem, "submitted_on", header="提出日")
+            yield wrong(reading.problem, "submitted_on")
         elif day is None:
             yield wrong("C010", "submitted_on")
         elif not is_plausible(day, about.round):

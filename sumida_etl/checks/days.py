@@ -8,12 +8,7 @@ import pandas as pd
 from schemas.submission import RESULTS
 from sumida_etl.checks.check import About, Row, check
 from sumida_etl.checks.cover import is_plausible, submitted_on
-from sumida_etl.rounds import REIWA
-
-
-def day_label(day: date) -> str:
-    """2024-02-08 → 令和6年2月8日."""
-    return f"令和{day.year - REIWA}年{day.month}月{day.day}日"
+from sumida_etl.rounds import day_label
 
 
 def _year(row: Row, column: str, about: About) -> Mapping[str, str]:

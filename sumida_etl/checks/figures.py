@@ -73,9 +73,12 @@ def narratives_of(rows: pd.DataFrame, forms: Forms) -> pd.DataFrame:
 
 
 def _as_meant(rows: pd.DataFrame, name: str) -> pd.Series:
-    """A locked column as the registry words it; what only the department knows, as it typed it."""
+    """A locked column as the registry words it; what only the department knows, as it typed it.
+
+    Without blanks at its ends: they would keep apart what belongs together.
+    """
     known = rows[f"asked_{name}"]
-    return known.where(known != "", raw_texts(rows[name]))
+    return known.where(known != "", raw_texts(rows[name]).map(str.strip))
 
 
 def _asked_numbers(round: Round) -> tuple[str, ...]:

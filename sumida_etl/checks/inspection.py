@@ -47,7 +47,7 @@ def inspect(forms: Forms, asked: Asked, registry: Registry, key: TokenKey) -> Ba
     found = [*sheet_findings(forms), *covers.findings, *oddity_findings(forms)]
     for each in read:
         found += _table_findings(each, replace(about, sheet=each.sheet, told=told))
-    hollow = hollow_cells(forms)
+    hollow = hollow_cells(forms, found)
     told_once = [
         one for one in found if not (one.code in EMPTINESS and (one.submission, one.sheet, one.cell) in hollow)
     ]

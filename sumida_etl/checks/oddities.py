@@ -6,9 +6,10 @@ from itertools import groupby
 from openpyxl.utils import get_column_letter
 from openpyxl.utils.cell import coordinate_to_tuple
 
-from schemas.columns import Column
-from schemas.submission import COVER, TABLES, Sheet, header
+from schemas.columns import Column, Type
+from schemas.submission import COVER, TABLES, Sheet, example, header
 from sumida_etl.checks.finding import Finding, Place, finding
+from sumida_etl.checks.telling import number_in
 from sumida_etl.forms.scan import PLAIN
 from sumida_etl.forms.tables import Forms
 from sumida_etl.forms.workbook import Grid
@@ -31,12 +32,11 @@ def oddity_findings(forms: Forms) -> Iterator[Finding]:
                 yield from _in_table(key, sheet, found, forms)
 
 
-def hollow_cells(forms: Forms) -> set[Where]:
+def hollow_cells(forms: Forms, found: Iterable[Finding]) -> set[Where]:
     """Cells that hold nothing for a reason already told: a formula without a value, the inside of a merged area."""
-    hollow: set[Where] = set()
+    hollow = {(one.submission, one.sheet, one.cell) for one in found if one.code == "V052"}
     for key, book in forms.workbooks.items():
         for name, grid in book.sheets.items():
-            hollow |= {(key, name, cell) for cell, valued in grid.oddities.formulas.items() if not valued}
             for area in grid.oddities.merged:
                 left, top, right, bottom = _corners(area)
                 # A merge may reach the sheet's end; nothing stands beyond the grid.
@@ -52,12 +52,12 @@ def hollow_cells(forms: Forms) -> set[Where]:
 def _in_cells(key: str, sheet: Sheet, grid: Grid, forms: Forms) -> Iterator[Finding]:
     column_at = _inputs(key, sheet, forms)
 
-    def odd(code: str, cells: Iterable[str], *, texts_only: bool = False) -> Iterator[Finding]:
+    def odd(code: str, cells: Iterable[str], *types: Type) -> Iterator[Finding]:
         for cell in cells:
             row, index = coordinate_to_tuple(cell)
             column = column_at(row, index)
-            if column and not (texts_only and column.type != "text"):
-                said = {"header": header(column, forms.round), "number": column.example}
+            if column and (not types or column.type in types):
+                said = {"header": header(column, forms.round), "number": _example(column, row, key, sheet, forms)}
                 yield finding(code, Place(key, sheet.name, cell), _raw(grid, row, index), said)
 
     odds = grid.oddities
@@ -65,7 +65,16 @@ def _in_cells(key: str, sheet: Sheet, grid: Grid, forms: Forms) -> Iterator[Find
     yield from odd("V052", (cell for cell, valued in odds.formulas.items() if not valued))
     yield from odd("V053", odds.struck)
     # In a column of numbers or dates an error cell is already unreadable.
-    yield from odd("V004", odds.errors, texts_only=True)
+    yield from odd("V004", odds.errors, "text")
+    yield from odd("V055", (cell for cell, how in odds.shown.items() if how.thousands), "number")
+
+
+def _example(column: Column, row: int, key: str, sheet: Sheet, forms: Forms) -> str:
+    """What could be typed; a number in the unit of its row."""
+    layout = forms.layouts.get((key, sheet.name))
+    if column.type != "number" or layout is None or "unit" not in layout.columns:
+        return example(column, forms.round)
+    return number_in(_raw(forms.workbooks[key].sheets[sheet.name], row, layout.columns["unit"]))
 
 
 def _in_table(key: str, sheet: Sheet, grid: Grid, forms: Forms) -> Iterator[Finding]:

@@ -10,9 +10,9 @@ from schemas.submission import COVER
 from sumida_etl.checks.batch import Batch
 from sumida_etl.checks.binding import UNBOUND
 from sumida_etl.checks.cover import LABELS
-from sumida_etl.checks.days import day_label
 from sumida_etl.checks.finding import FINDING_COLUMNS, Finding, Place, as_frame, finding
 from sumida_etl.checks.order import in_place
+from sumida_etl.rounds import day_label
 from sumida_etl.vocabulary import Outcome
 
 

@@ -5,15 +5,21 @@ from dataclasses import replace
 
 from schemas.submission import header
 from sumida_etl.checks.check import About, Check, Row
-from sumida_etl.checks.days import day_label
 from sumida_etl.checks.finding import Finding, Place, finding
 from sumida_etl.checks.texts import LONGEST_NAME
 from sumida_etl.forms.tables import Forms, Layout
+from sumida_etl.rounds import day_label
 from sumida_etl.values import raw_text
 from sumida_etl.values.units import Family, row_unit
 from sumida_etl.vocabulary import Severity
 
 _EXAMPLES = {Family.MONEY: "1,200", Family.SHARE: "76.1", Family.COUNT: "36"}
+
+
+def number_in(unit: str) -> str:
+    """A number as it may be typed in a row of a unit, which is left out where it would run into the digits."""
+    number = _EXAMPLES[row_unit(unit).family]
+    return number if unit[:1].isnumeric() or unit[:1] in ".,．，" else f"{number}{unit}"
 
 
 def told_of(item: Check, row: Row, layout: Layout, about: About) -> Finding:
@@ -28,10 +34,9 @@ def told_of(item: Check, row: Row, layout: Layout, about: About) -> Finding:
         "length": str(len(raw)),
         "longest": str(column.longest or LONGEST_NAME),
         "unit": unit,
-        "number": f"{_EXAMPLES[row_unit(unit).family]}{unit}",
+        "number": number_in(unit),
         "day": day_label(about.round.as_of),
         "month": str(row.get(f"{item.column}_month", "")),
-        "as_of": about.round.as_of_label,
         "department_name": about.registry.department(row["department"], about.round.as_of).name,
         "office": about.registry.ward.office,
         **item.says(row, item.column, about),

@@ -30,26 +30,12 @@ class Waiver:
         return f"{self.round} {self.department} {self.sheet} {self.cell or self.figure} {self.code}"
 
 
-class StaleWaiverError(Exception):
-    """Waivers that excuse nothing any more; they have to be taken out of the file."""
-
-    def __init__(self, stale: tuple[Waiver, ...]) -> None:
-        listed = "、".join(map(str, stale))
-        super().__init__(f"plan/waivers.yaml の次の行に当たる確認事項は、もうありません。行を消してください: {listed}")
-        self.stale = stale
-
-
 @dataclass(frozen=True, slots=True, eq=False)
 class Excused:
     """A batch whose findings are marked ``waived``, and the waivers that fit none of them though they should."""
 
     batch: Batch
     stale: tuple[Waiver, ...]
-
-    def check(self) -> None:
-        """Raises StaleWaiverError where a waiver is stale."""
-        if self.stale:
-            raise StaleWaiverError(self.stale)
 
 
 def load_waivers(path: Path) -> tuple[Waiver, ...]:

@@ -11,7 +11,7 @@ from schemas.submission import INDICATORS, NARRATIVES, RESULTS, Sheet
 from sumida_etl.forms.keys import keys
 from sumida_etl.registry import Registry
 from sumida_etl.registry.model import Assignment, Indicator, Target
-from sumida_etl.rounds import REIWA, Round
+from sumida_etl.rounds import Round, era, fiscal_end
 from sumida_etl.vocabulary import Part, State
 
 _FACTS = ("department", "line", "figure", "part", "nature", "cumulative", "only_grows", "reported_year")
@@ -65,20 +65,21 @@ def previous_values(registry: Registry, round: Round) -> dict[str, str]:
     """前回値 of each indicator as its history tells it: ``21（R4確定）``."""
     known = (row for row in registry.history if row.fiscal_year < round.fiscal_year)
     return {
-        row.indicator: f"{shown(row.value)}（{era(row.fiscal_year)}確定）"
+        row.indicator: as_last(row.value, Round(fiscal_end(row.fiscal_year)))
         for row in sorted(known, key=lambda row: row.fiscal_year)
         if row.state is State.VALUE
     }
 
 
+def as_last(value: Decimal | None, told: Round) -> str:
+    """A value as 前回値: ``21（R4確定）``, ``36（R5-12現在）``."""
+    when = f"{era(told.fiscal_year)}確定" if told.is_final else f"{told.key}現在"
+    return f"{shown(value)}（{when}）"
+
+
 def shown(value: Decimal | None) -> str:
     """A number as people write it: ``21,661,929``."""
     return "" if value is None else f"{value:,f}"
-
-
-def era(fiscal_year: int) -> str:
-    """2023 → R5."""
-    return f"R{fiscal_year - REIWA}"
 
 
 def _indicator_row(

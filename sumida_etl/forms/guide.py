@@ -4,7 +4,8 @@ from collections.abc import Iterable
 
 from openpyxl.worksheet.worksheet import Worksheet
 
-from schemas.submission import COVER, TABLES, header
+from schemas.columns import Column
+from schemas.submission import COVER, TABLES, example, header
 from sumida_etl.forms import style
 from sumida_etl.registry.model import Ward
 from sumida_etl.rounds import Round
@@ -38,7 +39,7 @@ def _sections(ward: Ward, round: Round) -> Iterable[tuple[str, Row, list[Row]]]:
         "2　記入する欄",
         ("シート", "欄", "説明"),
         [
-            (sheet.name, header(column, round), _explained(column.about, column.example, round))
+            (sheet.name, header(column, round), _explained(column, round))
             for sheet in (COVER, *TABLES)
             for column in sheet.columns_in(round)
             if column.role == "input"
@@ -51,8 +52,9 @@ def _sections(ward: Ward, round: Round) -> Iterable[tuple[str, Row, list[Row]]]:
     )
 
 
-def _explained(about: str, example: str, round: Round) -> str:
-    return about.format(as_of=round.as_of_label) + (f"　例：{example}" if example else "")
+def _explained(column: Column, round: Round) -> str:
+    said = example(column, round)
+    return column.about.format(as_of=round.as_of_label) + (f"　例：{said}" if said else "")
 
 
 def _block(sheet: Worksheet, row: int, heads: Row, rows: list[Row]) -> int:

@@ -14,8 +14,7 @@ from pathlib import Path
 
 from sumida_etl.forms.refusal import Refusal, RefusedError
 from sumida_etl.forms.unpacking import MEBIBYTE, unpack
-
-__all__ = ["Package", "Refusal", "RefusedError", "open_package"]
+from sumida_etl.reasons import reason_of
 
 LARGEST_FILE = 16 * MEBIBYTE
 STILL_FRESH, WATCHED = 10.0, 0.5
@@ -24,7 +23,6 @@ _EXTENSIONS = (".xlsx", ".xlsm", ".xls")
 _OLE = bytes.fromhex("d0cf11e0a1b11ae1")
 _ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
 _UNSAFE_NAME = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069\ud800-\udfff/\\]|\.\.")
-_WHY_UNREADABLE = {FileNotFoundError: "ファイルがありません", PermissionError: "権限がありません"}
 _PERHAPS_ARRIVING = (Refusal.EMPTY, Refusal.NOT_A_WORKBOOK, Refusal.TRUNCATED)
 
 
@@ -45,7 +43,7 @@ def open_package(path: Path) -> Package:
     if path.is_symlink():
         raise RefusedError(Refusal.SYMLINK)
     if path.suffix.lower() not in _EXTENSIONS:
-        raise RefusedError(Refusal.EXTENSION, path.suffix.lower())
+        raise RefusedError(Refusal.EXTENSION, path.suffix.lower() or "なし")
     try:
         data, status = _read(path)
         try:
@@ -58,7 +56,7 @@ def open_package(path: Path) -> Package:
     except IsADirectoryError:
         raise RefusedError(Refusal.NOT_A_WORKBOOK) from None
     except OSError as problem:
-        raise RefusedError(Refusal.UNREADABLE, _WHY_UNREADABLE.get(type(problem), problem.strerror or "")) from None
+        raise RefusedError(Refusal.UNREADABLE, reason_of(problem)) from None
     return Package(path, data, hashlib.sha256(data).hexdigest(), parts)
 
 

@@ -24,6 +24,8 @@ class Refusal(StrEnum):
     FAR_CELL = "D016"
     OVERGROWN = "D017"
     """More cells and rows, blank but formatted, than any form of ours has."""
+    SPRAWLING = "D018"
+    """What is filled in stands so far apart that the blanks between are too many."""
 
 
 class RefusedError(Exception):

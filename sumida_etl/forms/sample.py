@@ -14,7 +14,7 @@ from sumida_etl.forms.token import TokenKey
 from sumida_etl.registry import Registry
 from sumida_etl.registry.model import Department
 from sumida_etl.registry.table import read_table, required, text
-from sumida_etl.rounds import REIWA, Round
+from sumida_etl.rounds import Round, day_label
 
 _FIGURES = {"コード": required, "所属コード": required, "現在": text, "見込": text, "基準日": text, "備考": text}
 _TEXTS = {
@@ -72,7 +72,7 @@ def _fill_cover(sheet: Worksheet, department: Department, round: Round) -> None:
     typed = {
         "author": "墨田 花子",
         "contact": f"内線 {int(department.code[1:]):04d}",
-        "submitted_on": f"令和{day.year - REIWA}年{day.month}月{day.day}日",
+        "submitted_on": day_label(day),
     }
     for row, column in enumerate(COVER.columns, start=FIRST_COVER_ROW):
         if column.name in typed:

@@ -1,4 +1,4 @@
-"""What the fast reader cannot see: error cells, formulas, percent formats, strike-through, hidden and merged cells.
+"""What the fast reader cannot see: error cells, formulas, formats, strike-through, hidden and merged cells.
 
 calamine returns an error cell as a blank and a percentage as a bare number. The XML, in its plain form, is therefore
 searched as well; a sheet with nothing odd in it is not searched cell by cell.
@@ -11,6 +11,7 @@ from functools import lru_cache
 from html import unescape
 
 from sumida_etl.forms.rewriting import LAST_COLUMN
+from sumida_etl.forms.shown import Shown, is_percent, shown_by
 
 _CELL = re.compile(rb'<c r="([A-Z]+\d+)"([^>]*?)(?:/>|>(.*?)</c>)', re.DOTALL)
 _ATTRIBUTE = re.compile(rb'\b(\w+)="([^"]*)"')
@@ -27,11 +28,12 @@ _BUILT_IN_PERCENT = {9, 10}
 
 @dataclass(frozen=True, slots=True)
 class Styles:
-    """Which cell formats of a workbook are percentages, and which are struck through."""
+    """Which cell formats of a workbook are percentages, are struck through, or show more than the number."""
 
     percent: frozenset[bytes]
     struck: frozenset[bytes]
-    struck_strings: frozenset[bytes]
+    shown: Mapping[bytes, Shown]
+    struck_strings: frozenset[bytes] = frozenset()
     """Indices of shared strings with a struck-through run."""
 
 
@@ -43,6 +45,7 @@ class Oddities:
     formulas: Mapping[str, bool] = field(default_factory=dict)
     """Cell → whether the formula carries a computed value."""
     percents: frozenset[str] = frozenset()
+    shown: Mapping[str, Shown] = field(default_factory=dict)
     struck: frozenset[str] = frozenset()
     merged: tuple[str, ...] = ()
     hidden_rows: frozenset[int] = frozenset()
@@ -55,35 +58,39 @@ PLAIN = Oddities()
 
 def styles_of(styles: bytes, strings: bytes) -> Styles:
     """Read the number formats and fonts that matter out of a workbook's styles and shared strings."""
-    percent, struck = _odd_formats(styles)
-    struck_strings: frozenset[bytes] = frozenset()
-    if b"<strike" in strings:
-        items = re.findall(rb"<si>.*?</si>|<si/>", strings, re.DOTALL)
-        struck_strings = frozenset(b"%d" % index for index, item in enumerate(items) if _STRIKE.search(item))
-    return Styles(percent, struck, struck_strings)
+    formats = _formats_of(styles)
+    if b"<strike" not in strings:
+        return formats
+    items = enumerate(re.findall(rb"<si>.*?</si>|<si/>", strings, re.DOTALL))
+    return replace(formats, struck_strings=frozenset(b"%d" % index for index, item in items if _STRIKE.search(item)))
 
 
 @lru_cache(maxsize=64)
-def _odd_formats(styles: bytes) -> tuple[frozenset[bytes], frozenset[bytes]]:
-    """Percent formats and struck ones; the part is the same to the byte in many workbooks of one template."""
-    formats = re.findall(rb'<numFmt (?=[^>]*numFmtId="(\d+)")(?=[^>]*formatCode="([^"]*)")', styles)
-    percent = _BUILT_IN_PERCENT | {int(number) for number, code in formats if b"%" in code}
+def _formats_of(styles: bytes) -> Styles:
+    """The part is the same to the byte in many workbooks of one template."""
+    found = re.findall(rb'<numFmt (?=[^>]*numFmtId="(\d+)")(?=[^>]*formatCode="([^"]*)")', styles)
+    codes = {int(number): unescape(code.decode()) for number, code in found}
+    percent = _BUILT_IN_PERCENT | {number for number, code in codes.items() if is_percent(code)}
+    seen = {number: shown for number, code in codes.items() if number not in percent and (shown := shown_by(code))}
     fonts = re.findall(rb"<font>.*?</font>|<font/>", _section(styles, b"fonts"), re.DOTALL)
     struck_fonts = {index for index, font in enumerate(fonts) if _STRIKE.search(font)}
-    percents, strucks = set(), set()
+    percents, strucks, shown_as = set(), set(), {}
     for index, xf in enumerate(_XF.findall(_section(styles, b"cellXfs"))):
         attributes = dict(_ATTRIBUTE.findall(xf))
-        if int(attributes.get(b"numFmtId", 0)) in percent:
-            percents.add(b"%d" % index)
+        style, number = b"%d" % index, int(attributes.get(b"numFmtId", 0))
+        if number in percent:
+            percents.add(style)
+        if number in seen:
+            shown_as[style] = seen[number]
         if int(attributes.get(b"fontId", 0)) in struck_fonts:
-            strucks.add(b"%d" % index)
-    return frozenset(percents), frozenset(strucks)
+            strucks.add(style)
+    return Styles(frozenset(percents), frozenset(strucks), shown_as)
 
 
 def oddities_of(xml: bytes, styles: Styles, *, dull: bool) -> Oddities:
     """Look through one sheet's plain XML; ``dull``: it is known that only formats can be odd."""
     marked = not dull and any(mark in xml for mark in _MARKS)
-    by_cell = marked or styles.percent or styles.struck or styles.struck_strings
+    by_cell = marked or styles.percent or styles.struck or styles.shown or styles.struck_strings
     hidden = b"hidden=" in xml
     return replace(
         _by_cell(xml, styles) if by_cell else PLAIN,
@@ -96,6 +103,7 @@ def oddities_of(xml: bytes, styles: Styles, *, dull: bool) -> Oddities:
 def _by_cell(xml: bytes, styles: Styles) -> Oddities:
     errors: dict[str, str] = {}
     formulas: dict[str, bool] = {}
+    shown: dict[str, Shown] = {}
     percents, struck = set(), set()
     for reference, attributes, content in _CELL.findall(xml):
         if not content:
@@ -106,12 +114,15 @@ def _by_cell(xml: bytes, styles: Styles) -> Oddities:
             errors[cell] = unescape(value[1].decode()) if value else "#REF!"
         if _FORMULA.search(content):
             formulas[cell] = bool(value and value[1])
-        if value and value[1] and of.get(b"s") in styles.percent and of.get(b"t", b"n") == b"n":
-            percents.add(cell)
+        if value and value[1] and of.get(b"t", b"n") == b"n":
+            if of.get(b"s") in styles.percent:
+                percents.add(cell)
+            if more := styles.shown.get(of.get(b"s", b"0")):
+                shown[cell] = more
         text_struck = of.get(b"t") == b"s" and value and value[1] in styles.struck_strings
         if of.get(b"s") in styles.struck or text_struck or _STRIKE.search(content):
             struck.add(cell)
-    return Oddities(errors, formulas, frozenset(percents), frozenset(struck))
+    return Oddities(errors, formulas, frozenset(percents), shown, frozenset(struck))
 
 
 def _hidden_columns(xml: bytes) -> Iterator[int]:

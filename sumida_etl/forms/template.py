@@ -12,7 +12,7 @@ from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.worksheet import Worksheet
 
 from schemas.columns import Column
-from schemas.submission import COVER, GUIDE, NARRATIVES, TABLES, Sheet, header
+from schemas.submission import COVER, GUIDE, NARRATIVES, TABLES, Sheet, example, header
 from sumida_etl.forms import style
 from sumida_etl.forms.asked import Asked
 from sumida_etl.forms.guide import write_guide
@@ -167,8 +167,8 @@ def validation(sheet: Worksheet, column: Column, round: Round) -> DataValidation
         rule = DataValidation(allow_blank=True, showErrorMessage=False)
     rule.showInputMessage = True
     rule.promptTitle = header(column, round)[:32]
-    example = f"\n例：{column.example}" if column.example else ""
-    rule.prompt = (column.about.format(as_of=round.as_of_label) + example)[:255]
+    said = f"\n例：{example(column, round)}" if column.example else ""
+    rule.prompt = (column.about.format(as_of=round.as_of_label) + said)[:255]
     sheet.add_data_validation(rule)
     return rule
 

@@ -73,8 +73,9 @@ def _weigh(entries: list[zipfile.ZipInfo]) -> None:
     steep = largest.file_size > STEEPEST * max(largest.compress_size, 1)
     if len(sizes) > MOST_PARTS or steep or largest.file_size > LARGEST_SHEET:
         raise RefusedError(Refusal.BOMB)
-    rows = largest.filename.lower().startswith("xl/worksheets/")
-    raise RefusedError(Refusal.OVERGROWN if rows else Refusal.TOO_LARGE, f"{largest.file_size // MEBIBYTE} MB")
+    if largest.filename.lower().startswith("xl/worksheets/"):
+        raise RefusedError(Refusal.OVERGROWN)
+    raise RefusedError(Refusal.TOO_LARGE, f"{largest.file_size // MEBIBYTE} MB")
 
 
 def _part(data: bytes, entry: zipfile.ZipInfo) -> bytes:

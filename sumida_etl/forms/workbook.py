@@ -1,7 +1,7 @@
 """A workbook as cells: every sheet's values through the fast reader, corrected by what the scan saw."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from io import BytesIO
 from pathlib import Path
@@ -64,7 +64,7 @@ def read_workbook(path: Path) -> Workbook:
             rows = reader.get_sheet_by_index(index).to_python(skip_empty_area=False)
             cells += len(rows) * len(rows[0]) if rows else 0
             if cells > MOST_CELLS:
-                raise RefusedError(Refusal.OVERGROWN, name)
+                raise RefusedError(Refusal.SPRAWLING, name)
             grids[name] = _grid(rows, oddities_of(sheet.xml, styles, dull=sheet.dull), sheet.visible)
     except (CalamineError, ValueError):
         raise RefusedError(Refusal.NOT_A_WORKBOOK) from None
@@ -103,11 +103,13 @@ def _packed(book: Plain) -> bytes:
 def _grid(rows: list[Row], oddities: Oddities, visible: bool) -> Grid:
     for cell, text in oddities.errors.items():
         _put(rows, cell, ErrorCell(text))
-    for cell in oddities.percents:
+    seen: dict[str, Callable[[float], object]] = {cell: how.text for cell, how in oddities.shown.items()}
+    seen |= dict.fromkeys(oddities.percents, Percent)
+    for cell, see in seen.items():
         row, column = coordinate_to_tuple(cell)
         inside = row <= len(rows) and column <= len(rows[row - 1])
         if inside and isinstance(value := rows[row - 1][column - 1], float):
-            rows[row - 1][column - 1] = Percent(value)
+            rows[row - 1][column - 1] = see(value)
     return Grid(tuple(rows), oddities, visible)
 
 

@@ -4,13 +4,12 @@ from sumida_etl.values.cells import ErrorCell, Percent, raw_text
 from sumida_etl.values.columns import raw_texts, read_dates, read_numbers
 from sumida_etl.values.dates import DateReading, read_date
 from sumida_etl.values.numbers import Reading, read_number
-from sumida_etl.values.problems import WARNINGS, Problem
+from sumida_etl.values.problems import Problem
 from sumida_etl.values.rules import ACCEPTED, RULES, Accepted, Rule, described
 
 __all__ = [
     "ACCEPTED",
     "RULES",
-    "WARNINGS",
     "Accepted",
     "DateReading",
     "ErrorCell",

@@ -4,7 +4,7 @@ A cell is a str, int, float, bool, date, datetime, Percent, ErrorCell or None; w
 """
 
 import re
-from datetime import datetime
+from datetime import datetime, timedelta
 from decimal import Decimal
 from math import isfinite
 
@@ -63,7 +63,14 @@ def raw_text(cell: object) -> str:
     if isinstance(cell, datetime):
         return cell.isoformat(" ").removesuffix(" 00:00:00")
     if isinstance(cell, float):
-        if not isfinite(cell):
-            return format(cell, "g")
-        return f"{shifted(exact(cell), 2):f}%" if isinstance(cell, Percent) else f"{exact(cell):f}"
+        return _shown(cell)
+    if isinstance(cell, timedelta):  # [h]:mm, shown by the hour however many days it is
+        minutes = round(cell.total_seconds()) // 60
+        return f"{minutes // 60}:{minutes % 60:02}"
     return str(cell)
+
+
+def _shown(number: float) -> str:
+    if not isfinite(number):
+        return format(number, "g")
+    return f"{shifted(exact(number), 2):f}%" if isinstance(number, Percent) else f"{exact(number):f}"

@@ -21,7 +21,7 @@ def raw_texts(cells: pd.Series) -> pd.Series:
 
 
 def read_numbers(cells: pd.Series, units: pd.Series) -> pd.DataFrame:
-    """Read cells (objects, see ``Cell``), each in a row of the unit beside it: the fields of Reading, index kept.
+    """Read cells (see ``values.cells``), each in a row of the unit beside it: the fields of Reading, index kept.
 
     The flags are bool columns, the others hold objects with None for what is missing.
     """

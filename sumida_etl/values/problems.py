@@ -30,6 +30,3 @@ class Problem(StrEnum):
     UNIT_DIFFERS = "V031"  # 千円 for 円, 人 for 件
     FORECAST_MARK = "V032"  # (見込) in the 現在 column: raised by whoever knows the column, from Reading.forecast
     MONTH_MARK = "V033"  # (9月末現在) in a round of 12月末: raised by whoever knows the round, from Reading.month
-
-
-WARNINGS = frozenset({Problem.UNIT_DIFFERS, Problem.FORECAST_MARK, Problem.MONTH_MARK})

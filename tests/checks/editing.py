@@ -47,6 +47,16 @@ def formula(sheet: str, cell: str, text: str, value: str = "", shown_as: str = "
     return edit
 
 
+def shown(sheet: str, cell: str, value: float, code: str) -> Edit:
+    """A number in a format that shows more than the number."""
+
+    def edit(book: Workbook) -> None:
+        book[sheet][cell].value = value
+        book[sheet][cell].number_format = code
+
+    return edit
+
+
 def percent(sheet: str, cell: str, value: float) -> Edit:
     def edit(book: Workbook) -> None:
         book[sheet][cell].value = value

@@ -1,5 +1,7 @@
 """Faults in free text."""
 
+from datetime import date
+
 from tests.checks.editing import fill_row, put
 from tests.checks.faults import Fault, I, N, R, found
 from tests.checks.faults_in_forms import P1
@@ -22,7 +24,20 @@ TEXTS = [
     Fault("lone long mark", "D302", put(N, "F4", "ー"), found("T004", N, "F4", "該当なし")),
     Fault("dash in a remark", "D302", put(R, "I4", "―"), found("T004", R, "I4", "備考は空欄でも")),
     Fault("unseen turn", "D302", put(N, "E4", "説明会\u202eを開いた"), found("T005", N, "E4", "制御文字")),
+    Fault("a file's first mark", "D302", put(N, "E4", "説明会\ufeffを開いた"), found("T005", N, "E4", "制御文字")),
     Fault("マイナンバー", "D302", put(N, "E4", "個人番号は123456789018です"), found("T006", N, "E4", "必ず消して")),
+    Fault("number over two lines", "D302", put(N, "E4", "申込みは03-5608\n1111へ"), found("T008", N, "E4", "電話番号")),
+    Fault("difference as a remark", "D302", put(R, "I4", -3), found("T003", R, "I4", "「-」")),
+    Fault("digits in no text", "D302", put(R, "I4", 123456789018), found("T007", R, "I4", "12桁")),
+    Fault("twelve digits, no remark", "D302", put(N, "E4", "番号123456789018"), found("T012", N, "E4", "知らせて")),
+    Fault(
+        "a date of 1-2", "D302", fill_row(R, 12, P1, "No.2", date(2024, 1, 2), "新しい件数", "件", 1, 1),
+        found("T011", R, "C12", "2024-01-02"),
+    ),
+    Fault(
+        "error for a name", "D302", fill_row(R, 12, P1, "No.2", "②", "#N/A", "件", 1, 1),
+        found("T011", R, "D12", "#N/A"),
+    ),
     Fault("twelve digits", "D302", put(R, "I4", "整理番号１２３４ ５６７８ ９０１８"), found("T007", R, "I4", "12桁")),
     Fault("telephone", "D302", put(N, "E4", "申込みは03-5608-1111へ"), found("T008", N, "E4", "電話番号")),
     Fault("mobile", "D302", put(R, "I4", "担当０９０（１２３４）５６７８"), found("T008", R, "I4", "公開される")),

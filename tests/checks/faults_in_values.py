@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from tests.checks.editing import formula, merge, percent, put, strike, strike_part
+from tests.checks.editing import formula, merge, percent, put, shown, strike, strike_part
 from tests.checks.faults import C, Fault, I, N, R, found
 
 VALUES = [
@@ -36,6 +36,20 @@ VALUES = [
     Fault(
         "formula without one", "D812", formula(R, "F4", "=SUM(F5:F7)"), found("V052", R, "F4", "計算結果がありません")
     ),
+    Fault(
+        "thousands hidden",
+        "D302",
+        shown(R, "F4", 82343000, "#,##0,"),
+        found("V055", R, "F4", "「82343」は、桁を省いて"),
+    ),
+    Fault("unit in the format", "D302", shown(R, "F4", 82343, '0"人"'), found("V031", R, "F4", "「82343人」")),
+    Fault(
+        "forecast in the format",
+        "D302",
+        shown(R, "F4", 82343, '0"件（見込）"'),
+        found("V032", R, "F4", "3月末見込の欄"),
+    ),
+    Fault("nothing after the last value", "D201", put(I, "H5", 0), found("N003", I, "H5", "前回値「66.9（R4確定）」")),
     Fault("struck number", "D302", strike(R, "F4"), found("V053", R, "F4", "取消線")),
     Fault("part struck", "D302", strike_part(R, "F4", "82", ",343件"), found("V053", R, "F4", "取消線")),
     Fault("merged inputs", "D302", merge(R, "F9:G9"), found("V054", R, "F9", "F9:G9のセルが結合")),

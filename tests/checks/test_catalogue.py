@@ -2,10 +2,9 @@ import re
 from pathlib import Path
 
 from sumida_etl.checks.catalogue import FILE, LETTERS, catalogue
-from sumida_etl.forms.package import Refusal
+from sumida_etl.forms.refusal import Refusal
 from sumida_etl.sentences import sentences
-from sumida_etl.values import WARNINGS, Problem
-from sumida_etl.vocabulary import Severity
+from sumida_etl.values import Problem
 from tests.checks.test_faults import FAULTS
 
 SOURCES = Path(__file__).parents[2] / "sumida_etl" / "checks"
@@ -24,10 +23,6 @@ def test_the_page_is_up_to_date() -> None:
 def test_every_code_has_a_sentence_and_every_sentence_a_check() -> None:
     assert raised() == set(sentences())
     assert {code[0] for code in sentences()} == set(LETTERS)
-
-
-def test_problems_weigh_the_same_everywhere() -> None:
-    assert {problem for problem in Problem if sentences()[problem].severity is Severity.WARNING} == WARNINGS
 
 
 def test_every_code_of_a_workbook_has_its_fault() -> None:

@@ -11,11 +11,13 @@ from tests.checks.editing import (
     add_sheet,
     edited,
     fill_row,
+    formula,
     insert_column,
     insert_row,
     move_sheet,
     percent,
     put,
+    shown,
     swap_columns,
     swap_rows,
 )
@@ -33,6 +35,8 @@ HABITS: dict[str, list[Edit]] = {
     "last value overwritten": [put(I, "G4", "97")],
     "states": [put(R, "F4", "集計 中"), put(R, "G4", "－")],
     "percentages": [percent(R, "F8", 0.12), put(R, "F10", 13.5)],
+    "numbers with their unit": [shown(R, "F4", 82343, '#,##0"件"'), shown(R, "F8", 12.3, '0.0"%"')],
+    "money as it is shown": [shown(R, "F5", 30000, '"¥"#,##0;[Red]"¥"\\-#,##0')],
     "days": [put(R, "H4", datetime(2024, 2, 8)), put(R, "H5", "－"), put(C, "B10", "2/9")],
     "note of the 基準日's month": [put(R, "F5", "30,000件（1月末現在）"), put(R, "H5", "R6.1.31")],
     "new rows": [
@@ -42,6 +46,7 @@ HABITS: dict[str, list[Edit]] = {
         fill_row(N, 14, "行政情報化推進計画", "取組3", "⑦", "新しい取組", "始めた。", "続ける。"),
     ],
     "public line in a text": [put(N, "E4", "相談は0120-123-456で受けた。\n・法人番号1234567890123")],
+    "tab in a text": [put(N, "E4", "説明会\t3回")],
     "harmless signs": [put(N, "E4", "△3件となった（－3件）。X@sumidaで知らせた。"), put(R, "I4", "※再掲")],
 }
 
@@ -76,6 +81,22 @@ def test_a_spare_row_is_read_under_the_registrys_words(
     ]
 
 
+def test_blanks_at_the_ends_of_an_added_row_keep_nothing_apart(
+    filled: dict[str, Path], inspected: Inspect, tmp_path: Path
+) -> None:
+    rows = [
+        fill_row(
+            R, 12, "行財政改革実施計画", "No.2", " ② ", "　新しい 件数", "　件 ", " 12件", "集計中", "1/31", "補足"
+        ),
+        fill_row(N, 14, "行政情報化推進計画", "取組3", "⑦　", " 新しい取組", " 始めた。", "続ける。"),
+    ]
+    batch = inspected([edited(filled["D302"], tmp_path / "back.xlsx", rows)])
+    new = batch.results[batch.results["result"] == ""]
+    assert new[["item", "name", "unit", "raw"]].to_numpy().tolist()[0] == ["②", "新しい 件数", "件", " 12件"]
+    text = batch.narratives[batch.narratives["item"] == "⑦"]
+    assert text[["title", "progress"]].to_numpy().tolist() == [["新しい取組", " 始めた。"]]
+
+
 def test_a_remark_answers_the_warnings_of_its_row_and_no_error(
     filled: dict[str, Path], inspected: Inspect, tmp_path: Path
 ) -> None:
@@ -86,3 +107,42 @@ def test_a_remark_answers_the_warnings_of_its_row_and_no_error(
         ["G4", "error", False, "E1003"],
         ["F5", "warning", False, "E1004"],
     ]
+
+
+@pytest.mark.parametrize(
+    ("cell", "edit", "value"),
+    [
+        ("F8", shown(R, "F8", 12.3, '0.0"%"'), "12.3"),
+        ("F8", shown(R, "F8", 0.123, "0.0%"), "12.3"),
+        ("F4", shown(R, "F4", 82343000, '#,##0,"件"'), "82343"),
+        ("F4", shown(R, "F4", 82343, "0_ "), "82343"),
+    ],
+)
+def test_a_number_is_read_as_its_format_shows_it(
+    cell: str, edit: Edit, value: str, filled: dict[str, Path], inspected: Inspect, tmp_path: Path
+) -> None:
+    batch = inspected([edited(filled["D302"], tmp_path / "back.xlsx", [edit])])
+    read = batch.results[batch.results["cell"] == cell].iloc[0]
+    assert str(read["value"]) == value
+
+
+def test_two_new_rows_without_a_name_are_not_one_row_twice(
+    filled: dict[str, Path], inspected: Inspect, tmp_path: Path
+) -> None:
+    plan = "行財政改革実施計画"
+    edits = [fill_row(R, row, plan, "No.2", "②", None, unit, 5, 6) for row, unit in ((12, "件"), (13, "人"))]
+    batch = inspected([edited(filled["D302"], tmp_path / "back.xlsx", edits)])
+    assert batch.findings[["code", "cell"]].to_numpy().tolist() == [["S013", "D12"], ["S013", "D13"]]
+
+
+def test_a_new_row_of_formulas_without_values_is_sent_back(
+    filled: dict[str, Path], inspected: Inspect, tmp_path: Path
+) -> None:
+    edits = [
+        fill_row(R, 12, None, None, "②", "新しい件数", "件", 1, 1),
+        formula(R, "A12", "=A4"),
+        formula(R, "B12", "=B4"),
+    ]
+    batch = inspected([edited(filled["D302"], tmp_path / "back.xlsx", edits)])
+    assert set(batch.findings["cell"]) == {"A12", "B12"}
+    assert batch.submissions["outcome"].tolist() == ["差戻し"]

@@ -14,11 +14,11 @@ def cost(path: Path) -> dict[str, object]:
     began = time.perf_counter()
     try:
         read_workbook(path)
-        code = "read"
+        code, detail = "read", ""
     except RefusedError as error:
-        code = error.refusal.value
+        code, detail = error.refusal.value, error.detail
     seconds = time.perf_counter() - began
-    return {"file": path.name, "code": code, "seconds": round(seconds, 3), "peak_mb": peak_mb()}
+    return {"file": path.name, "code": code, "detail": detail, "seconds": round(seconds, 3), "peak_mb": peak_mb()}
 
 
 def peak_mb() -> int:

@@ -132,7 +132,7 @@ from_parts(
 )
 from_parts(
     "wide-sheets.xlsx",
-    Refusal.OVERGROWN,
+    Refusal.SPRAWLING,
     lambda parts: {
         **parts,
         **{

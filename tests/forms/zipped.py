@@ -4,7 +4,7 @@ import zipfile
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
-SHEET, BOOK, STYLES = "xl/worksheets/sheet2.xml", "xl/workbook.xml", "xl/styles.xml"
+SHEET, BOOK = "xl/worksheets/sheet2.xml", "xl/workbook.xml"
 RELATIONS, TYPES = "xl/_rels/workbook.xml.rels", "[Content_Types].xml"
 MAIN = b"http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 OFFICE = b"http://schemas.openxmlformats.org/officeDocument/2006/relationships"

@@ -6,12 +6,13 @@ from itertools import combinations
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from sumida_etl.values import RULES, WARNINGS, Problem, Reading, Rule, raw_text
+from sumida_etl.sentences import sentences
+from sumida_etl.values import RULES, Problem, Reading, Rule, raw_text
 from sumida_etl.values.numbers import read_number
 from sumida_etl.values.units import UNITS
 from sumida_etl.values.widths import narrow
 from sumida_etl.values.words import MINUS_TRIANGLES, MULTIPLIERS, NOTES, PREFIXES, STATE_WORDS
-from sumida_etl.vocabulary import State
+from sumida_etl.vocabulary import Severity, State
 from tests.values.hand_reader import Way, ways
 
 FULL_WIDTH = {code: code + 0xFEE0 for code in range(0x21, 0x7F)}
@@ -106,7 +107,7 @@ def test_any_text_is_a_value_or_a_state_or_refused_for_a_reason(typed: str) -> N
     assert (reading.value is not None) == (reading.state is State.VALUE)
     assert (reading.state is not None) == bool(reading.rule)
     assert set(reading.rule.split("+")) - {""} <= set(RULES)
-    refused = reading.problem and Problem(reading.problem) not in WARNINGS
+    refused = reading.problem and sentences()[Problem(reading.problem)].severity is Severity.ERROR
     assert bool(refused) == (reading.state is None and bool(reading.problem))
     assert (reading == Reading()) == (narrow(typed).text == "")
 
