@@ -42,7 +42,8 @@ def attain(known: pd.DataFrame, registry: Registry, round: Round) -> pd.DataFram
 
     aims = [_aim(registry.indicator(code), registry.target_on(code, round.as_of)) for code in figures["indicator"]]
     rows = pd.concat([figures, frame_of(aims, Aim)], axis="columns")
-    judged = judge(rows.assign(date=rows["as_of"]), registry.ward.thresholds)
+    value = rows["exact"].where(rows["exact"].notna(), rows["value"])
+    judged = judge(rows.assign(date=rows["as_of"], value=value), registry.ward.thresholds)
     return pd.concat([rows, judged], axis="columns")
 
 

@@ -16,11 +16,11 @@ from sumida_etl.rounds import Round
 from sumida_etl.vocabulary import Combine, Kind, Part, State
 
 RATIO_PLACES = 2
-"""A division need not end, so a ratio is published at the finest scale the plan's own rates have (96.27 %),
-and judged as published: who recalculates from the CSV finds the same word."""
+"""A division need not end, so a ratio is published at the finest scale the plan's own rates have (96.27 %)."""
 
 _PERCENT = ("%", "％")
-_EXACT = Context(prec=200, traps=[Inexact])  # the default context would round a long sum silently
+EXACT = Context(prec=200, traps=[Inexact])
+"""For sums and differences: the default context would round a long one silently."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +54,8 @@ class Combined:
 def combine(answers: pd.DataFrame, registry: Registry, round: Round) -> Combined:
     """Combine the current submissions' answers (columns of Source) by who is asked for what on the round's date.
 
-    A part nobody answered, or an indicator nobody is asked for, is 未提出. Answers nobody was asked for are left out.
+    A part nobody answered is 未提出; an indicator nobody is asked for is 該当なし, as nobody owes it. Answers
+    nobody was asked for are left out.
     """
     columns = [answers[name] for name in Source.__dataclass_fields__]
     given = {
@@ -79,10 +80,15 @@ def combine(answers: pd.DataFrame, registry: Registry, round: Round) -> Combined
 def _figure(
     indicator: Indicator, kind: Kind, found: Sequence[Source], asked: int, registry: Registry, round: Round
 ) -> Figure:
-    state = State.SILENT if not found or len(found) < asked else _state(found)
-    value = None
+    counting = _counting(found)
+    state = State.SILENT if len(found) < asked else _state(found)
+    value = exact = None
     if state == State.VALUE:
-        value = _ratio(found, indicator.unit) if indicator.combine == Combine.RATIO else _sum(found)
+        if indicator.combine == Combine.RATIO:
+            exact = _ratio(counting, indicator.unit)
+            value = None if exact is None else rounded(exact, RATIO_PLACES)
+        else:
+            value = _sum(counting)
         if value is None:
             state = _state([source for source in found if source.value is None])
     return Figure(
@@ -92,9 +98,10 @@ def _figure(
         kind=kind,
         state=state,
         value=value,
-        approx=value is not None and any(source.approx for source in found),
-        cumulative=value is not None and (indicator.cumulative or any(source.cumulative for source in found)),
+        approx=value is not None and any(source.approx for source in counting),
+        cumulative=value is not None and (indicator.cumulative or any(source.cumulative for source in counting)),
         remark=_remark(found, asked, registry, round),
+        exact=exact,
     )
 
 
@@ -109,21 +116,25 @@ def _state(found: Sequence[Source]) -> State:
 
 def _sum(sources: Sequence[Source]) -> Decimal | None:
     values = [source.value for source in sources if source.value is not None]
-    return reduce(_EXACT.add, values) if values else None
+    return reduce(EXACT.add, values) if values else None
 
 
-def _ratio(found: Sequence[Source], unit: str) -> Decimal | None:
-    """Σ分子 / Σ分母, None where there is nothing to divide or to divide by.
+def _counting(found: Sequence[Source]) -> list[Source]:
+    """The answers that are in the number, and so tell of what kind it is.
 
-    A department without a number for one part counts with neither: its 分母 alone would press the ratio down.
+    A department without a number for one part counts with neither: its 分母 alone would press a ratio down.
     """
     without = {source.department for source in found if source.value is None}
-    counting = [source for source in found if source.department not in without]
+    return [source for source in found if source.department not in without]
+
+
+def _ratio(counting: Sequence[Source], unit: str) -> Fraction | None:
+    """Σ分子 / Σ分母, None where there is nothing to divide or to divide by."""
     numerator = _sum([source for source in counting if source.part == Part.NUMERATOR])
     denominator = _sum([source for source in counting if source.part == Part.DENOMINATOR])
     if numerator is None or not denominator:
         return None
-    return rounded(Fraction(numerator) / Fraction(denominator) * (100 if unit in _PERCENT else 1), RATIO_PLACES)
+    return Fraction(numerator) / Fraction(denominator) * (100 if unit in _PERCENT else 1)
 
 
 def _remark(found: Sequence[Source], asked: int, registry: Registry, round: Round) -> str:

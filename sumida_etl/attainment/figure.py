@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, fields
 from datetime import date
 from decimal import Decimal
+from fractions import Fraction
 from typing import Any
 
 import pandas as pd
@@ -25,6 +26,8 @@ class Figure:
     approx: bool
     cumulative: bool
     remark: str
+    exact: Fraction | None = None
+    """What is judged, where ``value`` had to be rounded."""
 
 
 def kinds_of(round: Round) -> tuple[Kind, ...]:

@@ -1,4 +1,4 @@
-"""How a KPI is judged (contract §6): exact, one formula for both directions, the first case that fits."""
+"""How a KPI is judged (README, under that title): exact, one formula for both directions, the first case that fits."""
 
 import datetime
 from dataclasses import dataclass
@@ -17,7 +17,7 @@ class Case:
     """What a judgement rests on; the fields are the columns ``judge`` reads."""
 
     state: State
-    value: Decimal | None
+    value: Decimal | Fraction | None
     date: datetime.date
     direction: Direction
     comparator: Comparator
@@ -72,7 +72,8 @@ def _verdict(case: Case, thresholds: Thresholds) -> Verdict:
     return Verdict(word, progress, elapsed, pace, rate)
 
 
-def _meets(case: Case, value: Decimal, target: Decimal) -> bool:
+def _meets(case: Case, number: Decimal | Fraction, goal: Decimal) -> bool:
+    value, target = Fraction(number), Fraction(goal)
     match case.comparator:
         case Comparator.AT_LEAST:
             return value >= target
@@ -83,7 +84,7 @@ def _meets(case: Case, value: Decimal, target: Decimal) -> bool:
         case Comparator.BELOW:
             return value < target
         case Comparator.ABOUT if case.tolerance is not None:
-            return abs(Fraction(value) - Fraction(target)) * 100 <= Fraction(case.tolerance) * abs(Fraction(target))
+            return abs(value - target) * 100 <= Fraction(case.tolerance) * abs(target)
     return value >= target if case.direction == Direction.RISING else value <= target
 
 
@@ -94,7 +95,7 @@ def _keeps(case: Case, target: Decimal) -> bool:
     return case.baseline is not None and (case.baseline == target or _meets(case, case.baseline, target))
 
 
-def _share(value: Decimal, baseline: Decimal, target: Decimal) -> Fraction:
+def _share(value: Decimal | Fraction, baseline: Decimal, target: Decimal) -> Fraction:
     return (Fraction(value) - Fraction(baseline)) / (Fraction(target) - Fraction(baseline))
 
 
@@ -117,6 +118,6 @@ def _word_of_pace(progress: Fraction, pace: Fraction | None, thresholds: Thresho
     return Judgement.LATE if pace >= 0 else Judgement.RECEDED
 
 
-def _attainment_rate(value: Decimal, target: Decimal, direction: Direction) -> Fraction | None:
+def _attainment_rate(value: Decimal | Fraction, target: Decimal, direction: Direction) -> Fraction | None:
     """達成率: it says something only where more is better and there is something to reach."""
     return Fraction(value) / Fraction(target) if direction == Direction.RISING and target > 0 else None

@@ -37,7 +37,9 @@ def _earlier(round: Round, earlier: pd.DataFrame, registry: Registry) -> Iterato
     rounds = sorted(Round.parse(key) for key in earlier["round"].unique())
     for before in (each for each in rounds if each < round):
         figures = combine(earlier[earlier["round"] == before.key], registry, before).figures
-        yield from _rows(figures[figures["state"] != State.SILENT])  # what nobody said is not known
+        asked = {each.indicator for each in registry.assignments_on(before.as_of)}
+        # What nobody said, or was asked, is not known.
+        yield from _rows(figures[(figures["state"] != State.SILENT) & figures["indicator"].isin(asked)])
 
 
 def _history(round: Round, registry: Registry) -> Iterator[Figure]:

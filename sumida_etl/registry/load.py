@@ -1,7 +1,7 @@
 """From the files of ``plan/`` to a Registry, cross-checked: what leads nowhere is an error with file and line."""
 
 from collections.abc import Collection, Hashable, Iterable
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -13,7 +13,6 @@ from sumida_etl.registry.model import Plan, Thresholds, Ward
 from sumida_etl.registry.registry import Registry
 from sumida_etl.registry.table import Line, PlanError, read_table
 
-_Rows = tuple[Any, ...]
 _SAME = ("計画", "取組番号", "項目", "実績名", "単位", "性質", "延べ", "増加のみ", "対象年度")
 """What a result stays whoever reports it."""
 
@@ -67,6 +66,7 @@ def _cross_check(ward: Ward, lines: dict[str, list[Line]]) -> None:
         _known(lines[file.name], indicators, "指標コード")
     for file in (files.ASSIGNMENTS, files.RESULTS):
         _known(lines[file.name], departments, "所属コード")
+    _while_standing(lines[files.ASSIGNMENTS.name], lines[files.DEPARTMENTS.name])
     for file, name in (
         (files.MEASURES, "担当所属コード"),
         (files.ITEMS, "担当所属コード"),
@@ -94,10 +94,7 @@ def _unique(lines: Iterable[Line], *names: str) -> set[Hashable]:
 
 def _one_at_a_time(results: Iterable[Line], departments: Iterable[Line]) -> None:
     """A result goes on under its code in another department, where one ends and the other begins."""
-    spans: dict[str, list[tuple[date, date]]] = {}
-    for line in departments:
-        span = line.cells["有効開始"], line.cells["有効終了"] or date.max
-        spans.setdefault(line.cells["所属コード"], []).append(span)
+    spans = _spans(departments)
     first: dict[str, Line] = {}
     reporting: dict[str, list[tuple[date, date]]] = {}
     for line in results:
@@ -108,6 +105,26 @@ def _one_at_a_time(results: Iterable[Line], departments: Iterable[Line]) -> None
         if any(start <= end and begin <= stop for start, stop in mine for begin, end in reporting.get(code, [])):
             raise line.error(f"実績コード が重複しています: {code}（同じ日に2つの所属が報告することはできません）")
         reporting.setdefault(code, []).extend(mine)
+
+
+def _while_standing(assignments: Iterable[Line], departments: Iterable[Line]) -> None:
+    """What is asked of a department that does not stand is asked of nobody, and nobody would notice."""
+    spans = _spans(departments)
+    for line in assignments:
+        code, day, last = line.cells["所属コード"], line.cells["有効開始"], line.cells["有効終了"] or date.max
+        for start, end in sorted(spans[code]):
+            if start <= day <= end < last:
+                day = end + timedelta(days=1)
+        if not any(start <= day and last <= end for start, end in spans[code]):
+            raise line.error(f"所属コード: {code} は {day} に有効ではありません（割当ての有効期間を所属に合わせます）")
+
+
+def _spans(departments: Iterable[Line]) -> dict[str, list[tuple[date, date]]]:
+    spans: dict[str, list[tuple[date, date]]] = {}
+    for line in departments:
+        span = line.cells["有効開始"], line.cells["有効終了"] or date.max
+        spans.setdefault(line.cells["所属コード"], []).append(span)
+    return spans
 
 
 def _known(lines: Iterable[Line], known: Collection[Hashable], *names: str) -> None:

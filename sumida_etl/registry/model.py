@@ -18,10 +18,9 @@ class ReportedYear(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """計画: the prefix is what its measure numbers begin with."""
+    """計画."""
 
     name: str
-    prefix: str
     document: str
     """資料1 or 資料2: the part of the council's report it is printed in."""
     purpose: str = ""

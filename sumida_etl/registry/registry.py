@@ -62,8 +62,16 @@ class Registry:
         return tuple(self.standing(day).values())
 
     def department(self, code: str, day: date) -> Department:
-        """A department as it is called on a day. Raises KeyError."""
-        return self.standing(day)[code]
+        """A department as it is called on a day.
+
+        One that does not stand then has its nearest name: what it reported is told after its end. One that the plan
+        no longer lists goes by its code.
+        """
+        if code in self.standing(day):
+            return self.standing(day)[code]
+        rows = sorted((row for row in self.departments if row.code == code), key=lambda row: row.valid_from)
+        begun = [row for row in rows if row.valid_from <= day]
+        return (begun[-1:] or rows[:1] or [Department(code, code, "", day, day, (), "")])[0]
 
     def target_on(self, indicator: str, day: date) -> Target | None:
         """The target in force on a day: the latest that has begun, else the first one set."""

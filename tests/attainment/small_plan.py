@@ -30,7 +30,7 @@ WARD = Ward(
     office="企画課",
     start_year=2022,
     end_year=2025,
-    plans=(Plan("試験計画", "No.", "資料1"),),
+    plans=(Plan("試験計画", "資料1"),),
     thresholds=Thresholds(Decimal("0.95"), Decimal("0.60"), Decimal("0.80")),
 )
 DEPARTMENTS = tuple(

@@ -1,6 +1,7 @@
 """What departments answer, and the one value that becomes of it."""
 
 import csv
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
@@ -9,11 +10,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from sumida_etl.attainment.attain import attain
 from sumida_etl.attainment.combine import combine
 from sumida_etl.registry import Registry
 from sumida_etl.rounds import Round
 from sumida_etl.vocabulary import Combine, Kind, Part
-from tests.attainment.small_plan import answer, answers, asked, indicator, plan_of
+from tests.attainment.small_plan import answer, answers, asked, indicator, plan_of, target
 
 ROUND = Round.parse("R5-12")
 
@@ -144,6 +146,23 @@ def test_remarks_name_their_departments_and_flags_are_any() -> None:
     assert (row["approx"], row["cumulative"]) == (True, True)
 
 
+def test_flags_are_of_the_answers_that_count() -> None:
+    rows = [
+        answer("I1", code, typed, part=part, approx=code == "D2", cumulative=code == "D2")
+        for code, counts in (("D1", "1/2"), ("D2", "5/該当なし"), ("D3", "3/4"))
+        for part, typed in zip((Part.NUMERATOR, Part.DENOMINATOR), counts.split("/"), strict=True)
+    ]
+    row = combine(answers(*rows), RATIO, ROUND).figures.iloc[0]
+    assert (row["state"], row["approx"], row["cumulative"]) == ("値あり", False, False)
+
+
+def test_an_indicator_nobody_is_asked_for_does_not_apply() -> None:
+    ended = tuple(replace(each, valid_to=date(2023, 12, 20)) for each in asked("I1", "D1"))
+    registry = plan_of(indicator("I1", Combine.SUM), assignments=ended)
+    figures = combine(answers(answer("I1", "D1", "7")), registry, ROUND).figures
+    assert figures["state"].tolist() == ["該当なし", "該当なし"]
+
+
 def test_a_cumulative_indicator_is_so_whatever_was_typed_but_only_with_a_number() -> None:
     registry = plan_of(indicator("I1", Combine.SINGLE, cumulative=True), assignments=asked("I1", "D1"))
     figures = combine(answers(answer("I1", "D1", "8")), registry, ROUND).figures
@@ -159,3 +178,16 @@ def test_who_is_asked_is_looked_up_on_the_rounds_date() -> None:
     assert combine(given, registry, ROUND).figures["state"].iloc[0] == "値あり"
     final = answers(answer("I1", "D1", "7", "確定"))
     assert combine(final, registry, Round.parse("R5-03")).figures["state"].tolist() == ["未提出"]
+
+
+def test_a_ratio_is_judged_before_it_is_rounded() -> None:
+    registry = plan_of(
+        indicator("I1", Combine.RATIO, "%"),
+        assignments=(*asked("I1", "D1", part=Part.NUMERATOR), *asked("I1", "D1", part=Part.DENOMINATOR)),
+        targets=(target("I1", "95"),),
+    )
+    given = (answer("I1", "D1", "18999", part=Part.NUMERATOR), answer("I1", "D1", "20000", part=Part.DENOMINATOR))
+    figures = combine(answers(*given), registry, ROUND).figures
+    row = attain(figures, registry, ROUND).iloc[0]
+    assert str(row["value"]) == "95.00"
+    assert row["judgement"] != "達成"

@@ -2,6 +2,7 @@
 
 import shutil
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -60,6 +61,8 @@ SLIPS = [
     ("indicators.csv", "取組3,オンライン化手続数①", "取組33,オンライン化手続数①", "indicators.csv:16", "取組33"),
     ("assignments.csv", "I101,D901", "I999,D901", "assignments.csv:2", "I999"),
     ("assignments.csv", "I101,D901", "I101,D999", "assignments.csv:2", "D999"),
+    ("assignments.csv", "I101,D901,値,2022-04-01", "I101,D901,値,2022-03-31", "assignments.csv:2", "2022-03-31"),
+    ("departments.csv", "管理室,2022-04-01,", "管理室,2022-04-01,2023-12-20", "assignments.csv:2", "2023-12-21"),
     ("history.csv", "I101,R2,値あり,65", "I101,R2,値あり,６５", "history.csv:2", "６５"),
     ("history.csv", "I101,R2,値あり,65", "I101,R2,値アリ,65", "history.csv:2", "値アリ"),
     ("history.csv", "I101,R2,", "I101,R3,", "history.csv:3", "重複"),
@@ -95,6 +98,21 @@ def test_a_slip_is_named_by_file_and_line(
         load_registry(edit(file, old, new))
     assert place in str(caught.value)
     assert named in str(caught.value)
+
+
+def test_a_renamed_department_keeps_its_assignments_and_an_ended_one_its_nearest_name(
+    edit: Callable[[str, str, str], Path],
+) -> None:
+    line = "D901,会計管理担当,会計管理室,2022-04-01,"
+    renamed = f"{line}2023-12-20,,\nD901,会計課,会計管理室,2023-12-21,"
+    registry = load_registry(edit("departments.csv", line, renamed))
+    last = date(2024, 1, 9)
+    ended = replace(
+        registry, departments=tuple(replace(row, valid_to=row.valid_to or last) for row in registry.departments)
+    )
+    days = (date(2021, 1, 1), date(2023, 12, 20), date(2023, 12, 21), date(2024, 3, 31))
+    assert [ended.department("D901", day).name for day in days] == ["会計管理担当", "会計管理担当", "会計課", "会計課"]
+    assert ended.department("D999", days[0]).name == "D999"
 
 
 def test_a_missing_file_is_named(tmp_path: Path) -> None:
