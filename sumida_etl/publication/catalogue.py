@@ -3,14 +3,15 @@
 from collections.abc import Sequence
 from typing import Any
 
-from schemas.publication import about, title_of
+from schemas.publication import about
 from sumida_etl.publication.artefact import Artefact
 from sumida_etl.publication.csv import file_name
 from sumida_etl.publication.edition import Edition
 from sumida_etl.publication.package_metadata import Metadata
+from sumida_etl.publication.titles import file_title
 
 NAME = "catalog.json"
-_PACKAGE = ("データの説明（Data Package）", "各表の列の意味、型、単位、キーを機械判読可能な形で記したものです。")
+_PACKAGE = "各表の列の意味、型、単位、キーを機械判読可能な形で記したものです。"
 _MEDIA = {"csv": "text/csv", "json": "application/json"}
 
 
@@ -25,7 +26,7 @@ def catalogue(edition: Edition, files: Sequence[Artefact], metadata: Metadata) -
         **({"created": released.first.isoformat()} if released.first else {}),
         **({"last_modified": released.last.isoformat()} if released.last else {}),
     }
-    names = {file_name(table, edition): (title_of(table), about(table)) for table in edition.tables}
+    described = {file_name(table, edition): about(table) for table in edition.tables}
     return {
         "name": f"{metadata.organisation}-{metadata.name}-{round.stamp}",
         "title": edition_title(edition, metadata),
@@ -48,8 +49,8 @@ def catalogue(edition: Edition, files: Sequence[Artefact], metadata: Metadata) -
         ],
         "resources": [
             {
-                "name": title,
-                "description": description,
+                "name": file_title(file.name),
+                "description": described.get(file.name, _PACKAGE),
                 "format": kind.upper(),
                 "mimetype": _MEDIA[kind],
                 "url": metadata.url(round, file.name),
@@ -58,7 +59,7 @@ def catalogue(edition: Edition, files: Sequence[Artefact], metadata: Metadata) -
                 **days,
             }
             for file in files
-            for (title, description), kind in [(names.get(file.name, _PACKAGE), file.name.rpartition(".")[2])]
+            for kind in [file.name.rpartition(".")[2]]
         ],
     }
 

@@ -1,6 +1,5 @@
 """How a value is written in a CSV, and the checks that it may be."""
 
-import re
 from collections.abc import Callable
 from datetime import date
 from decimal import Decimal
@@ -11,11 +10,7 @@ from pandera.errors import SchemaErrors
 
 from schemas.columns import Type, columns_of
 from schemas.publication import Leading, name_of
-
-TRIGGERS = tuple("=+-@\t＝＋－＠")
-"""What makes a spreadsheet take text for a formula, full width too, as some turn it into half width."""
-
-_BREAKS = re.compile(r"[\r\n\v\f\x1c-\x1e\x85\u2028\u2029]+")
+from sumida_etl.checks.characters import TRIGGERS, one_line
 
 
 class FormulaTextError(ValueError):
@@ -74,11 +69,6 @@ def _text(value: Any, form: Callable[[Any], str]) -> str | None:  # noqa: ANN401
     return None if missing else form(value) or None
 
 
-def _one_line(text: str) -> str:
-    """As typed, but for line breaks: the 統一ルール wants one line a datum."""
-    return _BREAKS.sub(" ", str(text).strip("\r\n"))
-
-
 def _number(value: Decimal | int) -> str:
     return format(value, "f") if isinstance(value, Decimal) else str(value)
 
@@ -92,7 +82,7 @@ def _flag(holds: bool) -> str:
 
 
 _FORMS: dict[Type, Callable[[Any], str]] = {
-    "text": _one_line,
+    "text": lambda text: one_line(str(text)),
     "choice": str,
     "number": _number,
     "date": _date,

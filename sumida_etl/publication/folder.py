@@ -4,6 +4,8 @@ import os
 from collections.abc import Mapping
 from pathlib import Path
 
+from sumida_etl.warehouse.archive import sync
+
 
 def content(folder: Path) -> dict[str, bytes]:
     """Every file by its path within the folder; empty for a folder that is not there."""
@@ -31,15 +33,6 @@ def put_file(path: Path, data: bytes) -> None:
     _write_file(new, data)
     new.replace(path)
     sync(path.parent)
-
-
-def sync(folder: Path) -> None:
-    """Have the names in a folder on disk."""
-    handle = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
 
 
 def _write_file(path: Path, data: bytes) -> None:

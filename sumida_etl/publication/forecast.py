@@ -3,13 +3,13 @@
 from collections.abc import Hashable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
-from decimal import Context, Decimal, Inexact
+from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
 import pandas as pd
 
-from sumida_etl.attainment.combine import combine
+from sumida_etl.attainment.combine import EXACT, combine
 from sumida_etl.attainment.figure import frame_of
 from sumida_etl.attainment.rounding import percent
 from sumida_etl.publication.forecast_results import Answer, answers_of
@@ -20,7 +20,6 @@ from sumida_etl.registry.model import Assignment
 from sumida_etl.rounds import Round
 from sumida_etl.vocabulary import Kind, Part, State
 
-_EXACT = Context(prec=200, traps=[Inexact])
 _PARTS = {Part.VALUE: "", Part.NUMERATOR: "-N", Part.DENOMINATOR: "-M"}
 
 
@@ -51,7 +50,7 @@ class Compared:
         """確定 − 見込, exact."""
         if self.final is None or self.forecast is None:
             return None
-        return _EXACT.subtract(self.final, self.forecast)
+        return EXACT.subtract(self.final, self.forecast)
 
     @property
     def deviation(self) -> Decimal | None:
@@ -162,6 +161,4 @@ def _results(
 
 
 def _name(department: str, registry: Registry, round: Round) -> str:
-    """Its name on the round's date; one that no longer stands keeps its last."""
-    rows = [row for row in registry.departments if row.code == department]
-    return next((row.name for row in rows if row.stands_on(round.as_of)), rows[-1].name if rows else department)
+    return registry.department(department, round.as_of).name

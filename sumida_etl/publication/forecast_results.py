@@ -6,7 +6,8 @@ from decimal import Decimal
 
 import pandas as pd
 
-from sumida_etl.publication.identity import spare_codes
+from sumida_etl.publication.identity import result_codes
+from sumida_etl.values.units import row_unit
 from sumida_etl.vocabulary import Kind, State
 
 
@@ -30,18 +31,15 @@ class Answer:
     def key(self) -> tuple[str | None, ...]:
         """The same in every round: codes of added rows are not, so those are known by what they are about."""
         if self.added:
-            return self.department, self.plan, self.measure, self.item, self.name
+            # 500 in 千円 and 500000 in 円 cannot be laid side by side; 人 and 名 are one unit.
+            return self.department, self.plan, self.measure, self.item, self.name, row_unit(self.unit).label
         return (self.code,)
 
 
 def answers_of(results: pd.DataFrame) -> Iterator[Answer]:
     """The answers in one round's results (columns of the warehouse's frame), in their order."""
-    spare = results[results["result"] == ""]
-    about = zip(spare["plan"], spare["measure"], spare["item"], spare["name"], strict=True)
-    given = iter(spare_codes(zip(spare["department"], about, strict=True)))
-    for row in results.to_dict("records"):
-        added = row["result"] == ""
+    for code, row in zip(result_codes(results), results.to_dict("records"), strict=True):
         yield Answer(
-            next(given) if added else row["result"], added, row["department"], row["plan"], row["measure"],
+            code, code != row["result"], row["department"], row["plan"], row["measure"],
             row["item"] or None, row["name"], row["unit"] or "", Kind(row["kind"]), State(row["state"]), row["value"],
         )  # fmt: skip

@@ -4,12 +4,10 @@ import re
 from collections.abc import Collection, Iterator, Sequence
 
 from sumida_etl.checks import personal
-from sumida_etl.publication.cells import TRIGGERS
+from sumida_etl.checks.characters import TRIGGERS, UNPUBLISHED
 from sumida_etl.publication.gate_fault import Fault
 from sumida_etl.publication.gate_sheet import Sheet
 
-_TRIGGERS = (*TRIGGERS, "\r", "\n")
-_HIDDEN = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ufeff\ufffe\uffff]")
 _HINT = re.compile(personal.HINT)
 
 
@@ -22,9 +20,9 @@ def text_faults(sheet: Sheet, numbers: Collection[str], cleared: Sequence[str]) 
 
 
 def _faults(sheet: Sheet, at: int, title: str, cell: str, cleared: Sequence[str]) -> Iterator[Fault]:
-    if cell.startswith(_TRIGGERS):
+    if cell.startswith(TRIGGERS):
         yield sheet.fault("G019", at, title)
-    if hidden := _HIDDEN.search(cell):
+    if hidden := UNPUBLISHED.search(cell):
         yield sheet.fault("G020", at, title, text=f"U+{ord(hidden[0]):04X}")
     if not _HINT.search(cell):
         return

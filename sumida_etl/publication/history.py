@@ -5,9 +5,10 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from sumida_etl.publication.folder import content, sync, write
+from sumida_etl.publication.folder import content, write
 from sumida_etl.publication.history_correction import Correction
 from sumida_etl.rounds import Round
+from sumida_etl.warehouse.archive import sync
 
 FOLDER = "履歴"
 RECORD = "訂正.json"

@@ -1,8 +1,9 @@
 """The IDs of rows: readable, ASCII, the same every time, and never a number alone."""
 
 from collections import Counter
-from collections.abc import Hashable, Iterable
 from datetime import date
+
+import pandas as pd
 
 from sumida_etl.registry import Registry
 from sumida_etl.vocabulary import Kind
@@ -38,17 +39,19 @@ def item_ids(registry: Registry) -> dict[tuple[str, str, str], str]:
     return ids
 
 
-def spare_codes(rows: Iterable[tuple[str, Hashable]]) -> list[str]:
-    """``D101-X1``, ``D101-X2`` …: rows a department added itself, each (department, what the row is about).
+def result_codes(results: pd.DataFrame) -> list[str]:
+    """The plan's code of each result; of a row the department added itself, one of its own: ``D101-X1``, ``D101-X2`` ….
 
-    Rows about the same thing share a code.
+    Added rows about the same thing share a code.
     """
     count: Counter[str] = Counter()
-    codes: dict[tuple[str, Hashable], str] = {}
+    added: dict[tuple[str, ...], str] = {}
     listed = []
-    for row in rows:
-        if row not in codes:
-            count[row[0]] += 1
-            codes[row] = f"{row[0]}-X{count[row[0]]}"
-        listed.append(codes[row])
+    columns = (results[name] for name in ("result", "department", "plan", "measure", "item", "name"))
+    for code, *about in zip(*columns, strict=True):
+        key, department = tuple(about), about[0]
+        if code == "" and key not in added:
+            count[department] += 1
+            added[key] = f"{department}-X{count[department]}"
+        listed.append(code or added[key])
     return listed

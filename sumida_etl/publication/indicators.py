@@ -10,7 +10,7 @@ from sumida_etl.publication.identity import figure_id
 from sumida_etl.publication.leading import leading
 from sumida_etl.registry import Registry
 from sumida_etl.registry.model import Footnote, Indicator
-from sumida_etl.rounds import REIWA
+from sumida_etl.rounds import era
 from sumida_etl.vocabulary import Kind
 
 
@@ -84,5 +84,5 @@ def _remarks(figures: pd.DataFrame, registry: Registry, everywhere: tuple[str, .
 
 def _texts(notes: list[Footnote], year: int, kind: str, everywhere: tuple[str, ...]) -> list[str]:
     """A note on a year is about what was achieved in it, not about what is forecast."""
-    about = everywhere if kind == Kind.FORECAST else (*everywhere, f"R{year - REIWA}")
+    about = everywhere if kind == Kind.FORECAST else (*everywhere, era(year))
     return [note.text for note in notes if note.about in about]

@@ -33,6 +33,6 @@ def department_places(rows: pd.DataFrame, registry: Registry) -> list[int]:
 
 
 def department_names(rows: pd.DataFrame, registry: Registry, round: Round) -> list[str]:
-    """Departments as they are called on the round's date."""
+    """Departments as they are called on the round's date, also one that has ended since it reported."""
     names = {code: registry.department(code, round.as_of).name for code in rows["department"].unique()}
     return [names[code] for code in rows["department"]]

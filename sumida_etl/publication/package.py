@@ -6,6 +6,7 @@ from typing import Any
 
 from schemas.publication import about, name_of, title_of
 from sumida_etl.publication.artefact import Artefact
+from sumida_etl.publication.catalogue import NAME as CATALOGUE
 from sumida_etl.publication.catalogue import catalogue, edition_title
 from sumida_etl.publication.catalogue_list import open_data_list
 from sumida_etl.publication.csv import file_name
@@ -29,7 +30,7 @@ def package_files(edition: Edition, tables: Sequence[Artefact], metadata: Metada
     package = Artefact(NAME, json_bytes(descriptor(edition, ordered, metadata)))
     return (
         package,
-        Artefact("catalog.json", json_bytes(catalogue(edition, (*ordered, package), metadata))),
+        Artefact(CATALOGUE, json_bytes(catalogue(edition, (*ordered, package), metadata))),
         open_data_list(edition, ordered, metadata),
     )
 

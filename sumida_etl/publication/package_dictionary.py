@@ -10,7 +10,7 @@ from schemas.columns import Column, Type, columns_of
 from schemas.publication import EVERY_TABLE, FORMATS, LINKS, Leading, about, keys_into, name_of, title_of
 from sumida_etl.publication.package_fields import is_unique, pattern_of, titles_of
 
-FILE = Path("docs/data-dictionary.md")
+FILE = Path(__file__).parents[2] / "docs" / "data-dictionary.md"
 _TYPES: dict[Type, str] = {
     "text": "文字列",
     "choice": "決まった語",

@@ -22,7 +22,7 @@ from sumida_etl.registry import Registry
 
 _WIDTH, _HEIGHT = 1600, 900
 """The slide's own measure, 16:9; a PNG is 1920 px wide."""
-_INK, _SOFT, _RULE, _DEEP = "#1a2230", "#4c5665", "#dcd8ce", "#0b2545"
+_INK, _SOFT, _DEEP = "#1a2230", "#4c5665", "#0b2545"
 _LISTED = 6
 """How many of the indicators in need of care have room."""
 _STYLE: dict[Any, Any] = {

@@ -70,13 +70,20 @@ def progress_rows(given: pd.DataFrame, missing: Sequence[Department], registry: 
 
 
 def _ids(rows: pd.DataFrame, registry: Registry) -> list[str]:
-    """``P1-M02-1_D101``: the first item of the measure; ``P1-M02-X1_D101``: a row the department added."""
+    """``P1-M02-1_D101``: the first item of the measure; ``P1-M02-X1_D101``: a row the department added.
+
+    An added row may name an item of the plan, and may stand above the plan's own row.
+    """
     measures, items = measure_ids(registry), item_ids(registry)
+    planned = {(row.plan, row.measure, row.item, row.title) for row in registry.items}
+    keys = list(zip(*(rows[name] for name in _READ[:5]), strict=True))
+    own = {(department, *item) for department, *item, title in keys if (*item, title) in planned}
     added: Counter[str] = Counter()
     ids: dict[str, None] = {}
-    for department, plan, measure, item in zip(*(rows[name] for name in _READ[:4]), strict=True):
+    for department, plan, measure, item, title in keys:
         row = f"{items.get((plan, measure, item), '')}_{department}"
-        if row.startswith("_") or row in ids:
+        behind = (department, plan, measure, item) in own and (plan, measure, item, title) not in planned
+        if row.startswith("_") or row in ids or behind:
             spare = f"{measures[plan, measure]}-X"
             added[spare + department] += 1
             row = f"{spare}{added[spare + department]}_{department}"

@@ -14,12 +14,13 @@ from pathlib import Path
 
 from sumida_etl.publication.artefact import Artefact
 from sumida_etl.publication.exchange import exchange
-from sumida_etl.publication.folder import content, put_file, sync, write
+from sumida_etl.publication.folder import content, put_file, write
 from sumida_etl.publication.history import History
 from sumida_etl.publication.history_correction import correction
 from sumida_etl.publication.rounds_page import NAME as PAGE
 from sumida_etl.publication.rounds_page import rounds_page
 from sumida_etl.rounds import Round
+from sumida_etl.warehouse.archive import sync
 
 FOLDER = "公開"
 

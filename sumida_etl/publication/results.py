@@ -5,7 +5,7 @@ from datetime import date
 
 import pandas as pd
 
-from sumida_etl.publication.identity import figure_id, spare_codes
+from sumida_etl.publication.identity import figure_id, result_codes
 from sumida_etl.publication.leading import leading
 from sumida_etl.publication.owed import (
     department_names,
@@ -47,7 +47,7 @@ def results(given: pd.DataFrame, missing: Sequence[Department], registry: Regist
 def result_rows(given: pd.DataFrame, missing: Sequence[Department], registry: Registry, round: Round) -> pd.DataFrame:
     """The rows of the table in its order, each with its ``id``, ``code`` and every column it was given with."""
     rows = with_owed(given, _owed(missing, registry, round), [*_READ, *given.columns.difference(list(_READ))])
-    rows["code"] = _codes(rows)
+    rows["code"] = result_codes(rows)
     # A result that went over to another department stands in the plan twice; its first place is the one it keeps.
     places = {line.code: place for place, line in reversed(list(enumerate(registry.results)))}
     rows = in_plan_order(
@@ -88,13 +88,3 @@ def _owed(missing: Sequence[Department], registry: Registry, round: Round) -> It
                 "as_of": fiscal_end(year) if last else round.as_of,
                 "state": State.SILENT,
             }
-
-
-def _codes(rows: pd.DataFrame) -> list[str]:
-    """The plan's code of a figure, or one of its own for a row the department added."""
-    spare = rows[rows["result"] == ""]
-    about = zip(spare["plan"], spare["measure"], spare["item"], spare["name"], strict=True)
-    codes = rows["result"].tolist()
-    for place, code in zip(spare.index, spare_codes(zip(spare["department"], about, strict=True)), strict=True):
-        codes[place] = code
-    return codes

@@ -10,27 +10,15 @@ from urllib.parse import quote
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
 
-from sumida_etl.publication import manifest, package
+from sumida_etl.publication import manifest
 from sumida_etl.publication.folder import content
 from sumida_etl.publication.history import FOLDER, RECORD, History, Kept
 from sumida_etl.publication.history_correction import Correction
+from sumida_etl.publication.titles import file_place, file_title
 from sumida_etl.rounds import Round, UnknownRoundError
 
 NAME = "index.html"
 SHOWN = 30  # changed cells of a 訂正 on the page; its record has them all
-_TITLES = {
-    "index.html": "ダッシュボード",
-    "report.html": "報告書（ウェブページ）",
-    "report.docx": "報告書（Word）",
-    "summary.png": "まとめの図",
-    "summary.svg": "まとめの図",
-}
-_LAST_TITLES = {
-    "datapackage.json": "データの説明（Data Package）",
-    "open_data_list.csv": "オープンデータ一覧",
-    "catalog.json": "データカタログ登録用の情報",
-    "manifest.json": "ファイルの一覧とハッシュ値",
-}
 _UNREADABLE = Correction("訂正の記録を読み取れません。", None, False, False, (), (), (), ())
 
 
@@ -52,7 +40,6 @@ class Replaced:
     correction: Correction
     folder: str
     record: str
-    titles: dict[str, str]
 
     @property
     def cells(self) -> int:
@@ -90,7 +77,6 @@ def _entries(parent: Path) -> Iterator[Entry]:
         except UnknownRoundError:
             continue
         made = _json(folder / manifest.NAME)
-        titles = _titles(folder)
         history = History.of(parent, round)
         kept = history.replaced(content(folder)) if history.folder.is_dir() else ()
         yield Entry(
@@ -98,41 +84,31 @@ def _entries(parent: Path) -> Iterator[Entry]:
             str(made.get("ward", {}).get("name", "")),
             bool(made.get("provisional")),
             tuple(each["name"] for each in made.get("missing", ())),
-            tuple(_link(path, titles) for path in _listed(folder, titles)),
-            tuple(_replaced(edition, round, titles) for edition in reversed(kept)),
+            tuple(_link(path) for path in _listed(folder)),
+            tuple(_replaced(edition, round) for edition in reversed(kept)),
         )
 
 
-def _replaced(edition: Kept, round: Round, titles: dict[str, str]) -> Replaced:
+def _replaced(edition: Kept, round: Round) -> Replaced:
     place = f"{quote(FOLDER)}/{round.key}/{edition.number}"
     first = next((name for name in (NAME, manifest.NAME) if (edition.folder / name).is_file()), "")
     try:
         change = edition.correction()
     except (OSError, ValueError):
         change = _UNREADABLE
-    return Replaced(edition.number, change, f"{place}/{first}", f"{place}/{quote(RECORD)}", titles)
+    return Replaced(edition.number, change, f"{place}/{first}", f"{place}/{quote(RECORD)}")
 
 
-def _listed(folder: Path, titles: dict[str, str]) -> list[Path]:
+def _listed(folder: Path) -> list[Path]:
     """The round's own files (not what lies in folders beneath), the most asked for first."""
-    order = {name: place for place, name in enumerate(titles)}
-    return sorted(
-        filter(Path.is_file, folder.iterdir()), key=lambda path: (order.get(path.name, len(order)), path.name)
-    )
+    return sorted(filter(Path.is_file, folder.iterdir()), key=lambda path: (file_place(path.name), path.name))
 
 
-def _link(path: Path, titles: dict[str, str]) -> Link:
+def _link(path: Path) -> Link:
     size = path.stat().st_size
     shown = f"{-(-size // 1024)} KB" if size < 1024 * 1024 else f"{size / 1024 / 1024:.1f} MB"
     href = f"{quote(path.parent.name)}/{quote(path.name)}"
-    return Link(titles.get(path.name, path.name), href, path.suffix.lstrip(".").upper(), shown)
-
-
-def _titles(folder: Path) -> dict[str, str]:
-    """What each file is called, in the order of the list; tables are called what their package calls them."""
-    resources = _json(folder / package.NAME).get("resources", ())
-    last = {path.name: title for end, title in _LAST_TITLES.items() for path in folder.glob(f"*{end}")}
-    return {**_TITLES, **{each["path"]: each["title"] for each in resources}, **last}
+    return Link(file_title(path.name), href, path.suffix.lstrip(".").upper(), shown)
 
 
 def _json(path: Path) -> dict[str, Any]:
@@ -147,4 +123,5 @@ def _json(path: Path) -> dict[str, Any]:
 def _template() -> Template:
     folder = FileSystemLoader(Path(__file__).parent)
     page = Environment(loader=folder, autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
+    page.filters["file_title"] = file_title
     return page.get_template("rounds_page.html.j2")

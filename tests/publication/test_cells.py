@@ -7,10 +7,12 @@ from decimal import Decimal
 
 import pandas as pd
 import pytest
-from hypothesis import given, settings
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from schemas.publication import KpiAttainment, Leading, MeasureProgress, Measures, Results
+from sumida_etl.checks.characters import TRIGGERS, UNPUBLISHED
+from sumida_etl.checks.texts import has_control_characters
 from sumida_etl.publication.cells import FormulaTextError, UnsoundTableError, written
 from sumida_etl.publication.csv import csv_bytes, csv_files
 from tests.publication.town import NARRATIVES, RESULTS, VALUES, made, narrative, result, value
@@ -74,6 +76,20 @@ def test_a_text_that_a_spreadsheet_would_run_is_refused(start: str) -> None:
     assert error.text.startswith(start.strip("\r\n"))
     assert "P1-M01-2_D3" in str(error)
     assert "取組状況" in str(error)
+
+
+@given(
+    st.text(
+        alphabet=st.characters(exclude_categories=["Cs"]) | st.sampled_from("\t\n\r\v\x85\ufeff\u2028=＋"), min_size=1
+    )
+)
+@settings(max_examples=300, deadline=None)
+def test_no_text_that_the_checks_let_in_stops_the_publication(text: str) -> None:
+    triggers = [each.startswith(TRIGGERS) for each in (text, text.lstrip())]
+    assume(text.strip() and not has_control_characters(text) and not any(triggers))
+    cell = written(_changed(MeasureProgress, "progress", text), MeasureProgress).loc[0, "progress"]
+    assert not cell.startswith(TRIGGERS)
+    assert UNPUBLISHED.search(cell) is None
 
 
 def test_a_remark_that_a_spreadsheet_would_run_is_refused_too() -> None:

@@ -3,14 +3,20 @@
 import csv
 import io
 from dataclasses import replace
+from decimal import Decimal
 
 import pytest
 
 from schemas.publication import ForecastAccuracy
+from sumida_etl.attainment.combine import Source
 from sumida_etl.publication.csv import csv_bytes
+from sumida_etl.publication.forecast import compared
 from sumida_etl.publication.gate import gate
 from sumida_etl.publication.gate_fault import GateError
+from sumida_etl.rounds import Round
 from sumida_etl.survey import compose, edition
+from sumida_etl.vocabulary import State
+from tests.publication import town
 from tests.tracing.conftest import Year, year  # noqa: F401 - a fixture
 
 COLUMNS = ["code", "department", "made_on", "forecast_state", "forecast", "final", "difference", "deviation"]
@@ -34,6 +40,25 @@ def test_an_03_round_compares_every_forecast_of_the_year(year: Year) -> None:  #
 
 def test_no_other_round_has_the_table(year: Year) -> None:  # noqa: F811
     assert ForecastAccuracy not in edition(year.survey, year.store).tables
+
+
+@pytest.mark.parametrize(
+    ("unit", "final", "expected"),
+    [
+        ("円", "500000", (State.SILENT, None, None, None)),
+        ("", "500", (State.SILENT, None, None, None)),
+        (" 千円", "510", (State.VALUE, Decimal(510), Decimal(10), Decimal("2.0"))),
+    ],
+)
+def test_an_added_row_is_compared_in_its_own_unit_alone(unit: str, final: str, expected: tuple[object, ...]) -> None:
+    told = [
+        town.result("", "D2", "見込", "500", "独自の効果額", unit="千円") | {"round": "R5-12"},
+        town.result("", "D2", "確定", final, "独自の効果額", unit=unit) | {"round": "R5-03"},
+    ]
+    earlier, results = (town.frame((row,), (*town.RESULT_COLUMNS, "round")) for row in told)
+    values = town.frame((), (*Source.__dataclass_fields__, "round"))
+    (row,) = compared(values, results, values, earlier, town.REGISTRY, Round.parse("R5-03"))
+    assert (row.final_state, row.final, row.difference, row.deviation) == expected
 
 
 def test_a_forecast_of_a_measure_that_is_none_does_not_go_out(year: Year) -> None:  # noqa: F811

@@ -10,13 +10,18 @@ from urllib.parse import unquote
 
 import pytest
 
+from schemas.publication import EVERY_TABLE, name_of, title_of
+from sumida_etl.publication import files
 from sumida_etl.publication.artefact import Artefact
+from sumida_etl.publication.dashboard.downloads import downloads_of
 from sumida_etl.publication.history import History
 from sumida_etl.publication.history_correction import CellChange, Correction, correction
+from sumida_etl.publication.issue import Issue
 from sumida_etl.publication.publish import publish
+from sumida_etl.publication.titles import file_title
 from sumida_etl.rounds import Round
-from tests.publication.town import NARRATIVES, VALUES, made, narrative, value
-from tests.publication.town_package import KPI, RESULTS, files_of
+from tests.publication.town import NARRATIVES, REGISTRY, VALUES, made, narrative, value
+from tests.publication.town_package import KPI, METADATA, RESULTS, files_of
 
 ROUND = Round.parse("R5-12")
 MENDED = (
@@ -67,6 +72,26 @@ def test_rounds_are_listed_newest_first_with_every_link_leading_somewhere(correc
     for href in links:
         assert (corrected / "公開" / unquote(href)).is_file(), href
     assert "2.9 MB" in text and "2 KB" in text
+
+
+def test_every_file_has_one_title_wherever_it_is_listed(tmp_path: Path) -> None:
+    every = files.files_of(Issue(made(), REGISTRY, METADATA))
+    publish(every, tmp_path, ROUND)
+    links = re.findall(r'<a href="R5-12/(.+?)"><span .*?</span>(.+?)</a>', page(tmp_path))
+    titles = {unquote(name): title for name, title in links}
+    assert set(titles) == {file.name for file in every}
+    assert not set(titles) & set(titles.values())
+    assert len(set(titles.values())) == len(titles)
+    assert list(titles)[:4] == ["index.html", "report.html", "report.docx", "999999_summary_2023-12.png"]
+    assert list(titles)[-1] == "manifest.json"
+    assert {file.name: file.title for file in downloads_of(every)} == titles
+    entries = json.loads(next(file.content for file in every if file.name == "catalog.json"))["resources"]
+    assert all(titles[entry["url"].rpartition("/")[2]] == entry["name"] for entry in entries)
+
+
+def test_every_table_that_may_be_published_is_called_by_its_title() -> None:
+    for table in EVERY_TABLE:
+        assert file_title(f"131075_{name_of(table)}_2024-03.csv") == title_of(table)
 
 
 def test_nothing_is_fetched_from_anywhere(corrected: Path) -> None:
@@ -179,6 +204,22 @@ def test_rows_and_files_that_come_and_go() -> None:
     assert (change.added, change.removed, change.changed) == (("new.html",), ("old.html",), ("a.csv",))
     assert Correction.from_json(change.as_json()) == change
     assert json.loads(change.as_json())["note"] is None
+
+
+def test_an_added_row_that_slid_is_another_row_though_it_has_the_same_id() -> None:
+    def files_with(*rows: str) -> dict[str, bytes]:
+        return {"a.csv": "\r\n".join(["ID,項目,実績名,実績値", *rows, ""]).encode()}
+
+    before = files_with("D101-X1_2023-12_actual,①,件数,3", "D101-X2_2023-12_actual,①,額,70", "E1_2023-12_actual,①,人,1")
+    after = files_with("D101-X1_2023-12_actual,①,額,71", "D101-X2_2023-12_actual,②,額,9", "E1_2023-12_actual,①,名,1")
+    (table,) = correction(before, after, None, None).tables
+    assert [(row.id[:7], row.name) for row in table.removed] == [("D101-X1", "件数"), ("D101-X2", "額")]
+    assert [(row.id[:7], row.name) for row in table.added] == [("D101-X1", "額"), ("D101-X2", "額")]
+    # The plan's own row keeps its code when the coordinator renames it.
+    assert table.changed == (CellChange("E1_2023-12_actual", "名", "実績名", "人", "名"),)
+    mended = files_with("D101-X1_2023-12_actual,①,件数,4")
+    (table,) = correction(files_with("D101-X1_2023-12_actual,①,件数,3"), mended, None, None).tables
+    assert [(cell.before, cell.after) for cell in table.changed] == [("3", "4")]
 
 
 def test_a_list_without_ids_is_told_of_as_a_file() -> None:

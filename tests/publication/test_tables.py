@@ -1,5 +1,10 @@
 """The five tables of a round, cell for cell."""
 
+from dataclasses import replace
+from datetime import date
+
+import pytest
+
 from schemas.columns import columns_of
 from schemas.publication import (
     TABLES,
@@ -12,7 +17,9 @@ from schemas.publication import (
 )
 from sumida_etl.publication.csv import csv_bytes
 from sumida_etl.publication.edition import Edition
+from sumida_etl.registry import Registry
 from sumida_etl.rounds import Round
+from tests.publication import town
 from tests.publication.town import NARRATIVES, RESULTS, ROUND, VALUES, made, narrative, value
 
 KPI = """
@@ -129,6 +136,41 @@ def test_an_accepted_department_that_left_an_indicator_unanswered_makes_the_roun
     assert edition.provisional
 
 
+def test_a_department_that_ended_after_it_reported_is_published_under_its_last_name(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(town, "REGISTRY", _ended("D2"))
+    edition = made()
+    assert edition.missing == ()
+    assert not edition.provisional
+    assert "税務課" in edition.tables[Results]["department"].tolist()
+    assert "税務課" in edition.tables[MeasureProgress]["department"].tolist()
+
+
+def test_an_indicator_that_nobody_is_asked_for_any_more_does_not_hold_the_round_up(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(town, "REGISTRY", _ended("D2", "D3"))
+    edition = made()
+    assert not edition.provisional
+    assert _ids(edition, KpiAttainment, "該当なし") == ["I202_2023-12_actual", "I202_2024-03_forecast"]
+    assert csv_bytes(edition.tables[KpiAttainment], KpiAttainment)
+
+
+def _ended(*codes: str) -> Registry:
+    """The town's plan after departments ended before the round's date."""
+    last = date(2023, 12, 20)
+    return replace(
+        town.REGISTRY,
+        departments=tuple(
+            replace(each, valid_to=last) if each.code in codes else each for each in town.REGISTRY.departments
+        ),
+        assignments=tuple(
+            replace(each, valid_to=last) if each.department in codes else each for each in town.REGISTRY.assignments
+        ),
+    )
+
+
 def test_a_year_end_round_has_one_final_row_an_indicator() -> None:
     round = Round.parse("R5-03")
     final = tuple(value(code, "D1", "確定", "40", round="R5-03") for code in ("I101", "I201"))
@@ -151,6 +193,12 @@ def test_several_rows_a_department_added_to_a_measure_are_told_apart() -> None:
     added = tuple(narrative("D1", "その他", "①", f"その{place}", "・試した。") for place in "一二")
     rows = made(narratives=(*NARRATIVES, *added)).tables[MeasureProgress]
     assert [id_ for id_ in rows["id"] if "M02" in id_] == ["P1-M02-X1_D1", "P1-M02-X2_D1"]
+
+
+def test_the_plans_own_row_has_the_plans_id_wherever_it_stands() -> None:
+    above, own = NARRATIVES[2], NARRATIVES[0]
+    rows = made(narratives=(above, own, *NARRATIVES[1:2], *NARRATIVES[3:])).tables[MeasureProgress]
+    assert rows.set_index("id").loc[["P1-M01-1_D1", "P1-M01-X1_D1"], "title"].tolist() == ["共通事務", "共通事務の追加"]
 
 
 def test_every_column_is_explained_to_a_stranger() -> None:

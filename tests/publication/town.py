@@ -72,7 +72,7 @@ REGISTRY = Registry(
         office="企画課",
         start_year=2022,
         end_year=2025,
-        plans=(Plan(REFORM, "No.", "資料1"), Plan(DIGITAL, "取組", "資料2")),
+        plans=(Plan(REFORM, "資料1"), Plan(DIGITAL, "資料2")),
         thresholds=Thresholds(Decimal("0.95"), Decimal("0.60"), Decimal("0.80")),
     ),
     departments=tuple(

@@ -15,7 +15,7 @@ from matplotlib.figure import Figure
 
 from schemas.publication import IndicatorValues
 from sumida_etl.publication.edition import Edition
-from sumida_etl.rounds import REIWA, fiscal_end
+from sumida_etl.rounds import era, fiscal_end
 from sumida_etl.vocabulary import Kind, State
 
 _SIZE = (3.4, 1.3)
@@ -110,7 +110,7 @@ def _frame(axes: Axes, history: Sequence[Past], goal: tuple[int, float] | None) 
     years = range(date.fromordinal(first).year, date.fromordinal(last).year + 1)
     for end in (fiscal_end(year - 1) for year in years):
         if first <= end.toordinal() <= last:
-            label = f"R{end.year - 1 - REIWA}"
+            label = era(end.year - 1)
             axes.text(
                 end.toordinal(), -0.34, label, ha="center", va="top", color=_SOFT, transform=axes.get_xaxis_transform()
             )

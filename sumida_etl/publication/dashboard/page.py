@@ -21,7 +21,8 @@ from sumida_etl.publication.dashboard.reading import moment_of, standings_of
 from sumida_etl.publication.dashboard.tally import overview_of
 from sumida_etl.publication.edition import Edition
 from sumida_etl.registry import Registry
-from sumida_etl.rounds import REIWA, year_label
+from sumida_etl.rounds import era, year_label
+from sumida_etl.values.cells import shifted
 
 NAME = "index.html"
 
@@ -63,7 +64,7 @@ def _environment() -> Environment:
     environment = Environment(
         loader=loader, autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
     )
-    environment.filters |= {"plain": _plain, "read": _read, "year": year_label, "era": _era}
+    environment.filters |= {"plain": _plain, "read": _read, "percent": _percent, "year": year_label, "era": era}
     return environment
 
 
@@ -81,6 +82,5 @@ def _read(number: Decimal) -> str:
     return format(number, ",f").replace("-", "−")
 
 
-def _era(year: int) -> str:
-    """2023 → R5."""
-    return f"R{year - REIWA}"
+def _percent(share: Decimal) -> str:
+    return f"{shifted(share, 2)}%"

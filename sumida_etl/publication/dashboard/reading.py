@@ -7,6 +7,7 @@ from decimal import Decimal
 from fractions import Fraction
 
 from schemas.publication import KpiAttainment
+from sumida_etl.attainment.rounding import rounded
 from sumida_etl.publication.dashboard.looks import Look, look_of
 from sumida_etl.publication.edition import Edition
 from sumida_etl.registry import Registry
@@ -70,8 +71,7 @@ class Reading:
         if self.elapsed is None or self.baseline is None or self.target is None:
             return None
         way = Fraction(self.baseline) + (Fraction(self.target) - Fraction(self.baseline)) * self.elapsed
-        tenths = abs(way) * 10 + Fraction(1, 2)
-        return Decimal(int(tenths) if way >= 0 else -int(tenths)).scaleb(-1)
+        return rounded(way, 1)
 
 
 @dataclass(frozen=True, slots=True)

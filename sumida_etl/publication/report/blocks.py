@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
-from sumida_etl.publication.report.tables import Points, Table
+from sumida_etl.publication.report.tables import Table
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +56,7 @@ class Contents:
     title: str
 
 
-Block = Heading | Paragraph | Notice | Facts | Points | Table | Contents
+Block = Heading | Paragraph | Notice | Facts | Table | Contents
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,10 +9,10 @@ from sumida_etl.publication.report.indicators import indicator_blocks
 from sumida_etl.publication.report.judging import details, method
 from sumida_etl.publication.report.measures import measure_blocks
 from sumida_etl.publication.report.scheme import has_scheme, scheme
-from sumida_etl.publication.report.wording import clean, long_day
+from sumida_etl.publication.report.wording import clean
 from sumida_etl.registry import Registry
 from sumida_etl.registry.model import Plan
-from sumida_etl.rounds import year_label
+from sumida_etl.rounds import day_label, year_label
 
 
 def compose(edition: Edition, registry: Registry) -> Report:
@@ -23,7 +23,7 @@ def compose(edition: Edition, registry: Registry) -> Report:
     name = clean(ward.name)
     return Report(
         title=f"{name} {'・'.join(clean(plan.name) for plan in ward.plans)}の取組状況",
-        subtitle=f"{state}{when}（{long_day(round.as_of)}）",
+        subtitle=f"{state}{when}（{day_label(round.as_of)}）",
         running=f"{state}{name} 計画の取組状況　{when}",
         author=name,
         day=round.as_of,

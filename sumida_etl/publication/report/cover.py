@@ -9,8 +9,8 @@ from sumida_etl.publication.edition import Edition
 from sumida_etl.publication.report.blocks import Block, Contents, Fact, Facts, Notice
 from sumida_etl.publication.report.rows import Judged, rows_of
 from sumida_etl.publication.report.tables import PAGE_WIDTH, Row, Scope, Table, head_row, text_cell, together
-from sumida_etl.publication.report.wording import clean, long_day, moment
-from sumida_etl.rounds import year_label
+from sumida_etl.publication.report.wording import clean, moment
+from sumida_etl.rounds import day_label, year_label
 from sumida_etl.vocabulary import Judgement, State
 
 UNJUDGED = "判定なし"
@@ -26,7 +26,7 @@ def cover(edition: Edition) -> Iterator[Block]:
     yield Facts(
         (
             Fact("調査回", f"{round.key}（{round.year_label} {round.as_of_label}）"),
-            Fact("基準となる日", long_day(round.as_of)),
+            Fact("基準となる日", day_label(round.as_of)),
             Fact("計画期間", f"{years}の{ward.end_year - ward.start_year + 1}年間"),
             Fact("対象の計画", "、".join(f"{clean(plan.name)}（{clean(plan.document)}）" for plan in ward.plans)),
         )

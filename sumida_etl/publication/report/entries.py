@@ -13,7 +13,7 @@ _OWN_MARKS = tuple("▼▽・･▶▷►●○◎◆◇■□※【《〈①②
 """What people begin a line with when they lay a text out themselves."""
 
 
-def typed(text: str, department: str, mark: Mark) -> Point:
+def typed(text: str, department: str) -> Point:
     """A text as it was typed, with the department behind it.
 
     ▼ before a text that begins with ▼ would stand there twice, and before one that begins with ・ be wrong.

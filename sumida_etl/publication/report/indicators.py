@@ -20,11 +20,11 @@ from sumida_etl.publication.report.tables import (
     text_cell,
     together,
 )
-from sumida_etl.publication.report.wording import clean, measured, short_year
+from sumida_etl.publication.report.wording import clean, measured
 from sumida_etl.publication.report.years import Shelf, by_indicator, year_cell, years
 from sumida_etl.registry import Registry
 from sumida_etl.registry.model import Plan, Target
-from sumida_etl.rounds import Round, year_label
+from sumida_etl.rounds import Round, era, year_label
 from sumida_etl.vocabulary import Judgement
 
 _MEASURE, _NAME, _TARGET, _JUDGEMENT = 14, 32, 22, 22
@@ -68,7 +68,7 @@ def _table(
     ends = Counter(target.year for target in targets.values() if target)
     end = ends.most_common(1)[0][0] if ends else edition.ward.end_year
     listed = all(shelf.indicator.measure for shelf in shelves)
-    columns = years(shelves, round, end if listed else 0, short_year if listed else year_label)
+    columns = years(shelves, round, end if listed else 0, era if listed else year_label)
     before, after = ((_MEASURE,) if listed else ()), (_TARGET, _JUDGEMENT)
     room, wanted = PAGE_WIDTH - sum(before) - _NAME - sum(after), sum(column.width for column in columns)
     middle = [column.width * min(room, wanted) // wanted for column in columns]
@@ -94,7 +94,7 @@ def _table(
             *(("取組",) if listed else ()),
             "指標",
             *((column.label, column.note) for column in columns),
-            ("目標値", short_year(end) if listed else year_label(end)),
+            ("目標値", era(end) if listed else year_label(end)),
             "判定",
         ),
         bodies=(together(rows),),
@@ -108,7 +108,7 @@ def _target(shelf: Shelf, target: Target | None, end: int) -> Cell:
         return text_cell("目標なし")
     wording = clean(target.wording) or f"{measured(target.value, shelf.indicator.unit)}{target.comparator}"
     notes = [shelf.marks("目標")]
-    if target.year != end and short_year(target.year) not in wording:
+    if target.year != end and era(target.year) not in wording:
         notes.insert(0, f"{year_label(target.year)}まで")
     return text_cell(wording, note=" ".join(filter(None, notes)))
 
@@ -123,4 +123,4 @@ def _judgement(judged: Sequence[Judged], edition: Edition) -> Cell:
 
 
 def _when(row: Judged, round: Round) -> str:
-    return str(row.kind) if row.fiscal_year == round.fiscal_year else short_year(row.fiscal_year)
+    return str(row.kind) if row.fiscal_year == round.fiscal_year else era(row.fiscal_year)

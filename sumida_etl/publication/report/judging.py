@@ -9,9 +9,10 @@ from sumida_etl.publication.edition import Edition
 from sumida_etl.publication.report.blocks import Block, Fact, Facts, Paragraph
 from sumida_etl.publication.report.rows import Judged, rows_of
 from sumida_etl.publication.report.tables import Cell, Form, Line, Row, Scope, Table, head_row, text_cell, together
-from sumida_etl.publication.report.wording import clean, figure, measured, moment, number, short_year
+from sumida_etl.publication.report.wording import clean, figure, measured, moment, number
 from sumida_etl.registry.model import Plan, Thresholds, Ward
-from sumida_etl.rounds import Round, year_label
+from sumida_etl.rounds import Round, era, year_label
+from sumida_etl.values.cells import shifted
 from sumida_etl.vocabulary import Judgement
 
 _METHOD_WIDTHS = (34, 140)
@@ -67,7 +68,7 @@ def _words(thresholds: Thresholds) -> dict[Judgement, str]:
 
 
 def _percent(share: Decimal) -> str:
-    return f"{(share * 100).normalize():f}%"
+    return f"{shifted(share, 2)}%"
 
 
 def details(plan: Plan, edition: Edition) -> Table:
@@ -98,7 +99,7 @@ def _cells(row: Judged, round: Round) -> tuple[Cell, ...]:
     return (
         text_cell(moment(row.as_of, row.kind, row.fiscal_year, round), Scope.ROW),
         text_cell(figure(row)),
-        text_cell(target, note="" if row.target_year is None else short_year(row.target_year)),
+        text_cell(target, note="" if row.target_year is None else era(row.target_year)),
         Cell((Line(row.judgement or "判定なし", strong=True),)),
         text_cell("" if row.progress is None else f"{number(row.progress)}%"),
         text_cell("" if row.pace is None else number(row.pace)),

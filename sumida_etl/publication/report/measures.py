@@ -103,7 +103,7 @@ def _item(told: _Told, edition: Edition) -> tuple[Row, ...]:
 
 
 def _points(mark: Mark, texts: Sequence[tuple[str | None, str]]) -> tuple[Content, ...]:
-    points = tuple(typed(text, department, mark) for text, department in texts if text)
+    points = tuple(typed(text, department) for text, department in texts if text)
     return (Points(mark, points),) if points else ()
 
 

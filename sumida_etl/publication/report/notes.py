@@ -5,11 +5,11 @@ from collections.abc import Iterator, Sequence
 from sumida_etl.publication.edition import Edition
 from sumida_etl.publication.report.blocks import Block, Paragraph
 from sumida_etl.publication.report.tables import Row, Scope, Table, head_row, text_cell, together
-from sumida_etl.publication.report.wording import clean, long_day, measured, moment
+from sumida_etl.publication.report.wording import clean, measured, moment
 from sumida_etl.publication.report.years import Shelf
 from sumida_etl.registry import Registry
 from sumida_etl.registry.model import Target
-from sumida_etl.rounds import Round
+from sumida_etl.rounds import Round, day_label
 from sumida_etl.vocabulary import State
 
 _WIDTHS = (84, 45, 45)
@@ -34,7 +34,7 @@ def revisions(shelves: Sequence[Shelf], round: Round, registry: Registry) -> Ite
                     (
                         text_cell(clean(shelf.indicator.name), Scope.ROW),
                         text_cell(_aim(begun[0], shelf)),
-                        text_cell(_aim(begun[-1], shelf), note=f"{long_day(begun[-1].valid_from)}から"),
+                        text_cell(_aim(begun[-1], shelf), note=f"{day_label(begun[-1].valid_from)}から"),
                     )
                 )
             )

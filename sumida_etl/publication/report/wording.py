@@ -4,11 +4,11 @@ import re
 from datetime import date
 from decimal import Decimal
 
+from sumida_etl.checks.characters import BREAKS
 from sumida_etl.publication.report.rows import Judged, Result, Value
-from sumida_etl.rounds import REIWA, Round, fiscal_end, fiscal_year_of, year_label
+from sumida_etl.rounds import Round, day_label, fiscal_end, fiscal_year_of, year_label
 from sumida_etl.vocabulary import Kind
 
-_BREAKS = re.compile(r"[\r\n\v\f\x1c-\x1e\x85\u2028\u2029]+")
 _UNPRINTABLE = re.compile(r"[\x00-\x08\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
 """What no XML file may hold, and control characters that no reader sees."""
 
@@ -20,7 +20,7 @@ def clean(text: str) -> str:
 
 def lines_of(text: str | None) -> tuple[str, ...]:
     """A typed text as the lines it was typed in, without the empty ones."""
-    lines = (_UNPRINTABLE.sub("", line).strip() for line in _BREAKS.split(text or ""))
+    lines = (_UNPRINTABLE.sub("", line).strip() for line in BREAKS.split(text or ""))
     return tuple(line for line in lines if line)
 
 
@@ -51,15 +51,4 @@ def moment(day: date, kind: Kind, fiscal_year: int, round: Round) -> str:
         return f"{round.as_of_label}現在"
     if fiscal_year_of(day) == round.fiscal_year:
         return f"{day.month}月{day.day}日現在"
-    return f"{long_day(day)}現在"
-
-
-def long_day(day: date) -> str:
-    """2023-12-31 → 令和5年12月31日."""
-    year = day.year - REIWA
-    return f"令和{'元' if year == 1 else year}年{day.month}月{day.day}日"
-
-
-def short_year(year: int) -> str:
-    """2023 → R5."""
-    return f"R{year - REIWA}"
+    return f"{day_label(day)}現在"

@@ -5,9 +5,9 @@ from dataclasses import dataclass
 
 from sumida_etl.publication.report.rows import Value
 from sumida_etl.publication.report.tables import Cell, Line
-from sumida_etl.publication.report.wording import figure, measured, moment, short_year
+from sumida_etl.publication.report.wording import figure, measured, moment
 from sumida_etl.registry.model import Footnote, Indicator
-from sumida_etl.rounds import Round
+from sumida_etl.rounds import Round, era
 from sumida_etl.vocabulary import Kind, State
 
 _FINALITY = (Kind.FORECAST, Kind.ACTUAL, Kind.FINAL)
@@ -68,7 +68,7 @@ def year_cell(shelf: Shelf, column: Year, round: Round) -> Cell:
     lines = []
     if given:
         value = max(given, key=lambda each: (_FINALITY.index(each.kind), each.as_of))
-        notes = [] if value.kind == Kind.FORECAST or value.value is None else [shelf.marks(short_year(column.year))]
+        notes = [] if value.kind == Kind.FORECAST or value.value is None else [shelf.marks(era(column.year))]
         if column.year < round.fiscal_year and value.kind != Kind.FINAL:
             notes.append(moment(value.as_of, value.kind, value.fiscal_year, round))
         lines.append(Line(figure(value), " ".join(filter(None, notes)), strong=value.state == State.SILENT))

@@ -11,9 +11,9 @@ from docx.oxml.xmlchemy import BaseOxmlElement
 from docx.shared import Mm
 
 from sumida_etl.publication.report.blocks import Block, Contents, Fact, Facts, Heading, Notice, Paragraph, Report
-from sumida_etl.publication.report.tables import PAGE_WIDTH, Points
+from sumida_etl.publication.report.tables import PAGE_WIDTH
 from sumida_etl.publication.report.word.contents import bookmarked, contents
-from sumida_etl.publication.report.word.elements import field, paragraph, points, run, tab
+from sumida_etl.publication.report.word.elements import field, paragraph, run, tab
 from sumida_etl.publication.report.word.package import fixed
 from sumida_etl.publication.report.word.table import table
 
@@ -51,8 +51,6 @@ def _block(block: Block, place: int, report: Report) -> Iterator[BaseOxmlElement
             yield paragraph("Notice", [run(f"{block.title}　", "Strong"), run(block.text)])
         case Facts():
             yield from (_fact(fact) for fact in block.facts)
-        case Points():
-            yield from points(block)
         case Contents():
             yield from contents(block, report)
         case _:
