@@ -17,9 +17,7 @@ from flows import tables
 from flows.artifacts import published_before, show
 from flows.office import Office
 from sumida_etl import survey as work
-from sumida_etl.checks.waivers import load_waivers
 from sumida_etl.publication.edition import Edition
-from sumida_etl.settings import Settings
 from sumida_etl.vocabulary import Severity
 from sumida_etl.warehouse import queries
 
@@ -82,14 +80,13 @@ def _shown(office: Office, edition: Edition) -> str:
     """What is decided on: the judgements, those that changed, warnings open, waivers."""
     round = office.survey.round
     found = queries.findings_of(office.store.engine, round)
-    found = found[found["severity"] == Severity.WARNING]
+    found = found[(found["severity"] == Severity.WARNING) & ~(found["answered"] | found["waived"])]
     names = [office.survey.name_of(code) for code in found["department"]]
     warnings = tables.table(
         ("所属", "シート", "セル", "確認事項"),
         zip(names, map(tables.plain, found["sheet"]), found["cell"], map(tables.plain, found["message"]), strict=True),
     )
-    settings = Settings()
-    waived = [one for one in load_waivers(settings.path(settings.plan) / "waivers.yaml") if one.round == round.key]
+    waived = [one for one in office.survey.waivers if one.round == round.key]
     excused = "\n".join(f"- {tables.plain(one)}：{tables.plain(one.reason)}" for one in waived)
     missing = "、".join(each.name for each in edition.missing)
     return "\n\n".join(

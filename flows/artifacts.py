@@ -15,7 +15,7 @@ from sumida_etl.vocabulary import Outcome
 from sumida_etl.warehouse import publications
 
 MOST = 50
-"""Refused workbooks that get an artifact of their own; all of them are in 進捗 and in OUT/差戻し."""
+"""Refused workbooks that get an artifact of their own; all of them are in 提出状況 and in OUT/差戻し."""
 
 
 def show(kind: str, round: Round | None, title: str, text: str) -> None:
@@ -25,7 +25,7 @@ def show(kind: str, round: Round | None, title: str, text: str) -> None:
 
 
 def show_intake(office: Office, intake: Intake) -> None:
-    """進捗 of the round, and the findings of each refused workbook."""
+    """提出状況 of the round, and the findings of each refused workbook."""
     round = office.survey.round
     show_findings(office, intake.received, intake.returned.workbooks)
     submissions = intake.received.batch.submissions.set_index("submission")["department"]

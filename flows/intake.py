@@ -66,8 +66,9 @@ def look(office: Office, departments: frozenset[str], *, again: bool) -> work.Re
     if departments == office.codes(None):
         return received
     submissions = received.batch.submissions
-    wanted = submissions.loc[submissions["department"].isin(departments), "submission"]
-    return replace(received, batch=received.batch.only(wanted), refused=())
+    wanted = set(submissions.loc[submissions["department"].isin(departments), "submission"])
+    books = {key: book for key, book in received.workbooks.items() if key in wanted}
+    return replace(received, batch=received.batch.only(wanted), workbooks=books, refused=())
 
 
 def take_in(office: Office, departments: frozenset[str], *, again: bool) -> Intake:

@@ -31,9 +31,10 @@ class Office:
     ) -> "Office":
         """Open a round with the settings of the process; folders given go first. Raises as Survey and Store."""
         settings = Settings() if plan is None else Settings(plan=plan)
+        survey, store = Survey.open(settings, round), Store.open(settings)
         return cls(
-            Survey.open(settings, round),
-            Store.open(settings),
+            survey.knowing(store),
+            store,
             inbox or settings.path(settings.inbox),
             out or settings.path(settings.out),
         )

@@ -2,8 +2,9 @@
 
 import html
 import os
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
+from typing import Any
 from urllib.parse import quote
 
 import pandas as pd
@@ -16,7 +17,6 @@ from sumida_etl.vocabulary import Judgement, Kind, Outcome, Severity, State
 
 _WORDS = (*(word.value for word in Judgement), *(state.value for state in State if state is not State.VALUE))
 _SPECIAL = str.maketrans({mark: f"\\{mark}" for mark in "\\`*_{}[]#|~!"})
-_SEVERITIES = {Severity.ERROR: "誤り", Severity.WARNING: "確認"}
 
 
 def plain(text: object) -> str:
@@ -61,7 +61,7 @@ def findings_text(findings: pd.DataFrame) -> str:
     return table(
         ("重さ", "シート", "セル", "記入された内容", "どこが違うか", "記入例", "符号"),
         (
-            (_SEVERITIES[Severity(row["severity"])], plain(row["sheet"]), row["cell"], plain(row["raw"]),
+            (Severity(row["severity"]).word, plain(row["sheet"]), row["cell"], plain(row["raw"]),
              plain(row["message"]), plain(row["example"]), row["code"])
             for row in findings.to_dict("records")
         ),
@@ -83,13 +83,13 @@ def changes_text(now: Edition, before: Edition | None) -> str:
     """The indicators whose judgement is not what it was in the round before."""
     if before is None:
         return "これより前に公開した調査回はありません。"
-    then = _judged(before)
-    names = now.attained["indicator"]
-    changed = [(key, then.get(key, "－"), word) for key, word in _judged(now).items() if then.get(key, "－") != word]
+    then = {_place(row): _word(row) for row in _own(before)}
+    rows = [(row["indicator"], row["kind"], then.get(_place(row), "－"), _word(row)) for row in _own(now)]
+    changed = [tuple(map(plain, row)) for row in rows if row[2] != row[3]]
     if not changed:
-        return f"{before.round.key} から判定が変わった指標はありません（{names.nunique()}件）。"
-    rows = ((plain(code), kind, plain(old), plain(new)) for (code, kind), old, new in changed)
-    return table(("指標コード", "区分", before.round.key, now.round.key), rows)
+        count = now.attained["indicator"].nunique()
+        return f"{before.round.key} から判定が変わった指標はありません（{count}件）。"
+    return table(("指標コード", "区分", before.round.key, now.round.key), changed)
 
 
 def link(path: Path) -> str:
@@ -104,6 +104,16 @@ def link(path: Path) -> str:
     return f"[開く]({served}/{quote(path.relative_to(out).as_posix())})"
 
 
-def _judged(edition: Edition) -> dict[tuple[str, str], str]:
-    rows = edition.attained[edition.attained["kind"] != Kind.FINAL].to_dict("records")
-    return {(row["indicator"], row["kind"]): str(row["judgement"] or "") for row in rows}
+def _own(edition: Edition) -> list[dict[Any, Any]]:
+    """What is judged of the round's own year."""
+    attained = edition.attained
+    return attained[attained["fiscal_year"] == edition.round.fiscal_year].to_dict("records")
+
+
+def _place(row: Mapping[Any, Any]) -> tuple[str, bool]:
+    """確定 stands where 現在 stood in the rounds before."""
+    return row["indicator"], row["kind"] == Kind.FORECAST
+
+
+def _word(row: Mapping[Any, Any]) -> str:
+    return str(row["judgement"] or "")

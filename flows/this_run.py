@@ -10,8 +10,9 @@ from prefect.client.orchestration import get_client
 
 from flows.office import Office
 from flows.outcome import Run
-from flows.which_round import JAPAN, round_at, rounds_in
+from flows.which_round import JAPAN, rounds_in
 from sumida_etl.publication.publish import FOLDER
+from sumida_etl.rounds import Round
 from sumida_etl.settings import Settings
 from sumida_etl.warehouse.connect import connect
 from sumida_etl.warehouse.turn import turn
@@ -54,7 +55,7 @@ def all_in_turn(settings: Settings) -> Iterator[None]:
     """
     logger, url = get_run_logger(), settings.database_url
     folders = settings.path(settings.inbox), settings.path(settings.out) / FOLDER
-    today = round_at(datetime.now(UTC).astimezone(JAPAN).date())
+    today = Round.last_before(datetime.now(UTC).astimezone(JAPAN).date())
     rounds = {today, *(one for each in folders for one in rounds_in(each))}
     with ExitStack() as held:
         for round in sorted(rounds):

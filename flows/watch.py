@@ -20,7 +20,7 @@ from prefect.settings import get_current_settings  # noqa: E402
 
 from flows.lost import mark_lost  # noqa: E402
 from flows.notices import Notices, command, of_server  # noqa: E402
-from flows.which_round import JAPAN, round_at, rounds_in  # noqa: E402
+from flows.which_round import JAPAN, rounds_in  # noqa: E402
 from sumida_etl.forms.inbox import arrived  # noqa: E402
 from sumida_etl.rounds import Round  # noqa: E402
 from sumida_etl.settings import Settings  # noqa: E402
@@ -77,7 +77,7 @@ def main() -> None:
     while True:
         now = datetime.now(UTC)
         with _going_on():
-            watch.look(time.monotonic(), round_at(now.astimezone(JAPAN).date()))
+            watch.look(time.monotonic(), Round.last_before(now.astimezone(JAPAN).date()))
         with _going_on():
             if now - swept >= timedelta(seconds=20):
                 swept = now

@@ -8,16 +8,9 @@ from zoneinfo import ZoneInfo
 
 from prefect import runtime
 
-from sumida_etl.rounds import MONTHS, Round, UnknownRoundError, fiscal_year_of
+from sumida_etl.rounds import Round, UnknownRoundError
 
 JAPAN = ZoneInfo("Asia/Tokyo")
-
-
-def round_at(day: date, month: int | None = None) -> Round:
-    """The latest round whose date has come by a day; of ``month`` (6, 9, 12, 3) where one is given."""
-    months = MONTHS if month is None else (month,)
-    rounds = (Round.of(year, each) for year in (fiscal_year_of(day), fiscal_year_of(day) - 1) for each in months)
-    return max(round for round in rounds if round.as_of <= day)
 
 
 def round_of_run(round: str | None, month: int | None) -> Round:
@@ -25,7 +18,7 @@ def round_of_run(round: str | None, month: int | None) -> Round:
 
     Raises UnknownRoundError.
     """
-    return Round.parse(round) if round else round_at(scheduled_day(), month)
+    return Round.parse(round) if round else Round.last_before(scheduled_day(), month)
 
 
 def scheduled_day() -> date:

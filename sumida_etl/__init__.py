@@ -1,1 +1,1 @@
-"""The work itself: registry → forms → values → checks → warehouse → attainment → publication."""
+"""The work itself: registry → values → forms → checks → warehouse → attainment → publication."""

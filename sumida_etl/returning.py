@@ -45,7 +45,7 @@ def send_back(received: Received, survey: Survey, folder: Path, *, only: Collect
     notes = {}
     letter = Letter(survey.round, "", survey.registry.ward.office)
     for one in received.refused:
-        found = refusal_findings(one.refusal, one.detail, letter)
+        found = refusal_findings(one.refusal, one.detail)
         notes[one.path] = write_refused(folder, names[one.path], one.path, found, letter)
     keep = set(names.values())
     if only is not None and folder.is_dir():

@@ -52,6 +52,8 @@ def template(
     with explained():
         settings = settings_with(database)
         survey = Survey.open(settings, round)
+        if store := Store.made(settings):
+            survey = survey.knowing(store)
         folder = out_ or settings.path(settings.out) / "調査票" / round.key
         chosen = [each for each in survey.owing if department in (None, each.code, each.name)]
         if not chosen:
@@ -69,7 +71,7 @@ def sample(
     inbox: InboxOption = None,
     database: DatabaseOption = None,
 ) -> None:
-    """記入済みの見本を、公表された報告書の数値で作ります。"""
+    """記入済みの見本を作ります。数値は公表された報告書のものです（R5-03は架空の数値です）。"""
     with explained():
         settings = settings_with(database)
         survey = Survey.open(settings, round)

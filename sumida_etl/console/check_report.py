@@ -73,7 +73,7 @@ def check_files(
             books[path] = read_workbook(path)
         except RefusedError as error:
             letter = Letter(round or fallback, "", registry.ward.office)
-            files[path] = CheckedFile(path, letter, None, refusal_findings(error.refusal, error.detail, letter))
+            files[path] = CheckedFile(path, letter, None, refusal_findings(error.refusal, error.detail))
     named = {path: round or _round_of(book, fallback) for path, book in books.items()}
     for each in dict.fromkeys(named.values()):
         files |= _checked({path: books[path] for path in books if named[path] == each}, each, registry, key)

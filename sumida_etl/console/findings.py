@@ -10,7 +10,7 @@ from rich.table import Table
 from rich.text import Text
 
 from sumida_etl.console.check_report import CheckedFile, CheckReport
-from sumida_etl.returns.letter import SEVERITY_WORDS, counted
+from sumida_etl.returns.letter import counted
 from sumida_etl.returns.prospects import PROSPECT
 from sumida_etl.vocabulary import Severity
 
@@ -46,7 +46,7 @@ def _table(sheet: str, findings: pd.DataFrame) -> Table:
     for head in [*heads, "この値での判定"] if judged else heads:
         table.add_column(head, no_wrap=head in ("セル", "区分", "コード"), overflow="fold")
     for row in findings.to_dict("records"):
-        word = SEVERITY_WORDS[row["severity"]] + ("（回答済）" if row["answered"] else "")
+        word = Severity(row["severity"]).word + ("（回答済）" if row["answered"] else "")
         cells = [row["cell"], word, row["code"], row["raw"], row["message"], row["example"]]
         # Text, not markup: what was typed may hold brackets.
         texts = [Text(visible(text)) for text in ([*cells, row[PROSPECT]] if judged else cells)]

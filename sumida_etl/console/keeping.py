@@ -44,7 +44,10 @@ def trace(
         settings = settings_with(database)
         survey, store = Survey.open(settings, round), Store.open(settings)
         made = published(store.engine, round)
-        at = made["published_at"].iloc[-1] if len(made) else None  # what was published, whatever came in since
+        if made.empty:
+            err.print(f"{round.key} はまだ公開していません。", highlight=False, markup=False)
+            raise typer.Exit(1)
+        at = made["published_at"].iloc[-1]  # what was published, whatever came in since
         traces = Tracer.open(survey, store, settings.path(settings.plan), at).find(code)
         if not traces:
             err.print(f"{round.key} の公開データに「{code}」はありません。", highlight=False, markup=False)
@@ -71,15 +74,13 @@ def diff(
         if department is not None and department not in codes:
             problem = f"所属「{department}」は{round.key}の調査対象にありません。"
             raise typer.BadParameter(problem, param_hint="--department")
+        whose = codes[department] if department else None
         if since.isascii() and since.isdigit():
-            whose = codes[department] if department else None
             changes = since_version(store.engine, round, int(since), survey.registry, whose)
             title = f"{round.key}　第{since}版からの変更"
         else:
             before = _round_named(since)
-            changes = since_round(store.engine, before, round, survey.registry)
-            if department:
-                changes = tuple(each for each in changes if each.department == codes[department])
+            changes = since_round(store.engine, before, round, survey.registry, whose)
             title = f"{before.key} から {round.key} への変更"
         if as_json:
             typer.echo(json.dumps([each.as_json() for each in changes], ensure_ascii=False, indent=2))

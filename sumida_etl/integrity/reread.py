@@ -5,7 +5,7 @@ from collections.abc import Mapping
 import pandas as pd
 
 from schemas.submission import TABLES
-from sumida_etl.checks.answers import answers
+from sumida_etl.checks.answers import Answers, answers
 from sumida_etl.checks.batch import Batch
 from sumida_etl.checks.figures import narratives_of, results_of, values_of
 from sumida_etl.forms.asked import asked_in
@@ -22,7 +22,8 @@ class UnreadableWorkbookError(ValueError):
 
     def __init__(self, digest: str, reason: str) -> None:
         super().__init__(
-            f"保管庫の提出ファイル {digest} を読み直せません（{reason}）。プログラムの版を確かめてください。"
+            f"保管庫の提出ファイル {digest} を読み直せません（{reason}）。"
+            "計画データとプログラムの版を確かめてください。"
         )
         self.digest = digest
         self.reason = reason
@@ -36,7 +37,7 @@ def reread(departments: Mapping[str, str], round: Round, archive: Archive, regis
     asked = asked_in(registry, round)
     forms = read_forms([_opened(digest, archive) for digest in departments], round)
     whose = pd.Series(dict(departments), dtype=object)
-    indicators, results, narratives = (answers(sheet, forms, asked, whose, registry).rows for sheet in TABLES)
+    indicators, results, narratives = (_all_live(answers(sheet, forms, asked, whose, registry)) for sheet in TABLES)
     nothing = pd.DataFrame({"submission": []}, dtype=object)
     return Batch(
         submissions=nothing,
@@ -45,6 +46,14 @@ def reread(departments: Mapping[str, str], round: Round, archive: Archive, regis
         narratives=narratives_of(narratives, forms),
         findings=nothing,
     )
+
+
+def _all_live(read: Answers) -> pd.DataFrame:
+    """What was accepted was asked for then; if the plan has been changed since, its rows must not be lost."""
+    stray = read.rows[read.rows["present"] & ~read.rows["live"]]
+    for submission, row in zip(stray["submission"], stray["row"], strict=True):
+        raise UnreadableWorkbookError(submission, f"{read.sheet.name}の{row}行目が、いまの計画データにありません")
+    return read.rows
 
 
 def _opened(digest: str, archive: Archive) -> Workbook:

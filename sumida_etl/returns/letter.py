@@ -7,8 +7,6 @@ import pandas as pd
 from sumida_etl.rounds import Round
 from sumida_etl.vocabulary import Severity
 
-SEVERITY_WORDS = {Severity.ERROR: "誤り", Severity.WARNING: "確認"}
-
 
 @dataclass(frozen=True, slots=True)
 class Letter:

@@ -15,7 +15,6 @@ from openpyxl.worksheet.worksheet import Worksheet
 from openpyxl.xml.functions import fromstring, tostring
 
 from sumida_etl.forms import style
-from sumida_etl.returns.letter import SEVERITY_WORDS
 from sumida_etl.vocabulary import Severity
 
 FILLS = {
@@ -51,7 +50,7 @@ def mark(cell: Cell, findings: Iterable[Mapping[str, Any]]) -> str:
     for finding in findings:
         severities.add(finding["severity"])
         example = f"\n例：{finding['example']}" if finding["example"] else ""
-        said.append(f"{SEVERITY_WORDS[finding['severity']]}：{finding['message']}{example}")
+        said.append(f"{Severity(finding['severity']).word}：{finding['message']}{example}")
     cell.fill = FILLS[Severity.ERROR if Severity.ERROR in severities else Severity.WARNING]
     cell.protection = Protection(locked=False, hidden=cell.protection.hidden)
     theirs = f"{_THEIRS}{cell.comment.text}" if cell.comment else ""

@@ -7,7 +7,7 @@ import pandas as pd
 
 from sumida_etl.checks.finding import Place, as_frame, finding
 from sumida_etl.forms.refusal import Refusal
-from sumida_etl.returns.letter import SEVERITY_WORDS, Letter, counted
+from sumida_etl.returns.letter import Letter, counted
 from sumida_etl.vocabulary import Outcome, Severity
 
 RECORDED: Mapping[str, type] = {
@@ -21,7 +21,7 @@ def note(name: str, findings: pd.DataFrame, letter: Letter) -> str:
     lines = [letter.title, "", f"ファイル：{name}", counted(findings), ""]
     for number, row in enumerate(findings.to_dict("records"), start=1):
         place = " ".join(filter(None, (row["sheet"], row["cell"])))
-        lines.append(f"{number}　{SEVERITY_WORDS[row['severity']]}（{row['code']}）{place}")
+        lines.append(f"{number}　{Severity(row['severity']).word}（{row['code']}）{place}")
         lines.append(f"　　{row['message']}")
         if row["raw"]:
             lines.append(f"　　記入された内容：{row['raw']}")
@@ -31,10 +31,9 @@ def note(name: str, findings: pd.DataFrame, letter: Letter) -> str:
     return "\ufeff" + "\r\n".join("　".join(line.splitlines()) for line in lines)
 
 
-def refusal_findings(refusal: Refusal, detail: str, letter: Letter) -> pd.DataFrame:
+def refusal_findings(refusal: Refusal, detail: str) -> pd.DataFrame:
     """What is said of a file that was not let in, as the one finding it has."""
-    fields = {"detail": detail or "－", "office": letter.office, "round": letter.round.key}
-    return as_frame([finding(refusal, Place("", "", ""), "", fields)])
+    return as_frame([finding(refusal, Place("", "", ""), "", {"detail": detail or "－"})])
 
 
 def record(name: str, sha256: str | None, findings: pd.DataFrame, letter: Letter) -> dict[str, Any]:

@@ -40,7 +40,7 @@ def _judged(submissions: set[str], forms: Forms, asked: Asked, registry: Registr
     reporting = [each.indicator for each in registry.assignments_on(asked.round.as_of)]
     alone = {code for code in reporting if reporting.count(code) == 1}
     whole = (values["part"] == Part.VALUE) & values["indicator"].isin(alone) & (values["state"] == State.VALUE)
-    judged = attain(values[whole].reset_index(drop=True), registry, asked.round)
+    judged = attain(values[whole].assign(exact=None).reset_index(drop=True), registry, asked.round)
     return {(row["submission"], row["cell"]): _said(row) for row in judged.to_dict("records")}
 
 

@@ -13,9 +13,10 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from schemas.submission import RETURN_SLIP
 from sumida_etl.forms import style
-from sumida_etl.returns.letter import SEVERITY_WORDS, Letter, counted
+from sumida_etl.returns.letter import Letter, counted
 from sumida_etl.returns.marks import FILLS, clean, lines_of
 from sumida_etl.returns.prospects import PROSPECT
+from sumida_etl.vocabulary import Severity
 
 _HEADS = {"番号": 6, "区分": 7, "シート": 13, "セル": 8, "記入された内容": 26, "直し方": 62, "記入例": 24}
 _PROSPECT_HEAD = {"この値のままのときの判定": 26}
@@ -69,7 +70,7 @@ def kept_in(book: Workbook) -> dict[tuple[str, str], str]:
 def _line(sheet: Worksheet, row: int, number: int, finding: Mapping[str, Any], heads: Mapping[str, int]) -> None:
     raw = finding["raw"] if len(finding["raw"]) <= _LONGEST_SHOWN else finding["raw"][:_LONGEST_SHOWN] + "…"
     texts = (
-        str(number), SEVERITY_WORDS[finding["severity"]], finding["sheet"], finding["cell"], raw,
+        str(number), Severity(finding["severity"]).word, finding["sheet"], finding["cell"], raw,
         finding["message"], finding["example"], finding[PROSPECT],
     )  # fmt: skip
     height = 1

@@ -22,7 +22,7 @@ def in_order(received: Received, store: Store) -> Received:
     """What was not seen before arrived after all that was, whatever the clock says.
 
     A file is dated by when it reached the inbox. Were the clock set back in between, a correction would pass for an
-    older version and its figures would be lost.
+    older version and its figures would be lost. What is in force keeps the time it is on record with.
     """
     submissions = received.batch.submissions
     known = [
@@ -31,12 +31,15 @@ def in_order(received: Received, store: Store) -> Received:
     ]
     seen = {pair for rows in known for pair in zip(rows["submission"], rows["received_at"], strict=True)}
     last = {key: day for rows in known for key, day in rows.groupby("department")["received_at"].max().items()}
-    current = {sha for rows in known for sha in rows.loc[rows["current"], "submission"]}
+    current = {
+        sha: day
+        for rows in known
+        for sha, day in rows.loc[rows["current"], ["submission", "received_at"]].itertuples(index=False)
+    }
     dated = [
-        last[row["department"]] + _LEAST
+        current.get(row["submission"], last[row["department"]] + _LEAST)
         if row["department"] in last
         and row["received_at"] <= last[row["department"]]
-        and row["submission"] not in current
         and (row["submission"], row["received_at"]) not in seen
         else row["received_at"]
         for row in submissions.to_dict("records")

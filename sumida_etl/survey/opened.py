@@ -1,6 +1,7 @@
 """What a survey needs to be opened: the plan in a round, and the store its submissions go to."""
 
 from dataclasses import dataclass, replace
+from pathlib import Path
 
 from sqlalchemy import Engine
 
@@ -12,10 +13,13 @@ from sumida_etl.registry import Registry, load_registry
 from sumida_etl.registry.model import Department
 from sumida_etl.rounds import Round
 from sumida_etl.settings import Settings
+from sumida_etl.survey.last import last_values
 from sumida_etl.warehouse.archive import Archive
+from sumida_etl.warehouse.connect import connect, reading
 from sumida_etl.warehouse.journal import Journal
-from sumida_etl.warehouse.schema import open_warehouse
+from sumida_etl.warehouse.schema import open_warehouse, revision_of
 from sumida_etl.warehouse.settling import settle
+from sumida_etl.warehouse.url import parse_url
 
 
 def archive_of(settings: Settings) -> Archive:
@@ -45,6 +49,11 @@ class Survey:
     def at(self, round: Round) -> "Survey":
         """The same plan in another round."""
         return replace(self, round=round, asked=asked_in(self.registry, round))
+
+    def knowing(self, store: "Store") -> "Survey":
+        """The same round with 前回値 as the rounds accepted before it tell it."""
+        last = last_values(self.registry, self.round, store.engine)
+        return replace(self, asked=asked_in(self.registry, self.round, last))
 
     @property
     def owing(self) -> tuple[Department, ...]:
@@ -76,6 +85,20 @@ class Store:
             store.engine.dispose()
             raise
         return store
+
+    @classmethod
+    def made(cls, settings: Settings) -> "Store | None":
+        """The warehouse where there is one already: a template, which only looks, makes none. Raises as ``open``."""
+        url = parse_url(settings.database_url)
+        if url.drivername == "sqlite" and not Path(url.database or "").is_file():
+            return None
+        engine = connect(settings.database_url)
+        try:
+            with reading(engine) as connection:
+                there = revision_of(connection) is not None
+        finally:
+            engine.dispose()
+        return cls.open(settings) if there else None
 
     @property
     def journal(self) -> Journal:

@@ -72,18 +72,26 @@ def since_version(
     return tuple(_compared(*told))
 
 
-def since_round(source: Source, before: Round, round: Round, registry: Registry) -> tuple[Change, ...]:
-    """What changed from one round to another, of what is in force in each.
+def since_round(
+    source: Source, before: Round, round: Round, registry: Registry, department: str | None = None
+) -> tuple[Change, ...]:
+    """What changed from one round to another, of what is in force in each; of one department or of all.
 
     Indicators as they are combined (whatever became of departments in between), results by their code. The 確定 of an
-    03 round is laid beside the 現在 of the round before.
+    03 round is laid beside the 現在 of the round before. An indicator is each department's that was asked for it in
+    either round.
     """
     told = []
     with reading(source) as moment:
         for each in (before, round):
             values = queries.values_of(moment, each)
             told.append({**_combined(values, registry, each), **_results(queries.results_of(moment, each))})
-    return tuple(_compared(*told))
+    days = (before.as_of, round.as_of)
+    asked = {row.indicator for day in days for row in registry.assignments_on(day) if row.department == department}
+    return tuple(
+        each for each in _compared(*told)
+        if department in (None, each.department) or (not each.department and each.code in asked)
+    )  # fmt: skip
 
 
 def _compared(before: Told, after: Told) -> Iterator[Change]:

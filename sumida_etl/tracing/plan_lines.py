@@ -7,7 +7,7 @@ from pathlib import Path
 from sumida_etl.registry import Registry, files
 from sumida_etl.registry.files import PlanFile
 from sumida_etl.registry.table import read_table, text
-from sumida_etl.rounds import REIWA, Round
+from sumida_etl.rounds import Round, era
 from sumida_etl.tracing.evidence import PlanLine
 
 _KEYS = (
@@ -40,7 +40,7 @@ class PlanLines:
 
     def past(self, indicator: str, fiscal_year: int) -> PlanLine:
         """Where the 確定 of an earlier year stands."""
-        return self._one(files.HISTORY, (indicator, f"R{fiscal_year - REIWA}"), "実績値")
+        return self._one(files.HISTORY, (indicator, era(fiscal_year)), "実績値")
 
     def target(self, indicator: str, registry: Registry, round: Round) -> PlanLine | None:
         """Where the target in force on the round's date stands."""

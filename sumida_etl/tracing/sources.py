@@ -66,10 +66,9 @@ class Workbooks:
             self._store.archive.read(row["submission"])
         except (MissingWorkbookError, DamagedWorkbookError) as error:
             fault = str(error)
-        names = [each.name for each in self._registry.departments if each.code == row["department"]]
-        standing = [each.name for each in self._registry.departments_on(round.as_of) if each.code == row["department"]]
+        name = self._registry.department(row["department"], round.as_of).name
         return Sent(
-            round, row["department"], (standing or names[-1:] or [row["department"]])[0], row["version"], row["name"],
+            round, row["department"], name, row["version"], row["name"],
             row["received_at"], row["submission"], self._store.archive.path(row["submission"]), fault,
         )  # fmt: skip
 
@@ -103,6 +102,8 @@ def _rests(
         mine = [row for row in rows if (row["indicator"], row["kind"]) == (figure["indicator"], figure["kind"])]
         parts = tuple(workbooks.part(round, row) for row in mine)
         how = HOW[registry.indicator(figure["indicator"]).combine] if len(parts) != 1 else HOW[Combine.SINGLE]
+        if not parts:  # nobody was asked
+            how = figure["state"]
         rest = None if figure["state"] == State.SILENT else Rest(figure["value"], how, parts, ())
         rests.append(((figure["indicator"], figure["as_of"], Kind(figure["kind"])), rest))
     return rests

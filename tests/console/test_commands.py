@@ -50,6 +50,21 @@ def test_template_for_one_department(place: Path, name: str) -> None:
     assert (cover["調査回"], cover["所属コード"], cover["所属名"]) == ("R5-12", "D302", "税務課")
 
 
+def test_template_knows_what_was_accepted_and_makes_no_database(
+    place: Path, survey: Survey, sample_folder: Path
+) -> None:
+    def last(folder: str) -> object:
+        words = ("--round", "R6-06", "--out", place / folder, "--department", "D301")
+        assert call("template", *words).exit_code == 0
+        (path,) = (place / folder).iterdir()
+        return load_workbook(path)["指標"]["G4"].value
+
+    assert last("before") == "64.8（R4確定）"
+    assert not list(place.rglob("*.db"))
+    merged(survey, sample_folder)
+    assert last("after") == "76.1（R5-12現在）"
+
+
 def test_sample_fills_the_inbox(place: Path, survey: Survey) -> None:
     assert call("sample", "--round", "令和5年12月", "--inbox", place / "inbox").exit_code == 0
     assert len(arrived(place / "inbox", survey.round)) == len(survey.owing)

@@ -59,6 +59,10 @@ def test_diff(place: Path) -> None:
     }  # fmt: skip
     same = call("diff", *ROUND, "--from", "2023-12").stdout
     assert same == "R5-12 から R5-12 への変更：変わったものはありません。\n"
+    year = ("diff", "--round", "R5-03", "--from", "R5-12", "--json")
+    every, own = (json.loads(call(*year, *whose).stdout) for whose in ((), ("--department", "窓口課")))
+    assert "I205" in {row["code"] for row in own}
+    assert len(own) < len(every)
     none = call("diff", *ROUND, "--from", "9", code=1).stderr
     assert none == "エラー　R5-12 には、第9版の後に再提出された調査票がありません。\n"
     assert "調査回「x」を読み取れません" in call("diff", *ROUND, "--from", "x", code=2).stderr
@@ -90,6 +94,11 @@ def test_trace(place: Path) -> None:
     assert said.endswith(TRACED.format(reading=part["reading"]))
     unknown = call("trace", "I999", *ROUND, code=1).stderr
     assert unknown == "R5-12 の公開データに「I999」はありません。\n"
+
+
+def test_nothing_is_traced_of_a_round_that_is_not_published(place: Path) -> None:
+    said = call("trace", "I202", "--round", "R5-03", "--json", code=1)
+    assert (said.stdout, said.stderr) == ("", "R5-03 はまだ公開していません。\n")
 
 
 def test_a_trace_to_a_lost_workbook_says_so(place: Path) -> None:

@@ -6,6 +6,7 @@ import threading
 from pathlib import Path
 
 import pytest
+from openpyxl import load_workbook
 
 from flows.duties import publication, reminder, templates
 from flows.office import UnknownDepartmentError
@@ -85,6 +86,16 @@ def test_a_subset_of_departments_is_taken_in_and_no_other(office: Path, few: Pat
     assert isinstance(state.result(raise_on_failure=False), UnknownDepartmentError)
 
 
+def test_what_was_returned_to_others_stays_when_a_subset_is_run(office: Path, few: Path) -> None:
+    break_one(office)
+    quarterly(ROUND.key, return_state=True)
+    folder = office / "out" / "差戻し" / ROUND.key
+    before = sorted(path.name for path in folder.iterdir())
+    assert any("税務課" in name for name in before)
+    quarterly(ROUND.key, departments=["防災課"], return_state=True)
+    assert sorted(path.name for path in folder.iterdir()) == before
+
+
 def test_a_run_waits_while_another_holds_the_round(office: Path, few: Path, caplog: pytest.LogCaptureFixture) -> None:
     store = Store.open(Settings())
     begun, finished = threading.Event(), threading.Event()
@@ -122,6 +133,13 @@ def test_templates_and_reminder(office: Path) -> None:
     state = reminder(ROUND.key, return_state=True)
     assert "提出期限 2024-01-15" in (state.message or "") and "日経過" in (state.message or "")
     assert "受理されていない所属 54件" in (state.message or "")
+
+
+def test_templates_of_the_next_round_show_what_was_accepted(office: Path, inbox: Path) -> None:
+    quarterly(ROUND.key, departments=["D301"], return_state=True)
+    templates("R5-03", departments=["D301"], return_state=True)
+    (path,) = (office / "out" / "調査票" / "R5-03").iterdir()
+    assert load_workbook(path)["指標"]["G4"].value == "76.1（R5-12現在）"
 
 
 def test_a_password_is_in_no_message(

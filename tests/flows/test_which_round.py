@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from flows.which_round import round_at
+from flows import which_round
 
 
 @pytest.mark.parametrize(
@@ -21,5 +21,8 @@ from flows.which_round import round_at
         (date(2024, 12, 30), 12, "R5-12"),
     ],
 )
-def test_the_last_round_whose_date_has_come(day: date, month: int | None, expected: str) -> None:
-    assert round_at(day, month).key == expected
+def test_the_last_round_whose_date_has_come(
+    day: date, month: int | None, expected: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(which_round, "scheduled_day", lambda: day)
+    assert which_round.round_of_run(None, month).key == expected

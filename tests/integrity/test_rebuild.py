@@ -1,11 +1,13 @@
 """A warehouse made again from archive and journal is the one that was lost."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from sqlalchemy import select
 
 from sumida_etl.integrity.rebuild import NoJournalError, OccupiedWarehouseError, rebuild
+from sumida_etl.integrity.reread import UnreadableWorkbookError
 from sumida_etl.survey import compose
 from sumida_etl.warehouse.archive import Archive, DamagedWorkbookError, MissingWorkbookError
 from sumida_etl.warehouse.dump import dump
@@ -92,3 +94,12 @@ def test_what_was_published_can_be_composed_again(kept: Kept, survey: object) ->
     record = published(kept.store.engine).iloc[-1]
     made = compose(kept.survey, kept.store, record["published_at"])
     assert made.sha256 == record["manifest_sha256"]
+
+
+def test_rows_that_the_plan_no_longer_asks_for_are_not_left_out_in_silence(kept: Kept, sqlite: Databases) -> None:
+    registry = kept.survey.registry
+    moved = tuple(replace(row, department="D605") if row.department == "D104" else row for row in registry.results)
+    again = open_warehouse(sqlite.migrated())
+    with pytest.raises(UnreadableWorkbookError, match="効果・実績の4行目が、いまの計画データにありません"):
+        rebuild(again, kept.store.archive, replace(registry, results=moved))
+    assert dump(again) == ""

@@ -9,8 +9,6 @@ import urllib.request
 from dataclasses import dataclass
 from typing import Any
 
-ENDED = {"COMPLETED", "FAILED", "CRASHED", "CANCELLED"}
-
 
 @dataclass(frozen=True)
 class Api:

@@ -17,7 +17,6 @@ from zoneinfo import ZoneInfo
 import pytest
 from playwright.sync_api import Page, expect, sync_playwright
 
-from flows.which_round import round_at
 from sumida_etl.console.daemon import Daemon
 from sumida_etl.rounds import Round
 from sumida_etl.warehouse import publications, queries
@@ -224,7 +223,7 @@ def test_a_scheduled_run_is_created_with_its_round(site: Site) -> None:
     run = site.api.wait(found[0]["id"], "COMPLETED", "FAILED", seconds=60)
     site.api.call("DELETE", f"/deployments/{deployment}/schedules/{made['id']}")
     assert run["auto_scheduled"]
-    round = round_at(due.astimezone(ZoneInfo("Asia/Tokyo")).date(), 12)
+    round = Round.last_before(due.astimezone(ZoneInfo("Asia/Tokyo")).date(), 12)
     assert run["name"] == f"督促 {round.key}"
     assert f"受理されていない所属 {54}件" in run["state"]["message"]
 

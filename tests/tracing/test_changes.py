@@ -27,3 +27,15 @@ def test_a_round_changed_indicators_and_results(year: Year) -> None:
     assert said["I206", "見込"] == ("167", "")
     assert said["E1002", "現在・確定"] == ("6918", "9900")
     assert ("I211", "現在・確定") not in said
+
+
+def test_a_department_has_the_changes_of_the_indicators_it_is_asked_for(year: Year) -> None:
+    rounds = year.survey.round, year.final.round
+    every = since_round(year.store.engine, *rounds, year.survey.registry)
+    asked = {row.indicator for row in year.survey.registry.assignments if row.department == "D105"}
+    own = since_round(year.store.engine, *rounds, year.survey.registry, "D105")
+    assert own == tuple(each for each in every if each.department == "D105" or each.code in asked)
+    codes = {each.code for each in own}
+    assert {"I202", "I204"} <= codes  # its own, and one that it shares with others
+    assert "I205" not in codes and "I205" in {each.code for each in every}
+    assert {each.department for each in own} == {"", "D105"}
