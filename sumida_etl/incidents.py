@@ -1,0 +1,37 @@
+"""Faults of the program: each is logged with its traceback, under a number that the people concerned are given.
+
+A fault met while one workbook is read, checked, recorded or returned is that workbook's own: whoever catches it calls
+``report``, hands the number on in a sentence, and goes on with the other workbooks.
+"""
+
+import logging
+import traceback
+from dataclasses import dataclass
+from hashlib import sha256
+
+LOGGER = logging.getLogger("sumida_etl.incidents")
+
+
+@dataclass(frozen=True, slots=True)
+class Incident:
+    """A fault that was logged.
+
+    Attributes:
+        number: Finds the log entry, such as ``E-3f09c2a1``. The same fault in the same file has the same number.
+        stage: What was being done, as a person would say it (``点検``).
+        subject: The name of the file concerned.
+        error: The exception's class name. Its text may hold what somebody typed and is in the log only.
+    """
+
+    number: str
+    stage: str
+    subject: str
+    error: str
+
+
+def report(stage: str, subject: str, problem: BaseException) -> Incident:
+    """Log a fault with its traceback and give it a number."""
+    trace = "".join([subject, *traceback.format_exception(problem)])
+    number = f"E-{sha256(trace.encode(errors='surrogatepass')).hexdigest()[:8]}"
+    LOGGER.error("%s: %s of %s failed", number, stage, ascii(subject), exc_info=problem)
+    return Incident(number, stage, subject, type(problem).__name__)
