@@ -10,12 +10,12 @@ from urllib.parse import quote
 import pandas as pd
 
 from flows.which_round import JAPAN
+from sumida_etl.attainment.counting import counts_by_kind
 from sumida_etl.publication.edition import Edition
 from sumida_etl.settings import Settings
 from sumida_etl.survey import Standing
-from sumida_etl.vocabulary import Judgement, Kind, Outcome, Severity, State
+from sumida_etl.vocabulary import Kind, Outcome, Severity
 
-_WORDS = (*(word.value for word in Judgement), *(state.value for state in State if state is not State.VALUE))
 _SPECIAL = str.maketrans({mark: f"\\{mark}" for mark in "\\`*_{}[]#|~!"})
 
 
@@ -70,13 +70,8 @@ def findings_text(findings: pd.DataFrame) -> str:
 
 def judgements_text(edition: Edition) -> str:
     """How many indicators got which word: a row a word, a column a kind."""
-    attained = edition.attained
-    kinds = [kind for kind in Kind if (attained["kind"] == kind).any()]
-    given = {
-        word: [int(((attained["judgement"] == word) & (attained["kind"] == kind)).sum()) for kind in kinds]
-        for word in _WORDS
-    }
-    return table(("判定", *kinds), ((word, *(n or "" for n in ns)) for word, ns in given.items() if any(ns)))
+    counts = counts_by_kind(edition.attained)
+    return table(("判定", *counts.groups), ((word, *(count or "" for count in row)) for word, row in counts.rows))
 
 
 def changes_text(now: Edition, before: Edition | None) -> str:

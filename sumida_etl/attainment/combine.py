@@ -101,6 +101,7 @@ def _figure(
         approx=value is not None and any(source.approx for source in counting),
         cumulative=value is not None and (indicator.cumulative or any(source.cumulative for source in counting)),
         remark=_remark(found, asked, registry, round),
+        origin=round,
         exact=exact,
     )
 

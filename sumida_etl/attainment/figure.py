@@ -26,6 +26,8 @@ class Figure:
     approx: bool
     cumulative: bool
     remark: str
+    origin: Round | None
+    """The round whose answers were combined into it; None where the plan's own history gives it."""
     exact: Fraction | None = None
     """What is judged, where ``value`` had to be rounded."""
 

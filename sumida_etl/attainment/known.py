@@ -14,12 +14,12 @@ _KINDS = list(Kind)
 
 
 def known_at(round: Round, current: pd.DataFrame, earlier: pd.DataFrame, registry: Registry) -> pd.DataFrame:
-    """One row an indicator, date and kind (columns of Figure), in the registry's order and then by date.
+    """The value in force of each indicator, date and kind (columns of Figure), in the registry's order, then by date.
 
     ``current``: this round's combined figures. ``earlier``: answers (columns of Source) with their ``round`` (its
     key); only rounds before this one are read.
-    Where two speak of the same date, this round stands before the plan's own history, which a coordinator
-    may have settled since, and that before an earlier round; so of a year's forecasts the last is kept.
+    Precedence for one indicator, date and kind: this round, then the plan's own history, which a coordinator may have
+    settled since, then earlier rounds, the latest first. ``origin`` says which of them a row comes from.
     """
     figures = [*_earlier(round, earlier, registry), *_history(round, registry), *_rows(current)]
     latest = {(figure.indicator, figure.as_of, figure.kind): figure for figure in figures}
@@ -57,4 +57,5 @@ def _history(round: Round, registry: Registry) -> Iterator[Figure]:
                 approx=counted and past.approx,
                 cumulative=counted and cumulative,
                 remark="",  # 備考 of history.csv is the coordinators' note on the source; footnotes are what is printed
+                origin=None,
             )

@@ -6,13 +6,13 @@ from rich.console import Group, RenderableType
 from rich.markup import escape
 from rich.table import Table
 
+from sumida_etl.attainment.counting import counts_by_kind
 from sumida_etl.publication.edition import Edition
 from sumida_etl.rounds import Round
 from sumida_etl.survey import NotPublished, Release, Standing, reason
-from sumida_etl.vocabulary import Judgement, Kind, Outcome, State
+from sumida_etl.vocabulary import Outcome
 
 _STYLES = {Outcome.ACCEPTED: "green", Outcome.RETURNED: "bold red", Outcome.SILENT: "yellow"}
-_WORDS = (*(word.value for word in Judgement), *(state.value for state in State if state is not State.VALUE))
 
 
 def standings_table(rows: Sequence[Standing], round: Round) -> Table:
@@ -50,14 +50,11 @@ def summary(rows: Sequence[Standing], stopping: NotPublished, released: Release 
 
 def judgements(edition: Edition) -> Table:
     """How many indicators got which word: a row a word, a column a kind."""
-    attained = edition.attained
-    kinds = [kind for kind in Kind if (attained["kind"] == kind).any()]
-    table = Table(title=f"指標 {attained['indicator'].nunique()}件の判定", title_justify="left")
+    counts = counts_by_kind(edition.attained)
+    table = Table(title=f"指標 {edition.attained['indicator'].nunique()}件の判定", title_justify="left")
     table.add_column("判定")
-    for kind in kinds:
+    for kind in counts.groups:
         table.add_column(kind, justify="right")
-    for word in _WORDS:
-        given = [int(((attained["judgement"] == word) & (attained["kind"] == kind)).sum()) for kind in kinds]
-        if any(given):
-            table.add_row(word, *(str(count or "") for count in given))
+    for word, row in counts.rows:
+        table.add_row(word, *(str(count or "") for count in row))
     return table

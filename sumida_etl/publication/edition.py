@@ -47,6 +47,8 @@ class Edition:
     round: Round
     ward: Ward
     tables: Mapping[type[Leading], pd.DataFrame]
+    known: pd.DataFrame
+    """Every figure in force at the round, of all years (columns of Figure)."""
     attained: pd.DataFrame
     """The judged figures, unrounded (columns of Figure, Aim and Verdict)."""
     sources: pd.DataFrame
@@ -86,4 +88,4 @@ def edition_of(
     if round.is_final and earlier_results is not None:
         came = compared(gathered.values, gathered.results, earlier, earlier_results, registry, round)
         tables[ForecastAccuracy] = forecast_accuracy(came, registry, round)
-    return Edition(round, registry.ward, tables, attained, combined.sources, missing, came)
+    return Edition(round, registry.ward, tables, known, attained, combined.sources, missing, came)

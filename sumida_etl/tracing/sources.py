@@ -1,6 +1,6 @@
 """The cells behind every figure of a round: this round's, earlier rounds', and the plan's own history."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -10,7 +10,7 @@ import pandas as pd
 
 from sumida_etl.attainment.combine import combine
 from sumida_etl.registry import Registry
-from sumida_etl.rounds import Round, fiscal_end
+from sumida_etl.rounds import Round
 from sumida_etl.survey import Store
 from sumida_etl.tracing.evidence import Part, PlanLine, Sent
 from sumida_etl.tracing.plan_lines import PlanLines
@@ -74,36 +74,33 @@ class Workbooks:
 
 
 def indicator_rests(
-    values: pd.DataFrame, workbooks: Workbooks, plan: PlanLines, registry: Registry, round: Round
+    known: pd.DataFrame, values: pd.DataFrame, workbooks: Workbooks, plan: PlanLines, registry: Registry
 ) -> dict[Figure, Rest]:
-    """What every indicator's figures known at a round rest on, by the same precedence as ``known_at``.
+    """What every indicator's figures known at a round rest on.
 
-    ``values``: the answers in force in every round up to and including this one.
+    ``known``: the figures in force (see ``known_at``), whose ``origin`` says where each comes from. ``values``: the
+    answers in force in every round up to and including this one.
     """
-    found: dict[Figure, Rest] = {}
-    for key in sorted({Round.parse(key) for key in values["round"].unique()} - {round}):
-        found |= {figure: rest for figure, rest in _rests(values, workbooks, registry, key) if rest is not None}
-    for past in registry.history:
-        if past.fiscal_year < round.fiscal_year:
-            figure = past.indicator, fiscal_end(past.fiscal_year), Kind.FINAL
-            found[figure] = Rest(past.value, FROM_PLAN, (), (plan.past(past.indicator, past.fiscal_year),))
-    for figure, rest in _rests(values, workbooks, registry, round):
-        found[figure] = rest or Rest(None, State.SILENT, (), ())
-    return found
-
-
-def _rests(
-    values: pd.DataFrame, workbooks: Workbooks, registry: Registry, round: Round
-) -> list[tuple[Figure, Rest | None]]:
-    combined = combine(values[values["round"] == round.key], registry, round)
-    rows = combined.sources.to_dict("records")
-    rests: list[tuple[Figure, Rest | None]] = []
-    for figure in combined.figures.to_dict("records"):
-        mine = [row for row in rows if (row["indicator"], row["kind"]) == (figure["indicator"], figure["kind"])]
-        parts = tuple(workbooks.part(round, row) for row in mine)
-        how = HOW[registry.indicator(figure["indicator"]).combine] if len(parts) != 1 else HOW[Combine.SINGLE]
-        if not parts:  # nobody was asked
-            how = figure["state"]
-        rest = None if figure["state"] == State.SILENT else Rest(figure["value"], how, parts, ())
-        rests.append(((figure["indicator"], figure["as_of"], Kind(figure["kind"])), rest))
+    sources = {
+        round: combine(values[values["round"] == round.key], registry, round).sources.to_dict("records")
+        for round in known["origin"].dropna().unique()
+    }
+    rests: dict[Figure, Rest] = {}
+    for row in known.to_dict("records"):
+        code, kind, round = row["indicator"], Kind(row["kind"]), row["origin"]
+        if round is None:
+            rest = Rest(row["value"], FROM_PLAN, (), (plan.past(code, row["fiscal_year"]),))
+        elif row["state"] == State.SILENT:
+            rest = Rest(None, State.SILENT, (), ())
+        else:
+            given = [each for each in sources[round] if (each["indicator"], each["kind"]) == (code, kind)]
+            rest = _rest(row, [workbooks.part(round, each) for each in given], registry)
+        rests[code, row["as_of"], kind] = rest
     return rests
+
+
+def _rest(row: Mapping[Any, Any], parts: Sequence[Part], registry: Registry) -> Rest:
+    if not parts:  # nobody was asked
+        return Rest(row["value"], row["state"], (), ())
+    how = registry.indicator(row["indicator"]).combine if len(parts) > 1 else Combine.SINGLE
+    return Rest(row["value"], HOW[how], tuple(parts), ())

@@ -65,10 +65,11 @@ class Tracer:
         workbooks = Workbooks(store.engine, store, survey.registry, at)
         with reading(store.engine) as moment:
             values = queries.earlier_values(moment, round, at)
+            made = edition(survey, store, at)
             return cls(
-                edition(survey, store, at), survey, lines, workbooks, values, queries.results_of(moment, round, at),
+                made, survey, lines, workbooks, values, queries.results_of(moment, round, at),
                 queries.earlier_results(moment, round, at), queries.narratives_of(moment, round, at),
-                indicator_rests(values, workbooks, lines, survey.registry, round),
+                indicator_rests(made.known, values, workbooks, lines, survey.registry),
             )  # fmt: skip
 
     def every(self) -> Iterator[Trace]:

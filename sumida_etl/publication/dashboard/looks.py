@@ -4,10 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
+from sumida_etl.attainment.counting import UNJUDGED
 from sumida_etl.vocabulary import Judgement, State
-
-NO_TARGET = "目標なし"
-"""The word where a number has no target to be judged by."""
 
 
 class Tone(StrEnum):
@@ -49,7 +47,7 @@ _LOOKS = (
     Look(State.NOT_BEGUN, "－", "Not begun", Tone.NONE),
     Look(State.NOT_APPLICABLE, "／", "Not applicable", Tone.NONE),
     Look(State.SILENT, "？", "Not reported", Tone.NONE),
-    Look(NO_TARGET, "・", "No target", Tone.NONE),
+    Look(UNJUDGED, "・", "Not judged", Tone.NONE),
 )
 
 LOOKS: Mapping[str, Look] = {look.word: look for look in _LOOKS}
@@ -61,4 +59,4 @@ GOOD = frozenset({Judgement.ACHIEVED, Judgement.KEPT, Judgement.ON_PACE})
 
 def look_of(judgement: str | None) -> Look:
     """The look of a judgement or of the state in its place."""
-    return LOOKS[judgement or NO_TARGET]
+    return LOOKS[judgement or UNJUDGED]

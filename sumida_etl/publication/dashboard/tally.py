@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from sumida_etl.attainment.counting import count_judgements
 from sumida_etl.publication.dashboard.looks import GOOD, LOOKS, Look
 from sumida_etl.publication.dashboard.reading import Reading, Standing
 from sumida_etl.publication.edition import Edition
@@ -77,5 +78,5 @@ def overview_of(edition: Edition, standings: Sequence[Standing]) -> Overview:
 
 
 def _tally(title: str, english: str, readings: Sequence[Reading]) -> Tally:
-    counts = Counter(reading.look.word for reading in readings)
-    return Tally(title, english, tuple(counts[word] for word in LOOKS))
+    counts = dict(count_judgements((title, reading.judgement) for reading in readings).rows)
+    return Tally(title, english, tuple(sum(counts.get(word, ())) for word in LOOKS))

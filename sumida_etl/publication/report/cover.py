@@ -1,19 +1,18 @@
 """What stands before the two documents: round, whether provisional, the counts of judgements, contents."""
 
-from collections import Counter
 from collections.abc import Iterator
 from datetime import date
 
 from schemas.publication import KpiAttainment
+from sumida_etl.attainment.counting import count_judgements
 from sumida_etl.publication.edition import Edition
 from sumida_etl.publication.report.blocks import Block, Contents, Fact, Facts, Notice
 from sumida_etl.publication.report.rows import Judged, rows_of
 from sumida_etl.publication.report.tables import PAGE_WIDTH, Row, Scope, Table, head_row, text_cell, together
 from sumida_etl.publication.report.wording import clean, moment
 from sumida_etl.rounds import day_label, year_label
-from sumida_etl.vocabulary import Judgement, State
+from sumida_etl.vocabulary import State
 
-UNJUDGED = "判定なし"
 PROVISIONAL = "暫定"
 
 
@@ -51,13 +50,9 @@ def _counts(edition: Edition) -> Table:
     rows = rows_of(edition.tables[KpiAttainment], Judged)
     whens = dict.fromkeys((row.kind, row.fiscal_year, row.as_of) for row in sorted(rows, key=_latest_first))
     labels = [moment(day, kind, year, edition.round) for kind, year, day in whens]
-    counted = Counter((row.judgement or UNJUDGED, row.kind, row.fiscal_year, row.as_of) for row in rows)
-    given = {word for word, *_ in counted}
-    words = [*Judgement, *(state for state in State if state != State.VALUE), UNJUDGED]
+    counts = count_judgements((((row.kind, row.fiscal_year, row.as_of), row.judgement) for row in rows), list(whens))
     body = tuple(
-        Row((text_cell(str(word), Scope.ROW), *(text_cell(str(counted[word, *when])) for when in whens)))
-        for word in words
-        if word in given
+        Row((text_cell(word, Scope.ROW), *(text_cell(str(count)) for count in row))) for word, row in counts.rows
     )
     width = 100 // (len(whens) or 1)
     return Table(

@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 from itertools import groupby
 
 from schemas.publication import IndicatorValues, KpiAttainment
+from sumida_etl.attainment.counting import UNJUDGED
 from sumida_etl.publication.edition import Edition
 from sumida_etl.publication.report.blocks import Block, Paragraph
 from sumida_etl.publication.report.notes import footnotes, remarks, revisions
@@ -118,7 +119,7 @@ def _judgement(judged: Sequence[Judged], edition: Edition) -> Cell:
     latest = sorted(judged, key=lambda row: (-row.fiscal_year, row.as_of))
     words = [row for row in latest if row.judgement in list(Judgement)]
     if not words:
-        return Cell(tuple(Line(row.judgement or "判定なし", strong=True) for row in latest[:1]))
+        return Cell(tuple(Line(row.judgement or UNJUDGED, strong=True) for row in latest[:1]))
     return Cell(tuple(Line(str(row.judgement), _when(row, edition.round), strong=True) for row in words))
 
 

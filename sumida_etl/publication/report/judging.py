@@ -5,6 +5,7 @@ from decimal import Decimal
 from itertools import groupby
 
 from schemas.publication import KpiAttainment
+from sumida_etl.attainment.counting import UNJUDGED
 from sumida_etl.publication.edition import Edition
 from sumida_etl.publication.report.blocks import Block, Fact, Facts, Paragraph
 from sumida_etl.publication.report.rows import Judged, rows_of
@@ -100,7 +101,7 @@ def _cells(row: Judged, round: Round) -> tuple[Cell, ...]:
         text_cell(moment(row.as_of, row.kind, row.fiscal_year, round), Scope.ROW),
         text_cell(figure(row)),
         text_cell(target, note="" if row.target_year is None else era(row.target_year)),
-        Cell((Line(row.judgement or "判定なし", strong=True),)),
+        Cell((Line(row.judgement or UNJUDGED, strong=True),)),
         text_cell("" if row.progress is None else f"{number(row.progress)}%"),
         text_cell("" if row.pace is None else number(row.pace)),
         text_cell("" if row.attainment_rate is None else f"{number(row.attainment_rate)}%"),

@@ -15,7 +15,7 @@ def luminance(colour: str) -> float:
 
 @pytest.mark.parametrize("word", [*Judgement, *(state for state in State if state != State.VALUE), None])
 def test_every_word_a_judgement_can_be_has_a_look(word: str | None) -> None:
-    assert look_of(word).word == (word or "目標なし")
+    assert look_of(word).word == (word or "判定なし")
 
 
 def test_symbols_and_words_are_each_their_own() -> None:
