@@ -13,6 +13,7 @@ from tests.conftest import CHECKOUT
 from tests.operations.conftest import Site
 
 PARTS = ("sumida_etl", "schemas", "flows", "warehouse/migrations", "prefect.yaml", "pyproject.toml", "README.md")
+PARTS += ("LICENSE", "NOTICE")
 
 
 @pytest.fixture(scope="module")
