@@ -61,10 +61,14 @@ def test_a_missing_plan_of_deployments_is_a_sentence(
     assert "prefect.yaml がありません（探した場所：/one、/two）" in said and str(tmp_path / "prefect.yaml") in said
 
 
-def test_a_missing_plan_names_the_folder_and_the_settings(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize("command", ["template", "sample", "run", "status"])
+def test_a_missing_plan_names_the_folder_and_the_settings(
+    command: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setenv("SUMIDA_HOME", str(tmp_path))
     monkeypatch.delenv("SUMIDA_PLAN", raising=False)
-    said = CliRunner().invoke(app, ["template", "--round", "R5-12"])
+    said = CliRunner().invoke(app, [command, "--round", "R5-12"])
     assert said.exit_code == 1
     assert f"計画データのフォルダ {tmp_path / 'plan'} がありません" in said.stderr
     assert "SUMIDA_HOME" in said.stderr and "SUMIDA_PLAN" in said.stderr
+    assert not (tmp_path / ".prefect").exists()
