@@ -24,7 +24,7 @@ from flows.environment import close_home, prepare
 from sumida_etl.permissions import closed_file
 
 LOOPBACK = "127.0.0.1"
-PATIENCE = 120.0
+PATIENCE = 180.0
 """Seconds it gets to start: its migrations take 15 s on an empty home, and a slow disk takes its time."""
 _LAST_WORDS = 10.0
 """Seconds it gets to end by itself."""
