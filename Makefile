@@ -13,8 +13,10 @@ run: $(VENV)/.ready
 
 # Faults fork, and want a process of their own, without the threads others leave behind.
 test: $(VENV)/.ready browser lint
-	$(BIN)/pytest -n 2 --dist loadgroup --ignore tests/operations --ignore tests/faults
-	$(BIN)/pytest tests/faults
+	@failed=0; \
+	$(BIN)/pytest -n 2 --dist loadgroup --ignore tests/operations --ignore tests/faults || failed=1; \
+	$(BIN)/pytest tests/faults || failed=1; \
+	exit $$failed
 
 # The operators' day in a real server with a real worker, clicked in a real browser: minutes, so not in every test run.
 # ONLY=open_house is the part that CI runs too: Prefect and the warehouse on PostgreSQL, behind a password.

@@ -10,7 +10,7 @@ from prefect.client.schemas.actions import WorkPoolCreate
 from prefect.exceptions import ObjectAlreadyExists
 
 from flows.automations import set_up
-from sumida_etl.shipped import shipped
+from sumida_etl.shipped import MissingPartError, shipped
 
 POOL = "sumida"
 FILE = "prefect.yaml"
@@ -18,7 +18,11 @@ FILE = "prefect.yaml"
 
 def main() -> int:
     """Set it all up; returns the exit code of ``prefect deploy``."""
-    file = Path(FILE) if Path(FILE).is_file() else shipped(FILE)  # the ward's own, with other days, goes first
+    try:
+        file = Path(FILE) if Path(FILE).is_file() else shipped(FILE)  # the ward's own, with other days, goes first
+    except MissingPartError as problem:
+        print(f"{problem}（{Path(FILE).absolute()} にもありません。）", file=sys.stderr)
+        return 1
     with get_client(sync_client=True) as client, suppress(ObjectAlreadyExists):
         client.create_work_pool(WorkPoolCreate(name=POOL, type="process"))
     deployed = subprocess.run(  # noqa: S603 - our own command line

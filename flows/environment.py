@@ -3,7 +3,9 @@
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 
+from sumida_etl.permissions import close, closed_file, closed_folder
 from sumida_etl.settings import Settings
 
 _DEFAULTS = {
@@ -14,6 +16,7 @@ _DEFAULTS = {
     "PREFECT_LOGGING_LEVEL": "WARNING",
     "PREFECT_LOGGING_TO_API_WHEN_MISSING_FLOW": "ignore",
 }
+_OTHER_DATABASE = ("PREFECT_API_DATABASE_CONNECTION_URL", "PREFECT_SERVER_DATABASE_CONNECTION_URL")
 
 
 def prepare() -> None:
@@ -26,6 +29,15 @@ def prepare() -> None:
         # A temporary server is stopped while it still records task runs, and complains of it at length. Nothing of
         # ours rests on those records, and what goes wrong in a run is said by the run.
         os.environ.setdefault("PREFECT_SERVER_LOGGING_LEVEL", "CRITICAL")
+
+
+def close_home(home: Path) -> None:
+    """Let no other account read Prefect's folder and database: findings and states name people. Raises OSError."""
+    close(closed_folder(home))
+    if not any(name in os.environ for name in _OTHER_DATABASE):
+        closed_file(home / "prefect.db")  # what SQLite keeps beside it gets the same mode
+    for name in ("prefect.db", "prefect.db-wal", "prefect.db-shm"):
+        close(home / name)
 
 
 @contextmanager

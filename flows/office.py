@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from pathlib import Path
 
+from sumida_etl.permissions import close
 from sumida_etl.rounds import Round
 from sumida_etl.settings import Settings
 from sumida_etl.survey import Store, Survey
@@ -32,12 +33,10 @@ class Office:
         """Open a round with the settings of the process; folders given go first. Raises as Survey and Store."""
         settings = Settings() if plan is None else Settings(plan=plan)
         survey, store = Survey.open(settings, round), Store.open(settings)
-        return cls(
-            survey.knowing(store),
-            store,
-            inbox or settings.path(settings.inbox),
-            out or settings.path(settings.out),
-        )
+        inbox, out = inbox or settings.path(settings.inbox), out or settings.path(settings.out)
+        for folder in (inbox, out / "差戻し", out / "調査票"):  # an earlier release left them as its umask had it
+            close(folder)
+        return cls(survey.knowing(store), store, inbox, out)
 
     @property
     def returns(self) -> Path:

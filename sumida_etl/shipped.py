@@ -3,10 +3,31 @@
 import sysconfig
 from pathlib import Path
 
-_CHECKOUT = Path(__file__).resolve().parents[1]
+_PACKAGES = Path(__file__).resolve().parents[1]
+_SHARE = Path("share") / "sumida-etl"
+
+
+class MissingPartError(FileNotFoundError):
+    """A file or folder of the program is nowhere; says where it was looked for."""
+
+    def __init__(self, name: str, places: tuple[Path, ...]) -> None:
+        looked = "、".join(map(str, places))
+        super().__init__(
+            f"プログラムの一部 {name} がありません（探した場所：{looked}）。インストールし直してください。"
+        )
+        self.name = name
+        self.places = places
 
 
 def shipped(name: str) -> Path:
-    """Where a file or folder is, named as in the checkout (``prefect.yaml``); installed by ``data-files``."""
-    beside = _CHECKOUT / name
-    return beside if beside.exists() else Path(sysconfig.get_path("data")) / "share" / "sumida-etl" / name
+    """Where a file or folder is, named as in the checkout (``prefect.yaml``); installed by ``data-files``.
+
+    Raises MissingPartError.
+    """
+    installed = sysconfig.get_path("data"), sysconfig.get_path("data", sysconfig.get_preferred_scheme("user"))
+    # The last is where ``pip install --target`` puts it.
+    places = (_PACKAGES / name, *(Path(base) / _SHARE / name for base in installed), _PACKAGES / _SHARE / name)
+    for place in places:
+        if place.exists():
+            return place
+    raise MissingPartError(name, places)

@@ -112,7 +112,8 @@ def run(
 ) -> None:
     """受付から公開まで：点検し、登録し、判定し、公開します。"""
     with explained():
-        settings_with(database)
+        settings = settings_with(database)
+        load_registry(settings.path(settings.plan))  # what is wrong with the plan is told before Prefect is started
         from sumida_etl.console.running import run_round  # noqa: PLC0415 - imports Prefect: 2 s no other command pays
 
         raise typer.Exit(run_round(round, inbox, out_, provisional=provisional, console=out))

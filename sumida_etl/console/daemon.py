@@ -8,6 +8,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from sumida_etl.permissions import closed_file, closed_folder
+
 _PATIENCE = 20.0
 """Seconds a process gets to end by itself."""
 
@@ -23,8 +25,8 @@ class Daemon:
         """Start it, unless it runs already. Raises OSError."""
         if self.pid is not None:
             return
-        self.folder.mkdir(parents=True, exist_ok=True)
-        with self.log.open("ab") as log:
+        closed_folder(self.folder)
+        with closed_file(self.log).open("ab") as log:
             process = subprocess.Popen(  # noqa: S603 - our own command lines
                 command, env=environment, stdin=subprocess.DEVNULL, stdout=log, stderr=log, start_new_session=True
             )

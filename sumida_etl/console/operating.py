@@ -10,6 +10,7 @@ from pathlib import Path
 
 from rich.console import Console
 
+from flows.environment import close_home
 from sumida_etl.console.daemon import Daemon
 from sumida_etl.console.files import LOOPBACK, NAME
 from sumida_etl.console.site import OpenDoorError, Site
@@ -31,6 +32,7 @@ def up(site: Site) -> None:
     """Start what does not run yet, and deploy. Raises StartError, OSError."""
     python = [sys.executable, "-m"]
     server = site.daemon("server")
+    close_home(server.folder.parent)
     server.start([*python, "prefect", "server", "start"], site.environment(ours=False))
     _await(lambda: _is_healthy(site), "Prefect サーバー", server)
     deployed = subprocess.run(  # noqa: S603 - our own command line

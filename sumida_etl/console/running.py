@@ -2,36 +2,17 @@
 
 import logging
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextColumn, TimeElapsedColumn
+from rich.markup import escape
 
-from flows.environment import unwatched
-from flows.outcome import Run
-from flows.progress import listening
-from flows.quarterly import quarterly
 from sumida_etl.console.round_summary import summary
+from sumida_etl.console.waiting import Bars, Lines, waiting
 from sumida_etl.rounds import Round
 from sumida_etl.settings import Settings
 from sumida_etl.survey import standings
-
-
-class Bars:
-    """One bar a step."""
-
-    def __init__(self, progress: Progress) -> None:
-        self.progress = progress
-        self.steps: dict[str, TaskID] = {}
-
-    def expect(self, step: str, count: int) -> None:
-        """A step of so many parts begins."""
-        self.steps[step] = self.progress.add_task(step, total=count)
-
-    def advance(self, step: str, count: int = 1) -> None:
-        """Parts of a step are done."""
-        self.progress.advance(self.steps[step], count)
 
 
 @contextmanager
@@ -48,18 +29,40 @@ def _unlogged() -> Iterator[None]:
             logger.setLevel(level)
 
 
+@contextmanager
+def _prefect(console: Console) -> Iterator[None]:
+    """A Prefect server: the one that is named, else one for this run; what takes long about it is told."""
+    with ExitStack() as server:
+        with waiting(console, "Prefect を起動しています（初回は1分ほどかかります）"):
+            from flows.temporary_server import temporary_server  # noqa: PLC0415 - see ``run_round``
+
+            server.enter_context(temporary_server())
+        yield
+
+
 def run_round(round: Round, inbox: Path | None, out: Path | None, *, provisional: bool, console: Console) -> int:
-    """Run a round's flow; returns the exit code: 0 published, 1 not, the reason printed."""
-    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
-    progress = Progress(*columns, console=console, transient=not console.is_terminal)
-    with progress, listening(Bars(progress)), unwatched(), _unlogged():
-        progress.add_task("Prefect を起動", total=None)
-        state = quarterly(round.key, inbox=inbox, out=out, provisional=provisional, return_state=True)
+    """Run a round's flow; returns the exit code: 0 published, 1 not, the reason printed.
+
+    Raises UnstartedServerError, and what the flow ended with.
+    """
+    with _prefect(console):
+        # Importing Prefect takes seconds, in which a person has been told what is going on.
+        from flows.environment import unwatched  # noqa: PLC0415
+        from flows.outcome import Run  # noqa: PLC0415
+        from flows.progress import listening  # noqa: PLC0415
+        from flows.quarterly import quarterly  # noqa: PLC0415
+
+        with (Bars if console.is_terminal else Lines)(console) as shown, listening(shown), unwatched(), _unlogged():
+            state = quarterly(round.key, inbox=inbox, out=out, provisional=provisional, return_state=True)
     run = state.result(raise_on_failure=False)
     if not isinstance(run, Run):
         raise run if isinstance(run, Exception) else RuntimeError(state.message)
-    console.print(summary(standings(run.survey, run.store), run.stopping, run.released, round))
+    console.print(summary(standings(run.survey, run.store), run.stopping, run.released, round), soft_wrap=True)
     if run.stopping.returned or run.stopping.refused:
         folder = (out or Settings().path(Settings().out)) / "差戻し" / round.key
         console.print(f"差し戻す調査票: {folder}", highlight=False, markup=False, soft_wrap=True)
-    return 0 if run.released else 1
+    if run.released is None:
+        return 1
+    page = (run.released.published.folder / "index.html").absolute().as_uri()
+    console.print(f"ブラウザで見る: [link={page}]{escape(page)}[/link]", highlight=False, soft_wrap=True)
+    return 0

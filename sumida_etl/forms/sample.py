@@ -11,6 +11,7 @@ from schemas.submission import COVER, INDICATORS, NARRATIVES, TABLES, Sheet
 from sumida_etl.forms.asked import Asked
 from sumida_etl.forms.template import FIRST_COVER_ROW, is_open, template, template_name
 from sumida_etl.forms.token import TokenKey
+from sumida_etl.permissions import closed_file, closed_folder
 from sumida_etl.registry import Registry
 from sumida_etl.registry.model import Department
 from sumida_etl.registry.table import read_table, required, text
@@ -33,8 +34,20 @@ class Sample:
     texts: Mapping[tuple[str, ...], Typed]
 
 
+class NoSampleError(FileNotFoundError):
+    """There is no sample of the round."""
+
+    def __init__(self, folder: Path, round: Round) -> None:
+        there = sorted(path.name for path in folder.iterdir() if path.is_dir()) if folder.is_dir() else []
+        others = f"見本があるのは {'、'.join(there)} です。" if there else ""
+        super().__init__(f"{round.key} の見本は {folder} にありません。{others}")
+        self.round = round
+
+
 def load_sample(folder: Path, round: Round) -> Sample:
-    """Read a round's sample. Raises PlanError where there is none or a line is unreadable."""
+    """Read a round's sample. Raises NoSampleError, and PlanError where a line is unreadable."""
+    if not (folder / round.key).is_dir():
+        raise NoSampleError(folder, round)
     figures = {
         (line.cells["所属コード"], line.cells["コード"]): {
             "actual": line.cells["現在"],
@@ -56,13 +69,13 @@ def load_sample(folder: Path, round: Round) -> Sample:
 
 def write_sample(folder: Path, sample: Sample, registry: Registry, asked: Asked, key: TokenKey) -> Iterator[Path]:
     """Write every owing department's filled-in workbook; yields each path as it is written."""
-    folder.mkdir(parents=True, exist_ok=True)
+    closed_folder(folder.parent, folder.name)
     for department in registry.owing(asked.round.as_of):
         book = template(registry.ward, department, asked, key)
         _fill_cover(book[COVER.name], department, asked.round)
         for sheet in TABLES:
             _fill_table(book[sheet.name], sheet, sample, department, asked)
-        path = folder / template_name(department, asked.round)
+        path = closed_file(folder / template_name(department, asked.round))
         book.save(path)
         yield path
 

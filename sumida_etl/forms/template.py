@@ -17,6 +17,7 @@ from sumida_etl.forms import style
 from sumida_etl.forms.asked import Asked
 from sumida_etl.forms.guide import write_guide
 from sumida_etl.forms.token import TokenKey
+from sumida_etl.permissions import closed_file, closed_folder
 from sumida_etl.registry.model import Department, ReportedYear, Ward
 from sumida_etl.rounds import Round
 from sumida_etl.vocabulary import State
@@ -44,8 +45,8 @@ def template(ward: Ward, department: Department, asked: Asked, key: TokenKey) ->
 
 def write_template(folder: Path, ward: Ward, department: Department, asked: Asked, key: TokenKey) -> Path:
     """Write the department's workbook into a folder; returns its path."""
-    folder.mkdir(parents=True, exist_ok=True)
-    path = folder / template_name(department, asked.round)
+    closed_folder(folder.parent, folder.name)
+    path = closed_file(folder / template_name(department, asked.round))
     template(ward, department, asked, key).save(path)
     return path
 

@@ -7,6 +7,7 @@ import secrets
 from dataclasses import dataclass
 from pathlib import Path
 
+from sumida_etl.permissions import close, closed_folder
 from sumida_etl.settings import Settings
 
 
@@ -38,7 +39,7 @@ def ward_key(settings: Settings) -> TokenKey:
 
 def _kept(file: Path) -> bytes:
     if not file.exists():
-        file.parent.mkdir(parents=True, exist_ok=True)
+        closed_folder(file.parent)
         fresh = file.with_name(f".{file.name}.{secrets.token_hex(4)}")
         fresh.touch(mode=0o600)
         fresh.write_text(secrets.token_hex(32) + "\n", encoding="ascii")
@@ -49,4 +50,5 @@ def _kept(file: Path) -> bytes:
             pass
         finally:
             fresh.unlink()
+    close(file)
     return file.read_text(encoding="ascii").strip().encode()

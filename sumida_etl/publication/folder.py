@@ -1,9 +1,10 @@
-"""Folders of files on disk: read whole, written so that they outlast a power cut."""
+"""Folders of published files: read whole, written so that they outlast a power cut and any web server can read them."""
 
 import os
 from collections.abc import Mapping
 from pathlib import Path
 
+from sumida_etl.permissions import open_folder, open_up
 from sumida_etl.warehouse.archive import sync
 
 
@@ -15,10 +16,12 @@ def content(folder: Path) -> dict[str, bytes]:
 
 def write(files: Mapping[str, bytes], folder: Path) -> None:
     """Make the folder with these files, on disk before this returns. Raises FileExistsError where it stands."""
-    folder.mkdir(parents=True)
+    open_folder(folder.parent)
+    folder.mkdir(mode=0o755)
+    open_up(folder)
     for name, data in files.items():
         path = folder / name
-        path.parent.mkdir(parents=True, exist_ok=True)
+        open_folder(path.parent)
         _write_file(path, data)
     for each in (folder, *(path for path in folder.rglob("*") if path.is_dir())):
         sync(each)
@@ -35,8 +38,16 @@ def put_file(path: Path, data: bytes) -> None:
     sync(path.parent)
 
 
+def open_all(folder: Path) -> None:
+    """Let every account read a folder and all in it: what an earlier release left as its umask had it, too."""
+    for each in (folder, *folder.rglob("*")):
+        if not each.is_symlink():
+            open_up(each)
+
+
 def _write_file(path: Path, data: bytes) -> None:
     with path.open("xb") as stream:
         stream.write(data)
         stream.flush()
+        os.fchmod(stream.fileno(), 0o644)
         os.fsync(stream.fileno())

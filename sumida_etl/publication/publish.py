@@ -12,9 +12,10 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
+from sumida_etl.permissions import open_folder
 from sumida_etl.publication.artefact import Artefact
 from sumida_etl.publication.exchange import exchange
-from sumida_etl.publication.folder import content, put_file, write
+from sumida_etl.publication.folder import content, open_all, put_file, write
 from sumida_etl.publication.history import History
 from sumida_etl.publication.history_correction import correction
 from sumida_etl.publication.rounds_page import NAME as PAGE
@@ -46,7 +47,7 @@ def publish(
     the old folder stands, or the new one if only ``index.html`` could not be written.
     """
     parent = out / FOLDER
-    parent.mkdir(parents=True, exist_ok=True)
+    open_folder(parent)
     target, new, old = (parent / name for name in (round.key, f".{round.key}.new", f".{round.key}.old"))
     history = History.of(parent, round)
     files = {file.name: file.content for file in artefacts}
@@ -64,6 +65,7 @@ def publish(
             sync(parent)
             _mend(target, new, old)
         put_file(parent / PAGE, rounds_page(parent))
+        open_all(parent)
     return Published(target, changed, tuple(sorted(files)), replaced)
 
 

@@ -19,6 +19,13 @@ _SAME = ("計画", "取組番号", "項目", "実績名", "単位", "性質", "�
 
 def load_registry(folder: Path) -> Registry:
     """Load and cross-check a plan folder. Raises PlanError naming file and line."""
+    if not folder.is_dir():
+        raise PlanError(
+            folder,
+            0,
+            f"計画データのフォルダ {folder} がありません。計画データ（plan）のあるフォルダを SUMIDA_HOME に、"
+            "または計画データのフォルダそのものを SUMIDA_PLAN に指定してください。",
+        )
     ward = _ward(folder / "ward.yaml")
     lines = {file.name: list(read_table(folder / file.name, file.columns, file.optional)) for file in files.ALL}
     _cross_check(ward, lines)

@@ -16,6 +16,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from schemas.submission import RETURN_SLIP
 from sumida_etl.forms.workbook import Workbook
+from sumida_etl.permissions import closed_file, closed_folder
 from sumida_etl.returns.letter import Letter
 from sumida_etl.returns.lost import LostRows
 from sumida_etl.returns.marks import mark, unmark
@@ -103,7 +104,7 @@ def _saved(excel: ExcelBook) -> bytes:
 def _write(
     folder: Path, name: str, content: bytes, suffix: str, book: Workbook | None, findings: pd.DataFrame, letter: Letter
 ) -> Path:
-    folder.mkdir(parents=True, exist_ok=True)
+    closed_folder(folder.parent, folder.name)
     path = folder / f"{name}{suffix}"
     _replace(path, lambda file: file.write_bytes(content))
     facts = record(name, book.sha256 if book else None, findings, letter)
@@ -117,7 +118,7 @@ def _write(
 def _replace(path: Path, write: Callable[[Path], object]) -> None:
     fresh = path.with_name(f".{secrets.token_hex(8)}")
     try:
-        write(fresh)
+        write(closed_file(fresh))
         fresh.replace(path)
     finally:
         fresh.unlink(missing_ok=True)

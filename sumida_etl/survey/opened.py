@@ -8,6 +8,7 @@ from sqlalchemy import Engine
 from sumida_etl.checks.waivers import Waiver, load_waivers
 from sumida_etl.forms.asked import Asked, asked_in
 from sumida_etl.forms.token import TokenKey, ward_key
+from sumida_etl.permissions import close
 from sumida_etl.publication.package_metadata import Metadata, load_metadata
 from sumida_etl.registry import Registry, load_registry
 from sumida_etl.registry.model import Department
@@ -78,6 +79,8 @@ class Store:
 
         Raises the errors of ``open_warehouse`` and ``settle``.
         """
+        close(settings.path(settings.warehouse))
+        close(settings.archive_folder)
         store = cls(open_warehouse(settings.database_url), archive_of(settings))
         try:
             settle(store.engine, store.journal)

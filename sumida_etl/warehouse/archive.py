@@ -10,6 +10,7 @@ from pathlib import Path
 from shutil import rmtree
 from tempfile import TemporaryDirectory
 
+from sumida_etl.permissions import close
 from sumida_etl.settings import MAIN
 
 CONFIRMED = 8
@@ -69,7 +70,7 @@ class Archive:
             changed: set[Path] = set()
             for new, path in written.items():
                 if not path.parent.is_dir():
-                    path.parent.mkdir(exist_ok=True)
+                    path.parent.mkdir(mode=0o770, exist_ok=True)
                     changed.add(self.folder)
                 new.replace(path)
                 changed.add(path.parent)
@@ -107,6 +108,7 @@ class Archive:
     def _staging(self) -> Iterator[Path]:
         """A folder of one's own; those that stopped processes left are cleared when nobody else is at work."""
         make_folder(self.folder)
+        close(self.folder)
         handle = os.open(self.folder, os.O_RDONLY | os.O_DIRECTORY)
         try:
             with suppress(BlockingIOError):
@@ -121,10 +123,10 @@ class Archive:
 
 
 def make_folder(folder: Path) -> None:
-    """Make a folder and its parents so that they, too, outlive a power cut."""
+    """Make a folder and its parents, closed to other accounts, so that they, too, outlive a power cut."""
     if not folder.is_dir():
         make_folder(folder.parent)
-        folder.mkdir(exist_ok=True)
+        folder.mkdir(mode=0o770, exist_ok=True)
         sync(folder.parent)
 
 

@@ -10,6 +10,7 @@ from sqlalchemy import URL, Connection, Engine, create_engine, event
 from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.exc import DBAPIError
 
+from sumida_etl.permissions import closed_folder
 from sumida_etl.warehouse import sqlite as file
 from sumida_etl.warehouse.url import parse_url, secrets_of, shown
 
@@ -62,7 +63,8 @@ def connect(url: str) -> Engine:
     engine = create_engine(parsed, hide_parameters=True, pool_pre_ping=not sqlite)
     try:
         if sqlite:
-            Path(parsed.database or "").parent.mkdir(parents=True, exist_ok=True)
+            closed_folder(Path(parsed.database or "").parent)
+            file.close_files(Path(parsed.database or ""))
             file.prepare(engine, PATIENCE)
         else:
             event.listen(engine, "connect", _prepare_postgres)

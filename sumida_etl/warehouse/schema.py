@@ -1,13 +1,13 @@
 """Bringing a database's tables up to the code's, safely when several processes try at once."""
 
+from pathlib import Path
+
 from sqlalchemy import Connection, Engine, inspect, text
 
 from sumida_etl.shipped import shipped
 from sumida_etl.warehouse import locks
 from sumida_etl.warehouse.connect import connect, reading, writing
 from sumida_etl.warehouse.url import shown
-
-MIGRATIONS = shipped("warehouse/migrations")
 
 HEAD = "0001"
 """The newest migration. Named here because importing Alembic takes 0.4 s that a database up to date need not pay."""
@@ -62,13 +62,18 @@ def revision_of(connection: Connection) -> str | None:
     return connection.execute(text("SELECT version_num FROM alembic_version")).scalar()
 
 
+def migrations() -> Path:
+    """The folder of the migrations. Raises MissingPartError."""
+    return shipped("warehouse/migrations")
+
+
 def migrate(connection: Connection, revision: str) -> None:
     """Run the migrations up or down to a revision (``base``: no tables) inside the connection's transaction."""
     from alembic import command  # noqa: PLC0415 - see HEAD
     from alembic.config import Config  # noqa: PLC0415
 
     config = Config()
-    config.set_main_option("script_location", MIGRATIONS.as_posix().replace("%", "%%"))
+    config.set_main_option("script_location", migrations().as_posix().replace("%", "%%"))
     config.attributes["connection"] = connection
     found = revision_of(connection) or ""
     down = revision == "base" or revision < found

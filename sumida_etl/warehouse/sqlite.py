@@ -3,11 +3,21 @@
 import atexit
 import sqlite3
 import time
+from pathlib import Path
 from weakref import WeakSet
 
 from sqlalchemy import Connection, Engine, event
 
+from sumida_etl.permissions import close, closed_file
+
 _OPEN: WeakSet[Engine] = WeakSet()
+
+
+def close_files(database: Path) -> None:
+    """Let no other account read the database, nor what SQLite keeps beside it, which is made with the same mode."""
+    closed_file(database)
+    for suffix in ("-wal", "-shm", "-journal"):
+        close(database.with_name(database.name + suffix))
 
 
 def prepare(engine: Engine, patience: int) -> None:

@@ -2,17 +2,20 @@
 
 import fcntl
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from sqlalchemy import Engine, text
+from sqlalchemy.exc import DBAPIError
 
+from sumida_etl.permissions import closed_file
 from sumida_etl.rounds import Round
 from sumida_etl.warehouse.locks import number
 
 _NO_PATIENCE = text("SET lock_timeout = 0")
 _TRY = text("SELECT pg_try_advisory_lock(:lock)")
 _TAKE = text("SELECT pg_advisory_lock(:lock)")
+_GIVE = text("SELECT pg_advisory_unlock(:lock)")
 
 
 @contextmanager
@@ -29,7 +32,7 @@ def turn(engine: Engine, round: Round, waiting: Callable[[], None] = lambda: Non
 @contextmanager
 def _on_file(engine: Engine, round: Round, waiting: Callable[[], None]) -> Iterator[None]:
     database = Path(engine.url.database or "")
-    with database.with_name(f".{database.name}.{round.key}.turn").open("w") as file:
+    with closed_file(database.with_name(f".{database.name}.{round.key}.turn")).open("w") as file:
         try:
             fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
@@ -49,4 +52,6 @@ def _on_server(engine: Engine, round: Round, waiting: Callable[[], None]) -> Ite
                 connection.execute(_TAKE, lock)
             yield
         finally:
-            connection.invalidate()  # the lock is the session's: it ends with it, and the session is not used again
+            with suppress(DBAPIError):  # given back by word: the server learns of a closed connection a moment later
+                connection.execute(_GIVE, lock)
+            connection.invalidate()  # whatever happened, the lock ends with its session, which is not used again

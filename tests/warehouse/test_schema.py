@@ -19,9 +19,9 @@ from sumida_etl.warehouse.merge import merge_many
 from sumida_etl.warehouse.queries import current_submissions
 from sumida_etl.warehouse.schema import (
     HEAD,
-    MIGRATIONS,
     NewerSchemaError,
     migrate,
+    migrations,
     open_warehouse,
     revision_of,
     upgrade,
@@ -55,7 +55,7 @@ def shape(engine: Engine) -> dict[str, Any]:
 
 def test_the_head_is_the_last_migration() -> None:
     config = Config()
-    config.set_main_option("script_location", str(MIGRATIONS))
+    config.set_main_option("script_location", str(migrations()))
     assert ScriptDirectory.from_config(config).get_heads() == [HEAD]
 
 
@@ -99,7 +99,7 @@ def test_a_newer_schema_is_refused_and_left_alone(database_url: str) -> None:
 def test_a_migration_that_fails_half_way_leaves_nothing(
     engine: Engine, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    shutil.copytree(MIGRATIONS, tmp_path / "migrations")
+    shutil.copytree(migrations(), tmp_path / "migrations")
     (tmp_path / "migrations" / "versions" / "0002_broken.py").write_text(
         "from alembic import op\nimport sqlalchemy as sa\nrevision, down_revision = '0002', '0001'\n"
         "def upgrade():\n"
@@ -107,7 +107,7 @@ def test_a_migration_that_fails_half_way_leaves_nothing(
         "    op.add_column('submission', sa.Column('half', sa.Text))\n"
         "    raise RuntimeError('power cut')\n"
     )
-    monkeypatch.setattr(schema, "MIGRATIONS", tmp_path / "migrations")
+    monkeypatch.setattr(schema, "migrations", lambda: tmp_path / "migrations")
     monkeypatch.setattr(schema, "HEAD", "0002")
     before = shape(engine)
     with pytest.raises(RuntimeError, match="power cut"):
