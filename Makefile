@@ -46,7 +46,7 @@ soak: tools
 
 # Both commands on systems that have just been installed, and a set-up interrupted in seven ways: half an hour, as root.
 fresh:
-	@$(PYTHON) -m tests.fresh
+	@$(PYTHON) -m tests.fresh $(SUITES)
 
 # The resolver chooses; what it may choose from stands in pyproject.toml with the reasons.
 COMPILE := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
