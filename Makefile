@@ -6,62 +6,56 @@ ROUND ?= R5-12
 # Where this is set, every process that the tests start compiles its imports anew.
 export PYTHONDONTWRITEBYTECODE :=
 
-.PHONY: run test operate browser lint bench soak up down lock clean
+.PHONY: run environment tools test operate lint bench soak fresh up down lock clean
 
-run: $(VENV)/.ready
+run: environment
 	@$(BIN)/python -m sumida_etl.console.first_run $(ROUND)
 
-# Faults fork, and want a process of their own, without the threads others leave behind.
-test: $(VENV)/.ready browser lint
-	@failed=0; \
-	$(BIN)/pytest -n 2 --dist loadgroup --ignore tests/operations --ignore tests/faults || failed=1; \
-	$(BIN)/pytest tests/faults || failed=1; \
-	exit $$failed
+# The environment in .venv, made where no whole one stands: what runs; and on top of it, what develops.
+environment tools:
+	@command -v $(PYTHON) >/dev/null || { echo "$(PYTHON) がありません。sudo apt-get install python3 を実行してください。\n\
+	$(PYTHON) is missing. Run: sudo apt-get install python3" >&2; exit 1; }
+	@$(PYTHON) -m scripts.environment $(if $(filter tools,$@),develop,run)
+
+test: tools lint
+	@$(BIN)/python -m tests
 
 # The operators' day in a real server with a real worker, clicked in a real browser: minutes, so not in every test run.
 # ONLY=open_house is the part that CI runs too: Prefect and the warehouse on PostgreSQL, behind a password.
-operate: $(VENV)/.ready browser
-	@ls /usr/lib/postgresql/*/bin/initdb >/dev/null 2>&1 || { [ "$$(id -u)" = 0 ] && apt-get install -y -qq postgresql >/dev/null; } || \
-	  { echo "PostgreSQL がありません。apt-get install postgresql を実行してください。" >&2; exit 1; }
+operate: tools
+	@$(BIN)/python -m tests.operations.system
 	$(BIN)/pytest tests/operations -k '$(ONLY)'
 
-# What is seen is tested in a real browser.
-browser:
-	@command -v chromium >/dev/null || { [ "$$(id -u)" = 0 ] && apt-get update -qq && \
-	  apt-get install -y -qq --no-install-recommends chromium >/dev/null; } || \
-	  { echo "chromium がありません。apt-get install chromium を実行してください。" >&2; exit 1; }
-
-lint: $(VENV)/.ready
+lint: tools
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 
-bench: $(VENV)/.ready
+bench: environment
 	$(BIN)/python -m bench
 
 # The operators' server, worker and deployments, on this machine.
-up: $(VENV)/.ready
+up: environment
 	@$(BIN)/python -m sumida_etl.console.operating up
 
-down: $(VENV)/.ready
+down: environment
 	@$(BIN)/python -m sumida_etl.console.operating down
 
-soak: $(VENV)/.ready
+soak: tools
 	$(BIN)/python -m soak
 
+# Both commands on systems that have just been installed, and a set-up interrupted in seven ways: half an hour, as root.
+fresh:
+	@$(PYTHON) -m tests.fresh $(SUITES)
+
 # The resolver chooses; what it may choose from stands in pyproject.toml with the reasons.
-lock: $(VENV)/.ready
-	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --extra dev pyproject.toml -o requirements.lock
+COMPILE := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
+  --no-emit-index-url --no-emit-find-links
+lock: tools
+	$(COMPILE) pyproject.toml -o requirements.lock
+	$(COMPILE) --group dev -c requirements.lock -o requirements-dev.lock
+	$(COMPILE) --group setup -c requirements-dev.lock -o requirements-setup.lock
 
-# uv, itself pinned by hash, installs the same lock file in seconds where pip takes minutes.
-$(VENV)/.ready: requirements.lock requirements-setup.lock pyproject.toml
-	@echo "環境を用意しています / setting up"
-	@$(PYTHON) -c "import ensurepip" 2>/dev/null || { [ "$$(id -u)" = 0 ] && apt-get update -qq && apt-get install -y -qq python3-venv; }
-	@$(PYTHON) -m venv $(VENV)
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-setup.lock
-	@$(BIN)/uv pip install --quiet --python $(BIN)/python --no-deps --require-hashes -r requirements.lock
-	@$(BIN)/uv pip install --quiet --python $(BIN)/python --no-deps --no-build-isolation -e .
-	@touch $@
-
+# What can be made again. The inbox, the warehouse, out/ and the server's history (.prefect/) cannot.
 clean:
-	rm -rf $(VENV) out .prefect .mypy_cache .ruff_cache .pytest_cache .hypothesis
+	rm -rf $(VENV) $(VENV).* *.egg-info .mypy_cache .ruff_cache .pytest_cache .hypothesis

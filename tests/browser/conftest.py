@@ -1,13 +1,12 @@
 """A real chromium, offline, looking at a real publication of R5-12 in a folder."""
 
-import os
-import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
 
+from scripts.system import Missing
 from sumida_etl.forms.inbox import arrived
 from sumida_etl.publication.artefact import Artefact
 from sumida_etl.publication.csv import csv_files
@@ -16,6 +15,7 @@ from sumida_etl.publication.issue import Issue
 from sumida_etl.survey import Store, Survey, edition, keep_many, receive
 from sumida_etl.warehouse.archive import Archive
 from sumida_etl.warehouse.schema import open_warehouse
+from tests.browser.chromium import usable_browser
 
 NARROW, WIDE = 360, 1280
 Opener = Callable[..., Page]
@@ -46,9 +46,10 @@ def site(files: tuple[Artefact, ...], tmp_path_factory: pytest.TempPathFactory) 
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
     # Not for the session: while playwright is open its event loop runs, and Prefect then takes our flows for async.
-    found = os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("chromium-browser")
-    if found is None:
-        pytest.fail("chromium が見つかりません。apt-get install chromium で入れるか、CHROMIUM に場所を書いてください。")
+    try:
+        found = usable_browser()
+    except Missing as missing:
+        pytest.fail(str(missing), pytrace=False)
     with sync_playwright() as playwright:
         quiet = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
         browser = playwright.chromium.launch(executable_path=found, args=quiet)

@@ -21,6 +21,7 @@ from sumida_etl.console.daemon import Daemon
 from sumida_etl.rounds import Round
 from sumida_etl.warehouse import publications, queries
 from sumida_etl.warehouse.schema import open_warehouse
+from tests.browser.chromium import usable_browser
 from tests.conftest import CHECKOUT
 from tests.operations.conftest import HOOK, TOKEN_KEY, Site, until
 
@@ -33,7 +34,7 @@ PICTURES = os.environ.get("SUMIDA_PICTURES")  # set: take the guide's pictures
 def page() -> Iterator[Page]:
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(
-            executable_path=shutil.which("chromium"), args=["--no-sandbox", "--disable-dev-shm-usage", "--disable-gpu"]
+            executable_path=usable_browser(), args=["--no-sandbox", "--disable-dev-shm-usage", "--disable-gpu"]
         )
         page = browser.new_page(
             viewport={"width": 1280, "height": 860}, locale="ja-JP", timezone_id="Asia/Tokyo", color_scheme="light"

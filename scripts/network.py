@@ -1,0 +1,63 @@
+"""A city's network: what pip's configuration says of index, proxy and certificates, said to uv in uv's words.
+
+uv reads neither pip.conf nor, unless told, the system's certificates. What is found is handed on in the environment of
+one process and written nowhere, so no address gets into the project or its lock files.
+"""
+
+import ast
+import subprocess
+from collections.abc import Mapping
+from pathlib import Path
+
+_UV_WORDS = {
+    "index-url": "UV_DEFAULT_INDEX",
+    "extra-index-url": "UV_INDEX",
+    "find-links": "UV_FIND_LINKS",
+    "no-index": "UV_NO_INDEX",
+    "trusted-host": "UV_INSECURE_HOST",
+    "timeout": "UV_HTTP_TIMEOUT",
+    "default-timeout": "UV_HTTP_TIMEOUT",
+    "cert": "SSL_CERT_FILE",
+    "client-cert": "SSL_CLIENT_CERT",
+    "proxy": "ALL_PROXY",
+}
+_SEPARATORS = {"UV_FIND_LINKS": ","}
+_SAID_ALREADY = {
+    "UV_DEFAULT_INDEX": ("UV_INDEX_URL",),
+    "UV_INDEX": ("UV_EXTRA_INDEX_URL",),
+    "UV_SYSTEM_CERTS": ("UV_NATIVE_TLS",),
+    "ALL_PROXY": ("all_proxy", "HTTPS_PROXY", "https_proxy", "HTTP_PROXY", "http_proxy"),
+}
+"""Other variables that say the same to uv, and are then left to."""
+
+
+def pip_configuration(python: Path, environment: Mapping[str, str]) -> dict[str, str]:
+    """What ``pip install`` goes by: its files and ``PIP_*`` variables, the stronger over the weaker."""
+    told = subprocess.run(  # noqa: S603 - our own command line
+        [python, "-m", "pip", "config", "list"], env=dict(environment), capture_output=True, text=True, check=False
+    )
+    values: dict[str, dict[str, str]] = {"global": {}, "install": {}, ":env:": {}}
+    for line in told.stdout.splitlines():
+        name, _, value = line.partition("=")
+        section, _, option = name.partition(".")
+        if section in values and value[:1] in {"'", '"'}:
+            values[section][option] = ast.literal_eval(value)
+    return values["global"] | values["install"] | values[":env:"]
+
+
+def for_uv(configuration: Mapping[str, str], environment: Mapping[str, str]) -> dict[str, str]:
+    """Variables that make uv use the same index, proxy and certificates as pip; what is set for uv itself stays."""
+    said = {"UV_SYSTEM_CERTS": "1"}
+    for option, name in _UV_WORDS.items():
+        if value := configuration.get(option):
+            said[name] = _SEPARATORS.get(name, " ").join(value.split())
+    if "UV_INDEX" in said:
+        # As pip does, look on every index; which file it may be is settled by its hash, not by who serves it.
+        said["UV_INDEX_STRATEGY"] = "unsafe-best-match"
+    if "UV_HTTP_TIMEOUT" in said:
+        said["UV_HTTP_TIMEOUT"] = str(round(float(said["UV_HTTP_TIMEOUT"])))
+    return {
+        name: value
+        for name, value in said.items()
+        if not any(each in environment for each in (name, *_SAID_ALREADY.get(name, ())))
+    }

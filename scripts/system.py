@@ -1,0 +1,55 @@
+"""What the system itself must bring: said in Japanese and English with the command to type, installed where we may."""
+
+import os
+import platform
+import shutil
+import subprocess
+import sys
+
+
+class Missing(Exception):  # noqa: N818 - no error of the program
+    """Something only the person at the machine can put right. Its text says what and how, in both languages."""
+
+    def __init__(self, japanese: str, english: str) -> None:
+        super().__init__(f"{japanese}\n{english}")
+
+
+def say(japanese: str, english: str) -> None:
+    """One line about what happens now."""
+    print(f"{japanese} / {english}", file=sys.stderr, flush=True)
+
+
+def is_debian() -> bool:
+    """Debian itself. Ubuntu has apt too, but its chromium is an empty package that asks for a snap."""
+    try:
+        return platform.freedesktop_os_release()["ID"] == "debian"
+    except OSError:
+        return False
+
+
+def install(*packages: str) -> None:
+    """Install packages of Debian's, saying so first. Raises Missing with the command where we are not root."""
+    names = " ".join(packages)
+    command = f"apt-get install {names}"
+    if shutil.which("apt-get") is None:
+        raise Missing(
+            f"{names}（Debian での名前）に当たるものがありません。このシステムのやり方で入れてください。",
+            f"The equivalent of Debian's {names} is missing: install it as this system does.",
+        )
+    if os.geteuid() != 0:
+        raise Missing(
+            f"{names} がありません。sudo {command} を実行してください（sudo が使えなければ、管理者に頼んでください）。",
+            f"{names} missing. Run: sudo {command} (or ask the administrator for it).",
+        )
+    say(f"システムに {names} を入れます（{command}）", f"installing {names} into the system")
+    quiet = ["-y", "-qq", "--no-install-recommends"]
+    for words in (["apt-get", "update", "-qq"], ["apt-get", "install", *quiet, *packages]):
+        done = subprocess.run(  # noqa: S603 - our own command line
+            words, env={"DEBIAN_FRONTEND": "noninteractive"} | os.environ, capture_output=True, text=True, check=False
+        )
+        if done.returncode:
+            raise Missing(
+                f"{done.stderr.strip()}\n{' '.join(words[:2])} に失敗しました（上の行）。"
+                "ネットワークと apt の設定を確かめてください。",
+                f"{' '.join(words)} failed: look at the network and at apt's configuration.",
+            )

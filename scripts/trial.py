@@ -1,0 +1,66 @@
+"""Run by a new environment: every file that was installed is as it was published, and what is used can be imported."""
+
+import base64
+import hashlib
+import importlib
+import re
+import sys
+import sysconfig
+import tomllib
+from collections.abc import Iterator
+from importlib.metadata import Distribution, distributions
+from pathlib import Path
+
+PROJECT = Path(__file__).resolve().parents[1] / "pyproject.toml"
+_NAME = re.compile(r"[\w.-]+")
+
+
+def damaged(distribution: Distribution) -> Iterator[Path]:
+    """Files of a distribution that are missing or differ from its RECORD."""
+    for file in distribution.files or ():
+        path = Path(str(distribution.locate_file(file)))
+        if file.hash is None:
+            continue
+        try:
+            digest = hashlib.new(file.hash.mode, path.read_bytes()).digest()
+        except FileNotFoundError:
+            yield path
+            continue
+        if base64.urlsafe_b64encode(digest).rstrip(b"=").decode() != file.hash.value:
+            yield path
+
+
+def required(kind: str) -> set[str]:
+    """Names of the distributions that ``pyproject.toml`` asks for, as they are normalised."""
+    project = tomllib.loads(PROJECT.read_text(encoding="utf-8"))
+    wanted = project["project"]["dependencies"] + (project["dependency-groups"]["dev"] if kind == "develop" else [])
+    return {normalised(found[0]) for each in wanted if (found := _NAME.match(each))}
+
+
+def normalised(name: str) -> str:
+    """A distribution's name in the one spelling of all that are allowed."""
+    return re.sub(r"[-_.]+", "-", name).lower()
+
+
+def modules(distribution: Distribution) -> set[str]:
+    """What a distribution can be imported as, at the top."""
+    tops = {file.parts[0].removesuffix(".py") for file in distribution.files or () if file.suffix == ".py"}
+    return {top for top in tops if top.isidentifier() and not top.startswith("_")}
+
+
+def main(kind: str) -> int:
+    """0 if all is well; else says what is not."""
+    installed = {normalised(each.name): each for each in distributions(path=[sysconfig.get_path("purelib")])}
+    for path in (path for each in installed.values() for path in damaged(each)):
+        print(path)
+        return 1
+    wanted = required(kind)
+    for module in sorted(module for name in wanted & installed.keys() for module in modules(installed[name])):
+        importlib.import_module(module)
+    importlib.import_module("sumida_etl.console.app")
+    print(*sorted(wanted - installed.keys()))
+    return int(not wanted <= installed.keys())
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1]))
