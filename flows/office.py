@@ -29,9 +29,13 @@ class Office:
     def open(
         cls, round: Round, *, inbox: Path | None = None, out: Path | None = None, plan: Path | None = None
     ) -> "Office":
-        """Open a round with the settings of the process; folders given go first. Raises as Survey and Store."""
+        """Open a round with the settings of the process; folders given go first.
+
+        Raises as Survey and Store, and StrayWarehouseError.
+        """
         settings = Settings() if plan is None else Settings(plan=plan)
         survey, store = Survey.open(settings, round), Store.open(settings)
+        store.see_archive()
         return cls(
             survey.knowing(store),
             store,
