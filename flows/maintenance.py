@@ -14,14 +14,12 @@ from flows import tables  # noqa: E402
 from flows.artifacts import show  # noqa: E402
 from flows.sentences import in_a_sentence  # noqa: E402
 from flows.this_run import all_in_turn  # noqa: E402
-from sumida_etl.integrity.rebuild import rebuild  # noqa: E402
 from sumida_etl.integrity.verify import verify  # noqa: E402
 from sumida_etl.publication.publish import FOLDER  # noqa: E402
 from sumida_etl.registry import load_registry  # noqa: E402
 from sumida_etl.settings import Settings  # noqa: E402
-from sumida_etl.survey import archive_of  # noqa: E402
+from sumida_etl.survey import archive_of, remade  # noqa: E402
 from sumida_etl.warehouse.connect import connect  # noqa: E402
-from sumida_etl.warehouse.schema import open_warehouse  # noqa: E402
 
 
 @flow(name="確認", persist_result=False)
@@ -45,7 +43,6 @@ def verification() -> State[Any]:
 def rebuilding() -> State[Any]:
     """保管庫の調査票と台帳から、空のデータベースに記録を作り直します。空でなければ何もしません。"""
     settings = Settings()
-    registry = load_registry(settings.path(settings.plan))
     with all_in_turn(settings):
-        made = rebuild(open_warehouse(settings.database_url), archive_of(settings), registry)
+        made = remade(settings)
     return Completed(message=str(made))

@@ -30,9 +30,13 @@ class Office:
     def open(
         cls, round: Round, *, inbox: Path | None = None, out: Path | None = None, plan: Path | None = None
     ) -> "Office":
-        """Open a round with the settings of the process; folders given go first. Raises as Survey and Store."""
+        """Open a round with the settings of the process; folders given go first.
+
+        Raises as Survey and Store, and StrayWarehouseError.
+        """
         settings = Settings() if plan is None else Settings(plan=plan)
         survey, store = Survey.open(settings, round), Store.open(settings)
+        store.see_archive()
         inbox, out = inbox or settings.path(settings.inbox), out or settings.path(settings.out)
         for folder in (inbox, out / "差戻し", out / "調査票"):  # an earlier release left them as its umask had it
             close(folder)

@@ -9,9 +9,12 @@ from prefect.client.schemas.objects import State
 from prefect.states import Completed, Failed
 
 from flows.office import Office
+from flows.run_log import keep_short
 from flows.sealed import Sealed
 from sumida_etl import survey as work
 from sumida_etl.vocabulary import Outcome, Severity
+
+keep_short()
 
 
 @task(name="受付・点検", task_run_name="受付・点検 {label}", cache_policy=NO_CACHE, persist_result=False)

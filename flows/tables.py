@@ -2,6 +2,7 @@
 
 import html
 import os
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -16,12 +17,15 @@ from sumida_etl.settings import Settings
 from sumida_etl.survey import Standing
 from sumida_etl.vocabulary import Kind, Outcome, Severity
 
-_SPECIAL = str.maketrans({mark: f"\\{mark}" for mark in "\\`*_{}[]#|~!"})
+_SPECIAL = str.maketrans({mark: f"\\{mark}" for mark in "\\`*_{}[]#|~!@"})
+_ADDRESS = re.compile(r":(?=/)|(?<=www)\.", re.IGNORECASE)
+"""Where Prefect's UI sees a bare address, and makes a link of it; an ``@`` does too."""
 
 
 def plain(text: object) -> str:
-    """Text as it stands, on one line: departments type what they like, and none of it is markup here."""
-    return html.escape(" ".join(str(text or "").split()), quote=False).translate(_SPECIAL)
+    """Text as it stands, on one line: departments type what they like, and none of it is markup or a link here."""
+    escaped = html.escape(" ".join(str(text or "").split()), quote=False).translate(_SPECIAL)
+    return _ADDRESS.sub(r"\\\g<0>", escaped)
 
 
 def table(titles: Sequence[str], rows: Iterable[Sequence[object]]) -> str:

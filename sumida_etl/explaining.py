@@ -13,14 +13,14 @@ from sumida_etl.warehouse.connect import BusyWarehouseError, UnreachableWarehous
 from sumida_etl.warehouse.journal import DamagedJournalError
 from sumida_etl.warehouse.merge import RefusedSubmissionsError
 from sumida_etl.warehouse.schema import NewerSchemaError
-from sumida_etl.warehouse.settling import OtherWarehouseError
+from sumida_etl.warehouse.settling import OtherWarehouseError, StrayWarehouseError, UnmovedWarehouseError
 from sumida_etl.warehouse.url import UnusableUrlError
 
 KNOWN_ERRORS = (
     OccupiedWarehouseError, NoJournalError, UnreadableWorkbookError, NoSuchVersionError, DamagedJournalError,
     MissingWorkbookError, DamagedWorkbookError, RefusedRowsError, RefusedSubmissionsError, OtherWarehouseError,
     FormulaTextError, UnsoundTableError, GateError, PlanError, UnusableUrlError, UnreachableWarehouseError,
-    BusyWarehouseError, NewerSchemaError, OSError,
+    BusyWarehouseError, NewerSchemaError, UnmovedWarehouseError, StrayWarehouseError, OSError,
 )  # fmt: skip
 """What a person can act on; anything else is a fault of the program."""
 

@@ -1,15 +1,18 @@
 """Where things are, unless told otherwise: ``SUMIDA_*`` variables, else the checkout this package lies in."""
 
 import os
+import re
 from hashlib import sha256
 from pathlib import Path
 
 from pydantic import Field, SecretStr
 from pydantic_settings import BaseSettings, SettingsConfigDict
-from sqlalchemy import make_url
+from sqlalchemy import URL
 
-DATABASE, MAIN = "warehouse.db", "journal.jsonl"
-"""The default database, and the journal in the archive that goes with it."""
+from sumida_etl.warehouse.url import parse_url
+
+DATABASE, ARCHIVE, MAIN = "warehouse.db", "archive", "journal.jsonl"
+"""The default database and its archive, in ``warehouse``, and the journal in an archive."""
 
 
 def _home() -> Path:
@@ -29,8 +32,8 @@ class Settings(BaseSettings):
     out: Path = Path("out")
     warehouse: Path = Path("warehouse")
     archive: Path | None = None
-    """The accepted workbooks and their journal; one that is named is one warehouse's own, whichever database holds it.
-    Default: in ``warehouse``, shared by all databases, with a journal for each."""
+    """The accepted workbooks and their journal. Default: ``archive`` in ``warehouse`` for the default database, beside
+    the file for another SQLite file, and a folder in ``warehouse`` for each database of a server."""
     round: str | None = None
     """The round the commands mean. Default: the latest one whose date has come."""
     database: SecretStr | None = None
@@ -51,22 +54,67 @@ class Settings(BaseSettings):
 
     @property
     def archive_folder(self) -> Path:
-        """Where the accepted workbooks are."""
-        return self.path(self.archive or self.warehouse / "archive")
+        """Where the accepted workbooks are. Every database has an archive of its own. Raises UnusableUrlError."""
+        if self.archive is not None:
+            return self.path(self.archive)
+        if self._is_default or self._shares:
+            return self.ward_archive
+        url = parse_url(self.database_url)
+        if url.drivername == "sqlite":
+            file = Path(url.database or "").resolve()
+            return file.with_name(f"{file.name}-{ARCHIVE}")
+        where = f"{url.host or url.query.get('host')}:{url.port or 5432}/{url.database}"
+        name = re.sub(r"[^\w.-]", "_", url.database or "")
+        return self.path(self.warehouse) / f"{ARCHIVE}-{name}-{_digest(where)}"
+
+    @property
+    def ward_archive(self) -> Path:
+        """The archive of the default database."""
+        return self.path(self.warehouse) / ARCHIVE
+
+    @property
+    def archives(self) -> tuple[Path, ...]:
+        """The archives of other databases: of servers, and of SQLite files beside this one."""
+        folder = self.path(self.warehouse)
+        found = {*folder.glob(f"{ARCHIVE}-*"), *self.archive_folder.parent.glob(f"*-{ARCHIVE}")}
+        return tuple(sorted(found - {self.archive_folder}))
 
     @property
     def journal_name(self) -> str:
-        """The file in the archive that belongs to the database: what one lost must not be missed in another."""
-        if self.archive is not None or self.database is None:
-            return MAIN
-        url = make_url(self.database_url)
+        """The journal in the archive. Raises UnusableUrlError."""
+        return self._shared_journal if self.archive is None and self._shares else MAIN
+
+    @property
+    def is_named_file(self) -> bool:
+        """Whether the database is an SQLite file of somebody's choice, its archive beside it: a trial, or a copy."""
+        sqlite = parse_url(self.database_url).drivername == "sqlite"
+        return sqlite and self.archive is None and not self._is_default
+
+    @property
+    def _is_default(self) -> bool:
+        return self.database is None or self._file(parse_url(self.database_url)) == DATABASE
+
+    @property
+    def _shares(self) -> bool:
+        """Whether an earlier release gave this database a journal in the ward's archive: it goes on there."""
+        return not self._is_default and (self.ward_archive / self._shared_journal).is_file()
+
+    @property
+    def _shared_journal(self) -> str:
+        url = parse_url(self.database_url)
+        where = self._file(url) or f"{url.host}:{url.port or 5432}/{url.database}"
+        return f"journal-{_digest(where)}.jsonl"
+
+    def _file(self, url: URL) -> str:
+        """An SQLite file from ``warehouse``, so that all of it can be moved together; of a server nothing."""
         folder = self.path(self.warehouse).resolve()
-        # From the folder, so that all of it can be moved together.
-        file = os.path.relpath(Path(url.database or "").resolve(), folder) if url.drivername == "sqlite" else ""
-        where = file or f"{url.host}:{url.port or 5432}/{url.database}"
-        return MAIN if file == DATABASE else f"journal-{sha256(where.encode()).hexdigest()[:8]}.jsonl"
+        return os.path.relpath(Path(url.database or "").resolve(), folder) if url.drivername == "sqlite" else ""
 
     @property
     def key_file(self) -> Path:
         """Where a made key is kept."""
         return self.path(self.warehouse) / "token.key"
+
+
+def _digest(where: str) -> str:
+    return sha256(where.encode()).hexdigest()[:8]

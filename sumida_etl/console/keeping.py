@@ -19,18 +19,17 @@ from sumida_etl.console.options import (
     settings_with,
 )
 from sumida_etl.console.provenance import changed, traced
-from sumida_etl.integrity.rebuild import rebuild as rebuild_warehouse
 from sumida_etl.integrity.verify import verify as verify_warehouse
 from sumida_etl.publication.publish import FOLDER
 from sumida_etl.registry import load_registry
 from sumida_etl.rounds import Round, UnknownRoundError
-from sumida_etl.survey import Store, Survey, archive_of
+from sumida_etl.settings import Settings
+from sumida_etl.survey import Store, Survey, archive_of, remade
 from sumida_etl.tracing.changes import since_round, since_version
 from sumida_etl.tracing.tracer import Tracer
 from sumida_etl.warehouse.connect import connect
 from sumida_etl.warehouse.dump import dump as dump_of
 from sumida_etl.warehouse.publications import published
-from sumida_etl.warehouse.schema import open_warehouse
 
 
 def trace(
@@ -107,9 +106,8 @@ def verify(out_: OutOption = None, database: DatabaseOption = None, as_json: Jso
 def rebuild(database: DatabaseOption = None) -> None:
     """保管庫の調査票と台帳から、空のデータベースに記録を作り直します。"""
     with explained():
-        settings = settings_with(database)
-        engine, archive = open_warehouse(settings.database_url), archive_of(settings)
-        made = rebuild_warehouse(engine, archive, load_registry(settings.path(settings.plan)))
+        before = Settings()
+        made = remade(settings_with(database), before)
         out.print(str(made), highlight=False)
 
 

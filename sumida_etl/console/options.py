@@ -55,7 +55,12 @@ def explained() -> Iterator[None]:
 
 
 def settings_with(database: str | None) -> Settings:
-    """The settings with a database named on the command line, handed on by environment: never as a parameter."""
+    """The settings with a database named on the command line, handed on by environment: never as a parameter.
+
+    ``SUMIDA_ARCHIVE`` is the archive of ``SUMIDA_DATABASE`` where both are set, and of no other.
+    """
     if database is not None:
+        if os.environ.get("SUMIDA_DATABASE", database) != database:
+            os.environ.pop("SUMIDA_ARCHIVE", None)
         os.environ["SUMIDA_DATABASE"] = database
     return Settings()

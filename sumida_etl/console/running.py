@@ -57,6 +57,9 @@ def run_round(round: Round, inbox: Path | None, out: Path | None, *, provisional
     run = state.result(raise_on_failure=False)
     if not isinstance(run, Run):
         raise run if isinstance(run, Exception) else RuntimeError(state.message)
+    if run.store.remade:
+        said = f"データベースのファイルがなかったので、保管庫 {run.store.archive.folder} から{run.store.remade}"
+        console.print(f"{said}初めから試すときは、このフォルダも消してください。", markup=False, soft_wrap=True)
     console.print(summary(standings(run.survey, run.store), run.stopping, run.released, round), soft_wrap=True)
     if run.stopping.returned or run.stopping.refused:
         folder = (out or Settings().path(Settings().out)) / "差戻し" / round.key

@@ -10,8 +10,8 @@ from sqlalchemy import Connection, Engine, func, select
 from sumida_etl.integrity.reread import reread
 from sumida_etl.registry import Registry
 from sumida_etl.rounds import Round
-from sumida_etl.settings import MAIN
 from sumida_etl.vocabulary import Outcome
+from sumida_etl.warehouse import locks
 from sumida_etl.warehouse.archive import Archive
 from sumida_etl.warehouse.connect import writing
 from sumida_etl.warehouse.entries import findings_frame, row_of
@@ -44,7 +44,10 @@ class NoJournalError(RuntimeError):
     """There is nothing to rebuild from."""
 
     def __init__(self, journal: Journal) -> None:
-        super().__init__(f"台帳 {journal.path} がないか、空です。保管庫と一緒に控えから戻してください。")
+        super().__init__(
+            f"台帳 {journal.path} がないか、空です。保管庫と一緒に控えから戻すか、"
+            "SUMIDA_ARCHIVE に保管庫のフォルダを設定してください。"
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,29 +61,32 @@ class Rebuilt:
         return f"提出 {self.submissions}件、公開の記録 {self.publications}件を作り直しました。"
 
 
-def rebuild(engine: Engine, archive: Archive, registry: Registry) -> Rebuilt:
+def rebuild(engine: Engine, archive: Archive, registry: Registry, others: Sequence[Archive] = ()) -> Rebuilt:
     """Fill an empty warehouse; all of it or, where anything is missing or damaged, nothing.
 
     Nothing is checked anew: what was accepted stays accepted, what was returned stays returned. Attempts and times are
     those of the journal, so that what was known when is known again. An entry of which nobody knows whether the lost
-    database committed it is taken in: its file had been received, checked and archived. A database that has no journal
-    of its own in the archive takes over the default one's, or the only one there is.
-    Raises OccupiedWarehouseError, NoJournalError, DamagedJournalError, and as ``reread`` and ``merge``.
+    database committed it is taken in: its file had been received, checked and archived. Where ``archive``, the
+    database's own, has no journal yet, workbooks and journal are copied from the first of ``others`` that has one:
+    that is how a warehouse moves, and the other stays as it is.
+    Raises OccupiedWarehouseError, NoJournalError, DamagedJournalError, OSError, and as ``reread`` and ``merge``.
     """
-    journal = Journal.of(archive)
-    source = journal if journal.records() else _other(archive) or journal
-    records = source.records()
+    journal, source = Journal.of(archive), _source((archive, *others))
+    records = Journal.of(source).records()
     submissions = [record for record in records if record.about == "submission"]
     if not submissions:
-        raise NoJournalError(source)
+        raise NoJournalError(journal)
     publications = sorted((one for one in records if one.about == "publication"), key=lambda one: one.key)
     with writing(engine) as connection:
+        locks.take(connection, ["rebuild"])
         count = connection.execute(select(func.count()).select_from(Submission.__table__)).scalar_one()
         if count:
             raise OccupiedWarehouseError(shown(engine.url), count)
+        if source.folder != archive.folder:
+            _copy(submissions, source, archive)
         ids: dict[Key, int] = {}
         for round, part in _parts(submissions):
-            rows = [_row(record, source) for record in part]
+            rows = [_row(record, Journal.of(source)) for record in part]
             added = add_submissions(connection, rows)
             ids |= {_key(row): id_ for row, id_ in zip(rows, added, strict=True)}
             _add(
@@ -94,16 +100,29 @@ def rebuild(engine: Engine, archive: Archive, registry: Registry) -> Rebuilt:
         for record in publications:
             sources = [ids[round_, department, attempt] for round_, department, attempt in record.entry["sources"]]
             add_publication(connection, row_of(Publication.__table__, record.entry), sources)
-        if source is not journal:
-            journal.take_over(source)
+        if source is not archive:
+            journal.take_over(Journal.of(source))
     journal.confirm(record.key for record in records if not record.kept)
     return Rebuilt(len(submissions), len(publications))
 
 
-def _other(archive: Archive) -> Journal | None:
-    """The journal to take over: the default database's, or the only one there is."""
-    others = Journal.beside(archive)
-    return others[0] if len(others) == 1 or (others and others[0].path.name == MAIN) else None
+def _source(archives: Sequence[Archive]) -> Archive:
+    """The first archive with a record; the last one's where its only journal is one that goes by another name."""
+    for archive in archives:
+        if Journal.of(archive).records():
+            return archive
+    for archive in archives[1:]:
+        beside = Journal.beside(archive)
+        if len(beside) == 1:
+            return Archive(archive.folder, beside[0].path.name)
+    return archives[0]
+
+
+def _copy(submissions: Sequence[Record], source: Archive, archive: Archive) -> None:
+    """Copy the accepted workbooks, each verified. Raises MissingWorkbookError, DamagedWorkbookError, OSError."""
+    digests = [one.entry["sha256"] for one in submissions if one.entry["outcome"] == Outcome.ACCEPTED]
+    for start in range(0, len(digests), CHUNK):
+        archive.keep_many(source.read(digest) for digest in digests[start : start + CHUNK])
 
 
 def _parts(records: Sequence[Record]) -> Iterator[tuple[Round, Sequence[Record]]]:

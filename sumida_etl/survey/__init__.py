@@ -6,12 +6,12 @@ done is known by the warehouse, by content.
 
 from sumida_etl.survey.intake import Received, Refused, in_chunks, receive, together
 from sumida_etl.survey.keeping import Kept, in_order, keep_many
-from sumida_etl.survey.opened import Store, Survey, archive_of
+from sumida_etl.survey.opened import Store, Survey, archive_of, remade
 from sumida_etl.survey.releasing import Approval, Composed, Release, compose, edition, release
 from sumida_etl.survey.standing import NotPublished, Standing, reason, standings, stopping
 
 __all__ = [
     "Approval", "Composed", "Kept", "NotPublished", "Received", "Refused", "Release", "Standing", "Store", "Survey",
     "archive_of", "compose", "edition", "in_chunks", "in_order", "keep_many", "reason", "receive", "release",
-    "standings", "stopping", "together",
+    "remade", "standings", "stopping", "together",
 ]  # fmt: skip

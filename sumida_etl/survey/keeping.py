@@ -61,8 +61,10 @@ def keep_many(received: Received, store: Store) -> Kept:
     """Put everything on record: the workbooks into the archive first, then all of their rows in few transactions.
 
     What the database does not admit stays out and stops no other. Whether an earlier file is a correction of a later
-    one is settled before, by ``in_order``. Raises OSError, BusyWarehouseError, FailedWarehouseError.
+    one is settled before, by ``in_order``. Raises OSError, BusyWarehouseError, FailedWarehouseError,
+    StrayWarehouseError.
     """
+    store.see_archive()
     submissions = received.batch.submissions
     accepted = submissions.loc[submissions["outcome"] == Outcome.ACCEPTED, "submission"]
     store.archive.keep_many(received.workbooks[key].data for key in accepted)

@@ -1,5 +1,7 @@
 """What a survey needs to be opened: the plan in a round, and the store its submissions go to."""
 
+import logging
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -8,6 +10,7 @@ from sqlalchemy import Engine
 from sumida_etl.checks.waivers import Waiver, load_waivers
 from sumida_etl.forms.asked import Asked, asked_in
 from sumida_etl.forms.token import TokenKey, ward_key
+from sumida_etl.integrity.rebuild import OccupiedWarehouseError, Rebuilt, rebuild
 from sumida_etl.permissions import close
 from sumida_etl.publication.package_metadata import Metadata, load_metadata
 from sumida_etl.registry import Registry, load_registry
@@ -15,17 +18,42 @@ from sumida_etl.registry.model import Department
 from sumida_etl.rounds import Round
 from sumida_etl.settings import Settings
 from sumida_etl.survey.last import last_values
+from sumida_etl.warehouse import queries
 from sumida_etl.warehouse.archive import Archive
 from sumida_etl.warehouse.connect import connect, reading
 from sumida_etl.warehouse.journal import Journal
 from sumida_etl.warehouse.schema import open_warehouse, revision_of
-from sumida_etl.warehouse.settling import settle
-from sumida_etl.warehouse.url import parse_url
+from sumida_etl.warehouse.settling import (
+    OtherWarehouseError,
+    StrayWarehouseError,
+    UnmovedWarehouseError,
+    held,
+    settle,
+)
+from sumida_etl.warehouse.url import parse_url, shown
+
+LOGGER = logging.getLogger(__name__)
 
 
 def archive_of(settings: Settings) -> Archive:
-    """The archive, with the journal of the database in use."""
+    """The archive of the database in use. Raises UnusableUrlError."""
     return Archive(settings.archive_folder, settings.journal_name)
+
+
+def remade(settings: Settings, before: Settings | None = None) -> Rebuilt:
+    """An empty database made again from its archive; where that has nothing yet, from the ward's or the only one.
+
+    ``before``: the settings that another database was named instead of. Raises as ``open_warehouse`` and ``rebuild``.
+    """
+    engine = open_warehouse(settings.database_url)
+    try:
+        others = [archive_of(before)] if before else []
+        others.append(Archive(settings.ward_archive))
+        beside = [each for each in settings.archives if Journal.of(Archive(each)).path.exists()]
+        others += [Archive(each) for each in beside if len(beside) == 1]
+        return rebuild(engine, archive_of(settings), load_registry(settings.path(settings.plan)), others)
+    finally:
+        engine.dispose()
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,22 +100,45 @@ class Store:
 
     engine: Engine
     archive: Archive
+    remade: Rebuilt | None = None
+    """What was made again as the store was opened."""
 
     @classmethod
     def open(cls, settings: Settings) -> "Store":
         """Open the warehouse, made or migrated as need be, and see that it holds what the archive's journal says.
 
-        Raises the errors of ``open_warehouse`` and ``settle``.
+        An SQLite file that somebody named and deleted is made again by itself, from the archive beside it. Of any other
+        database that is empty while there is a record, a person says what is meant.
+        Raises the errors of ``open_warehouse``, ``settle`` and ``remade``, and UnmovedWarehouseError.
         """
         close(settings.path(settings.warehouse))
         close(settings.archive_folder)
         store = cls(open_warehouse(settings.database_url), archive_of(settings))
         try:
             settle(store.engine, store.journal)
+            store._see_that_nothing_is_left_behind(settings)
+        except OtherWarehouseError as problem:
+            store.engine.dispose()
+            if not (problem.empty and settings.is_named_file):
+                raise
+            made = None
+            with suppress(OccupiedWarehouseError):  # by another process, meanwhile
+                made = remade(settings)
+            LOGGER.warning("%s was empty: made again from %s", problem.url, store.archive.folder)
+            return replace(cls.open(settings), remade=made)
         except BaseException:
             store.engine.dispose()
             raise
         return store
+
+    def _see_that_nothing_is_left_behind(self, settings: Settings) -> None:
+        """Raises UnmovedWarehouseError where a server's database would begin anew beside the ward's own record."""
+        if settings.archive is not None or settings.is_named_file or self.journal.path.exists():
+            return
+        ward = Archive(settings.ward_archive)
+        kept = sum(record.kept for journal in (Journal.of(ward), *Journal.beside(ward)) for record in journal.records())
+        if kept and not queries.rounds_known(self.engine):
+            raise UnmovedWarehouseError(shown(self.engine.url), ward.folder, kept)
 
     @classmethod
     def made(cls, settings: Settings) -> "Store | None":
@@ -102,6 +153,15 @@ class Store:
         finally:
             engine.dispose()
         return cls.open(settings) if there else None
+
+    def see_archive(self) -> None:
+        """See that the archive is there that the database's record was entered in. Raises StrayWarehouseError."""
+        if self.journal.path.exists():
+            return
+        with reading(self.engine) as connection:
+            count = len(held(connection))
+        if count:
+            raise StrayWarehouseError(shown(self.engine.url), self.archive.folder, count)
 
     @property
     def journal(self) -> Journal:

@@ -87,7 +87,9 @@ def release(
     """Publish the round and put that on record. ``composed``: what was approved; None: what the warehouse holds now.
 
     ``note`` says why a published round is corrected; a coordinator's comment serves as one too.
+    Raises StrayWarehouseError.
     """
+    store.see_archive()
     made = composed or compose(survey, store)
     note = note or (approval.comment if approval else None) or None
     published = publish(made.files, out, survey.round, note=note, on=date.today())

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any, Literal
 
 from sumida_etl.settings import MAIN
-from sumida_etl.warehouse.archive import Archive
+from sumida_etl.warehouse.archive import Archive, sync
 from sumida_etl.warehouse.lines import add_lines, whole_lines
 
 Entry = Mapping[str, Any]
@@ -72,7 +72,7 @@ class Journal:
 
     @classmethod
     def beside(cls, archive: Archive) -> list["Journal"]:
-        """The journals of other databases that share the archive, the main one first."""
+        """Journals of other databases in the archive, as an earlier release kept them; the main one first."""
         paths = sorted(archive.folder.glob("journal*.jsonl"), key=lambda path: (path.name != MAIN, path.name))
         return [cls(path) for path in paths if path.name != archive.journal]
 
@@ -90,8 +90,15 @@ class Journal:
         self._say("void", keys)
 
     def take_over(self, other: "Journal") -> None:
-        """Begin with what another journal holds; it is on the disk when this returns. Raises OSError."""
-        add_lines(self.path, [line.decode().removesuffix("\n") for line in whole_lines(other.path)], lasting=True)
+        """Begin with what another journal holds, all of it or nothing; it is on the disk when this returns.
+
+        Raises OSError.
+        """
+        fresh = self.path.with_name(f".{self.path.name}.new")
+        fresh.unlink(missing_ok=True)
+        add_lines(fresh, [line.decode().removesuffix("\n") for line in whole_lines(other.path)], lasting=True)
+        fresh.replace(self.path)
+        sync(self.path.parent)
 
     def records(self) -> list[Record]:
         """The entries that count, in the order they were first written. A last line that was not finished is none.

@@ -7,6 +7,7 @@ it was committed; if not, it never will be, and whoever sent the file sends it, 
 """
 
 from collections.abc import Iterable
+from pathlib import Path
 
 from sqlalchemy import Connection, Engine, select
 
@@ -17,22 +18,64 @@ from sumida_etl.warehouse.models import Submission
 from sumida_etl.warehouse.publications import Publication
 from sumida_etl.warehouse.url import shown
 
+REBUILD = (
+    "画面の Deployments で「再作成」を Run してください（コマンドでは sumida-etl rebuild）。"
+    "承認と公開の記録も作り直されます。終わったら、止まった実行の Retry を押してください。"
+)
+AFRESH = "この記録と関係のない新しい記録を始めるときは、SUMIDA_ARCHIVE に新しいフォルダを設定してください"
+
 
 class OtherWarehouseError(RuntimeError):
-    """The database lacks some of what the archive's journal says was kept: lost, an older copy, or another's."""
+    """The database lacks some of what the archive's journal says was kept: lost, an older copy, or another's.
 
-    def __init__(self, url: str, journal: Journal, lacking: int, kept: int) -> None:
+    Attributes:
+        url: The database, without a password.
+        lacking: How many of the entries it lacks.
+        kept: How many the journal calls kept.
+        empty: Whether the database holds nothing at all, so that ``rebuild`` fills it as it is.
+    """
+
+    def __init__(self, url: str, journal: Journal, lacking: int, kept: int, *, empty: bool) -> None:
+        place = "" if empty else "今のファイルを別の場所に移すか、--database で別の空のデータベースを指定してから、"
         super().__init__(
             f"データベース {url} には、保管庫の台帳 {journal.path} にある登録{kept}件のうち{lacking}件がありません"
-            "（失われたか、古い控えです）。何も変えていません。"
-            "保管庫から作り直すときは、空のデータベースに sumida-etl rebuild を実行してください"
-            "（今のファイルは別の場所に移すか、--database で別の空のデータベースを指定します）。"
-            "この記録と関係のない新しい記録を始めるときは、--database で別のデータベースを"
-            "（SUMIDA_ARCHIVE を設定しているときは、別の保管庫のフォルダも）指定してください。"
+            f"（{'空のデータベースです' if empty else '失われたか、古い控えです'}）。何も変えていません。"
+            f"保管庫の記録を使うときは、{place}{REBUILD}"
+            f"{AFRESH}（--database で別のデータベースを指定しても構いません）。"
         )
         self.url = url
         self.lacking = lacking
         self.kept = kept
+        self.empty = empty
+
+
+class UnmovedWarehouseError(RuntimeError):
+    """A server's database holds nothing yet, and the ward has a record elsewhere: it is moved first, or kept apart."""
+
+    def __init__(self, url: str, ward: Path, kept: int) -> None:
+        super().__init__(
+            f"データベース {url} は空ですが、保管庫 {ward} にこれまでの登録{kept}件があります。何も登録していません。"
+            f"これまでの記録をこのデータベースに移すときは、{REBUILD}{AFRESH}。"
+        )
+        self.url = url
+        self.kept = kept
+
+
+class StrayWarehouseError(RuntimeError):
+    """The database has a record, and its archive is somewhere else or lost: nothing more is entered until it is there.
+
+    What came next would stand in a new journal, from which the rest could not be made again.
+    """
+
+    def __init__(self, url: str, archive: Path, count: int) -> None:
+        super().__init__(
+            f"データベース {url} には登録{count}件がありますが、保管庫 {archive} にその台帳がありません。"
+            "何も変えていません。保管庫をフォルダごとこの場所に戻すか写すか、SUMIDA_ARCHIVE に"
+            "保管庫のフォルダを設定して、もう一度実行してください。"
+        )
+        self.url = url
+        self.archive = archive
+        self.count = count
 
 
 def settle(engine: Engine, journal: Journal) -> None:
@@ -45,7 +88,7 @@ def settle(engine: Engine, journal: Journal) -> None:
         there = held(connection)
     kept = [record for record in records if record.kept]
     if lacking := sum(not is_in(record, there) for record in kept):
-        raise OtherWarehouseError(shown(engine.url), journal, lacking, len(kept))
+        raise OtherWarehouseError(shown(engine.url), journal, lacking, len(kept), empty=not there)
     journal.confirm(record.key for record in records if not record.kept and is_in(record, there))
     if left := [record for record in records if not is_in(record, there)]:
         _void(engine, journal, left)

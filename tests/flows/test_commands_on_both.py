@@ -1,9 +1,12 @@
 """The commands with ``--database``, ``run`` through Prefect, on SQLite and on a real PostgreSQL."""
 
 import json
+import os
+import re
 import shutil
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from hashlib import sha256
 from pathlib import Path
 
 import pytest
@@ -44,9 +47,19 @@ class Place:
         """What a command prints, errors too."""
         folders = {"WAREHOUSE": self.folder / "warehouse", "INBOX": self.inbox, "OUT": self.folder / "out"}
         environment = {f"SUMIDA_{name}": str(path) for name, path in folders.items()} | {"SUMIDA_TOKEN_KEY": "tests"}
+        os.environ.pop("SUMIDA_DATABASE", None)  # a command sets it for its own process
         said = CliRunner().invoke(app, [*words, "--database", database or self.url], env=environment)
         assert said.exit_code == code, said.output
         return said.output
+
+    def steady(self, *words: str) -> str:
+        """The same without what is of this place: its folder, and the name of its archive."""
+        return re.sub(r"archive(-[^/]+)?/", "archive/", self.call(*words).replace(str(self.folder), "FOLDER"))
+
+    @property
+    def default(self) -> "Place":
+        """With the database that is used where none is named."""
+        return replace(self, url=f"sqlite:///{self.folder}/warehouse/warehouse.db")
 
     @property
     def published(self) -> Mapping[str, bytes]:
@@ -80,6 +93,7 @@ def places(sqlite: Databases, postgres: Databases, inbox: Path, tmp_path: Path) 
 
 def test_the_same_from_both(places: tuple[Place, Place], sqlite: Databases, postgres: Databases) -> None:
     said: dict[str, list[str]] = {}
+    places = places[0].default, places[1]
     for place, others in zip(places, (postgres, sqlite), strict=True):
         another = with_password(others.empty())
         for name, words in {
@@ -90,7 +104,7 @@ def test_the_same_from_both(places: tuple[Place, Place], sqlite: Databases, post
             "verify": ("verify",),
             "dump": ("dump",),
         }.items():
-            said.setdefault(name, []).append(place.call(*words).replace(str(place.folder), "FOLDER"))
+            said.setdefault(name, []).append(place.steady(*words))
         said.setdefault("rebuild", []).append(place.call("rebuild", database=another))
         assert place.call("dump", database=another) == said["dump"][-1]
     assert SECRET in places[1].url
@@ -108,7 +122,7 @@ def test_the_same_from_both(places: tuple[Place, Place], sqlite: Databases, post
 
 
 def test_run_does_not_begin_anew_on_a_lost_database(places: tuple[Place, Place], tmp_path: Path) -> None:
-    place = places[0]
+    place = places[0].default
     place.call("run", *ROUND, "--provisional")
     before, published = place.call("dump"), place.published
     close_all()  # as at the end of the process
@@ -119,43 +133,125 @@ def test_run_does_not_begin_anew_on_a_lost_database(places: tuple[Place, Place],
     for words in (("run", *ROUND), ("status", *ROUND), ("publish", *ROUND)):
         refused = place.call(*words, code=1)
         assert "登録5件のうち5件がありません" in refused
-        assert "sumida-etl rebuild" in refused
+        assert "「再作成」" in refused and "sumida-etl rebuild" in refused
     place.call("rebuild")
     assert place.call("dump") == before
     place.call("run", *ROUND, "--provisional")
     assert (place.call("dump"), place.published) == (before, published)
 
 
-def test_databases_that_share_an_archive_know_of_their_own_only(
-    places: tuple[Place, Place], sqlite: Databases, postgres: Databases
-) -> None:
+def everything_in(folder: Path) -> dict[Path, bytes]:
+    return {path: path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+
+
+def test_a_trial_leaves_no_trace_and_can_be_tried_again(places: tuple[Place, Place], tmp_path: Path) -> None:
+    place, file = places[0].default, tmp_path / "trial" / "try.db"
+    place.take_in(place.url)
+    close_all()
+    before, trial = everything_in(place.folder / "warehouse"), f"sqlite:///{file}"
+    first = place.call("run", *ROUND, "--provisional", database=trial)
+    tried = place.call("dump", database=trial)
+    close_all()
+    file.unlink()
+    again = place.call("run", *ROUND, "--provisional", database=trial)
+    assert "公開しました" in first and "公開しました" in again
+    assert f"保管庫 {file}-archive から提出 4件、公開の記録 1件を作り直しました。" in again
+    assert place.call("dump", database=trial) == tried
+    assert place.call("verify", database=trial) == "異常はありません。\n"
+    close_all()
+    for path in (file, Path(f"{file}-archive")):
+        shutil.rmtree(path) if path.is_dir() else path.unlink()
+    assert "作り直しました" not in place.call("run", *ROUND, "--provisional", database=trial)
+    close_all()
+    assert everything_in(place.folder / "warehouse") == before
+
+
+def test_databases_know_of_their_own_only(places: tuple[Place, Place], sqlite: Databases, postgres: Databases) -> None:
     place, second, third = places[0], sqlite.empty(), postgres.empty()
     for database in (place.url, second, third):
         place.take_in(database)
     before = place.call("dump")
+    assert len({line for line in before.splitlines() if line.startswith("submission ")}) == len(SENT)
     close_all()
     Path(str(make_url(second).database)).unlink()
-    assert "sumida-etl rebuild" in place.call("status", *ROUND, code=1, database=second)
-    for known in (place.url, third):
-        assert place.call("verify", database=known) == "異常はありません。\n"
+    for known in (place.url, second, third):
         assert place.call("dump", database=known) == before
-    place.call("rebuild", database=second)
-    assert place.call("dump", database=second) == before
+        assert place.call("verify", database=known) == "異常はありません。\n"
 
 
-def test_a_database_rebuilt_elsewhere_has_a_journal_of_its_own_from_then_on(
-    places: tuple[Place, Place], sqlite: Databases
-) -> None:
-    place, moved = places[0], sqlite.empty()
+def test_a_rebuilt_database_has_an_archive_of_its_own(places: tuple[Place, Place], sqlite: Databases) -> None:
+    place, moved = places[0].default, sqlite.empty()
     place.take_in(place.url)
-    before = place.call("dump")
+    before, ward = place.call("dump"), everything_in(place.folder / "warehouse" / "archive")
     place.call("rebuild", database=moved)
     assert place.call("verify", database=moved) == "異常はありません。\n"
+    archive = Path(f"{make_url(moved).database}-archive")
+    assert {path.relative_to(archive): data for path, data in everything_in(archive).items()} == {
+        path.relative_to(place.folder / "warehouse" / "archive"): data for path, data in ward.items()
+    }
     close_all()
     Path(str(make_url(moved).database)).unlink()
-    assert "登録4件のうち4件がありません" in place.call("status", *ROUND, code=1, database=moved)
-    place.call("rebuild", database=moved)
+    shutil.rmtree(place.folder / "warehouse" / "archive")
     assert place.call("dump", database=moved) == before
+
+
+@pytest.mark.parametrize("kind", ["sqlite", "postgres"])
+def test_what_an_earlier_release_kept_in_the_wards_archive_goes_on_there(
+    places: tuple[Place, Place], kind: str, request: pytest.FixtureRequest
+) -> None:
+    """``journal-<hash>.jsonl``: as that release named it."""
+    place, url = places[0], request.getfixturevalue(kind).empty()
+    folder, parsed = place.folder / "warehouse", make_url(url)
+    where = f"{parsed.host}:{parsed.port or 5432}/{parsed.database}"
+    if kind == "sqlite":
+        where = os.path.relpath(Path(str(parsed.database)).resolve(), folder.resolve())
+    journal = folder / "archive" / f"journal-{sha256(where.encode()).hexdigest()[:8]}.jsonl"
+    journal.parent.mkdir(parents=True)
+    journal.touch()
+    place.take_in(url)
+    assert len(journal.read_text(encoding="utf-8").splitlines()) > len(SENT)
+    assert len(list(journal.parent.glob("*/*.xlsx"))) == len(SENT)
+    assert place.call("verify", database=url) == "異常はありません。\n"
+
+
+def test_a_servers_database_never_begins_anew_beside_the_wards_record(
+    places: tuple[Place, Place], postgres: Databases, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    """Moving to PostgreSQL: nothing is taken into it before the record is, approvals included."""
+    place, moved = places[0].default, postgres.empty()
+    place.call("run", *ROUND, "--provisional")
+    before, journal = place.call("dump"), everything_in(place.folder / "warehouse" / "archive")
+    for words in (("run", *ROUND), ("publish", *ROUND, "--provisional"), ("status", *ROUND)):
+        refused = place.call(*words, code=1, database=moved)
+        assert "これまでの登録5件" in refused and "「再作成」" in refused and "SUMIDA_ARCHIVE" in refused
+    assert place.call("rebuild", database=moved) == "提出 4件、公開の記録 1件を作り直しました。\n"
+    assert place.call("dump", database=moved) == before
+    place.call("run", *ROUND, "--provisional", database=moved)
+    assert place.call("verify", database=moved) == "異常はありません。\n"
+    assert everything_in(place.folder / "warehouse" / "archive") == journal
+
+    monkeypatch.setenv("SUMIDA_ARCHIVE", str(tmp_path / "trial"))
+    trial = postgres.empty()
+    place.call("run", *ROUND, "--provisional", database=trial)
+    assert len(list((tmp_path / "trial").glob("*/*.xlsx"))) == len(SENT)
+    assert everything_in(place.folder / "warehouse" / "archive") == journal
+
+
+def test_a_database_whose_archive_is_elsewhere_takes_nothing_in(
+    places: tuple[Place, Place], sqlite: Databases, tmp_path: Path
+) -> None:
+    place, copy = places[0].default, tmp_path / "copy.db"
+    place.take_in(place.url)
+    before = place.call("dump")
+    close_all()
+    shutil.copy(Path(str(make_url(place.url).database)), copy)
+    for words in (("run", *ROUND, "--provisional"), ("publish", *ROUND, "--provisional")):
+        assert f"保管庫 {copy}-archive にその台帳がありません" in place.call(
+            *words, code=1, database=f"sqlite:///{copy}"
+        )
+    shutil.copytree(place.folder / "warehouse" / "archive", Path(f"{copy}-archive"))
+    place.call("run", *ROUND, "--provisional", database=f"sqlite:///{copy}")
+    assert place.call("dump") == before
 
 
 def test_an_archive_that_is_named_is_one_warehouses_own(

@@ -1,0 +1,32 @@
+"""What Prefect writes into a run's log for a task that ends Failed on purpose: a department's 差戻し or 未提出.
+
+Prefect logs such a state twice, both times as an error, once with the traceback of no exception (``NoneType: None``).
+"""
+
+import logging
+
+from sumida_etl.vocabulary import Outcome
+
+_ECHO = "Task run failed with state:"
+_FINISHED = "Finished in state "
+_EXPECTED = tuple(f"{_FINISHED}{outcome.value}(" for outcome in (Outcome.RETURNED, Outcome.SILENT))
+
+
+class OneLineEach(logging.Filter):
+    """One line a task that returned a state, and a warning where a department has to do something."""
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        """Whether the record is logged; its level may be lowered."""
+        message = record.getMessage()
+        if message.startswith(_ECHO):
+            return False
+        if message.startswith(_EXPECTED):
+            record.levelno, record.levelname = logging.WARNING, logging.getLevelName(logging.WARNING)
+        return True
+
+
+def keep_short() -> None:
+    """Have the log of tasks so, from now on."""
+    logger = logging.getLogger("prefect.task_runs")
+    if not any(isinstance(each, OneLineEach) for each in logger.filters):
+        logger.addFilter(OneLineEach())
