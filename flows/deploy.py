@@ -3,6 +3,7 @@
 import subprocess
 import sys
 from contextlib import suppress
+from datetime import UTC, datetime
 from pathlib import Path
 
 from prefect.client.orchestration import get_client
@@ -10,14 +11,17 @@ from prefect.client.schemas.actions import WorkPoolCreate
 from prefect.exceptions import ObjectAlreadyExists
 
 from flows.automations import set_up
+from flows.lost import POOL, mark_not_begun
 from sumida_etl.shipped import MissingPartError, shipped
 
-POOL = "sumida"
 FILE = "prefect.yaml"
 
 
-def main() -> int:
-    """Set it all up; returns the exit code of ``prefect deploy``."""
+def main(*starting: str) -> int:
+    """Set it all up; returns the exit code of ``prefect deploy``.
+
+    ``starting``: the name of a worker that is about to start, so does not run: what it took and did not begin is lost.
+    """
     try:
         file = Path(FILE) if Path(FILE).is_file() else shipped(FILE)  # the ward's own, with other days, goes first
     except MissingPartError as problem:
@@ -30,8 +34,10 @@ def main() -> int:
     )
     if deployed.returncode == 0:
         set_up()
+        for worker in starting:
+            mark_not_begun(worker, datetime.now(UTC))
     return deployed.returncode
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(main(*sys.argv[1:]))

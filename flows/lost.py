@@ -1,7 +1,7 @@
 """Runs that nobody works on any more: an automation marks them Crashed, unless its trigger was lost on a busy server.
 
 Prefect keeps what it waits for in its database, and drops it with an error in its log where SQLite is locked. So the
-watch looks itself, a while later.
+watch looks itself, a while later; and for runs that a worker took and never began, nothing else looks.
 """
 
 from datetime import datetime, timedelta
@@ -9,25 +9,64 @@ from uuid import UUID
 
 from prefect.client.orchestration import SyncPrefectClient, get_client
 from prefect.client.schemas.filters import FlowRunFilter
-from prefect.client.schemas.objects import FlowRun
+from prefect.client.schemas.objects import FlowRun, WorkerStatus
 from prefect.events.filters import EventFilter, EventOccurredFilter, EventResourceFilter
+from prefect.exceptions import ObjectNotFound
 from prefect.states import Crashed
 
+POOL = "sumida"
 SILENCE = timedelta(seconds=120)
 """Without any event of it a run is lost; its heartbeats come every 30 s, and the automation waits for 90 s."""
+BEGINNING = timedelta(minutes=10)
+"""A run that is taken, and not begun, is lost after so long though a worker works: 8 to 20 s is what it takes, minutes
+on a machine that is short of everything."""
 MESSAGE = "実行していたワーカーが応答しません。ワーカーを確かめ、Retry を押してください。"
+NOT_BEGUN = "始まる前にワーカーが止まりました。まだ何も行っていません。Retry を押してください。"
 
 
 def mark_lost(now: datetime) -> list[UUID]:
-    """Mark Crashed what is Running and silent; returns which."""
+    """Mark Crashed what is Running and silent, or Pending and not begun; returns which."""
     with get_client(sync_client=True) as client:
-        running = client.read_flow_runs(
-            flow_run_filter=FlowRunFilter.model_validate({"state": {"type": {"any_": ["RUNNING"]}}})
-        )
-        lost = [run for run in running if _is_silent(run, now, client)]
-        for run in lost:
-            client.set_flow_run_state(run.id, Crashed(message=MESSAGE), force=True)
-    return [run.id for run in lost]
+        lost = [run for run in _in(client, "RUNNING") if _is_silent(run, now, client)]
+        _crash(client, lost, MESSAGE)
+        patience = BEGINNING if _works(client) else SILENCE
+        never = [run for run in _in(client, "PENDING") if run.state and run.state.timestamp <= now - patience]
+        _crash(client, never, NOT_BEGUN)
+    return [run.id for run in (*lost, *never)]
+
+
+def mark_not_begun(worker: str, now: datetime) -> list[UUID]:
+    """Mark Crashed what ``worker``, which has stopped, took and did not begin; returns which.
+
+    While any other worker works, it may be the one that is beginning it: then time tells, see ``mark_lost``.
+    """
+    with get_client(sync_client=True) as client:
+        if _works(client, but=worker):
+            return []
+        never = [run for run in _in(client, "PENDING") if run.work_pool_name == POOL]
+        never = [run for run in never if run.state and run.state.timestamp <= now]
+        _crash(client, never, NOT_BEGUN)
+    return [run.id for run in never]
+
+
+def _in(client: SyncPrefectClient, state: str) -> list[FlowRun]:
+    wanted = FlowRunFilter.model_validate({"state": {"type": {"any_": [state]}}})
+    return client.read_flow_runs(flow_run_filter=wanted)
+
+
+def _works(client: SyncPrefectClient, but: str | None = None) -> bool:
+    """Whether a worker has given a sign of life of late."""
+    try:
+        client.read_work_pool(POOL)
+    except ObjectNotFound:  # nothing is deployed yet
+        return False
+    workers = client.read_workers_for_work_pool(POOL)
+    return any(one.status is WorkerStatus.ONLINE and one.name != but for one in workers)
+
+
+def _crash(client: SyncPrefectClient, runs: list[FlowRun], message: str) -> None:
+    for run in runs:
+        client.set_flow_run_state(run.id, Crashed(message=message), force=True)
 
 
 def _is_silent(run: FlowRun, now: datetime, client: SyncPrefectClient) -> bool:

@@ -1,6 +1,7 @@
 """A real server with the deployments of prefect.yaml and a real worker, started and stopped as an operator would."""
 
 import os
+import re
 import shlex
 import shutil
 import socket
@@ -10,7 +11,7 @@ import threading
 import time
 from collections.abc import Callable, Generator, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import TypeVar
@@ -48,12 +49,23 @@ class Site:
     environment: dict[str, str]
     told: list[str]
     """What the webhook was told."""
+    login: str = ""
+    """The link that logs in, as ``make up`` printed it."""
 
-    def operate(self, what: str) -> str:
+    def operate(self, what: str, code: int = 0, **settings: str) -> str:
         command = [sys.executable, "-m", "sumida_etl.console.operating", what]
-        done = subprocess.run(command, env=self.environment, capture_output=True, text=True, check=False)
-        assert done.returncode == 0, (done.stdout, done.stderr, self.logs())
+        environment = self.environment | settings
+        done = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
+        assert done.returncode == code, (done.stdout, done.stderr, self.logs())
         return done.stdout
+
+    def pids(self) -> dict[str, str]:
+        return {path.name: path.read_text() for path in (self.home / ".prefect" / "run").glob("*.pid")}
+
+    @property
+    def client(self) -> dict[str, str]:
+        """What a process needs to call the server."""
+        return {"PREFECT_API_URL": f"{self.api.address}/api", "PREFECT_API_AUTH_STRING": self.api.password or ""}
 
     def logs(self) -> dict[str, str]:
         return {path.name: path.read_text() for path in (self.home / ".prefect" / "run").glob("*.log")}
@@ -122,6 +134,15 @@ def free_ports(count: int) -> list[int]:
     return ports
 
 
+def address_of_this_machine() -> str:
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as probe:
+        try:
+            probe.connect(("192.0.2.1", 9))  # sends nothing
+        except OSError:
+            pytest.skip("this machine has no address but loopback")
+        return str(probe.getsockname()[0])
+
+
 @contextmanager
 def running(home: Path, **settings: str) -> Iterator[Site]:
     """A site that is up, with settings of its own."""
@@ -131,24 +152,28 @@ def running(home: Path, **settings: str) -> Iterator[Site]:
     told: list[str] = []
     hook = ThreadingHTTPServer(("127.0.0.1", 0), hearing(told))
     threading.Thread(target=hook.serve_forever, daemon=True).start()
-    port, files = free_ports(2)
+    [port] = free_ports(1)
     clean = {name: value for name, value in os.environ.items() if not name.startswith(("SUMIDA_", "PREFECT_"))}
     environment = clean | {
         "SUMIDA_HOME": str(home),
         "SUMIDA_TOKEN_KEY": TOKEN_KEY,
         "SUMIDA_WEBHOOK": f"http://127.0.0.1:{hook.server_port}/{HOOK}",
         "SUMIDA_NOTICE_COMMAND": shlex.join([sys.executable, str(home / "mail.py"), str(home / "mail.txt")]),
-        "SUMIDA_FILES_PORT": str(files),
         "PREFECT_SERVER_API_PORT": str(port),
         "PREFECT_SERVER_SERVICES_PAUSE_EXPIRATIONS_LOOP_SECONDS": "1",
         "PREFECT_SERVER_SERVICES_SCHEDULER_LOOP_SECONDS": "2",
         "PREFECT_SERVER_SERVICES_EVENT_PERSISTER_FLUSH_INTERVAL": "1",
         "PREFECT_WORKER_QUERY_SECONDS": "1",
     }
-    password = settings.get("PREFECT_SERVER_API_AUTH_STRING")
-    found = Site(home, Api(f"http://127.0.0.1:{port}", password), environment | settings, told)
+    chosen = settings.get("PREFECT_SERVER_API_AUTH_STRING")
+    found = Site(home, Api(f"http://127.0.0.1:{port}", chosen), environment | settings, told)
     try:
-        assert found.api.address in found.operate("up")
+        said = found.operate("up")
+        assert found.api.address in said
+        if chosen is None:
+            [login] = re.findall(r"http://\S+/#key=\S+", said)
+            kept = (home / ".prefect" / "run" / "password").read_text().strip()
+            found = replace(found, api=Api(found.api.address, kept), login=login)
         yield found
     finally:
         found.operate("down")

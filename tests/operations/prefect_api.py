@@ -3,7 +3,6 @@
 import base64
 import json
 import time
-import urllib.error
 import urllib.parse
 import urllib.request
 from dataclasses import dataclass
@@ -23,17 +22,9 @@ class Api:
         if self.password:
             headers["Authorization"] = f"Basic {base64.b64encode(self.password.encode()).decode()}"
         request = urllib.request.Request(url, data, headers, method=method)
-        for _ in range(50):
-            try:
-                with urllib.request.urlopen(request, timeout=120) as answer:
-                    text = answer.read()
-            except urllib.error.HTTPError as problem:
-                if problem.code != 503:  # its SQLite was busy: as Prefect's own clients, try again
-                    raise
-                time.sleep(0.2)
-            else:
-                return json.loads(text) if text else None
-        raise TimeoutError(path)
+        with urllib.request.urlopen(request, timeout=120) as answer:
+            text = answer.read()
+        return json.loads(text) if text else None
 
     def deployment(self, name: str) -> dict[str, Any]:
         return self.call("GET", f"/deployments/name/{name}/{name}")

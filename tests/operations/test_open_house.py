@@ -7,12 +7,13 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from playwright.sync_api import sync_playwright
 from sqlalchemy import create_engine, make_url, text
 
 from sumida_etl.rounds import Round
 from sumida_etl.warehouse import publications, queries
 from sumida_etl.warehouse.connect import connect
-from tests.operations.conftest import HOOK, TOKEN_KEY, Site, free_ports, running, until
+from tests.operations.conftest import HOOK, TOKEN_KEY, Site, address_of_this_machine, free_ports, running, until
 from tests.operations.postgres_server import postgres_server
 
 ROUND = Round.parse("R5-12")
@@ -61,9 +62,32 @@ def test_nobody_gets_in_without_the_password(house: Site, headers: dict[str, str
     assert refused.value.code == 401
 
 
-def test_links_are_not_made_that_nobody_elsewhere_could_follow(house: Site) -> None:
-    shown = house.api.artifact("progress-r5-12")["data"]
-    assert "防災課.xlsx" in shown and "http" not in shown
+def test_another_pc_logs_in_and_opens_files(house: Site) -> None:
+    """By the address it called: the page calls that and not the 127.0.0.1 of the PC it is on, and so do its links."""
+    elsewhere = house.api.address.replace("127.0.0.1", address_of_this_machine())
+    shown = house.api.artifact("progress-r5-12")
+    with sync_playwright() as playwright:
+        quiet = ["--no-sandbox", "--disable-dev-shm-usage", "--disable-gpu"]
+        browser = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=quiet)
+        page = browser.new_page()
+        page.set_default_timeout(60_000)
+        asked: list[str] = []
+        page.on("request", lambda request: asked.append(request.url))
+        page.goto(f"{elsewhere}/artifacts/artifact/{shown['id']}")
+        page.get_by_placeholder("利用者名:合言葉").fill(f"office:{PASSWORD}")
+        page.get_by_role("button", name="Login").click()
+        with page.expect_download() as download:
+            page.get_by_role("row", name="防災課").get_by_role("link", name="開く").click()
+        assert "防災課" in download.value.suggested_filename
+        assert not [url for url in asked if not url.startswith((elsewhere, "blob:", "data:"))]
+        browser.close()
+
+
+def test_a_name_that_only_points_here_gets_nothing(house: Site) -> None:
+    request = urllib.request.Request(f"{house.api.address}/api/health", headers={"Host": "evil.example"})
+    with pytest.raises(urllib.error.HTTPError) as refused:
+        urllib.request.urlopen(request, timeout=10)
+    assert refused.value.code == 421
 
 
 def test_secrets_stand_nowhere(house: Site) -> None:

@@ -39,7 +39,7 @@ def published(site: Site, sample: Path) -> str:
 
 def test_two_workers_take_a_round_in_turn(site: Site, published: str) -> None:
     command = [sys.executable, "-m", "prefect", "worker", "start", "--pool", "sumida", "--type", "process"]
-    environment = site.environment | {"PREFECT_API_URL": f"{site.api.address}/api"}
+    environment = site.environment | site.client
     second = Daemon("second", site.home / ".prefect" / "run")
     second.start(command, environment)
     try:

@@ -42,7 +42,7 @@ def test_deployments_and_commands_work(site: Site, python: Path, tmp_path: Path)
     clean = {
         name: value for name, value in os.environ.items() if not name.startswith(("SUMIDA_", "PREFECT_", "PYTHON"))
     }
-    environment = clean | {"SUMIDA_HOME": str(tmp_path), "PREFECT_API_URL": f"{site.api.address}/api"}
+    environment = clean | {"SUMIDA_HOME": str(tmp_path)} | site.client
 
     def call(*words: str) -> str:
         done = subprocess.run(

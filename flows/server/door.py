@@ -1,0 +1,78 @@
+"""Who gets in: requests that call us by our own name, from our own pages. All else ends here, before Prefect sees it.
+
+Prefect answers any page of any origin, and whatever name leads here: a page that an operator opens could list runs,
+set up a deployment that runs a command, or approve a publication.
+"""
+
+from starlette.datastructures import MutableHeaders
+from starlette.responses import PlainTextResponse
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from flows.server.own import Own
+
+CLOSED = ("/docs", "/redoc", "/openapi.json", "/api/docs", "/api/redoc", "/api/openapi.json", "/v2")
+"""Of Prefect and not for operators: pages that load scripts from elsewhere, and a UI that calls an outside address."""
+POLICY = "; ".join(
+    (
+        "default-src 'self'",
+        "connect-src 'self'",
+        "script-src 'self' 'unsafe-eval'",  # the graph of a run is drawn by a library that makes functions of text
+        "style-src 'self' 'unsafe-inline'",
+        "img-src 'self' data: blob:",
+        "font-src 'self' data:",
+        "worker-src 'self' blob:",
+        "object-src 'none'",
+        "base-uri 'none'",
+        "form-action 'self'",
+        "frame-ancestors 'none'",
+    )
+)
+"""What Prefect's page needs, and nothing from anywhere else."""
+_WRONG_NAME = (
+    "この住所では開けません。表示された住所（make up が示すもの）で開いてください。"
+    "ほかの名前で開くには、SUMIDA_SERVER_ADDRESS にその住所を設定します。\n"
+)
+
+
+class Door:
+    """Around ``app``."""
+
+    def __init__(self, app: ASGIApp, own: Own) -> None:
+        self.app = app
+        self.own = own
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Let in, or refuse: 421 to a request, 1008 to a WebSocket."""
+        if scope["type"] == "lifespan":
+            return await self.app(scope, receive, send)
+        if not self.own.admits(scope):
+            return await _refuse(scope, receive, send, 421, _WRONG_NAME)
+        if any(f"{scope['path']}/".startswith(f"{each}/") for each in CLOSED):
+            return await _refuse(scope, receive, send, 404, "")
+        if scope["type"] == "websocket":
+            return await self.app(scope, receive, send)
+
+        async def guarded(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                _guard(MutableHeaders(scope=message))
+            await send(message)
+
+        return await self.app(scope, receive, guarded)
+
+
+def _guard(headers: MutableHeaders) -> None:
+    for name in [name for name in headers if name.startswith("access-control-")]:
+        del headers[name]
+    headers.setdefault("Content-Security-Policy", POLICY)
+    headers.setdefault("X-Content-Type-Options", "nosniff")
+    headers.setdefault("Referrer-Policy", "no-referrer")
+    headers.setdefault("Cross-Origin-Resource-Policy", "same-origin")
+    headers.setdefault("Cross-Origin-Opener-Policy", "same-origin")
+
+
+async def _refuse(scope: Scope, receive: Receive, send: Send, status: int, text: str) -> None:
+    if scope["type"] == "websocket":
+        await receive()
+        await send({"type": "websocket.close", "code": 1008})
+    else:
+        await PlainTextResponse(text, status)(scope, receive, send)

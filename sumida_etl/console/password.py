@@ -1,0 +1,46 @@
+"""The one password of the operators' server: chosen by the ward, or made at the first start and kept."""
+
+import secrets
+from pathlib import Path
+
+FILE = "password"
+_USER = "office"
+_LETTERS = "abcdefghjkmnpqrstuvwxyz23456789"
+"""What nobody mistakes for another when it is read out or copied from paper."""
+
+
+class PasswordError(ValueError):
+    """A password that Prefect's login box or a browser could not send."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "PREFECT_SERVER_API_AUTH_STRING は「利用者名:合言葉」の形で、"
+            "空白を含まない半角の英数字と記号で設定してください（例 office:k7m4q-x2p9t）。"
+            "設定を外すと、make up が合言葉を作ります。"
+        )
+
+
+def checked(password: str) -> str:
+    """The password as chosen. Raises PasswordError."""
+    user, colon, secret = password.partition(":")
+    if not (user and colon and secret and all("!" <= letter <= "~" for letter in password)):
+        raise PasswordError
+    return password
+
+
+def kept(folder: Path) -> str | None:
+    """The one that was made; None before the first start. Raises OSError."""
+    try:
+        return (folder / FILE).read_text(encoding="ascii").strip()
+    except FileNotFoundError:
+        return None
+
+
+def make(folder: Path) -> str:
+    """Make one and keep it, for this account of the machine alone. Raises OSError."""
+    groups = ("".join(secrets.choice(_LETTERS) for _ in range(5)) for _ in range(4))
+    password = f"{_USER}:{'-'.join(groups)}"
+    file = folder / FILE
+    file.touch(0o600, exist_ok=False)
+    file.write_text(f"{password}\n", encoding="ascii")
+    return password

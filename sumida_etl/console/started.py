@@ -1,0 +1,49 @@
+"""With which settings the processes of ``make up`` were started, to notice that others are wanted now."""
+
+import hmac
+import json
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+_OURS = ("SUMIDA_", "PREFECT_")
+
+
+@dataclass(frozen=True, slots=True)
+class Started:
+    """Kept in ``file``: where they are found, and the settings as keyed digests, since some are secret."""
+
+    file: Path
+
+    def keep(self, address: str, environment: Mapping[str, str]) -> None:
+        """Put down what the processes get. Raises OSError."""
+        salt = secrets.token_hex(16)
+        text = json.dumps({"address": address, "salt": salt, "digests": _digests(environment, salt)})
+        self.file.touch(0o600)
+        self.file.write_text(text, encoding="utf-8")
+
+    def differing(self, environment: Mapping[str, str]) -> list[str]:
+        """The names of what they would get now and have not got, or have got and would not get."""
+        known = self._known()
+        before, now = known.get("digests", {}), _digests(environment, known.get("salt", ""))
+        return (
+            sorted(name for name in before.keys() | now.keys() if before.get(name) != now.get(name)) if before else []
+        )
+
+    @property
+    def address(self) -> str:
+        """Where they are found; empty where nothing was kept."""
+        return str(self._known().get("address", ""))
+
+    def _known(self) -> dict[str, Any]:
+        try:
+            return dict(json.loads(self.file.read_text(encoding="utf-8")))
+        except (OSError, ValueError):  # started by a version that kept nothing
+            return {}
+
+
+def _digests(environment: Mapping[str, str], salt: str) -> dict[str, str]:
+    ours = {name: value for name, value in environment.items() if name.startswith(_OURS)}
+    return {name: hmac.new(salt.encode(), value.encode(), "sha256").hexdigest() for name, value in ours.items()}
