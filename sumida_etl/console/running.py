@@ -59,7 +59,9 @@ def run_round(round: Round, inbox: Path | None, out: Path | None, *, provisional
     if not isinstance(run, Run):
         raise run if isinstance(run, Exception) else RuntimeError(state.message)
     console.print(summary(standings(run.survey, run.store), run.stopping, run.released, round))
-    if run.stopping.returned or run.stopping.refused:
+    for sentence in run.aside.sentences():
+        console.print(sentence, style="bold yellow", highlight=False, markup=False, soft_wrap=True)
+    if run.stopping.returned or run.aside.refused:
         folder = (out or Settings().path(Settings().out)) / "差戻し" / round.key
         console.print(f"差し戻す調査票: {folder}", highlight=False, markup=False, soft_wrap=True)
     return 0 if run.released else 1
