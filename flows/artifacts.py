@@ -1,6 +1,7 @@
 """What a run leaves in Prefect for the operator: who stands where, what is wrong in which cell, what was published."""
 
 from dataclasses import replace
+from itertools import islice
 from pathlib import Path
 
 from prefect.artifacts import create_markdown_artifact
@@ -31,17 +32,33 @@ def show_intake(office: Office, intake: Intake) -> None:
     submissions = intake.received.batch.submissions.set_index("submission")["department"]
     returned = {submissions[one]: path for one, path in intake.returned.workbooks.items()}
     text = tables.standings_text(work.standings(office.survey, office.store), returned)
-    if intake.returned.notes:
-        rows = ((tables.plain(path.name), tables.link(note)) for path, note in intake.returned.notes.items())
-        text += "\n\n## 受け付けられないファイル\n\n" + tables.table(("ファイル", "説明"), rows)
+    text += _set_aside(office, intake)
     show("progress", round, f"{round.key} 提出状況", text)
+
+
+def _set_aside(office: Office, intake: Intake) -> str:
+    """What of the inbox is in no publication: in sentences, then the files with what was written about each."""
+    aside = work.set_aside(office.survey, intake.received)
+    text = "".join(f"\n\n**{tables.plain(each)}**" for each in aside.sentences())
+    if aside.litter:
+        names = "、".join(aside.litter[:10]) + (" ほか" if len(aside.litter) > 10 else "")
+        text += f"\n\n調査票ではない一時ファイルなど {len(aside.litter)}件（{tables.plain(names)}）は読みません。"
+    if intake.returned.notes:
+        first = islice(intake.returned.notes.items(), MOST)
+        rows = ((tables.plain(path.name), tables.link(note)) for path, note in first)
+        text += "\n\n## 受け付けられないファイル\n\n" + tables.table(("ファイル", "説明"), rows)
+    if (more := len(intake.returned.notes) - MOST) > 0:
+        text += f"\n\nほか{more}件の説明は差戻しフォルダにあります。"
+    return text
 
 
 def show_findings(office: Office, received: work.Received, returned: dict[str, Path]) -> None:
     """One artifact a refused workbook."""
     submissions, findings = received.batch.submissions, received.batch.findings
     bad = submissions[submissions["outcome"] == Outcome.RETURNED]
-    for row in bad.head(MOST).to_dict("records"):
+    # Strangers come last: however many there are, they crowd out no department.
+    ordered = sorted(bad.to_dict("records"), key=lambda row: row["department"] not in office.codes(None))
+    for row in ordered[:MOST]:
         name = office.survey.name_of(row["department"]) or row["name"]
         text = tables.findings_text(findings[findings["submission"] == row["submission"]])
         where = returned.get(row["submission"])

@@ -23,7 +23,7 @@ def finish(office: Office, run: Run, *, provisional: bool, hours: float | None) 
     """
     round = office.survey.round
     if not provisional and run.stopping != work.NotPublished():
-        return Failed(message=work.reason(run.stopping, round), data=handed(run))
+        return Failed(message=run.said(work.reason(run.stopping, round)), data=handed(run))
     listener().expect("判定", 1)
     composed = steps.compose(Sealed(office), round.key)
     listener().advance("判定")
@@ -35,4 +35,4 @@ def finish(office: Office, run: Run, *, provisional: bool, hours: float | None) 
     listener().advance("公開")
     show_release(office, run.released, published_before(office))
     name = "暫定公開" if run.released.edition.provisional else "公開"
-    return Completed(name=name, message=f"{round.key} を公開しました。", data=handed(run))
+    return Completed(name=name, message=run.said(f"{round.key} を公開しました。"), data=handed(run))

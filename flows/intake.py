@@ -15,7 +15,7 @@ from flows.progress import listener
 from flows.sealed import Sealed
 from sumida_etl import survey as work
 from sumida_etl.explaining import explained
-from sumida_etl.forms.inbox import arrived
+from sumida_etl.forms.inbox import arrivals
 from sumida_etl.returning import Returned, send_back
 from sumida_etl.rounds import Round
 from sumida_etl.vocabulary import Outcome
@@ -52,17 +52,21 @@ def look(office: Office, departments: frozenset[str], *, again: bool) -> work.Re
     others. But all of a department's files are, where one is new (it may supersede them) or a waiver is about it.
     """
     survey = office.survey
-    paths = arrived(office.inbox, survey.round)
+    there = arrivals(office.inbox, survey.round)
+    paths = there.files
     done = _in_force(paths, office) if again else {}
     waived = {waiver.department for waiver in survey.waivers if waiver.round == survey.round.key}
     done = {path: department for path, department in done.items() if department not in waived}
-    get_run_logger().info("%s: %d files, %d in force already", survey.round, len(paths), len(done))
+    get_run_logger().info(
+        "%s: %d files, %d in force already, %d in folders, %d left by programs",
+        survey.round, len(paths), len(done), len(there.deeper), len(there.litter),
+    )  # fmt: skip
     parts = _read([path for path in paths if path not in done], survey)
     touched = {department for part in parts for department in part.batch.submissions["department"]}
     rivals = [path for path, department in done.items() if department in touched]
     if rivals or not parts:
         parts += _read(rivals, survey) or [work.receive((), survey)]
-    received = work.together(parts, survey)
+    received = replace(work.together(parts, survey), deeper=there.deeper, litter=there.litter)
     if departments == office.codes(None):
         return received
     submissions = received.batch.submissions

@@ -1,10 +1,10 @@
 """What a run ends in, for whoever started it."""
 
-from sumida_etl.survey import NotPublished, Received, Release, Store, Survey
+from sumida_etl.survey import Aside, NotPublished, Received, Release, Store, Survey
 
 
 class Run:
-    """A round's run: what came, what stands in the way (if anything), and what was published (if it was).
+    """A round's run: what came, what was set aside, what stands in the way and what was published (if anything).
 
     A plain class: Prefect walks through whatever a flow returns, see ``sealed``.
     """
@@ -16,9 +16,15 @@ class Run:
         received: Received | None = None,
         stopping: NotPublished | None = None,
         released: Release | None = None,
+        aside: Aside | None = None,
     ) -> None:
         self.survey = survey
         self.store = store
         self.received = received
         self.stopping = stopping or NotPublished()
         self.released = released
+        self.aside = aside or Aside()
+
+    def said(self, message: str) -> str:
+        """A message for the operator, and behind it what was set aside."""
+        return " ".join([message, *self.aside.sentences()])

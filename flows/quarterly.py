@@ -73,6 +73,7 @@ def _run(office: Office, wanted: frozenset[str], *, provisional: bool, hours: fl
     run = Run(office.survey, office.store, intake.received)
     if intake.unkept:
         return Failed(message=unkept(office.survey.round, intake.unkept), data=handed(run))
+    run.aside = work.set_aside(office.survey, intake.received)
     run.stopping = work.stopping(office.survey, office.store, intake.received)
     return finish(office, run, provisional=provisional, hours=hours)
 

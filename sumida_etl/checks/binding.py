@@ -4,6 +4,8 @@ from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
+import pandas as pd
+
 from schemas.submission import COVER
 from sumida_etl.checks.check import About
 from sumida_etl.forms.tables import folded
@@ -14,6 +16,16 @@ from sumida_etl.rounds import MONTHS, Round
 _TITLES = {column.name: column.title for column in COVER.columns}
 UNBOUND = frozenset({"C001", "C002", "C003", "C004", "C005", "C006", "C012"})
 """With one of these it is not certain whose answers a workbook holds."""
+_NO_LABEL = "C013"
+
+
+def unbound_in(findings: pd.DataFrame) -> set[str]:
+    """The submissions (of a frame of findings) of which it is not certain whose they are.
+
+    One whose 照合番号 lost its label is bound by nothing but what it says of itself.
+    """
+    lost = (findings["code"] == _NO_LABEL) & findings["message"].str.contains(f"「{_TITLES['token']}」", regex=False)
+    return set(findings.loc[findings["code"].isin(UNBOUND) | lost, "submission"])
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,7 +22,7 @@ from sumida_etl.checks.figures import narratives_of, results_of, values_of
 from sumida_etl.checks.finding import Finding, as_frame
 from sumida_etl.checks.oddities import hollow_cells, oddity_findings
 from sumida_etl.checks.order import in_place
-from sumida_etl.checks.sheets import sheet_findings
+from sumida_etl.checks.sheets import FOREIGN, sheet_findings
 from sumida_etl.checks.telling import answered, told_of
 from sumida_etl.checks.texts import mark_suspects
 from sumida_etl.checks.told import Told, told_by
@@ -44,12 +44,16 @@ def inspect(forms: Forms, asked: Asked, registry: Registry, key: TokenKey) -> Ba
     departments = pd.Series(covers.departments, dtype=object)
     read = [answers(sheet, forms, asked, departments, registry) for sheet in TABLES]
     told = told_by(each.rows for each in read)
-    found = [*sheet_findings(forms), *covers.findings, *oddity_findings(forms)]
+    found = [*sheet_findings(forms, registry.ward.office), *covers.findings, *oddity_findings(forms)]
     for each in read:
         found += _table_findings(each, replace(about, sheet=each.sheet, told=told))
     hollow = hollow_cells(forms, found)
+    foreign = {one.submission for one in found if one.code == FOREIGN}
     told_once = [
-        one for one in found if not (one.code in EMPTINESS and (one.submission, one.sheet, one.cell) in hollow)
+        one
+        for one in found
+        if not (one.code in EMPTINESS and (one.submission, one.sheet, one.cell) in hollow)
+        and (one.submission not in foreign or one.code == FOREIGN)
     ]
     findings = as_frame(answered(in_place(told_once), forms))
     returned = set(findings.loc[findings["severity"] == Severity.ERROR, "submission"])

@@ -10,12 +10,20 @@ from sumida_etl.forms.tables import Forms, folded, headers_of, locate
 from sumida_etl.forms.workbook import Grid, Workbook
 from sumida_etl.values.cells import raw_text
 
+FOREIGN = "S017"
+"""The workbook is no form of ours: nothing else that could be said of it would help."""
 KNOWN = frozenset({*(sheet.name for sheet in SHEETS), GUIDE, RETURN_SLIP})
 
 
-def sheet_findings(forms: Forms) -> Iterator[Finding]:
-    """Sheets that are missing, renamed or added, and headers that were edited away or stand twice."""
+def sheet_findings(forms: Forms, office: str) -> Iterator[Finding]:
+    """Sheets that are missing, renamed or added, and headers that were edited away or stand twice.
+
+    Of a workbook that holds nothing of ours only that, with whom to ask.
+    """
     for key, book in forms.workbooks.items():
+        if not any(_is(sheet, name, grid, forms) for sheet in SHEETS for name, grid in book.sheets.items()):
+            yield finding(FOREIGN, Place(key, next(iter(book.sheets), ""), "A1"), "", {"office": office})
+            continue
         added = {name: grid for name, grid in book.sheets.items() if name not in KNOWN}
         for sheet in SHEETS:
             if sheet.name not in book.sheets:

@@ -12,17 +12,19 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from sumida_etl.forms.contents import bytes_kind, ole_kind
+from sumida_etl.forms.limits import weigh_file
 from sumida_etl.forms.refusal import Refusal, RefusedError
-from sumida_etl.forms.unpacking import MEBIBYTE, unpack
+from sumida_etl.forms.unpacking import unpack
 from sumida_etl.reasons import reason_of
 
-LARGEST_FILE = 16 * MEBIBYTE
 STILL_FRESH, WATCHED = 10.0, 0.5
 """A broken file changed within so many seconds may still be arriving: it is watched this long to see if it grows."""
 _EXTENSIONS = (".xlsx", ".xlsm", ".xls")
 _OLE = bytes.fromhex("d0cf11e0a1b11ae1")
+_ZIP, _IN_FRONT = b"PK\x03\x04", 1024
 _ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
-_UNSAFE_NAME = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069\ud800-\udfff/\\]|\.\.")
+_UNSAFE_NAME = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069\ud800-\udfff/\\]")
 _PERHAPS_ARRIVING = (Refusal.EMPTY, Refusal.NOT_A_WORKBOOK, Refusal.TRUNCATED)
 
 
@@ -67,18 +69,23 @@ def _read(path: Path) -> tuple[bytes, os.stat_result]:
         status = os.fstat(file.fileno())
         if not stat.S_ISREG(status.st_mode):
             raise RefusedError(Refusal.NOT_A_WORKBOOK)
-        if status.st_size > LARGEST_FILE:
-            raise RefusedError(Refusal.TOO_LARGE, f"{status.st_size // MEBIBYTE} MB")
+        weigh_file(status.st_size)
         return file.read(status.st_size + 1), status
 
 
 def _is_zip(path: Path, data: bytes) -> None:
     suffix = path.suffix.lower()
-    zipped = data.startswith(b"PK\x03\x04")
     if not data:
         raise RefusedError(Refusal.EMPTY)
     if data.startswith(_OLE):
-        raise RefusedError(Refusal.ENCRYPTED if _ENCRYPTED in data else Refusal.OLD_FORMAT)
+        if _ENCRYPTED in data:
+            raise RefusedError(Refusal.ENCRYPTED)
+        kind = ole_kind(data)
+        raise RefusedError(Refusal.OTHER_KIND, kind) if kind else RefusedError(Refusal.OLD_FORMAT)
+    if kind := bytes_kind(data):
+        raise RefusedError(Refusal.OTHER_KIND, kind)
+    # A mail gateway may put a line in front of a file: a zip is read from its end and does not mind.
+    zipped = _ZIP in data[:_IN_FRONT]
     if suffix == ".xls":
         raise RefusedError(Refusal.EXTENSION if zipped else Refusal.OLD_FORMAT, suffix)
     if suffix == ".xlsm":

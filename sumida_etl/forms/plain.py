@@ -4,16 +4,15 @@ Excel, LibreOffice and openpyxl write the plain form already, and it is taken as
 (prefixes, single quotes, comments, cells without an address) is rewritten, and on the way every value is seen.
 """
 
-import posixpath
 import re
 from collections.abc import Container, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
 from xml.etree.ElementTree import Element, ParseError
 
-from defusedxml import ElementTree
-
+from sumida_etl.forms.limits import count_sheets
 from sumida_etl.forms.refusal import Refusal, RefusedError
+from sumida_etl.forms.relations import MAIN, Relation, local, parsed, relations
 from sumida_etl.forms.rewriting import rewritten, rewritten_sheet
 
 LARGEST_TEXT = 32 << 20
@@ -35,7 +34,7 @@ _ODD_QUOTES = re.compile(rb"<[^<>]*='")
 _ODD_STRINGS = re.compile(rb"<[^<>]*='|</?[\w.-]+:|</si[^>]")
 _COUNT = re.compile(rb'\b(?:count|uniqueCount)="[^"<>]*"')
 _TEXT_CELL = re.compile(rb'<c r="[A-Z]+\d+"[^>]* t="s"[^>]*><v>(\d+)</v>')
-_WORKBOOK, _STYLES, _STRINGS, _SHEET = "officeDocument", "styles", "sharedStrings", "worksheet"
+_STYLES, _STRINGS, _SHEET = "styles", "sharedStrings", "worksheet"
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,17 +57,13 @@ class Plain:
     styles: bytes
     strings: bytes
     from_1904: bool
+    names: Mapping[str, str] = field(default_factory=dict)
+    """What the workbook gives names to, as formulas."""
 
     @property
     def read(self) -> dict[str, PlainSheet]:
         """The sheets that are to be read."""
         return {name: sheet for name, sheet in self.sheets.items() if sheet.xml}
-
-
-@dataclass(frozen=True, slots=True)
-class _Relation:
-    kind: str
-    part: str
 
 
 def plain(parts: Mapping[str, bytes], unread: Container[str] = ()) -> Plain:
@@ -77,26 +72,30 @@ def plain(parts: Mapping[str, bytes], unread: Container[str] = ()) -> Plain:
     Raises RefusedError.
     """
     try:
-        main = next(item.part for item in _relations(parts, "").values() if item.kind == _WORKBOOK)
-        book = _parsed(parts[main])
-        relations = _relations(parts, main)
-        of_kind = {item.kind: parts.get(item.part, b"") for item in relations.values()}
+        main = next(item.part for item in relations(parts, "").values() if item.kind == MAIN)
+        book = parsed(parts[main])
+        related = relations(parts, main)
+        of_kind = {item.kind: parts.get(item.part, b"") for item in related.values()}
         styles = _plain_styles(of_kind.get(_STYLES, b""))
         strings = _plain_part(of_kind.get(_STRINGS, b""), b"<sst", _ODD_STRINGS)
-        sheets = _sheets(book, relations, parts, unread)
+        sheets = _sheets(book, related, parts, unread)
     except (ParseError, StopIteration, KeyError, ValueError):
         raise RefusedError(Refusal.NOT_A_WORKBOOK) from None
     _weigh_texts(strings, sheets)
-    first = next((item for item in book if _local(item.tag) == "workbookPr"), None)
-    return Plain(sheets, styles, strings, first is not None and first.get("date1904") in ("1", "true"))
+    first = next((item for item in book if local(item.tag) == "workbookPr"), None)
+    named = (item for group in book if local(group.tag) == "definedNames" for item in group)
+    names = {item.get("name", ""): item.text or "" for item in named}
+    return Plain(sheets, styles, strings, first is not None and first.get("date1904") in ("1", "true"), names)
 
 
 def _sheets(
-    book: Element, relations: Mapping[str, _Relation], parts: Mapping[str, bytes], unread: Container[str]
+    book: Element, relations: Mapping[str, Relation], parts: Mapping[str, bytes], unread: Container[str]
 ) -> dict[str, PlainSheet]:
     sheets: dict[str, PlainSheet] = {}
-    for listed in (item for group in book if _local(group.tag) == "sheets" for item in group):
-        relation = relations[next(value for name, value in listed.items() if name.endswith("}id"))]
+    every = [item for group in book if local(group.tag) == "sheets" for item in group]
+    related = [relations[next(value for name, value in item.items() if name.endswith("}id"))] for item in every]
+    count_sheets([relation.part for relation in related])
+    for listed, relation in zip(every, related, strict=True):
         name = listed.get("name", "")
         if relation.kind != _SHEET:
             continue
@@ -122,33 +121,6 @@ def _is_simple(xml: bytes, start: int, end: int) -> bool:
     """No comment, no instruction but the declaration at the beginning, and no word of other rows."""
     marks = (xml.find(b"<!", start, end), xml.find(b"<?", max(start, 1), end), xml.find(b"sheetData", start, end))
     return max(marks) < 0
-
-
-def _relations(parts: Mapping[str, bytes], source: str) -> Mapping[str, _Relation]:
-    folder, name = posixpath.split(source)
-    return _listed(parts[posixpath.join(folder, "_rels", f"{name}.rels")], folder)
-
-
-@lru_cache(maxsize=64)
-def _listed(xml: bytes, folder: str) -> Mapping[str, _Relation]:
-    return {
-        item.get("Id", ""): _Relation(
-            item.get("Type", "").rpartition("/")[2],
-            posixpath.normpath(posixpath.join("/", folder, item.get("Target", ""))).lstrip("/").lower(),
-        )
-        for item in _parsed(xml)
-        if item.get("TargetMode") != "External"
-    }
-
-
-@lru_cache(maxsize=64)
-def _parsed(xml: bytes) -> Element:
-    """These parts are the same to the byte in every workbook that one program saved from one template."""
-    return ElementTree.fromstring(xml)
-
-
-def _local(tag: str) -> str:
-    return tag.rpartition("}")[2]
 
 
 @lru_cache(maxsize=16)

@@ -26,10 +26,15 @@ class Refusal(StrEnum):
     """More cells and rows, blank but formatted, than any form of ours has."""
     SPRAWLING = "D018"
     """What is filled in stands so far apart that the blanks between are too many."""
+    BINARY = "D020"
+    OTHER_KIND = "D021"
+    """A document, a picture, an archive: no workbook, whatever its extension says."""
+    MANY = "D022"
+    """Too much of something that no form of ours has much of."""
 
 
 class RefusedError(Exception):
-    """The file is not let in; ``detail`` is a cell, a size or an extension, where one tells more."""
+    """The file is not let in; ``detail`` tells more where there is more to tell: a cell, a size, an extension."""
 
     def __init__(self, refusal: Refusal, detail: str = "") -> None:
         super().__init__(f"{refusal} {detail}".strip())

@@ -4,20 +4,14 @@ import re
 import struct
 import zipfile
 import zlib
-from functools import lru_cache
+from collections.abc import Iterable
 from io import BytesIO
 
+from sumida_etl.forms.contents import TYPES, refuse_other_books, zip_kind
+from sumida_etl.forms.limits import LARGEST_PART, MOST_PARTS, count_elements, weigh_parts
 from sumida_etl.forms.refusal import Refusal, RefusedError
+from sumida_etl.forms.relations import part_name
 
-MEBIBYTE = 1 << 20
-LARGEST_PART = 8 * MEBIBYTE
-LARGEST_SUM = 32 * MEBIBYTE
-LARGEST_SHEET = 512 * MEBIBYTE
-MOST_PARTS = 500
-MOST_TAGS = 300_000
-"""Over all parts; the largest form of ours has 6,000. It bounds the time any reader of the XML can take."""
-STEEPEST = 200
-"""Compression beyond this is made on purpose; a sheet of a million blank rows reaches about 30."""
 _ENTRY = b"PK\x01\x02"
 _LOCAL = struct.Struct("<4s22xHH")
 """What stands before a part: a signature, and how long its name and what follows that are."""
@@ -27,55 +21,48 @@ _BROKEN = (
     zipfile.BadZipFile, zlib.error, struct.error, EOFError, NotImplementedError, RuntimeError, ValueError, OSError,
 )  # fmt: skip
 _DECLARATION = re.compile(rb"<!(?:DOCTYPE|ENTITY)", re.IGNORECASE)
-_OTHER_ENCODING = re.compile(rb"""\s*<\?xml\b[^>]*\bencoding\s*=\s*["'](?!utf-8["']|us-ascii["'])""", re.IGNORECASE)
-_MACROS = re.compile(rb"vbaProject|macroEnabled|macrosheet|relationships/vba", re.IGNORECASE)
-_LINKS = re.compile(rb"relationships/(?:externalLink|xlExternalLink|connections|oleObjectLink)", re.IGNORECASE)
+_ENCODING = re.compile(rb"""\s*<\?xml\b[^>]*?\bencoding\s*=\s*["']([^"'>]*)["'][^>]*>""", re.IGNORECASE)
+_SAME = (b"utf8", b"utf_8", b"ascii")
+"""Other names of UTF-8, which not every reader knows."""
+_MARK = b"\xef\xbb\xbf"
+_UTF16 = ((b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"), (b"<\0", "utf-16-le"), (b"\0<", "utf-16-be"))
 
 
 def unpack(data: bytes) -> dict[str, bytes]:
-    """The XML parts by lower-case name. Raises RefusedError."""
+    """The XML parts by lower-case name, in UTF-8. Raises RefusedError."""
     if data.count(_ENTRY) > MOST_PARTS:
         # Counted before zipfile reads the list, which takes it seconds where there are many.
         raise RefusedError(Refusal.BOMB)
     try:
         with zipfile.ZipFile(BytesIO(data)) as archive:
-            entries = archive.infolist()
-            _look_over(entries)
-            parts = {entry.filename.lower(): _part(data, entry) for entry in entries if _is_xml(entry.filename)}
+            entries = _look_over(archive.infolist())
+            parts = {name: _part(data, entry) for name, entry in entries.items() if _is_read(name)}
     except _BROKEN:
         raise RefusedError(Refusal.TRUNCATED) from None
-    _look_into(parts)
+    parts = {name: _in_utf8(part) for name, part in parts.items()}
+    count_elements(parts.values())
+    # One byte is found ten times as fast as two.
+    if any(b"!" in part and _DECLARATION.search(part) for part in parts.values()):
+        raise RefusedError(Refusal.DECLARATION)
+    refuse_other_books(entries.keys(), parts)
     return parts
 
 
-def _look_over(entries: list[zipfile.ZipInfo]) -> None:
-    """What the list of contents alone tells."""
-    names = {entry.filename.lower() for entry in entries}
-    if "[content_types].xml" not in names or len(names) != len(entries):
+def _look_over(listed: Iterable[zipfile.ZipInfo]) -> dict[str, zipfile.ZipInfo]:
+    """The parts by lower-case name, after what the list of contents alone tells."""
+    every = [(part_name(entry.filename), entry) for entry in listed if not entry.filename.endswith(("/", "\\"))]
+    entries = dict(every)
+    if any(entry.flag_bits & 1 for entry in entries.values()):
+        raise RefusedError(Refusal.ENCRYPTED)
+    if kind := zip_kind(entries.keys()):
+        raise RefusedError(Refusal.OTHER_KIND, kind)
+    if TYPES not in entries or len(every) != len(entries):
         # Of two parts under one name, readers take different ones.
         raise RefusedError(Refusal.NOT_A_WORKBOOK)
-    if any(name.endswith("vbaproject.bin") for name in names):
-        raise RefusedError(Refusal.MACROS)
-    if any(name.startswith("xl/externallinks/") or name == "xl/connections.xml" for name in names):
-        raise RefusedError(Refusal.EXTERNAL_LINKS)
-    if any(entry.flag_bits & 1 for entry in entries):
-        raise RefusedError(Refusal.ENCRYPTED)
-    if any(entry.compress_type not in _METHODS for entry in entries):
+    if any(entry.compress_type not in _METHODS for entry in entries.values()):
         raise RefusedError(Refusal.NOT_A_WORKBOOK)
-    _weigh(entries)
-
-
-def _weigh(entries: list[zipfile.ZipInfo]) -> None:
-    sizes = [entry.file_size for entry in entries]
-    if sum(sizes) <= LARGEST_SUM and max(sizes, default=0) <= LARGEST_PART:
-        return
-    largest = max(entries, key=lambda entry: entry.file_size)
-    steep = largest.file_size > STEEPEST * max(largest.compress_size, 1)
-    if len(sizes) > MOST_PARTS or steep or largest.file_size > LARGEST_SHEET:
-        raise RefusedError(Refusal.BOMB)
-    if largest.filename.lower().startswith("xl/worksheets/"):
-        raise RefusedError(Refusal.OVERGROWN)
-    raise RefusedError(Refusal.TOO_LARGE, f"{largest.file_size // MEBIBYTE} MB")
+    weigh_parts(entries)
+    return entries
 
 
 def _part(data: bytes, entry: zipfile.ZipInfo) -> bytes:
@@ -98,33 +85,23 @@ def _part(data: bytes, entry: zipfile.ZipInfo) -> bytes:
     return content
 
 
-def _look_into(parts: dict[str, bytes]) -> None:
-    """What the parts' text tells, before any XML parser has seen it."""
-    if sum(map(len, parts.values())) > MOST_TAGS and sum(part.count(b"<") for part in parts.values()) > MOST_TAGS:
-        raise RefusedError(Refusal.OVERGROWN)
-    for part in parts.values():
-        # Only UTF-8 is looked into; another encoding would hide what the patterns look for.
-        if b"\x00" in part[:4] or part[:2] in (b"\xff\xfe", b"\xfe\xff") or _OTHER_ENCODING.match(part):
-            raise RefusedError(Refusal.DECLARATION)
-        if b"!" in part and _DECLARATION.search(part):  # one byte is found ten times as fast as two
-            raise RefusedError(Refusal.DECLARATION)
-    relations = [part for name, part in parts.items() if name.endswith(".rels")]
-    if any(map(_names_macros, [parts["[content_types].xml"], *relations])):
-        raise RefusedError(Refusal.MACROS)
-    if any(map(_names_links, relations)):
-        raise RefusedError(Refusal.EXTERNAL_LINKS)
+def _in_utf8(xml: bytes) -> bytes:
+    """A part in UTF-8, as every reader of ours expects; UTF-16 is allowed in a package, and nothing else."""
+    wide = next((encoding for start, encoding in _UTF16 if xml.startswith(start)), None)
+    try:
+        xml = xml.decode(wide).encode() if wide else xml.removeprefix(_MARK)
+    except UnicodeError:
+        raise RefusedError(Refusal.NOT_A_WORKBOOK) from None
+    declared = _ENCODING.match(xml)
+    name = declared[1].lower() if declared else b"utf-8"
+    if declared and (wide or name in _SAME):
+        return xml[declared.end() :]
+    if b"\x00" in xml[:4] or name not in (b"utf-8", b"us-ascii"):
+        # What is looked for could hide in another encoding.
+        raise RefusedError(Refusal.DECLARATION)
+    return xml
 
 
-@lru_cache(maxsize=64)
-def _names_macros(part: bytes) -> bool:
-    """Parts that list others are the same to the byte in every workbook that one program saved from one template."""
-    return _MACROS.search(part) is not None
-
-
-@lru_cache(maxsize=64)
-def _names_links(part: bytes) -> bool:
-    return _LINKS.search(part) is not None
-
-
-def _is_xml(name: str) -> bool:
-    return name.lower().endswith((".xml", ".rels", ".vml"))
+def _is_read(name: str) -> bool:
+    """Parts of XML, but for what programs keep in a workbook for themselves, in whatever encoding."""
+    return name.endswith((".xml", ".rels", ".vml")) and not name.startswith("customxml/")

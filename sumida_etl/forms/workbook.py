@@ -11,6 +11,8 @@ from openpyxl.utils.cell import coordinate_to_tuple
 from python_calamine import CalamineError, CalamineWorkbook
 
 from schemas.submission import GUIDE, RETURN_SLIP
+from sumida_etl.forms.limits import weigh_merged
+from sumida_etl.forms.links import refuse_links
 from sumida_etl.forms.package import open_package
 from sumida_etl.forms.plain import Plain, plain
 from sumida_etl.forms.refusal import Refusal, RefusedError
@@ -55,6 +57,7 @@ def read_workbook(path: Path) -> Workbook:
     """Let a file in and read every sheet but what is ours to write: the guide, and a 差戻し票. Raises RefusedError."""
     package = open_package(path)
     book = plain(package.parts, unread=(GUIDE, RETURN_SLIP))
+    refuse_links(book, package.parts)
     styles = styles_of(book.styles, book.strings)
     grids: dict[str, Grid] = {}
     cells = 0
@@ -65,7 +68,9 @@ def read_workbook(path: Path) -> Workbook:
             cells += len(rows) * len(rows[0]) if rows else 0
             if cells > MOST_CELLS:
                 raise RefusedError(Refusal.SPRAWLING, name)
-            grids[name] = _grid(rows, oddities_of(sheet.xml, styles, dull=sheet.dull), sheet.visible)
+            oddities = oddities_of(sheet.xml, styles, dull=sheet.dull)
+            weigh_merged(oddities.merged, len(rows), len(rows[0]) if rows else 0)
+            grids[name] = _grid(rows, oddities, sheet.visible)
     except (CalamineError, ValueError):
         raise RefusedError(Refusal.NOT_A_WORKBOOK) from None
     except BaseException as panic:

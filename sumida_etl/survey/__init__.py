@@ -4,6 +4,7 @@ Prefect's tasks call these, and so does whoever wants the work without Prefect. 
 done is known by the warehouse, by content.
 """
 
+from sumida_etl.survey.aside import Aside, set_aside
 from sumida_etl.survey.intake import Received, Refused, in_chunks, receive, together
 from sumida_etl.survey.keeping import Kept, in_order, keep_many
 from sumida_etl.survey.opened import Store, Survey, archive_of, remade
@@ -11,7 +12,7 @@ from sumida_etl.survey.releasing import Approval, Composed, Release, compose, ed
 from sumida_etl.survey.standing import NotPublished, Standing, reason, standings, stopping
 
 __all__ = [
-    "Approval", "Composed", "Kept", "NotPublished", "Received", "Refused", "Release", "Standing", "Store", "Survey",
-    "archive_of", "compose", "edition", "in_chunks", "in_order", "keep_many", "reason", "receive", "release",
-    "remade", "standings", "stopping", "together",
+    "Approval", "Aside", "Composed", "Kept", "NotPublished", "Received", "Refused", "Release", "Standing", "Store",
+    "Survey", "archive_of", "compose", "edition", "in_chunks", "in_order", "keep_many", "reason", "receive", "release",
+    "remade", "set_aside", "standings", "stopping", "together",
 ]  # fmt: skip

@@ -36,6 +36,9 @@ class Received:
     refused: tuple[Refused, ...]
     stale: tuple[Waiver, ...] = ()
     """Waivers that excuse nothing any more."""
+    deeper: tuple[Path, ...] = ()
+    litter: tuple[Path, ...] = ()
+    """What lies in the inbox and was not read, see ``forms.inbox``."""
 
 
 @undisturbed()

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from sumida_etl.checks.binding import unbound_in
 from sumida_etl.rounds import Round
 from sumida_etl.survey.intake import Received
 from sumida_etl.survey.opened import Store, Survey
@@ -33,11 +34,10 @@ class Standing:
 
 @dataclass(frozen=True, slots=True)
 class NotPublished:
-    """Why a round is not published: departments (names) silent or returned, files refused, waivers gone stale."""
+    """Why a round is not published: departments (names) silent or returned, waivers gone stale."""
 
     silent: tuple[str, ...] = ()
     returned: tuple[str, ...] = ()
-    refused: tuple[str, ...] = ()
     stale: tuple[str, ...] = ()
 
 
@@ -56,21 +56,20 @@ def standings(survey: Survey, store: Store, at: datetime | None = None) -> tuple
 
 
 def stopping(survey: Survey, store: Store, received: Received | None = None) -> NotPublished:
-    """What stands in the way of publishing: nobody may be silent, and nothing that lies in the inbox be returned."""
+    """What stands in the way of publishing: nobody may be silent, nor a department's correction be returned.
+
+    What is nobody's, or not surely anybody's, holds up no round: see ``set_aside``.
+    """
     lacking = {each.code: each.outcome for each in standings(survey, store) if each.version is None}
     back = {code for code, outcome in lacking.items() if outcome is Outcome.RETURNED}
-    refused: tuple[str, ...] = ()
     if received is not None:
         submissions = received.batch.submissions
         bad = submissions[submissions["outcome"] == Outcome.RETURNED]
-        back |= set(bad["department"])
-        known = {each.code for each in survey.owing}
-        strays = [row["name"] for row in bad.to_dict("records") if row["department"] not in known]
-        refused = (*strays, *(one.path.name for one in received.refused))
+        back |= set(bad.loc[~bad["submission"].isin(unbound_in(received.batch.findings)), "department"])
     returned = tuple(each.name for each in survey.owing if each.code in back)
     silent = tuple(each.name for each in survey.owing if each.code in lacking and each.code not in back)
     stale = tuple(str(waiver) for waiver in received.stale) if received is not None else ()
-    return NotPublished(silent, returned, refused, stale)
+    return NotPublished(silent, returned, stale)
 
 
 def reason(stopping: NotPublished, round: Round) -> str:
@@ -80,8 +79,6 @@ def reason(stopping: NotPublished, round: Round) -> str:
         parts.append(f"差戻し {len(stopping.returned)}件（{_named(stopping.returned)}）")
     if stopping.silent:
         parts.append(f"未提出 {len(stopping.silent)}件（{_named(stopping.silent)}）")
-    if stopping.refused:
-        parts.append(f"受け付けられないファイル {len(stopping.refused)}件（{_named(stopping.refused)}）")
     if stopping.stale:
         parts.append(f"当たる確認事項のない了承 {len(stopping.stale)}件（{_named(stopping.stale)}）")
     return f"{round.key} は公開していません。{'、'.join(parts)}。"

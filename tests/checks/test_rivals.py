@@ -1,5 +1,7 @@
 from pathlib import Path
 
+from openpyxl import load_workbook
+
 from sumida_etl.checks.rivals import settle_rivals
 from tests.checks.conftest import Inspect
 from tests.checks.editing import edited, put
@@ -43,3 +45,33 @@ def test_an_unbound_workbook_is_no_rival(filled: dict[str, Path], inspected: Ins
     batch = settle_rivals(inspected([filled["D302"], forged]))
     assert batch.findings["code"].tolist() == ["C002"]
     assert len(batch.submissions) == 2
+
+
+def test_workbooks_without_a_cover_are_nobodys_and_no_rivals(
+    filled: dict[str, Path], inspected: Inspect, tmp_path: Path
+) -> None:
+    paths = [_without_cover(filled[code], tmp_path / f"{code}.xlsx") for code in ("D103", "D104")]
+    batch = settle_rivals(inspected(paths))
+    assert batch.findings["code"].tolist() == ["S016", "S016"]
+
+
+def test_a_workbook_without_its_number_is_no_rival(filled: dict[str, Path], inspected: Inspect, tmp_path: Path) -> None:
+    bare = edited(filled["D302"], tmp_path / "bare.xlsx", [put(C, "A11", "番号")])
+    batch = settle_rivals(inspected([filled["D302"], bare]))
+    assert batch.findings["code"].tolist() == ["C013"]
+    outcomes = dict(zip(batch.submissions["name"], batch.submissions["outcome"], strict=True))
+    assert outcomes == {filled["D302"].name: "受理", "bare.xlsx": "差戻し"}
+
+
+def test_of_many_rivals_a_few_are_named(filled: dict[str, Path], inspected: Inspect, tmp_path: Path) -> None:
+    many = [edited(filled["D302"], tmp_path / f"{n}.xlsx", [put(R, "F4", f"82,34{n}件")]) for n in range(6)]
+    batch = settle_rivals(inspected(many))
+    assert len(batch.findings) == 6
+    assert all(said.count(".xlsx」") == 3 and " ほか2件）" in said for said in batch.findings["message"])
+
+
+def _without_cover(path: Path, to: Path) -> Path:
+    book = load_workbook(path)
+    book[C].title = "課の表紙"
+    book.save(to)
+    return to

@@ -113,9 +113,19 @@ def test_who_is_silent_is_named_and_provisional_publishes_all_the_same(office: P
 
 def test_a_file_that_is_no_workbook_is_named_and_stops_no_other(office: Path, inbox: Path) -> None:
     (inbox / "めも.xlsx").write_bytes(b"not a workbook")
+    (inbox / "R5-12_D302_修正.xlsx").write_bytes(b"not a workbook")
+    (inbox / "Thumbs.db").write_bytes(b"x")
+    (inbox / "福祉部").mkdir()
+    (inbox / "福祉部" / "修正.xlsx").write_bytes(b"x")
     done, message, outcome = run()
-    assert not done
-    assert "めも.xlsx" in message
+    assert done
+    assert message == (
+        "R5-12 を公開しました。 "
+        "所属のものかもしれないのに受け付けられないファイル 1件（R5-12_D302_修正.xlsx→税務課）。"
+        "その所属に確かめてください。 "
+        "受け付けられないファイル 2件（R5-12_D302_修正.xlsx、めも.xlsx）。公開には使っていません。 "
+        "フォルダの中で読まないファイル 1件（福祉部/修正.xlsx）。調査票なら受付フォルダの直下に移してください。"
+    )
     assert len(queries.current_submissions(store().engine, ROUND)) == len(outcome.survey.owing)
 
 

@@ -1,15 +1,18 @@
 """Hazardous files, each with the code it must be refused with. Built anew by every test, never kept."""
 
 import os
+import re
 import struct
 import zipfile
 from collections.abc import Callable, Iterable
 from pathlib import Path
 
 from sumida_etl.forms.refusal import Refusal
+from tests.forms.foreign import OTHERS
 from tests.forms.zipped import (
     BOOK,
     MAIN,
+    OFFICE,
     RELATIONS,
     SHEET,
     TYPES,
@@ -27,6 +30,8 @@ Build = Callable[[Path, Path], None]
 HAZARDS: dict[str, tuple[Refusal, Build]] = {}
 FAR = b'<row r="1048576"><c r="XFD1048576"><v>1</v></c></row>'
 OLE = bytes.fromhex("d0cf11e0a1b11ae1")
+LINKED = b'<row r="60"><c r="H60"><f>[1]Sheet1!$A$1*2</f><v>1</v></c></row>'
+LINKED_BY_PATH = LINKED.replace(b"[1]Sheet1!$A$1", b"'C:\\[a.xlsx]2 \xe8\xaa\xb2'!A1")
 DOCTYPE = b'<!DOCTYPE x [<!ENTITY a SYSTEM "file:///etc/passwd">]>'
 
 
@@ -50,6 +55,31 @@ def each(row: bytes, numbers: Iterable[int]) -> bytes:
     return b"".join(row % (number, number) for number in numbers)
 
 
+def many(element: bytes, count: int) -> bytes:
+    return b'<x:many xmlns:x="x" xmlns:v="v" xmlns:xdr="d">%s</x:many>' % (b"<%s/>" % element * count)
+
+
+def with_many(parts: Parts, name: str, element: bytes, count: int) -> Parts:
+    return {**parts, name: many(element, count)}
+
+
+def with_name(parts: Parts, name: bytes, formula: bytes) -> Parts:
+    named = b'<definedNames><definedName name="%s">%s</definedName></definedNames>' % (name, formula)
+    return changed(
+        parts,
+        BOOK,
+        lambda xml: re.sub(rb"<definedNames>.*</definedNames>", b"", xml).replace(b"</sheets>", b"</sheets>" + named),
+    )
+
+
+def with_sheets(parts: Parts, count: int, part: str) -> Parts:
+    """More sheets, all of one part."""
+    listed = b"".join(b'<sheet name="x%d" sheetId="%d" r:id="more"/>' % (n, n + 99) for n in range(count))
+    relation = b'<Relationship Id="more" Type="%s/worksheet" Target="/%s"/></Relationships>' % (OFFICE, part.encode())
+    book = changed(parts, BOOK, lambda xml: xml.replace(b"</sheets>", listed + b"</sheets>"))
+    return changed(book, RELATIONS, lambda xml: xml.replace(b"</Relationships>", relation))
+
+
 from_bytes("empty.xlsx", Refusal.EMPTY, lambda good: b"")
 from_bytes("text.xlsx", Refusal.NOT_A_WORKBOOK, lambda good: "所属,値\n".encode())
 from_bytes("truncated.xlsx", Refusal.TRUNCATED, lambda good: good[:9000])
@@ -63,12 +93,15 @@ from_bytes("new-named-old.xls", Refusal.EXTENSION, lambda good: good)
 from_bytes("macros.xlsm", Refusal.MACROS, lambda good: good)
 from_bytes("figures.csv", Refusal.EXTENSION, lambda good: good)
 from_bytes("no-extension", Refusal.EXTENSION, lambda good: good)
-from_bytes("up..down.xlsx", Refusal.NAME, lambda good: good)
+from_bytes("portable.xlsx", Refusal.OTHER_KIND, lambda good: b"%PDF-1.7\n" + bytes(500))
+from_bytes("photo.xlsx", Refusal.OTHER_KIND, lambda good: b"\x89PNG\r\n\x1a\n" + bytes(500))
+from_bytes("web-page.xlsx", Refusal.OTHER_KIND, lambda good: b"\r\n<html><table></table></html>")
+from_bytes("old-document.xlsx", Refusal.OTHER_KIND, lambda good: OLE + bytes(500) + "WordDocument".encode("utf-16-le"))
 from_bytes("line\nbreak.xlsx", Refusal.NAME, lambda good: good)
 from_bytes("turned\u202excod.xlsx", Refusal.NAME, lambda good: good)
 from_bytes("large.xlsx", Refusal.TOO_LARGE, lambda good: good + bytes(17 << 20))
 from_parts("no-book.xlsx", Refusal.NOT_A_WORKBOOK, lambda parts: {"a.txt": b""})
-from_parts("document.xlsx", Refusal.NOT_A_WORKBOOK, lambda parts: {TYPES: parts[TYPES], "word/document.xml": b"<w/>"})
+from_parts("document.xlsx", Refusal.OTHER_KIND, lambda parts: {TYPES: parts[TYPES], "word/document.xml": b"<w/>"})
 from_parts("lzma.xlsx", Refusal.NOT_A_WORKBOOK, dict, zipfile.ZIP_LZMA)
 from_parts("twins.xlsx", Refusal.NOT_A_WORKBOOK, lambda parts: {**parts, SHEET.upper(): parts[SHEET]})
 from_parts("renamed-macros.xlsx", Refusal.MACROS, lambda parts: {**parts, "xl/vbaProject.bin": b""})
@@ -77,7 +110,78 @@ from_parts(
     Refusal.MACROS,
     lambda parts: changed(parts, TYPES, lambda xml: xml.replace(b"sheet.main+xml", b"sheet.macroEnabled.main+xml")),
 )
-from_parts("links.xlsx", Refusal.EXTERNAL_LINKS, lambda parts: {**parts, "xl/externalLinks/externalLink1.xml": b"<x/>"})
+from_parts("links.xlsx", Refusal.EXTERNAL_LINKS, lambda parts: with_rows(parts, LINKED))
+from_parts("link-by-path.xlsx", Refusal.EXTERNAL_LINKS, lambda parts: with_rows(parts, LINKED_BY_PATH))
+from_parts(
+    "link-by-name.xlsx",
+    Refusal.EXTERNAL_LINKS,
+    lambda parts: with_rows(
+        with_name(parts, b"old", b"[1]Sheet1!$A$1"), LINKED.replace(b"[1]Sheet1!$A$1", b"SUM(Old)")
+    ),
+)
+from_parts(
+    "macros-by-relation.xlsx",
+    Refusal.MACROS,
+    lambda parts: {
+        **changed(
+            parts,
+            RELATIONS,
+            lambda xml: xml.replace(
+                b"</Relationships>",
+                b'<Relationship Id="m" Type="http://schemas.microsoft.com/office/2006/relationships/vbaProject" '
+                b'Target="other.dat"/></Relationships>',
+            ),
+        ),
+        "xl/other.dat": OLE,
+    },
+)
+from_parts("binary.xlsx", Refusal.BINARY, OTHERS["binary.xlsx"][2])
+from_parts("one-part-many-sheets.xlsx", Refusal.MANY, lambda parts: with_sheets(parts, 4_000, SHEET))
+from_parts("one-part-two-sheets.xlsx", Refusal.NOT_A_WORKBOOK, lambda parts: with_sheets(parts, 1, SHEET))
+from_parts("many-comments.xlsx", Refusal.MANY, lambda parts: with_many(parts, "xl/comments1.xml", b"comment", 30_000))
+from_parts(
+    "many-comments-in-parts.xlsx",
+    Refusal.MANY,
+    lambda parts: {**parts, **{f"xl/c{n}.xml": many(b"x:comment", 300) for n in range(100)}},
+)
+from_parts("many-threads.xlsx", Refusal.MANY, lambda parts: with_many(parts, "xl/t.xml", b"threadedComment", 30_000))
+from_parts("many-shapes.xlsx", Refusal.MANY, lambda parts: with_many(parts, "xl/drawings/d.xml", b"xdr:sp", 30_000))
+from_parts("many-notes.xlsx", Refusal.MANY, lambda parts: with_many(parts, "xl/drawings/d.vml", b"v:shape", 30_000))
+for _element in (b"dataValidation", b"cfRule", b"mergeCell", b"hyperlink", b"col"):
+    from_parts(
+        f"many-{_element.decode()}.xlsx",
+        Refusal.MANY,
+        lambda parts, element=_element: changed(  # type: ignore[misc]
+            parts, SHEET, lambda xml: xml.replace(b"</sheetData>", b"</sheetData>" + many(element, 100_000))
+        ),
+    )
+for _element in (b"xf", b"font", b"fill", b"border", b"numFmt", b"cellStyle", b"dxf"):
+    from_parts(
+        f"many-{_element.decode()}.xlsx",
+        Refusal.MANY,
+        lambda parts, element=_element: with_many(parts, "xl/styles.xml", element, 100_000),  # type: ignore[misc]
+    )
+from_parts(
+    "many-names.xlsx",
+    Refusal.MANY,
+    lambda parts: changed(
+        parts, BOOK, lambda xml: xml.replace(b"</workbook>", many(b"definedName", 100_000) + b"</workbook>")
+    ),
+)
+from_parts(
+    "merged-over-and-over.xlsx",
+    Refusal.MANY,
+    lambda parts: changed(
+        with_rows(parts, FAR.replace(b"1048576", b"9999").replace(b"XFD", b"CZ")),
+        SHEET,
+        lambda xml: xml.replace(b"</sheetData>", b"</sheetData>" + b'<mergeCell ref="A1:CZ9999"/>' * 1_000),
+    ),
+)
+from_parts(
+    "one-large-part.xlsx",
+    Refusal.TOO_LARGE,
+    lambda parts: {**parts, "xl/pivotCache/records.xml": os.urandom(500_000).hex().encode() * 10},
+)
 from_parts("connections.xlsx", Refusal.EXTERNAL_LINKS, lambda parts: {**parts, "xl/connections.xml": b"<x/>"})
 from_parts("many-parts.xlsx", Refusal.BOMB, lambda parts: {**parts, **{f"{n}.xml": b"" for n in range(600)}})
 from_parts("very-many-parts.xlsx", Refusal.BOMB, lambda parts: {str(n): b"" for n in range(60_000)})
@@ -109,7 +213,7 @@ from_parts(
 )
 from_parts(
     "utf-16.xlsx",
-    Refusal.DECLARATION,
+    Refusal.FAR_CELL,
     lambda parts: changed(parts, SHEET, lambda xml: xml.replace(b"</sheetData>", FAR).decode().encode("utf-16")),
 )
 from_parts(

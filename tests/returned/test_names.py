@@ -21,6 +21,7 @@ from sumida_etl.returns.names import return_names, safe_name
         ("~$a.xlsx", "a.xlsx"),
         ("", "名前なし"),
         ("...", "_"),
+        ("課..xlsx", "課_.xlsx"),
         ("あ" * 100 + ".xlsx", "あ" * 65 + ".xlsx"),
     ],
 )

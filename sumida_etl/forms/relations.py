@@ -1,0 +1,65 @@
+"""What the parts of a package say of each other: the relations that lead from one to the next."""
+
+import posixpath
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from xml.etree.ElementTree import Element
+
+from defusedxml import ElementTree
+
+MAIN = "officeDocument"
+"""The relation that leads from the package to its main part."""
+
+
+@dataclass(frozen=True, slots=True)
+class Relation:
+    """``kind`` is the last word of its type, which Strict OOXML shares; ``part`` a lower-case name."""
+
+    kind: str
+    part: str
+
+
+def relations(parts: Mapping[str, bytes], source: str) -> Mapping[str, Relation]:
+    """The relations of a part (``""``: of the package) by ID. Raises KeyError and ParseError."""
+    name = relations_part(source)
+    return relations_in(parts[name], name)
+
+
+def relations_part(source: str) -> str:
+    """The name of the part that lists a part's relations."""
+    folder, name = posixpath.split(source)
+    return posixpath.join(folder, "_rels", f"{name}.rels")
+
+
+@lru_cache(maxsize=64)
+def relations_in(xml: bytes, name: str) -> Mapping[str, Relation]:
+    """The relations that a part of this name lists; a target outside the package is none. Raises ParseError."""
+    folder = posixpath.dirname(posixpath.dirname(name))
+    return {
+        item.get("Id", ""): Relation(
+            item.get("Type", "").rpartition("/")[2], part_name(posixpath.join(folder, _forward(item.get("Target", ""))))
+        )
+        for item in parsed(xml)
+        if item.get("TargetMode") != "External"
+    }
+
+
+def part_name(path: str) -> str:
+    """A part's name as it is compared: lower case, forward slashes, nothing in front. Some Windows zippers differ."""
+    return posixpath.normpath(posixpath.join("/", _forward(path))).lstrip("/").lower()
+
+
+def _forward(path: str) -> str:
+    return path.replace("\\", "/")
+
+
+@lru_cache(maxsize=64)
+def parsed(xml: bytes) -> Element:
+    """The root of a part of lists, the same to the byte in every workbook that one program saved from one template."""
+    return ElementTree.fromstring(xml)
+
+
+def local(tag: str) -> str:
+    """A tag without its namespace."""
+    return tag.rpartition("}")[2]
