@@ -22,7 +22,7 @@ def finish(office: Office, run: Run, *, provisional: bool, hours: float | None) 
     """
     round = office.survey.round
     if not provisional and run.stopping != work.NotPublished():
-        return Failed(message=work.reason(run.stopping, round), data=handed(run))
+        return Failed(message=work.reason(run.stopping, round) + run.faults, data=handed(run))
     composed = steps.compose(Sealed(office), round.key)
     approval = None if hours is None else ask(office, composed.content, hours)
     if isinstance(approval, State):
@@ -30,4 +30,4 @@ def finish(office: Office, run: Run, *, provisional: bool, hours: float | None) 
     run.released = steps.publish(Sealed(office), round.key, composed, approval).content
     show_release(office, run.released, published_before(office))
     name = "暫定公開" if run.released.edition.provisional else "公開"
-    return Completed(name=name, message=f"{round.key} を公開しました。", data=handed(run))
+    return Completed(name=name, message=f"{round.key} を公開しました。{run.faults}", data=handed(run))

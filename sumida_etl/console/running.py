@@ -59,6 +59,8 @@ def run_round(round: Round, inbox: Path | None, out: Path | None, *, provisional
     if not isinstance(run, Run):
         raise run if isinstance(run, Exception) else RuntimeError(state.message)
     console.print(summary(standings(run.survey, run.store), run.stopping, run.released, round))
+    if run.faults:
+        console.print(run.faults, highlight=False, markup=False, soft_wrap=True)
     if run.stopping.returned or run.stopping.refused:
         folder = (out or Settings().path(Settings().out)) / "差戻し" / round.key
         console.print(f"差し戻す調査票: {folder}", highlight=False, markup=False, soft_wrap=True)
