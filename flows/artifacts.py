@@ -7,7 +7,7 @@ from pathlib import Path
 from prefect.artifacts import create_markdown_artifact
 
 from flows import tables
-from flows.intake import Intake
+from flows.intake import FIND_IT, Intake
 from flows.office import Office
 from sumida_etl import survey as work
 from sumida_etl.publication.edition import Edition
@@ -33,6 +33,10 @@ def show_intake(office: Office, intake: Intake) -> None:
     returned = {submissions[one]: path for one, path in intake.returned.workbooks.items()}
     text = tables.standings_text(work.standings(office.survey, office.store), returned)
     text += _set_aside(office, intake)
+    if faults := intake.incidents:
+        text += f"\n\n## プログラムの不具合 {len(faults)}件\n\n{FIND_IT}\n\n"
+        found = ((tables.plain(one.subject), one.stage, one.number, one.error) for one in faults)
+        text += tables.table(("ファイル", "処理", "番号", "種類"), found)
     show("progress", round, f"{round.key} 提出状況", text)
 
 

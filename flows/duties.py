@@ -15,7 +15,7 @@ from prefect.states import Completed, Failed  # noqa: E402
 from flows import tables  # noqa: E402
 from flows.artifacts import show, show_intake  # noqa: E402
 from flows.finish import finish  # noqa: E402
-from flows.intake import take_in, unkept  # noqa: E402
+from flows.intake import faults, take_in, unkept  # noqa: E402
 from flows.office import Office  # noqa: E402
 from flows.outcome import Run  # noqa: E402
 from flows.quarterly import APPROVAL_HOURS  # noqa: E402
@@ -61,10 +61,11 @@ def intake(round: str | None = None, *, month: int | None = None) -> State[Any]:
         taken = take_in(office, office.codes(None), again=True)
         show_intake(office, taken)
     if taken.unkept:
-        return Failed(message=unkept(office.survey.round, taken.unkept))
+        return Failed(message=unkept(office.survey.round, taken.unkept) + faults(taken.incidents))
     bad = len(taken.returned.workbooks) + len(taken.returned.notes)
     good = (taken.received.batch.submissions["outcome"] == Outcome.ACCEPTED).sum()
-    return Completed(name="受付", message=f"{office.survey.round.key} 新しく受理 {good}件、差戻し {bad}件。")
+    message = f"{office.survey.round.key} 新しく受理 {good}件、差戻し {bad}件。{faults(taken.incidents)}"
+    return Completed(name="受付", message=message)
 
 
 @flow(name="督促", flow_run_name=run_name("督促"), persist_result=False)

@@ -15,7 +15,9 @@ from flows.progress import listener
 from flows.sealed import Sealed
 from sumida_etl import survey as work
 from sumida_etl.explaining import explained
+from sumida_etl.forms.filenames import readable
 from sumida_etl.forms.inbox import arrivals
+from sumida_etl.incidents import Incident
 from sumida_etl.returning import Returned, send_back
 from sumida_etl.rounds import Round
 from sumida_etl.vocabulary import Outcome
@@ -27,6 +29,8 @@ CHUNK = 300
 NAMED = 300
 """Submissions up to which every one is shown in a task of its own; beyond, only those that somebody has to mend."""
 
+FIND_IT = "記録（Logs）で番号を探し、保守の担当者に知らせてください。"
+
 
 @dataclass(frozen=True, slots=True)
 class Unkept:
@@ -34,6 +38,7 @@ class Unkept:
 
     name: str
     reason: str
+    incident: Incident | None = None
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -43,6 +48,13 @@ class Intake:
     received: work.Received
     returned: Returned
     unkept: tuple[Unkept, ...] = ()
+
+    @property
+    def incidents(self) -> tuple[Incident, ...]:
+        """Faults of the program that one file each was refused, or not returned or recorded, for."""
+        refused = [one.incident for one in self.received.refused if one.incident]
+        unkept = [one.incident for one in self.unkept if one.incident]
+        return tuple(dict.fromkeys([*refused, *unkept, *self.returned.faults]))
 
 
 def look(office: Office, departments: frozenset[str], *, again: bool) -> work.Received:
@@ -81,7 +93,7 @@ def take_in(office: Office, departments: frozenset[str], *, again: bool) -> Inta
     received = work.in_order(received, office.store)
     unkept = _keep(received, office)
     whole = departments == office.codes(None)
-    looked = None if whole else {book.path.name for book in received.workbooks.values()}
+    looked = None if whole else {readable(book.path) for book in received.workbooks.values()}
     returned = send_back(received, office.survey, office.returns, only=looked)
     for standing in work.standings(office.survey, office.store):
         if standing.outcome is Outcome.SILENT and standing.code in departments:
@@ -96,20 +108,31 @@ def unkept(round: Round, those: tuple[Unkept, ...]) -> str:
     return f"{round.key} は公開していません。登録できないもの {len(those)}件（{names}）：{' '.join(reasons[:2])}"
 
 
+def faults(those: tuple[Incident, ...]) -> str:
+    """One sentence: over which files the program failed, with the numbers; nothing where there are none."""
+    if not those:
+        return ""
+    named = "、".join(f"{' '.join(one.subject.split())} {one.number}" for one in those[:10])
+    more = f" ほか{len(those) - 10}件" if len(those) > 10 else ""
+    return f"プログラムの不具合 {len(those)}件（{named}{more}）。{FIND_IT}"
+
+
 def _in_force(paths: Collection[Path], office: Office) -> dict[Path, str]:
     """Files whose content is what their department sent last and what was accepted, with the department's code."""
     last = queries.outcomes(office.store.engine, office.survey.round)
     accepted = last[last["outcome"] == Outcome.ACCEPTED].set_index("submission")["department"].to_dict()
-    digests = {path: _digest(path) for path in paths if path.is_file()}
+    digests = {path: _digest(path) for path in paths}
     return {path: accepted[digest] for path, digest in digests.items() if digest in accepted}
 
 
 def _digest(path: Path) -> str:
     try:
-        with path.open("rb") as file:
-            return file_digest(file, "sha256").hexdigest()
+        if path.is_file():
+            with path.open("rb") as file:
+                return file_digest(file, "sha256").hexdigest()
     except OSError:  # the door refuses it by name
-        return ""
+        pass
+    return ""
 
 
 def _read(paths: Collection[Path], survey: work.Survey) -> list[work.Received]:
@@ -136,7 +159,8 @@ def _keep(received: work.Received, office: Office) -> tuple[Unkept, ...]:
             unkept += [Unkept(names[key], why) for key in keys]
             continue
         kept = state.result()
-        unkept += [Unkept(names[key], str(problem)) for key, problem in kept.content.refused.items()]
+        for key, problem in kept.content.refused.items():
+            unkept.append(Unkept(names[key], str(problem), getattr(problem, "incident", None)))
         for key in keys:
             if key in named | kept.content.refused.keys():
                 steps.tell(names[key], survey.round.key, key, part, kept, return_state=True)

@@ -6,6 +6,8 @@ from sumida_etl.survey import Aside, NotPublished, Received, Release, Store, Sur
 class Run:
     """A round's run: what came, what was set aside, what stands in the way and what was published (if anything).
 
+    ``faults`` says over which files the program failed.
+
     A plain class: Prefect walks through whatever a flow returns, see ``sealed``.
     """
 
@@ -17,6 +19,7 @@ class Run:
         stopping: NotPublished | None = None,
         released: Release | None = None,
         aside: Aside | None = None,
+        faults: str = "",
     ) -> None:
         self.survey = survey
         self.store = store
@@ -24,7 +27,8 @@ class Run:
         self.stopping = stopping or NotPublished()
         self.released = released
         self.aside = aside or Aside()
+        self.faults = faults
 
     def said(self, message: str) -> str:
-        """A message for the operator, and behind it what was set aside."""
-        return " ".join([message, *self.aside.sentences()])
+        """A message for the operator, and behind it what was set aside and over which files the program failed."""
+        return " ".join(filter(None, [message, *self.aside.sentences(), self.faults]))

@@ -17,7 +17,7 @@ from prefect.states import Completed, Failed  # noqa: E402
 
 from flows.artifacts import show_findings, show_intake  # noqa: E402
 from flows.finish import finish  # noqa: E402
-from flows.intake import look, take_in, unkept  # noqa: E402
+from flows.intake import faults, look, take_in, unkept  # noqa: E402
 from flows.office import Office  # noqa: E402
 from flows.outcome import Run  # noqa: E402
 from flows.sentences import in_a_sentence  # noqa: E402
@@ -70,9 +70,9 @@ def quarterly(
 def _run(office: Office, wanted: frozenset[str], *, provisional: bool, hours: float | None) -> State[Any]:
     intake = take_in(office, wanted, again=is_retry())
     show_intake(office, intake)
-    run = Run(office.survey, office.store, intake.received)
+    run = Run(office.survey, office.store, intake.received, faults=faults(intake.incidents))
     if intake.unkept:
-        return Failed(message=unkept(office.survey.round, intake.unkept), data=handed(run))
+        return Failed(message=run.said(unkept(office.survey.round, intake.unkept)), data=handed(run))
     run.aside = work.set_aside(office.survey, intake.received)
     run.stopping = work.stopping(office.survey, office.store, intake.received)
     return finish(office, run, provisional=provisional, hours=hours)
@@ -82,8 +82,9 @@ def _checked(office: Office, received: work.Received) -> State[Any]:
     show_findings(office, received, {})
     rows = received.batch.submissions.to_dict("records")
     bad = [office.survey.name_of(row["department"]) for row in rows if row["outcome"] == Outcome.RETURNED]
-    bad += [one.path.name for one in received.refused]
+    bad += [one.name for one in received.refused]
     named = f"（{'、'.join(bad[:10])}）" if bad else ""
     found = f"{len(rows) + len(received.refused)}件のうち、誤りのあるもの {len(bad)}件{named}"
-    message = f"{office.survey.round.key} 点検のみ。{found}。登録も公開もしていません。"
+    failed = faults(tuple(one.incident for one in received.refused if one.incident))
+    message = f"{office.survey.round.key} 点検のみ。{found}。登録も公開もしていません。{failed}"
     return (Failed if bad else Completed)(name="点検のみ", message=message)

@@ -8,6 +8,7 @@ from prefect.cache_policies import NO_CACHE
 from prefect.client.schemas.objects import State
 from prefect.states import Completed, Failed
 
+from flows.logs import show_incidents
 from flows.office import Office
 from flows.run_log import keep_short
 from flows.sealed import Sealed
@@ -15,6 +16,7 @@ from sumida_etl import survey as work
 from sumida_etl.vocabulary import Outcome, Severity
 
 keep_short()
+show_incidents()
 
 
 @task(name="受付・点検", task_run_name="受付・点検 {label}", cache_policy=NO_CACHE, persist_result=False)

@@ -4,7 +4,14 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from pathlib import Path
 
+import pandas as pd
+
+from sumida_etl import incidents
+from sumida_etl.forms.filenames import readable
+from sumida_etl.forms.refusal import Refusal
 from sumida_etl.forms.tables import read_forms
+from sumida_etl.forms.workbook import Workbook
+from sumida_etl.incidents import Incident
 from sumida_etl.returns.letter import Letter
 from sumida_etl.returns.lost import lost_rows
 from sumida_etl.returns.names import return_names
@@ -17,39 +24,80 @@ from sumida_etl.vocabulary import Outcome
 
 @dataclass(frozen=True, slots=True)
 class Returned:
-    """What was sent back: by submission the marked workbook, by file refused at the door the note."""
+    """What was sent back: by submission the marked workbook, by file refused at the door the note.
+
+    ``faults``: what the program failed over in the course; its file got a note with the number, or nothing at all.
+    """
 
     workbooks: dict[str, Path]
     notes: dict[Path, Path]
+    faults: tuple[Incident, ...] = ()
 
 
 def send_back(received: Received, survey: Survey, folder: Path, *, only: Collection[str] | None = None) -> Returned:
     """Write a returned workbook or a note for everything refused, and clear what was returned earlier.
 
-    ``only``: the file names that were looked at, where others may lie in the inbox: what was returned of those stays.
-    Raises OSError.
+    A fault over one file is that file's own. ``only``: the file names that were looked at, where others may lie in the
+    inbox: what was returned of those stays. Raises OSError.
     """
     submissions = received.batch.submissions
     bad = submissions[submissions["outcome"] == Outcome.RETURNED].to_dict("records")
     paths = [received.workbooks[row["submission"]].path for row in bad]
     names = return_names([*paths, *(one.path for one in received.refused)])
+    desk = _Desk(survey, folder)
     workbooks = {}
     for row, path in zip(bad, paths, strict=True):
         book = received.workbooks[row["submission"]]
         findings = received.batch.findings
         findings = findings[findings["submission"] == row["submission"]]
-        letter = Letter(survey.round, survey.name_of(row["department"]), survey.registry.ward.office)
-        findings = with_prospects(findings, read_forms([book], survey.round), survey.asked, survey.registry)
-        lost = lost_rows(book, findings, row["department"], survey.asked, survey.registry)
-        workbooks[row["submission"]] = write_returned(folder, names[path], book, findings, letter, lost)
+        if written := desk.returned(names[path], book, findings, row["department"]):
+            workbooks[row["submission"]] = written
     notes = {}
-    letter = Letter(survey.round, "", survey.registry.ward.office)
     for one in received.refused:
-        found = refusal_findings(one.refusal, one.detail)
-        notes[one.path] = write_refused(folder, names[one.path], one.path, found, letter)
+        if written := desk.note(names[one.path], one.path, [refusal_findings(one.refusal, one.detail)]):
+            notes[one.path] = written
     keep = set(names.values())
     if only is not None and folder.is_dir():
         there = {path.name.removesuffix(".json").removesuffix(".txt") for path in folder.iterdir()}
         keep |= there - set(only)
     clear_returned(folder, keep)
-    return Returned(workbooks, notes)
+    return Returned(workbooks, notes, tuple(desk.faults))
+
+
+class _Desk:
+    """Writes one file's return after the other, and goes on after a fault."""
+
+    def __init__(self, survey: Survey, folder: Path) -> None:
+        self.survey, self.folder = survey, folder
+        self.faults: list[Incident] = []
+
+    def returned(self, name: str, book: Workbook, findings: pd.DataFrame, department: str) -> Path | None:
+        """The marked workbook; where the program fails over it, a note of its findings and of the fault."""
+        survey = self.survey
+        letter = self._letter(survey.name_of(department))
+        try:
+            told = with_prospects(findings, read_forms([book], survey.round), survey.asked, survey.registry)
+            lost = lost_rows(book, told, department, survey.asked, survey.registry)
+            return write_returned(self.folder, name, book, told, letter, lost)
+        except Exception as problem:
+            # A disk that is full or may not be written fails the note as well, and then everything stops.
+            fault = refusal_findings(Refusal.FAULT, self._reported(book.path, problem))
+            return self.note(name, book.path, [pd.concat([fault, findings], ignore_index=True), fault], letter)
+
+    def note(self, name: str, path: Path, told: list[pd.DataFrame], letter: Letter | None = None) -> Path | None:
+        """A note with the first of ``told`` that can be written; None where none can. Raises OSError."""
+        for findings in told:
+            try:
+                return write_refused(self.folder, name, path, findings, letter or self._letter(""))
+            except OSError:
+                raise
+            except Exception as problem:
+                self._reported(path, problem)
+        return None
+
+    def _letter(self, department: str) -> Letter:
+        return Letter(self.survey.round, department, self.survey.registry.ward.office)
+
+    def _reported(self, path: Path, problem: Exception) -> str:
+        self.faults.append(incidents.report("差戻し", readable(path), problem))
+        return self.faults[-1].number

@@ -81,7 +81,10 @@ def _beside(came: pd.DataFrame, wanted: pd.DataFrame, sheet: Sheet) -> pd.DataFr
             missing.assign(asked=True, present=False, twice=False),
             extra.assign(asked=False, present=True),
         ]
-    return pd.concat([part for part in parts if len(part)] or parts[:1], ignore_index=True).astype(object)
+    # A sheet of which nothing was asked still has every column: a spare row may stand there.
+    columns = dict.fromkeys(str(name) for part in parts for name in part)
+    rows = pd.concat([part for part in parts if len(part)] or parts[:1], ignore_index=True)
+    return rows.reindex(columns=list(columns)).astype(object)
 
 
 def _facts(rows: pd.DataFrame, sheet: Sheet) -> pd.DataFrame:

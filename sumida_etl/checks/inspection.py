@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
-from datetime import UTC, datetime
 
 import pandas as pd
 import pandera.pandas as pa
@@ -114,7 +113,6 @@ def _bound(item: Check, rows: pd.DataFrame, about: About) -> Callable[[pd.DataFr
 
 def _submissions(forms: Forms, asked: Asked, departments: Mapping[str, str], returned: set[str]) -> pd.DataFrame:
     covers = forms.covers
-    paths = [forms.workbooks[key].path for key in covers["submission"]]
     bound = zip(covers["submission"], covers["department"], strict=True)
     return pd.DataFrame(
         {
@@ -126,8 +124,7 @@ def _submissions(forms: Forms, asked: Asked, departments: Mapping[str, str], ret
             "author": covers["author"],
             "contact": covers["contact"],
             "submitted_on": [submitted_on(cell, asked.round.as_of) for cell in covers["submitted_on"]],
-            # ctime, not mtime: a copy keeps the time of the last edit, but only arriving here sets this one.
-            "received_at": [datetime.fromtimestamp(path.stat().st_ctime, UTC) for path in paths],
+            "received_at": [forms.workbooks[key].arrived for key in covers["submission"]],
             "outcome": [Outcome.RETURNED if key in returned else Outcome.ACCEPTED for key in covers["submission"]],
         },
         dtype=object,

@@ -1,15 +1,18 @@
 """``sumida-etl check``: files read and checked, each in the round its own cover names, without any database."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 import pandas as pd
 
+from sumida_etl import incidents
 from sumida_etl.checks.inspection import inspect
 from sumida_etl.forms.asked import asked_in
-from sumida_etl.forms.refusal import RefusedError
+from sumida_etl.forms.filenames import readable
+from sumida_etl.forms.refusal import Refusal, RefusedError
 from sumida_etl.forms.tables import read_forms
 from sumida_etl.forms.token import TokenKey
 from sumida_etl.forms.workbook import Workbook, read_workbook
@@ -18,6 +21,7 @@ from sumida_etl.returns.letter import Letter
 from sumida_etl.returns.note import record, refusal_findings
 from sumida_etl.returns.prospects import with_prospects
 from sumida_etl.rounds import Round, UnknownRoundError
+from sumida_etl.survey.apart import apart
 from sumida_etl.vocabulary import Severity
 
 
@@ -58,7 +62,8 @@ class CheckReport:
 
 def visible_path(path: Path) -> str:
     """The path as text that any program can read, though its bytes be no text."""
-    return str(path).encode(errors="surrogateescape").decode(errors="replace")
+    parts = path.relative_to(path.anchor).parts
+    return str(Path(path.anchor, *(readable(Path(part)) for part in parts)))
 
 
 def check_files(
@@ -68,32 +73,48 @@ def check_files(
     order = tuple(dict.fromkeys(paths))
     files: dict[Path, CheckedFile] = {}
     books: dict[Path, Workbook] = {}
+    named: dict[Path, Round] = {}
+
+    def refuse(path: Path, refusal: Refusal, detail: str) -> None:
+        letter = Letter(round or fallback, "", registry.ward.office)
+        files[path] = CheckedFile(path, letter, None, refusal_findings(refusal, detail))
+
+    def fail(path: Path, stage: str, problem: Exception) -> None:
+        refuse(path, Refusal.FAULT, incidents.report(stage, readable(path), problem).number)
+
     for path in order:
         try:
             books[path] = read_workbook(path)
+            named[path] = round or _round_of(books[path], fallback)
         except RefusedError as error:
-            letter = Letter(round or fallback, "", registry.ward.office)
-            files[path] = CheckedFile(path, letter, None, refusal_findings(error.refusal, error.detail))
-    named = {path: round or _round_of(book, fallback) for path, book in books.items()}
+            refuse(path, error.refusal, error.detail)
+        except Exception as problem:
+            fail(path, "読み取り", problem)
     for each in dict.fromkeys(named.values()):
-        files |= _checked({path: books[path] for path in books if named[path] == each}, each, registry, key)
+        some = [path for path in named if named[path] == each]
+        found = apart(some, partial(_checked, books=books, round=each, registry=registry, key=key))
+        files |= {path: file for part in found.done for path, file in part.items()}
+        for path, culprit in found.failed:
+            fail(path, "点検", culprit)
     return CheckReport(tuple(files[path] for path in order))
 
 
-def _checked(books: dict[Path, Workbook], round: Round, registry: Registry, key: TokenKey) -> dict[Path, CheckedFile]:
+def _checked(
+    paths: Sequence[Path], books: Mapping[Path, Workbook], round: Round, registry: Registry, key: TokenKey
+) -> dict[Path, CheckedFile]:
     asked = asked_in(registry, round)
-    forms = read_forms(books.values(), round)
+    forms = read_forms([books[path] for path in paths], round)
     batch = inspect(forms, asked, registry, key)
     findings = with_prospects(batch.findings, forms, asked, registry)
     names = forms.covers.set_index("submission")["department_name"]
     return {
         path: CheckedFile(
             path,
-            Letter(round, names[book.sha256], registry.ward.office),
-            book.sha256,
-            findings[findings["submission"] == book.sha256],
+            Letter(round, names[books[path].sha256], registry.ward.office),
+            books[path].sha256,
+            findings[findings["submission"] == books[path].sha256],
         )
-        for path, book in books.items()
+        for path in paths
     }
 
 

@@ -10,6 +10,7 @@ from rich.table import Table
 from rich.text import Text
 
 from sumida_etl.console.check_report import CheckedFile, CheckReport
+from sumida_etl.forms.filenames import readable
 from sumida_etl.returns.letter import counted
 from sumida_etl.returns.prospects import PROSPECT
 from sumida_etl.vocabulary import Severity
@@ -30,7 +31,7 @@ def shown(report: CheckReport) -> RenderableType:
 
 def _file(file: CheckedFile) -> Iterator[RenderableType]:
     about = "　".join(filter(None, (file.letter.round.key, file.letter.department)))
-    yield Text(f"\n{visible(file.path.name)}　{about}", style="bold")
+    yield Text(f"\n{visible(readable(file.path))}　{about}", style="bold")
     if file.findings.empty:
         yield Text("誤りも確認事項もありません。", style="green")
         return

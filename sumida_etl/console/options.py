@@ -11,6 +11,7 @@ import typer
 from rich.console import Console
 from rich.markup import escape
 
+from sumida_etl.console.incident_log import incidents_logged
 from sumida_etl.explaining import KNOWN_ERRORS
 from sumida_etl.explaining import explained as explained_as
 from sumida_etl.rounds import Round, UnknownRoundError
@@ -46,12 +47,18 @@ JsonOption = Annotated[bool, typer.Option("--json", help="JSONで出力する")]
 
 @contextmanager
 def explained() -> Iterator[None]:
-    """Errors that a person can act on become one sentence and exit code 1."""
+    """Errors that a person can act on become one sentence and exit code 1; faults over one file are in a log."""
+    settings = Settings()
+    written: list[Path] = []
     try:
-        yield
+        with incidents_logged(settings.path(settings.warehouse) / "incidents.log") as written:
+            yield
     except KNOWN_ERRORS as problem:
         err.print("[bold red]エラー[/]　" + escape(explained_as(problem)), highlight=False, soft_wrap=True)
         raise typer.Exit(1) from None
+    finally:
+        for path in written:
+            err.print(f"プログラムの不具合の記録: {path}", highlight=False, markup=False, soft_wrap=True)
 
 
 def settings_with(database: str | None) -> Settings:

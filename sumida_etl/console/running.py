@@ -61,7 +61,7 @@ def run_round(round: Round, inbox: Path | None, out: Path | None, *, provisional
         said = f"データベースのファイルがなかったので、保管庫 {run.store.archive.folder} から{run.store.remade}"
         console.print(f"{said}初めから試すときは、このフォルダも消してください。", markup=False, soft_wrap=True)
     console.print(summary(standings(run.survey, run.store), run.stopping, run.released, round), soft_wrap=True)
-    for sentence in run.aside.sentences():
+    for sentence in filter(None, (*run.aside.sentences(), run.faults)):
         console.print(sentence, style="bold yellow", highlight=False, markup=False, soft_wrap=True)
     if run.stopping.returned or run.aside.refused:
         folder = (out or Settings().path(Settings().out)) / "差戻し" / round.key

@@ -34,9 +34,9 @@ def refuse_links(book: Plain, parts: Mapping[str, bytes]) -> None:
 
 def _cells(book: Plain, names: Collection[str]) -> Iterator[str]:
     for name, sheet in book.read.items():
-        if sheet.dull or not (names or b"[" in sheet.xml):
+        if sheet.dull or not (names or b"[" in sheet.rows):
             continue
-        for cell, content in _CELL.findall(sheet.xml):
+        for cell, content in _CELL.findall(sheet.rows):
             formula, place = unescape(content.decode()), f"シート「{name}」のセル{cell.decode()}"
             words = _WORD.findall(_TEXT.sub("", formula)) if names else ()
             through = next((word for word in words if word.casefold() in names), None)

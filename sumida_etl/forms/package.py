@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from sumida_etl.forms.contents import bytes_kind, ole_kind
+from sumida_etl.forms.filenames import readable
 from sumida_etl.forms.limits import weigh_file
 from sumida_etl.forms.refusal import Refusal, RefusedError
 from sumida_etl.forms.unpacking import unpack
@@ -24,23 +25,27 @@ _EXTENSIONS = (".xlsx", ".xlsm", ".xls")
 _OLE = bytes.fromhex("d0cf11e0a1b11ae1")
 _ZIP, _IN_FRONT = b"PK\x03\x04", 1024
 _ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
-_UNSAFE_NAME = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069\ud800-\udfff/\\]")
+_UNSAFE_NAME = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069\ufffd/\\]")
 _PERHAPS_ARRIVING = (Refusal.EMPTY, Refusal.NOT_A_WORKBOOK, Refusal.TRUNCATED)
 
 
 @dataclass(frozen=True, slots=True)
 class Package:
-    """A workbook that passed the door: its bytes, their SHA-256 and its XML parts, unpacked, by lower-case name."""
+    """A workbook that passed the door: its bytes, their SHA-256 and its XML parts, unpacked, by lower-case name.
+
+    ``arrived`` is when it reached the folder it was read from, in seconds since 1970.
+    """
 
     path: Path
     data: bytes
     sha256: str
     parts: Mapping[str, bytes]
+    arrived: float
 
 
 def open_package(path: Path) -> Package:
     """Let a file in. Raises RefusedError; never reads more than the limits, never waits for a pipe or a device."""
-    if _UNSAFE_NAME.search(path.name):
+    if _UNSAFE_NAME.search(readable(path)):
         raise RefusedError(Refusal.NAME)
     if path.is_symlink():
         raise RefusedError(Refusal.SYMLINK)
@@ -59,7 +64,8 @@ def open_package(path: Path) -> Package:
         raise RefusedError(Refusal.NOT_A_WORKBOOK) from None
     except OSError as problem:
         raise RefusedError(Refusal.UNREADABLE, reason_of(problem)) from None
-    return Package(path, data, hashlib.sha256(data).hexdigest(), parts)
+    # ctime, not mtime: a copy keeps the time of the last edit, but only arriving here sets this one.
+    return Package(path, data, hashlib.sha256(data).hexdigest(), parts, status.st_ctime)
 
 
 def _read(path: Path) -> tuple[bytes, os.stat_result]:

@@ -9,11 +9,14 @@ from collections.abc import Container, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
 from xml.etree.ElementTree import Element, ParseError
+from xml.parsers import expat
 
+from sumida_etl.forms.around import ROWS, ROWS_END, Around, around
 from sumida_etl.forms.limits import count_sheets
 from sumida_etl.forms.refusal import Refusal, RefusedError
 from sumida_etl.forms.relations import MAIN, Relation, local, parsed, relations
 from sumida_etl.forms.rewriting import rewritten, rewritten_sheet
+from sumida_etl.forms.scan import section_of
 
 LARGEST_TEXT = 32 << 20
 """Bytes of all text cells together. A text stands once in the file, however many cells show it."""
@@ -26,25 +29,29 @@ _ODD_TAG = re.compile(
 _DULL = re.compile(
     rb'(?:<row r="[1-9]\d{0,3}"' + _ATTRIBUTES + rb"+(?: ?/>|>"
     rb'(?:<c r="[A-C]?[A-Z][1-9]\d{0,3}"(?: s="\d++")?+(?: t="(?:n|s|str|inlineStr|b)")?+'
-    rb'(?: ?/>|>(?:<is><t(?: xml:space="preserve")?+>[^<]*+</t></is>|<v>[^<]*+</v>)?+</c>))*+</row>))*+</sheetData>'
+    rb'(?: ?/>|>(?:<is><t(?: xml:space="preserve")?+>[^<]*+</t></is>|<v>[\w.+-]*+</v>)?+</c>))*+</row>))*+</sheetData>'
 )
 """Rows of numbers and texts and nothing else, as most sheets are: one look tells that they are plain, and not odd."""
-_ROWS, _ROWS_END = b"<sheetData>", b"</sheetData>"
 _ODD_QUOTES = re.compile(rb"<[^<>]*='")
 _ODD_STRINGS = re.compile(rb"<[^<>]*='|</?[\w.-]+:|</si[^>]")
 _COUNT = re.compile(rb'\b(?:count|uniqueCount)="[^"<>]*"')
 _TEXT_CELL = re.compile(rb'<c r="[A-Z]+\d+"[^>]* t="s"[^>]*><v>(\d+)</v>')
+_NO_TEXT = re.compile(rb'<c r="[A-Z]+\d+"[^>]* t="s"[^>]*><v>(?!\d{1,7}</v>)[^<]')
+"""A text's number that is none: the fast reader would take the first text for it."""
+_FORMAT = re.compile(rb'<c r="[A-Z]+\d+"(?: [a-z]+="[^"]*")*? s="(\d+)"')
+_XF = re.compile(rb"<xf\b")
 _STYLES, _STRINGS, _SHEET = "styles", "sharedStrings", "worksheet"
 
 
 @dataclass(frozen=True, slots=True)
 class PlainSheet:
-    """One worksheet; ``xml`` is empty where it is not to be read.
+    """One worksheet: its rows (``<sheetData>…</sheetData>``; nothing where it is not to be read) and what is around.
 
     ``dull``: in its cells are numbers and texts only, no formula, no error, no format within a text.
     """
 
-    xml: bytes
+    rows: bytes
+    around: Around
     visible: bool
     dull: bool = True
 
@@ -63,13 +70,17 @@ class Plain:
     @property
     def read(self) -> dict[str, PlainSheet]:
         """The sheets that are to be read."""
-        return {name: sheet for name, sheet in self.sheets.items() if sheet.xml}
+        return {name: sheet for name, sheet in self.sheets.items() if sheet.rows}
 
 
-def plain(parts: Mapping[str, bytes], unread: Container[str] = ()) -> Plain:
+class NotDullError(Exception):
+    """A sheet holds more than numbers and texts, or says them in another way than most programs do."""
+
+
+def plain(parts: Mapping[str, bytes], unread: Container[str] = (), *, dull: bool = False) -> Plain:
     """The plain form of a package's parts (by lower-case name); of sheets ``unread``, only their names.
 
-    Raises RefusedError.
+    ``dull``: only if every sheet is dull as it stands, which is soon seen. Raises RefusedError, NotDullError.
     """
     try:
         main = next(item.part for item in relations(parts, "").values() if item.kind == MAIN)
@@ -78,9 +89,10 @@ def plain(parts: Mapping[str, bytes], unread: Container[str] = ()) -> Plain:
         of_kind = {item.kind: parts.get(item.part, b"") for item in related.values()}
         styles = _plain_styles(of_kind.get(_STYLES, b""))
         strings = _plain_part(of_kind.get(_STRINGS, b""), b"<sst", _ODD_STRINGS)
-        sheets = _sheets(book, related, parts, unread)
-    except (ParseError, StopIteration, KeyError, ValueError):
+        sheets = _sheets(book, related, parts, unread, dull=dull)
+    except (ParseError, expat.ExpatError, StopIteration, KeyError, ValueError):
         raise RefusedError(Refusal.NOT_A_WORKBOOK) from None
+    _refer_to_what_is_there(sheets, styles)
     _weigh_texts(strings, sheets)
     first = next((item for item in book if local(item.tag) == "workbookPr"), None)
     named = (item for group in book if local(group.tag) == "definedNames" for item in group)
@@ -89,7 +101,7 @@ def plain(parts: Mapping[str, bytes], unread: Container[str] = ()) -> Plain:
 
 
 def _sheets(
-    book: Element, relations: Mapping[str, Relation], parts: Mapping[str, bytes], unread: Container[str]
+    book: Element, relations: Mapping[str, Relation], parts: Mapping[str, bytes], unread: Container[str], *, dull: bool
 ) -> dict[str, PlainSheet]:
     sheets: dict[str, PlainSheet] = {}
     every = [item for group in book if local(group.tag) == "sheets" for item in group]
@@ -102,19 +114,30 @@ def _sheets(
         if name in sheets:
             raise RefusedError(Refusal.NOT_A_WORKBOOK)
         visible = listed.get("state") in (None, "visible")
-        sheets[name] = PlainSheet(b"", visible) if name in unread else _sheet(parts[relation.part], visible)
+        xml = parts[relation.part]
+        sheets[name] = PlainSheet(b"", Around(), visible) if name in unread else _sheet(xml, visible, dull=dull)
     return sheets
 
 
-def _sheet(xml: bytes, visible: bool) -> PlainSheet:
-    start, end = xml.find(_ROWS), xml.find(_ROWS_END)
-    first, behind = start + len(_ROWS), end + len(_ROWS_END)
+def _sheet(xml: bytes, visible: bool, *, dull: bool) -> PlainSheet:
+    start, end = xml.find(ROWS), xml.find(ROWS_END)
+    first, behind = start + len(ROWS), end + len(ROWS_END)
     if 0 <= start < end and _is_simple(xml, 0, start) and _is_simple(xml, behind, len(xml)):
         if _DULL.match(xml, first):
-            return PlainSheet(xml, visible)
-        if _is_simple(xml, first, end) and not _ODD_TAG.search(xml, first, end):
-            return PlainSheet(xml, visible, dull=False)
-    return PlainSheet(rewritten_sheet(xml), visible, dull=False)
+            return _cut(xml, visible, dull=True)
+        if not dull and _is_simple(xml, first, end) and not _ODD_TAG.search(xml, first, end):
+            expat.ParserCreate().Parse(xml, True)
+            return _cut(xml, visible, dull=False)
+    if dull:
+        raise NotDullError
+    return _cut(rewritten_sheet(xml), visible, dull=False)
+
+
+def _cut(xml: bytes, visible: bool, *, dull: bool) -> PlainSheet:
+    start, behind = xml.find(ROWS), xml.find(ROWS_END) + len(ROWS_END)
+    if start < 0:
+        raise RefusedError(Refusal.NOT_A_WORKBOOK)
+    return PlainSheet(xml[start:behind], around(xml[:start], xml[behind:]), visible, dull)
 
 
 def _is_simple(xml: bytes, start: int, end: int) -> bool:
@@ -137,15 +160,28 @@ def _plain_part(xml: bytes, root: bytes, odd: re.Pattern[bytes]) -> bytes:
     return _COUNT.sub(b"", xml if as_is else rewritten(xml))
 
 
+def _refer_to_what_is_there(sheets: Mapping[str, PlainSheet], styles: bytes) -> None:
+    """Every cell's format is one of the workbook's, and a text's number is a number."""
+    formats = _formats_in(styles)
+    for sheet in sheets.values():
+        if max(map(int, set(_FORMAT.findall(sheet.rows))), default=0) >= formats or _NO_TEXT.search(sheet.rows):
+            raise RefusedError(Refusal.NOT_A_WORKBOOK)
+
+
+@lru_cache(maxsize=64)
+def _formats_in(styles: bytes) -> int:
+    return max(1, len(_XF.findall(section_of(styles, b"cellXfs"))))
+
+
 def _weigh_texts(strings: bytes, sheets: Mapping[str, PlainSheet]) -> None:
     """Each cell gets its own copy of its text, so a long one shown by many cells is a bomb too."""
     if not strings:
         return
     lengths = [len(item) for item in strings.split(b"</si>")]
-    longest, cells = max(lengths), sum(sheet.xml.count(b' t="s"') for sheet in sheets.values())
+    longest, cells = max(lengths), sum(sheet.rows.count(b' t="s"') for sheet in sheets.values())
     if longest * cells <= LARGEST_TEXT:
         return
-    shown = [int(index) for sheet in sheets.values() for index in _TEXT_CELL.findall(sheet.xml)]
+    shown = [int(index) for sheet in sheets.values() for index in _TEXT_CELL.findall(sheet.rows)]
     known = sum(lengths[index] for index in shown if index < len(lengths))
     if known + (cells - len(shown)) * longest > LARGEST_TEXT:
         raise RefusedError(Refusal.BOMB)

@@ -26,6 +26,8 @@ class Refusal(StrEnum):
     """More cells and rows, blank but formatted, than any form of ours has."""
     SPRAWLING = "D018"
     """What is filled in stands so far apart that the blanks between are too many."""
+    FAULT = "D019"
+    """The program failed over this file, which may be as it should; ``detail`` is the incident's number."""
     BINARY = "D020"
     OTHER_KIND = "D021"
     """A document, a picture, an archive: no workbook, whatever its extension says."""

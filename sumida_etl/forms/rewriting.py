@@ -1,18 +1,18 @@
 """XML written anew in the plain form: no prefixes, one kind of quote, every cell with its address, no far value."""
 
+import re
 from collections.abc import Mapping
 from xml.parsers import expat
 from xml.sax.saxutils import escape
 
-from openpyxl.utils import get_column_letter
-from openpyxl.utils.cell import column_index_from_string, coordinate_from_string
-
+from sumida_etl.forms import address
 from sumida_etl.forms.refusal import Refusal, RefusedError
 
 LAST_COLUMN, LAST_ROW = 104, 9999
 """CZ9999: no form of ours reaches further; a value there would make the reader allocate the whole area."""
 _MAIN = ("http://schemas.openxmlformats.org/spreadsheetml/2006/main", "http://purl.oclc.org/ooxml/spreadsheetml/main")
 _SPACE = "http://www.w3.org/XML/1998/namespace space"
+_NUMBER = re.compile(r"[0-9]{1,6}")
 _BREAKS = {"\r": "&#13;", "\n": "&#10;"}
 
 
@@ -22,7 +22,7 @@ def rewritten(xml: bytes) -> bytes:
 
 
 def rewritten_sheet(xml: bytes) -> bytes:
-    """A sheet; cells that hold nothing are left out. Raises RefusedError for a value beyond CZ9999."""
+    """A sheet; cells that hold nothing are left out. Raises RefusedError, for a value beyond CZ9999 too."""
     return _SheetWriter().written(xml)
 
 
@@ -73,35 +73,42 @@ class _SheetWriter(_Writer):
 
     def __init__(self) -> None:
         super().__init__()
-        self.row = self.column = 0
+        self.row = self.column = self.tables = 0
         self.cell_from = 0
         self.holds = False
 
     def open(self, name: str, attributes: Mapping[str, str]) -> None:
-        if name == "row":
-            self.row, self.column = int(attributes.get("r", self.row + 1)), 0
+        if name == "sheetData":
+            self.tables += 1
+            if self.tables > 1:
+                raise ValueError("rows stand in two places: readers take different ones")
+        elif name == "row":
+            told = attributes.get("r")
+            self.row = self.row + 1 if told is None else address.number_at(told, address.LAST_ROW)
+            self.column = 0
             attributes = _first("r", str(self.row), attributes)
         elif name == "c":
-            self.place(attributes.get("r", ""))
+            self.place(attributes.get("r"))
+            if _NUMBER.fullmatch(attributes.get("s", "0")) is None:
+                raise ValueError(f"no cell format: {attributes['s']}")
             self.cell_from, self.holds = len(self.text), False
-            attributes = _first("r", f"{get_column_letter(self.column)}{self.row}", attributes)
+            attributes = _first("r", f"{address.letters_of(self.column)}{self.row}", attributes)
         elif name in ("v", "is", "f"):
             self.holds = True
         super().open(name, attributes)
 
-    def place(self, address: str) -> None:
-        if address:
-            letters, self.row = coordinate_from_string(address)
-            self.column = column_index_from_string(letters)
-        else:
+    def place(self, told: str | None) -> None:
+        if told is None:
             self.column += 1
+        else:
+            self.row, self.column = address.cell_at(told.upper() if told.isascii() else told)
 
     def close(self, name: str) -> None:
         super().close(name)
         if name == "c" and not self.holds:
             del self.text[self.cell_from :]
         elif name == "c" and (self.column > LAST_COLUMN or self.row > LAST_ROW):
-            raise RefusedError(Refusal.FAR_CELL, f"{get_column_letter(self.column)}{self.row}")
+            raise RefusedError(Refusal.FAR_CELL, f"{address.letters_of(self.column)}{self.row}")
 
 
 def _first(name: str, value: str, attributes: Mapping[str, str]) -> Mapping[str, str]:

@@ -5,21 +5,19 @@ searched as well; a sheet with nothing odd in it is not searched cell by cell.
 """
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from html import unescape
 
-from sumida_etl.forms.rewriting import LAST_COLUMN
+from sumida_etl.forms.around import Around
 from sumida_etl.forms.shown import Shown, is_percent, shown_by
 
 _CELL = re.compile(rb'<c r="([A-Z]+\d+)"([^>]*?)(?:/>|>(.*?)</c>)', re.DOTALL)
 _ATTRIBUTE = re.compile(rb'\b(\w+)="([^"]*)"')
 _VALUE = re.compile(rb"<v[^>]*>(.*?)</v>", re.DOTALL)
 _FORMULA = re.compile(rb"<f[\s/>]")
-_MERGE = re.compile(rb'<mergeCell ref="([A-Z]+\d+:[A-Z]+\d+)"')
 _HIDDEN_ROW = re.compile(rb'<row (?=[^>]*\bhidden="(?:1|true)")[^>]*?\br="(\d+)"')
-_HIDDEN_COLUMN = re.compile(rb'<col (?=[^>]*\bhidden="(?:1|true)")[^>]*>')
 _XF = re.compile(rb"<xf\b[^>]*>")
 _STRIKE = re.compile(rb'<strike(?: val="(?:1|true)")?\s*/?>')
 _MARKS = (b't="e"', b"<f>", b"<f ", b"<f/", b"<strike")
@@ -72,10 +70,10 @@ def _formats_of(styles: bytes) -> Styles:
     codes = {int(number): unescape(code.decode()) for number, code in found}
     percent = _BUILT_IN_PERCENT | {number for number, code in codes.items() if is_percent(code)}
     seen = {number: shown for number, code in codes.items() if number not in percent and (shown := shown_by(code))}
-    fonts = re.findall(rb"<font>.*?</font>|<font/>", _section(styles, b"fonts"), re.DOTALL)
+    fonts = re.findall(rb"<font>.*?</font>|<font/>", section_of(styles, b"fonts"), re.DOTALL)
     struck_fonts = {index for index, font in enumerate(fonts) if _STRIKE.search(font)}
     percents, strucks, shown_as = set(), set(), {}
-    for index, xf in enumerate(_XF.findall(_section(styles, b"cellXfs"))):
+    for index, xf in enumerate(_XF.findall(section_of(styles, b"cellXfs"))):
         attributes = dict(_ATTRIBUTE.findall(xf))
         style, number = b"%d" % index, int(attributes.get(b"numFmtId", 0))
         if number in percent:
@@ -87,25 +85,24 @@ def _formats_of(styles: bytes) -> Styles:
     return Styles(frozenset(percents), frozenset(strucks), shown_as)
 
 
-def oddities_of(xml: bytes, styles: Styles, *, dull: bool) -> Oddities:
-    """Look through one sheet's plain XML; ``dull``: it is known that only formats can be odd."""
-    marked = not dull and any(mark in xml for mark in _MARKS)
+def oddities_of(rows: bytes, around: Around, styles: Styles, *, dull: bool) -> Oddities:
+    """Look through the plain XML of one sheet's rows; ``dull``: it is known that only formats can be odd."""
+    marked = not dull and any(mark in rows for mark in _MARKS)
     by_cell = marked or styles.percent or styles.struck or styles.shown or styles.struck_strings
-    hidden = b"hidden=" in xml
     return replace(
-        _by_cell(xml, styles) if by_cell else PLAIN,
-        merged=tuple(ref.decode() for ref in _MERGE.findall(xml)) if b"<mergeCell " in xml else (),
-        hidden_rows=frozenset(map(int, _HIDDEN_ROW.findall(xml))) if hidden else frozenset(),
-        hidden_columns=frozenset(_hidden_columns(xml)) if hidden else frozenset(),
+        _by_cell(rows, styles) if by_cell else PLAIN,
+        merged=around.merged,
+        hidden_rows=frozenset(map(int, _HIDDEN_ROW.findall(rows))) if b"hidden=" in rows else frozenset(),
+        hidden_columns=around.hidden_columns,
     )
 
 
-def _by_cell(xml: bytes, styles: Styles) -> Oddities:
+def _by_cell(rows: bytes, styles: Styles) -> Oddities:
     errors: dict[str, str] = {}
     formulas: dict[str, bool] = {}
     shown: dict[str, Shown] = {}
     percents, struck = set(), set()
-    for reference, attributes, content in _CELL.findall(xml):
+    for reference, attributes, content in _CELL.findall(rows):
         if not content:
             continue
         cell, of = reference.decode(), dict(_ATTRIBUTE.findall(attributes))
@@ -125,13 +122,7 @@ def _by_cell(xml: bytes, styles: Styles) -> Oddities:
     return Oddities(errors, formulas, frozenset(percents), shown, frozenset(struck))
 
 
-def _hidden_columns(xml: bytes) -> Iterator[int]:
-    for tag in _HIDDEN_COLUMN.findall(xml):
-        of = dict(_ATTRIBUTE.findall(tag))
-        # A hidden span often runs to the sheet's end (16384); beyond LAST_COLUMN nothing can stand.
-        yield from range(int(of[b"min"]), min(int(of[b"max"]), LAST_COLUMN) + 1)
-
-
-def _section(xml: bytes, tag: bytes) -> bytes:
+def section_of(xml: bytes, tag: bytes) -> bytes:
+    """The first element of a name, whole; nothing where there is none."""
     found = re.search(rb"<%s\b.*?</%s>" % (tag, tag), xml, re.DOTALL)
     return found[0] if found else b""

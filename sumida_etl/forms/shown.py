@@ -3,8 +3,6 @@
 import re
 from dataclasses import dataclass
 
-from sumida_etl.values.cells import exact, shifted
-
 _TOKEN = re.compile(
     r'"(?P<quoted>[^"]*)"|\\(?P<escaped>.)|[_*].|(?P<condition>\[[<>=][^\]]*\])|\[[^\]]*\]|(?P<end>;)|(?P<bare>[^"])',
     re.DOTALL,
@@ -24,6 +22,8 @@ class Shown:
 
     def text(self, number: float) -> str:
         """What is seen, but for the places behind the point that a format cuts off. Raises ValueError for nan."""
+        from sumida_etl.values.cells import exact, shifted  # noqa: PLC0415 - loads pandas: the reader has no use for it
+
         seen = shifted(exact(number), -3 * self.thousands)
         return f"{'-' if seen < 0 else ''}{self.before}{abs(seen):f}{self.behind}"
 

@@ -12,7 +12,9 @@ import pandas as pd
 from openpyxl.utils import get_column_letter
 
 from schemas.submission import COVER, TABLES, Sheet, header
-from sumida_etl.forms.workbook import Grid, Row, Workbook
+from sumida_etl.forms.filenames import readable
+from sumida_etl.forms.sheet_contents import Row
+from sumida_etl.forms.workbook import Grid, Workbook
 from sumida_etl.rounds import Round
 from sumida_etl.values.cells import holds_something, raw_text
 
@@ -142,4 +144,4 @@ def _cover(book: Workbook) -> list[Any]:
         value = row[1] if len(row) > 1 else ""
         values.append(value if column.type == "date" else raw_text(value).strip())
         cells.append(f"B{number}" if number else "A1")
-    return [book.sha256, book.path.name, *values, *cells]
+    return [book.sha256, readable(book.path), *values, *cells]

@@ -15,6 +15,7 @@ from schemas.columns import Column
 from schemas.submission import COVER, GUIDE, NARRATIVES, TABLES, Sheet, example, header
 from sumida_etl.forms import style
 from sumida_etl.forms.asked import Asked
+from sumida_etl.forms.filenames import safe_name
 from sumida_etl.forms.guide import write_guide
 from sumida_etl.forms.token import TokenKey
 from sumida_etl.permissions import closed_file, closed_folder
@@ -27,8 +28,8 @@ STATE_WORDS = (State.COUNTING, State.NOT_APPLICABLE, State.NOT_BEGUN)
 
 
 def template_name(department: Department, round: Round) -> str:
-    """``R5-12_D101_税務課.xlsx``."""
-    return f"{round.key}_{department.code}_{department.name}.xlsx"
+    """``R5-12_D101_税務課.xlsx``; the code keeps departments apart whose names differ in unsafe characters alone."""
+    return safe_name(f"{round.key}_{department.code}_{department.name}.xlsx")
 
 
 def template(ward: Ward, department: Department, asked: Asked, key: TokenKey) -> Workbook:

@@ -1,27 +1,10 @@
 """Names of returned files: like the department's own, and safe on every system."""
 
-import re
 import unicodedata
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 
-_UNSAFE = re.compile(r"""[\x00-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2066-\u2069\ufeff\ud800-\udfff/\\<>:"|?*]""")
-_DOTS_BEFORE_EXTENSION = re.compile(r"\.{2,}(?=[A-Za-z0-9]{1,8}$)")
-_LONGEST = 200
-"""Bytes; leaves room for a number and a second extension within the 255 a file system allows."""
-
-
-def safe_name(name: str) -> str:
-    """The name without what a file system, a shell or a person could stumble over."""
-    clean = re.sub(r"\.{2,}", "_", _DOTS_BEFORE_EXTENSION.sub("_.", _UNSAFE.sub("_", name))).strip(" .").lstrip("~$")
-    stem, dot, suffix = clean.rpartition(".")
-    if not dot:
-        stem, suffix = suffix, ""
-    suffix = f".{suffix}" if dot and len(suffix) <= 8 else ""
-    stem = stem if suffix else clean
-    while len(f"{stem}{suffix}".encode()) > _LONGEST:
-        stem = stem[:-1]
-    return f"{stem or '名前なし'}{suffix}"
+from sumida_etl.forms.filenames import readable, safe_name
 
 
 def return_names(paths: Iterable[Path]) -> Mapping[Path, str]:
@@ -29,7 +12,7 @@ def return_names(paths: Iterable[Path]) -> Mapping[Path, str]:
     taken: set[str] = set()
     names = {}
     for path in paths:
-        wanted = safe_name(path.name)
+        wanted = safe_name(readable(path))
         stem, suffix = Path(wanted).stem, Path(wanted).suffix
         number = 1
         name = wanted

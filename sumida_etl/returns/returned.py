@@ -15,6 +15,7 @@ from openpyxl.worksheet.cell_range import CellRange
 from openpyxl.worksheet.worksheet import Worksheet
 
 from schemas.submission import RETURN_SLIP
+from sumida_etl.forms.filenames import readable
 from sumida_etl.forms.workbook import Workbook
 from sumida_etl.permissions import closed_file, closed_folder
 from sumida_etl.returns.letter import Letter
@@ -46,13 +47,15 @@ def write_returned(
     try:
         marked = _marked(book, findings, letter, lost)
     except Exception:
-        return _write(folder, name, note(book.path.name, findings, letter).encode(), ".txt", book, findings, letter)
+        return _write(
+            folder, name, note(readable(book.path), findings, letter).encode(), ".txt", book, findings, letter
+        )
     return _write(folder, name, marked, "", book, findings, letter)
 
 
 def write_refused(folder: Path, name: str, source: Path, findings: pd.DataFrame, letter: Letter) -> Path:
     """Write the note about a file that was not let in (one finding with a D code); returns its path."""
-    return _write(folder, name, note(source.name, findings, letter).encode(), ".txt", None, findings, letter)
+    return _write(folder, name, note(readable(source), findings, letter).encode(), ".txt", None, findings, letter)
 
 
 def clear_returned(folder: Path, keep: Collection[str]) -> None:

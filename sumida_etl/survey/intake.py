@@ -1,17 +1,21 @@
-"""From files to checked submissions: a file that is not let in stops no other."""
+"""From files to checked submissions: whatever goes wrong over one file stops no other."""
 
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TypeVar
 
+from sumida_etl import incidents
 from sumida_etl.checks.batch import Batch
 from sumida_etl.checks.inspection import inspect
 from sumida_etl.checks.rivals import settle_rivals
-from sumida_etl.checks.waivers import Waiver, excuse
+from sumida_etl.checks.waivers import Excused, Waiver, excuse
+from sumida_etl.forms.filenames import readable
 from sumida_etl.forms.refusal import Refusal, RefusedError
 from sumida_etl.forms.tables import read_forms
 from sumida_etl.forms.workbook import Workbook, read_workbook
+from sumida_etl.incidents import Incident
+from sumida_etl.survey.apart import apart
 from sumida_etl.survey.opened import Survey
 from sumida_etl.survey.undisturbed import undisturbed
 
@@ -20,11 +24,23 @@ Each = TypeVar("Each")
 
 @dataclass(frozen=True, slots=True)
 class Refused:
-    """A file that was not let in at the door."""
+    """A file that was not taken: at the door, or because the program failed over it, and then there is an incident."""
 
     path: Path
     refusal: Refusal
     detail: str
+    incident: Incident | None = None
+
+    @classmethod
+    def failed(cls, path: Path, stage: str, problem: Exception) -> "Refused":
+        """Report a fault of the program and refuse the file it was met over."""
+        incident = incidents.report(stage, readable(path), problem)
+        return cls(path, Refusal.FAULT, incident.number, incident)
+
+    @property
+    def name(self) -> str:
+        """The file's name as people read it."""
+        return readable(self.path)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -43,7 +59,18 @@ class Received:
 
 @undisturbed()
 def receive(paths: Iterable[Path], survey: Survey) -> Received:
-    """Read and check files in one pass; a file that is not let in stops no other."""
+    """Read and check files in one pass; what goes wrong over one of them is that file's own."""
+    workbooks, refused = opened(paths)
+    checked = apart(list(workbooks.values()), lambda books: inspected(books, survey))
+    for book, problem in checked.failed:
+        refused.append(Refused.failed(book.path, "点検", problem))
+        del workbooks[book.sha256]
+    batch = Batch.together(checked.done or (inspected((), survey),))
+    return Received(batch, workbooks, tuple(refused))
+
+
+def opened(paths: Iterable[Path]) -> tuple[dict[str, Workbook], list[Refused]]:
+    """The workbooks among files by their SHA-256 (of two with the same content, the first), and what is none."""
     workbooks: dict[str, Workbook] = {}
     refused = []
     for path in paths:
@@ -51,18 +78,58 @@ def receive(paths: Iterable[Path], survey: Survey) -> Received:
             workbook = read_workbook(path)
         except RefusedError as error:
             refused.append(Refused(path, error.refusal, error.detail))
+        except Exception as problem:
+            refused.append(Refused.failed(path, "読み取り", problem))
         else:
             workbooks.setdefault(workbook.sha256, workbook)
-    forms = read_forms(workbooks.values(), survey.round)
-    return Received(inspect(forms, survey.asked, survey.registry, survey.key), workbooks, tuple(refused))
+    return workbooks, refused
+
+
+def inspected(books: Iterable[Workbook], survey: Survey) -> Batch:
+    """Lay workbooks out and check them."""
+    return inspect(read_forms(books, survey.round), survey.asked, survey.registry, survey.key)
 
 
 def together(parts: Sequence[Received], survey: Survey) -> Received:
-    """All chunks as one, with what can only be seen in all of them: rival workbooks and waivers."""
-    whole = Batch.together([part.batch for part in parts])
-    excused = excuse(settle_rivals(whole), survey.waivers, survey.round)
-    workbooks = {key: book for part in parts for key, book in part.workbooks.items()}
-    return Received(excused.batch, workbooks, tuple(one for part in parts for one in part.refused), excused.stale)
+    """All chunks as one, with what can only be seen in all of them: rival workbooks and waivers.
+
+    What comes out does not depend on the chunks: the same content, in two files of two chunks, counts once.
+    """
+    seen: dict[str, Workbook] = {}
+    batches = []
+    for part in parts:
+        fresh = part.workbooks.keys() - seen.keys()
+        batches.append(part.batch if len(fresh) == len(part.workbooks) else part.batch.only(fresh))
+        seen |= {key: book for key, book in part.workbooks.items() if key in fresh}
+    refused = tuple(one for part in parts for one in part.refused)
+    whole = Received(Batch.together(batches), seen, refused)
+    return by_department(whole, "照合", lambda batch: excuse(settle_rivals(batch), survey.waivers, survey.round))
+
+
+def by_department(
+    received: Received, stage: str, work: Callable[[Batch], Excused], *, but: tuple[type[Exception], ...] = ()
+) -> Received:
+    """Do a step that looks at all of a department's workbooks; a department it fails over is refused, and no other.
+
+    Errors of ``but`` concern all alike and are raised.
+    """
+    batch = received.batch
+    whose = batch.submissions["department"]
+    departments = list(dict.fromkeys(whose))
+
+    def of(some: Sequence[str]) -> Excused:
+        if len(some) == len(departments):
+            return work(batch)
+        return work(batch.only(batch.submissions.loc[whose.isin(some), "submission"]))
+
+    settled = apart(departments, of, but=but)
+    workbooks, refused = dict(received.workbooks), list(received.refused)
+    for department, problem in settled.failed:
+        for submission in batch.submissions.loc[whose == department, "submission"]:
+            refused.append(Refused.failed(workbooks.pop(submission).path, stage, problem))
+    left = Batch.together([one.batch for one in settled.done] or [batch.only(())])
+    stale = (*received.stale, *(waiver for one in settled.done for waiver in one.stale))
+    return replace(received, batch=left, workbooks=workbooks, refused=tuple(refused), stale=stale)
 
 
 def in_chunks(every: Sequence[Each], size: int) -> Iterator[Sequence[Each]]:

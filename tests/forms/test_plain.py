@@ -42,7 +42,7 @@ def sheet_with(parts: dict[str, bytes], rows: bytes) -> tuple[bytes, PlainSheet]
 @pytest.mark.parametrize("rows", [b"", EXCEL])
 def test_what_programs_write_is_plain_and_dull(parts: dict[str, bytes], rows: bytes) -> None:
     xml, sheet = sheet_with(parts, rows)
-    assert sheet.xml == xml
+    assert sheet.rows in xml
     assert sheet.dull
 
 
@@ -54,7 +54,7 @@ def test_a_formula_an_error_and_a_format_within_a_text_are_not_dull(parts: dict[
 @pytest.mark.parametrize("rows", NOT_PLAIN)
 def test_whatever_else_xml_allows_is_rewritten(parts: dict[str, bytes], rows: bytes) -> None:
     xml, sheet = sheet_with(parts, rows)
-    assert sheet.xml != xml
+    assert sheet.rows not in xml
     assert not sheet.dull
 
 

@@ -1,0 +1,43 @@
+"""Faults of the program met by a command: their tracebacks go to a file, not to whoever reads the terminal."""
+
+import io
+import logging
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from sumida_etl.incidents import LOGGER
+
+
+class _File(logging.FileHandler):
+    """Made with the first entry; what departments typed may stand in it, so nobody else can read it."""
+
+    def __init__(self, path: Path) -> None:
+        super().__init__(path, encoding="utf-8", errors="backslashreplace", delay=True)
+        self.setFormatter(logging.Formatter("%(asctime)s %(message)s"))
+        self.used = False
+
+    def _open(self) -> io.TextIOWrapper:
+        path = Path(self.baseFilename)
+        path.parent.mkdir(parents=True, exist_ok=True)
+        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
+        self.used = True
+        return os.fdopen(handle, "a", encoding=self.encoding, errors=self.errors)
+
+
+@contextmanager
+def incidents_logged(path: Path) -> Iterator[list[Path]]:
+    """Let incidents be logged to a file; afterwards the list holds it, if anything was written there."""
+    written: list[Path] = []
+    handler = _File(path)
+    before, LOGGER.propagate = LOGGER.propagate, False
+    LOGGER.addHandler(handler)
+    try:
+        yield written
+    finally:
+        LOGGER.removeHandler(handler)
+        LOGGER.propagate = before
+        handler.close()
+        if handler.used:
+            written.append(path)
