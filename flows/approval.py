@@ -14,7 +14,7 @@ from prefect.states import Failed
 from pydantic import Field
 
 from flows import tables
-from flows.artifacts import published_before, show
+from flows.artifacts import published_before, show, show_round
 from flows.office import Office
 from sumida_etl import survey as work
 from sumida_etl.publication.edition import Edition
@@ -43,6 +43,7 @@ def ask(office: Office, composed: work.Composed, hours: float) -> work.Approval 
         key, answer = _turn(client, composed.sha256)
         if answer is None:
             text = _shown(office, composed.edition)
+            show_round(office, "公開の承認を待っています。実行の画面で Resume を押してください。")
             show("approval", office.survey.round, f"{office.survey.round.key} 公開の承認待ち", text)
             suspend_flow_run(ApprovalForm.with_initial_data(text), key=key, timeout=max(1, int(hours * 3600)))
             raise RuntimeError(f"approval {key} was passed without an answer")

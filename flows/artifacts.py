@@ -1,28 +1,95 @@
 """What a run leaves in Prefect for the operator: who stands where, what is wrong in which cell, what was published."""
 
+from collections import Counter
+from collections.abc import Mapping
 from dataclasses import replace
+from datetime import datetime
 from itertools import islice
 from pathlib import Path
+from unicodedata import normalize
 
 from prefect.artifacts import create_markdown_artifact
 
 from flows import tables
 from flows.intake import FIND_IT, Intake
 from flows.office import Office
+from flows.which_round import JAPAN
 from sumida_etl import survey as work
 from sumida_etl.publication.edition import Edition
+from sumida_etl.publication.publish import FOLDER
+from sumida_etl.registry.model import Department
+from sumida_etl.returns.names import safe_name
 from sumida_etl.rounds import Round
 from sumida_etl.vocabulary import Outcome
-from sumida_etl.warehouse import publications
+from sumida_etl.warehouse import publications, queries
 
 MOST = 50
 """Refused workbooks that get an artifact of their own; all of them are in 提出状況 and in OUT/差戻し."""
+
+MOST_TOLD = 100
+"""Events of a round on its page; the warehouse has them all."""
 
 
 def show(kind: str, round: Round | None, title: str, text: str) -> None:
     """Leave an artifact: one a kind and round (None: of no round), whose history Prefect keeps."""
     key = f"{kind}-{round.key}".lower() if round else kind
     create_markdown_artifact(key=key, markdown=f"# {title}\n\n{text}", description=title)
+
+
+def show_round(office: Office, said: str) -> None:
+    """The round as it is now, at one address: what the last run ended in, who stands where, and what happened.
+
+    All but ``said`` comes from the warehouse, so that it is as right after a retry as after a first run.
+    """
+    round, store = office.survey.round, office.store
+    sent = queries.outcomes(store.engine, round)
+    bad = sent[sent["outcome"] == Outcome.RETURNED]
+    returned = {row["department"]: office.returns / safe_name(row["name"]) for row in bad.to_dict("records")}
+    count = Counter(normalize("NFKC", path.name).casefold() for path in returned.values())
+    alike = {name for name, number in count.items() if number > 1}  # one of them was given another name
+    returned = {
+        code: path
+        for code, path in returned.items()
+        if path.is_file() and normalize("NFKC", path.name).casefold() not in alike
+    }
+    page = office.out / FOLDER / round.key / "index.html"
+    public = f"\n\n公開したページ：{tables.link(page)}　{tables.plain(page.parent)}" if page.is_file() else ""
+    happened = round_history(office)[:MOST_TOLD]
+    now = datetime.now(JAPAN)
+    text = (
+        f"**{tables.plain(said)}**（{now:%Y-%m-%d %H:%M}）{public}\n\n## 提出状況\n\n"
+        f"{tables.standings_text(work.standings(office.survey, store), returned)}\n\n## 経過（新しい順）\n\n"
+        + (tables.table(("日時", "できごと", "内容"), happened) if happened else "まだ何も届いていません。")
+    )
+    show("round", round, f"{round.key} いまの状態", text)
+
+
+def round_history(office: Office) -> list[tuple[str, str, str]]:
+    """When which department's workbook came and what was published, newest first, as cells of a table."""
+    round, engine = office.survey.round, office.store.engine
+    happened: list[tuple[datetime, str, str]] = []
+    for row in queries.submissions_of(engine, round).to_dict("records"):
+        name = office.survey.name_of(row["department"]) or row["name"]
+        version = f" 第{row['version']}版" if row["outcome"] == Outcome.ACCEPTED else ""
+        happened.append((row["received_at"], row["outcome"], f"{tables.plain(name)}{version}"))
+    for row in publications.published(engine, round).to_dict("records"):
+        who = f"承認 {row['approved_by']}" if row["approved_by"] else ""
+        said = "　".join(filter(None, (who, row["note"])))
+        happened.append((row["published_at"], "暫定公開" if row["provisional"] else "公開", tables.plain(said)))
+    happened.sort(key=lambda each: each[0], reverse=True)
+    return [(f"{at.astimezone(JAPAN):%Y-%m-%d %H:%M}", what, about) for at, what, about in happened]
+
+
+def show_templates(office: Office, paths: Mapping[Department, Path], bundle: Path) -> None:
+    """The workbooks to be sent, each with its link, and all of the folder in one file."""
+    round = office.survey.round
+    rows = (
+        (each.code, tables.plain(each.name), tables.plain(path.name), tables.link(path)) for each, path in paths.items()
+    )
+    head = f"まとめて保存：{tables.link(bundle)}　{tables.plain(bundle)}"
+    text = tables.table(("所属コード", "所属名", "ファイル", "リンク"), rows)
+    folder = tables.plain(bundle.with_suffix(""))
+    show("templates", round, f"{round.key} 調査票", f"{head}\n\nフォルダ：{folder}\n\n{text}")
 
 
 def show_intake(office: Office, intake: Intake) -> None:
@@ -66,7 +133,7 @@ def show_findings(office: Office, received: work.Received, returned: dict[str, P
         name = office.survey.name_of(row["department"]) or row["name"]
         text = tables.findings_text(findings[findings["submission"] == row["submission"]])
         where = returned.get(row["submission"])
-        foot = f"\n\n差戻しファイル：{tables.link(where)}　`{where}`" if where else ""
+        foot = f"\n\n差戻しファイル：{tables.link(where)}　{tables.plain(where)}" if where else ""
         kind = f"findings-{row['department'] or row['submission'][:8]}"
         show(kind, office.survey.round, f"{office.survey.round.key} {tables.plain(name)} の指摘", text + foot)
 
@@ -81,7 +148,7 @@ def show_release(office: Office, released: work.Release, before: Edition | None)
     rows = ((tables.plain(name), tables.link(folder / name)) for name in released.published.files)
     files = tables.table(("ファイル", "リンク"), rows)
     note = "" if released.published.changed else "\n\n前回の公開から変わりありません。"
-    show("published", round, f"{round.key} 公開{mark}", f"公開フォルダ：`{folder}`{note}\n\n{files}")
+    show("published", round, f"{round.key} 公開{mark}", f"公開フォルダ：{tables.plain(folder)}{note}\n\n{files}")
 
 
 def published_before(office: Office) -> Edition | None:

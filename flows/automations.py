@@ -14,13 +14,18 @@ from pydantic import SecretStr
 from flows.lost import MESSAGE
 from flows.notices import TOLD_OF, WORDS
 from flows.watch import ARRIVED
+from flows.wording import LATE_NAME, NAMES, SENTENCES
 
 LOST, TELL, TAKE_IN = "止まった実行を異常終了にする", "失敗・遅延・異常終了の知らせ", "届いた調査票の受付"
 _RUNS = {"prefect.resource.id": "prefect.flow-run.*"}
 _NAME = "(flow_run.name if flow_run.name.startswith(flow.name) else flow.name)"  # as in ``notices.sentence``
-_SAID = (
-    f'("【進捗管理】" ~ {_NAME} ~ " が" ~ {dict(WORDS)}[flow_run.state.name] ~ "。" ~ (flow_run.state.message or ""))'
+_STATES = WORDS | {NAMES[StateType.FAILED]: WORDS["Failed"], NAMES[StateType.CRASHED]: WORDS["Crashed"]}
+_STATES |= {LATE_NAME: WORDS["Late"]}
+_MESSAGE = "(flow_run.state.message or '')"
+_CURE = "".join(
+    f"{said!r} if {' or '.join(f'{sign!r} in {_MESSAGE} | lower' for sign in signs)} else " for signs, said in SENTENCES
 )
+_SAID = f'("【進捗管理】" ~ {_NAME} ~ " が" ~ {dict(_STATES)}[flow_run.state.name] ~ "。" ~ ({_CURE}{_MESSAGE}))'
 _NOTICE = f'{{"text": {{{{ {_SAID} | tojson }}}}}}'
 
 

@@ -13,16 +13,18 @@ from prefect.client.schemas.objects import State  # noqa: E402
 from prefect.states import Completed, Failed  # noqa: E402
 
 from flows import tables  # noqa: E402
-from flows.artifacts import show, show_intake  # noqa: E402
+from flows.artifacts import show, show_intake, show_round, show_templates  # noqa: E402
 from flows.finish import finish  # noqa: E402
 from flows.intake import faults, take_in, unkept  # noqa: E402
+from flows.names import run_name  # noqa: E402
 from flows.office import Office  # noqa: E402
 from flows.outcome import Run  # noqa: E402
 from flows.quarterly import APPROVAL_HOURS  # noqa: E402
 from flows.sentences import in_a_sentence  # noqa: E402
 from flows.this_run import in_turn, tag_run  # noqa: E402
-from flows.which_round import round_of_run, run_name, scheduled_day  # noqa: E402
+from flows.which_round import round_of_run, scheduled_day  # noqa: E402
 from sumida_etl import survey as work  # noqa: E402
+from sumida_etl.forms.bundle import write_bundle  # noqa: E402
 from sumida_etl.forms.template import write_template  # noqa: E402
 from sumida_etl.vocabulary import Outcome  # noqa: E402
 
@@ -43,11 +45,9 @@ def templates(
     folder = office.out / "調査票" / survey.round.key
     chosen = [each for each in survey.owing if each.code in wanted]
     paths = [write_template(folder, survey.registry.ward, each, survey.asked, survey.key) for each in chosen]
-    rows = (
-        (each.code, tables.plain(each.name), tables.plain(path.name)) for each, path in zip(chosen, paths, strict=True)
-    )
-    text = f"フォルダ：`{folder}`\n\n{tables.table(('所属コード', '所属名', 'ファイル'), rows)}"
-    show("templates", survey.round, f"{survey.round.key} 調査票", text)
+    bundle = folder.with_name(f"{folder.name}.zip")
+    write_bundle(bundle, folder.glob("[!.~]*.xlsx"))
+    show_templates(office, dict(zip(chosen, paths, strict=True)), bundle)
     return Completed(message=f"{survey.round.key} の調査票 {len(paths)}件を作りました。")
 
 
@@ -60,12 +60,14 @@ def intake(round: str | None = None, *, month: int | None = None) -> State[Any]:
     with in_turn(office):
         taken = take_in(office, office.codes(None), again=True)
         show_intake(office, taken)
-    if taken.unkept:
-        return Failed(message=unkept(office.survey.round, taken.unkept) + faults(taken.incidents))
-    bad = len(taken.returned.workbooks) + len(taken.returned.notes)
-    good = (taken.received.batch.submissions["outcome"] == Outcome.ACCEPTED).sum()
-    message = f"{office.survey.round.key} 新しく受理 {good}件、差戻し {bad}件。{faults(taken.incidents)}"
-    return Completed(name="受付", message=message)
+        run = Run(office.survey, office.store, taken.received, faults=faults(taken.incidents))
+        run.aside = work.set_aside(office.survey, taken.received)
+        bad = len(taken.returned.workbooks) + len(taken.returned.notes)
+        good = (taken.received.batch.submissions["outcome"] == Outcome.ACCEPTED).sum()
+        done = f"{office.survey.round.key} 新しく受理 {good}件、差戻し {bad}件。"
+        said = run.said(unkept(office.survey.round, taken.unkept) if taken.unkept else done)
+        show_round(office, said)
+    return Failed(message=said) if taken.unkept else Completed(name="受付", message=said)
 
 
 @flow(name="督促", flow_run_name=run_name("督促"), persist_result=False)

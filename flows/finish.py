@@ -7,7 +7,7 @@ from prefect.states import Completed, Failed
 
 from flows import steps
 from flows.approval import ask
-from flows.artifacts import published_before, show_release
+from flows.artifacts import published_before, show_release, show_round
 from flows.office import Office
 from flows.outcome import Run
 from flows.progress import listener
@@ -23,16 +23,21 @@ def finish(office: Office, run: Run, *, provisional: bool, hours: float | None) 
     """
     round = office.survey.round
     if not provisional and run.stopping != work.NotPublished():
-        return Failed(message=run.said(work.reason(run.stopping, round)), data=handed(run))
+        said = run.said(work.reason(run.stopping, round))
+        show_round(office, said)
+        return Failed(message=said, data=handed(run))
     listener().expect("判定", 1)
     composed = steps.compose(Sealed(office), round.key)
     listener().advance("判定")
     approval = None if hours is None else ask(office, composed.content, hours)
     if isinstance(approval, State):
+        show_round(office, str(approval.message))
         return approval
     listener().expect("公開", 1)
     run.released = steps.publish(Sealed(office), round.key, composed, approval).content
     listener().advance("公開")
     show_release(office, run.released, published_before(office))
     name = "暫定公開" if run.released.edition.provisional else "公開"
-    return Completed(name=name, message=run.said(f"{round.key} を公開しました。"), data=handed(run))
+    said = run.said(f"{round.key} を公開しました。")
+    show_round(office, said)
+    return Completed(name=name, message=said, data=handed(run))

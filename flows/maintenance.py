@@ -12,6 +12,7 @@ from prefect.states import Completed, Failed  # noqa: E402
 
 from flows import tables  # noqa: E402
 from flows.artifacts import show  # noqa: E402
+from flows.names import run_name  # noqa: E402
 from flows.sentences import in_a_sentence  # noqa: E402
 from flows.this_run import all_in_turn  # noqa: E402
 from sumida_etl.integrity.verify import verify  # noqa: E402
@@ -22,7 +23,7 @@ from sumida_etl.survey import archive_of, remade  # noqa: E402
 from sumida_etl.warehouse.connect import connect  # noqa: E402
 
 
-@flow(name="確認", persist_result=False)
+@flow(name="確認", flow_run_name=run_name("確認"), persist_result=False)
 @in_a_sentence
 def verification() -> State[Any]:
     """データベース、保管庫、台帳、公開フォルダが壊れていないかを確かめます。何も変えません。"""
@@ -38,7 +39,7 @@ def verification() -> State[Any]:
     return Failed(message=f"記録に異常が{len(found)}件あります。1件目：{found[0]}")
 
 
-@flow(name="再作成", persist_result=False)
+@flow(name="再作成", flow_run_name=run_name("再作成"), persist_result=False)
 @in_a_sentence
 def rebuilding() -> State[Any]:
     """保管庫の調査票と台帳から、空のデータベースに記録を作り直します。空でなければ何もしません。"""

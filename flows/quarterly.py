@@ -15,14 +15,15 @@ from prefect import flow  # noqa: E402 - the settings above must be there first
 from prefect.client.schemas.objects import State  # noqa: E402
 from prefect.states import Completed, Failed  # noqa: E402
 
-from flows.artifacts import show_findings, show_intake  # noqa: E402
+from flows.artifacts import show_findings, show_intake, show_round  # noqa: E402
 from flows.finish import finish  # noqa: E402
 from flows.intake import faults, look, take_in, unkept  # noqa: E402
+from flows.names import run_name  # noqa: E402
 from flows.office import Office  # noqa: E402
 from flows.outcome import Run  # noqa: E402
 from flows.sentences import in_a_sentence  # noqa: E402
 from flows.this_run import handed, in_turn, is_retry, tag_run  # noqa: E402
-from flows.which_round import round_of_run, run_name  # noqa: E402
+from flows.which_round import round_of_run  # noqa: E402
 from sumida_etl import survey as work  # noqa: E402
 from sumida_etl.vocabulary import Outcome  # noqa: E402
 
@@ -72,7 +73,9 @@ def _run(office: Office, wanted: frozenset[str], *, provisional: bool, hours: fl
     show_intake(office, intake)
     run = Run(office.survey, office.store, intake.received, faults=faults(intake.incidents))
     if intake.unkept:
-        return Failed(message=run.said(unkept(office.survey.round, intake.unkept)), data=handed(run))
+        said = run.said(unkept(office.survey.round, intake.unkept))
+        show_round(office, said)
+        return Failed(message=said, data=handed(run))
     run.aside = work.set_aside(office.survey, intake.received)
     run.stopping = work.stopping(office.survey, office.store, intake.received)
     return finish(office, run, provisional=provisional, hours=hours)

@@ -41,7 +41,7 @@ def standings_text(rows: Sequence[Standing], returned: dict[str, Path]) -> str:
     first = (Outcome.RETURNED, Outcome.SILENT, Outcome.ACCEPTED)
     ordered = sorted(rows, key=lambda row: first.index(row.outcome))
     if returned:
-        head += f"\n\n差戻しファイルのフォルダ：`{next(iter(returned.values())).parent}`"
+        head += f"\n\n差戻しファイルのフォルダ：{plain(next(iter(returned.values())).parent)}"
     body = table(
         ("所属", "状態", "差戻しファイル", "版", "受付日時", "誤り", "確認事項"),
         (

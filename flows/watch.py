@@ -1,6 +1,7 @@
 """Watching the inbox: once its files have been left alone for a while, Prefect is told, once for all of them.
 
-The same process tells people what goes wrong, see ``notices``, and marks runs that nobody works on, see ``lost``.
+The same process tells people what goes wrong, see ``notices``, marks runs that nobody works on, see ``lost``,
+names runs that wait to begin, see ``names``, and says in Japanese what Prefect says in English, see ``wording``.
 """
 
 import sys
@@ -19,8 +20,10 @@ from prefect.events import emit_event  # noqa: E402 - the settings above must be
 from prefect.settings import get_current_settings  # noqa: E402
 
 from flows.lost import mark_lost  # noqa: E402
+from flows.names import name_scheduled  # noqa: E402
 from flows.notices import Notices, command, of_server  # noqa: E402
 from flows.which_round import JAPAN, rounds_in  # noqa: E402
+from flows.wording import reword  # noqa: E402
 from sumida_etl.forms.inbox import arrived  # noqa: E402
 from sumida_etl.rounds import Round  # noqa: E402
 from sumida_etl.settings import Settings  # noqa: E402
@@ -82,6 +85,8 @@ def main() -> None:
             if now - swept >= timedelta(seconds=20):
                 swept = now
                 mark_lost(now)
+                reword()
+                name_scheduled()
         with _going_on():
             if notices:
                 notices.look(now)

@@ -1,6 +1,5 @@
 """Which round a run is for: the one it is told, else the one its schedule meant, however late or often it runs."""
 
-from collections.abc import Callable
 from contextlib import suppress
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -25,16 +24,6 @@ def scheduled_day() -> date:
     """The day, in Japan, that the run was scheduled for."""
     moment: datetime | None = runtime.flow_run.scheduled_start_time
     return (moment or datetime.now(UTC)).astimezone(JAPAN).date()
-
-
-def run_name(what: str) -> Callable[[], str]:
-    """A flow_run_name: ``四半期調査 R5-12``."""
-
-    def name() -> str:
-        given = runtime.flow_run.parameters
-        return f"{what} {round_of_run(given.get('round'), given.get('month'))}"
-
-    return name
 
 
 def rounds_in(folder: Path) -> list[Round]:

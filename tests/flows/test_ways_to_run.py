@@ -2,17 +2,22 @@
 
 import errno
 import logging
+import shutil
 import threading
 from pathlib import Path
+from urllib.parse import quote
+from zipfile import ZipFile
 
 import pytest
 from openpyxl import load_workbook
+from prefect.artifacts import Artifact
 
-from flows.duties import publication, reminder, templates
+from flows.duties import intake, publication, reminder, templates
 from flows.office import UnknownDepartmentError
 from flows.outcome import Run
 from flows.quarterly import quarterly
 from sumida_etl import survey as work
+from sumida_etl.forms.bundle import write_bundle
 from sumida_etl.rounds import Round
 from sumida_etl.settings import Settings
 from sumida_etl.survey import Store
@@ -133,6 +138,40 @@ def test_templates_and_reminder(office: Path) -> None:
     state = reminder(ROUND.key, return_state=True)
     assert "提出期限 2024-01-15" in (state.message or "") and "日経過" in (state.message or "")
     assert "受理されていない所属 54件" in (state.message or "")
+
+
+def test_the_templates_are_linked_and_all_in_one_file(office: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("SUMIDA_FILES_URL", "http://127.0.0.1:1")
+    folder = office / "out" / "調査票" / "R5-12"
+    templates(ROUND.key, departments=["D301", "D302"], return_state=True)
+    first = (folder.with_name("R5-12.zip")).read_bytes()
+    with ZipFile(folder.with_name("R5-12.zip")) as bundle:
+        assert bundle.namelist() == sorted(path.name for path in folder.iterdir())
+        assert all(bundle.read(path.name) == path.read_bytes() for path in folder.iterdir())
+    shown = str(Artifact.get("templates-r5-12"))
+    for path in (folder.with_name("R5-12.zip"), *folder.iterdir()):
+        assert f"(http://127.0.0.1:1/{quote(path.relative_to(office / 'out').as_posix())})" in shown
+    write_bundle(folder.with_name("R5-12.zip"), sorted(folder.iterdir(), reverse=True))
+    assert folder.with_name("R5-12.zip").read_bytes() == first
+
+
+def test_one_page_shows_the_round_as_it_is_now(office: Path, few: Path, sample_folder: Path) -> None:
+    def page() -> str:
+        found = Artifact.get("round-r5-12")
+        assert found is not None
+        return str(found.data)
+
+    path = break_one(office)
+    intake(ROUND.key, return_state=True)
+    assert "**R5-12 新しく受理 2件、差戻し 1件。**" in page() and "| 差戻し | 税務課 |" in page()
+    shutil.copy(sample_folder / path.name, path)
+    quarterly(ROUND.key, return_state=True)
+    assert "**R5-12 は公開していません。未提出 51件" in page()
+    publication(ROUND.key, provisional=True, return_state=True)
+    assert "# R5-12 いまの状態\n\n**R5-12 を公開しました。**" in page()
+    happened = [line.split(" | ")[1:] for line in page().partition("## 経過")[2].splitlines()[4:]]
+    assert happened[:3] == [["暫定公開", " |"], ["受理", "税務課 第1版 |"], ["差戻し", "税務課 |"]]
+    assert len(happened) == 5
 
 
 def test_templates_of_the_next_round_show_what_was_accepted(office: Path, inbox: Path) -> None:
