@@ -80,11 +80,15 @@ class Installer:
             errors="replace",
             close_fds=False,
         ) as process:
-            for line in process.stdout or ():
-                if found := _DOWNLOADED.match(line.rstrip()):
-                    print(f"    {found[1]} {found[2] or '✓'}", file=sys.stderr, flush=True)
-                else:
-                    last.append(line.rstrip())
+            try:
+                for line in process.stdout or ():
+                    if found := _DOWNLOADED.match(line.rstrip()):
+                        print(f"    {found[1]} {found[2] or '✓'}", file=sys.stderr, flush=True)
+                    else:
+                        last.append(line.rstrip())
+            except BaseException:
+                process.kill()  # else it goes on writing where we clear away
+                raise
         if process.returncode:
             raise problems.explain(last, self.room)
 
