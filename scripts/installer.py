@@ -54,12 +54,13 @@ class Installer:
         self._run([*pip, "install", "--quiet", "--require-hashes", "--requirement", lock])
         configuration = network.pip_configuration(self._tools / "python", self._environment)
         self._environment |= network.for_uv(configuration, self._environment)
+        self._options = network.options_for_uv(configuration)
 
     def install(self, python: Path, locks: Iterable[Path], setup_lock: Path, project: Path) -> Path:
         """Make the environment from lock files and checkout. Returns its folder, which may be moved."""
         uv: list[str | Path] = [self._tools / "uv"]
         self._run([*uv, "venv", "--no-project", "--relocatable", "--python", python, self._built])
-        install = [*uv, "pip", "install", "--python", self._built / "bin" / "python", "--no-deps"]
+        install = [*uv, "pip", "install", "--python", self._built / "bin" / "python", "--no-deps", *self._options]
         requirements = [word for lock in locks for word in ("--requirement", lock)]
         self._run([*install, "--require-hashes", *requirements])
         self._run([*install, "--build-constraints", setup_lock, "--editable", project])
@@ -79,11 +80,15 @@ class Installer:
             errors="replace",
             close_fds=False,
         ) as process:
-            for line in process.stdout or ():
-                if found := _DOWNLOADED.match(line.rstrip()):
-                    print(f"    {found[1]} {found[2] or '✓'}", file=sys.stderr, flush=True)
-                else:
-                    last.append(line.rstrip())
+            try:
+                for line in process.stdout or ():
+                    if found := _DOWNLOADED.match(line.rstrip()):
+                        print(f"    {found[1]} {found[2] or '✓'}", file=sys.stderr, flush=True)
+                    else:
+                        last.append(line.rstrip())
+            except BaseException:
+                process.kill()  # else it goes on writing where we clear away
+                raise
         if process.returncode:
             raise problems.explain(last, self.room)
 

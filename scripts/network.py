@@ -13,7 +13,6 @@ _UV_WORDS = {
     "index-url": "UV_DEFAULT_INDEX",
     "extra-index-url": "UV_INDEX",
     "find-links": "UV_FIND_LINKS",
-    "no-index": "UV_NO_INDEX",
     "trusted-host": "UV_INSECURE_HOST",
     "timeout": "UV_HTTP_TIMEOUT",
     "default-timeout": "UV_HTTP_TIMEOUT",
@@ -61,3 +60,8 @@ def for_uv(configuration: Mapping[str, str], environment: Mapping[str, str]) -> 
         for name, value in said.items()
         if not any(each in environment for each in (name, *_SAID_ALREADY.get(name, ())))
     }
+
+
+def options_for_uv(configuration: Mapping[str, str]) -> list[str]:
+    """What uv takes on its command line only."""
+    return ["--no-index"] if configuration.get("no-index", "").lower() in {"1", "true", "yes", "on"} else []

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from scripts.network import for_uv, pip_configuration
+from scripts.network import for_uv, options_for_uv, pip_configuration
 
 UV = Path(sys.executable).with_name("uv")
 
@@ -67,8 +67,11 @@ install.extra-index-url='\\nhttps://a/simple\\nhttps://b/simple'
     }
 
 
-@pytest.mark.parametrize("option", ["index-url", "extra-index-url", "find-links"])
-def test_the_pinned_uv_goes_by_these_words(option: str, tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    ("option", "more"),
+    [("index-url", {}), ("extra-index-url", {}), ("find-links", {}), ("find-links", {"no-index": "true"})],
+)
+def test_the_pinned_uv_goes_by_these_words(option: str, more: dict[str, str], tmp_path: Path) -> None:
     page = tmp_path / "simple" / "only-here"
     page.mkdir(parents=True)
     wheel = "only_here-7-py3-none-any.whl"
@@ -77,8 +80,20 @@ def test_the_pinned_uv_goes_by_these_words(option: str, tmp_path: Path) -> None:
     (page / wheel).touch()
     address = str(page) if option == "find-links" else (tmp_path / "simple").as_uri()
     offline = {"UV_CACHE_DIR": str(tmp_path / "cache"), "PATH": os.environ["PATH"], "UV_OFFLINE": "1"}
+    if more:
+        offline |= {"UV_OFFLINE": "0", "UV_DEFAULT_INDEX": "http://127.0.0.1:9/not-to-be-asked", "UV_HTTP_RETRIES": "0"}
     done = subprocess.run(
-        [UV, "pip", "install", "--dry-run", "--no-deps", "--python", sys.executable, "only-here"],
+        [
+            UV,
+            "pip",
+            "install",
+            *options_for_uv(more),
+            "--dry-run",
+            "--no-deps",
+            "--python",
+            sys.executable,
+            "only-here",
+        ],
         env=offline | for_uv({option: address}, {}),
         capture_output=True,
         text=True,
