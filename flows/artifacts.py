@@ -15,10 +15,10 @@ from flows.intake import FIND_IT, Intake
 from flows.office import Office
 from flows.which_round import JAPAN
 from sumida_etl import survey as work
+from sumida_etl.forms.filenames import safe_name
 from sumida_etl.publication.edition import Edition
 from sumida_etl.publication.publish import FOLDER
 from sumida_etl.registry.model import Department
-from sumida_etl.returns.names import safe_name
 from sumida_etl.rounds import Round
 from sumida_etl.vocabulary import Outcome
 from sumida_etl.warehouse import publications, queries
