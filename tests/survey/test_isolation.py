@@ -19,8 +19,18 @@ from sumida_etl.console.check_report import check_files
 from sumida_etl.forms.refusal import Refusal
 from sumida_etl.forms.tables import Forms
 from sumida_etl.returning import send_back
-from sumida_etl.survey import Received, Store, Survey, in_chunks, in_order, keep_many, keeping, receive, together
-from sumida_etl.survey import intake as intake
+from sumida_etl.survey import (
+    Received,
+    Store,
+    Survey,
+    in_chunks,
+    in_order,
+    intake,
+    keep_many,
+    keeping,
+    receive,
+    together,
+)
 from sumida_etl.survey.apart import apart
 from sumida_etl.warehouse import queries
 from sumida_etl.warehouse.archive import Archive
