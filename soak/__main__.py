@@ -12,16 +12,21 @@ from soak.crowd import crowd
 from soak.disk import on_small_disk, with_limits, with_refusals
 from soak.kills import Scene, at_points, at_random, attempt_all, scenes
 from soak.losses import LOSSES, recover
+from soak.mutations import mutations
 from soak.outage import outage
-from soak.place import CHECKOUT, FEW, write_inboxes
+from soak.place import CHECKOUT, FEW, ROUND, Place, write_inboxes
 from soak.points import scratch
 from soak.server import Server, server
 from soak.tally import Tally
+from sumida_etl.survey import Survey
 
 PAGE = CHECKOUT / "docs" / "reliability.md"
 MARK = "<!-- figures: written by make soak -->\n"
 KILLS, POINTS = 14, 1
 """Random kills a scene; calls of each name at which a run is killed, before and after."""
+
+MUTATIONS = 2000
+"""Workbooks whose XML is changed at random."""
 
 
 def _kills(tally: Tally, every: list[Scene], folder: Path, dice: random.Random) -> None:
@@ -56,6 +61,17 @@ def _prefect(tally: Tally, folder: Path, inbox: Path, dice: random.Random) -> No
     tally.tried("kill -9 of sumida-etl run, with Prefect, whole round", tried)
 
 
+def _mutations(tally: Tally, folder: Path, inbox: Path) -> None:
+    survey = Survey.open(Place(folder, inbox).settings, ROUND)
+    good, *others = sorted(inbox.rglob("*.xlsx"))
+    every = (
+        one
+        for number, odd in enumerate(others)
+        for one in mutations(good, odd, survey, folder, MUTATIONS // len(others), seed=number)
+    )
+    tally.mutated("a workbook's XML changed at random beside a correct one", every)
+
+
 def main() -> int:
     """Everything; returns the exit code: 1 if anything was not good."""
     begun, folder, tally = time.perf_counter(), scratch(), Tally()
@@ -74,6 +90,7 @@ def main() -> int:
         _disks(tally, list(sqlite), trials)
         tally.recovered("lost or damaged", (recover(sqlite[1], loss, trials / loss.name) for loss in LOSSES))
         tally.tried("the clock set back", clock_trials(sqlite[1], trials))
+        _mutations(tally, folder / "mutations", few[0])
         _prefect(tally, trials, few[0], dice)
     finally:
         shutil.rmtree(folder, ignore_errors=True)

@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 
 from soak.kills import Tried
 from soak.losses import Recovered
+from soak.mutations import Answered
+from sumida_etl.vocabulary import Outcome
 
 
 @dataclass(slots=True)
@@ -40,6 +42,17 @@ class Tally:
                 self._note(f"{what}, {one.loss}: {'; '.join(one.differences[:3])} {said[-300:]!r}")
             how = "stopped with a sentence, rebuilt" if one.told else "the next run mends it" if one.good else "no"
             self.add(f"{what}: {one.loss}", 1, int(one.good), how)
+
+    def mutated(self, what: str, trials: Iterable[Answered]) -> None:
+        """Workbooks that were changed at random, by what came of them."""
+        every = list(trials)
+        for number, one in enumerate(every):
+            if one.wrong:
+                self._note(f"{what}, number {number}: {one.wrong}")
+        count = {word.value: sum(one.answer == word for one in every) for word in Outcome}
+        refused = len(every) - sum(count.values())
+        remark = f"{count[Outcome.ACCEPTED]} accepted, {count[Outcome.RETURNED]} returned, {refused} refused"
+        self.add(what, len(every), sum(not one.wrong for one in every), remark)
 
     def _note(self, text: str) -> None:
         self.wrong.append(text)

@@ -114,12 +114,15 @@ def _mark_spare(rows: pd.DataFrame, sheet: Sheet, asked: pd.DataFrame, registry:
     rows["live"] = rows["present"] & (rows["asked"] | rows["spare"])
     plans = {folded(plan.name): plan.name for plan in registry.ward.plans}
     measures = {(each.plan, folded(each.number)): each.number for each in registry.measures}
-    for at in rows.index[rows["spare"]]:
-        plan = plans.get(folded(raw_text(rows.at[at, "plan"])), "")
-        rows.at[at, "asked_plan"] = plan
-        rows.at[at, "asked_measure"] = measures.get((plan, folded(raw_text(rows.at[at, "measure"]))), "")
-        if sheet.numbers:
-            rows.at[at, "nature"] = NATURES[row_unit(raw_text(rows.at[at, "unit"])).family]
+    spare = rows.index[rows["spare"]]
+    if not len(spare):
+        return
+    meant = [plans.get(folded(raw_text(cell)), "") for cell in rows.loc[spare, "plan"]]
+    numbers = [folded(raw_text(cell)) for cell in rows.loc[spare, "measure"]]
+    rows.loc[spare, "asked_plan"] = meant
+    rows.loc[spare, "asked_measure"] = [measures.get(pair, "") for pair in zip(meant, numbers, strict=True)]
+    if sheet.numbers:
+        rows.loc[spare, "nature"] = [NATURES[row_unit(raw_text(cell)).family] for cell in rows.loc[spare, "unit"]]
 
 
 def _read(rows: pd.DataFrame, sheet: Sheet, forms: Forms) -> pd.DataFrame:

@@ -19,6 +19,7 @@ from sumida_etl.checks.cover import read_covers, submitted_on
 from sumida_etl.checks.declared import declared_checks
 from sumida_etl.checks.figures import narratives_of, results_of, values_of
 from sumida_etl.checks.finding import Finding, as_frame
+from sumida_etl.checks.most import and_more, within
 from sumida_etl.checks.oddities import hollow_cells, oddity_findings
 from sumida_etl.checks.order import in_place
 from sumida_etl.checks.sheets import FOREIGN, sheet_findings
@@ -71,14 +72,19 @@ def _table_findings(read: Answers, about: About) -> Iterator[Finding]:
         return
     declared = (*declared_checks(read.sheet, about.round), *checks_on(read.sheet, about.round))
     checks = {each.name: each for each in declared}
-    for name, fine in _failed(mark_suspects(read.rows, read.sheet), checks, about).items():
-        item = checks[name]
-        for at in read.rows.index[~fine]:
-            row = {str(column): cell for column, cell in read.rows.loc[at].items()}
-            layout = about.forms.layouts[row["submission"], read.sheet.name]
-            # A header that is missing or stands twice is a finding of its own, not one more for each row.
-            if item.column in layout.columns and item.column not in layout.repeated:
-                yield told_of(item, row, layout, about)
+    layouts = about.forms.layouts
+
+    def counts(name: str, submission: str) -> bool:
+        # A header that is missing or stands twice is a finding of its own, not one more for each row.
+        layout, column = layouts[submission, read.sheet.name], checks[name].column
+        return column in layout.columns and column not in layout.repeated
+
+    told, more = within(_failed(mark_suspects(read.rows, read.sheet), checks, about), read.rows, counts)
+    for name, at in told:
+        row = {str(column): cell for column, cell in read.rows.loc[at].items()}
+        yield told_of(checks[name], row, layouts[str(row["submission"]), read.sheet.name], about)
+    for submission, count in more.items():
+        yield and_more(submission, read.sheet.name, count)
 
 
 def _failed(rows: pd.DataFrame, checks: Mapping[str, Check], about: About) -> dict[str, pd.Series]:

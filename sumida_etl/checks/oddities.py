@@ -1,7 +1,7 @@
 """Cells, rows and columns that are not what they look like: formulas, errors, strikes, merges, things hidden."""
 
 from collections.abc import Callable, Iterable, Iterator
-from itertools import groupby
+from itertools import groupby, islice
 
 from openpyxl.utils import get_column_letter
 from openpyxl.utils.cell import coordinate_to_tuple
@@ -9,6 +9,7 @@ from openpyxl.utils.cell import coordinate_to_tuple
 from schemas.columns import Column, Type
 from schemas.submission import COVER, TABLES, Sheet, example, header
 from sumida_etl.checks.finding import Finding, Place, finding
+from sumida_etl.checks.most import MOST, and_more
 from sumida_etl.checks.telling import number_in
 from sumida_etl.forms.scan import PLAIN
 from sumida_etl.forms.tables import Forms
@@ -53,12 +54,15 @@ def _in_cells(key: str, sheet: Sheet, grid: Grid, forms: Forms) -> Iterator[Find
     column_at = _inputs(key, sheet, forms)
 
     def odd(code: str, cells: Iterable[str], *types: Type) -> Iterator[Finding]:
-        for cell in cells:
-            row, index = coordinate_to_tuple(cell)
-            column = column_at(row, index)
-            if column and (not types or column.type in types):
+        places = ((cell, *coordinate_to_tuple(cell)) for cell in cells)
+        columns = ((cell, row, index, column_at(row, index)) for cell, row, index in places)
+        found = [one for one in columns if one[3] and (not types or one[3].type in types)]
+        for cell, row, index, column in found[:MOST]:
+            if column:
                 said = {"header": header(column, forms.round), "number": _example(column, row, key, sheet, forms)}
                 yield finding(code, Place(key, sheet.name, cell), _raw(grid, row, index), said)
+        if len(found) > MOST:
+            yield and_more(key, sheet.name, len(found) - MOST)
 
     odds = grid.oddities
     yield from odd("V051", (cell for cell, valued in odds.formulas.items() if valued and cell not in odds.errors))
@@ -82,14 +86,18 @@ def _in_table(key: str, sheet: Sheet, grid: Grid, forms: Forms) -> Iterator[Find
     if layout is None:
         return
     places = set(layout.columns.values())
+    areas = []
     for area in grid.oddities.merged:
         left, top, right, bottom = _corners(area)
-        if layout.header_row < bottom and top <= len(grid.rows) and places & set(range(left, right + 1)):
-            cell = area.partition(":")[0]
-            yield finding("V054", Place(key, sheet.name, cell), _raw(grid, top, left), {"area": area})
+        if layout.header_row < bottom and top <= len(grid.rows) and any(left <= at <= right for at in places):
+            areas.append((area, top, left))
+    for area, top, left in areas[:MOST]:
+        yield finding("V054", Place(key, sheet.name, area.partition(":")[0]), _raw(grid, top, left), {"area": area})
+    if len(areas) > MOST:
+        yield and_more(key, sheet.name, len(areas) - MOST)
     body = range(layout.header_row, len(grid.rows) + 1)
     rows = [row for row in grid.oddities.hidden_rows if row in body and any(map(raw_text, grid.rows[row - 1]))]
-    for first, last in _runs(rows):
+    for first, last in islice(_runs(rows), MOST):
         area = f"{first}行" if first == last else f"{first}～{last}行"
         yield finding("S010", Place(key, sheet.name, f"A{first}"), area, {})
     columns = [at for at in grid.oddities.hidden_columns if any(_raw(grid, row, at) for row in body)]

@@ -22,8 +22,8 @@ LARGEST_TEXT = 32 << 20
 """Bytes of all text cells together. A text stands once in the file, however many cells show it."""
 _ATTRIBUTES = rb'(?: [\w:]+="[^"<>]*")*'
 _ODD_TAG = re.compile(
-    rb'<(?!c r="[A-C]?[A-Z][1-9]\d{0,3}"(?: s="\d+")?(?: t="[a-zA-Z]+")?(?: [a-z]+="\w*")* ?/?>|/(?:c|v|row|f|is|t)>'
-    rb'|[vf][ />]|is>|t[ />]|row r="[1-9]\d{0,3}"' + _ATTRIBUTES + rb" ?/?>|sheetData>)"
+    rb'<(?!c r="[A-C]?[A-Z][1-9]\d{0,3}"(?: s="\d+")?(?: t="[a-zA-Z]+")?(?: (?!s=)[a-z]+="\w*")* ?/?>'
+    rb'|/(?:c|v|row|f|is|t)>|[vf][ />]|is>|t[ />]|row r="[1-9]\d{0,3}"' + _ATTRIBUTES + rb" ?/?>|sheetData>)"
 )
 """Beyond column CZ and row 9999 nothing is plain: the rewriting looks whether something stands there."""
 _DULL = re.compile(

@@ -6,7 +6,7 @@ import pickle
 import subprocess
 import sys
 import threading
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from tempfile import TemporaryFile
 from typing import IO, Any
 
@@ -44,7 +44,8 @@ class _Answers(pickle.Unpickler):
 class Reader:
     """A process that reads, started when it is first needed and again after it has ended. Threads take turns."""
 
-    def __init__(self) -> None:
+    def __init__(self, command: Sequence[str] = ("-m", "sumida_etl.forms.reader_process")) -> None:
+        self._command = (sys.executable, *command)
         self._turn = threading.Lock()
         self._process: subprocess.Popen[bytes] | None = None
         self._said: IO[bytes] | None = None
@@ -89,8 +90,8 @@ class Reader:
         if self._process is None or self._owner != os.getpid() or self._process.poll() is not None:
             self.close()
             self._said = TemporaryFile()  # noqa: SIM115 - open as long as the process
-            self._process = subprocess.Popen(
-                [sys.executable, "-m", "sumida_etl.forms.reader_process"],
+            self._process = subprocess.Popen(  # noqa: S603 - our own program
+                self._command,
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,
                 stderr=self._said,
