@@ -16,4 +16,9 @@ def dress(folder: Path) -> None:
         if dressed == text:
             raise RuntimeError(f"no <head> in {page}")
         page.write_text(dressed, encoding="utf-8")
-    (folder / SCRIPT).write_text(resources.files(__package__).joinpath(SCRIPT).read_text("utf-8"), encoding="utf-8")
+    (folder / SCRIPT).write_text(script(), encoding="utf-8")
+
+
+def script() -> str:
+    """Our script, as it came with the package."""
+    return resources.files(__package__).joinpath(SCRIPT).read_text("utf-8")

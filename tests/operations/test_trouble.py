@@ -82,6 +82,20 @@ def test_a_worker_killed_in_mid_merge_and_a_retry(site: Site) -> None:
     assert set(Counter(after["department"]).values()) == {1} and len(after) == len(sent)
 
 
+def test_a_run_that_was_taken_and_never_begun_stands_in_nobodys_way(site: Site) -> None:
+    """As after ``make down`` in the seconds between the worker's taking a run and the run's beginning."""
+    assert Daemon("worker", site.home / ".prefect" / "run").stop()
+    taken = site.api.start("督促", DUE)
+    site.api.call("POST", f"/flow_runs/{taken}/set_state", {"state": {"type": "PENDING"}, "force": True})
+    site.operate("up")
+    crashed = site.api.run(taken)["state"]
+    assert (crashed["type"], "始まる前にワーカーが止まりました" in crashed["message"]) == ("CRASHED", True)
+    later = site.api.start("督促", DUE)
+    assert site.api.wait(later, "COMPLETED", "FAILED")["state"]["type"] == "COMPLETED"
+    site.api.retry(taken)
+    assert site.api.wait(taken, "COMPLETED", "FAILED")["state"]["type"] == "COMPLETED"
+
+
 def test_prefects_own_database_lost(site: Site, published: str) -> None:
     """Runs last: the list of runs is gone, and nothing else."""
     engine, files = open_warehouse(site.warehouse), site.home / "out" / "公開" / "R5-12"
