@@ -6,7 +6,7 @@ from xml.parsers import expat
 
 from sumida_etl.forms import address
 from sumida_etl.forms.refusal import Refusal, RefusedError
-from sumida_etl.forms.rewriting import LAST_COLUMN, LAST_ROW
+from sumida_etl.forms.rewriting import LAST_COLUMN
 
 ROWS, ROWS_END = b"<sheetData>", b"</sheetData>"
 
@@ -39,7 +39,6 @@ class _Reader:
     def __init__(self) -> None:
         self.merged: list[str] = []
         self.hidden: set[int] = set()
-        self.covered = 0
 
     def start(self, tag: str, attributes: dict[str, str]) -> None:
         if tag == "mergeCell":
@@ -51,10 +50,6 @@ class _Reader:
 
     def _merge(self, area: str) -> None:
         top, left, bottom, right = address.area_at(area)
-        rows, columns = min(bottom, LAST_ROW) - top + 1, min(right, LAST_COLUMN) - left + 1
-        self.covered += max(rows, 0) * max(columns, 0)
-        if self.covered > LAST_ROW * LAST_COLUMN:
-            raise ValueError("merged areas lie over each other")
         if (top, left) != (bottom, right):
             self.merged.append(area)
 

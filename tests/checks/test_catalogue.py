@@ -27,6 +27,6 @@ def test_every_code_has_a_sentence_and_every_sentence_a_check() -> None:
 
 def test_every_code_of_a_workbook_has_its_fault() -> None:
     shown = {one.code for fault in FAULTS for one in fault.expected}
-    # D: the door. B: several workbooks, C012: another round, S017: no form of ours, S030: too many findings; each has its
-    # own test.
+    # D: the door, B: several workbooks, C012: another round, S017: no form of ours, S030: too many findings have tests
+    # of their own.
     assert {code for code in sentences() if code[0] not in "DB"} - shown == {"C012", "S017", "S030"}
