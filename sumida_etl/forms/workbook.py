@@ -1,7 +1,7 @@
 """A workbook as cells: every sheet's values through the fast reader, corrected by what the scan saw."""
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Container, Mapping
 from dataclasses import dataclass
 from io import BytesIO
 from pathlib import Path
@@ -54,7 +54,12 @@ class Workbook:
 def read_workbook(path: Path) -> Workbook:
     """Let a file in and read every sheet but what is ours to write: the guide, and a 差戻し票. Raises RefusedError."""
     package = open_package(path)
-    book = plain(package.parts, unread=(GUIDE, RETURN_SLIP))
+    return Workbook(path, package.sha256, grids_in(package.parts), package.data)
+
+
+def grids_in(parts: Mapping[str, bytes], unread: Container[str] = (GUIDE, RETURN_SLIP)) -> dict[str, Grid]:
+    """The sheets of a package's parts (by lower-case name), those ``unread`` left out. Raises RefusedError."""
+    book = plain(parts, unread)
     styles = styles_of(book.styles, book.strings)
     grids: dict[str, Grid] = {}
     cells = 0
@@ -75,7 +80,7 @@ def read_workbook(path: Path) -> Workbook:
         raise
     if GUIDE in book.sheets:
         grids[GUIDE] = Grid((), PLAIN, book.sheets[GUIDE].visible)
-    return Workbook(path, package.sha256, grids, package.data)
+    return grids
 
 
 def _packed(book: Plain) -> bytes:
