@@ -7,6 +7,7 @@ from lxml import etree
 
 Element = Any
 """An element of lxml, which carries no types."""
+_DECLARATION = b'<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
 _SPACE = "{http://www.w3.org/XML/1998/namespace}space"
 _COMPATIBLE = "{http://schemas.openxmlformats.org/markup-compatibility/2006}AlternateContent"
 
@@ -17,7 +18,9 @@ class UnchangeableError(Exception):
 
 def parsed(xml: bytes) -> Element:
     """The root of a part. Raises UnchangeableError where it is no XML, or declares a document type."""
-    parser = etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=False, load_dtd=False)
+    parser = etree.XMLParser(
+        resolve_entities=False, no_network=True, huge_tree=False, load_dtd=False, collect_ids=False
+    )
     try:
         root = etree.fromstring(xml, parser)
     except etree.XMLSyntaxError as problem:
@@ -29,8 +32,8 @@ def parsed(xml: bytes) -> Element:
 
 def unparsed(root: Element) -> bytes:
     """The part's bytes, with all that stood before and behind its root."""
-    written: bytes = etree.tostring(root.getroottree(), encoding="UTF-8", xml_declaration=True, standalone=True)
-    return written
+    written: bytes = etree.tostring(root.getroottree(), encoding="UTF-8", xml_declaration=False)
+    return _DECLARATION + written
 
 
 def namespace(element: Element) -> str:

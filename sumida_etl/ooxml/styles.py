@@ -66,6 +66,11 @@ class Styles:
         self._fills = [item for item in ensured(root, "fills", _ORDER) if local(item) == "fill"]
         self._known: dict[Hashable, int] = {}
 
+    def reserve(self, highest: int) -> None:
+        """Let formats up to a number look like the first one."""
+        while len(self._xfs) <= highest:
+            self._appended(deepcopy(self._xfs[0]))
+
     def fill_of(self, format: int) -> Element:
         """The ``fill`` element of a cell format."""
         number = int(self._xf(format).get("fillId", 0))

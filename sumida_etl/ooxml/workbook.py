@@ -17,6 +17,8 @@ _ORDER = (
     "smartTagPr", "smartTagTypes", "webPublishing", "fileRecoveryPr", "webPublishObjects", "extLst",
 )  # fmt: skip
 _SELECTED = re.compile(rb"""(<(?:[\w.-]+:)?sheetView\b[^>]*?)\s+tabSelected\s*=\s*(?:"[^"]*"|'[^']*')""")
+_FORMAT = re.compile(rb"""\bs\s*=\s*["'](\d{1,5})["']""")
+_STYLES = "xl/styles.xml"
 _LARGEST_ID = 65_534
 
 
@@ -37,6 +39,7 @@ class Workbook:
         self._sheets: dict[str, Sheet] = {}
         self._notes: dict[str, Notes] = {}
         self._styles: Styles | None = None
+        self._listed = self._list()
 
     @property
     def main(self) -> str:
@@ -50,20 +53,24 @@ class Workbook:
             related = (item.part for item in self.package.relations(self._main) if item.kind == "styles")
             part = next((part for part in related if part in self.package), None)
             if part is None:
-                name = self.package.free_name("xl/styles", "xml")
+                # openpyxl looks for formats under this name only, whatever the relation says.
+                name = self.package.free_name("xl/styles", "xml") if _STYLES in self.package else _STYLES
                 part = self.package.add(name, EMPTY.format(main=self.main).encode(), _TYPE.format("styles"))
                 self.package.relate(self._main, "styles", part)
-            self._styles = Styles(self.package.edit(part))
+                self._styles = Styles(self.package.edit(part))
+                self._styles.reserve(self._highest_format())
+            else:
+                self._styles = Styles(self.package.edit(part))
         return self._styles
 
     @property
     def names(self) -> tuple[str, ...]:
         """The names of the worksheets, in their order."""
-        return tuple(name for name, listed in self._listed().items() if listed.is_worksheet)
+        return tuple(name for name, listed in self._listed.items() if listed.is_worksheet)
 
     def part_of(self, name: str) -> str:
         """The part a worksheet is in."""
-        return self._listed()[name].part
+        return self._listed[name].part
 
     def sheet(self, name: str) -> Sheet:
         """A worksheet to be changed."""
@@ -94,7 +101,7 @@ class Workbook:
 
     def remove(self, name: str) -> None:
         """Take a worksheet out, with the parts that it alone refers to and the names defined for it."""
-        listed = list(self._listed().items())
+        listed = list(self._listed.items())
         index = next(index for index, (each, _) in enumerate(listed) if each == name)
         part = listed[index][1].part
         theirs = {item.part for item in self.package.relations(part)} - {""}
@@ -104,11 +111,12 @@ class Workbook:
         element = listed[index][1].element
         self.package.unrelate(self._main, self._id_of(element))
         element.getparent().remove(element)
+        self._listed = self._list()
         self._renumber(lambda place: None if place == index else place - (place > index))
 
     def put_first(self, name: str, xml: bytes, defined: Mapping[str, str]) -> None:
         """Put a worksheet before all others, with names of its own, and let the workbook open there."""
-        for each in self._listed().values():
+        for each in self._listed.values():
             self._deselect(each.part)
         part = self.package.add(self.package.free_name("xl/worksheets/sheet", "xml"), xml, _TYPE.format("worksheet"))
         sheets = ensured(self._root, "sheets", _ORDER)
@@ -119,22 +127,31 @@ class Workbook:
         made = new(sheets, "sheet", {"name": name, "sheetId": str(number)})
         made.set(f"{{{self.package.office}}}id", self.package.relate(self._main, "worksheet", part))
         sheets.insert(0, made)
+        self._listed = self._list()
         self._renumber(lambda place: place + 1)
         names = ensured(self._root, "definedNames", _ORDER) if defined else None
         for title, text in defined.items():
             add(names, "definedName", {"name": title, "localSheetId": "0"}, text)
         self._open_first()
 
-    def _listed(self) -> dict[str, _Listed]:
+    def _list(self) -> dict[str, _Listed]:
         relations = {item.id: item for item in self.package.relations(self._main)}
         sheets = child(self._root, "sheets")
-        listed = {}
+        listed, parts = {}, set[str]()
         for element in () if sheets is None else children(sheets, "sheet"):
             relation = relations.get(self._id_of(element))
             if relation is None:
                 raise UnchangeableError("シートの一覧が壊れているため")
+            if relation.part in parts:
+                raise UnchangeableError("いくつものシートが同じ中身を指しているため")
+            parts.add(relation.part)
             listed[element.get("name", "")] = _Listed(element, relation.part, relation.kind == "worksheet")
         return listed
+
+    def _highest_format(self) -> int:
+        """The highest format that a cell names where there are none: it must not come to name one of ours."""
+        sheets = (self.package.bytes_of(each.part) for each in self._listed.values() if each.is_worksheet)
+        return max((int(number) for xml in sheets for number in _FORMAT.findall(xml)), default=0)
 
     def _id_of(self, element: Element) -> str:
         return next((str(value) for name, value in element.items() if name.endswith("}id")), "")

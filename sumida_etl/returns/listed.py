@@ -18,11 +18,10 @@ def listed(findings: pd.DataFrame) -> pd.DataFrame:
         return findings
     ranks = pd.DataFrame(
         {
-            "kept": findings["code"] == ROW_LOST,
-            "error": findings["severity"] == Severity.ERROR,
-            "nth": findings.groupby(["code", "sheet"], sort=False).cumcount(),
+            "lost": (findings["code"] == ROW_LOST).to_numpy(),
+            "error": (findings["severity"] == Severity.ERROR).to_numpy(),
+            "nth": findings.groupby(["code", "sheet"], sort=False).cumcount().to_numpy(),
         }
     )
-    ordered = ranks.sort_values(["kept", "error", "nth"], ascending=[False, False, True], kind="stable")
-    chosen = set(ordered.index[:MOST_LISTED])
-    return findings[[index in chosen for index in findings.index]]
+    ordered = ranks.sort_values(["lost", "error", "nth"], ascending=[False, False, True], kind="stable")
+    return findings.iloc[sorted(ordered.index[:MOST_LISTED])]

@@ -55,10 +55,10 @@ def write_slip(
         **{row: (None, [(1, text, _PLAIN)]) for row, text in enumerate(letter.steps(), start=3)},
         top: (style.ROW_HEIGHT, [(column, head, _HEAD) for column, head in enumerate(heads, start=1)]),
     }
-    links = []
+    links, names = [], set(book.names)
     for number, finding in enumerate(listed.to_dict("records"), start=1):
         place = finding["sheet"], finding["cell"]
-        linked = finding["sheet"] in book.names and is_address(finding["cell"])
+        linked = finding["sheet"] in names and is_address(finding["cell"])
         rows[top + number] = _line(number, finding, list(heads.values()), kept.get(place, ""), linked=linked)
         links += [(f"D{top + number}", *place)] if linked else []
     last = top + len(listed)
