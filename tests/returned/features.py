@@ -155,7 +155,7 @@ def unstyled(parts: Parts) -> Parts:
     without = changed(without, TYPES, lambda xml: re.sub(rb"<Override [^>]*/xl/styles.xml\"[^>]*/>", b"", xml))
     sheets = [name for name in without if name.startswith("xl/worksheets/sheet")]
     for name in sheets:
-        without = changed(without, name, lambda xml: re.sub(rb' (?:s|style)="\d+"', b"", xml))
+        without = changed(without, name, lambda xml: re.sub(rb' (?:s|style|dxfId)="\d+"', b"", xml))
     return without
 
 
