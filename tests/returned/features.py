@@ -88,9 +88,9 @@ def _shown(cell: openpyxl.cell.Cell, value: object, code: str) -> None:
     cell.value, cell.number_format = value, code
 
 
-def related(parts: Parts, kind: bytes, target: bytes) -> Parts:
+def related(parts: Parts, kind: bytes, target: bytes, id: bytes = b"rIdX") -> Parts:
     """A relation of 指標 to a part."""
-    line = b'<Relationship Id="rIdX" Type="%s" Target="%s"/></Relationships>' % (kind, target)
+    line = b'<Relationship Id="%s" Type="%s" Target="%s"/></Relationships>' % (id, kind, target)
     return {
         **parts,
         SHEET_RELATIONS: parts.get(SHEET_RELATIONS, _NOTHING).replace(b"</Relationships>", line),
@@ -119,7 +119,7 @@ def text_box(parts: Parts) -> Parts:
 
 def nothing_related(parts: Parts) -> Parts:
     """R's openxlsx lists a drawing that it does not write."""
-    return related(parts, OFFICE + b"/vmlDrawing", b"../drawings/vmlDrawing1.vml")
+    return related(parts, OFFICE + b"/vmlDrawing", b"../drawings/vmlDrawing1.vml", b"rIdY")
 
 
 def prefixed(parts: Parts) -> Parts:
