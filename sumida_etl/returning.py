@@ -15,7 +15,7 @@ from sumida_etl.incidents import Incident
 from sumida_etl.returns.letter import Letter
 from sumida_etl.returns.lost import lost_rows
 from sumida_etl.returns.names import return_names
-from sumida_etl.returns.note import refusal_findings
+from sumida_etl.returns.note import FAULT, refusal_findings, why_a_note
 from sumida_etl.returns.prospects import with_prospects
 from sumida_etl.returns.returned import clear_returned, write_refused, write_returned
 from sumida_etl.survey import Received, Survey
@@ -76,19 +76,22 @@ class _Desk:
         survey = self.survey
         letter = self._letter(survey.name_of(department))
         try:
-            told = with_prospects(findings, read_forms([book], survey.round), survey.asked, survey.registry)
-            lost = lost_rows(book, told, department, survey.asked, survey.registry)
-            return write_returned(self.folder, name, book, told, letter, lost)
+            shown = with_prospects(findings, read_forms([book], survey.round), survey.asked, survey.registry)
+            lost = lost_rows(book, shown, department, survey.asked, survey.registry)
+            return write_returned(self.folder, name, book, shown, letter, lost)
         except Exception as problem:
             # A disk that is full or may not be written fails the note as well, and then everything stops.
-            fault = refusal_findings(Refusal.FAULT, self._reported(book.path, problem))
-            return self.note(name, book.path, [pd.concat([fault, findings], ignore_index=True), fault], letter)
+            number = self._reported(book.path, problem)
+            told = [findings, refusal_findings(Refusal.FAULT, number)]
+            return self.note(name, book.path, told, letter, why_a_note(FAULT, number=number))
 
-    def note(self, name: str, path: Path, told: list[pd.DataFrame], letter: Letter | None = None) -> Path | None:
+    def note(
+        self, name: str, path: Path, told: list[pd.DataFrame], letter: Letter | None = None, reason: str = ""
+    ) -> Path | None:
         """A note with the first of ``told`` that can be written; None where none can. Raises OSError."""
         for findings in told:
             try:
-                return write_refused(self.folder, name, path, findings, letter or self._letter(""))
+                return write_refused(self.folder, name, path, findings, letter or self._letter(""), reason)
             except OSError:
                 raise
             except Exception as problem:

@@ -25,6 +25,7 @@ def write_guide(sheet: Worksheet, ward: Ward, round: Round) -> None:
     for letter, width in zip("ABC", (40, 40, 80), strict=True):
         sheet.column_dimensions[letter].width = width
     sheet.protection.sheet = True
+    style.lock_the_rest(sheet)
     style.print_on_a4(sheet)
 
 

@@ -35,6 +35,7 @@ def template_name(department: Department, round: Round) -> str:
 def template(ward: Ward, department: Department, asked: Asked, key: TokenKey) -> Workbook:
     """The department's workbook for ``asked.round``: cover, three tables, guide."""
     book = Workbook()
+    style.open_by_default(book)
     _cover(book.worksheets[0], ward, department, asked.round, key)
     for sheet in TABLES:
         _table(book.create_sheet(sheet.name), sheet, ward, department, asked)

@@ -1,6 +1,6 @@
 """A workbook as cells: every sheet's values through the fast reader, corrected by what the scan saw."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -45,21 +45,27 @@ class Workbook:
 def read_workbook(path: Path) -> Workbook:
     """Let a file in and read every sheet but what is ours to write: the guide, and a 差戻し票. Raises RefusedError."""
     package = open_package(path)
-    found = _contents(package.parts)
-    guide = found.pop(GUIDE, None)
-    found.pop(RETURN_SLIP, None)
+    arrived = datetime.fromtimestamp(package.arrived, UTC)
+    return Workbook(path, package.sha256, grids_in(package.parts), package.data, arrived)
+
+
+def grids_in(parts: Mapping[str, bytes], unread: Collection[str] = (GUIDE, RETURN_SLIP)) -> dict[str, Grid]:
+    """The sheets of a package's parts (by lower-case name), without those ``unread``. Raises RefusedError.
+
+    Of the guide, which is ours, only whether it can be seen.
+    """
+    found = _contents(parts, tuple(unread))
     try:
-        grids = {name: _grid(one) for name, one in found.items()}
+        grids = {name: _grid(one) for name, one in found.items() if name not in unread}
     except ValueError:
         raise RefusedError(Refusal.NOT_A_WORKBOOK) from None
-    if guide:
+    if (guide := found.get(GUIDE)) is not None:
         grids[GUIDE] = Grid((), PLAIN, guide.visible)
-    return Workbook(path, package.sha256, grids, package.data, datetime.fromtimestamp(package.arrived, UTC))
+    return grids
 
 
-def _contents(parts: Mapping[str, bytes]) -> dict[str, Contents]:
+def _contents(parts: Mapping[str, bytes], unread: tuple[str, ...]) -> dict[str, Contents]:
     """Sheets like our own are read at once; whatever else comes, in a process that can be ended."""
-    unread = (GUIDE, RETURN_SLIP)
     if sum(map(len, parts.values())) <= LARGEST_AT_ONCE:
         try:
             return read_contents(parts, unread, dull=True)

@@ -40,3 +40,12 @@ def counted(findings: pd.DataFrame) -> str:
     said = [f"直していただく誤りが{errors}件"] if errors else []
     said += [f"確認していただくことが{warnings}件"] if warnings else []
     return "、".join(said) + "あります。"
+
+
+def unlisted_said(listed: int, unlisted: int) -> str:
+    """What is said where there is more than a person can go through; empty where everything is listed."""
+    return f"この票には先の{listed}件を示します。ほか {unlisted} 件は、直して再提出すると示します。" if unlisted else ""
+
+
+TALKED_ABOUT = "（このセルにはコメントのやり取りがあるので、説明はこの票だけにあります。）"
+"""Behind what is said of a cell whose thread of comments must not be broken by a note."""

@@ -7,19 +7,33 @@ import pandas as pd
 
 from sumida_etl.checks.finding import Place, as_frame, finding
 from sumida_etl.forms.refusal import Refusal
-from sumida_etl.returns.letter import Letter, counted
+from sumida_etl.returns.letter import Letter, counted, unlisted_said
+from sumida_etl.returns.listed import listed
+from sumida_etl.sentences import sentences
 from sumida_etl.vocabulary import Outcome, Severity
 
+UNCHANGEABLE, FAULT = "D030", "D031"
+"""Why there is a note and no marked workbook: it does not allow it, or the program failed."""
 RECORDED: Mapping[str, type] = {
     **dict.fromkeys(("code", "severity", "sheet", "cell", "raw", "message", "example"), str),
     **dict.fromkeys(("answered", "waived"), bool),
 }
 
 
-def note(name: str, findings: pd.DataFrame, letter: Letter) -> str:
-    """A text: which file, what is wrong, what to do, whom to ask. Lines end as every Windows program expects."""
-    lines = [letter.title, "", f"ファイル：{name}", counted(findings), ""]
-    for number, row in enumerate(findings.to_dict("records"), start=1):
+def why_a_note(code: str, **about: str) -> str:
+    """The sentence that says why a workbook is not sent back with marks."""
+    return sentences()[code].said(about)[0]
+
+
+def note(name: str, findings: pd.DataFrame, letter: Letter, reason: str = "") -> str:
+    """A text: which file, what is wrong, what to do, whom to ask. Lines end as every Windows program expects.
+
+    ``reason``: why the findings come as a note, where a marked workbook was to be expected.
+    """
+    shown = listed(findings)
+    said = counted(findings) + unlisted_said(len(shown), len(findings) - len(shown))
+    lines = [letter.title, "", f"ファイル：{name}", *([reason] if reason else []), said, ""]
+    for number, row in enumerate(shown.to_dict("records"), start=1):
         place = " ".join(filter(None, (row["sheet"], row["cell"])))
         lines.append(f"{number}　{Severity(row['severity']).word}（{row['code']}）{place}")
         lines.append(f"　　{row['message']}")
@@ -36,8 +50,12 @@ def refusal_findings(refusal: Refusal, detail: str) -> pd.DataFrame:
     return as_frame([finding(refusal, Place("", "", ""), "", {"detail": detail or "－"})])
 
 
-def record(name: str, sha256: str | None, findings: pd.DataFrame, letter: Letter) -> dict[str, Any]:
-    """The findings of one file, for ``.json`` and ``--json``: keys are added to it but never changed."""
+def record(name: str, sha256: str | None, findings: pd.DataFrame, letter: Letter, reason: str = "") -> dict[str, Any]:
+    """The findings of one file, for ``.json`` and ``--json``: keys are added to it but never changed.
+
+    ``unlisted``: how many findings there are beside those listed; ``note``: why there is a note and no marked workbook.
+    """
+    shown = listed(findings)
     errors = int((findings["severity"] == Severity.ERROR).sum())
     return {
         "file": name,
@@ -48,6 +66,8 @@ def record(name: str, sha256: str | None, findings: pd.DataFrame, letter: Letter
         "errors": errors,
         "warnings": len(findings) - errors,
         "findings": [
-            {column: kind(row[column]) for column, kind in RECORDED.items()} for row in findings.to_dict("records")
+            {column: kind(row[column]) for column, kind in RECORDED.items()} for row in shown.to_dict("records")
         ],
+        "unlisted": len(findings) - len(shown),
+        "note": reason,
     }

@@ -1,20 +1,26 @@
 """差戻し票: the first sheet of a returned workbook, a list of what to mend with links to the cells."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
+from functools import cache
 from typing import Any
+from xml.sax.saxutils import escape, quoteattr
 
 import pandas as pd
-from openpyxl import Workbook
-from openpyxl.cell import Cell
-from openpyxl.styles import Alignment, Font
-from openpyxl.utils import get_column_letter
-from openpyxl.worksheet.hyperlink import Hyperlink
-from openpyxl.worksheet.worksheet import Worksheet
+from openpyxl import Workbook as ExcelBook
+from openpyxl.styles import Alignment, Border, Font, PatternFill
+from openpyxl.utils import get_column_letter, quote_sheetname
 
 from schemas.submission import RETURN_SLIP
 from sumida_etl.forms import style
-from sumida_etl.returns.letter import Letter, counted
-from sumida_etl.returns.marks import FILLS, clean, lines_of
+from sumida_etl.forms.refusal import RefusedError
+from sumida_etl.forms.workbook import grids_in
+from sumida_etl.ooxml.addresses import is_address
+from sumida_etl.ooxml.markup import bare, local
+from sumida_etl.ooxml.styles import Look
+from sumida_etl.ooxml.workbook import Workbook
+from sumida_etl.returns.letter import Letter, counted, unlisted_said
+from sumida_etl.returns.marks import FILLS, clean, lines_of, marked_cell
 from sumida_etl.returns.prospects import PROSPECT
 from sumida_etl.vocabulary import Severity
 
@@ -22,73 +28,130 @@ _HEADS = {"番号": 6, "区分": 7, "シート": 13, "セル": 8, "記入され�
 _PROSPECT_HEAD = {"この値のままのときの判定": 26}
 _KEPT_COLUMN = 26
 """Hidden, in column Z: how each marked cell looked, so that the marks can be taken off when the file comes back."""
-_LINK = Font(name=style.FACE, size=11, color="0563C1", underline="single")
+_LONGEST_SHOWN, _LONGEST_TEXT = 400, 32_000
+_NO_FILL, _NO_BORDER = PatternFill(), Border()
+_PLAIN = Look(style.BODY, _NO_FILL, _NO_BORDER, Alignment(), style.LOCKED, style.AS_TYPED, quoted=True)
+_TITLE, _STRONG = replace(_PLAIN, font=style.TITLE), replace(_PLAIN, font=style.STRONG)
+_HEAD = replace(_PLAIN, font=style.HEADER, fill=style.HEADER_FILL, border=style.GRID, alignment=style.CENTRE)
+_SHORT = replace(_PLAIN, border=style.GRID, alignment=style.CENTRE)
+_LINK = replace(_SHORT, font=Font(name=style.FACE, size=11, color="0563C1", underline="single"))
 _WRAPPED = Alignment(horizontal="left", vertical="center", wrap_text=True, indent=1)
-_LONGEST_SHOWN = 400
+_LONG = replace(_SHORT, alignment=_WRAPPED)
+_SEVERITY = {severity: replace(_SHORT, fill=fill) for severity, fill in FILLS.items()}
+Line = tuple[float | None, list[tuple[int, str, Look]]]
+"""A row: its height in points, and its cells with their column, text and look."""
 
 
 def write_slip(
-    book: Workbook, findings: pd.DataFrame, letter: Letter, kept: Mapping[tuple[str, str], str]
-) -> Worksheet:
-    """Put the sheet first and open the workbook there."""
-    sheet: Worksheet = book.create_sheet(RETURN_SLIP, 0)
-    heads = _HEADS | (_PROSPECT_HEAD if findings[PROSPECT].any() else {})
-    _text(sheet.cell(1, 1), letter.title).font = style.TITLE
-    _text(sheet.cell(2, 1), counted(findings)).font = style.STRONG
-    for row, line in enumerate(letter.steps(), start=3):
-        _text(sheet.cell(row, 1), line).font = style.BODY
+    book: Workbook, findings: pd.DataFrame, listed: pd.DataFrame, letter: Letter, kept: Mapping[tuple[str, str], str]
+) -> None:
+    """Put the sheet first and open the workbook there; ``listed`` are those of the findings that it lists."""
+    heads = _HEADS | (_PROSPECT_HEAD if listed[PROSPECT].any() else {})
+    unlisted = len(findings) - len(listed)
     top = 4 + len(letter.steps())
-    for column, (head, width) in enumerate(heads.items(), start=1):
-        cell = _text(sheet.cell(top, column), head)
-        cell.font, cell.fill, cell.border, cell.alignment = style.HEADER, style.HEADER_FILL, style.GRID, style.CENTRE
-        sheet.column_dimensions[get_column_letter(column)].width = width
-    sheet.row_dimensions[top].height = style.ROW_HEIGHT
-    for number, finding in enumerate(findings.to_dict("records"), start=1):
-        _line(sheet, top + number, number, {str(name): value for name, value in finding.items()}, heads)
-        place = (finding["sheet"], finding["cell"])
-        if place in kept:
-            _text(sheet.cell(top + number, _KEPT_COLUMN), kept[place])
-    sheet.column_dimensions[get_column_letter(_KEPT_COLUMN)].hidden = True
-    sheet.freeze_panes = f"A{top + 1}"
-    sheet.print_area = f"A1:{get_column_letter(len(heads))}{top + len(findings)}"
-    style.print_on_a4(sheet, top)
-    for other in book.worksheets:
-        # Sheets selected together are edited together.
-        other.sheet_view.tabSelected = other is sheet
-    book.active = 0
-    return sheet
+    rows: dict[int, Line] = {
+        1: (None, [(1, letter.title, _TITLE)]),
+        2: (None, [(1, counted(findings) + unlisted_said(len(listed), unlisted), _STRONG)]),
+        **{row: (None, [(1, text, _PLAIN)]) for row, text in enumerate(letter.steps(), start=3)},
+        top: (style.ROW_HEIGHT, [(column, head, _HEAD) for column, head in enumerate(heads, start=1)]),
+    }
+    links, names = [], set(book.names)
+    for number, finding in enumerate(listed.to_dict("records"), start=1):
+        place = finding["sheet"], finding["cell"]
+        linked = finding["sheet"] in names and is_address(finding["cell"])
+        rows[top + number] = _line(number, finding, list(heads.values()), kept.get(place, ""), linked=linked)
+        links += [(f"D{top + number}", *place)] if linked else []
+    last = top + len(listed)
+    if unlisted:
+        last += 1
+        rows[last] = (None, [(1, f"ほか {unlisted} 件", _STRONG)])
+    xml = _sheet(book, rows, list(heads.values()), links, top)
+    quoted = quote_sheetname(RETURN_SLIP)
+    area = f"{quoted}!$A$1:${get_column_letter(len(heads))}${last}"
+    book.put_first(
+        RETURN_SLIP, xml, {"_xlnm.Print_Area": area, "_xlnm.Print_Titles": f"{quoted}!${top}:${top}"}
+    )  # fmt: skip
 
 
-def kept_in(book: Workbook) -> dict[tuple[str, str], str]:
-    """What an earlier 差戻し票 in the workbook says of how the marked cells looked."""
-    if RETURN_SLIP not in book.sheetnames:
+def kept_in(parts: Mapping[str, bytes], others: Iterable[str]) -> dict[tuple[str, str], str]:
+    """What an earlier 差戻し票 says of how the marked cells looked; ``others`` are the other sheets of the workbook.
+
+    A department may have done anything to it: what cannot be read is no help, and no harm.
+    """
+    try:
+        grid = grids_in(parts, unread=tuple(others)).get(RETURN_SLIP)
+    except RefusedError:
         return {}
-    rows = book[RETURN_SLIP].iter_rows(max_row=5000, max_col=_KEPT_COLUMN, values_only=True)
-    return {(str(row[2]), str(row[3])): str(row[-1]) for row in rows if row[-1]}
+    rows = (row for row in grid.rows if len(row) >= _KEPT_COLUMN) if grid else ()
+    kept = ((str(row[2]), str(row[3]), str(row[_KEPT_COLUMN - 1])) for row in rows if row[_KEPT_COLUMN - 1])
+    return {(sheet, marked_cell(how, cell)): how for sheet, cell, how in kept}
 
 
-def _line(sheet: Worksheet, row: int, number: int, finding: Mapping[str, Any], heads: Mapping[str, int]) -> None:
+def _line(number: int, finding: Mapping[Any, Any], widths: Sequence[int], kept: str, *, linked: bool) -> Line:
     raw = finding["raw"] if len(finding["raw"]) <= _LONGEST_SHOWN else finding["raw"][:_LONGEST_SHOWN] + "…"
     texts = (
         str(number), Severity(finding["severity"]).word, finding["sheet"], finding["cell"], raw,
         finding["message"], finding["example"], finding[PROSPECT],
     )  # fmt: skip
-    height = 1
-    for column, (width, text) in enumerate(zip(heads.values(), texts, strict=False), start=1):
-        cell = _text(sheet.cell(row, column), text)
-        cell.font, cell.border, cell.alignment = style.BODY, style.GRID, style.CENTRE if column <= 4 else _WRAPPED
-        height = max(height, lines_of(text, max(1, width - 4)))
-    sheet.row_dimensions[row].height = min(400, 6 + 18 * height)
-    sheet.cell(row, 2).fill = FILLS[finding["severity"]]
-    if finding["sheet"] in (sheet.parent or Workbook()).sheetnames:
-        link = sheet.cell(row, 4)
-        name = finding["sheet"].replace("'", "''")
-        link.hyperlink = Hyperlink(ref=link.coordinate, location=f"'{name}'!{finding['cell']}", display=finding["cell"])
-        link.font = _LINK
+    looks = {2: _SEVERITY[Severity(finding["severity"])], 4: _LINK if linked else _SHORT}
+    cells = [
+        (column, text[:_LONGEST_TEXT], looks.get(column, _SHORT if column <= 4 else _LONG))
+        for column, (_, text) in enumerate(zip(widths, texts, strict=False), start=1)
+    ]
+    height = max(lines_of(text, max(1, width - 4)) for width, (_, text, _) in zip(widths, cells, strict=True))
+    return min(400, 6 + 18 * height), [*cells, *([(_KEPT_COLUMN, kept, _PLAIN)] if kept else [])]
 
 
-def _text(cell: Any, text: str) -> Cell:  # noqa: ANN401 - openpyxl's union with MergedCell, of which there are none here
-    """Write text that stays text, whatever it begins with."""
-    cell.value = clean(text)
-    cell.data_type, cell.quotePrefix, cell.number_format = "s", True, style.AS_TYPED
-    return cell  # type: ignore[no-any-return]
+def _sheet(
+    book: Workbook, rows: Mapping[int, Line], widths: Sequence[int], links: Sequence[tuple[str, str, str]], top: int
+) -> bytes:
+    setup = _print_setup()
+    columns = [f'<col min="{n}" max="{n}" width="{width}" customWidth="1"/>' for n, width in enumerate(widths, 1)]
+    columns.append(f'<col min="{_KEPT_COLUMN}" max="{_KEPT_COLUMN}" width="13" hidden="1" customWidth="1"/>')
+    linked = "".join(
+        f"<hyperlink ref={quoteattr(ref)} location={quoteattr(_location(sheet, cell))} display={quoteattr(cell)}/>"
+        for ref, sheet, cell in links
+    )
+    return "".join(
+        (
+            f'<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n<worksheet xmlns="{book.main}">',
+            setup["sheetPr"],
+            '<sheetViews><sheetView tabSelected="1" workbookViewId="0">',
+            f'<pane ySplit="{top}" topLeftCell="A{top + 1}" activePane="bottomLeft" state="frozen"/>',
+            f'<selection pane="bottomLeft" activeCell="A{top + 1}" sqref="A{top + 1}"/></sheetView></sheetViews>',
+            f'<sheetFormatPr defaultRowHeight="15"/><cols>{"".join(columns)}</cols>',
+            f"<sheetData>{''.join(_rows(book, rows))}</sheetData>",
+            f"<hyperlinks>{linked}</hyperlinks>" if linked else "",
+            *(setup[name] for name in ("printOptions", "pageMargins", "pageSetup", "headerFooter")),
+            "</worksheet>",
+        )
+    ).encode()
+
+
+def _rows(book: Workbook, rows: Mapping[int, Line]) -> Iterator[str]:
+    looks = (_TITLE, _STRONG, _PLAIN, _HEAD, _SHORT, _LINK, _LONG, *_SEVERITY.values())
+    formats = {id(look): book.styles.added(look) for look in looks}
+    for number, (height, cells) in rows.items():
+        yield f'<row r="{number}"' + (f' ht="{height}" customHeight="1">' if height else ">")
+        for column, text, look in cells:
+            shown = escape(clean(text), {"\r": "&#13;"})
+            within = f' t="inlineStr"><is><t xml:space="preserve">{shown}</t></is></c>' if shown else "/>"
+            yield f'<c r="{get_column_letter(column)}{number}" s="{formats[id(look)]}"{within}'
+        yield "</row>"
+
+
+def _location(sheet: str, cell: str) -> str:
+    name = sheet.replace("'", "''")
+    return f"'{name}'!{cell}"
+
+
+@cache
+def _print_setup() -> Mapping[str, str]:
+    """The print set-up of every sheet of ours, by element."""
+    sheet = ExcelBook().worksheets[0]
+    style.print_on_a4(sheet)
+    elements = (
+        sheet.sheet_properties.to_tree(), sheet.print_options.to_tree(), sheet.page_margins.to_tree(),
+        sheet.page_setup.to_tree(), sheet.HeaderFooter.to_tree(),
+    )  # fmt: skip
+    return {local(element): bare(element) for element in elements}

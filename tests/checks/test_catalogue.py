@@ -3,6 +3,7 @@ from pathlib import Path
 
 from sumida_etl.checks.catalogue import FILE, LETTERS, catalogue
 from sumida_etl.forms.refusal import Refusal
+from sumida_etl.returns.note import FAULT, UNCHANGEABLE
 from sumida_etl.sentences import sentences
 from sumida_etl.values import Problem
 from tests.checks.test_faults import FAULTS
@@ -13,7 +14,7 @@ CODE = re.compile(r'"([CSLVNTB]\d{3})"')
 
 def raised() -> set[str]:
     named = {code for file in SOURCES.glob("*.py") for code in CODE.findall(file.read_text(encoding="utf-8"))}
-    return named | set(Problem) | set(Refusal)
+    return named | set(Problem) | set(Refusal) | {UNCHANGEABLE, FAULT}
 
 
 def test_the_page_is_up_to_date() -> None:

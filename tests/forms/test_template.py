@@ -1,6 +1,8 @@
 """The workbook a department gets, opened as Excel would: what is known is filled in and locked, the rest is open."""
 
+import zipfile
 from pathlib import Path
+from xml.etree import ElementTree
 
 import openpyxl
 import pytest
@@ -17,6 +19,7 @@ from sumida_etl.rounds import Round
 from sumida_etl.survey import Survey
 
 ICT = "D105"
+MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 
 
 @pytest.fixture(scope="module")
@@ -96,3 +99,22 @@ def test_sent_back_empty_it_is_bound_and_only_wants_filling_in(path: Path, surve
     findings = inspect(forms, survey.asked, survey.registry, survey.key).findings
     assert len(findings) > 0
     assert set(findings["raw"]) == {""}
+
+
+def test_a_cell_pasted_from_another_book_does_not_lock_itself(path: Path) -> None:
+    """It arrives in the style Normal; every cell of the form says itself whether it is locked."""
+    with zipfile.ZipFile(path) as archive:
+        styles = ElementTree.fromstring(archive.read("xl/styles.xml"))
+        sheets = [archive.read(f"xl/worksheets/sheet{n}.xml") for n in range(1, 6)]
+    (normal,) = styles.find(f"{{{MAIN}}}cellStyleXfs") or ()
+    assert normal.find(f"{{{MAIN}}}protection").get("locked") == "0"
+    says = [xf.find(f"{{{MAIN}}}protection") is not None for xf in styles.find(f"{{{MAIN}}}cellXfs") or ()]
+    for xml in sheets:
+        sheet = ElementTree.fromstring(xml)
+        assert all(says[int(cell.get("s", 0))] for cell in sheet.iter(f"{{{MAIN}}}c"))
+        columns = [
+            (int(c.get("min")), int(c.get("max")), says[int(c.get("style", 0))]) for c in sheet.iter(f"{{{MAIN}}}col")
+        ]
+        assert all(locked for *_, locked in columns)
+        assert [first for first, *_ in columns] == [1, *(last + 1 for _, last, _ in columns[:-1])]
+        assert columns[-1][1] == 16_384

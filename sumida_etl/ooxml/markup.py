@@ -1,0 +1,118 @@
+"""The XML of one part: parsed without reaching outside the bytes, changed in place, and written out again."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from lxml import etree
+
+Element = Any
+"""An element of lxml, which carries no types."""
+_DECLARATION = b'<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
+_SPACE = "{http://www.w3.org/XML/1998/namespace}space"
+_COMPATIBLE = "{http://schemas.openxmlformats.org/markup-compatibility/2006}AlternateContent"
+
+
+class UnchangeableError(Exception):
+    """A workbook that cannot be changed without harm; the text says why, in Japanese, as a part of a sentence."""
+
+
+def parsed(xml: bytes) -> Element:
+    """The root of a part. Raises UnchangeableError where it is no XML, or declares a document type."""
+    parser = etree.XMLParser(
+        resolve_entities=False, no_network=True, huge_tree=False, load_dtd=False, collect_ids=False
+    )
+    try:
+        root = etree.fromstring(xml, parser)
+    except etree.XMLSyntaxError as problem:
+        raise UnchangeableError("ブックの中のXMLが壊れているため") from problem
+    if root.getroottree().docinfo.doctype:
+        raise UnchangeableError("ブックの中のXMLに文書型の宣言があるため")
+    return root
+
+
+def unparsed(root: Element) -> bytes:
+    """The part's bytes, with all that stood before and behind its root."""
+    written: bytes = etree.tostring(root.getroottree(), encoding="UTF-8", xml_declaration=False)
+    return _DECLARATION + written
+
+
+def namespace(element: Element) -> str:
+    """The namespace an element is in, empty where it is in none."""
+    return str(etree.QName(element).namespace or "")
+
+
+def local(element: Element) -> str:
+    """An element's name without its namespace; empty for a comment or an instruction."""
+    return element.tag.rpartition("}")[2] if isinstance(element.tag, str) else ""
+
+
+def child(parent: Element, name: str) -> Element | None:
+    """The first child of a name, in the parent's namespace."""
+    return parent.find(f"{{{namespace(parent)}}}{name}")
+
+
+def children(parent: Element, name: str) -> list[Element]:
+    """The children of a name, in the parent's namespace."""
+    found: list[Element] = parent.findall(f"{{{namespace(parent)}}}{name}")
+    return found
+
+
+def new(parent: Element, name: str, attributes: Mapping[str, str] | None = None, text: str = "") -> Element:
+    """An element in the parent's namespace, written with its prefix; it is not put in yet."""
+    made = parent.makeelement(f"{{{namespace(parent)}}}{name}", attributes or {}, parent.nsmap)
+    if text:
+        made.text = text
+        if text != text.strip() or "\n" in text:
+            made.set(_SPACE, "preserve")
+    return made
+
+
+def add(parent: Element, name: str, attributes: Mapping[str, str] | None = None, text: str = "") -> Element:
+    """The same as ``new``, as the parent's last child."""
+    made = new(parent, name, attributes, text)
+    parent.append(made)
+    return made
+
+
+def copied(parent: Element, source: Element) -> Element:
+    """A copy of an element of ElementTree or lxml, whatever its namespace, made for ``parent``; not put in yet."""
+    made = new(parent, local(source), dict(source.attrib))
+    made.text = source.text
+    for each in source:
+        if local(each):
+            made.append(copied(made, each))
+    return made
+
+
+def insert_in_order(parent: Element, made: Element, order: Sequence[str]) -> None:
+    """Put a child in where the schema's sequence of names has it; an unknown element stays where it is."""
+    after = set(order[order.index(local(made)) + 1 :])
+    for index, sibling in enumerate(parent):
+        if _ranked(sibling) in after:
+            parent.insert(index, made)
+            return
+    parent.append(made)
+
+
+def ensured(parent: Element, name: str, order: Sequence[str]) -> Element:
+    """The child of a name, put in where it is not there yet."""
+    found = child(parent, name)
+    if found is None:
+        found = new(parent, name)
+        insert_in_order(parent, found, order)
+    return found
+
+
+def _ranked(element: Element) -> str:
+    """The name that says where an element stands: of alternatives, that of what they stand for."""
+    if element.tag == _COMPATIBLE:
+        return next((local(inner) for choice in element for inner in choice if local(inner)), "")
+    return local(element)
+
+
+def bare(element: Element) -> str:
+    """An element as text, without any namespace."""
+    made = etree.Element(local(element), dict(element.attrib))
+    made.text = element.text
+    made.extend(copied(made, each) for each in element if local(each))
+    return str(etree.tostring(made, encoding="unicode"))

@@ -1,0 +1,158 @@
+"""One worksheet: its rows and cells found or put in where they belong, its merged areas, its protection."""
+
+from bisect import bisect_left
+from collections.abc import Iterator
+
+from sumida_etl.ooxml.addresses import address_at, areas, is_within, place
+from sumida_etl.ooxml.markup import Element, UnchangeableError, add, child, children, insert_in_order, local, new
+
+ORDER = (
+    "sheetPr", "dimension", "sheetViews", "sheetFormatPr", "cols", "sheetData", "sheetCalcPr", "sheetProtection",
+    "protectedRanges", "scenarios", "autoFilter", "sortState", "dataConsolidate", "customSheetViews", "mergeCells",
+    "phoneticPr", "conditionalFormatting", "dataValidations", "hyperlinks", "printOptions", "pageMargins", "pageSetup",
+    "headerFooter", "rowBreaks", "colBreaks", "customProperties", "cellWatches", "ignoredErrors", "smartTags",
+    "drawing", "legacyDrawing", "legacyDrawingHF", "drawingHF", "picture", "oleObjects", "controls",
+    "webPublishItems", "tableParts", "extLst",
+)  # fmt: skip
+"""The sequence of CT_Worksheet, ISO/IEC 29500-1; Excel repairs a sheet that keeps to another one."""
+
+
+class Sheet:
+    """A worksheet's XML; a cell is its ``c`` element."""
+
+    def __init__(self, root: Element) -> None:
+        self.root = root
+        data = child(root, "sheetData")
+        if data is None:
+            raise UnchangeableError("シートに表のないブックのため")
+        self._data = data
+        self._number()
+        self._rows = {int(row.get("r")): row for row in children(data, "row")}
+        self._order = sorted(self._rows)
+        self._merged = [area for merge in self._merges() for area in areas(merge.get("ref", ""))]
+
+    def cells(self) -> Iterator[Element]:
+        """Every cell there is."""
+        for row in self._rows.values():
+            yield from children(row, "c")
+
+    def found(self, address: str) -> Element | None:
+        """A cell if there is one."""
+        row = self._rows.get(place(address)[0])
+        return None if row is None else next((c for c in children(row, "c") if c.get("r") == address), None)
+
+    def cell(self, address: str) -> Element:
+        """A cell, put in where there is none: it then looks as its row or column says."""
+        number, column = place(address)
+        row = self.row(number)
+        behind = len(row)
+        for index, each in enumerate(row):
+            if local(each) == "c":
+                there = place(each.get("r"))[1]
+                if there == column:
+                    return each
+                if there > column:
+                    behind = index
+                    break
+        made = new(row, "c", {"r": address})
+        if style := self._style_at(row, column):
+            made.set("s", str(style))
+        row.insert(behind, made)
+        row.attrib.pop("spans", None)
+        self._reach(number, column)
+        return made
+
+    def row(self, number: int) -> Element:
+        """A row, put in where there is none."""
+        if number not in self._rows:
+            behind = bisect_left(self._order, number)
+            made = new(self._data, "row", {"r": str(number)})
+            if behind < len(self._order):
+                self._rows[self._order[behind]].addprevious(made)
+            else:
+                self._data.append(made)
+            self._order.insert(behind, number)
+            self._rows[number] = made
+        return self._rows[number]
+
+    def show_row(self, number: int, height: int) -> None:
+        """Give a row a height in points, and show it if it is hidden."""
+        row = self.row(number)
+        row.set("ht", str(height))
+        row.set("customHeight", "1")
+        row.attrib.pop("hidden", None)
+
+    def anchor(self, address: str) -> str:
+        """The cell that shows what a cell holds: of a merged area, its first."""
+        row, column = place(address)
+        merged = next((area for area in self._merged if is_within(row, column, area)), None)
+        return address_at(*merged[:2]) if merged else address
+
+    def merged_rows(self, within: range) -> set[int]:
+        """The rows of a range in which merged cells stand."""
+        return {
+            row
+            for top, _, bottom, _ in self._merged
+            for row in range(max(top, within.start), min(bottom + 1, within.stop))
+        }
+
+    def unprotect(self) -> None:
+        """Let every cell be changed, and rows and columns be put in and taken out."""
+        protection = child(self.root, "sheetProtection")
+        if protection is not None:
+            protection.set("sheet", "0")
+
+    def refer(self, name: str, attribute: str, id: str) -> None:
+        """Have the sheet refer to a part by the ID of a relation."""
+        found = child(self.root, name)
+        if found is None:
+            found = new(self.root, name)
+            insert_in_order(self.root, found, ORDER)
+        found.set(attribute, id)
+
+    def _number(self) -> None:
+        """Write the addresses that readers count where they are not given: what is put in would shift them."""
+        at = 0
+        for row in children(self._data, "row"):
+            at = int(row.get("r", at + 1))
+            row.set("r", str(at))
+            column = 0
+            if any(cell.get("r") is None for cell in row):
+                for cell in children(row, "c"):
+                    column = place(cell.get("r"))[1] if cell.get("r") else column + 1
+                    cell.set("r", address_at(at, column))
+
+    def _merges(self) -> list[Element]:
+        group = child(self.root, "mergeCells")
+        return [] if group is None else children(group, "mergeCell")
+
+    def _style_at(self, row: Element, column: int) -> int:
+        if row.get("customFormat") in ("1", "true"):
+            return int(row.get("s", 0))
+        columns = child(self.root, "cols")
+        for each in () if columns is None else children(columns, "col"):
+            if int(each.get("min", 0)) <= column <= int(each.get("max", 0)):
+                return int(each.get("style", 0))
+        return 0
+
+    def _reach(self, row: int, column: int) -> None:
+        """Some readers look no further than where the sheet says that it ends."""
+        dimension = child(self.root, "dimension")
+        if dimension is None:
+            return
+        for top, left, bottom, right in areas(dimension.get("ref", ""))[:1]:
+            ends = address_at(min(top, row), min(left, column)), address_at(max(bottom, row), max(right, column))
+            dimension.set("ref", ":".join(ends))
+
+
+def write_text(cell: Element, text: str, style: int) -> None:
+    """Let a cell hold a text (nothing where it is empty) and look so."""
+    for each in list(cell):
+        cell.remove(each)
+    cell.attrib.pop("t", None)
+    for name in ("cm", "vm"):
+        cell.attrib.pop(name, None)
+    cell.set("s", str(style))
+    if text:
+        cell.set("t", "inlineStr")
+        add(add(cell, "is"), "t", text=text)

@@ -1,0 +1,19 @@
+"""Input messages and lists to pick from: which cells have them, and new ones for cells that have none."""
+
+from sumida_etl.ooxml.addresses import areas, is_within, place
+from sumida_etl.ooxml.markup import Element, child, children, copied, ensured
+from sumida_etl.ooxml.sheet import ORDER, Sheet
+
+
+def has_validation(sheet: Sheet, address: str) -> bool:
+    """Whether some validation of the sheet reaches a cell."""
+    group = child(sheet.root, "dataValidations")
+    rules = () if group is None else children(group, "dataValidation")
+    return any(is_within(*place(address), area) for rule in rules for area in areas(rule.get("sqref", "")))
+
+
+def add_validation(sheet: Sheet, rule: Element) -> None:
+    """Add a validation, a ``dataValidation`` element of any namespace."""
+    group = ensured(sheet.root, "dataValidations", ORDER)
+    group.append(copied(group, rule))
+    group.set("count", str(len(children(group, "dataValidation"))))
