@@ -8,8 +8,7 @@ from collections import Counter
 from collections.abc import Collection, Iterable, Mapping
 from zipfile import ZipInfo
 
-from openpyxl.worksheet.cell_range import CellRange
-
+from sumida_etl.forms.address import area_at
 from sumida_etl.forms.refusal import Refusal, RefusedError
 
 MEBIBYTE = 1 << 20
@@ -116,11 +115,11 @@ def count_sheets(parts: Collection[str]) -> None:
 def weigh_merged(areas: Iterable[str], height: int, width: int) -> None:
     """Refuse a sheet whose merged areas (A1 form) hold too many cells within its filled area, overlapping or not.
 
-    Raises RefusedError, and ValueError for an area that is none.
+    Raises RefusedError, and AddressError for an area that is none.
     """
     cells = 0
     for area in areas:
-        left, top, right, bottom = CellRange(area).bounds
+        top, left, bottom, right = area_at(area)
         cells += max(min(right, width) - left + 1, 0) * max(min(bottom, height) - top + 1, 0)
     if cells > MOST_MERGED:
         raise RefusedError(Refusal.MANY, f"結合セルの範囲が{cells:,}マス、受け付けるのは{MOST_MERGED:,}マスまで")

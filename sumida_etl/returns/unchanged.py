@@ -7,8 +7,9 @@ from itertools import zip_longest
 from openpyxl.utils import get_column_letter
 
 from sumida_etl.forms.refusal import RefusedError
+from sumida_etl.forms.sheet_contents import Row
 from sumida_etl.forms.unpacking import unpack
-from sumida_etl.forms.workbook import Grid, Row, grids_in
+from sumida_etl.forms.workbook import Grid, grids_in
 from sumida_etl.ooxml.markup import UnchangeableError
 from sumida_etl.returns.restoring import Restored
 

@@ -37,8 +37,6 @@ BAD_AROUND = {
     **{f"merge {text}": (b"</sheetData>", MERGE % text.encode()) for text in (
         "A0:B2", "A1:", "B2:A1", "A1:AAAA2", "", "A1:B2:C3", "A1:XFE1", "1:2",
     )},
-    "merges over each other": (b"</sheetData>", b"</sheetData><mergeCells>" + b'<mergeCell ref="A1:CZ9999"/>' * 2
-                               + b"</mergeCells>"),
     "broken behind": (b"</worksheet>", b"<pageMargins></worksheet>"),
     "rows twice": (b"</sheetData>", b'</sheetData><sheetData><row r="1"><c r="A1"><v>1</v></c></row></sheetData>'),
     **{f"dimension {text}": (b"<sheetData>", b'<dimension ref="%s"/><sheetData>' % text.encode()) for text in (
