@@ -6,11 +6,12 @@ from openpyxl.utils import get_column_letter
 
 from schemas.submission import COVER, GUIDE, RETURN_SLIP, SHEETS, TABLES, Sheet, header
 from sumida_etl.checks.finding import Finding, Place, finding
+from sumida_etl.forms.refusal import Refusal
 from sumida_etl.forms.tables import Forms, folded, headers_of, locate
 from sumida_etl.forms.workbook import Grid, Workbook
 from sumida_etl.values.cells import raw_text
 
-FOREIGN = "S017"
+FOREIGN = Refusal.FOREIGN
 """The workbook is no form of ours: nothing else that could be said of it would help."""
 KNOWN = frozenset({*(sheet.name for sheet in SHEETS), GUIDE, RETURN_SLIP})
 
@@ -22,7 +23,7 @@ def sheet_findings(forms: Forms, office: str) -> Iterator[Finding]:
     """
     for key, book in forms.workbooks.items():
         if not any(_is(sheet, name, grid, forms) for sheet in SHEETS for name, grid in book.sheets.items()):
-            yield finding(FOREIGN, Place(key, next(iter(book.sheets), ""), "A1"), "", {"office": office})
+            yield finding(FOREIGN, Place(key, next(iter(book.sheets), ""), "A1"), "", {"detail": office})
             continue
         added = {name: grid for name, grid in book.sheets.items() if name not in KNOWN}
         for sheet in SHEETS:

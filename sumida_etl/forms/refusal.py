@@ -31,6 +31,8 @@ class Refusal(StrEnum):
     BINARY = "D020"
     OTHER_KIND = "D021"
     """A document, a picture, an archive: no workbook, whatever its extension says."""
+    FOREIGN = "S017"
+    """A workbook in which no sheet is one of ours; ``detail`` is whom to ask for a form."""
     MANY = "D022"
     """Too much of something that no form of ours has much of."""
 

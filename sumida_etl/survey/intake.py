@@ -66,7 +66,10 @@ def receive(paths: Iterable[Path], survey: Survey) -> Received:
         refused.append(Refused.failed(book.path, "点検", problem))
         del workbooks[book.sha256]
     batch = Batch.together(checked.done or (inspected((), survey),))
-    return Received(batch, workbooks, tuple(refused))
+    # Nothing in them is marked: held on to, a thousand strangers would fill the memory.
+    foreign = batch.findings.loc[batch.findings["code"] == Refusal.FOREIGN, "submission"]
+    refused += [Refused(workbooks.pop(key).path, Refusal.FOREIGN, survey.registry.ward.office) for key in foreign]
+    return Received(batch.only(workbooks) if len(foreign) else batch, workbooks, tuple(refused))
 
 
 def opened(paths: Iterable[Path]) -> tuple[dict[str, Workbook], list[Refused]]:

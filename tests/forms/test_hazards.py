@@ -62,7 +62,7 @@ def test_every_refusal_has_a_sentence() -> None:
 
 
 def test_every_refusal_is_tried() -> None:
-    tried = {refusal for refusal, _ in HAZARDS.values()} | {Refusal.ARRIVING, Refusal.FAULT}
+    tried = {refusal for refusal, _ in HAZARDS.values()} | {Refusal.ARRIVING, Refusal.FAULT, Refusal.FOREIGN}
     assert tried == set(Refusal)
 
 

@@ -6,6 +6,7 @@ import pytest
 from openpyxl import Workbook, load_workbook
 
 from sumida_etl.forms.inbox import arrived
+from sumida_etl.forms.refusal import Refusal
 from sumida_etl.survey import (
     NotPublished,
     Received,
@@ -53,7 +54,8 @@ def test_many_strangers_change_nothing(survey: Survey, store: Store, correct: tu
         assert getattr(received.batch, name).to_dict("records") == getattr(alone, name).to_dict("records")
     aside = set_aside(survey, received)
     assert len(aside.refused) == 80 and not aside.perhaps
-    assert (received.batch.findings["code"] == "S017").sum() == 40
+    assert [one.refusal for one in received.refused].count(Refusal.FOREIGN) == 40
+    assert len(received.workbooks) == len(correct)  # of strangers no bytes are kept
     (told,) = aside.sentences()
     assert told.startswith("受け付けられないファイル 80件（めも00.pdf、") and " ほか70件）" in told
 
