@@ -76,6 +76,7 @@ def entry(
     required: bool = False,
     empty: RowCheck | None = None,
     example: str = "",
+    unit: str = "",
     width: int = 14,
     choices: tuple[str, ...] = (),
     longest: int | None = None,
@@ -87,7 +88,7 @@ def entry(
     """A column the department fills in; ``required`` means that an asked-for row may not leave it empty.
 
     ``empty`` and ``content`` are said in place of the rules that a required cell and the kind imply; ``checks`` are
-    the rules beside those.
+    the rules beside those. ``unit`` is a number's own, where it is not the row's.
     """
     implied = [*(_CONTENT.get(kind, ()) if content is None else content)]
     if required:
@@ -98,7 +99,8 @@ def entry(
         implied.append(declared.one_of(choices))
     return _checked(
         "input", kind, (*implied, *checks), title=title, about=about, required=required,
-        width=width, example=example, choices=choices, longest=longest, final_round=final_round, counted_on=counted_on,
+        unit=unit, width=width, example=example, choices=choices, longest=longest, final_round=final_round,
+        counted_on=counted_on,
     )  # fmt: skip
 
 

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 import pandas as pd
 
+from schemas.columns import Column
 from schemas.submission import Sheet
 from sumida_etl.checks.pairing import pair_changed
 from sumida_etl.forms.asked import Asked
@@ -119,6 +120,10 @@ def _mark_spare(rows: pd.DataFrame, sheet: Sheet, asked: pd.DataFrame, registry:
             rows.at[at, "nature"] = NATURES[row_unit(raw_text(rows.at[at, "unit"])).family]
 
 
+def _own_unit(column: Column, units: pd.Series) -> pd.Series:
+    return pd.Series(column.unit, index=units.index, dtype=object) if column.unit else units
+
+
 def _read(rows: pd.DataFrame, sheet: Sheet, forms: Forms) -> pd.DataFrame:
     read = [rows]
     if sheet.numbers:
@@ -130,7 +135,7 @@ def _read(rows: pd.DataFrame, sheet: Sheet, forms: Forms) -> pd.DataFrame:
                 continue
             name = column.name
             asked = rows["live"] if column.final_round else rows["live"] & ~rows["closed"]
-            read.append(read_numbers(rows[name].where(asked, None), units).add_prefix(f"{name}_"))
+            read.append(read_numbers(rows[name].where(asked, None), _own_unit(column, units)).add_prefix(f"{name}_"))
     for column in sheet.columns:
         if column.type == "date":
             as_of = pd.Series(forms.round.as_of, index=rows.index, dtype=object)

@@ -9,11 +9,12 @@ import pandas as pd
 
 from schemas.columns import checks_of
 from schemas.submission import Sheet
-from sumida_etl.checks.answers import Answers
+from sumida_etl.checks.answers import NATURES, Answers
 from sumida_etl.checks.check import About
 from sumida_etl.checks.cover import days_of_sending
 from sumida_etl.checks.rules.texts import is_suspect, text_is_no_formula
 from sumida_etl.values import raw_text, read_number
+from sumida_etl.values.units import row_unit
 from sumida_etl.vocabulary import Combine, Part
 
 Fact = Callable[[About, str, str, str], Any]
@@ -23,10 +24,14 @@ Fact = Callable[[About, str, str, str], Any]
 def laid_out(read: Answers, about: About) -> pd.DataFrame:
     """The rows as the sheet's model validates them.
 
-    Beside the columns of ``Answers.rows``: ``keyed``; for each column of texts ``<text>_suspect``; where there is a
-    number, ``<number>_day`` (the date it is of), ``_counted`` (the day said beside it), ``_parts`` (of a total, where
-    all were told), ``_told_here`` and ``_told_elsewhere`` (a repeated figure's source, in this workbook or another),
-    ``last_value``; where there is a date, ``first_day`` and ``last_day`` of the year asked about and ``sent_on``.
+    Beside the columns of ``Answers.rows``:
+
+    - ``keyed``, and for each column of texts ``<text>_suspect``;
+    - for each number ``<number>_day`` (the date it is of), ``_counted`` (the day said beside it), ``_nature``,
+      ``_parts`` (of a total, where all were told), ``_told_here`` and ``_told_elsewhere`` (the figure it repeats, in
+      this workbook or in another), and ``last_value`` (前回値);
+    - where there is a date ``first_day`` and ``last_day`` of the year asked about, and ``sent_on``.
+
     A column that the round does not ask for is left out.
     """
     rows, sheet = read.rows, read.sheet
@@ -67,6 +72,7 @@ def _number(rows: pd.DataFrame, name: str, about: About) -> Iterator[tuple[str, 
     column = about.declared(name)
     yield "day", about.round.as_of if column.final_round else about.round.fiscal_end
     yield "counted", rows[f"{column.counted_on}_value"] if column.counted_on else None
+    yield "nature", NATURES[row_unit(column.unit).family] if column.unit else rows["nature"]
     told = rows[f"{name}_value"].notna()
     yield "parts", _of(rows, told, name, {total.whole for total in about.registry.totals}, parts_of, about)
     repeats = repeats_of(about)

@@ -37,7 +37,7 @@ def told_of(rule: RowCheck, column: Column, row: Row, about: About) -> Finding |
         return None
     code, raw = rule.code_of(row, column.name), raw_text(row[column.name])
     place = Place(row["submission"], about.sheet.name, layout.cell(column.name, row["row"]))
-    unit = str(row.get("unit_asked", ""))
+    unit = column.unit or str(row.get("unit_asked", ""))
     fields = {
         **_own(column, raw, about),
         "asked": row.get(f"asked_{column.name}", ""),

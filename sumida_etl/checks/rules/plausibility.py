@@ -12,7 +12,7 @@ from sumida_etl.vocabulary import Nature
 def _fine(rows: pd.DataFrame, column: str, natures: tuple[Nature, ...], fine: Callable[[Decimal], bool]) -> pd.Series:
     held = [
         value is None or nature not in natures or fine(value)
-        for value, nature in zip(rows[f"{column}_value"].tolist(), rows["nature"].tolist(), strict=True)
+        for value, nature in zip(rows[f"{column}_value"].tolist(), rows[f"{column}_nature"].tolist(), strict=True)
     ]
     return fine_where(rows, held)
 
