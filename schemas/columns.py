@@ -1,10 +1,17 @@
-"""The kinds of column a table is declared with; read by forms, checks, publication and the documents alike."""
+"""The kinds of column a table is declared with; read by forms, checks, publication and the documents alike.
 
+What a declaration says is checked by pandera, by the rules it implies (``_CONTENT``, ``_given``) and those it names.
+"""
+
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import Any, Literal
 
 import pandera.pandas as pa
+
+from sumida_etl.checks.rules import declared, plausibility, texts
+from sumida_etl.checks.rules.row_check import RowCheck
 
 Role = Literal["locked", "input", "published"]
 Type = Literal["text", "number", "date", "fiscal_year", "flag", "choice"]
@@ -26,21 +33,39 @@ class Column:
     choices: tuple[str, ...] = ()
     longest: int | None = None
     final_round: bool = True
-    """Whether the column is asked for in a 3月末 round too."""
+    """Whether the column is asked for in a 3月末 round too, and of a year that is over: a forecast is not."""
+    counted_on: str = ""
+    """The date column beside a number that says on which day it was counted, if on another than the column's."""
     spare: bool = False
     """Whether a spare row leaves this locked column to the department."""
     fixed: bool = True
     """Whether a locked column's text follows from the plan alone, so that a change can be seen."""
 
 
-def _field(title: str, about: str, role: Role, kind: Type, required: bool, field: dict[str, Any], **rest: Any) -> Any:
-    declared = {"title": title, "about": about, "role": role, "type": kind, "required": required, **rest}
-    return pa.Field(title=title, description=about, metadata={"column": declared}, nullable=True, **field)
+def _declared(column: Mapping[str, Any], **field: Any) -> Any:
+    about = {"title": column["title"], "description": column["about"], "metadata": {"column": column}}
+    return pa.Field(nullable=True, **about, **field)
 
 
-def locked(title: str, about: str, *, width: int = 12, spare: bool = False, fixed: bool = True) -> Any:
+def _checked(role: Role, kind: Type, checks: Sequence[RowCheck], **column: Any) -> Any:
+    field = _declared({"role": role, "type": kind, **column}, required=column.get("final_round", True))
+    field.checks = list(checks)
+    return field
+
+
+def locked(
+    title: str,
+    about: str,
+    *,
+    width: int = 12,
+    spare: bool = False,
+    fixed: bool = True,
+    checks: Sequence[RowCheck] = (),
+) -> Any:
     """A column the office fills in and the department must not change, save in a ``spare`` row."""
-    return _field(title, about, "locked", "text", False, {}, width=width, spare=spare, fixed=fixed)
+    implied = (declared.unchanged,) if fixed else ()
+    about_it = {"title": title, "about": about, "required": False, "width": width, "spare": spare, "fixed": fixed}
+    return _checked("locked", "text", (*implied, *checks), **about_it)
 
 
 def entry(
@@ -49,17 +74,47 @@ def entry(
     *,
     kind: Type = "text",
     required: bool = False,
+    empty: RowCheck | None = None,
     example: str = "",
+    unit: str = "",
     width: int = 14,
     choices: tuple[str, ...] = (),
     longest: int | None = None,
     final_round: bool = True,
+    counted_on: str = "",
+    content: Sequence[RowCheck] | None = None,
+    checks: Sequence[RowCheck] = (),
 ) -> Any:
-    """A column the department fills in; ``required`` means that an asked-for row may not leave it empty."""
-    return _field(
-        title, about, "input", kind, required, {},
-        width=width, example=example, choices=choices, longest=longest, final_round=final_round,
+    """A column the department fills in; ``required`` means that an asked-for row may not leave it empty.
+
+    ``empty`` and ``content`` are said in place of the rules that a required cell and the kind imply; ``checks`` are
+    the rules beside those. ``unit`` is a number's own, where it is not the row's.
+    """
+    implied = [*(_CONTENT.get(kind, ()) if content is None else content)]
+    if required:
+        implied.append(empty or _given(kind, final_round))
+    if longest:
+        implied.append(declared.not_longer_than(longest))
+    if choices:
+        implied.append(declared.one_of(choices))
+    return _checked(
+        "input", kind, (*implied, *checks), title=title, about=about, required=required,
+        unit=unit, width=width, example=example, choices=choices, longest=longest, final_round=final_round,
+        counted_on=counted_on,
     )  # fmt: skip
+
+
+_CONTENT: Mapping[Type, Sequence[RowCheck]] = {
+    "text": texts.TEXT,
+    "number": (declared.readable, *plausibility.NUMBER),
+    "date": (declared.readable,),
+}
+
+
+def _given(kind: Type, final_round: bool) -> RowCheck:
+    if kind == "number":
+        return declared.number_is_given if final_round else declared.forecast_is_given
+    return declared.text_is_given
 
 
 def published(
@@ -76,11 +131,19 @@ def published(
     """A column of an open-data table; ``field`` is handed to pandera (``unique=True``, ``str_matches=…``)."""
     if choices:
         field["isin"] = [*choices, None]
-    return _field(title, about, "published", kind, required, field, example=example, unit=unit, choices=choices)
+    column = {"title": title, "about": about, "role": "published", "type": kind, "required": required}
+    return _declared({**column, "example": example, "unit": unit, "choices": choices}, **field)
 
 
 @cache
 def columns_of(model: type[pa.DataFrameModel]) -> tuple[Column, ...]:
     """The declared columns of a table, in the order they are written."""
-    declared = model.to_schema().columns.items()
-    return tuple(Column(name=name, **field.metadata["column"]) for name, field in declared)
+    declared_as = ((name, field.metadata or {}) for name, field in model.to_schema().columns.items())
+    return tuple(Column(name=name, **metadata["column"]) for name, metadata in declared_as if "column" in metadata)
+
+
+@cache
+def checks_of(model: type[pa.DataFrameModel]) -> Mapping[str, tuple[RowCheck, ...]]:
+    """The rules of each declared column, by its name."""
+    fields = model.to_schema().columns
+    return {column.name: tuple(fields[column.name].checks) for column in columns_of(model)}

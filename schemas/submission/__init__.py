@@ -1,16 +1,20 @@
 """The workbook a department fills in: its sheets in order, and what each asks for."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 
 import pandera.pandas as pa
 
-from schemas.columns import Column, columns_of
+from schemas.columns import Column, Type, columns_of
 from schemas.submission.cover import Cover
 from schemas.submission.indicators import Indicators
 from schemas.submission.narratives import Narratives
 from schemas.submission.results import Results
 from sumida_etl.rounds import Round, day_label
+
+FIGURES = ("actual", "forecast")
+"""The columns of numbers that are figures of a plan: each is a row of its own in batch and warehouse."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +45,24 @@ class Sheet:
     def numbers(self) -> tuple[str, ...]:
         """The names of the columns that hold a number or a state word."""
         return tuple(column.name for column in self.columns if column.type == "number")
+
+    @property
+    def notes(self) -> tuple[Column, ...]:
+        """What the department types beside the figures: every input column but ``FIGURES`` and the days they name."""
+        days = {column.counted_on for column in self.columns}
+        apart = days.union(FIGURES)
+        return tuple(column for column in self.columns if column.role == "input" and column.name not in apart)
+
+    @property
+    def kept(self) -> Mapping[str, Type]:
+        """The notes as they are kept in batch and warehouse, by name: of a number its text as typed too.
+
+        Where a sheet has no figures, each note has a cell of its own to be found by.
+        """
+        notes = {column.name: column.type for column in self.notes}
+        typed: dict[str, Type] = {f"{name}_raw": "text" for name, kind in notes.items() if kind == "number"}
+        cells: dict[str, Type] = {} if self.numbers else {f"{name}_cell": "text" for name in notes}
+        return {**notes, **typed, **cells}
 
 
 def header(column: Column, round: Round) -> str:

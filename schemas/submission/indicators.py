@@ -1,14 +1,20 @@
-"""指標: one row an indicator (or its 分子 or 分母) that the department is asked for."""
-
-import pandera.pandas as pa
+"""指標: one row per indicator (or its 分子 or 分母) that the department is asked for."""
 
 from schemas.columns import entry, locked
+from schemas.submission.laid_out import LaidOut
+from sumida_etl.checks.rules.cross_checks import (
+    forecast_is_not_below_actual,
+    parts_add_up_to_total,
+    value_is_near_the_last,
+)
+from sumida_etl.checks.rules.plausibility import actual_is_no_forecast
+from sumida_etl.checks.rules.rows import ROW, closed_year_has_no_forecast, row_is_known
 
 
-class Indicators(pa.DataFrameModel):
-    """One row a submission and asked-for indicator part."""
+class Indicators(LaidOut):
+    """One row per submission and asked-for indicator part."""
 
-    code: object = locked("指標コード", "指標を表す記号です。", width=11)
+    code: object = locked("指標コード", "指標を表す記号です。", width=11, checks=(*ROW, row_is_known))
     plan: object = locked("計画", "指標が属する計画です。", width=20)
     measure: object = locked("取組番号", "指標が属する取組の番号です。", width=9)
     name: object = locked("指標名", "指標の名前です。", width=34)
@@ -21,6 +27,7 @@ class Indicators(pa.DataFrameModel):
         kind="number",
         required=True,
         example="6,918",
+        checks=(actual_is_no_forecast, parts_add_up_to_total, value_is_near_the_last),
     )
     forecast: object = entry(
         "3月末見込",
@@ -29,6 +36,7 @@ class Indicators(pa.DataFrameModel):
         required=True,
         example="約10,000",
         final_round=False,
+        checks=(forecast_is_not_below_actual, closed_year_has_no_forecast, parts_add_up_to_total),
     )
     target: object = locked("目標値", "計画の目標です。", width=18)
     remark: object = entry("備考", "数値の補足や、確認事項への回答。公開されます。", width=40, longest=200)

@@ -1,17 +1,42 @@
 """取組状況: what was done this year and what is planned for the next, in words."""
 
-import pandera.pandas as pa
-
 from schemas.columns import entry, locked
+from schemas.submission.laid_out import LaidOut
+from sumida_etl.checks.rules.rows import ROW, spare_row_is_whole, spare_row_names_a_measure, spare_row_names_a_plan
+from sumida_etl.checks.rules.texts import NARRATIVE, NEW_NAME
 
 
-class Narratives(pa.DataFrameModel):
-    """One row a submission and sub-item of a measure."""
+class Narratives(LaidOut):
+    """One row per submission and sub-item of a measure."""
 
-    plan: object = locked("計画", "取組が属する計画です。", width=20, spare=True)
-    measure: object = locked("取組番号", "取組の番号です。", width=9, spare=True)
-    item: object = locked("項目", "取組の中の項目（①、②、● など）です。", width=6, spare=True)
-    title: object = locked("取組名", "項目の名前です。", width=30, spare=True)
+    plan: object = locked(
+        "計画",
+        "取組が属する計画です。",
+        width=20,
+        spare=True,
+        checks=(spare_row_is_whole, spare_row_names_a_plan),
+    )
+    measure: object = locked(
+        "取組番号",
+        "取組の番号です。",
+        width=9,
+        spare=True,
+        checks=(spare_row_is_whole, spare_row_names_a_measure),
+    )
+    item: object = locked(
+        "項目",
+        "取組の中の項目（①、②、● など）です。",
+        width=6,
+        spare=True,
+        checks=(*NARRATIVE, *NEW_NAME),
+    )
+    title: object = locked(
+        "取組名",
+        "項目の名前です。",
+        width=30,
+        spare=True,
+        checks=(*ROW, spare_row_is_whole, *NARRATIVE, *NEW_NAME),
+    )
     progress: object = entry(
         "{year}の取組状況",
         "今年度に行ったこと。公開されます。",
@@ -19,6 +44,7 @@ class Narratives(pa.DataFrameModel):
         example="説明会を3回開き、対象の窓口を広げた。",
         width=60,
         longest=2000,
+        content=NARRATIVE,
     )
     outlook: object = entry(
         "{next_year}の取組予定",
@@ -27,6 +53,7 @@ class Narratives(pa.DataFrameModel):
         example="対象の窓口をさらに広げる。",
         width=60,
         longest=2000,
+        content=NARRATIVE,
     )
 
     class Config:

@@ -1,24 +1,73 @@
 """効果・実績: figures under a measure that have no target; spare rows take new ones."""
 
-import pandera.pandas as pa
-
 from schemas.columns import entry, locked
+from schemas.submission.laid_out import LaidOut
+from sumida_etl.checks.rules.cross_checks import (
+    forecast_is_not_below_actual,
+    parts_add_up_to_total,
+    repeated_figure_agrees,
+    repeated_figure_agrees_elsewhere,
+)
+from sumida_etl.checks.rules.plausibility import actual_is_no_forecast
+from sumida_etl.checks.rules.reference_dates import day_is_in_the_year, day_is_not_after_sending
+from sumida_etl.checks.rules.rows import (
+    ROW,
+    closed_year_has_no_forecast,
+    spare_row_is_whole,
+    spare_row_names_a_measure,
+    spare_row_names_a_plan,
+)
+from sumida_etl.checks.rules.texts import NEW_NAME, TEXT
+
+COMPARED = (parts_add_up_to_total, repeated_figure_agrees, repeated_figure_agrees_elsewhere)
 
 
-class Results(pa.DataFrameModel):
-    """One row a submission and figure."""
+class Results(LaidOut):
+    """One row per submission and figure."""
 
-    plan: object = locked("計画", "実績が属する計画です。", width=20, spare=True)
-    measure: object = locked("取組番号", "実績が属する取組の番号です。", width=9, spare=True)
-    item: object = locked("項目", "取組の中の項目（①、②、● など）です。", width=6, spare=True)
-    name: object = locked("実績名", "何の数値かを表す名前です。", width=42, spare=True)
-    unit: object = locked("単位", "数値の単位です。この単位で記入します。", width=9, spare=True)
+    plan: object = locked(
+        "計画",
+        "実績が属する計画です。",
+        width=20,
+        spare=True,
+        checks=(spare_row_is_whole, spare_row_names_a_plan),
+    )
+    measure: object = locked(
+        "取組番号",
+        "実績が属する取組の番号です。",
+        width=9,
+        spare=True,
+        checks=(spare_row_is_whole, spare_row_names_a_measure),
+    )
+    item: object = locked(
+        "項目",
+        "取組の中の項目（①、②、● など）です。",
+        width=6,
+        spare=True,
+        checks=(*TEXT, *NEW_NAME),
+    )
+    name: object = locked(
+        "実績名",
+        "何の数値かを表す名前です。",
+        width=42,
+        spare=True,
+        checks=(*ROW, spare_row_is_whole, *TEXT, *NEW_NAME),
+    )
+    unit: object = locked(
+        "単位",
+        "数値の単位です。この単位で記入します。",
+        width=9,
+        spare=True,
+        checks=(spare_row_is_whole, *TEXT, *NEW_NAME),
+    )
     actual: object = entry(
         "{as_of}現在",
         "{as_of}時点の実績。数値、または 集計中・該当なし・未実施。",
         kind="number",
         required=True,
         example="延べ8回",
+        counted_on="as_of",
+        checks=(actual_is_no_forecast, *COMPARED),
     )
     forecast: object = entry(
         "3月末見込",
@@ -27,6 +76,7 @@ class Results(pa.DataFrameModel):
         required=True,
         example="約1,700件",
         final_round=False,
+        checks=(forecast_is_not_below_actual, closed_year_has_no_forecast, *COMPARED),
     )
     as_of: object = entry(
         "基準日",
@@ -34,6 +84,7 @@ class Results(pa.DataFrameModel):
         kind="date",
         example="{counted}",
         width=15,
+        checks=(day_is_in_the_year, day_is_not_after_sending),
     )
     remark: object = entry("備考", "数値の補足や、確認事項への回答。公開されます。", width=36, longest=200)
 

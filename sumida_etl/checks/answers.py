@@ -4,15 +4,16 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from schemas.submission import RESULTS, Sheet
+from schemas.columns import Column
+from schemas.submission import Sheet
 from sumida_etl.checks.pairing import pair_changed
 from sumida_etl.forms.asked import Asked
 from sumida_etl.forms.keys import keys
-from sumida_etl.forms.tables import Forms, folded
+from sumida_etl.forms.tables import Forms
 from sumida_etl.registry import Registry
 from sumida_etl.registry.model import ReportedYear
 from sumida_etl.values import raw_texts, read_dates, read_numbers
-from sumida_etl.values.cells import holds_something, raw_text
+from sumida_etl.values.cells import folded, holds_something, raw_text
 from sumida_etl.values.units import Family, row_unit
 from sumida_etl.vocabulary import Nature, Part
 
@@ -105,7 +106,7 @@ def _facts(rows: pd.DataFrame, sheet: Sheet) -> pd.DataFrame:
 
 
 def _mark_spare(rows: pd.DataFrame, sheet: Sheet, asked: pd.DataFrame, registry: Registry) -> None:
-    rows["owner"] = ""
+    rows["owner"] = pd.Series("", index=rows.index, dtype=object)
     new = rows.index[~rows["asked"] & ~rows["twice"]]
     if len(new):
         owners = dict(zip(asked["key"], asked["department"], strict=True))
@@ -125,16 +126,24 @@ def _mark_spare(rows: pd.DataFrame, sheet: Sheet, asked: pd.DataFrame, registry:
         rows.loc[spare, "nature"] = [NATURES[row_unit(raw_text(cell)).family] for cell in rows.loc[spare, "unit"]]
 
 
+def _own_unit(column: Column, units: pd.Series) -> pd.Series:
+    return pd.Series(column.unit, index=units.index, dtype=object) if column.unit else units
+
+
 def _read(rows: pd.DataFrame, sheet: Sheet, forms: Forms) -> pd.DataFrame:
     read = [rows]
     if sheet.numbers:
         # A spare row has no asked unit: the one typed there holds.
         units = rows["asked_unit"].where(rows["asked"], raw_texts(rows["unit"]))
         read[0] = rows = rows.assign(unit_asked=units)
-        for name in sheet.numbers:
-            asked = rows["live"] & ~rows["closed"] if name == "forecast" else rows["live"]
-            read.append(read_numbers(rows[name].where(asked, None), units).add_prefix(f"{name}_"))
-    if sheet is RESULTS:
-        as_of = pd.Series(forms.round.as_of, index=rows.index, dtype=object)
-        read.append(read_dates(rows["as_of"].where(rows["live"], None), as_of).add_prefix("as_of_"))
+        for column in sheet.columns:
+            if column.type != "number":
+                continue
+            name = column.name
+            asked = rows["live"] if column.final_round else rows["live"] & ~rows["closed"]
+            read.append(read_numbers(rows[name].where(asked, None), _own_unit(column, units)).add_prefix(f"{name}_"))
+    for column in sheet.columns:
+        if column.type == "date":
+            as_of = pd.Series(forms.round.as_of, index=rows.index, dtype=object)
+            read.append(read_dates(rows[column.name].where(rows["live"], None), as_of).add_prefix(f"{column.name}_"))
     return pd.concat(read, axis=1)

@@ -14,10 +14,10 @@ class Batch:
       (date), received_at (aware), outcome (受理 or 差戻し). One row a submission. ``received_at`` is when the file
       reached the inbox, not when it was read: it orders the submissions of a department.
     - ``values``: submission, indicator, part, kind, fiscal_year, as_of, state, value (Decimal), approx, cumulative,
-      remark, sheet, cell, raw, rule
+      the notes that the sheet asks for (``Sheet.kept``: remark), sheet, cell, raw, rule
     - ``results``: submission, result, plan, measure, item, name, unit, then as ``values`` from kind on
-    - ``narratives``: submission, plan, measure, item, title, fiscal_year, progress, outlook, sheet, progress_cell,
-      outlook_cell
+    - ``narratives``: submission, plan, measure, item, title, fiscal_year, sheet, and the notes, each with its cell
+      (progress, outlook, progress_cell, outlook_cell)
     - ``findings``: submission, code, severity, sheet, cell, raw, message, example, figure, answered, waived
     """
 

@@ -8,10 +8,10 @@ import pandas as pd
 
 from schemas.submission import COVER
 from sumida_etl.checks.check import About
-from sumida_etl.forms.tables import folded
 from sumida_etl.forms.token import TokenKey
 from sumida_etl.registry import Registry
 from sumida_etl.rounds import MONTHS, Round
+from sumida_etl.values.cells import folded
 
 _TITLES = {column.name: column.title for column in COVER.columns}
 UNBOUND = frozenset({"C001", "C002", "C003", "C004", "C005", "C006", "C012"})

@@ -6,10 +6,8 @@
 from collections.abc import Iterator
 from pathlib import Path
 
-from schemas.submission import TABLES, header
-from sumida_etl.checks import inspection  # noqa: F401 - the checks declare themselves
-from sumida_etl.checks.check import checks_on
-from sumida_etl.checks.declared import declared_checks
+from schemas.columns import checks_of
+from schemas.submission import SHEETS, header
 from sumida_etl.rounds import Round
 from sumida_etl.sentences import Sentence, sentences
 
@@ -60,13 +58,13 @@ def _line(sentence: Sentence, where: str) -> str:
 
 
 def _where() -> dict[str, list[str]]:
-    """Code → the sheets and columns it is looked for in, for the checks of rows that have one code."""
+    """Code → the sheets and columns whose models name a rule of that code."""
     found: dict[str, dict[str, list[str]]] = {}
-    for sheet in TABLES:
-        titles = {column.name: header(column, ANY_ROUND) for column in sheet.columns}
-        for each in (*declared_checks(sheet, ANY_ROUND), *checks_on(sheet, ANY_ROUND)):
-            if isinstance(each.code, str):
-                found.setdefault(each.code, {}).setdefault(sheet.name, []).append(titles[each.column])
+    for sheet in SHEETS:
+        checks = checks_of(sheet.model)
+        for column in sheet.columns:
+            for each in checks[column.name]:
+                found.setdefault(each.code, {}).setdefault(sheet.name, []).append(header(column, ANY_ROUND))
     return {
         code: [f"{sheet}（{'・'.join(dict.fromkeys(columns))}）" for sheet, columns in sheets.items()]
         for code, sheets in found.items()

@@ -2,7 +2,7 @@
 
 import pandas as pd
 
-from schemas.submission import INDICATORS, NARRATIVES, RESULTS
+from schemas.submission import FIGURES, INDICATORS, NARRATIVES, RESULTS, Sheet
 from sumida_etl.forms.tables import Forms
 from sumida_etl.registry.model import ReportedYear
 from sumida_etl.rounds import Round, fiscal_end
@@ -10,43 +10,31 @@ from sumida_etl.values import raw_texts
 from sumida_etl.vocabulary import Kind
 
 _READING = ("state", "value", "approx", "cumulative", "rule")
-_COLUMNS = [
-    "kind",
-    "fiscal_year",
-    "as_of",
-    "state",
-    "value",
-    "approx",
-    "cumulative",
-    "remark",
-    "sheet",
-    "cell",
-    "raw",
-    "rule",
-]
-VALUE_COLUMNS = ["submission", "indicator", "part", *_COLUMNS]
-RESULT_COLUMNS = ["submission", "result", "plan", "measure", "item", "name", "unit", *_COLUMNS]
-NARRATIVE_COLUMNS = [
-    "submission", "plan", "measure", "item", "title", "fiscal_year", "progress", "outlook", "sheet", "progress_cell",
-    "outlook_cell",
-]  # fmt: skip
+_FIGURE = ("kind", "fiscal_year", "as_of", "state", "value", "approx", "cumulative")
+_SOURCE = ("sheet", "cell", "raw", "rule")
+_NAMES = ("plan", "measure", "item", "name", "unit")
+VALUE_COLUMNS = ["submission", "indicator", "part", *_FIGURE, *INDICATORS.kept, *_SOURCE]
+RESULT_COLUMNS = ["submission", "result", *_NAMES, *_FIGURE, *RESULTS.kept, *_SOURCE]
+NARRATIVE_COLUMNS = ["submission", "plan", "measure", "item", "title", "fiscal_year", "sheet", *NARRATIVES.kept]
+_EMPTY = frozenset({"remark", "progress", "outlook"})
+"""Kept as an empty text where nothing was typed. Any other note is then missing, as it is of rows older than it."""
 
 
 def values_of(rows: pd.DataFrame, forms: Forms) -> pd.DataFrame:
     """The indicators' figures (``VALUE_COLUMNS``): one row for 現在 (確定 in an 03 round) and one for 見込."""
-    parts = [_figures(rows, column, INDICATORS.name, forms) for column in _asked_numbers(forms.round)]
+    parts = [_figures(rows, column, INDICATORS, forms) for column in _asked_numbers(forms.round)]
     figures = pd.concat([part.assign(indicator=part["figure"]) for part in parts], ignore_index=True)
     return figures[VALUE_COLUMNS]
 
 
 def results_of(rows: pd.DataFrame, forms: Forms) -> pd.DataFrame:
     """The results' figures (``RESULT_COLUMNS``); a 基準日 beside one is its date, last year's is 確定."""
-    rows = rows.assign(**{name: _as_meant(rows, name) for name in ("plan", "measure", "item", "name", "unit")})
+    rows = rows.assign(**{name: _as_meant(rows, name) for name in _NAMES})
     last = rows["reported_year"] == ReportedYear.LAST
     parts = []
     for column in _asked_numbers(forms.round):
         # A year that is over has no forecast: both columns hold the same final figure.
-        part = _figures(rows if column == "actual" else rows[~last], column, RESULTS.name, forms)
+        part = _figures(rows if column == "actual" else rows[~last], column, RESULTS, forms)
         if column == "actual":
             typed = rows.loc[part.index, "as_of_value"]
             part["as_of"] = typed.where(typed.notna(), part["as_of"])
@@ -66,10 +54,24 @@ def narratives_of(rows: pd.DataFrame, forms: Forms) -> pd.DataFrame:
         texts[name] = _as_meant(rows, name)
     texts["fiscal_year"] = forms.round.fiscal_year
     texts["sheet"] = NARRATIVES.name
-    for name in ("progress", "outlook"):
-        texts[name] = raw_texts(rows[name])
+    texts = texts.assign(**_notes(rows, NARRATIVES))
+    for column in NARRATIVES.notes:
+        name = column.name
         texts[f"{name}_cell"] = forms.cells(NARRATIVES.name, name, rows["submission"], rows["row"])
     return texts[NARRATIVE_COLUMNS].reset_index(drop=True)
+
+
+def _notes(rows: pd.DataFrame, sheet: Sheet) -> dict[str, pd.Series]:
+    """What was typed beside the figures; numbers and dates as they were read."""
+    notes = {}
+    for column in sheet.notes:
+        typed = raw_texts(rows[column.name])
+        kept = typed if column.name in _EMPTY else typed.where(typed != "", None)
+        if column.type == "number":
+            notes[f"{column.name}_raw"] = kept
+        read = column.type in ("number", "date")
+        notes[column.name] = rows[f"{column.name}_value"] if read else kept
+    return notes
 
 
 def _as_meant(rows: pd.DataFrame, name: str) -> pd.Series:
@@ -82,13 +84,13 @@ def _as_meant(rows: pd.DataFrame, name: str) -> pd.Series:
 
 
 def _asked_numbers(round: Round) -> tuple[str, ...]:
-    return ("actual",) if round.is_final else ("actual", "forecast")
+    return FIGURES[:1] if round.is_final else FIGURES
 
 
-_CARRIED = ("submission", "figure", "part", "plan", "measure", "item", "name", "unit")
+_CARRIED = ("submission", "figure", "part", *_NAMES)
 
 
-def _figures(rows: pd.DataFrame, column: str, sheet: str, forms: Forms) -> pd.DataFrame:
+def _figures(rows: pd.DataFrame, column: str, sheet: Sheet, forms: Forms) -> pd.DataFrame:
     """One number column as figures, index kept; a cell left empty (in a row that may be) is none."""
     round = forms.round
     given = rows[rows[f"{column}_state"].notna()]
@@ -100,10 +102,10 @@ def _figures(rows: pd.DataFrame, column: str, sheet: str, forms: Forms) -> pd.Da
             "kind": Kind.FORECAST if forecast else Kind.FINAL if round.is_final else Kind.ACTUAL,
             "fiscal_year": round.fiscal_year,
             "as_of": pd.Series(round.fiscal_end if forecast else round.as_of, index=given.index, dtype=object),
-            "remark": raw_texts(given["remark"]),
+            **_notes(given, sheet),
             "raw": raw_texts(given[column]),
-            "sheet": sheet,
-            "cell": forms.cells(sheet, column, given["submission"], given["row"]),
+            "sheet": sheet.name,
+            "cell": forms.cells(sheet.name, column, given["submission"], given["row"]),
         },
         index=given.index,
     )

@@ -7,9 +7,9 @@ from openpyxl.utils import get_column_letter
 from schemas.submission import COVER, GUIDE, RETURN_SLIP, SHEETS, TABLES, Sheet, header
 from sumida_etl.checks.finding import Finding, Place, finding
 from sumida_etl.forms.refusal import Refusal
-from sumida_etl.forms.tables import Forms, folded, headers_of, locate
+from sumida_etl.forms.tables import Forms, headers_of, locate
 from sumida_etl.forms.workbook import Grid, Workbook
-from sumida_etl.values.cells import raw_text
+from sumida_etl.values.cells import folded, raw_text
 
 FOREIGN = Refusal.FOREIGN
 """The workbook is no form of ours: nothing else that could be said of it would help."""

@@ -3,11 +3,16 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
+from schemas.columns import Column
 from schemas.submission import header
-from sumida_etl.checks.check import About, Check, Row
+from sumida_etl.checks.check import About, Row
+from sumida_etl.checks.cover import LABELS
 from sumida_etl.checks.finding import Finding, Place, finding
-from sumida_etl.checks.texts import LONGEST_NAME
-from sumida_etl.forms.tables import Forms, Layout
+from sumida_etl.checks.messages import said_more
+from sumida_etl.checks.rules.cover import NOWHERE
+from sumida_etl.checks.rules.row_check import RowCheck
+from sumida_etl.checks.rules.texts import LONGEST_NAME
+from sumida_etl.forms.tables import Forms
 from sumida_etl.rounds import day_label
 from sumida_etl.values import raw_text
 from sumida_etl.values.units import Family, row_unit
@@ -22,26 +27,55 @@ def number_in(unit: str) -> str:
     return number if unit[:1].isnumeric() or unit[:1] in ".,．，" else f"{number}{unit}"
 
 
-def told_of(item: Check, row: Row, layout: Layout, about: About) -> Finding:
-    """What a check says of a row it does not hold for."""
-    column = about.declared(item.column)
-    raw = raw_text(row[item.column])
-    place = Place(row["submission"], about.sheet.name, layout.cell(item.column, row["row"]))
-    unit = str(row.get("unit_asked", ""))
+def is_told(column: Column, submission: str, about: About) -> bool:
+    """Whether a column's header stands once: otherwise that is a finding of its own, not one more for each row."""
+    layout = about.forms.layouts[submission, about.sheet.name]
+    return column.name in layout.columns and column.name not in layout.repeated
+
+
+def told_of(rule: RowCheck, column: Column, row: Row, about: About) -> Finding:
+    """What a rule says of a row of a table that it does not hold for."""
+    layout = about.forms.layouts[row["submission"], about.sheet.name]
+    code, raw = rule.code_of(row, column.name), raw_text(row[column.name])
+    place = Place(row["submission"], about.sheet.name, layout.cell(column.name, row["row"]))
+    unit = column.unit or str(row.get("unit_asked", ""))
     fields = {
-        "header": header(column, about.round),
-        "asked": row.get(f"asked_{item.column}", ""),
-        "length": str(len(raw)),
-        "longest": str(column.longest or LONGEST_NAME),
+        **_own(column, raw, about),
+        "asked": row.get(f"asked_{column.name}", ""),
         "unit": unit,
         "number": number_in(unit),
-        "day": day_label(about.round.as_of),
-        "month": str(row.get(f"{item.column}_month", "")),
+        "month": str(row.get(f"{column.name}_month", "")),
         "department_name": about.registry.department(row["department"], about.round.as_of).name,
-        "office": about.registry.ward.office,
-        **item.says(row, item.column, about),
+        **said_more(code, row, column.name, about),
     }
-    return finding(item.code_of(row), place, raw, fields, figure=str(row.get("figure", "")))
+    return finding(code, place, raw, fields, figure=str(row.get("figure", "")))
+
+
+def told_of_cover(rule: RowCheck, column: Column, row: Row, about: About) -> Finding:
+    """What a rule says of a label of the cover."""
+    code, raw, cell = rule.code_of(row, column.name), raw_text(row[column.name]), row[f"{column.name}_cell"]
+    if cell == NOWHERE:
+        # The label's own place in the template is where the edited one most likely stands.
+        at = LABELS[column.name]
+        grid = about.forms.workbooks[row["submission"]].sheets[about.sheet.name]
+        raw = raw_text(grid.rows[at - 1][0]) if at <= len(grid.rows) and grid.rows[at - 1] else ""
+        cell = f"A{at}"
+    fields = {**_own(column, raw, about), "round": about.round.key, **row[f"{column.name}_said"]}
+    return finding(code, Place(row["submission"], about.sheet.name, cell), raw, fields)
+
+
+def _own(column: Column, raw: str, about: About) -> dict[str, str]:
+    """What any sentence may name."""
+    title = header(column, about.round)
+    return {
+        "header": title,
+        "label": title,
+        "length": str(len(raw)),
+        "longest": str(column.longest or LONGEST_NAME),
+        "choices": "・".join(column.choices),
+        "day": day_label(about.round.as_of),
+        "office": about.registry.ward.office,
+    }
 
 
 def answered(findings: Iterable[Finding], forms: Forms) -> Iterator[Finding]:

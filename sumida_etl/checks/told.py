@@ -4,11 +4,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from decimal import Decimal
 
-import pandas as pd
-
+from sumida_etl.checks.answers import Answers
 from sumida_etl.vocabulary import Part
-
-NUMBERS = ("actual", "forecast")
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,12 +25,12 @@ class Told:
         return others[0] if len(others) == 1 else None
 
 
-def told_by(sheets: Iterable[pd.DataFrame]) -> Told:
-    """Gather the asked rows of several sheets' ``Answers.rows``."""
+def told_by(sheets: Iterable[Answers]) -> Told:
+    """Gather the asked rows of several sheets."""
     told = Told()
-    for rows in sheets:
-        figures = rows[rows["asked"] & (rows["part"] == Part.VALUE)] if "actual_value" in rows else rows[:0]
-        for column in NUMBERS if len(figures) else ():
+    for sheet in sheets:
+        figures = sheet.rows[sheet.rows["asked"] & (sheet.rows["part"] == Part.VALUE)]
+        for column in sheet.sheet.numbers if len(figures) else ():
             values = figures[f"{column}_value"]
             for submission, figure, value in zip(figures["submission"], figures["figure"], values, strict=True):
                 if value is not None:

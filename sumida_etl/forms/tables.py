@@ -1,10 +1,7 @@
 """Many workbooks as frames: one of covers and one for each table sheet, with the place of every cell."""
 
-import re
-import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 from operator import itemgetter
 from typing import Any
 
@@ -16,7 +13,7 @@ from sumida_etl.forms.filenames import readable
 from sumida_etl.forms.sheet_contents import Row
 from sumida_etl.forms.workbook import Grid, Workbook
 from sumida_etl.rounds import Round
-from sumida_etl.values.cells import holds_something, raw_text
+from sumida_etl.values.cells import folded, holds_something, raw_text
 
 _HEADER_WITHIN = 30
 """A header row is looked for this far down; people insert lines above it, but not pages."""
@@ -102,12 +99,6 @@ def locate(grid: Grid, headers: Mapping[str, str]) -> Layout | None:
         return None
     repeated = tuple(name for name, places in best.items() if len(places) > 1)
     return Layout(at, {name: places[0] for name, places in best.items()}, repeated)
-
-
-@lru_cache(maxsize=1 << 14)
-def folded(text: str) -> str:
-    """A closed text (a header, a label, a code) without the blanks and widths people add."""
-    return re.sub(r"\s", "", text if text.isascii() else unicodedata.normalize("NFKC", text))
 
 
 def _filled(grid: Grid, layout: Layout, names: Sequence[str]) -> Iterable[tuple[int, Row]]:

@@ -10,7 +10,7 @@ from sumida_etl.integrity.problem import Damage, Problem
 from sumida_etl.vocabulary import Outcome
 from sumida_etl.warehouse.base import Base
 from sumida_etl.warehouse.models import Submission
-from sumida_etl.warehouse.schema import HEAD, revision_of
+from sumida_etl.warehouse.schema import newest, revision_of
 
 _CONTENT = ("value", "result", "narrative", "finding")
 
@@ -18,8 +18,8 @@ _CONTENT = ("value", "result", "narrative", "finding")
 def structure(place: Place) -> Iterator[Problem]:
     """The schema's version, and every table and column; with anything missing nothing else can be asked."""
     found = revision_of(place.connection)
-    if found != HEAD:
-        yield Problem(Damage.SCHEMA, found or "なし", HEAD)
+    if found != newest():
+        yield Problem(Damage.SCHEMA, found or "なし", newest())
     inspector = inspect(place.connection)
     there = set(inspector.get_table_names())
     for name, table in Base.metadata.tables.items():

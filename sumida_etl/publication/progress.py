@@ -5,6 +5,8 @@ from collections.abc import Sequence
 
 import pandas as pd
 
+from schemas.columns import columns_of
+from schemas.publication import MeasureProgress
 from sumida_etl.publication.identity import item_ids, measure_ids
 from sumida_etl.publication.leading import leading
 from sumida_etl.publication.owed import (
@@ -27,15 +29,13 @@ def measure_progress(
 ) -> pd.DataFrame:
     """The table of MeasureProgress. A silent department's rows say 未提出, as the table has no 状態 of its own."""
     rows = progress_rows(given, missing, registry, round)
+    built = {
+        **leading(registry.ward, rows["id"].tolist(), rows["plan"]),
+        "department": department_names(rows, registry, round),
+    }
+    names = [column.name for column in columns_of(MeasureProgress)]
     return pd.DataFrame(
-        {
-            **leading(registry.ward, rows["id"].tolist(), rows["plan"]),
-            "measure": rows["measure"],
-            "item": rows["item"],
-            "title": rows["title"],
-            "department": department_names(rows, registry, round),
-            **{name: rows[name] for name in ("fiscal_year", "progress", "outlook")},
-        },
+        {name: built[name] if name in built else rows[name] for name in names},
         dtype=object,
     )
 

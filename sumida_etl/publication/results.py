@@ -5,6 +5,8 @@ from datetime import date
 
 import pandas as pd
 
+from schemas.columns import columns_of
+from schemas.publication import Results
 from sumida_etl.publication.identity import figure_id, result_codes
 from sumida_etl.publication.leading import leading
 from sumida_etl.publication.owed import (
@@ -29,19 +31,12 @@ _READ = (
 def results(given: pd.DataFrame, missing: Sequence[Department], registry: Registry, round: Round) -> pd.DataFrame:
     """The table of Results: what was given, and a row 未提出 for each figure a silent department owes."""
     rows = result_rows(given, missing, registry, round)
-    same = (
-        "name", "unit", "fiscal_year", "as_of", "kind", "state", "value", "approx", "cumulative", "remark",
-    )  # fmt: skip
-    return pd.DataFrame(
-        {
-            **leading(registry.ward, rows["id"].tolist(), rows["plan"]),
-            "measure": rows["measure"],
-            "item": rows["item"],
-            "department": department_names(rows, registry, round),
-            **{name: rows[name] for name in same},
-        },
-        dtype=object,
-    )
+    built = {
+        **leading(registry.ward, rows["id"].tolist(), rows["plan"]),
+        "department": department_names(rows, registry, round),
+    }
+    names = [column.name for column in columns_of(Results)]
+    return pd.DataFrame({name: built[name] if name in built else rows[name] for name in names}, dtype=object)
 
 
 def result_rows(given: pd.DataFrame, missing: Sequence[Department], registry: Registry, round: Round) -> pd.DataFrame:

@@ -9,7 +9,7 @@ import pandas as pd
 from schemas.columns import Column
 from schemas.submission import TABLES, Sheet
 from sumida_etl.checks.answers import answers
-from sumida_etl.checks.rows import ROW_LOST
+from sumida_etl.checks.rules.rows import ROW_LOST
 from sumida_etl.forms.asked import Asked
 from sumida_etl.forms.tables import Layout, read_forms
 from sumida_etl.forms.workbook import Workbook

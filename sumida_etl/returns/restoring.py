@@ -9,7 +9,7 @@ from openpyxl.utils import get_column_letter
 
 from schemas.columns import Column
 from schemas.submission import NARRATIVES
-from sumida_etl.checks.rows import ROW_LOST
+from sumida_etl.checks.rules.rows import ROW_LOST
 from sumida_etl.forms import style
 from sumida_etl.forms.rewriting import LAST_ROW
 from sumida_etl.forms.template import is_open, validation, write_row

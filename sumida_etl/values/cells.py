@@ -4,8 +4,10 @@ A cell is a str, int, float, bool, date, datetime, Percent, ErrorCell or None; w
 """
 
 import re
+import unicodedata
 from datetime import datetime, timedelta
 from decimal import Decimal
+from functools import lru_cache
 from math import isfinite
 
 
@@ -68,6 +70,12 @@ def raw_text(cell: object) -> str:
         minutes = round(cell.total_seconds()) // 60
         return f"{minutes // 60}:{minutes % 60:02}"
     return str(cell)
+
+
+@lru_cache(maxsize=1 << 14)
+def folded(text: str) -> str:
+    """A closed text (a header, a label, a code) without the blanks and widths people add."""
+    return re.sub(r"\s", "", text if text.isascii() else unicodedata.normalize("NFKC", text))
 
 
 def _shown(number: float) -> str:

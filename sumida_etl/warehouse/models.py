@@ -4,14 +4,19 @@
 rebuild), and only a derived rank is then the same whatever the order of merging. See ``queries`` and ``ledger``.
 """
 
+from collections.abc import Mapping
 from datetime import date, datetime
 from decimal import Decimal
+from typing import Any
 
-from sqlalchemy import CheckConstraint, ForeignKey, Identity, Index, UniqueConstraint, text
+from sqlalchemy import CheckConstraint, Date, ForeignKey, Identity, Index, Text, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy.types import TypeEngine
 
+from schemas.submission import INDICATORS, NARRATIVES, RESULTS
 from sumida_etl.vocabulary import Kind, Outcome, Part, Severity, State
 from sumida_etl.warehouse.base import Base, one_of
+from sumida_etl.warehouse.exact import Exact
 
 
 class Submission(Base):
@@ -154,3 +159,17 @@ class Finding(_Row, Base):
     """The department gave its reason in 備考."""
     waived: Mapped[bool]
     """The coordinator let it pass."""
+
+
+_KINDS: Mapping[str, type[TypeEngine[Any]]] = {"number": Exact, "date": Date}
+
+
+def _keep_notes() -> None:
+    """Give each table what a sheet asks for beyond the columns above; a migration adds it to databases that exist."""
+    for model, sheet in ((Value, INDICATORS), (Result, RESULTS), (Narrative, NARRATIVES)):
+        for name, kind in sheet.kept.items():
+            if name not in Base.metadata.tables[model.__tablename__].columns:
+                setattr(model, name, mapped_column(_KINDS.get(kind, Text), nullable=True))
+
+
+_keep_notes()

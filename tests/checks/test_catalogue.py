@@ -13,7 +13,7 @@ CODE = re.compile(r'"([CSLVNTB]\d{3})"')
 
 
 def raised() -> set[str]:
-    named = {code for file in SOURCES.glob("*.py") for code in CODE.findall(file.read_text(encoding="utf-8"))}
+    named = {code for file in SOURCES.rglob("*.py") for code in CODE.findall(file.read_text(encoding="utf-8"))}
     return named | set(Problem) | set(Refusal) | {UNCHANGEABLE, FAULT}
 
 
@@ -28,6 +28,6 @@ def test_every_code_has_a_sentence_and_every_sentence_a_check() -> None:
 
 def test_every_code_of_a_workbook_has_its_fault() -> None:
     shown = {one.code for fault in FAULTS for one in fault.expected}
-    # D: the door, B: several workbooks, C012: another round, S017: no form of ours, S030: too many findings have tests
-    # of their own.
-    assert {code for code in sentences() if code[0] not in "DB"} - shown == {"C012", "S017", "S030"}
+    # D: the door, B: several workbooks, C012: another round, S017: no form of ours, S030: too many findings, T013: no
+    # column offers choices yet; each has a test of its own.
+    assert {code for code in sentences() if code[0] not in "DB"} - shown == {"C012", "S017", "S030", "T013"}

@@ -7,9 +7,9 @@ import pandas as pd
 import pytest
 
 from schemas.submission import COVER, TABLES
-from sumida_etl.checks import inspection
-from sumida_etl.checks.check import About, Check
+from schemas.submission.results import Results
 from sumida_etl.checks.inspection import inspect
+from sumida_etl.checks.rules.row_check import RowCheck
 from sumida_etl.forms.asked import Asked, asked_in
 from sumida_etl.forms.tables import read_forms
 from sumida_etl.forms.template import template
@@ -66,11 +66,12 @@ def test_a_figure_repeated_from_another_department(
 def test_a_broken_check_stops_everything(
     filled: dict[str, Path], inspected: Inspect, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def broken(rows: pd.DataFrame, column: str, about: About) -> pd.Series:
+    def broken(rows: pd.DataFrame, column: str) -> pd.Series:
         raise ZeroDivisionError
 
-    monkeypatch.setattr(inspection, "checks_on", lambda sheet, round: (Check("V001", "plan", broken),))
-    with pytest.raises(RuntimeError, match="broken/plan"):
+    plan = Results.to_schema().columns["plan"]
+    monkeypatch.setattr(plan, "checks", [*plan.checks, RowCheck(broken, "V001")])
+    with pytest.raises(RuntimeError, match="plan/<Check V001_broken>"):
         inspected([filled["D812"]])
 
 

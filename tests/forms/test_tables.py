@@ -9,9 +9,10 @@ from hypothesis import strategies as st
 
 from schemas.submission import INDICATORS, TABLES, header
 from sumida_etl.forms.scan import PLAIN
-from sumida_etl.forms.tables import Layout, folded, headers_of, locate, read_forms
+from sumida_etl.forms.tables import Layout, headers_of, locate, read_forms
 from sumida_etl.forms.workbook import Grid, read_workbook
 from sumida_etl.rounds import Round
+from sumida_etl.values.cells import folded
 
 ROUND = Round.parse("R5-12")
 HEADERS = [header(column, ROUND) for column in INDICATORS.columns_in(ROUND)]

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from schemas.publication import KpiAttainment, Leading, MeasureProgress, Measures, Results
 from sumida_etl.checks.characters import TRIGGERS, UNPUBLISHED
-from sumida_etl.checks.texts import has_control_characters
+from sumida_etl.checks.rules.texts import has_control_characters
 from sumida_etl.publication.cells import FormulaTextError, UnsoundTableError, written
 from sumida_etl.publication.csv import csv_bytes, csv_files
 from tests.publication.town import NARRATIVES, RESULTS, VALUES, made, narrative, result, value

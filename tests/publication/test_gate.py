@@ -11,6 +11,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from openpyxl.utils import get_column_letter
 
 from sumida_etl.publication import gate_package
 from sumida_etl.publication.artefact import Artefact
@@ -54,6 +55,12 @@ def cell(file: str, row: int, title: str, text: str) -> Callable[[Files], None]:
     return spoil
 
 
+def at(file: str, row: int, title: str) -> str:
+    """Where the cell of a spreadsheet's row under a header stands."""
+    titles = next(csv.reader(io.StringIO(SOUND[file].decode("utf-8-sig"))))
+    return f"{get_column_letter(titles.index(title) + 1)}{row}"
+
+
 def raw(file: str, old: bytes, new: bytes) -> Callable[[Files], None]:
     def spoil(files: Files) -> None:
         assert old in files[file]
@@ -71,50 +78,50 @@ def found(files: tuple[Artefact, ...]) -> tuple[Fault, ...]:
 
 
 CELLS = [
-    ("G012", KPI, "H3", "指標名", ""),
-    ("G013", RESULTS, "N2", "実績値", "１４４４"),
-    ("G013", RESULTS, "N2", "実績値", "1,444"),
-    ("G013", RESULTS, "N2", "実績値", "1e3"),
-    ("G013", RESULTS, "N2", "実績値", "NaN"),
-    ("G013", RESULTS, "N2", "実績値", "▲3.2"),
-    ("G013", RESULTS, "N2", "実績値", "+5"),
-    ("G014", HISTORY, "I4", "時点", "2023-02-30"),
-    ("G014", HISTORY, "I4", "時点", "2023/03/31"),
-    ("G014", HISTORY, "I4", "時点", "令和5年3月31日"),
-    ("G015", PROGRESS, "I2", "年度", "R5"),
-    ("G015", PROGRESS, "I2", "年度", "２０２３"),
-    ("G016", MEASURES, "J2", "自治体DX重点", "○"),
-    ("G017", KPI, "W2", "判定", "良好"),
-    ("G017", RESULTS, "L2", "区分", "実績"),
-    ("G017", HISTORY, "K2", "状態", "欠測"),
-    ("G017", KPI, "U2", "目標条件", "以上 "),
-    ("G018", KPI, "F2", "指標コード", "101"),
-    ("G019", PROGRESS, "J3", "取組状況", "=1+1"),
-    ("G019", PROGRESS, "J3", "取組状況", "－件数が減った。"),
-    ("G019", PROGRESS, "J3", "取組状況", "\tタブ"),
-    ("G019", PROGRESS, "J3", "取組状況", "＠所属"),
-    ("G020", PROGRESS, "J3", "取組状況", "1行目\r\n2行目"),
-    ("G020", RESULTS, "Q2", "備考", "見え\u202eない"),
-    ("G022", MEASURES, "B3", "ID", "102"),
-    ("G023", RESULTS, "N2", "実績値", ""),
-    ("G023", KPI, "N3", "実績値", "5"),
-    ("G024", KPI, "W3", "判定", "順調"),
-    ("G024", KPI, "W2", "判定", "集計中"),
-    ("G026", PROGRESS, "J3", "取組状況", "・番号は123456789018です。"),
-    ("G026", PROGRESS, "J3", "取組状況", "・番号は１２３４－５６７８－９０１８です。"),
-    ("G027", PROGRESS, "J3", "取組状況", "・連絡は090-1234-5678へ。"),
-    ("G027", RESULTS, "Q2", "備考", "０３（５６０８）１１１１"),
-    ("G028", PROGRESS, "K3", "取組予定", "・taro@example.lg.jpへ。"),
-    ("G029", MEASURES, "A2", "全国地方公共団体コード", "131075"),
-    ("G019", LISTING, "F2", "データ概要", "=HYPERLINK(1)"),
-    ("G028", LISTING, "O2", "備考", "taro@example.lg.jp"),
+    ("G012", KPI, 3, "指標名", ""),
+    ("G013", RESULTS, 2, "実績値", "１４４４"),
+    ("G013", RESULTS, 2, "実績値", "1,444"),
+    ("G013", RESULTS, 2, "実績値", "1e3"),
+    ("G013", RESULTS, 2, "実績値", "NaN"),
+    ("G013", RESULTS, 2, "実績値", "▲3.2"),
+    ("G013", RESULTS, 2, "実績値", "+5"),
+    ("G014", HISTORY, 4, "時点", "2023-02-30"),
+    ("G014", HISTORY, 4, "時点", "2023/03/31"),
+    ("G014", HISTORY, 4, "時点", "令和5年3月31日"),
+    ("G015", PROGRESS, 2, "年度", "R5"),
+    ("G015", PROGRESS, 2, "年度", "２０２３"),
+    ("G016", MEASURES, 2, "自治体DX重点", "○"),
+    ("G017", KPI, 2, "判定", "良好"),
+    ("G017", RESULTS, 2, "区分", "実績"),
+    ("G017", HISTORY, 2, "状態", "欠測"),
+    ("G017", KPI, 2, "目標条件", "以上 "),
+    ("G018", KPI, 2, "指標コード", "101"),
+    ("G019", PROGRESS, 3, "取組状況", "=1+1"),
+    ("G019", PROGRESS, 3, "取組状況", "－件数が減った。"),
+    ("G019", PROGRESS, 3, "取組状況", "\tタブ"),
+    ("G019", PROGRESS, 3, "取組状況", "＠所属"),
+    ("G020", PROGRESS, 3, "取組状況", "1行目\r\n2行目"),
+    ("G020", RESULTS, 2, "備考", "見え\u202eない"),
+    ("G022", MEASURES, 3, "ID", "102"),
+    ("G023", RESULTS, 2, "実績値", ""),
+    ("G023", KPI, 3, "実績値", "5"),
+    ("G024", KPI, 3, "判定", "順調"),
+    ("G024", KPI, 2, "判定", "集計中"),
+    ("G026", PROGRESS, 3, "取組状況", "・番号は123456789018です。"),
+    ("G026", PROGRESS, 3, "取組状況", "・番号は１２３４－５６７８－９０１８です。"),
+    ("G027", PROGRESS, 3, "取組状況", "・連絡は090-1234-5678へ。"),
+    ("G027", RESULTS, 2, "備考", "０３（５６０８）１１１１"),
+    ("G028", PROGRESS, 3, "取組予定", "・taro@example.lg.jpへ。"),
+    ("G029", MEASURES, 2, "全国地方公共団体コード", "131075"),
+    ("G019", LISTING, 2, "データ概要", "=HYPERLINK(1)"),
+    ("G028", LISTING, 2, "備考", "taro@example.lg.jp"),
 ]  # fmt: skip
 
 
-@pytest.mark.parametrize(("rule", "file", "place", "title", "text"), CELLS)
-def test_a_fault_in_a_cell(rule: str, file: str, place: str, title: str, text: str) -> None:
-    files = dict(SOUND)
-    cell(file, int(place[1:]), title, text)(files)
+@pytest.mark.parametrize(("rule", "file", "row", "title", "text"), CELLS)
+def test_a_fault_in_a_cell(rule: str, file: str, row: int, title: str, text: str) -> None:
+    files, place = dict(SOUND), at(file, row, title)
+    cell(file, row, title, text)(files)
     (fault,) = [fault for fault in found(described_anew(files)) if fault.rule == rule]
     assert (fault.file, fault.cell, fault.column) == (file, place, title)
     assert fault.sentence.startswith(f"{file} の {place}（列「{title}」")
@@ -220,7 +227,7 @@ def test_frictionless_finds_what_the_package_says_wrongly(change: Callable[[dict
     assert faults[0].file == file
     assert says in " ".join(fault.text for fault in faults)
     if says == "type-error":
-        assert (faults[0].cell, faults[0].column) == ("N2", "実績値")
+        assert (faults[0].cell, faults[0].column) == (at(RESULTS, 2, "実績値"), "実績値")
 
 
 def test_sound_files_pass_frictionless_too(monkeypatch: pytest.MonkeyPatch) -> None:

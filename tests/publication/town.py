@@ -7,6 +7,7 @@ from typing import Any
 import pandas as pd
 
 from sumida_etl.attainment.combine import Source
+from sumida_etl.checks import figures
 from sumida_etl.publication.edition import Edition, Gathered, edition_of
 from sumida_etl.registry import Registry
 from sumida_etl.registry.model import (
@@ -30,11 +31,12 @@ from sumida_etl.vocabulary import Combine, Comparator, Direction, Nature, Part, 
 ROUND = Round.parse("R5-12")
 BEGIN = date(2022, 4, 1)
 REFORM, DIGITAL = "改革計画", "情報化計画"
-RESULT_COLUMNS = (
-    "department", "result", "plan", "measure", "item", "name", "unit", "kind", "fiscal_year", "as_of",
-    "state", "value", "approx", "cumulative", "remark",
-)  # fmt: skip
-NARRATIVE_COLUMNS = ("department", "plan", "measure", "item", "title", "fiscal_year", "progress", "outlook")
+_SOURCE = {"submission", "sheet", "cell", "raw", "rule"}
+RESULT_COLUMNS = ("department", *(name for name in figures.RESULT_COLUMNS if name not in _SOURCE))
+NARRATIVE_COLUMNS = (
+    "department",
+    *(name for name in figures.NARRATIVE_COLUMNS if name not in _SOURCE and not name.endswith("_cell")),
+)
 
 
 def _indicator(code: str, name: str, unit: str, way: Direction, baseline: str | None, **changes: Any) -> Indicator:

@@ -1,0 +1,24 @@
+"""What a row of a table sheet carries beside its declared columns once it has been laid out for the rules."""
+
+import pandera.pandas as pa
+
+from sumida_etl.checks.rules.row_schema import RowModel
+
+
+class LaidOut(RowModel):
+    """One row per submission and asked-for or filled row.
+
+    The rules also read what ``sumida_etl.checks`` puts beside a declared column: ``asked_<locked>`` (its text in the
+    template), ``<number>_value`` and the rest of a reading, ``<date>_value``, ``<text>_suspect``.
+    """
+
+    submission: object = pa.Field(description="The workbook's SHA-256.")
+    row: int = pa.Field(description="The row of the sheet (1-based) in which it stands, or should stand.")
+    asked: bool = pa.Field(description="The department was asked for it.")
+    present: bool = pa.Field(description="It came.")
+    twice: bool = pa.Field(description="An earlier row of the workbook has the same key.")
+    owner: object = pa.Field(description="Of a row not asked for: the department that is asked for it, if any.")
+    spare: bool = pa.Field(description="It is a new row of the department's own.")
+    live: bool = pa.Field(description="Its input counts: it came, and was asked for or is a spare row.")
+    closed: bool = pa.Field(description="It asks about a year that is over, whose 見込 is not asked.")
+    keyed: bool = pa.Field(description="The headers of all key columns are there, so that rows can be told apart.")

@@ -1,0 +1,48 @@
+"""pandera's verdict on a laid-out sheet: which cell fails which rule of its model."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import pandas as pd
+from pandera.errors import SchemaErrorReason, SchemaErrors
+
+from schemas.columns import Column
+from schemas.submission import Sheet
+from sumida_etl.checks.check import Row
+from sumida_etl.checks.rules.row_check import RowCheck
+
+
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """A row for whose column a rule does not hold; ``at`` is its label in the frame."""
+
+    rule: RowCheck
+    column: Column
+    at: int
+    submission: str
+
+
+def failures(sheet: Sheet, rows: pd.DataFrame) -> Iterator[Failure]:
+    """Validate the rows of many submissions against the sheet's model in one lazy pass.
+
+    Raises RuntimeError where a rule breaks or the frame itself is not as declared: that is no finding of a workbook.
+    """
+    if rows.empty:
+        return
+    try:
+        # In place, for pandera would copy the frame; no model coerces, so nothing is changed in it.
+        sheet.model.validate(rows, lazy=True, inplace=True)
+    except SchemaErrors as failed:
+        columns = {column.name: column for column in sheet.columns}
+        for error in failed.schema_errors:
+            # pandera files an exception in a check as one more failure.
+            if error.reason_code is not SchemaErrorReason.DATAFRAME_CHECK or not isinstance(error.check, RowCheck):
+                raise RuntimeError(f"{sheet.name}: {error.column_name}/{error.check} broke: {error}") from None
+            column, wrong = columns[error.column_name], rows.loc[~error.check_output, "submission"]
+            for at, submission in zip(wrong.index.tolist(), wrong.tolist(), strict=True):
+                yield Failure(error.check, column, at, submission)
+
+
+def row_at(rows: pd.DataFrame, at: int) -> Row:
+    """A row of the frame by its label."""
+    return {str(name): cell for name, cell in rows.loc[at].items()}

@@ -1,0 +1,84 @@
+"""Run in a copy of the checkout whose 効果・実績 ask for more: prints what became of what was typed there."""
+
+import csv
+import io
+import json
+import sys
+import tempfile
+from collections.abc import Mapping
+from dataclasses import replace
+from pathlib import Path
+
+from alembic.autogenerate import compare_metadata
+from alembic.migration import MigrationContext
+from openpyxl import load_workbook
+from openpyxl.utils.cell import coordinate_to_tuple
+
+from schemas.publication import Results
+from schemas.submission import RESULTS, header
+from sumida_etl import survey as work
+from sumida_etl.forms.asked import asked_in
+from sumida_etl.forms.sample import load_sample, write_sample
+from sumida_etl.forms.token import TokenKey
+from sumida_etl.integrity.reread import reread
+from sumida_etl.publication.csv import csv_bytes
+from sumida_etl.publication.package_metadata import load_metadata
+from sumida_etl.publication.results import results
+from sumida_etl.registry import load_registry
+from sumida_etl.rounds import Round
+from sumida_etl.warehouse.archive import Archive
+from sumida_etl.warehouse.base import Base
+from sumida_etl.warehouse.queries import results_of
+from sumida_etl.warehouse.schema import open_warehouse
+
+ROUND = Round.parse("R5-12")
+DEPARTMENT = "D203"
+NAMES = [column.name for column in RESULTS.columns_in(ROUND)]
+ADDED = ["cause", "staff", "staff_raw", "seen_on", "source"]
+WRONG = {"cause": "詳しくは03-5608-1111まで。" * 2, "staff": "▲3名", "seen_on": "令和6年2月30日", "source": "口頭"}
+RIGHT = {"cause": "窓口を増やしたため", "staff": "12名", "seen_on": "令和6年1月5日", "source": "台帳"}
+
+
+def typed(path: Path, cells: Mapping[str, str], to: Path) -> Path:
+    """The workbook with something typed in the first row of 効果・実績."""
+    book = load_workbook(path)
+    for name, text in cells.items():
+        book[RESULTS.name].cell(RESULTS.header_row + 1, NAMES.index(name) + 1).value = text
+    book.save(to)
+    return to
+
+
+def main(folder: Path) -> None:
+    registry, key = load_registry(Path("plan")), TokenKey(b"tests")
+    asked = asked_in(registry, ROUND)
+    survey = work.Survey(ROUND, registry, asked, key, load_metadata(Path("plan")))
+    few = replace(registry, departments=(registry.department(DEPARTMENT, ROUND.as_of),))
+    (filled,) = write_sample(folder, load_sample(Path("sample"), ROUND), few, asked, key)
+    titles = [header(column, ROUND) for column in RESULTS.columns_in(ROUND)]
+    wrong = work.receive([typed(filled, WRONG, folder / "wrong.xlsx")], survey).batch.findings
+    store = work.Store(open_warehouse(f"sqlite:///{folder / 'warehouse.db'}"), Archive(folder / "archive"))
+    right = work.together([work.receive([typed(filled, RIGHT, folder / "right.xlsx")], survey)], survey)
+    work.keep_many(work.in_order(right, store), store)
+    given = results_of(store.engine, ROUND)
+    again = reread({given["submission"][0]: DEPARTMENT}, ROUND, store.archive, registry).results
+    table = csv_bytes(results(given, [], registry, ROUND), Results).decode("utf-8-sig")
+    published = next(row for row in csv.DictReader(io.StringIO(table)) if row["増減の理由"])
+    with store.engine.connect() as connection:
+        differences = compare_metadata(MigrationContext.configure(connection), Base.metadata)
+    told = {
+        "headers": titles[NAMES.index("as_of") :],
+        "findings": [
+            [row["code"], titles[coordinate_to_tuple(row["cell"])[1] - 1]] for row in wrong.to_dict("records")
+        ],
+        "choice": next(iter(wrong.loc[wrong["code"] == "T013", "message"]), ""),
+        "differences": list(map(str, differences)),
+        "kept": [str(given[name].dropna().iloc[0]) for name in ADDED],
+        "reread": [str(again[name].dropna().iloc[0]) for name in ADDED],
+        "published": {title: published[title] for title in ("増減の理由", "従事人数", "確認日", "出典")},
+    }
+    json.dump(told, sys.stdout)
+
+
+if __name__ == "__main__":
+    with tempfile.TemporaryDirectory() as scratch:
+        main(Path(scratch))
