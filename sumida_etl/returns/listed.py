@@ -2,7 +2,7 @@
 
 import pandas as pd
 
-from sumida_etl.checks.rows import ROW_LOST
+from sumida_etl.checks.rules.rows import ROW_LOST
 from sumida_etl.vocabulary import Severity
 
 MOST_LISTED = 500

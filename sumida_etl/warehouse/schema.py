@@ -13,7 +13,7 @@ from sumida_etl.warehouse.url import shown
 
 @cache
 def newest() -> str:
-    """The newest migration, by the files' names: importing Alembic takes 0.4 s that an up-to-date database need not pay.
+    """The newest migration, by the files' names: importing Alembic, 0.4 s, is for a database that is not up to date.
 
     Raises MissingPartError.
     """
@@ -48,7 +48,10 @@ def open_warehouse(url: str) -> Engine:
 
 
 def upgrade(engine: Engine) -> None:
-    """Migrate to the newest structure, all or nothing. Raises NewerSchemaError, BusyWarehouseError, FailedWarehouseError."""
+    """Migrate to the newest structure, all or nothing.
+
+    Raises NewerSchemaError, BusyWarehouseError, FailedWarehouseError.
+    """
     with reading(engine) as connection:
         found = revision_of(connection)
     if found == newest():
