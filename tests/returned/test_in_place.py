@@ -27,7 +27,7 @@ from sumida_etl.returns.marks import FILLS
 from sumida_etl.returns.returned import write_returned
 from sumida_etl.vocabulary import Severity
 from tests.checks.editing import put
-from tests.forms.zipped import SHEET, changed, parts_of, strict, zipped
+from tests.forms.zipped import parts_of, strict, zipped
 from tests.returned.conftest import Desk
 from tests.returned.features import FEATURES, made, related, typed
 from tests.returned.structure import faults_of
@@ -182,10 +182,3 @@ def test_what_would_not_be_kept_is_a_note_that_says_why(desk: Desk, monkeypatch:
     assert "印を付けると「指標」D9の値が変わるため、元のファイルに印を付けて返すことができません" in text
     assert all(message in text for message in findings["message"])
     assert "D9" in json.loads(path.with_name("sent.xlsx.json").read_text(encoding="utf-8"))["note"]
-
-
-def test_a_part_that_is_no_xml_is_a_note_that_says_why(desk: Desk) -> None:
-    parts = parts_of(desk.typed({("指標", "H4"): "5～10"}))
-    sent = zipped(desk.folder / "sent.xlsx", changed(parts, SHEET, lambda xml: xml.replace(b"</worksheet>", b"")))
-    path, _ = desk.returned(sent)
-    assert "XMLが壊れているため" in path.read_text(encoding="utf-8-sig")
