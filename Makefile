@@ -9,7 +9,7 @@ export PYTHONDONTWRITEBYTECODE :=
 .PHONY: run environment tools test operate lint bench soak fresh up down lock clean
 
 run: environment
-	@$(BIN)/python -m sumida_etl.console.first_run $(ROUND)
+	@$(BIN)/python -m sumida_etl.console.demo $(ROUND)
 
 # The environment in .venv, made where no whole one stands: what runs; and on top of it, what develops.
 environment tools:
@@ -36,10 +36,10 @@ bench: environment
 
 # The operators' server, worker and deployments, on this machine.
 up: environment
-	@$(BIN)/python -m sumida_etl.console.operating up
+	@$(BIN)/python -m sumida_etl.operations.up_down up
 
 down: environment
-	@$(BIN)/python -m sumida_etl.console.operating down
+	@$(BIN)/python -m sumida_etl.operations.up_down down
 
 soak: tools
 	$(BIN)/python -m soak

@@ -11,7 +11,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from sumida_etl.console.site import SERVER  # isort: skip - before anything that imports Prefect
+from sumida_etl.operations.site import SERVER  # isort: skip - before anything that imports Prefect
 
 os.environ.setdefault("SUMIDA_TOKEN_KEY", "bench")
 os.environ.setdefault("PREFECT_LOGGING_LEVEL", "CRITICAL")  # that a workbook is returned is what is measured
@@ -25,18 +25,18 @@ from bench.plan_files import write_plan
 from bench.rivals import floor, naive
 from bench.whole_round import take_in, whole_rounds
 from bench.workbooks import bench_registry, write_workbooks
-from flows.environment import unwatched
+from flows.prefect_settings import unwatched
 from schemas.submission import SHEETS
 from sumida_etl import survey as work
-from sumida_etl.forms.asked import asked_in
-from sumida_etl.forms.token import ward_key
-from sumida_etl.forms.workbook import read_workbook
-from sumida_etl.publication.package_metadata import load_metadata
+from sumida_etl.reader.workbook import read_workbook
 from sumida_etl.registry import load_registry
+from sumida_etl.registry.publication_metadata import load_metadata
 from sumida_etl.rounds import Round
 from sumida_etl.settings import Settings
-from sumida_etl.warehouse.archive import Archive
-from sumida_etl.warehouse.schema import open_warehouse
+from sumida_etl.templates.questionnaire import asked_in
+from sumida_etl.templates.token import ward_key
+from sumida_etl.warehouse.archive.archive import Archive
+from sumida_etl.warehouse.database.schema import open_warehouse
 
 ROUND = Round.parse("R5-12")
 CHUNK = 300

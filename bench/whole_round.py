@@ -13,14 +13,14 @@ from unittest.mock import patch
 from openpyxl import load_workbook
 from prefect import flow
 
-from flows.environment import unwatched
+from flows.prefect_settings import unwatched
 from flows.quarterly import quarterly
 from sumida_etl import survey as work
-from sumida_etl.forms.sample import load_sample, write_sample
 from sumida_etl.rounds import Round
 from sumida_etl.settings import Settings
-from sumida_etl.warehouse.archive import Archive
-from sumida_etl.warehouse.schema import open_warehouse
+from sumida_etl.templates.sample import load_sample, write_sample
+from sumida_etl.warehouse.archive.archive import Archive
+from sumida_etl.warehouse.database.schema import open_warehouse
 
 ROUND = Round.parse("R5-12")
 BROKEN = "税務課"

@@ -9,12 +9,12 @@ from io import BytesIO
 from pathlib import Path
 
 from schemas.submission import COVER, NARRATIVES, TABLES
-from sumida_etl.forms.asked import asked_in
-from sumida_etl.forms.template import FIRST_COVER_ROW, template
-from sumida_etl.forms.token import TokenKey
 from sumida_etl.registry import Registry
 from sumida_etl.registry.model import Assignment, Department, Item
 from sumida_etl.rounds import Round
+from sumida_etl.templates.questionnaire import asked_in
+from sumida_etl.templates.token import TokenKey
+from sumida_etl.templates.workbook import FIRST_COVER_ROW, template
 from sumida_etl.vocabulary import Combine, Nature, Part
 
 INDICATORS, RESULTS, ITEMS = 12, 25, 10

@@ -11,10 +11,10 @@ from prefect.events.actions import CallWebhook, ChangeFlowRunState, RunDeploymen
 from prefect.events.schemas.automations import EventTrigger, Posture
 from pydantic import SecretStr
 
-from flows.lost import MESSAGE
-from flows.notices import TOLD_OF, WORDS
-from flows.watch import ARRIVED
-from flows.wording import LATE_NAME, NAMES, SENTENCES
+from flows.watch.inbox_watcher import ARRIVED
+from flows.watch.notifications import TOLD_OF, WORDS
+from flows.watch.state_wording import LATE_NAME, NAMES, SENTENCES
+from flows.watch.zombie_runs import MESSAGE
 
 LOST, TELL, TAKE_IN = "止まった実行を異常終了にする", "失敗・遅延・異常終了の知らせ", "届いた調査票の受付"
 _RUNS = {"prefect.resource.id": "prefect.flow-run.*"}

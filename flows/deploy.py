@@ -11,8 +11,8 @@ from prefect.client.schemas.actions import WorkPoolCreate
 from prefect.exceptions import ObjectAlreadyExists
 
 from flows.automations import set_up
-from flows.lost import POOL, mark_not_begun
-from sumida_etl.shipped import MissingPartError, shipped
+from flows.watch.zombie_runs import POOL, mark_not_begun
+from sumida_etl.resources import MissingPartError, shipped
 
 FILE = "prefect.yaml"
 

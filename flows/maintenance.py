@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flows.environment import prepare
+from flows.prefect_settings import prepare
 
 prepare()
 
@@ -10,17 +10,17 @@ from prefect import flow  # noqa: E402 - the settings above must be there first
 from prefect.client.schemas.objects import State  # noqa: E402
 from prefect.states import Completed, Failed  # noqa: E402
 
-from flows import tables  # noqa: E402
-from flows.artifacts import show  # noqa: E402
-from flows.names import run_name  # noqa: E402
-from flows.sentences import in_a_sentence  # noqa: E402
-from flows.this_run import all_in_turn  # noqa: E402
+from flows.failures import in_a_sentence  # noqa: E402
+from flows.run_context import all_in_turn  # noqa: E402
+from flows.ui import markdown  # noqa: E402
+from flows.ui.artifacts import show  # noqa: E402
+from flows.watch.run_names import run_name  # noqa: E402
 from sumida_etl.integrity.verify import verify  # noqa: E402
-from sumida_etl.publication.publish import FOLDER  # noqa: E402
+from sumida_etl.publication.release.publish import FOLDER  # noqa: E402
 from sumida_etl.registry import load_registry  # noqa: E402
 from sumida_etl.settings import Settings  # noqa: E402
 from sumida_etl.survey import archive_of, remade  # noqa: E402
-from sumida_etl.warehouse.connect import connect  # noqa: E402
+from sumida_etl.warehouse.database.connect import connect  # noqa: E402
 
 
 @flow(name="確認", flow_run_name=run_name("確認"), persist_result=False)
@@ -32,7 +32,7 @@ def verification() -> State[Any]:
     with all_in_turn(settings):
         engine, archive = connect(settings.database_url), archive_of(settings)
         found = verify(engine, archive, registry, settings.path(settings.out) / FOLDER)
-    text = tables.table(("異常",), ((tables.plain(one),) for one in found)) if found else "異常はありません。"
+    text = markdown.table(("異常",), ((markdown.plain(one),) for one in found)) if found else "異常はありません。"
     show("verification", None, "記録の確認", text)
     if not found:
         return Completed(message="異常はありません。")

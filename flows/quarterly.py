@@ -7,7 +7,7 @@ retry, a new run, or a run after the loss of Prefect's database all end the same
 from pathlib import Path
 from typing import Any
 
-from flows.environment import prepare
+from flows.prefect_settings import prepare
 
 prepare()
 
@@ -15,15 +15,15 @@ from prefect import flow  # noqa: E402 - the settings above must be there first
 from prefect.client.schemas.objects import State  # noqa: E402
 from prefect.states import Completed, Failed  # noqa: E402
 
-from flows.artifacts import show_findings, show_intake, show_round  # noqa: E402
-from flows.finish import finish  # noqa: E402
-from flows.intake import faults, look, take_in, unkept  # noqa: E402
-from flows.names import run_name  # noqa: E402
-from flows.office import Office  # noqa: E402
-from flows.outcome import Run  # noqa: E402
-from flows.sentences import in_a_sentence  # noqa: E402
-from flows.this_run import handed, in_turn, is_retry, tag_run  # noqa: E402
-from flows.which_round import round_of_run  # noqa: E402
+from flows.context import Office  # noqa: E402
+from flows.failures import in_a_sentence  # noqa: E402
+from flows.ingest import faults, look, take_in, unkept  # noqa: E402
+from flows.publish import finish  # noqa: E402
+from flows.result import Run  # noqa: E402
+from flows.round_selection import round_of_run  # noqa: E402
+from flows.run_context import handed, in_turn, is_retry, tag_run  # noqa: E402
+from flows.ui.artifacts import show_findings, show_intake, show_round  # noqa: E402
+from flows.watch.run_names import run_name  # noqa: E402
 from sumida_etl import survey as work  # noqa: E402
 from sumida_etl.vocabulary import Outcome  # noqa: E402
 

@@ -10,8 +10,8 @@ from typing import Any, Literal
 
 import pandera.pandas as pa
 
-from sumida_etl.checks.rules import declared, plausibility, texts
-from sumida_etl.checks.rules.row_check import RowCheck
+from sumida_etl.rules import declared, plausibility, texts
+from sumida_etl.rules.row_check import RowCheck
 
 Role = Literal["locked", "input", "published"]
 Type = Literal["text", "number", "date", "fiscal_year", "flag", "choice"]

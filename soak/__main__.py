@@ -14,8 +14,8 @@ from soak.kills import Scene, at_points, at_random, attempt_all, scenes
 from soak.losses import LOSSES, recover
 from soak.mutations import mutations
 from soak.outage import outage
-from soak.place import CHECKOUT, FEW, ROUND, Place, write_inboxes
 from soak.points import scratch
+from soak.sandbox import CHECKOUT, FEW, ROUND, Place, write_inboxes
 from soak.server import Server, server
 from soak.tally import Tally
 from sumida_etl.survey import Survey

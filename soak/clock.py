@@ -10,11 +10,11 @@ from typing import Any
 
 from soak.child import run
 from soak.kills import Scene, Tried
-from soak.place import one_round
+from soak.sandbox import one_round
 from soak.traces import traces
 
-_RECORDING = ("sumida_etl.survey.releasing", "sumida_etl.warehouse.merge")
-_RECEIVING = ("sumida_etl.checks.inspection",)
+_RECORDING = ("sumida_etl.survey.releases", "sumida_etl.warehouse.merge")
+_RECEIVING = ("sumida_etl.checks.run",)
 _DATED = ("公開/index.html", "/訂正.json")
 """Files that bear the day of a correction, which is what the clock says."""
 _OF_THE_RECORD = ("lost: ", "gained: ")

@@ -5,9 +5,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from soak.child import FORK
+from sumida_etl.warehouse.database.schema import open_warehouse
 from sumida_etl.warehouse.dump import dump
 from sumida_etl.warehouse.merge import merge, merge_many
-from sumida_etl.warehouse.schema import open_warehouse
 from tests.warehouse.sent_workbooks import Sent, batch
 
 _SHARE = 0.4

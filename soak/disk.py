@@ -9,8 +9,8 @@ from pathlib import Path
 
 from soak.child import run
 from soak.kills import Scene, Trial, Tried
-from soak.place import one_round
 from soak.points import Point, full, spread
+from soak.sandbox import one_round
 from soak.traces import traces
 
 _WRITING = ("fsync", "replace", "mkdir", "rename", "exchange")

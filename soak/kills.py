@@ -9,8 +9,8 @@ from functools import partial
 from pathlib import Path
 
 from soak.child import FORK, Ended, count_points, run
-from soak.place import Place, one_round
 from soak.points import Act, Point, die, points_of
+from soak.sandbox import Place, one_round
 from soak.server import Server
 from soak.traces import Traces, traces
 

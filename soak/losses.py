@@ -15,7 +15,7 @@ from pathlib import Path
 
 from soak.child import Ended, run
 from soak.kills import Scene
-from soak.place import CHECKOUT, Place, one_round
+from soak.sandbox import CHECKOUT, Place, one_round
 from soak.traces import traces
 
 

@@ -9,9 +9,9 @@ from dataclasses import dataclass
 from io import BytesIO
 from pathlib import Path
 
-from sumida_etl.returning import send_back
 from sumida_etl.returns.note import refusal_findings
 from sumida_etl.survey import Received, Survey, receive, together
+from sumida_etl.survey.return_delivery import send_back
 from sumida_etl.vocabulary import Outcome
 
 SECONDS = 2.0

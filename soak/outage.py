@@ -7,7 +7,7 @@ from pathlib import Path
 
 from soak.child import FORK, Ended, run
 from soak.kills import Scene, Tried
-from soak.place import Place, one_round
+from soak.sandbox import Place, one_round
 from soak.server import Server
 from soak.traces import traces
 

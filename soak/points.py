@@ -13,8 +13,8 @@ from typing import Any, ParamSpec, TypeVar
 
 from sqlalchemy.engine.default import DefaultDialect
 
-from sumida_etl.publication import publish
-from sumida_etl.warehouse import bulk
+from sumida_etl.publication.release import publish
+from sumida_etl.warehouse.database import bulk_insert
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -67,8 +67,8 @@ PLACES: tuple[tuple[str, Any, str], ...] = (
     ("rmdir", os, "rmdir"),
     ("rmtree", shutil, "rmtree"),
     ("exchange", publish, "exchange"),
-    ("rows", bulk, "_copy"),
-    ("rows", bulk, "_executemany"),
+    ("rows", bulk_insert, "_copy"),
+    ("rows", bulk_insert, "_executemany"),
     ("commit", DefaultDialect, "do_commit"),
 )
 """By name: where the call is looked up, and under what attribute."""

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from soak.child import Ended
 from soak.kills import Tried
-from soak.place import CHECKOUT, ROUND, Place
+from soak.sandbox import CHECKOUT, ROUND, Place
 from soak.traces import Traces, traces
 
 _COMMAND = (sys.executable, "-c", "from sumida_etl.console.app import app; app()", "run", "--round", ROUND.key)

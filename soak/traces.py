@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
 
-from soak.place import Place
-from sumida_etl.warehouse.connect import connect
+from soak.sandbox import Place
+from sumida_etl.warehouse.database.connect import connect
 from sumida_etl.warehouse.dump import dump
 
 _DATABASE = re.compile(r"warehouse\.db(-wal|-shm)?|\.warehouse\.db\..+\.turn")

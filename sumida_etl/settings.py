@@ -9,7 +9,7 @@ from pydantic import Field, SecretStr
 from pydantic_settings import BaseSettings, SettingsConfigDict
 from sqlalchemy import URL
 
-from sumida_etl.warehouse.url import parse_url
+from sumida_etl.database_url import parse_url
 
 DATABASE, ARCHIVE, MAIN = "warehouse.db", "archive", "journal.jsonl"
 """The default database and its archive, in ``warehouse``, and the journal in an archive."""

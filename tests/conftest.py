@@ -7,13 +7,13 @@ from pathlib import Path
 import pytest
 from hypothesis import settings
 
-from sumida_etl.forms.asked import asked_in
-from sumida_etl.forms.sample import load_sample, write_sample
-from sumida_etl.forms.token import TokenKey
-from sumida_etl.publication.package_metadata import load_metadata
 from sumida_etl.registry import Registry, load_registry
+from sumida_etl.registry.publication_metadata import load_metadata
 from sumida_etl.rounds import Round
 from sumida_etl.survey import Survey
+from sumida_etl.templates.questionnaire import asked_in
+from sumida_etl.templates.sample import load_sample, write_sample
+from sumida_etl.templates.token import TokenKey
 
 pytest_plugins = ["tests.postgres"]
 CHECKOUT = Path(__file__).parents[1]

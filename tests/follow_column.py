@@ -17,19 +17,19 @@ from openpyxl.utils.cell import coordinate_to_tuple
 from schemas.publication import Results
 from schemas.submission import RESULTS, header
 from sumida_etl import survey as work
-from sumida_etl.forms.asked import asked_in
-from sumida_etl.forms.sample import load_sample, write_sample
-from sumida_etl.forms.token import TokenKey
 from sumida_etl.integrity.reread import reread
-from sumida_etl.publication.csv import csv_bytes
-from sumida_etl.publication.package_metadata import load_metadata
-from sumida_etl.publication.results import results
+from sumida_etl.publication.files.csv import csv_bytes
+from sumida_etl.publication.tables.results import results
 from sumida_etl.registry import load_registry
+from sumida_etl.registry.publication_metadata import load_metadata
 from sumida_etl.rounds import Round
-from sumida_etl.warehouse.archive import Archive
-from sumida_etl.warehouse.base import Base
+from sumida_etl.templates.questionnaire import asked_in
+from sumida_etl.templates.sample import load_sample, write_sample
+from sumida_etl.templates.token import TokenKey
+from sumida_etl.warehouse.archive.archive import Archive
+from sumida_etl.warehouse.database.base import Base
+from sumida_etl.warehouse.database.schema import open_warehouse
 from sumida_etl.warehouse.queries import results_of
-from sumida_etl.warehouse.schema import open_warehouse
 
 ROUND = Round.parse("R5-12")
 DEPARTMENT = "D203"

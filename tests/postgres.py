@@ -12,7 +12,7 @@ from typing import Protocol
 import pytest
 from sqlalchemy import Engine, create_engine, make_url, text
 
-from sumida_etl.warehouse.schema import open_warehouse
+from sumida_etl.warehouse.database.schema import open_warehouse
 
 
 class Databases(Protocol):

@@ -26,7 +26,7 @@ MIGRATION = '''"""Notes on results."""
 import sqlalchemy as sa
 from alembic import op
 
-from sumida_etl.warehouse.exact import Exact
+from sumida_etl.warehouse.database.column_types import Exact
 
 revision, down_revision = "0002", "0001"
 

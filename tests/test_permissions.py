@@ -8,18 +8,18 @@ from stat import S_IMODE
 import pytest
 from typer.testing import CliRunner
 
-from flows.environment import close_home
+from flows.prefect_settings import close_home
 from sumida_etl.console.app import app
-from sumida_etl.console.daemon import Daemon
-from sumida_etl.forms.inbox import arrived
+from sumida_etl.operations.daemon import Daemon
 from sumida_etl.permissions import close, closed_file, closed_folder, open_folder, open_up
-from sumida_etl.publication.artefact import Artefact
-from sumida_etl.publication.publish import publish
-from sumida_etl.returning import send_back
+from sumida_etl.publication.files.artefact import Artefact
+from sumida_etl.publication.release.publish import publish
+from sumida_etl.reader.inbox import arrived
 from sumida_etl.rounds import Round
 from sumida_etl.settings import Settings
 from sumida_etl.survey import Store, Survey, keep_many, receive
-from sumida_etl.warehouse.turn import turn
+from sumida_etl.survey.return_delivery import send_back
+from sumida_etl.warehouse.database.round_lock import turn
 
 UMASKS = (0o000, 0o022, 0o077)
 
@@ -109,7 +109,7 @@ def test_what_an_earlier_release_left_open_is_closed_at_opening(
 def test_a_flow_closes_the_folders_it_is_given_and_leaves_the_group_its_access(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from flows.office import Office  # noqa: PLC0415 - sets Prefect's settings
+    from flows.context import Office  # noqa: PLC0415 - sets Prefect's settings
 
     monkeypatch.setenv("SUMIDA_WAREHOUSE", str(tmp_path / "warehouse"))
     monkeypatch.delenv("SUMIDA_DATABASE", raising=False)
@@ -140,7 +140,7 @@ def test_a_folder_that_everybody_shares_is_left_alone(tmp_path: Path) -> None:
 
 
 def test_a_database_beside_others_closes_itself_and_not_its_folder(tmp_path: Path) -> None:
-    from sumida_etl.warehouse.connect import connect  # noqa: PLC0415
+    from sumida_etl.warehouse.database.connect import connect  # noqa: PLC0415
 
     tmp_path.chmod(0o755)
     (tmp_path / "try.db").touch()

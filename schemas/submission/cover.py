@@ -3,7 +3,7 @@
 from functools import partial
 
 from schemas.columns import entry, locked
-from sumida_etl.checks.rules.cover import (
+from sumida_etl.rules.cover import (
     author_is_given,
     binds,
     contact_is_given,
@@ -12,7 +12,7 @@ from sumida_etl.checks.rules.cover import (
     label_is_there,
     text_has_no_control_characters,
 )
-from sumida_etl.checks.rules.row_schema import RowModel
+from sumida_etl.rules.row_schema import RowModel
 
 bound = partial(locked, fixed=False, checks=(label_is_there, binds))
 PRIVATE = (label_is_there, text_has_no_control_characters)

@@ -2,13 +2,13 @@
 
 from schemas.columns import entry, locked
 from schemas.submission.laid_out import LaidOut
-from sumida_etl.checks.rules.cross_checks import (
+from sumida_etl.rules.cross_checks import (
     forecast_is_not_below_actual,
     parts_add_up_to_total,
     value_is_near_the_last,
 )
-from sumida_etl.checks.rules.plausibility import actual_is_no_forecast
-from sumida_etl.checks.rules.rows import ROW, closed_year_has_no_forecast, row_is_known
+from sumida_etl.rules.plausibility import actual_is_no_forecast
+from sumida_etl.rules.rows import ROW, closed_year_has_no_forecast, row_is_known
 
 
 class Indicators(LaidOut):

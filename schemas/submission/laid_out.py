@@ -2,7 +2,7 @@
 
 import pandera.pandas as pa
 
-from sumida_etl.checks.rules.row_schema import RowModel
+from sumida_etl.rules.row_schema import RowModel
 
 
 class LaidOut(RowModel):

@@ -2,8 +2,8 @@
 
 from schemas.columns import entry, locked
 from schemas.submission.laid_out import LaidOut
-from sumida_etl.checks.rules.rows import ROW, spare_row_is_whole, spare_row_names_a_measure, spare_row_names_a_plan
-from sumida_etl.checks.rules.texts import NARRATIVE, NEW_NAME
+from sumida_etl.rules.rows import ROW, spare_row_is_whole, spare_row_names_a_measure, spare_row_names_a_plan
+from sumida_etl.rules.texts import NARRATIVE, NEW_NAME
 
 
 class Narratives(LaidOut):

@@ -2,22 +2,22 @@
 
 from schemas.columns import entry, locked
 from schemas.submission.laid_out import LaidOut
-from sumida_etl.checks.rules.cross_checks import (
+from sumida_etl.rules.cross_checks import (
     forecast_is_not_below_actual,
     parts_add_up_to_total,
     repeated_figure_agrees,
     repeated_figure_agrees_elsewhere,
 )
-from sumida_etl.checks.rules.plausibility import actual_is_no_forecast
-from sumida_etl.checks.rules.reference_dates import day_is_in_the_year, day_is_not_after_sending
-from sumida_etl.checks.rules.rows import (
+from sumida_etl.rules.plausibility import actual_is_no_forecast
+from sumida_etl.rules.reference_dates import day_is_in_the_year, day_is_not_after_sending
+from sumida_etl.rules.rows import (
     ROW,
     closed_year_has_no_forecast,
     spare_row_is_whole,
     spare_row_names_a_measure,
     spare_row_names_a_plan,
 )
-from sumida_etl.checks.rules.texts import NEW_NAME, TEXT
+from sumida_etl.rules.texts import NEW_NAME, TEXT
 
 COMPARED = (parts_add_up_to_total, repeated_figure_agrees, repeated_figure_agrees_elsewhere)
 

@@ -7,14 +7,14 @@ from datetime import date, timedelta
 import pandas as pd
 
 from schemas.submission import COVER
-from sumida_etl.checks.binding import Owners, bind
-from sumida_etl.checks.check import About
-from sumida_etl.checks.rules.cover import NOWHERE
-from sumida_etl.forms.template import FIRST_COVER_ROW
-from sumida_etl.forms.token import TokenKey
+from sumida_etl.checks.context import About
+from sumida_etl.checks.department_binding import Owners, bind
 from sumida_etl.rounds import Round
+from sumida_etl.rules.cover import NOWHERE
+from sumida_etl.templates.token import TokenKey
+from sumida_etl.templates.workbook import FIRST_COVER_ROW
 from sumida_etl.values import read_date
-from sumida_etl.values.rules import Rule
+from sumida_etl.values.grammar.rules import Rule
 
 LABELS = {column.name: row for row, column in enumerate(COVER.columns, start=FIRST_COVER_ROW)}
 """Which row of the template each label stands in."""

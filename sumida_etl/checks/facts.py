@@ -9,12 +9,12 @@ import pandas as pd
 
 from schemas.columns import checks_of
 from schemas.submission import Sheet
-from sumida_etl.checks.answers import NATURES, Answers
-from sumida_etl.checks.check import About
+from sumida_etl.checks.context import About
 from sumida_etl.checks.cover import days_of_sending
-from sumida_etl.checks.rules.texts import is_suspect, text_is_no_formula
+from sumida_etl.checks.matching.responses import NATURES, Answers
+from sumida_etl.rules.texts import is_suspect, text_is_no_formula
 from sumida_etl.values import raw_text, read_number
-from sumida_etl.values.units import row_unit
+from sumida_etl.values.grammar.units import row_unit
 from sumida_etl.vocabulary import Combine, Part
 
 Fact = Callable[[About, str, str, str], Any]

@@ -8,8 +8,8 @@ from pandera.errors import SchemaErrorReason, SchemaErrors
 
 from schemas.columns import Column
 from schemas.submission import Sheet
-from sumida_etl.checks.check import Row
-from sumida_etl.checks.rules.row_check import RowCheck
+from sumida_etl.checks.context import Row
+from sumida_etl.rules.row_check import RowCheck
 
 
 @dataclass(frozen=True, slots=True)

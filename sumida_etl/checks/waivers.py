@@ -8,9 +8,9 @@ import pandas as pd
 import yaml
 
 from sumida_etl.checks.batch import Batch
+from sumida_etl.checks.findings.messages import sentences
 from sumida_etl.registry.table import PlanError
 from sumida_etl.rounds import Round, UnknownRoundError
-from sumida_etl.sentences import sentences
 from sumida_etl.vocabulary import Severity
 
 

@@ -8,9 +8,8 @@ import typer
 
 from sumida_etl.console.as_of import AtOption
 from sumida_etl.console.check_report import check_files
-from sumida_etl.console.findings import shown
-from sumida_etl.console.forecasts import forecasts_table
-from sumida_etl.console.keeping import COMMANDS
+from sumida_etl.console.findings_view import shown
+from sumida_etl.console.forecasts_view import forecasts_table
 from sumida_etl.console.options import (
     DatabaseOption,
     DepartmentOption,
@@ -26,12 +25,13 @@ from sumida_etl.console.options import (
     parsed_round,
     settings_with,
 )
+from sumida_etl.console.record_commands import COMMANDS
 from sumida_etl.console.round_summary import standings_table
-from sumida_etl.forms.sample import load_sample, write_sample
-from sumida_etl.forms.template import write_template
-from sumida_etl.forms.token import ward_key
 from sumida_etl.registry import load_registry
 from sumida_etl.survey import NotPublished, Store, Survey, edition, reason, release, standings, stopping
+from sumida_etl.templates.sample import load_sample, write_sample
+from sumida_etl.templates.token import ward_key
+from sumida_etl.templates.workbook import write_template
 
 app = typer.Typer(
     help="墨田区の行財政改革・行政情報化の取組状況を、各課の調査票から公開データにします。",
@@ -114,7 +114,7 @@ def run(
     with explained():
         settings = settings_with(database)
         load_registry(settings.path(settings.plan))  # what is wrong with the plan is told before Prefect is started
-        from sumida_etl.console.running import run_round  # noqa: PLC0415 - imports Prefect: 2 s no other command pays
+        from sumida_etl.console.run_command import run_round  # noqa: PLC0415 - imports Prefect: 2 s no other command pays
 
         raise typer.Exit(run_round(round, inbox, out_, provisional=provisional, console=out))
 

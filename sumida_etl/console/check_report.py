@@ -9,19 +9,19 @@ from typing import Any
 import pandas as pd
 
 from sumida_etl import incidents
-from sumida_etl.checks.inspection import inspect
-from sumida_etl.forms.asked import asked_in
-from sumida_etl.forms.filenames import readable
-from sumida_etl.forms.refusal import Refusal, RefusedError
-from sumida_etl.forms.tables import read_forms
-from sumida_etl.forms.token import TokenKey
-from sumida_etl.forms.workbook import Workbook, read_workbook
+from sumida_etl.checks.run import inspect
+from sumida_etl.file_names import readable
+from sumida_etl.reader.admission.rejection import Refusal, RefusedError
+from sumida_etl.reader.tables import read_forms
+from sumida_etl.reader.workbook import Workbook, read_workbook
 from sumida_etl.registry import Registry
+from sumida_etl.returns.kpi_preview import with_prospects
 from sumida_etl.returns.letter import Letter
 from sumida_etl.returns.note import record, refusal_findings
-from sumida_etl.returns.prospects import with_prospects
 from sumida_etl.rounds import Round, UnknownRoundError
-from sumida_etl.survey.apart import apart
+from sumida_etl.survey.halving import apart
+from sumida_etl.templates.questionnaire import asked_in
+from sumida_etl.templates.token import TokenKey
 from sumida_etl.vocabulary import Severity
 
 

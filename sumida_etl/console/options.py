@@ -12,8 +12,8 @@ from rich.console import Console
 from rich.markup import escape
 
 from sumida_etl.console.incident_log import incidents_logged
-from sumida_etl.explaining import KNOWN_ERRORS
-from sumida_etl.explaining import explained as explained_as
+from sumida_etl.errors import KNOWN_ERRORS
+from sumida_etl.errors import explained as explained_as
 from sumida_etl.rounds import Round, UnknownRoundError
 from sumida_etl.settings import Settings
 

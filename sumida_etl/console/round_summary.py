@@ -7,7 +7,7 @@ from rich.markup import escape
 from rich.table import Table
 
 from sumida_etl.attainment.counting import counts_by_kind
-from sumida_etl.publication.edition import Edition
+from sumida_etl.publication.tables.edition import Edition
 from sumida_etl.rounds import Round
 from sumida_etl.survey import NotPublished, Release, Standing, reason
 from sumida_etl.vocabulary import Outcome

@@ -5,11 +5,11 @@ from typing import Any
 
 from sqlalchemy import select
 
-from sumida_etl.integrity.place import Place, name_of
 from sumida_etl.integrity.problem import Damage, Problem
-from sumida_etl.warehouse.entries import names_of, written
-from sumida_etl.warehouse.journal import DamagedJournalError, Journal
-from sumida_etl.warehouse.models import Finding, Submission
+from sumida_etl.integrity.scope import Place, name_of
+from sumida_etl.warehouse.archive.journal import DamagedJournalError, Journal
+from sumida_etl.warehouse.archive.journal_entries import names_of, written
+from sumida_etl.warehouse.database.models import Finding, Submission
 from sumida_etl.warehouse.publications import published
 
 Rows = dict[tuple[Any, ...], tuple[str, Mapping[str, Any]]]

@@ -5,10 +5,10 @@ from collections.abc import Iterator
 from hashlib import sha256
 from pathlib import Path
 
-from sumida_etl.integrity.place import Place, name_of
 from sumida_etl.integrity.problem import Damage, Problem
-from sumida_etl.publication.folder import content
-from sumida_etl.publication.manifest import NAME
+from sumida_etl.integrity.scope import Place, name_of
+from sumida_etl.publication.files.manifest import NAME
+from sumida_etl.publication.release.durable_files import content
 from sumida_etl.rounds import Round, UnknownRoundError
 from sumida_etl.vocabulary import Outcome
 from sumida_etl.warehouse.publications import published

@@ -7,19 +7,19 @@ from typing import Any
 
 from sqlalchemy import Connection, Engine, func, select
 
+from sumida_etl.database_url import shown
 from sumida_etl.integrity.reread import reread
 from sumida_etl.registry import Registry
 from sumida_etl.rounds import Round
 from sumida_etl.vocabulary import Outcome
-from sumida_etl.warehouse import locks
-from sumida_etl.warehouse.archive import Archive
-from sumida_etl.warehouse.connect import writing
-from sumida_etl.warehouse.entries import findings_frame, row_of
-from sumida_etl.warehouse.journal import DamagedJournalError, Journal, Record
+from sumida_etl.warehouse.archive.archive import Archive
+from sumida_etl.warehouse.archive.journal import DamagedJournalError, Journal, Record
+from sumida_etl.warehouse.archive.journal_entries import findings_frame, row_of
+from sumida_etl.warehouse.database import locks
+from sumida_etl.warehouse.database.connect import writing
+from sumida_etl.warehouse.database.models import Submission
 from sumida_etl.warehouse.merge import add_content, add_submissions
-from sumida_etl.warehouse.models import Submission
 from sumida_etl.warehouse.publications import Publication, add_publication
-from sumida_etl.warehouse.url import shown
 
 CHUNK = 300
 """Workbooks read at once."""

@@ -5,16 +5,16 @@ from collections.abc import Mapping
 import pandas as pd
 
 from schemas.submission import TABLES
-from sumida_etl.checks.answers import Answers, answers
 from sumida_etl.checks.batch import Batch
 from sumida_etl.checks.figures import narratives_of, results_of, values_of
-from sumida_etl.forms.asked import asked_in
-from sumida_etl.forms.refusal import RefusedError
-from sumida_etl.forms.tables import read_forms
-from sumida_etl.forms.workbook import Workbook, read_workbook
+from sumida_etl.checks.matching.responses import Answers, answers
+from sumida_etl.reader.admission.rejection import RefusedError
+from sumida_etl.reader.tables import read_forms
+from sumida_etl.reader.workbook import Workbook, read_workbook
 from sumida_etl.registry import Registry
 from sumida_etl.rounds import Round
-from sumida_etl.warehouse.archive import Archive
+from sumida_etl.templates.questionnaire import asked_in
+from sumida_etl.warehouse.archive.archive import Archive
 
 
 class UnreadableWorkbookError(ValueError):

@@ -5,12 +5,12 @@ from collections.abc import Iterator
 from sqlalchemy import CheckConstraint, Table, UniqueConstraint, func, inspect, select, text
 from sqlalchemy.exc import DatabaseError
 
-from sumida_etl.integrity.place import Place
 from sumida_etl.integrity.problem import Damage, Problem
+from sumida_etl.integrity.scope import Place
 from sumida_etl.vocabulary import Outcome
-from sumida_etl.warehouse.base import Base
-from sumida_etl.warehouse.models import Submission
-from sumida_etl.warehouse.schema import newest, revision_of
+from sumida_etl.warehouse.database.base import Base
+from sumida_etl.warehouse.database.models import Submission
+from sumida_etl.warehouse.database.schema import newest, revision_of
 
 _CONTENT = ("value", "result", "narrative", "finding")
 

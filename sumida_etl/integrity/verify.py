@@ -5,16 +5,16 @@ from pathlib import Path
 from sqlalchemy import Engine
 from sqlalchemy.exc import DatabaseError
 
+from sumida_etl.database_url import shown
 from sumida_etl.integrity.journal import journalled
-from sumida_etl.integrity.place import Place
 from sumida_etl.integrity.problem import Damage, Problem
 from sumida_etl.integrity.publications import publications
+from sumida_etl.integrity.scope import Place
 from sumida_etl.integrity.tables import rows, structure
 from sumida_etl.integrity.workbooks import agreeing, archived
 from sumida_etl.registry import Registry
-from sumida_etl.warehouse.archive import Archive
-from sumida_etl.warehouse.connect import FailedWarehouseError, reading
-from sumida_etl.warehouse.url import shown
+from sumida_etl.warehouse.archive.archive import Archive
+from sumida_etl.warehouse.database.connect import FailedWarehouseError, reading
 
 
 def verify(engine: Engine, archive: Archive, registry: Registry, published: Path) -> tuple[Problem, ...]:

@@ -10,13 +10,13 @@ import pandas as pd
 from sqlalchemy import select
 
 from sumida_etl.checks.batch import Batch
-from sumida_etl.integrity.place import Place, name_of
 from sumida_etl.integrity.problem import Damage, Problem
 from sumida_etl.integrity.reread import UnreadableWorkbookError, reread
+from sumida_etl.integrity.scope import Place, name_of
 from sumida_etl.rounds import Round
-from sumida_etl.warehouse.archive import DamagedWorkbookError, MissingWorkbookError
-from sumida_etl.warehouse.base import Base
-from sumida_etl.warehouse.journal import DamagedJournalError, Journal
+from sumida_etl.warehouse.archive.archive import DamagedWorkbookError, MissingWorkbookError
+from sumida_etl.warehouse.archive.journal import DamagedJournalError, Journal
+from sumida_etl.warehouse.database.base import Base
 
 _FRAMES = {"value": "values", "result": "results", "narrative": "narratives"}
 _OWN = ("submission_id", "position")

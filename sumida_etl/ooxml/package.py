@@ -4,8 +4,8 @@ import posixpath
 import re
 from dataclasses import dataclass
 
-from sumida_etl.ooxml.archive import Archive
 from sumida_etl.ooxml.markup import Element, UnchangeableError, add, children, local, namespace, parsed, unparsed
+from sumida_etl.ooxml.zip_entries import Archive
 
 _TYPES = "[Content_Types].xml"
 _TRANSITIONAL = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"

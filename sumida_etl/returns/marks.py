@@ -10,10 +10,10 @@ from openpyxl.styles import PatternFill
 from openpyxl.styles.fills import Fill
 from openpyxl.xml.functions import fromstring
 
-from sumida_etl.forms import style
 from sumida_etl.ooxml.markup import Element, bare
 from sumida_etl.ooxml.notes import Notes
 from sumida_etl.ooxml.workbook import Workbook
+from sumida_etl.templates import style
 from sumida_etl.vocabulary import Severity
 
 FILLS = {

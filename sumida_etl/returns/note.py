@@ -5,11 +5,11 @@ from typing import Any
 
 import pandas as pd
 
-from sumida_etl.checks.finding import Place, as_frame, finding
-from sumida_etl.forms.refusal import Refusal
+from sumida_etl.checks.findings.finding import Place, as_frame, finding
+from sumida_etl.checks.findings.messages import sentences
+from sumida_etl.reader.admission.rejection import Refusal
 from sumida_etl.returns.letter import Letter, counted, unlisted_said
-from sumida_etl.returns.listed import listed
-from sumida_etl.sentences import sentences
+from sumida_etl.returns.listed_findings import listed
 from sumida_etl.vocabulary import Outcome, Severity
 
 UNCHANGEABLE, FAULT = "D030", "D031"

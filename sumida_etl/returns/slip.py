@@ -12,16 +12,16 @@ from openpyxl.styles import Alignment, Border, Font, PatternFill
 from openpyxl.utils import get_column_letter, quote_sheetname
 
 from schemas.submission import RETURN_SLIP
-from sumida_etl.forms import style
-from sumida_etl.forms.refusal import RefusedError
-from sumida_etl.forms.workbook import grids_in
 from sumida_etl.ooxml.addresses import is_address
 from sumida_etl.ooxml.markup import bare, local
 from sumida_etl.ooxml.styles import Look
 from sumida_etl.ooxml.workbook import Workbook
+from sumida_etl.reader.admission.rejection import RefusedError
+from sumida_etl.reader.workbook import grids_in
+from sumida_etl.returns.kpi_preview import PROSPECT
 from sumida_etl.returns.letter import Letter, counted, unlisted_said
 from sumida_etl.returns.marks import FILLS, clean, lines_of, marked_cell
-from sumida_etl.returns.prospects import PROSPECT
+from sumida_etl.templates import style
 from sumida_etl.vocabulary import Severity
 
 _HEADS = {"番号": 6, "区分": 7, "シート": 13, "セル": 8, "記入された内容": 26, "直し方": 62, "記入例": 24}

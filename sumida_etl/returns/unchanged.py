@@ -6,12 +6,12 @@ from itertools import zip_longest
 
 from openpyxl.utils import get_column_letter
 
-from sumida_etl.forms.refusal import RefusedError
-from sumida_etl.forms.sheet_contents import Row
-from sumida_etl.forms.unpacking import unpack
-from sumida_etl.forms.workbook import Grid, grids_in
 from sumida_etl.ooxml.markup import UnchangeableError
-from sumida_etl.returns.restoring import Restored
+from sumida_etl.reader.admission.rejection import RefusedError
+from sumida_etl.reader.admission.safe_zip import unpack
+from sumida_etl.reader.sheet_contents import Row
+from sumida_etl.reader.workbook import Grid, grids_in
+from sumida_etl.returns.restore_rows import Restored
 
 
 def confirm_unchanged(came: Mapping[str, Grid], data: bytes, restored: Sequence[Restored]) -> None:

@@ -4,12 +4,12 @@ Prefect's tasks call these, and so does whoever wants the work without Prefect. 
 done is known by the warehouse, by content.
 """
 
-from sumida_etl.survey.aside import Aside, set_aside
+from sumida_etl.survey.context import Store, Survey, archive_of, remade
 from sumida_etl.survey.intake import Received, Refused, in_chunks, receive, together
-from sumida_etl.survey.keeping import Kept, in_order, keep_many
-from sumida_etl.survey.opened import Store, Survey, archive_of, remade
-from sumida_etl.survey.releasing import Approval, Composed, Release, compose, edition, release
-from sumida_etl.survey.standing import NotPublished, Standing, reason, standings, stopping
+from sumida_etl.survey.record import Kept, in_order, keep_many
+from sumida_etl.survey.releases import Approval, Composed, Release, compose, edition, release
+from sumida_etl.survey.set_aside_files import Aside, set_aside
+from sumida_etl.survey.status import NotPublished, Standing, reason, standings, stopping
 
 __all__ = [
     "Approval", "Aside", "Composed", "Kept", "NotPublished", "Received", "Refused", "Release", "Standing", "Store",

@@ -7,17 +7,17 @@ from typing import TypeVar
 
 from sumida_etl import incidents
 from sumida_etl.checks.batch import Batch
-from sumida_etl.checks.inspection import inspect
-from sumida_etl.checks.rivals import settle_rivals
+from sumida_etl.checks.duplicate_submissions import settle_rivals
+from sumida_etl.checks.run import inspect
 from sumida_etl.checks.waivers import Excused, Waiver, excuse
-from sumida_etl.forms.filenames import readable
-from sumida_etl.forms.refusal import Refusal, RefusedError
-from sumida_etl.forms.tables import read_forms
-from sumida_etl.forms.workbook import Workbook, read_workbook
+from sumida_etl.file_names import readable
 from sumida_etl.incidents import Incident
-from sumida_etl.survey.apart import apart
-from sumida_etl.survey.opened import Survey
-from sumida_etl.survey.undisturbed import undisturbed
+from sumida_etl.reader.admission.rejection import Refusal, RefusedError
+from sumida_etl.reader.tables import read_forms
+from sumida_etl.reader.workbook import Workbook, read_workbook
+from sumida_etl.survey.context import Survey
+from sumida_etl.survey.gc_pause import undisturbed
+from sumida_etl.survey.halving import apart
 
 Each = TypeVar("Each")
 

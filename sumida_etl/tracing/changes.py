@@ -7,15 +7,15 @@ from typing import Any
 import pandas as pd
 
 from sumida_etl.attainment.combine import combine
-from sumida_etl.publication.forecast_results import answers_of
+from sumida_etl.publication.tables.result_keys import answers_of
 from sumida_etl.registry import Registry
 from sumida_etl.rounds import Round
 from sumida_etl.vocabulary import Kind, Part
 from sumida_etl.warehouse import queries
-from sumida_etl.warehouse.connect import reading
-from sumida_etl.warehouse.exact import plain
-from sumida_etl.warehouse.frames import Source
-from sumida_etl.warehouse.models import Result, Value
+from sumida_etl.warehouse.database.column_types import plain
+from sumida_etl.warehouse.database.connect import reading
+from sumida_etl.warehouse.database.frames import Source
+from sumida_etl.warehouse.database.models import Result, Value
 
 Key = tuple[str, ...]
 Told = dict[Key, tuple[str, str, str, str]]

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from sumida_etl.rounds import Round
-from sumida_etl.values.rules import described
+from sumida_etl.values.grammar.rules import described
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,8 +5,8 @@ from collections.abc import Iterator
 import pandas as pd
 
 from sumida_etl.attainment.combine import combine
-from sumida_etl.publication.forecast import Compared
-from sumida_etl.publication.forecast_results import answers_of
+from sumida_etl.publication.tables.forecast_accuracy import Compared
+from sumida_etl.publication.tables.result_keys import answers_of
 from sumida_etl.rounds import Round
 from sumida_etl.survey import Survey
 from sumida_etl.tracing.evidence import Part

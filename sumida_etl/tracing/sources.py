@@ -16,8 +16,8 @@ from sumida_etl.tracing.evidence import Part, PlanLine, Sent
 from sumida_etl.tracing.plan_lines import PlanLines
 from sumida_etl.vocabulary import Combine, Kind, State
 from sumida_etl.warehouse import queries
-from sumida_etl.warehouse.archive import DamagedWorkbookError, MissingWorkbookError
-from sumida_etl.warehouse.frames import Source
+from sumida_etl.warehouse.archive.archive import DamagedWorkbookError, MissingWorkbookError
+from sumida_etl.warehouse.database.frames import Source
 
 HOW = {
     Combine.SINGLE: "1つの所属の報告をそのまま",

@@ -18,11 +18,11 @@ from schemas.publication import (
     Measures,
     Results,
 )
-from sumida_etl.publication.cells import written
-from sumida_etl.publication.csv import file_name
-from sumida_etl.publication.edition import Edition
-from sumida_etl.publication.progress import progress_rows
-from sumida_etl.publication.results import result_rows
+from sumida_etl.publication.files.cells import written
+from sumida_etl.publication.files.csv import file_name
+from sumida_etl.publication.tables.edition import Edition
+from sumida_etl.publication.tables.progress import progress_rows
+from sumida_etl.publication.tables.results import result_rows
 from sumida_etl.survey import Store, Survey, edition
 from sumida_etl.tracing.evidence import Part, PlanLine, Trace
 from sumida_etl.tracing.forecasts import forecast_rest
@@ -30,7 +30,7 @@ from sumida_etl.tracing.plan_lines import PlanLines
 from sumida_etl.tracing.sources import Figure, Rest, Workbooks, indicator_rests
 from sumida_etl.vocabulary import Kind, State
 from sumida_etl.warehouse import queries
-from sumida_etl.warehouse.connect import reading
+from sumida_etl.warehouse.database.connect import reading
 
 VALUES: Mapping[type[Leading], tuple[str, ...]] = {
     KpiAttainment: ("value", "baseline", "target"),

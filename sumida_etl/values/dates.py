@@ -7,10 +7,10 @@ from datetime import date, datetime
 
 from sumida_etl.rounds import fiscal_year_of
 from sumida_etl.values.cells import ErrorCell, is_error_text
-from sumida_etl.values.problems import Problem
-from sumida_etl.values.rules import Rule, joined
-from sumida_etl.values.widths import Narrowed, narrow
-from sumida_etl.values.words import STATE_DASHES
+from sumida_etl.values.grammar.lexicon import STATE_DASHES
+from sumida_etl.values.grammar.normalise import Narrowed, narrow
+from sumida_etl.values.grammar.problem_codes import Problem
+from sumida_etl.values.grammar.rules import Rule, joined
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,13 +10,13 @@ from decimal import Decimal
 from math import isfinite
 
 from sumida_etl.values.cells import ErrorCell, Percent, exact, shifted
-from sumida_etl.values.faults import why_unreadable
-from sumida_etl.values.grammar import Grammar, Typed
-from sumida_etl.values.problems import Problem
-from sumida_etl.values.rules import Rule, joined
-from sumida_etl.values.units import Family, Unit, row_unit
-from sumida_etl.values.widths import narrow
-from sumida_etl.values.words import STATE_DASHES, STATE_WORDS, STATES
+from sumida_etl.values.diagnosis import why_unreadable
+from sumida_etl.values.grammar.lexicon import STATE_DASHES, STATE_WORDS, STATES
+from sumida_etl.values.grammar.normalise import narrow
+from sumida_etl.values.grammar.number_form import Grammar, Typed
+from sumida_etl.values.grammar.problem_codes import Problem
+from sumida_etl.values.grammar.rules import Rule, joined
+from sumida_etl.values.grammar.units import Family, Unit, row_unit
 from sumida_etl.vocabulary import State
 
 

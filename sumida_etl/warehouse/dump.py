@@ -11,11 +11,11 @@ from typing import Any
 
 from sqlalchemy import Connection, FromClause, RowMapping, Table, select
 
-from sumida_etl.warehouse.base import Base
-from sumida_etl.warehouse.connect import reading
-from sumida_etl.warehouse.exact import plain
-from sumida_etl.warehouse.frames import Source
-from sumida_etl.warehouse.models import Submission
+from sumida_etl.warehouse.database.base import Base
+from sumida_etl.warehouse.database.column_types import plain
+from sumida_etl.warehouse.database.connect import reading
+from sumida_etl.warehouse.database.frames import Source
+from sumida_etl.warehouse.database.models import Submission
 from sumida_etl.warehouse.publications import Publication, PublicationSource
 
 _HANDED_OUT = ("id", "attempt", "recorded_at", "published_at", "approved_at", "submission_id")

@@ -10,15 +10,15 @@ from sqlalchemy.exc import DataError, IntegrityError
 
 from sumida_etl.checks.batch import Batch
 from sumida_etl.vocabulary import Outcome
-from sumida_etl.warehouse import locks
-from sumida_etl.warehouse.base import Base
-from sumida_etl.warehouse.batch import Incoming, incoming_of
-from sumida_etl.warehouse.bulk import RefusedRowsError, add_rows, reason_of
-from sumida_etl.warehouse.connect import writing
-from sumida_etl.warehouse.entries import entries_of
-from sumida_etl.warehouse.journal import Journal, Key
-from sumida_etl.warehouse.ledger import ledgers_of
-from sumida_etl.warehouse.models import Submission
+from sumida_etl.warehouse.archive.journal import Journal, Key
+from sumida_etl.warehouse.archive.journal_entries import entries_of
+from sumida_etl.warehouse.attempts import ledgers_of
+from sumida_etl.warehouse.database import locks
+from sumida_etl.warehouse.database.base import Base
+from sumida_etl.warehouse.database.bulk_insert import RefusedRowsError, add_rows, reason_of
+from sumida_etl.warehouse.database.connect import writing
+from sumida_etl.warehouse.database.models import Submission
+from sumida_etl.warehouse.incoming import Incoming, incoming_of
 
 CHUNK = 300
 """Submissions in one transaction: enough that the commit costs nothing each, few enough that others do not wait."""

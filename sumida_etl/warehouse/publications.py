@@ -10,13 +10,13 @@ from sqlalchemy import CheckConstraint, Connection, Engine, ForeignKey, Identity
 from sqlalchemy.orm import Mapped, mapped_column
 
 from sumida_etl.rounds import Round
-from sumida_etl.warehouse import locks
-from sumida_etl.warehouse.base import Base
-from sumida_etl.warehouse.connect import reading, writing
-from sumida_etl.warehouse.entries import written
-from sumida_etl.warehouse.frames import Source
-from sumida_etl.warehouse.journal import Journal, Key
-from sumida_etl.warehouse.models import Submission
+from sumida_etl.warehouse.archive.journal import Journal, Key
+from sumida_etl.warehouse.archive.journal_entries import written
+from sumida_etl.warehouse.database import locks
+from sumida_etl.warehouse.database.base import Base
+from sumida_etl.warehouse.database.connect import reading, writing
+from sumida_etl.warehouse.database.frames import Source
+from sumida_etl.warehouse.database.models import Submission
 
 
 class Publication(Base):

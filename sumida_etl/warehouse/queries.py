@@ -15,10 +15,10 @@ from sqlalchemy import ColumnElement, Select, Subquery, func, select, true
 
 from sumida_etl.rounds import Round
 from sumida_etl.vocabulary import Outcome, Severity
-from sumida_etl.warehouse.base import Base
-from sumida_etl.warehouse.connect import reading
-from sumida_etl.warehouse.frames import Source, frame_of, in_round_order
-from sumida_etl.warehouse.models import Finding, Narrative, Result, Submission, Value
+from sumida_etl.warehouse.database.base import Base
+from sumida_etl.warehouse.database.connect import reading
+from sumida_etl.warehouse.database.frames import Source, frame_of, in_round_order
+from sumida_etl.warehouse.database.models import Finding, Narrative, Result, Submission, Value
 
 _ORDER = (Submission.received_at, Submission.sha256, Submission.attempt)
 _SUBMISSION = tuple(column for column in Submission.__table__.columns if column.name not in ("id", "sha256"))

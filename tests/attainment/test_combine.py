@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sumida_etl.attainment.attain import attain
+from sumida_etl.attainment.against_targets import attain
 from sumida_etl.attainment.combine import combine
 from sumida_etl.registry import Registry
 from sumida_etl.rounds import Round

@@ -7,14 +7,14 @@ import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
 
 from scripts.system import Missing
-from sumida_etl.forms.inbox import arrived
-from sumida_etl.publication.artefact import Artefact
-from sumida_etl.publication.csv import csv_files
-from sumida_etl.publication.dashboard.files import dashboard_files
-from sumida_etl.publication.issue import Issue
+from sumida_etl.publication.dashboard.page import dashboard_files
+from sumida_etl.publication.files.artefact import Artefact
+from sumida_etl.publication.files.csv import csv_files
+from sumida_etl.publication.tables.edition import Issue
+from sumida_etl.reader.inbox import arrived
 from sumida_etl.survey import Store, Survey, edition, keep_many, receive
-from sumida_etl.warehouse.archive import Archive
-from sumida_etl.warehouse.schema import open_warehouse
+from sumida_etl.warehouse.archive.archive import Archive
+from sumida_etl.warehouse.database.schema import open_warehouse
 from tests.browser.chromium import usable_browser
 
 NARROW, WIDE = 360, 1280

@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page
 
-from sumida_etl.publication.dashboard.looks import LOOKS
-from sumida_etl.publication.issue import Issue
+from sumida_etl.publication.dashboard.appearance import LOOKS
+from sumida_etl.publication.tables.edition import Issue
 
 from .conftest import Opener
 

@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from sumida_etl.publication.dashboard.files import dashboard_files
-from sumida_etl.publication.issue import Issue
+from sumida_etl.publication.dashboard.page import dashboard_files
+from sumida_etl.publication.tables.edition import Issue
 from sumida_etl.survey import Survey
 from tests.publication import town
 

@@ -7,7 +7,7 @@ import prefect
 import pytest
 from playwright.sync_api import Browser, Page
 
-from flows.tables import plain, table
+from flows.ui.markdown import plain, table
 
 START, END = '=\'(function(){"use strict";', "})();\\n'"
 PARSE = """([source, text]) => new Promise(resolve => {

@@ -4,10 +4,10 @@ from pathlib import Path
 
 from playwright.sync_api import Browser
 
-from sumida_etl.publication.artefact import Artefact
-from sumida_etl.publication.csv import csv_files
-from sumida_etl.publication.dashboard.files import dashboard_files
-from sumida_etl.publication.issue import Issue
+from sumida_etl.publication.dashboard.page import dashboard_files
+from sumida_etl.publication.files.artefact import Artefact
+from sumida_etl.publication.files.csv import csv_files
+from sumida_etl.publication.tables.edition import Issue
 
 from .conftest import NARROW, Opener
 

@@ -7,8 +7,8 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page
 
-from sumida_etl.publication.issue import Issue
 from sumida_etl.publication.report import report_files
+from sumida_etl.publication.tables.edition import Issue
 
 from .conftest import NARROW, WIDE
 

@@ -7,14 +7,14 @@ from pathlib import Path
 import pytest
 
 from sumida_etl.checks.batch import Batch
-from sumida_etl.checks.inspection import inspect
-from sumida_etl.forms.asked import Asked, asked_in
-from sumida_etl.forms.sample import load_sample, write_sample
-from sumida_etl.forms.tables import read_forms
-from sumida_etl.forms.token import TokenKey
-from sumida_etl.forms.workbook import read_workbook
+from sumida_etl.checks.run import inspect
+from sumida_etl.reader.tables import read_forms
+from sumida_etl.reader.workbook import read_workbook
 from sumida_etl.registry import Registry, load_registry
 from sumida_etl.rounds import Round
+from sumida_etl.templates.questionnaire import Asked, asked_in
+from sumida_etl.templates.sample import load_sample, write_sample
+from sumida_etl.templates.token import TokenKey
 
 HOME = Path(__file__).parents[2]
 ROUND = Round.parse("R5-12")

@@ -6,13 +6,13 @@ import pytest
 
 from schemas.submission import COVER
 from sumida_etl.checks.batch import Batch
-from sumida_etl.checks.inspection import inspect
-from sumida_etl.forms.asked import asked_in
-from sumida_etl.forms.tables import read_forms
-from sumida_etl.forms.template import template
-from sumida_etl.forms.workbook import read_workbook
+from sumida_etl.checks.run import inspect
+from sumida_etl.reader.tables import read_forms
+from sumida_etl.reader.workbook import read_workbook
 from sumida_etl.registry import Registry
 from sumida_etl.rounds import Round
+from sumida_etl.templates.questionnaire import asked_in
+from sumida_etl.templates.workbook import template
 from tests.checks.conftest import KEY
 
 

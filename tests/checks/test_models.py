@@ -9,16 +9,16 @@ from pandera.errors import SchemaErrors
 from schemas.columns import checks_of
 from schemas.submission import RESULTS, SHEETS
 from schemas.submission.results import Results
-from sumida_etl.checks.answers import answers
-from sumida_etl.checks.check import About
+from sumida_etl.checks.context import About
 from sumida_etl.checks.facts import laid_out
-from sumida_etl.checks.rules.row_check import RowCheck
-from sumida_etl.checks.told import told_by
+from sumida_etl.checks.matching.reported import told_by
+from sumida_etl.checks.matching.responses import answers
 from sumida_etl.checks.validation import failures
-from sumida_etl.forms.asked import Asked
-from sumida_etl.forms.tables import read_forms
-from sumida_etl.forms.workbook import read_workbook
+from sumida_etl.reader.tables import read_forms
+from sumida_etl.reader.workbook import read_workbook
 from sumida_etl.registry import Registry
+from sumida_etl.rules.row_check import RowCheck
+from sumida_etl.templates.questionnaire import Asked
 from tests.checks.conftest import ROUND
 from tests.checks.editing import edited, put
 from tests.checks.faults import R

@@ -8,14 +8,14 @@ import pytest
 
 from schemas.submission import COVER, TABLES
 from schemas.submission.results import Results
-from sumida_etl.checks.inspection import inspect
-from sumida_etl.checks.rules.row_check import RowCheck
-from sumida_etl.forms.asked import Asked, asked_in
-from sumida_etl.forms.tables import read_forms
-from sumida_etl.forms.template import template
-from sumida_etl.forms.workbook import read_workbook
+from sumida_etl.checks.run import inspect
+from sumida_etl.reader.tables import read_forms
+from sumida_etl.reader.workbook import read_workbook
 from sumida_etl.registry import Registry
 from sumida_etl.rounds import Round
+from sumida_etl.rules.row_check import RowCheck
+from sumida_etl.templates.questionnaire import Asked, asked_in
+from sumida_etl.templates.workbook import template
 from tests.checks.conftest import KEY, ROUND, Inspect
 from tests.checks.editing import edited, put
 from tests.checks.faults import C, R

@@ -8,11 +8,11 @@ import pytest
 from rich.console import Console
 
 from sumida_etl.console.check_report import CheckReport, check_files
-from sumida_etl.console.findings import shown
-from sumida_etl.forms.asked import asked_in
-from sumida_etl.forms.template import write_template
+from sumida_etl.console.findings_view import shown
 from sumida_etl.rounds import Round
 from sumida_etl.survey import Survey
+from sumida_etl.templates.questionnaire import asked_in
+from sumida_etl.templates.workbook import write_template
 
 FALLBACK = Round.parse("R4-03")
 

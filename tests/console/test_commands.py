@@ -9,7 +9,7 @@ from openpyxl import load_workbook
 from typer.testing import CliRunner, Result
 
 from sumida_etl.console.app import app
-from sumida_etl.forms.inbox import arrived
+from sumida_etl.reader.inbox import arrived
 from sumida_etl.settings import Settings
 from sumida_etl.survey import Store, Survey, keep_many, receive
 

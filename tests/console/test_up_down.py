@@ -8,11 +8,11 @@ from urllib.parse import unquote
 
 import pytest
 
-from sumida_etl.console import operating
-from sumida_etl.console.daemon import Daemon
-from sumida_etl.console.operating import OtherSettingsError, TakenPortError
-from sumida_etl.console.password import PasswordError
-from sumida_etl.console.site import AddressError, Site
+from sumida_etl.operations import up_down
+from sumida_etl.operations.daemon import Daemon
+from sumida_etl.operations.password import PasswordError
+from sumida_etl.operations.site import AddressError, Site
+from sumida_etl.operations.up_down import OtherSettingsError, TakenPortError
 
 
 @pytest.fixture(autouse=True)
@@ -92,7 +92,7 @@ def test_up_while_up_with_other_settings_says_so_and_changes_nothing(
     before = sorted((path.name, path.read_bytes()) for path in site.folder.iterdir())
     try:
         with pytest.raises(OtherSettingsError) as refused:
-            operating.up(Site(tmp_path, **({"chosen": "office:secret"} | other)))  # type: ignore[arg-type]
+            up_down.up(Site(tmp_path, **({"chosen": "office:secret"} | other)))  # type: ignore[arg-type]
     finally:
         assert sorted((path.name, path.read_bytes()) for path in site.folder.iterdir()) == before
         assert daemon.stop()
@@ -118,7 +118,7 @@ def test_a_port_that_another_program_has_is_not_sent_the_password(tmp_path: Path
         site = Site(tmp_path, port=stranger.getsockname()[1])
         site.make_password()
         with pytest.raises(TakenPortError, match="ほかのプログラム"):
-            operating.up(site)
+            up_down.up(site)
         stranger.settimeout(0.2)
         with pytest.raises(TimeoutError):
             stranger.accept()

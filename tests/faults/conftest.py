@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from soak.kills import Scene, scenes
-from soak.place import FEW, write_inboxes
+from soak.sandbox import FEW, write_inboxes
 
 
 @pytest.fixture(scope="session")

@@ -8,13 +8,13 @@ import pytest
 
 from soak.child import run
 from soak.kills import Scene, Trial, at_random, attempt
-from soak.place import CHECKOUT, one_round
 from soak.points import Point
+from soak.sandbox import CHECKOUT, one_round
 from sumida_etl.integrity.rebuild import rebuild
 from sumida_etl.registry import load_registry
 from sumida_etl.survey import Store
+from sumida_etl.warehouse.database.schema import open_warehouse
 from sumida_etl.warehouse.dump import dump
-from sumida_etl.warehouse.schema import open_warehouse
 
 
 @pytest.mark.parametrize(

@@ -6,12 +6,12 @@ from pathlib import Path
 
 import pytest
 
-from sumida_etl.console.site import SERVER
+from sumida_etl.operations.site import SERVER
 
 
 @pytest.fixture(scope="session", autouse=True)
 def prefect() -> Iterator[None]:
-    from flows.environment import prepare, unwatched  # noqa: PLC0415 - only the tests here pay for Prefect
+    from flows.prefect_settings import prepare, unwatched  # noqa: PLC0415 - only the tests here pay for Prefect
 
     prepare()
     from prefect.testing.utilities import prefect_test_harness  # noqa: PLC0415

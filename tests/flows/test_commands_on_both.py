@@ -15,12 +15,12 @@ from sqlalchemy import make_url
 from typer.testing import CliRunner
 
 from sumida_etl.console.app import app
-from sumida_etl.forms.token import TokenKey
-from sumida_etl.publication.folder import content
+from sumida_etl.publication.release.durable_files import content
 from sumida_etl.rounds import Round
 from sumida_etl.settings import Settings
 from sumida_etl.survey import Store, Survey, keep_many, receive
-from sumida_etl.warehouse.sqlite import close_all
+from sumida_etl.templates.token import TokenKey
+from sumida_etl.warehouse.database.sqlite import close_all
 from tests.postgres import Databases
 
 SECRET = "himitsu-word"

@@ -9,14 +9,14 @@ import pytest
 from prefect import Flow
 from prefect.artifacts import Artifact
 
-from flows import steps
+from flows import tasks
 from flows.maintenance import rebuilding, verification
 from flows.quarterly import quarterly
 from sumida_etl.rounds import Round
 from sumida_etl.settings import Settings
 from sumida_etl.survey import Store
+from sumida_etl.warehouse.database.round_lock import turn
 from sumida_etl.warehouse.dump import dump
-from sumida_etl.warehouse.turn import turn
 
 ROUND = Round.parse("R5-12")
 
@@ -28,7 +28,7 @@ def test_a_lost_database_is_made_again_and_damage_is_said_and_shown(
     inbox.mkdir(parents=True)
     for department in ("税務課", "防災課"):
         shutil.copy(next(sample_folder.glob(f"*_{department}.xlsx")), inbox)
-    monkeypatch.setattr(steps, "miss", lambda *_, **__: None)
+    monkeypatch.setattr(tasks, "miss", lambda *_, **__: None)
     assert quarterly(ROUND.key, provisional=True, return_state=True).is_completed()
     kept = dump(Store.open(Settings()).engine)
 

@@ -8,8 +8,8 @@ import pandas as pd
 import pytest
 from openpyxl import load_workbook
 
-from flows.outcome import Run
 from flows.quarterly import quarterly
+from flows.result import Run
 from sumida_etl.rounds import Round
 from sumida_etl.settings import Settings
 from sumida_etl.survey import Store

@@ -11,7 +11,7 @@ import pytest
 from prefect.client.schemas.objects import State
 
 import flows.quarterly
-from flows import steps
+from flows import tasks
 from flows.quarterly import quarterly
 from sumida_etl import survey as work
 from sumida_etl.rounds import Round
@@ -41,7 +41,7 @@ class Desk:
             return RECEIVE(paths, survey)
 
         self.patch.setattr(work, "receive", noted)
-        self.patch.setattr(steps, "miss", lambda *_, **__: None)  # the fifty others are not what this is about
+        self.patch.setattr(tasks, "miss", lambda *_, **__: None)  # the fifty others are not what this is about
 
     def put(self, source: Path, department: str) -> Path:
         folder = self.office / "inbox" / ROUND.key

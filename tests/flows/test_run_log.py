@@ -5,8 +5,8 @@ import logging
 import pytest
 from prefect import flow, task
 
-from flows import steps
-from flows.run_log import keep_short
+from flows import tasks
+from flows.ui.run_log import keep_short
 
 
 @task(name="broken")
@@ -17,7 +17,7 @@ def broken() -> None:
 @flow
 def silent(count: int) -> None:
     for number in range(count):
-        steps.miss(f"{number}課", "R5-12", return_state=True)
+        tasks.miss(f"{number}課", "R5-12", return_state=True)
     broken(return_state=True)
 
 

@@ -9,7 +9,7 @@ from urllib.parse import unquote, urlsplit
 import pytest
 from rich.console import Console
 
-from sumida_etl.console.running import run_round
+from sumida_etl.console.run_command import run_round
 from sumida_etl.rounds import Round
 
 

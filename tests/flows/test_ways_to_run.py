@@ -12,17 +12,17 @@ import pytest
 from openpyxl import load_workbook
 from prefect.artifacts import Artifact
 
-from flows.duties import intake, publication, reminder, templates
-from flows.office import UnknownDepartmentError
-from flows.outcome import Run
+from flows.context import UnknownDepartmentError
 from flows.quarterly import quarterly
+from flows.result import Run
+from flows.round_flows import intake, publication, reminder, templates
 from sumida_etl import survey as work
-from sumida_etl.forms.bundle import write_bundle
 from sumida_etl.rounds import Round
 from sumida_etl.settings import Settings
 from sumida_etl.survey import Store
+from sumida_etl.templates.bundle import write_bundle
 from sumida_etl.warehouse import queries
-from sumida_etl.warehouse.turn import turn
+from sumida_etl.warehouse.database.round_lock import turn
 from tests.flows.test_quarterly import break_one, inbox, published
 
 __all__ = ["inbox"]

@@ -13,8 +13,8 @@ from sumida_etl.integrity.problem import Problem
 from sumida_etl.integrity.rebuild import rebuild
 from sumida_etl.integrity.verify import verify
 from sumida_etl.survey import Store, Survey, keep_many, receive, release, together
-from sumida_etl.warehouse.archive import Archive
-from sumida_etl.warehouse.schema import open_warehouse
+from sumida_etl.warehouse.archive.archive import Archive
+from sumida_etl.warehouse.database.schema import open_warehouse
 from tests.postgres import Databases
 
 

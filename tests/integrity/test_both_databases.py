@@ -6,11 +6,11 @@ import pytest
 from typer.testing import CliRunner
 
 from sumida_etl.console.app import app
-from sumida_etl.publication.folder import content
+from sumida_etl.publication.release.durable_files import content
 from sumida_etl.survey import Store, Survey, keep_many, receive, release, together
-from sumida_etl.warehouse.archive import Archive
+from sumida_etl.warehouse.archive.archive import Archive
+from sumida_etl.warehouse.database.schema import open_warehouse
 from sumida_etl.warehouse.dump import dump
-from sumida_etl.warehouse.schema import open_warehouse
 from tests.postgres import Databases
 
 

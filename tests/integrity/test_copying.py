@@ -6,8 +6,8 @@ import subprocess
 import sys
 from pathlib import Path
 
+from sumida_etl.warehouse.database.schema import open_warehouse
 from sumida_etl.warehouse.dump import dump
-from sumida_etl.warehouse.schema import open_warehouse
 from tests.conftest import CHECKOUT
 
 

@@ -9,11 +9,11 @@ from sqlalchemy import select
 from sumida_etl.integrity.rebuild import NoJournalError, OccupiedWarehouseError, rebuild
 from sumida_etl.integrity.reread import UnreadableWorkbookError
 from sumida_etl.survey import compose
-from sumida_etl.warehouse.archive import Archive, DamagedWorkbookError, MissingWorkbookError
+from sumida_etl.warehouse.archive.archive import Archive, DamagedWorkbookError, MissingWorkbookError
+from sumida_etl.warehouse.database.models import Submission
+from sumida_etl.warehouse.database.schema import open_warehouse
 from sumida_etl.warehouse.dump import dump
-from sumida_etl.warehouse.models import Submission
 from sumida_etl.warehouse.publications import published
-from sumida_etl.warehouse.schema import open_warehouse
 from tests.integrity.conftest import Kept
 from tests.postgres import Databases
 
@@ -44,7 +44,7 @@ def test_what_was_accepted_stays_accepted(kept: Kept, sqlite: Databases, monkeyp
     def broken(*_: object) -> None:
         raise AssertionError("nothing is checked anew")
 
-    monkeypatch.setattr("sumida_etl.checks.inspection.inspect", broken)
+    monkeypatch.setattr("sumida_etl.checks.run.inspect", broken)
     again = open_warehouse(sqlite.migrated())
     rebuild(again, kept.store.archive, kept.survey.registry)
     assert dump(again) == dump(kept.store.engine)

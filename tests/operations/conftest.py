@@ -19,11 +19,11 @@ from typing import TypeVar
 import pytest
 from openpyxl import load_workbook
 
-from sumida_etl.forms.asked import asked_in
-from sumida_etl.forms.sample import load_sample, write_sample
-from sumida_etl.forms.token import TokenKey
 from sumida_etl.registry import load_registry
 from sumida_etl.rounds import Round
+from sumida_etl.templates.questionnaire import asked_in
+from sumida_etl.templates.sample import load_sample, write_sample
+from sumida_etl.templates.token import TokenKey
 from tests.conftest import CHECKOUT
 from tests.operations.prefect_api import Api
 
@@ -53,7 +53,7 @@ class Site:
     """The link that logs in, as ``make up`` printed it."""
 
     def operate(self, what: str, code: int = 0, **settings: str) -> str:
-        command = [sys.executable, "-m", "sumida_etl.console.operating", what]
+        command = [sys.executable, "-m", "sumida_etl.operations.up_down", what]
         environment = self.environment | settings
         done = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
         assert done.returncode == code, (done.stdout, done.stderr, self.logs())

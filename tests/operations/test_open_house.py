@@ -12,7 +12,7 @@ from sqlalchemy import create_engine, make_url, text
 
 from sumida_etl.rounds import Round
 from sumida_etl.warehouse import publications, queries
-from sumida_etl.warehouse.connect import connect
+from sumida_etl.warehouse.database.connect import connect
 from tests.operations.conftest import HOOK, TOKEN_KEY, Site, address_of_this_machine, free_ports, running, until
 from tests.operations.postgres_server import postgres_server
 

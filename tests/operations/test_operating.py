@@ -17,10 +17,10 @@ from zoneinfo import ZoneInfo
 import pytest
 from playwright.sync_api import Page, expect, sync_playwright
 
-from sumida_etl.console.daemon import Daemon
+from sumida_etl.operations.daemon import Daemon
 from sumida_etl.rounds import Round
 from sumida_etl.warehouse import publications, queries
-from sumida_etl.warehouse.schema import open_warehouse
+from sumida_etl.warehouse.database.schema import open_warehouse
 from tests.browser.chromium import usable_browser
 from tests.conftest import CHECKOUT
 from tests.operations.conftest import HOOK, TOKEN_KEY, Site, until

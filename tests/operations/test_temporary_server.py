@@ -20,12 +20,12 @@ from prefect.settings import (
     temporary_settings,
 )
 
-from flows.temporary_server import UnstartedServerError, temporary_server
+from flows.server.temporary import UnstartedServerError, temporary_server
 from tests.operations.conftest import until
 
 BUSY = """
 import sys, time
-from flows.temporary_server import temporary_server
+from flows.server.temporary import temporary_server
 with temporary_server():
     from prefect import flow, task
     from prefect.artifacts import create_markdown_artifact

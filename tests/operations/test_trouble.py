@@ -10,17 +10,17 @@ from pathlib import Path
 
 import pytest
 
-from sumida_etl.console.daemon import Daemon
-from sumida_etl.forms.asked import asked_in
-from sumida_etl.forms.sample import load_sample, write_sample
-from sumida_etl.forms.token import TokenKey
+from sumida_etl.operations.daemon import Daemon
 from sumida_etl.registry import load_registry
 from sumida_etl.rounds import Round
+from sumida_etl.templates.questionnaire import asked_in
+from sumida_etl.templates.sample import load_sample, write_sample
+from sumida_etl.templates.token import TokenKey
 from sumida_etl.warehouse import queries
-from sumida_etl.warehouse.connect import writing
+from sumida_etl.warehouse.database.connect import writing
+from sumida_etl.warehouse.database.round_lock import turn
+from sumida_etl.warehouse.database.schema import open_warehouse
 from sumida_etl.warehouse.dump import dump
-from sumida_etl.warehouse.schema import open_warehouse
-from sumida_etl.warehouse.turn import turn
 from tests.conftest import CHECKOUT
 from tests.operations.conftest import TOKEN_KEY, Site, until
 

@@ -8,7 +8,7 @@ import pandas as pd
 
 from sumida_etl.attainment.combine import Source
 from sumida_etl.checks import figures
-from sumida_etl.publication.edition import Edition, Gathered, edition_of
+from sumida_etl.publication.tables.edition import Edition, Gathered, edition_of
 from sumida_etl.registry import Registry
 from sumida_etl.registry.model import (
     Assignment,

@@ -2,12 +2,12 @@
 
 from pathlib import Path
 
-from sumida_etl.publication.artefact import Artefact
-from sumida_etl.publication.csv import csv_files
-from sumida_etl.publication.edition import Edition
-from sumida_etl.publication.manifest import manifest
-from sumida_etl.publication.package import package_files
-from sumida_etl.publication.package_metadata import Metadata, load_metadata
+from sumida_etl.publication.datapackage.descriptor import package_files
+from sumida_etl.publication.files.artefact import Artefact
+from sumida_etl.publication.files.csv import csv_files
+from sumida_etl.publication.files.manifest import manifest
+from sumida_etl.publication.tables.edition import Edition
+from sumida_etl.registry.publication_metadata import Metadata, load_metadata
 from tests.publication.town import made
 
 METADATA = load_metadata(Path(__file__).parents[2] / "plan")

@@ -9,8 +9,8 @@ from openpyxl import load_workbook
 
 from sumida_etl.survey import Received, Store, Survey, in_order, keep_many, receive, together
 from sumida_etl.warehouse import queries
-from sumida_etl.warehouse.archive import Archive
-from sumida_etl.warehouse.schema import open_warehouse
+from sumida_etl.warehouse.archive.archive import Archive
+from sumida_etl.warehouse.database.schema import open_warehouse
 
 
 def arrived(received: Received, behind: timedelta) -> Received:

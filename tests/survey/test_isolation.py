@@ -12,13 +12,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from schemas.submission import RESULTS
-from sumida_etl import returning
 from sumida_etl.checks.batch import Batch
 from sumida_etl.console import check_report
 from sumida_etl.console.check_report import check_files
-from sumida_etl.forms.refusal import Refusal
-from sumida_etl.forms.tables import Forms
-from sumida_etl.returning import send_back
+from sumida_etl.reader.admission.rejection import Refusal
+from sumida_etl.reader.tables import Forms
 from sumida_etl.survey import (
     Received,
     Store,
@@ -27,14 +25,16 @@ from sumida_etl.survey import (
     in_order,
     intake,
     keep_many,
-    keeping,
     receive,
+    record,
+    return_delivery,
     together,
 )
-from sumida_etl.survey.apart import apart
+from sumida_etl.survey.halving import apart
+from sumida_etl.survey.return_delivery import send_back
 from sumida_etl.warehouse import queries
-from sumida_etl.warehouse.archive import Archive
-from sumida_etl.warehouse.schema import open_warehouse
+from sumida_etl.warehouse.archive.archive import Archive
+from sumida_etl.warehouse.database.schema import open_warehouse
 from tests.checks.editing import edited, fill_row, put
 
 CULPRIT = "D302"
@@ -98,7 +98,7 @@ def _departments(received: Received) -> set[str]:
 
 @pytest.mark.parametrize(
     ("module", "step"),
-    [(intake, "read_workbook"), (intake, "inspect"), (intake, "settle_rivals"), (keeping, "_dated")],
+    [(intake, "read_workbook"), (intake, "inspect"), (intake, "settle_rivals"), (record, "_dated")],
     ids=lambda one: one if isinstance(one, str) else "",
 )
 def test_a_fault_over_one_file_is_its_own(
@@ -150,7 +150,7 @@ def test_a_fault_in_returning_one_leaves_a_note_with_its_findings_and_a_number(
         edited(path, path, [put("取組状況", "E4", None)])
     received = together([receive(inbox, survey)], survey)
     bad = inbox[1]
-    whole = getattr(returning, step)
+    whole = getattr(return_delivery, step)
 
     def broken(*args: Any) -> Any:
         submissions = {one.sha256 for one in args if hasattr(one, "sha256")}
@@ -159,7 +159,7 @@ def test_a_fault_in_returning_one_leaves_a_note_with_its_findings_and_a_number(
             raise TypeError
         return whole(*args)
 
-    monkeypatch.setattr(returning, step, broken)
+    monkeypatch.setattr(return_delivery, step, broken)
     returned = send_back(received, survey, tmp_path / "back")
     (fault,) = returned.faults
     texts = [path for path in returned.workbooks.values() if path.suffix == ".txt"]

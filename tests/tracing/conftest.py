@@ -6,11 +6,11 @@ from pathlib import Path
 
 import pytest
 
-from sumida_etl.forms.sample import load_sample, write_sample
 from sumida_etl.rounds import Round
 from sumida_etl.survey import Store, Survey, keep_many, receive, release, together
-from sumida_etl.warehouse.archive import Archive
-from sumida_etl.warehouse.schema import open_warehouse
+from sumida_etl.templates.sample import load_sample, write_sample
+from sumida_etl.warehouse.archive.archive import Archive
+from sumida_etl.warehouse.database.schema import open_warehouse
 
 CHECKOUT = Path(__file__).parents[2]
 

@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping
 from datetime import date, timedelta
 from pathlib import Path
 
-from sumida_etl.forms.sample import Sample
+from sumida_etl.templates.sample import Sample
 
 DAY = date(2024, 2, 1)
 LAST = (DAY - timedelta(days=1)).isoformat()

@@ -8,20 +8,20 @@ from pathlib import Path
 
 import pytest
 
-from sumida_etl.forms.asked import asked_in
-from sumida_etl.forms.sample import load_sample, write_sample
 from sumida_etl.integrity.rebuild import rebuild
 from sumida_etl.integrity.verify import verify
 from sumida_etl.registry import load_registry
 from sumida_etl.rounds import Round
 from sumida_etl.survey import Store, Survey, compose, keep_many, receive, release, standings, together
+from sumida_etl.templates.questionnaire import asked_in
+from sumida_etl.templates.sample import load_sample, write_sample
 from sumida_etl.tracing.changes import since_round
 from sumida_etl.tracing.tracer import Tracer
 from sumida_etl.vocabulary import Outcome
-from sumida_etl.warehouse.archive import Archive
+from sumida_etl.warehouse.archive.archive import Archive
+from sumida_etl.warehouse.database.schema import open_warehouse
 from sumida_etl.warehouse.dump import dump
 from sumida_etl.warehouse.publications import published
-from sumida_etl.warehouse.schema import open_warehouse
 from tests.conftest import CHECKOUT
 from tests.tracing.reorganising import reorganised, resent
 

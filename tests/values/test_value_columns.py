@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from sumida_etl.values import DateReading, ErrorCell, Percent, Reading, read_date, read_dates, read_number, read_numbers
-from sumida_etl.values import columns as reader
+from sumida_etl.values import vectorised as reader
 
 CELLS = st.sampled_from(
     [

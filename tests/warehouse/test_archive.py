@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from sumida_etl.warehouse.archive import Archive, DamagedWorkbookError, MissingWorkbookError
+from sumida_etl.warehouse.archive.archive import Archive, DamagedWorkbookError, MissingWorkbookError
 
 WORKBOOK = b"PK\x03\x04 a workbook"
 DIGEST = sha256(WORKBOOK).hexdigest()
@@ -77,7 +77,7 @@ def test_a_write_that_fails_leaves_nothing(archive: Archive, monkeypatch: pytest
 
     archive.folder.mkdir(parents=True)
     archive.path(DIGEST).parent.mkdir(parents=True)
-    monkeypatch.setattr("sumida_etl.warehouse.archive.os.fsync", full)
+    monkeypatch.setattr("sumida_etl.warehouse.archive.archive.os.fsync", full)
     with pytest.raises(OSError, match="No space"):
         archive.keep(WORKBOOK)
     assert files(archive) == []

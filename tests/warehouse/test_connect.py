@@ -6,13 +6,13 @@ import pytest
 from sqlalchemy import Engine, insert, text
 from sqlalchemy.exc import IntegrityError
 
-from sumida_etl.warehouse import connect
-from sumida_etl.warehouse.connect import BusyWarehouseError, UnreachableWarehouseError, reading, writing
+from sumida_etl.database_url import UnusableUrlError, parse_url, shown
+from sumida_etl.warehouse.database import connect
+from sumida_etl.warehouse.database.connect import BusyWarehouseError, UnreachableWarehouseError, reading, writing
+from sumida_etl.warehouse.database.models import Finding
+from sumida_etl.warehouse.database.schema import open_warehouse
 from sumida_etl.warehouse.merge import merge_many
-from sumida_etl.warehouse.models import Finding
 from sumida_etl.warehouse.queries import current_submissions
-from sumida_etl.warehouse.schema import open_warehouse
-from sumida_etl.warehouse.url import UnusableUrlError, parse_url, shown
 from tests.postgres import Databases
 from tests.warehouse.sent_workbooks import R5_12, Sent, batch
 

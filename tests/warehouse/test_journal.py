@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from sumida_etl.warehouse.journal import DamagedJournalError, Journal
+from sumida_etl.warehouse.archive.journal import DamagedJournalError, Journal
 
 
 def entry(attempt: int, name: str = "a") -> dict[str, object]:

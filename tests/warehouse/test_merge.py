@@ -13,13 +13,13 @@ from sqlalchemy import Engine, func, select
 
 from sumida_etl.checks.batch import Batch
 from sumida_etl.warehouse import merge as merging
-from sumida_etl.warehouse.base import Base
-from sumida_etl.warehouse.batch import DoubledSubmissionError
-from sumida_etl.warehouse.bulk import RefusedRowsError, add_rows
-from sumida_etl.warehouse.exact import NaiveMomentError
+from sumida_etl.warehouse.database.base import Base
+from sumida_etl.warehouse.database.bulk_insert import RefusedRowsError, add_rows
+from sumida_etl.warehouse.database.column_types import NaiveMomentError
+from sumida_etl.warehouse.database.schema import open_warehouse
+from sumida_etl.warehouse.incoming import DoubledSubmissionError
 from sumida_etl.warehouse.merge import Merged, RefusedSubmissionsError, merge, merge_many
 from sumida_etl.warehouse.queries import findings_of, narratives_of, results_of, submissions_of, values_of
-from sumida_etl.warehouse.schema import open_warehouse
 from tests.postgres import Databases
 from tests.warehouse.sent_workbooks import R5_12, Sent, batch
 

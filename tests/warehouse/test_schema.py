@@ -12,12 +12,11 @@ from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Engine, inspect, text
 
-from sumida_etl.warehouse import models, publications, schema
-from sumida_etl.warehouse.base import Base
-from sumida_etl.warehouse.connect import connect, writing
-from sumida_etl.warehouse.merge import merge_many
-from sumida_etl.warehouse.queries import current_submissions
-from sumida_etl.warehouse.schema import (
+from sumida_etl.warehouse import publications
+from sumida_etl.warehouse.database import models, schema
+from sumida_etl.warehouse.database.base import Base
+from sumida_etl.warehouse.database.connect import connect, writing
+from sumida_etl.warehouse.database.schema import (
     NewerSchemaError,
     migrate,
     migrations,
@@ -26,6 +25,8 @@ from sumida_etl.warehouse.schema import (
     revision_of,
     upgrade,
 )
+from sumida_etl.warehouse.merge import merge_many
+from sumida_etl.warehouse.queries import current_submissions
 from tests.postgres import Databases
 from tests.warehouse.sent_workbooks import R5_12, Sent, batch
 

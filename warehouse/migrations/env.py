@@ -1,9 +1,9 @@
-"""Alembic's entry, run by ``sumida_etl.warehouse.schema.migrate`` inside the transaction it holds. No offline mode."""
+"""Alembic's entry, run by ``warehouse.database.schema.migrate`` inside the transaction it holds. No offline mode."""
 
 from alembic import context
 
-from sumida_etl.warehouse import models, publications  # noqa: F401 - they fill the metadata
-from sumida_etl.warehouse.base import Base
+from sumida_etl.warehouse.database import models  # noqa: F401 - they fill the metadata
+from sumida_etl.warehouse.database.base import Base
 
 context.configure(
     connection=context.config.attributes["connection"],

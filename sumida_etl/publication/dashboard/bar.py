@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from decimal import Decimal
 
-from sumida_etl.publication.dashboard.reading import Reading
+from sumida_etl.publication.dashboard.rows import Reading
 from sumida_etl.vocabulary import Comparator, Direction
 
 _MARGIN = 0.06

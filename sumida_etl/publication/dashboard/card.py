@@ -4,9 +4,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from sumida_etl.publication.dashboard.bar import Bar, bar_of
-from sumida_etl.publication.dashboard.history import Draughtsman, Past, history_of
-from sumida_etl.publication.dashboard.reading import Reading, Standing
-from sumida_etl.publication.edition import Edition
+from sumida_etl.publication.dashboard.chart import Draughtsman, Past, history_of
+from sumida_etl.publication.dashboard.rows import Reading, Standing
+from sumida_etl.publication.tables.edition import Edition
 from sumida_etl.registry import Registry
 from sumida_etl.registry.model import Footnote, Indicator
 from sumida_etl.rounds import REIWA, Round, year_label

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from sumida_etl.publication.dashboard.card import Card
-from sumida_etl.publication.dashboard.reading import Reading, headline, readings_of
-from sumida_etl.publication.edition import Edition
+from sumida_etl.publication.dashboard.rows import Reading, headline, readings_of
+from sumida_etl.publication.tables.edition import Edition
 from sumida_etl.rounds import year_label
 from sumida_etl.vocabulary import Kind
 

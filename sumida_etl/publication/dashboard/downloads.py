@@ -4,8 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 
-from sumida_etl.publication.artefact import Artefact
-from sumida_etl.publication.titles import file_title
+from sumida_etl.publication.files.artefact import Artefact
+from sumida_etl.publication.files.titles import file_title
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,20 +11,27 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
 from schemas.publication import IndicatorValues, KpiAttainment
-from sumida_etl.publication.artefact import Artefact
-from sumida_etl.publication.csv import file_name
+from sumida_etl.publication.dashboard.appearance import LOOKS
 from sumida_etl.publication.dashboard.card import cards_of
 from sumida_etl.publication.dashboard.changes import changes_of
 from sumida_etl.publication.dashboard.downloads import downloads_of
-from sumida_etl.publication.dashboard.looks import LOOKS
-from sumida_etl.publication.dashboard.reading import moment_of, standings_of
+from sumida_etl.publication.dashboard.rows import moment_of, standings_of
+from sumida_etl.publication.dashboard.summary_image import pictures
 from sumida_etl.publication.dashboard.tally import overview_of
-from sumida_etl.publication.edition import Edition
+from sumida_etl.publication.files.artefact import Artefact
+from sumida_etl.publication.files.csv import file_name
+from sumida_etl.publication.tables.edition import Edition, Issue
 from sumida_etl.registry import Registry
 from sumida_etl.rounds import era, year_label
 from sumida_etl.values.cells import shifted
 
 NAME = "index.html"
+
+
+def dashboard_files(issue: Issue, beside: Sequence[Artefact]) -> tuple[Artefact, ...]:
+    """``index.html`` and the summary pictures; the page offers these, and the files ``beside`` it, for download."""
+    drawn = pictures(issue.edition, issue.registry)
+    return (page(issue.edition, issue.registry, issue.previous, [*beside, *drawn]), *drawn)
 
 
 def page(edition: Edition, registry: Registry, previous: Edition | None, files: Sequence[Artefact]) -> Artefact:

@@ -5,9 +5,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from sumida_etl.attainment.counting import count_judgements
-from sumida_etl.publication.dashboard.looks import GOOD, LOOKS, Look
-from sumida_etl.publication.dashboard.reading import Reading, Standing
-from sumida_etl.publication.edition import Edition
+from sumida_etl.publication.dashboard.appearance import GOOD, LOOKS, Look
+from sumida_etl.publication.dashboard.rows import Reading, Standing
+from sumida_etl.publication.tables.edition import Edition
 from sumida_etl.vocabulary import Kind
 
 

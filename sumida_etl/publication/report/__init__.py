@@ -1,10 +1,10 @@
 """The ward's own report of a round, as a page to read and print and as a Word document to go on editing."""
 
-from sumida_etl.publication.artefact import Artefact
-from sumida_etl.publication.issue import Issue
+from sumida_etl.publication.files.artefact import Artefact
 from sumida_etl.publication.report.composition import compose
 from sumida_etl.publication.report.html import html_bytes
 from sumida_etl.publication.report.word import docx_bytes
+from sumida_etl.publication.tables.edition import Issue
 
 HTML, WORD = "report.html", "report.docx"
 

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 
-from sumida_etl.publication.edition import Edition
 from sumida_etl.publication.report.blocks import Block, Heading, Paragraph, Report
 from sumida_etl.publication.report.cover import PROVISIONAL, cover
 from sumida_etl.publication.report.indicators import indicator_blocks
@@ -10,6 +9,7 @@ from sumida_etl.publication.report.judging import details, method
 from sumida_etl.publication.report.measures import measure_blocks
 from sumida_etl.publication.report.scheme import has_scheme, scheme
 from sumida_etl.publication.report.wording import clean
+from sumida_etl.publication.tables.edition import Edition
 from sumida_etl.registry import Registry
 from sumida_etl.registry.model import Plan
 from sumida_etl.rounds import day_label, year_label

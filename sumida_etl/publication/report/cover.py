@@ -5,11 +5,11 @@ from datetime import date
 
 from schemas.publication import KpiAttainment
 from sumida_etl.attainment.counting import count_judgements
-from sumida_etl.publication.edition import Edition
 from sumida_etl.publication.report.blocks import Block, Contents, Fact, Facts, Notice
 from sumida_etl.publication.report.rows import Judged, rows_of
 from sumida_etl.publication.report.tables import PAGE_WIDTH, Row, Scope, Table, head_row, text_cell, together
 from sumida_etl.publication.report.wording import clean, moment
+from sumida_etl.publication.tables.edition import Edition
 from sumida_etl.rounds import day_label, year_label
 from sumida_etl.vocabulary import State
 

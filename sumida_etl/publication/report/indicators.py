@@ -6,7 +6,6 @@ from itertools import groupby
 
 from schemas.publication import IndicatorValues, KpiAttainment
 from sumida_etl.attainment.counting import UNJUDGED
-from sumida_etl.publication.edition import Edition
 from sumida_etl.publication.report.blocks import Block, Paragraph
 from sumida_etl.publication.report.notes import footnotes, remarks, revisions
 from sumida_etl.publication.report.rows import Judged, Value, rows_of
@@ -23,6 +22,7 @@ from sumida_etl.publication.report.tables import (
 )
 from sumida_etl.publication.report.wording import clean, measured
 from sumida_etl.publication.report.years import Shelf, by_indicator, year_cell, years
+from sumida_etl.publication.tables.edition import Edition
 from sumida_etl.registry import Registry
 from sumida_etl.registry.model import Plan, Target
 from sumida_etl.rounds import Round, era, year_label

@@ -6,11 +6,11 @@ from itertools import groupby
 
 from schemas.publication import KpiAttainment
 from sumida_etl.attainment.counting import UNJUDGED
-from sumida_etl.publication.edition import Edition
 from sumida_etl.publication.report.blocks import Block, Fact, Facts, Paragraph
 from sumida_etl.publication.report.rows import Judged, rows_of
 from sumida_etl.publication.report.tables import Cell, Form, Line, Row, Scope, Table, head_row, text_cell, together
 from sumida_etl.publication.report.wording import clean, figure, measured, moment, number
+from sumida_etl.publication.tables.edition import Edition
 from sumida_etl.registry.model import Plan, Thresholds, Ward
 from sumida_etl.rounds import Round, era, year_label
 from sumida_etl.values.cells import shifted

@@ -5,8 +5,6 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from schemas.publication import MeasureProgress, Results
-from sumida_etl.publication.edition import Edition
-from sumida_etl.publication.identity import measure_ids
 from sumida_etl.publication.report.blocks import Block, Fact, Facts, Heading
 from sumida_etl.publication.report.entries import outcomes, typed
 from sumida_etl.publication.report.rows import Progress, Result, rows_of
@@ -26,6 +24,8 @@ from sumida_etl.publication.report.tables import (
     text_cell,
 )
 from sumida_etl.publication.report.wording import clean
+from sumida_etl.publication.tables.edition import Edition
+from sumida_etl.publication.tables.row_ids import measure_ids
 from sumida_etl.registry import Registry
 from sumida_etl.registry.model import Plan
 

@@ -2,11 +2,11 @@
 
 from collections.abc import Iterator, Sequence
 
-from sumida_etl.publication.edition import Edition
 from sumida_etl.publication.report.blocks import Block, Paragraph
 from sumida_etl.publication.report.tables import Row, Scope, Table, head_row, text_cell, together
 from sumida_etl.publication.report.wording import clean, measured, moment
 from sumida_etl.publication.report.years import Shelf
+from sumida_etl.publication.tables.edition import Edition
 from sumida_etl.registry import Registry
 from sumida_etl.registry.model import Target
 from sumida_etl.rounds import Round, day_label

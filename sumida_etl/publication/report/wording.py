@@ -4,9 +4,9 @@ import re
 from datetime import date
 from decimal import Decimal
 
-from sumida_etl.checks.characters import BREAKS
 from sumida_etl.publication.report.rows import Judged, Result, Value
 from sumida_etl.rounds import Round, day_label, fiscal_end, fiscal_year_of, year_label
+from sumida_etl.rules.text_safety import BREAKS
 from sumida_etl.vocabulary import Kind
 
 _UNPRINTABLE = re.compile(r"[\x00-\x08\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")

@@ -1,0 +1,176 @@
+"""From the inbox to the warehouse: read, check, put on record, show each department, and send back what is refused."""
+
+from collections.abc import Collection
+from dataclasses import dataclass, replace
+from hashlib import file_digest
+from pathlib import Path
+from typing import Any
+
+from prefect import get_run_logger
+from prefect.client.schemas.objects import State
+
+from flows import tasks
+from flows.context import Office
+from flows.opaque import Sealed
+from flows.ui.progress import listener
+from sumida_etl import survey as work
+from sumida_etl.errors import explained
+from sumida_etl.file_names import readable
+from sumida_etl.incidents import Incident
+from sumida_etl.reader.inbox import arrivals
+from sumida_etl.rounds import Round
+from sumida_etl.survey.return_delivery import Returned, send_back
+from sumida_etl.vocabulary import Outcome
+from sumida_etl.warehouse import queries
+from sumida_etl.warehouse.database.connect import BusyWarehouseError
+
+CHUNK = 300
+"""Workbooks in one task: what a check or a transaction costs, it costs once for 300."""
+NAMED = 300
+"""Submissions up to which every one is shown in a task of its own; beyond, only those that somebody has to mend."""
+
+FIND_IT = "記録（Logs）で番号を探し、保守の担当者に知らせてください。"
+
+
+@dataclass(frozen=True, slots=True)
+class Unkept:
+    """A department (or a chunk of them) whose submission could not be put on record, and why."""
+
+    name: str
+    reason: str
+    incident: Incident | None = None
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Intake:
+    """What was taken in, and what could not be put on record."""
+
+    received: work.Received
+    returned: Returned
+    unkept: tuple[Unkept, ...] = ()
+
+    @property
+    def incidents(self) -> tuple[Incident, ...]:
+        """Faults of the program that one file each was refused, or not returned or recorded, for."""
+        refused = [one.incident for one in self.received.refused if one.incident]
+        unkept = [one.incident for one in self.unkept if one.incident]
+        return tuple(dict.fromkeys([*refused, *unkept, *self.returned.faults]))
+
+
+def look(office: Office, departments: frozenset[str], *, again: bool) -> work.Received:
+    """Read and check what lies in the inbox, of some departments.
+
+    ``again``: files that are in force as they are, and last in their department, are not opened: a retry is about the
+    others. But all of a department's files are, where one is new (it may supersede them) or a waiver is about it.
+    """
+    survey = office.survey
+    there = arrivals(office.inbox, survey.round)
+    paths = there.files
+    done = _in_force(paths, office) if again else {}
+    waived = {waiver.department for waiver in survey.waivers if waiver.round == survey.round.key}
+    done = {path: department for path, department in done.items() if department not in waived}
+    get_run_logger().info(
+        "%s: %d files, %d in force already, %d in folders, %d left by programs",
+        survey.round, len(paths), len(done), len(there.deeper), len(there.litter),
+    )  # fmt: skip
+    parts = _read([path for path in paths if path not in done], survey)
+    touched = {department for part in parts for department in part.batch.submissions["department"]}
+    rivals = [path for path, department in done.items() if department in touched]
+    if rivals or not parts:
+        parts += _read(rivals, survey) or [work.receive((), survey)]
+    received = replace(work.together(parts, survey), deeper=there.deeper, litter=there.litter)
+    if departments == office.codes(None):
+        return received
+    submissions = received.batch.submissions
+    wanted = set(submissions.loc[submissions["department"].isin(departments), "submission"])
+    books = {key: book for key, book in received.workbooks.items() if key in wanted}
+    return replace(received, batch=received.batch.only(wanted), workbooks=books, refused=())
+
+
+def take_in(office: Office, departments: frozenset[str], *, again: bool) -> Intake:
+    """Everything from the inbox to the warehouse. Whoever calls holds the round's turn. Raises OSError."""
+    received = look(office, departments, again=again)
+    received = work.in_order(received, office.store)
+    unkept = _keep(received, office)
+    whole = departments == office.codes(None)
+    looked = None if whole else {readable(book.path) for book in received.workbooks.values()}
+    returned = send_back(received, office.survey, office.returns, only=looked)
+    for standing in work.standings(office.survey, office.store):
+        if standing.outcome is Outcome.SILENT and standing.code in departments:
+            tasks.miss(standing.name, office.survey.round.key, return_state=True)
+    return Intake(received, returned, unkept)
+
+
+def unkept(round: Round, those: tuple[Unkept, ...]) -> str:
+    """One sentence: who could not be put on record, and why."""
+    names = "、".join(one.name for one in those[:10]) + (f" ほか{len(those) - 10}件" if len(those) > 10 else "")
+    reasons = tuple(dict.fromkeys(one.reason for one in those))
+    return f"{round.key} は公開していません。登録できないもの {len(those)}件（{names}）：{' '.join(reasons[:2])}"
+
+
+def faults(those: tuple[Incident, ...]) -> str:
+    """One sentence: over which files the program failed, with the numbers; nothing where there are none."""
+    if not those:
+        return ""
+    named = "、".join(f"{' '.join(one.subject.split())} {one.number}" for one in those[:10])
+    more = f" ほか{len(those) - 10}件" if len(those) > 10 else ""
+    return f"プログラムの不具合 {len(those)}件（{named}{more}）。{FIND_IT}"
+
+
+def _in_force(paths: Collection[Path], office: Office) -> dict[Path, str]:
+    """Files whose content is what their department sent last and what was accepted, with the department's code."""
+    last = queries.outcomes(office.store.engine, office.survey.round)
+    accepted = last[last["outcome"] == Outcome.ACCEPTED].set_index("submission")["department"].to_dict()
+    digests = {path: _digest(path) for path in paths}
+    return {path: accepted[digest] for path, digest in digests.items() if digest in accepted}
+
+
+def _digest(path: Path) -> str:
+    try:
+        if path.is_file():
+            with path.open("rb") as file:
+                return file_digest(file, "sha256").hexdigest()
+    except OSError:  # the door refuses it by name
+        pass
+    return ""
+
+
+def _read(paths: Collection[Path], survey: work.Survey) -> list[work.Received]:
+    listener().expect("受付・点検", len(paths))
+    parts = []
+    for number, chunk in enumerate(work.in_chunks(list(paths), CHUNK), start=1):
+        parts.append(tasks.read(Sealed(tuple(chunk)), Sealed(survey), f"{survey.round} {number}").content)
+        listener().advance("受付・点検", len(chunk))
+    return parts
+
+
+def _keep(received: work.Received, office: Office) -> tuple[Unkept, ...]:
+    """Put everything on record in chunks, and show each department in a task of its own."""
+    survey, rows = office.survey, received.batch.submissions
+    names = {row["submission"]: survey.name_of(row["department"]) or row["name"] for row in rows.to_dict("records")}
+    named = set(names) if len(names) <= NAMED else set(rows.loc[rows["outcome"] == Outcome.RETURNED, "submission"])
+    listener().expect("登録", len(rows))
+    unkept: list[Unkept] = []
+    for number, keys in enumerate(work.in_chunks(list(names), CHUNK), start=1):
+        part = Sealed(replace(received, batch=received.batch.only(keys)))
+        state = tasks.keep(part, Sealed(office.store), f"{survey.round} {number}", return_state=True)
+        if not state.is_completed():
+            why = _why(state)
+            unkept += [Unkept(names[key], why) for key in keys]
+            continue
+        kept = state.result()
+        for key, problem in kept.content.refused.items():
+            unkept.append(Unkept(names[key], str(problem), getattr(problem, "incident", None)))
+        for key in keys:
+            if key in named | kept.content.refused.keys():
+                tasks.tell(names[key], survey.round.key, key, part, kept, return_state=True)
+            listener().advance("登録")
+    return tuple(unkept)
+
+
+def _why(state: State[Any]) -> str:
+    """Why a task failed. A database that another process holds is waited for once, not once a chunk."""
+    problem = state.result(raise_on_failure=False)
+    if isinstance(problem, BusyWarehouseError):
+        raise problem
+    return explained(problem) if isinstance(problem, BaseException) else str(state.message)

@@ -1,0 +1,108 @@
+"""Publication waits for the coordinator: the run is suspended, and goes on with what a form in the UI answers.
+
+An answer is bound to what was shown: the pause's key holds the digest of the files to be published, so if anything has
+changed meanwhile the coordinator is asked anew. A pause that timed out, or whose answer was to send back, is left
+behind by counting on, so that a retry asks again.
+"""
+
+from prefect import runtime
+from prefect.client.orchestration import SyncPrefectClient, get_client
+from prefect.client.schemas.objects import FlowRunInput, State
+from prefect.flow_runs import suspend_flow_run
+from prefect.input import RunInput
+from prefect.states import Failed
+from pydantic import Field
+
+from flows.context import Office
+from flows.ui import markdown
+from flows.ui.artifacts import published_before, show, show_round
+from sumida_etl import survey as work
+from sumida_etl.publication.tables.edition import Edition
+from sumida_etl.vocabulary import Severity
+from sumida_etl.warehouse import queries
+
+
+class ApprovalForm(RunInput):
+    """What the coordinator answers; the titles are what the form shows.
+
+    A tick, not a choice of words: a drop-down in this form of Prefect's V1 UI closes on the click that opens it.
+    """
+
+    approved: bool = Field(default=False, title="承認して公開する（付けずに送ると、公開せず差し戻します）")
+    name: str = Field(title="氏名", min_length=1, max_length=60)
+    comment: str = Field(default="", title="コメント", max_length=1000)
+
+
+def ask(office: Office, composed: work.Composed, hours: float) -> work.Approval | State[None]:
+    """The coordinator's approval of what would be published, or the state a run ends in that was sent back.
+
+    Where nobody has answered yet the run is suspended: the process ends here, and the flow begins again on Resume.
+    After ``hours`` without an answer the server fails the run.
+    """
+    with get_client(sync_client=True) as client:
+        key, answer = _turn(client, composed.sha256)
+        if answer is None:
+            text = _shown(office, composed.edition)
+            show_round(office, "公開の承認を待っています。実行の画面で Resume を押してください。")
+            show("approval", office.survey.round, f"{office.survey.round.key} 公開の承認待ち", text)
+            suspend_flow_run(ApprovalForm.with_initial_data(text), key=key, timeout=max(1, int(hours * 3600)))
+            raise RuntimeError(f"approval {key} was passed without an answer")
+        form = ApprovalForm.model_validate(answer.decoded_value)
+        if form.approved:
+            assert answer.created is not None
+            return work.Approval(form.name, form.comment, answer.created)
+        client.delete_flow_run_input(answer.flow_run_id, answer.key)
+    said = f"{form.name}：{form.comment}" if form.comment else form.name
+    return Failed(message=f"{office.survey.round.key} は公開していません。承認されず差し戻されました（{said}）。")
+
+
+def _turn(client: SyncPrefectClient, digest: str) -> tuple[str, FlowRunInput | None]:
+    """The key of the pause that is answered, with the answer, or of one that was never asked.
+
+    A pause fires once a key, and its form is stored under the key. A retry forgets which keys have fired, but not the
+    forms: a key with a form would be refused. An approval of just these files still holds after a retry; an answer that
+    sent them back was deleted.
+    """
+    run = client.read_flow_run(runtime.flow_run.id)
+    known = client.filter_flow_run_input(run.id, key_prefix="suspended-approval-", limit=200, exclude_keys=set())
+    inputs = {each.key: each for each in known}
+    fired = run.empirical_policy.pause_keys or set()
+    turn = 0
+    while True:
+        turn += 1
+        key = f"approval-{digest[:16]}-{turn}"
+        if answer := inputs.get(f"suspended-{key}-response"):
+            return key, answer
+        if key not in fired and not any(each.startswith(f"suspended-{key}-") for each in inputs):
+            return key, None
+
+
+def _shown(office: Office, edition: Edition) -> str:
+    """What is decided on: the judgements, those that changed, warnings open, waivers."""
+    round = office.survey.round
+    found = queries.findings_of(office.store.engine, round)
+    found = found[(found["severity"] == Severity.WARNING) & ~(found["answered"] | found["waived"])]
+    names = [office.survey.name_of(code) for code in found["department"]]
+    warnings = markdown.table(
+        ("所属", "シート", "セル", "確認事項"),
+        zip(
+            names,
+            map(markdown.plain, found["sheet"]),
+            found["cell"],
+            map(markdown.plain, found["message"]),
+            strict=True,
+        ),
+    )
+    waived = [one for one in office.survey.waivers if one.round == round.key]
+    excused = "\n".join(f"- {markdown.plain(one)}：{markdown.plain(one.reason)}" for one in waived)
+    missing = "、".join(each.name for each in edition.missing)
+    return "\n\n".join(
+        (
+            f"{round.year_label} {round.as_of_label}現在の公開内容です。"
+            + (f"**暫定**（未提出：{missing}）" if missing else ""),
+            f"## 判定\n\n{markdown.judgements_text(edition)}",
+            f"## 前回から変わった判定\n\n{markdown.changes_text(edition, published_before(office))}",
+            f"## 確認事項 {len(found)}件\n\n" + (warnings if len(found) else "ありません。"),
+            f"## 了承済みの確認事項 {len(waived)}件\n\n" + (excused or "ありません。"),
+        )
+    )

@@ -1,0 +1,159 @@
+"""What a run leaves in Prefect for the operator: who stands where, what is wrong in which cell, what was published."""
+
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import datetime
+from itertools import islice
+from pathlib import Path
+from unicodedata import normalize
+
+from prefect.artifacts import create_markdown_artifact
+
+from flows.context import Office
+from flows.ingest import FIND_IT, Intake
+from flows.round_selection import JAPAN
+from flows.ui import markdown
+from sumida_etl import survey as work
+from sumida_etl.file_names import safe_name
+from sumida_etl.publication.release.publish import FOLDER
+from sumida_etl.publication.tables.edition import Edition
+from sumida_etl.registry.model import Department
+from sumida_etl.rounds import Round
+from sumida_etl.vocabulary import Outcome
+from sumida_etl.warehouse import publications, queries
+
+MOST = 50
+"""Refused workbooks that get an artifact of their own; all of them are in 提出状況 and in OUT/差戻し."""
+
+MOST_TOLD = 100
+"""Events of a round on its page; the warehouse has them all."""
+
+
+def show(kind: str, round: Round | None, title: str, text: str) -> None:
+    """Leave an artifact: one a kind and round (None: of no round), whose history Prefect keeps."""
+    key = f"{kind}-{round.key}".lower() if round else kind
+    create_markdown_artifact(key=key, markdown=f"# {title}\n\n{text}", description=title)
+
+
+def show_round(office: Office, said: str) -> None:
+    """The round as it is now, at one address: what the last run ended in, who stands where, and what happened.
+
+    All but ``said`` comes from the warehouse, so that it is as right after a retry as after a first run.
+    """
+    round, store = office.survey.round, office.store
+    sent = queries.outcomes(store.engine, round)
+    bad = sent[sent["outcome"] == Outcome.RETURNED]
+    returned = {row["department"]: office.returns / safe_name(row["name"]) for row in bad.to_dict("records")}
+    count = Counter(normalize("NFKC", path.name).casefold() for path in returned.values())
+    alike = {name for name, number in count.items() if number > 1}  # one of them was given another name
+    returned = {
+        code: path
+        for code, path in returned.items()
+        if path.is_file() and normalize("NFKC", path.name).casefold() not in alike
+    }
+    page = office.out / FOLDER / round.key / "index.html"
+    public = f"\n\n公開したページ：{markdown.link(page)}　{markdown.plain(page.parent)}" if page.is_file() else ""
+    happened = round_history(office)[:MOST_TOLD]
+    now = datetime.now(JAPAN)
+    text = (
+        f"**{markdown.plain(said)}**（{now:%Y-%m-%d %H:%M}）{public}\n\n## 提出状況\n\n"
+        f"{markdown.standings_text(work.standings(office.survey, store), returned)}\n\n## 経過（新しい順）\n\n"
+        + (markdown.table(("日時", "できごと", "内容"), happened) if happened else "まだ何も届いていません。")
+    )
+    show("round", round, f"{round.key} いまの状態", text)
+
+
+def round_history(office: Office) -> list[tuple[str, str, str]]:
+    """When which department's workbook came and what was published, newest first, as cells of a table."""
+    round, engine = office.survey.round, office.store.engine
+    happened: list[tuple[datetime, str, str]] = []
+    for row in queries.submissions_of(engine, round).to_dict("records"):
+        name = office.survey.name_of(row["department"]) or row["name"]
+        version = f" 第{row['version']}版" if row["outcome"] == Outcome.ACCEPTED else ""
+        happened.append((row["received_at"], row["outcome"], f"{markdown.plain(name)}{version}"))
+    for row in publications.published(engine, round).to_dict("records"):
+        who = f"承認 {row['approved_by']}" if row["approved_by"] else ""
+        said = "　".join(filter(None, (who, row["note"])))
+        happened.append((row["published_at"], "暫定公開" if row["provisional"] else "公開", markdown.plain(said)))
+    happened.sort(key=lambda each: each[0], reverse=True)
+    return [(f"{at.astimezone(JAPAN):%Y-%m-%d %H:%M}", what, about) for at, what, about in happened]
+
+
+def show_templates(office: Office, paths: Mapping[Department, Path], bundle: Path) -> None:
+    """The workbooks to be sent, each with its link, and all of the folder in one file."""
+    round = office.survey.round
+    rows = (
+        (each.code, markdown.plain(each.name), markdown.plain(path.name), markdown.link(path))
+        for each, path in paths.items()
+    )
+    head = f"まとめて保存：{markdown.link(bundle)}　{markdown.plain(bundle)}"
+    text = markdown.table(("所属コード", "所属名", "ファイル", "リンク"), rows)
+    folder = markdown.plain(bundle.with_suffix(""))
+    show("templates", round, f"{round.key} 調査票", f"{head}\n\nフォルダ：{folder}\n\n{text}")
+
+
+def show_intake(office: Office, intake: Intake) -> None:
+    """提出状況 of the round, and the findings of each refused workbook."""
+    round = office.survey.round
+    show_findings(office, intake.received, intake.returned.workbooks)
+    submissions = intake.received.batch.submissions.set_index("submission")["department"]
+    returned = {submissions[one]: path for one, path in intake.returned.workbooks.items()}
+    text = markdown.standings_text(work.standings(office.survey, office.store), returned)
+    text += _set_aside(office, intake)
+    if faults := intake.incidents:
+        text += f"\n\n## プログラムの不具合 {len(faults)}件\n\n{FIND_IT}\n\n"
+        found = ((markdown.plain(one.subject), one.stage, one.number, one.error) for one in faults)
+        text += markdown.table(("ファイル", "処理", "番号", "種類"), found)
+    show("progress", round, f"{round.key} 提出状況", text)
+
+
+def _set_aside(office: Office, intake: Intake) -> str:
+    """What of the inbox is in no publication: in sentences, then the files with what was written about each."""
+    aside = work.set_aside(office.survey, intake.received)
+    text = "".join(f"\n\n**{markdown.plain(each)}**" for each in aside.sentences())
+    if aside.litter:
+        names = "、".join(aside.litter[:10]) + (" ほか" if len(aside.litter) > 10 else "")
+        text += f"\n\n調査票ではない一時ファイルなど {len(aside.litter)}件（{markdown.plain(names)}）は読みません。"
+    if intake.returned.notes:
+        first = islice(intake.returned.notes.items(), MOST)
+        rows = ((markdown.plain(path.name), markdown.link(note)) for path, note in first)
+        text += "\n\n## 受け付けられないファイル\n\n" + markdown.table(("ファイル", "説明"), rows)
+    if (more := len(intake.returned.notes) - MOST) > 0:
+        text += f"\n\nほか{more}件の説明は差戻しフォルダにあります。"
+    return text
+
+
+def show_findings(office: Office, received: work.Received, returned: dict[str, Path]) -> None:
+    """One artifact a refused workbook."""
+    submissions, findings = received.batch.submissions, received.batch.findings
+    bad = submissions[submissions["outcome"] == Outcome.RETURNED]
+    # Strangers come last: however many there are, they crowd out no department.
+    ordered = sorted(bad.to_dict("records"), key=lambda row: row["department"] not in office.codes(None))
+    for row in ordered[:MOST]:
+        name = office.survey.name_of(row["department"]) or row["name"]
+        text = markdown.findings_text(findings[findings["submission"] == row["submission"]])
+        where = returned.get(row["submission"])
+        foot = f"\n\n差戻しファイル：{markdown.link(where)}　{markdown.plain(where)}" if where else ""
+        kind = f"findings-{row['department'] or row['submission'][:8]}"
+        show(kind, office.survey.round, f"{office.survey.round.key} {markdown.plain(name)} の指摘", text + foot)
+
+
+def show_release(office: Office, released: work.Release, before: Edition | None) -> None:
+    """Judgements by count, what changed since the round before, and the files."""
+    round, folder = office.survey.round, released.published.folder
+    mark = "（暫定）" if released.edition.provisional else ""
+    judged = markdown.judgements_text(released.edition)
+    changed = markdown.changes_text(released.edition, before)
+    show("judgements", round, f"{round.key} 判定{mark}", f"{judged}\n\n## 変わった判定\n\n{changed}")
+    rows = ((markdown.plain(name), markdown.link(folder / name)) for name in released.published.files)
+    files = markdown.table(("ファイル", "リンク"), rows)
+    note = "" if released.published.changed else "\n\n前回の公開から変わりありません。"
+    show("published", round, f"{round.key} 公開{mark}", f"公開フォルダ：{markdown.plain(folder)}{note}\n\n{files}")
+
+
+def published_before(office: Office) -> Edition | None:
+    """The edition of the last round before this one that was published; None where there is none."""
+    rounds = {Round.parse(key) for key in publications.published(office.store.engine)["round"]}
+    earlier = [round for round in rounds if round < office.survey.round]
+    return work.edition(replace(office.survey, round=max(earlier)), office.store) if earlier else None

@@ -1,0 +1,129 @@
+"""Telling somebody by a command of the ward's choice, such as mail: Prefect's own server can send none by itself.
+
+The watch runs it, a process that is neither the worker nor the server: that one of them is gone is told too. What is
+told is read from the server's events, so nothing is missed while the watch is down; what was told is kept in a file.
+"""
+
+import json
+import os
+import shlex
+import subprocess
+import sys
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Protocol
+
+from prefect.client.orchestration import get_client
+from prefect.events import Event
+from prefect.events.filters import EventFilter, EventNameFilter, EventOccurredFilter
+from prefect.utilities.urls import url_for
+
+from flows.watch.state_wording import LATE, in_japanese
+
+WORDS = {"Failed": "失敗しました", "Crashed": "異常終了しました", "Late": "予定の時刻を過ぎても始まりません"}
+TOLD_OF = tuple(f"prefect.flow-run.{name}" for name in WORDS)
+"""The events somebody is told of."""
+OUTAGE = timedelta(minutes=5)
+"""How long the server may be silent: an upgrade of it takes less."""
+_SILENT = "【進捗管理】Prefect のサーバーが応答しません。サーバーのパソコンを確かめ、make up を実行してください。"
+_OLDEST = timedelta(days=1)
+"""What could not be told for so long is news no more."""
+_PATIENCE = 60
+"""Seconds the command gets."""
+
+
+class Known(Protocol):
+    """Where events are read; raises an Exception while the server does not answer."""
+
+    def __call__(self, since: datetime, until: datetime) -> Sequence[Event]:
+        """What somebody is told of."""
+
+
+@dataclass(slots=True)
+class Notices:
+    """``command``: gets each notice on its standard input; ``file``: what was told already."""
+
+    command: Sequence[str]
+    file: Path
+    known: Known
+    _heard: datetime | None = None
+    _told_of_outage: bool = field(default=False)
+
+    def look(self, now: datetime) -> None:
+        """Tell what is new. What the command does not take is told again next time. Raises OSError."""
+        begun, told = self._kept(now)
+        try:
+            events = self.known(max(begun, now - _OLDEST), now)
+        except Exception as problem:
+            print(f"notices: {type(problem).__name__}: {problem}", file=sys.stderr, flush=True)
+            self._heard = self._heard or now
+            if now - self._heard >= OUTAGE and not self._told_of_outage:
+                self._told_of_outage = self._tell(_SILENT)
+            return
+        self._heard, self._told_of_outage = now, False
+        for event in sorted(events, key=lambda one: one.occurred):
+            if str(event.id) in told:
+                continue
+            if not self._tell(sentence(event)):
+                return  # not now, then: the inbox is watched too
+            told[str(event.id)] = event.occurred
+            self._keep(begun, {id: day for id, day in told.items() if day >= now - 2 * _OLDEST})
+
+    def _tell(self, text: str) -> bool:
+        # The ward's secrets are no business of the command; the text is on no command line, and no shell reads it.
+        ours = ("SUMIDA_", "PREFECT_")
+        environment = {name: value for name, value in os.environ.items() if not name.startswith(ours)}
+        try:
+            subprocess.run(  # noqa: S603 - the ward's own command
+                self.command, input=f"{text}\n".encode(), env=environment, timeout=_PATIENCE, check=True
+            )
+        except (OSError, subprocess.SubprocessError) as problem:
+            how = getattr(problem, "returncode", "") or getattr(problem, "strerror", "")
+            print(f"notices: the command failed: {type(problem).__name__} {how}", file=sys.stderr, flush=True)
+            return False
+        return True
+
+    def _kept(self, now: datetime) -> tuple[datetime, dict[str, datetime]]:
+        try:
+            kept = json.loads(self.file.read_text(encoding="utf-8"))
+            return datetime.fromisoformat(kept["begun"]), {
+                id: datetime.fromisoformat(day) for id, day in kept["told"].items()
+            }
+        except (FileNotFoundError, ValueError, LookupError):
+            self._keep(now, {})
+            return now, {}
+
+    def _keep(self, begun: datetime, told: dict[str, datetime]) -> None:
+        fresh = self.file.with_suffix(".new")
+        days = {id: day.isoformat() for id, day in told.items()}
+        fresh.write_text(json.dumps({"begun": begun.isoformat(), "told": days}), encoding="utf-8")
+        fresh.replace(self.file)
+
+
+def command() -> list[str]:
+    """``SUMIDA_NOTICE_COMMAND`` in words, as a shell would split it; nothing where it is unset."""
+    return shlex.split(os.environ.get("SUMIDA_NOTICE_COMMAND", ""))
+
+
+def sentence(event: Event) -> str:
+    """What happened to which run, in a line, and where to look, in another."""
+    name, message = event.resource.name or "", event.resource.get("prefect.state-message") or ""
+    flow = next((one.name or "" for one in event.related if one.role == "flow"), "")
+    if not name.startswith(flow):  # a run gets its name as it begins; until then Prefect calls it what it likes
+        name = flow
+    what = event.event.rpartition(".")[2]
+    message = LATE if what == "Late" else in_japanese(message)
+    said = " ".join(f"【進捗管理】{name} が{WORDS[what]}。{message}".split())
+    address = url_for("flow-run", obj_id=event.resource.id.rpartition(".")[2])
+    return f"{said}\n{address}" if address else said
+
+
+def of_server(since: datetime, until: datetime) -> Sequence[Event]:
+    """The server's events."""
+    wanted = EventFilter(
+        occurred=EventOccurredFilter(since=since, until=until), event=EventNameFilter(name=list(TOLD_OF))
+    )
+    with get_client(sync_client=True) as client:
+        return client.read_events(wanted, limit=50).events

@@ -1,0 +1,144 @@
+"""Cells, rows and columns that are not what they look like: formulas, errors, strikes, merges, things hidden."""
+
+from collections.abc import Callable, Iterable, Iterator
+from itertools import groupby, islice
+
+from openpyxl.utils import get_column_letter
+from openpyxl.utils.cell import coordinate_to_tuple
+
+from schemas.columns import Column, Type
+from schemas.submission import COVER, TABLES, Sheet, example, header
+from sumida_etl.checks.findings.explain import number_in
+from sumida_etl.checks.findings.finding import Finding, Place, finding
+from sumida_etl.checks.findings.limit import MOST, and_more
+from sumida_etl.reader.tables import Forms
+from sumida_etl.reader.workbook import Grid
+from sumida_etl.reader.xml.cell_features import PLAIN
+from sumida_etl.values.cells import holds_something, raw_text
+
+ColumnAt = Callable[[int, int], Column | None]
+Where = tuple[str, str, str]
+
+
+def oddity_findings(forms: Forms) -> Iterator[Finding]:
+    """What is odd in the cells that count; a workbook without oddities costs nothing."""
+    for key, book in forms.workbooks.items():
+        for name, grid in book.sheets.items():
+            if not grid.visible and _holds_something(grid):
+                yield finding("S012", Place(key, name, "A1"), name, {})
+        for sheet in (COVER, *TABLES):
+            found = book.sheets.get(sheet.name)
+            if found and found.oddities != PLAIN:
+                yield from _in_cells(key, sheet, found, forms)
+                yield from _in_table(key, sheet, found, forms)
+
+
+def hollow_cells(forms: Forms, found: Iterable[Finding]) -> set[Where]:
+    """Cells that hold nothing for a reason already told: a formula without a value, the inside of a merged area."""
+    hollow = {(one.submission, one.sheet, one.cell) for one in found if one.code == "V052"}
+    for key, book in forms.workbooks.items():
+        for name, grid in book.sheets.items():
+            for area in grid.oddities.merged:
+                left, top, right, bottom = _corners(area)
+                # A merge may reach the sheet's end; nothing stands beyond the grid.
+                cells = (
+                    f"{get_column_letter(column)}{row}"
+                    for row in range(top, min(bottom, len(grid.rows)) + 1)
+                    for column in range(left, min(right, len(grid.rows[row - 1])) + 1)
+                )
+                hollow |= {(key, name, cell) for cell in cells} - {(key, name, area.partition(":")[0])}
+    return hollow
+
+
+def _in_cells(key: str, sheet: Sheet, grid: Grid, forms: Forms) -> Iterator[Finding]:
+    column_at = _inputs(key, sheet, forms)
+
+    def odd(code: str, cells: Iterable[str], *types: Type) -> Iterator[Finding]:
+        places = ((cell, *coordinate_to_tuple(cell)) for cell in cells)
+        columns = ((cell, row, index, column_at(row, index)) for cell, row, index in places)
+        found = [one for one in columns if one[3] and (not types or one[3].type in types)]
+        for cell, row, index, column in found[:MOST]:
+            if column:
+                said = {"header": header(column, forms.round), "number": _example(column, row, key, sheet, forms)}
+                yield finding(code, Place(key, sheet.name, cell), _raw(grid, row, index), said)
+        if len(found) > MOST:
+            yield and_more(key, sheet.name, len(found) - MOST)
+
+    odds = grid.oddities
+    yield from odd("V051", (cell for cell, valued in odds.formulas.items() if valued and cell not in odds.errors))
+    yield from odd("V052", (cell for cell, valued in odds.formulas.items() if not valued))
+    yield from odd("V053", odds.struck)
+    # In a column of numbers or dates an error cell is already unreadable.
+    yield from odd("V004", odds.errors, "text")
+    yield from odd("V055", (cell for cell, how in odds.shown.items() if how.thousands), "number")
+
+
+def _example(column: Column, row: int, key: str, sheet: Sheet, forms: Forms) -> str:
+    """What could be typed; a number in the unit of its row."""
+    layout = forms.layouts.get((key, sheet.name))
+    if column.type != "number" or layout is None or "unit" not in layout.columns:
+        return example(column, forms.round)
+    return number_in(_raw(forms.workbooks[key].sheets[sheet.name], row, layout.columns["unit"]))
+
+
+def _in_table(key: str, sheet: Sheet, grid: Grid, forms: Forms) -> Iterator[Finding]:
+    layout = forms.layouts.get((key, sheet.name))
+    if layout is None:
+        return
+    places = set(layout.columns.values())
+    areas = []
+    for area in grid.oddities.merged:
+        left, top, right, bottom = _corners(area)
+        if layout.header_row < bottom and top <= len(grid.rows) and any(left <= at <= right for at in places):
+            areas.append((area, top, left))
+    for area, top, left in areas[:MOST]:
+        yield finding("V054", Place(key, sheet.name, area.partition(":")[0]), _raw(grid, top, left), {"area": area})
+    if len(areas) > MOST:
+        yield and_more(key, sheet.name, len(areas) - MOST)
+    body = range(layout.header_row, len(grid.rows) + 1)
+    rows = [row for row in grid.oddities.hidden_rows if row in body and any(map(raw_text, grid.rows[row - 1]))]
+    for first, last in islice(_runs(rows), MOST):
+        area = f"{first}行" if first == last else f"{first}～{last}行"
+        yield finding("S010", Place(key, sheet.name, f"A{first}"), area, {})
+    columns = [at for at in grid.oddities.hidden_columns if any(_raw(grid, row, at) for row in body)]
+    for first, last in _runs(columns):
+        letters = get_column_letter(first), get_column_letter(last)
+        area = f"{letters[0]}列" if first == last else f"{letters[0]}～{letters[1]}列"
+        yield finding("S011", Place(key, sheet.name, f"{letters[0]}{layout.header_row}"), area, {})
+
+
+def _inputs(key: str, sheet: Sheet, forms: Forms) -> ColumnAt:
+    """Which input column a cell (row, column) lies in."""
+    inputs = {column.name: column for column in sheet.columns_in(forms.round) if column.role == "input"}
+    if sheet is COVER:
+        cover = forms.covers[forms.covers["submission"] == key].iloc[0]
+        cells = {coordinate_to_tuple(cover[f"{name}_cell"]): column for name, column in inputs.items()}
+        return lambda row, index: cells.get((row, index))
+    layout = forms.layouts.get((key, sheet.name))
+    if layout is None:
+        return lambda row, index: None
+    columns = {place: inputs[name] for name, place in layout.columns.items() if name in inputs}
+    return lambda row, index: columns.get(index) if row > layout.header_row else None
+
+
+def _corners(area: str) -> tuple[int, int, int, int]:
+    """``C2:D4`` → left, top, right, bottom."""
+    first, _, last = area.partition(":")
+    (top, left), (bottom, right) = coordinate_to_tuple(first), coordinate_to_tuple(last or first)
+    return left, top, right, bottom
+
+
+def _holds_something(grid: Grid) -> bool:
+    return any(holds_something(cell) for row in grid.rows for cell in row)
+
+
+def _raw(grid: Grid, row: int, column: int) -> str:
+    cells = grid.rows[row - 1] if row <= len(grid.rows) else []
+    return raw_text(cells[column - 1]) if column <= len(cells) else ""
+
+
+def _runs(numbers: Iterable[int]) -> Iterator[tuple[int, int]]:
+    """Neighbouring numbers as (first, last)."""
+    for _, run in groupby(enumerate(sorted(numbers)), key=lambda pair: pair[1] - pair[0]):
+        found = [number for _, number in run]
+        yield found[0], found[-1]

@@ -1,0 +1,118 @@
+"""Which department a workbook is of: what its cover says, held against the token that was made for it."""
+
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+
+import pandas as pd
+
+from schemas.submission import COVER
+from sumida_etl.checks.context import About
+from sumida_etl.registry import Registry
+from sumida_etl.rounds import MONTHS, Round
+from sumida_etl.templates.token import TokenKey
+from sumida_etl.values.cells import folded
+
+_TITLES = {column.name: column.title for column in COVER.columns}
+UNBOUND = frozenset({"C001", "C002", "C003", "C004", "C005", "C006", "C012"})
+"""With one of these it is not certain whose answers a workbook holds."""
+_NO_LABEL = "C013"
+
+
+def unbound_in(findings: pd.DataFrame) -> set[str]:
+    """The submissions (of a frame of findings) of which it is not certain whose they are.
+
+    One whose 照合番号 lost its label is bound by nothing but what it says of itself.
+    """
+    lost = (findings["code"] == _NO_LABEL) & findings["message"].str.contains(f"「{_TITLES['token']}」", regex=False)
+    return set(findings.loc[findings["code"].isin(UNBOUND) | lost, "submission"])
+
+
+@dataclass(frozen=True, slots=True)
+class Wrong:
+    """A label of the cover whose value is wrong."""
+
+    code: str
+    label: str
+    fields: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Binding:
+    """``department`` is the one whose rows the workbook is checked against; empty where that would be a guess."""
+
+    department: str
+    wrongs: tuple[Wrong, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Owner:
+    """What a token was made for."""
+
+    round: str
+    department: str
+
+
+def bind(cover: Mapping[str, str], missing: Collection[str], about: About, owners: "Owners") -> Binding:
+    """Find out whose workbook it is. Labels that are ``missing`` are told elsewhere and taken as they should be."""
+    standing = about.registry.standing(about.round.as_of)
+    ward, round = about.registry.ward, about.round.key
+    version, code, token = cover["form_version"], cover["department"], cover["token"]
+    fields = {"office": ward.office, "round": round, "form_version": ward.form_version}
+    owner = owners.of(cover)
+
+    def wrong(code: str, label: str, /, **more: str) -> tuple[Wrong, ...]:
+        return () if label in missing else (Wrong(code, label, {**fields, **more}),)
+
+    def changed(label: str, asked: str) -> tuple[Wrong, ...]:
+        return wrong("C014", label, label=_TITLES[label], asked=asked)
+
+    if owner and owner.round == round and (code == owner.department or "department" in missing):
+        wrongs = changed("round", round) if cover["round"] != round else ()
+        wrongs += changed("form_version", ward.form_version) if version != ward.form_version else ()
+        return Binding(owner.department, wrongs + _name(cover, standing[owner.department].name, wrong))
+    other_form = wrong("C003", "round") if cover["round"] != round else ()
+    other_form = other_form or (wrong("C005", "form_version") if version != ward.form_version else ())
+    if other_form:
+        return Binding("", other_form)
+    if owner and owner.round != round:
+        return Binding(code if code in standing else "", wrong("C012", "token", other=owner.round))
+    if owner:
+        mine = folded(cover["department_name"]) == folded(standing[owner.department].name)
+        told = {"owner": owner.department, "owner_name": standing[owner.department].name}
+        return Binding(owner.department if mine else "", wrong("C006", "department", **told))
+    wrongs = wrong("C002" if token else "C001", "token")
+    if code not in standing:
+        return Binding("", wrong("C004", "department") + wrongs)
+    return Binding(code, wrongs + _name(cover, standing[code].name, wrong))
+
+
+def _name(cover: Mapping[str, str], name: str, wrong: Callable[..., tuple[Wrong, ...]]) -> tuple[Wrong, ...]:
+    if folded(cover["department_name"]) == folded(name):
+        return ()
+    return wrong("C007", "department_name", department_name=name)
+
+
+class Owners:
+    """What tokens were made for."""
+
+    def __init__(self, registry: Registry, key: TokenKey, round: Round) -> None:
+        self._registry, self._key, self._round = registry, key, round
+        self._version = registry.ward.form_version
+
+    def of(self, cover: Mapping[str, str]) -> Owner | None:
+        """What a cover's token was made for; where that is not what the cover says, any of the plan's will do."""
+        if self._key.binds(cover["token"], self._version, self._round.key, cover["department"]):
+            return Owner(self._round.key, cover["department"])
+        return self._all.get(cover["token"])
+
+    @cached_property
+    def _all(self) -> dict[str, Owner]:
+        years = range(self._registry.ward.start_year, self._round.fiscal_year + 2)
+        rounds = [Round.of(year, month) for year in years for month in MONTHS]
+        made_for = [
+            Owner(each.key, department.code)
+            for each in rounds
+            for department in self._registry.departments_on(each.as_of)
+        ]
+        return {self._key.token(self._version, each.round, each.department): each for each in made_for}

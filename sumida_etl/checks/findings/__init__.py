@@ -1,0 +1,1 @@
+"""What a check found, in words: findings, their sentences by code, and how many are shown."""

@@ -1,0 +1,75 @@
+"""docs/checks.md: every code with what is said under it, made from the sentences and the checks themselves.
+
+``python -m sumida_etl.checks.findings.docs_page`` writes it.
+"""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+from schemas.columns import checks_of
+from schemas.submission import SHEETS, header
+from sumida_etl.checks.findings.messages import Sentence, sentences
+from sumida_etl.rounds import Round
+
+FILE = Path(__file__).parents[3] / "docs" / "checks.md"
+ANY_ROUND = Round.of(2023, 12)
+LETTERS = {
+    "D": "ファイルの受付（開く前に断るもの）",
+    "C": "表紙",
+    "S": "シート・見出し・行",
+    "L": "変更しない欄",
+    "V": "一つの欄の値",
+    "N": "数値どうしの関係",
+    "T": "文章",
+    "B": "複数のファイルの関係",
+}
+HEAD = """\
+# 検査の一覧
+
+このページは `sumida_etl/checks/findings/messages.yaml` と検査のプログラムから作られています
+（`python -m sumida_etl.checks.findings.docs_page`）。
+直接は直さないでください。
+
+**誤り**が一つでもあるファイルは差し戻します。**確認**は受け付けますが、その行の備考に説明を書くまで未回答として残ります。
+区が了承した確認は `plan/waivers.yaml` に理由とともに書きます。`{ }` の中は、ファイルごとに変わる言葉です。
+"""
+
+
+def catalogue() -> str:
+    """The whole page."""
+    where = _where()
+    return "\n".join([HEAD, *(line for letter in LETTERS for line in _section(letter, where))])
+
+
+def _section(letter: str, where: dict[str, list[str]]) -> Iterator[str]:
+    yield f"## {letter}　{LETTERS[letter]}\n"
+    yield "| 符号 | 重さ | 見る欄 | 伝える文 | 記入例 |"
+    yield "| --- | --- | --- | --- | --- |"
+    for code, sentence in sentences().items():
+        if code.startswith(letter):
+            yield _line(sentence, "、".join(where.get(code, [])))
+    yield ""
+
+
+def _line(sentence: Sentence, where: str) -> str:
+    message = sentence.message + (f"（差戻しのファイルでは：{sentence.put_back}）" if sentence.put_back else "")
+    weight = sentence.severity.word
+    return f"| {sentence.code} | {weight} | {where} | {message} | {sentence.example} |".replace("\n", " ")
+
+
+def _where() -> dict[str, list[str]]:
+    """Code → the sheets and columns whose models name a rule of that code."""
+    found: dict[str, dict[str, list[str]]] = {}
+    for sheet in SHEETS:
+        checks = checks_of(sheet.model)
+        for column in sheet.columns:
+            for each in checks[column.name]:
+                found.setdefault(each.code, {}).setdefault(sheet.name, []).append(header(column, ANY_ROUND))
+    return {
+        code: [f"{sheet}（{'・'.join(dict.fromkeys(columns))}）" for sheet, columns in sheets.items()]
+        for code, sheets in found.items()
+    }
+
+
+if __name__ == "__main__":
+    FILE.write_text(catalogue(), encoding="utf-8")

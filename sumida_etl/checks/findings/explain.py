@@ -1,0 +1,92 @@
+"""From a row at fault to a finding: the sentence's fields, an example in the row's unit, and whether it is answered."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+
+from schemas.columns import Column
+from schemas.submission import header
+from sumida_etl.checks.context import About, Row
+from sumida_etl.checks.cover import LABELS
+from sumida_etl.checks.findings.finding import Finding, Place, finding
+from sumida_etl.checks.findings.message_fields import said_more
+from sumida_etl.reader.tables import Forms
+from sumida_etl.rounds import day_label
+from sumida_etl.rules.cover import NOWHERE
+from sumida_etl.rules.row_check import RowCheck
+from sumida_etl.rules.texts import LONGEST_NAME
+from sumida_etl.values import raw_text
+from sumida_etl.values.grammar.units import Family, row_unit
+from sumida_etl.vocabulary import Severity
+
+_EXAMPLES = {Family.MONEY: "1,200", Family.SHARE: "76.1", Family.COUNT: "36"}
+
+
+def number_in(unit: str) -> str:
+    """A number as it may be typed in a row of a unit, which is left out where it would run into the digits."""
+    number = _EXAMPLES[row_unit(unit).family]
+    return number if unit[:1].isnumeric() or unit[:1] in ".,．，" else f"{number}{unit}"
+
+
+def is_told(column: Column, submission: str, about: About) -> bool:
+    """Whether a column's header stands once: otherwise that is a finding of its own, not one more for each row."""
+    layout = about.forms.layouts[submission, about.sheet.name]
+    return column.name in layout.columns and column.name not in layout.repeated
+
+
+def told_of(rule: RowCheck, column: Column, row: Row, about: About) -> Finding:
+    """What a rule says of a row of a table that it does not hold for."""
+    layout = about.forms.layouts[row["submission"], about.sheet.name]
+    code, raw = rule.code_of(row, column.name), raw_text(row[column.name])
+    place = Place(row["submission"], about.sheet.name, layout.cell(column.name, row["row"]))
+    unit = column.unit or str(row.get("unit_asked", ""))
+    fields = {
+        **_own(column, raw, about),
+        "asked": row.get(f"asked_{column.name}", ""),
+        "unit": unit,
+        "number": number_in(unit),
+        "month": str(row.get(f"{column.name}_month", "")),
+        "department_name": about.registry.department(row["department"], about.round.as_of).name,
+        **said_more(code, row, column.name, about),
+    }
+    return finding(code, place, raw, fields, figure=str(row.get("figure", "")))
+
+
+def told_of_cover(rule: RowCheck, column: Column, row: Row, about: About) -> Finding:
+    """What a rule says of a label of the cover."""
+    code, raw, cell = rule.code_of(row, column.name), raw_text(row[column.name]), row[f"{column.name}_cell"]
+    if cell == NOWHERE:
+        # The label's own place in the template is where the edited one most likely stands.
+        at = LABELS[column.name]
+        grid = about.forms.workbooks[row["submission"]].sheets[about.sheet.name]
+        raw = raw_text(grid.rows[at - 1][0]) if at <= len(grid.rows) and grid.rows[at - 1] else ""
+        cell = f"A{at}"
+    fields = {**_own(column, raw, about), "round": about.round.key, **row[f"{column.name}_said"]}
+    return finding(code, Place(row["submission"], about.sheet.name, cell), raw, fields)
+
+
+def _own(column: Column, raw: str, about: About) -> dict[str, str]:
+    """What any sentence may name."""
+    title = header(column, about.round)
+    return {
+        "header": title,
+        "label": title,
+        "length": str(len(raw)),
+        "longest": str(column.longest or LONGEST_NAME),
+        "choices": "・".join(column.choices),
+        "day": day_label(about.round.as_of),
+        "office": about.registry.ward.office,
+    }
+
+
+def answered(findings: Iterable[Finding], forms: Forms) -> Iterator[Finding]:
+    """Mark the warnings whose row has a 備考."""
+    for item in findings:
+        layout = forms.layouts.get((item.submission, item.sheet))
+        place = layout.columns.get("remark") if layout else None
+        row = int(item.cell.lstrip("ABCDEFGHIJKLMNOPQRSTUVWXYZ") or 0)
+        if item.severity is Severity.WARNING and layout and place and row > layout.header_row:
+            cells = forms.workbooks[item.submission].sheets[item.sheet].rows[row - 1]
+            remark = raw_text(cells[place - 1]) if place <= len(cells) else ""
+            yield replace(item, answered=bool(remark.strip()))
+        else:
+            yield item

@@ -1,0 +1,57 @@
+"""A finding: what is wrong in which cell, and what to type instead."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import asdict, dataclass, fields
+from typing import Any
+
+import pandas as pd
+
+from sumida_etl.checks.findings.messages import sentences
+from sumida_etl.vocabulary import Severity
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One finding of one submission.
+
+    ``figure`` is the code of the row's indicator or result, where it has one. Of a warning, ``answered`` says that its
+    row has a 備考, ``waived`` that a waiver of the plan excuses it.
+    """
+
+    submission: str
+    code: str
+    severity: Severity
+    sheet: str
+    cell: str
+    raw: str
+    message: str
+    example: str
+    figure: str = ""
+    answered: bool = False
+    waived: bool = False
+
+
+FINDING_COLUMNS = [field.name for field in fields(Finding)]
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A cell of a submission."""
+
+    submission: str
+    sheet: str
+    cell: str
+
+
+def finding(code: str, place: Place, raw: str, about: Mapping[str, Any], *, figure: str = "") -> Finding:
+    """A finding under a code, its sentence filled from ``about``; ``raw`` and ``sheet`` are always known."""
+    sentence = sentences()[code]
+    message, example = sentence.said({**about, "raw": raw, "sheet": place.sheet})
+    return Finding(
+        place.submission, str(code), sentence.severity, place.sheet, place.cell, raw, message, example, figure
+    )  # fmt: skip
+
+
+def as_frame(findings: Iterable[Finding]) -> pd.DataFrame:
+    """Findings as a frame, in the order given."""
+    return pd.DataFrame([asdict(item) for item in findings], columns=FINDING_COLUMNS, dtype=object)

@@ -1,0 +1,19 @@
+"""Findings in the order a person goes through the workbook."""
+
+from collections.abc import Iterable
+
+from schemas.submission import SHEETS
+from sumida_etl.checks.findings.finding import Finding
+
+_SHEETS = {sheet.name: index for index, sheet in enumerate(SHEETS)}
+
+
+def in_place(findings: Iterable[Finding]) -> list[Finding]:
+    """By workbook and sheet, then down, then across, then by code; the same finding once."""
+
+    def place(item: Finding) -> tuple[str, int, str, int, str, str]:
+        letters = item.cell.rstrip("0123456789")
+        row = int(item.cell[len(letters) :] or 0)
+        return item.submission, _SHEETS.get(item.sheet, len(_SHEETS)), item.sheet, row, letters.rjust(3), item.code
+
+    return sorted(dict.fromkeys(findings), key=place)

@@ -1,0 +1,1 @@
+"""Submitted rows beside the rows that were asked for."""

@@ -1,0 +1,71 @@
+"""Sheets and headers: whether what is to be read is there at all, and what is there beside it."""
+
+from collections.abc import Iterator
+
+from openpyxl.utils import get_column_letter
+
+from schemas.submission import COVER, GUIDE, RETURN_SLIP, SHEETS, TABLES, Sheet, header
+from sumida_etl.checks.findings.finding import Finding, Place, finding
+from sumida_etl.reader.admission.rejection import Refusal
+from sumida_etl.reader.tables import Forms, headers_of, locate
+from sumida_etl.reader.workbook import Grid, Workbook
+from sumida_etl.values.cells import folded, raw_text
+
+FOREIGN = Refusal.FOREIGN
+"""The workbook is no form of ours: nothing else that could be said of it would help."""
+KNOWN = frozenset({*(sheet.name for sheet in SHEETS), GUIDE, RETURN_SLIP})
+
+
+def sheet_findings(forms: Forms, office: str) -> Iterator[Finding]:
+    """Sheets that are missing, renamed or added, and headers that were edited away or stand twice.
+
+    Of a workbook that holds nothing of ours only that, with whom to ask.
+    """
+    for key, book in forms.workbooks.items():
+        if not any(_is(sheet, name, grid, forms) for sheet in SHEETS for name, grid in book.sheets.items()):
+            yield finding(FOREIGN, Place(key, next(iter(book.sheets), ""), "A1"), "", {"detail": office})
+            continue
+        added = {name: grid for name, grid in book.sheets.items() if name not in KNOWN}
+        for sheet in SHEETS:
+            if sheet.name not in book.sheets:
+                stray = next((name for name, grid in added.items() if _is(sheet, name, grid, forms)), None)
+                if stray is None:
+                    yield finding("S001", Place(key, sheet.name, "A1"), "", {})
+                else:
+                    added.pop(stray)
+                    yield finding("S016", Place(key, stray, "A1"), stray, {"name": sheet.name})
+        for name, grid in added.items():
+            # A hidden one is reported as hidden, which says more.
+            if grid.visible:
+                yield finding("S009", Place(key, name, "A1"), name, {})
+        for sheet in TABLES:
+            if sheet.name in book.sheets:
+                yield from _header_findings(key, book, sheet, forms)
+
+
+def _is(sheet: Sheet, name: str, grid: Grid, forms: Forms) -> bool:
+    """Whether a sheet of another name is the one looked for."""
+    if sheet is COVER:
+        labels = {folded(column.title) for column in COVER.columns}
+        return sum(folded(raw_text(row[0])) in labels for row in grid.rows if row) * 2 > len(labels)
+    return locate(grid, headers_of(sheet, forms.round)) is not None
+
+
+def _header_findings(key: str, book: Workbook, sheet: Sheet, forms: Forms) -> Iterator[Finding]:
+    layout = forms.layouts.get((key, sheet.name))
+    if layout is None:
+        yield finding("S002", Place(key, sheet.name, f"A{sheet.header_row}"), "", {})
+        return
+    row = book.sheets[sheet.name].rows[layout.header_row - 1]
+    for index, column in enumerate(sheet.columns_in(forms.round), start=1):
+        if column.name in layout.columns and column.name not in layout.repeated:
+            continue
+        said = {"header": header(column, forms.round)}
+        if column.name not in layout.columns:
+            # The column's own place in the template is where the edited header most likely stands.
+            place = Place(key, sheet.name, f"{get_column_letter(index)}{layout.header_row}")
+            taken = index in layout.columns.values() or index > len(row)
+            yield finding("S003", place, "" if taken else raw_text(row[index - 1]), said)
+        else:
+            place = Place(key, sheet.name, layout.cell(column.name, layout.header_row))
+            yield finding("S004", place, said["header"], said)

@@ -1,0 +1,127 @@
+"""The commands about what is kept: trace, diff, verify, rebuild, dump."""
+
+import json
+import sys
+from typing import Annotated
+
+import typer
+
+from sumida_etl.console.options import (
+    DatabaseOption,
+    DepartmentOption,
+    JsonOption,
+    OutOption,
+    RoundOption,
+    default_round,
+    err,
+    explained,
+    out,
+    settings_with,
+)
+from sumida_etl.console.trace_view import changed, traced
+from sumida_etl.integrity.verify import verify as verify_warehouse
+from sumida_etl.publication.release.publish import FOLDER
+from sumida_etl.registry import load_registry
+from sumida_etl.rounds import Round, UnknownRoundError
+from sumida_etl.settings import Settings
+from sumida_etl.survey import Store, Survey, archive_of, remade
+from sumida_etl.tracing.changes import since_round, since_version
+from sumida_etl.tracing.tracer import Tracer
+from sumida_etl.warehouse.database.connect import connect
+from sumida_etl.warehouse.dump import dump as dump_of
+from sumida_etl.warehouse.publications import published
+
+
+def trace(
+    code: Annotated[str, typer.Argument(help="指標コード、実績コード、または公開したID（I202_2023-12_actual など）")],
+    round: RoundOption = default_round,  # type: ignore[assignment]
+    database: DatabaseOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """公開した数値のもと（調査の提出ファイル、セル、入力、読み方）をたどります。"""
+    with explained():
+        settings = settings_with(database)
+        survey, store = Survey.open(settings, round), Store.open(settings)
+        made = published(store.engine, round)
+        if made.empty:
+            err.print(f"{round.key} はまだ公開していません。", highlight=False, markup=False)
+            raise typer.Exit(1)
+        at = made["published_at"].iloc[-1]  # what was published, whatever came in since
+        traces = Tracer.open(survey, store, settings.path(settings.plan), at).find(code)
+        if not traces:
+            err.print(f"{round.key} の公開データに「{code}」はありません。", highlight=False, markup=False)
+            raise typer.Exit(1)
+        if as_json:
+            typer.echo(json.dumps([each.as_json() for each in traces], ensure_ascii=False, indent=2))
+        else:
+            out.print(traced(traces), highlight=False, soft_wrap=True)
+        raise typer.Exit(0 if all(each.proven for each in traces) else 1)
+
+
+def diff(
+    since: Annotated[str, typer.Option("--from", help="比べる版（1、2 など）または調査回", metavar="VERSION|ROUND")],
+    round: RoundOption = default_round,  # type: ignore[assignment]
+    department: DepartmentOption = None,
+    database: DatabaseOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """前の版または前の調査回から、今の数値が変わったところを示します。"""
+    with explained():
+        settings = settings_with(database)
+        survey, store = Survey.open(settings, round), Store.open(settings)
+        codes = {name: each.code for each in survey.owing for name in (each.code, each.name)}
+        if department is not None and department not in codes:
+            problem = f"所属「{department}」は{round.key}の調査対象にありません。"
+            raise typer.BadParameter(problem, param_hint="--department")
+        whose = codes[department] if department else None
+        if since.isascii() and since.isdigit():
+            changes = since_version(store.engine, round, int(since), survey.registry, whose)
+            title = f"{round.key}　第{since}版からの変更"
+        else:
+            before = _round_named(since)
+            changes = since_round(store.engine, before, round, survey.registry, whose)
+            title = f"{before.key} から {round.key} への変更"
+        if as_json:
+            typer.echo(json.dumps([each.as_json() for each in changes], ensure_ascii=False, indent=2))
+        else:
+            out.print(changed(changes, title), highlight=False)
+
+
+def verify(out_: OutOption = None, database: DatabaseOption = None, as_json: JsonOption = False) -> None:
+    """調査の記録（データベース、保管庫、台帳、公開フォルダ）が壊れていないかを確かめます。"""
+    with explained():
+        settings = settings_with(database)
+        folder = (out_ or settings.path(settings.out)) / FOLDER
+        registry = load_registry(settings.path(settings.plan))
+        found = verify_warehouse(connect(settings.database_url), archive_of(settings), registry, folder)
+        if as_json:
+            typer.echo(json.dumps([each.as_json() for each in found], ensure_ascii=False, indent=2))
+        else:
+            for each in found:
+                err.print(str(each), highlight=False, markup=False, soft_wrap=True)
+            out.print(f"異常が{len(found)}件あります。" if found else "異常はありません。")
+        raise typer.Exit(1 if found else 0)
+
+
+def rebuild(database: DatabaseOption = None) -> None:
+    """保管庫の調査票と台帳から、空のデータベースに記録を作り直します。"""
+    with explained():
+        before = Settings()
+        made = remade(settings_with(database), before)
+        out.print(str(made), highlight=False)
+
+
+def dump(database: DatabaseOption = None) -> None:
+    """調査の記録のすべてを、データベースの種類によらない決まった形の文字で書き出します。"""
+    with explained():
+        sys.stdout.write(dump_of(Store.open(settings_with(database)).engine))
+
+
+def _round_named(text: str) -> Round:
+    try:
+        return Round.parse(text)
+    except UnknownRoundError as problem:
+        raise typer.BadParameter(str(problem), param_hint="--from") from None
+
+
+COMMANDS = (trace, diff, verify, rebuild, dump)

@@ -1,0 +1,73 @@
+"""``sumida-etl run``: the Prefect flow, started here and watched from the terminal."""
+
+import logging
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from pathlib import Path
+
+from rich.console import Console
+from rich.markup import escape
+
+from sumida_etl.console.progress import Bars, Lines, waiting
+from sumida_etl.console.round_summary import summary
+from sumida_etl.rounds import Round
+from sumida_etl.settings import Settings
+from sumida_etl.survey import standings
+
+
+@contextmanager
+def _unlogged() -> Iterator[None]:
+    """A department that is returned or silent is a failed task: here the summary says so, not a log line each."""
+    loggers = [logging.getLogger(name) for name in ("prefect.task_runs", "prefect.flow_runs")]
+    levels = [logger.level for logger in loggers]
+    for logger in loggers:
+        logger.setLevel(logging.CRITICAL)
+    try:
+        yield
+    finally:
+        for logger, level in zip(loggers, levels, strict=True):
+            logger.setLevel(level)
+
+
+@contextmanager
+def _prefect(console: Console) -> Iterator[None]:
+    """A Prefect server: the one that is named, else one for this run; what takes long about it is told."""
+    with ExitStack() as server:
+        with waiting(console, "Prefect を起動しています（初回は1分ほどかかります）"):
+            from flows.server.temporary import temporary_server  # noqa: PLC0415 - see ``run_round``
+
+            server.enter_context(temporary_server())
+        yield
+
+
+def run_round(round: Round, inbox: Path | None, out: Path | None, *, provisional: bool, console: Console) -> int:
+    """Run a round's flow; returns the exit code: 0 published, 1 not, the reason printed.
+
+    Raises UnstartedServerError, and what the flow ended with.
+    """
+    with _prefect(console):
+        # Importing Prefect takes seconds, in which a person has been told what is going on.
+        from flows.prefect_settings import unwatched  # noqa: PLC0415
+        from flows.quarterly import quarterly  # noqa: PLC0415
+        from flows.result import Run  # noqa: PLC0415
+        from flows.ui.progress import listening  # noqa: PLC0415
+
+        with (Bars if console.is_terminal else Lines)(console) as shown, listening(shown), unwatched(), _unlogged():
+            state = quarterly(round.key, inbox=inbox, out=out, provisional=provisional, return_state=True)
+    run = state.result(raise_on_failure=False)
+    if not isinstance(run, Run):
+        raise run if isinstance(run, Exception) else RuntimeError(state.message)
+    if run.store.remade:
+        said = f"データベースのファイルがなかったので、保管庫 {run.store.archive.folder} から{run.store.remade}"
+        console.print(f"{said}初めから試すときは、このフォルダも消してください。", markup=False, soft_wrap=True)
+    console.print(summary(standings(run.survey, run.store), run.stopping, run.released, round), soft_wrap=True)
+    for sentence in filter(None, (*run.aside.sentences(), run.faults)):
+        console.print(sentence, style="bold yellow", highlight=False, markup=False, soft_wrap=True)
+    if run.stopping.returned or run.aside.refused:
+        folder = (out or Settings().path(Settings().out)) / "差戻し" / round.key
+        console.print(f"差し戻す調査票: {folder}", highlight=False, markup=False, soft_wrap=True)
+    if run.released is None:
+        return 1
+    page = (run.released.published.folder / "index.html").absolute().as_uri()
+    console.print(f"ブラウザで見る: [link={page}]{escape(page)}[/link]", highlight=False, soft_wrap=True)
+    return 0

@@ -1,0 +1,1 @@
+"""Processes of one machine behind ``make up`` and ``make down``."""

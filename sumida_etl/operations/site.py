@@ -1,0 +1,143 @@
+"""Where Prefect runs for this ward, who is let in, and what its processes are told."""
+
+import os
+from dataclasses import dataclass, field
+from pathlib import Path
+from urllib.parse import quote, urlsplit
+
+from sumida_etl.operations import password
+from sumida_etl.operations.daemon import Daemon
+from sumida_etl.operations.started import Started
+from sumida_etl.settings import Settings
+
+LOOPBACK = "127.0.0.1"
+SERVER = {
+    # One write for many: else each task run and event is a transaction of its own, 40 a second, and while SQLite is at
+    # it whoever clicks waits.
+    "PREFECT_SERVER_SERVICES_TASK_RUN_RECORDER_READ_BATCH_SIZE": "100",
+    "PREFECT_SERVER_SERVICES_TASK_RUN_RECORDER_BATCH_SIZE": "100",
+    "PREFECT_SERVER_SERVICES_TASK_RUN_RECORDER_FLUSH_INTERVAL": "1",
+    "PREFECT_SERVER_SERVICES_EVENT_PERSISTER_READ_BATCH_SIZE": "100",
+    "PREFECT_SERVER_SERVICES_EVENT_PERSISTER_BATCH_SIZE": "100",
+    "PREFECT_SERVER_SERVICES_EVENT_PERSISTER_FLUSH_INTERVAL": "1",
+    "PREFECT_SERVER_DATABASE_CONNECTION_TIMEOUT": "60",
+    "PREFECT_SERVER_DATABASE_TIMEOUT": "60",
+}
+"""What Prefect's server needs to keep up with a round of fifty departments on SQLite."""
+_OFFLINE = {
+    "DO_NOT_TRACK": "1",
+    "PREFECT_SERVER_ANALYTICS_ENABLED": "false",
+    "PREFECT_SERVER_UI_SHOW_PROMOTIONAL_CONTENT": "false",
+    "PREFECT_SERVER_UI_V2_ENABLED": "false",  # V2 asks for an address outside even so; V1 asks for none
+    "PREFECT_WORKER_QUERY_SECONDS": "3",
+    "PREFECT_API_SERVICES_LATE_RUNS_AFTER_SECONDS": "300",
+}
+
+
+class AddressError(ValueError):
+    """SUMIDA_SERVER_ADDRESS holds what no browser opens."""
+
+    def __init__(self, address: str) -> None:
+        super().__init__(
+            f"SUMIDA_SERVER_ADDRESS の「{address}」は住所として読み取れません。"
+            "https://sinchoku.example.lg.jp のように、ブラウザに入力する形で書いてください"
+            "（いくつもあるときは空白で区切ります）。"
+        )
+        self.address = address
+
+
+@dataclass(frozen=True, slots=True)
+class Site:
+    """Where Prefect runs for this ward. Raises AddressError, PasswordError.
+
+    ``addresses``: by which it is opened through a TLS server in front, or by another name of the machine.
+    """
+
+    home: Path
+    host: str = LOOPBACK
+    port: int = 4200
+    addresses: tuple[str, ...] = ()
+    chosen: str | None = field(default=None, repr=False)
+    """``user:password``; None: the one that is made."""
+
+    def __post_init__(self) -> None:
+        if self.chosen is not None:
+            password.checked(self.chosen)
+        for address in self.addresses:
+            if urlsplit(address).scheme not in ("http", "https") or not urlsplit(address).hostname:
+                raise AddressError(address)
+
+    @classmethod
+    def of_environment(cls) -> "Site":
+        """As PREFECT_SERVER_API_HOST, _PORT, _AUTH_STRING and SUMIDA_SERVER_ADDRESS say."""
+        return cls(
+            Settings().home,
+            os.environ.get("PREFECT_SERVER_API_HOST", LOOPBACK),
+            int(os.environ.get("PREFECT_SERVER_API_PORT", "4200")),
+            tuple(os.environ.get("SUMIDA_SERVER_ADDRESS", "").split()),
+            os.environ.get("PREFECT_SERVER_API_AUTH_STRING") or None,
+        )
+
+    @property
+    def address(self) -> str:
+        """Where a browser on this machine finds it."""
+        host = LOOPBACK if self.host in ("0.0.0.0", "::") else self.host  # noqa: S104 - compared, not bound
+        return f"http://{f'[{host}]' if ':' in host else host}:{self.port}"
+
+    @property
+    def folder(self) -> Path:
+        """Where its processes keep their logs, and this the password; for this account of the machine alone."""
+        return Path(self._prefect_home) / "run"
+
+    @property
+    def password(self) -> str | None:
+        """The chosen one, else the one that was made; None before the first start. Raises OSError."""
+        return self.chosen or password.kept(self.folder)
+
+    @property
+    def started(self) -> Started:
+        """The settings its processes run with."""
+        return Started(self.folder / "started.json")
+
+    def make_password(self) -> bool:
+        """Make a password where there is none yet; returns whether it did. Raises OSError."""
+        self.folder.mkdir(parents=True, exist_ok=True)
+        self.folder.chmod(0o700)
+        if self.password is not None:
+            return False
+        password.make(self.folder)
+        return True
+
+    def login(self) -> str:
+        """A link that logs in whoever opens it. What stands after # is sent nowhere."""
+        return f"{self.address}/#key={quote(self.password or '', safe='')}"
+
+    def daemon(self, name: str) -> Daemon:
+        """One of DAEMONS."""
+        return Daemon(name, self.folder)
+
+    @property
+    def _prefect_home(self) -> str:
+        return os.environ.get("PREFECT_HOME", str(self.home / ".prefect"))
+
+    def environment(self, *, ours: bool) -> dict[str, str]:
+        """What the processes get; the server (not ``ours``) has no need of the ward's own settings and secrets."""
+        inherited = {name: value for name, value in os.environ.items() if ours or not name.startswith("SUMIDA_")}
+        made = {
+            "PREFECT_HOME": self._prefect_home,
+            "PREFECT_SERVER_API_HOST": self.host,
+            "PREFECT_SERVER_API_PORT": str(self.port),
+            "PREFECT_API_URL": f"{self.address}/api",
+            "PREFECT_SERVER_API_AUTH_STRING": self.password or "",
+            "PREFECT_API_AUTH_STRING": self.password or "",
+            "SUMIDA_HOME": str(self.home),
+            "SUMIDA_SERVER_ADDRESS": " ".join(self.addresses),
+        }
+        if ours:
+            made["SUMIDA_FILES_URL"] = "/files"
+            inherited.setdefault("PREFECT_UI_URL", self.addresses[0] if self.addresses else self.address)
+        else:
+            made["SUMIDA_OUT"] = str(Settings().path(Settings().out))
+            made["PREFECT_SERVER_UI_API_URL"] = "/api"  # wherever the page is opened, it calls where it came from
+            made["PREFECT_SERVER_UI_STATIC_DIRECTORY"] = str(Path(self._prefect_home) / "page")
+        return _OFFLINE | SERVER | inherited | made

@@ -1,0 +1,197 @@
+"""``make up`` and ``make down``: Prefect and what belongs to it on this machine, and off again."""
+
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+from types import MappingProxyType
+
+from rich.console import Console
+
+from flows.prefect_settings import close_home
+from sumida_etl.operations.daemon import Daemon
+from sumida_etl.operations.password import FILE, PasswordError
+from sumida_etl.operations.site import AddressError, Site
+
+DAEMONS: Mapping[str, str] = MappingProxyType({"server": "サーバー", "worker": "ワーカー", "watch": "見張り"})
+"""What runs, and how it is called."""
+AT_ONCE = 4
+"""Runs a worker works on at once: each is a process of some 300 MB, and runs of one round wait for each other."""
+_PATIENCE = 180.0
+"""Seconds the server gets to start: its migrations take 15 s on an empty home, and a slow disk takes its time."""
+_WORDS: Mapping[str, str] = MappingProxyType(
+    {
+        "PREFECT_SERVER_API_HOST": "待ち受ける住所",
+        "PREFECT_SERVER_API_PORT": "ポート",
+        "PREFECT_SERVER_API_AUTH_STRING": "合言葉",
+        "SUMIDA_SERVER_ADDRESS": "ブラウザで開く住所",
+        "SUMIDA_DATABASE": "データベース",
+        "SUMIDA_TOKEN_KEY": "照合番号の鍵",
+        "PREFECT_API_DATABASE_CONNECTION_URL": "Prefect のデータベース",
+    }
+)
+"""Settings in words; any other is called by its name alone."""
+_DERIVED = ("PREFECT_API_AUTH_STRING", "PREFECT_API_URL", "PREFECT_UI_URL")
+"""Follow from others, which are named."""
+
+
+class StartError(RuntimeError):
+    """Something did not start; its log says why."""
+
+    def __init__(self, what: str, log: Path) -> None:
+        super().__init__(f"{what} を始められませんでした。{log} を見てください。")
+        self.log = log
+
+
+class OtherSettingsError(RuntimeError):
+    """It runs already, with other settings."""
+
+    def __init__(self, names: Sequence[str], address: str) -> None:
+        said = "、".join(f"{_WORDS[name]}（{name}）" if name in _WORDS else name for name in names)
+        super().__init__(
+            f"別の設定のまま {address} で動いています。何も変えていません。違う設定: {said}。"
+            "いまの設定で始めるには、make down をしてから make up をしてください。"
+        )
+        self.names = tuple(names)
+
+
+class TakenPortError(RuntimeError):
+    """Another program listens where the server should."""
+
+    def __init__(self, port: int) -> None:
+        super().__init__(
+            f"ポート {port} はほかのプログラムが使っています。"
+            "PREFECT_SERVER_API_PORT に別の番号（例 4300）を設定して、もう一度実行してください。"
+        )
+        self.port = port
+
+
+def running(site: Site) -> list[str]:
+    """Which of DAEMONS run."""
+    return [name for name in DAEMONS if site.daemon(name).pid is not None]
+
+
+def up(site: Site) -> list[str]:
+    """Start what does not run yet, and deploy; returns what was started.
+
+    Raises StartError, OtherSettingsError, TakenPortError, OSError.
+    """
+    before = running(site)
+    ours = site.environment(ours=True)
+    if before:
+        names = [name for name in site.started.differing(ours) if name not in _DERIVED]
+        if names:
+            raise OtherSettingsError(names, site.started.address)
+    if "server" not in before and not _is_free(site):
+        raise TakenPortError(site.port)
+    site.started.keep(site.address, ours)
+    python = [sys.executable, "-m"]
+    server = site.daemon("server")
+    close_home(server.folder.parent)
+    server.start([*python, "flows.server"], site.environment(ours=False))
+    _await(lambda: _is_healthy(site), "Prefect サーバー", server)
+    worker, name = site.daemon("worker"), socket.gethostname()
+    starting = [] if "worker" in before else [name]
+    _once(["flows.deploy", *starting], "配備（prefect.yaml）", site, ours)
+    pool = ["--pool", "sumida", "--type", "process", "--name", name, "--limit", str(AT_ONCE)]
+    worker.start([*python, "prefect", "worker", "start", *pool], ours)
+    site.daemon("watch").start([*python, "flows.watch.inbox_watcher"], ours)
+    return [name for name in DAEMONS if name not in before]
+
+
+def down(site: Site) -> list[str]:
+    """Stop what ``up`` started, the server last; returns what ran."""
+    return [name for name in reversed([*DAEMONS]) if site.daemon(name).stop()]
+
+
+def _once(words: Sequence[str], what: str, site: Site, environment: Mapping[str, str]) -> None:
+    """Run a module of flows/ to its end. Raises StartError."""
+    done = subprocess.run(  # noqa: S603 - our own command line
+        [sys.executable, "-m", *words], env=environment, cwd=site.home, capture_output=True, check=False
+    )
+    log = site.folder / f"{words[0].rpartition('.')[2]}.log"
+    log.write_bytes(done.stdout + done.stderr)
+    if done.returncode:
+        raise StartError(what, log)
+
+
+def _await(ready: Callable[[], bool], what: str, daemon: Daemon) -> None:
+    deadline = time.monotonic() + _PATIENCE
+    while time.monotonic() < deadline and daemon.pid is not None:
+        if ready():
+            return
+        time.sleep(0.3)
+    raise StartError(what, daemon.log)
+
+
+def _is_free(site: Site) -> bool:
+    """Whether nobody listens there: a stranger who did would be sent the password."""
+    family = socket.AF_INET6 if ":" in site.host else socket.AF_INET
+    with socket.socket(family, socket.SOCK_STREAM) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((site.host, site.port))
+        except OSError as problem:
+            if isinstance(problem, socket.gaierror):
+                raise
+            return False
+    return True
+
+
+def _is_healthy(site: Site) -> bool:
+    try:
+        with urllib.request.urlopen(f"{site.address}/api/health", timeout=5) as answer:  # noqa: S310 - http by make
+            return bool(answer.status == 200)
+    except (urllib.error.URLError, OSError):
+        return False
+
+
+def _start(site: Site, console: Console) -> None:
+    made = site.make_password()
+    if len(running(site)) < len(DAEMONS):
+        console.print("Prefect を始めています（初回は1分ほど）")
+    begun = up(site)
+    if len(begun) == len(DAEMONS):
+        console.print(f"始まりました: {site.address}　止めるには make down　記録は {site.folder}")
+    elif begun:
+        names = "、".join(DAEMONS[name] for name in begun)
+        console.print(f"止まっていたもの（{names}）を始めました: {site.address}")
+    else:
+        console.print(f"すでに動いています: {site.address}　止めるには make down")
+    for address in site.addresses:
+        console.print(f"ほかのパソコンからは: {address}")
+    if made:
+        console.print(f"合言葉を作りました（ログイン画面に、このまま全部を入れます）: {site.password}")
+        console.print(f"このパソコンでは、次の住所を開けば入力は要りません: {site.login()}")
+    if site.chosen is None:
+        console.print(f"合言葉は {site.folder / FILE} にあります。")
+
+
+def main() -> int:
+    """``up`` or ``down``; returns the exit code."""
+    console = Console(highlight=False, markup=False, soft_wrap=True)
+    try:
+        site = Site.of_environment()
+        if sys.argv[1:] == ["up"]:
+            _start(site, console)
+        elif sys.argv[1:] == ["down"]:
+            console.print(f"止めました: {'、'.join(down(site)) or '動いているものはありません'}")
+        else:
+            return 2
+    except (AddressError, PasswordError) as problem:
+        console.print("エラー", style="bold red", end="　")
+        console.print(str(problem))
+        return 2
+    except (OtherSettingsError, TakenPortError, StartError, OSError) as problem:
+        console.print("エラー", style="bold red", end="　")
+        console.print(str(problem))
+        return 1
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

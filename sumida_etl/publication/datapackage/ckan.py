@@ -1,0 +1,71 @@
+"""catalog.json: the round as a CKAN package, as the catalogue of the prefecture takes it (``package_create``)."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from schemas.publication import about
+from sumida_etl.publication.files.artefact import Artefact
+from sumida_etl.publication.files.csv import file_name
+from sumida_etl.publication.files.titles import file_title
+from sumida_etl.publication.tables.edition import Edition
+from sumida_etl.registry.publication_metadata import Metadata
+
+NAME = "catalog.json"
+_PACKAGE = "各表の列の意味、型、単位、キーを機械判読可能な形で記したものです。"
+_MEDIA = {"csv": "text/csv", "json": "application/json"}
+
+
+def catalogue(edition: Edition, files: Sequence[Artefact], metadata: Metadata) -> dict[str, Any]:
+    """The CKAN package. ``files``: the CSVs and ``datapackage.json``, in the order they are to be listed.
+
+    Days stand in it only where the metadata gives them: CKAN puts in its own on upload.
+    """
+    round, ward = edition.round, edition.ward
+    released = metadata.released_of(round)
+    days = {
+        **({"created": released.first.isoformat()} if released.first else {}),
+        **({"last_modified": released.last.isoformat()} if released.last else {}),
+    }
+    described = {file_name(table, edition): about(table) for table in edition.tables}
+    return {
+        "name": f"{metadata.organisation}-{metadata.name}-{round.stamp}",
+        "title": edition_title(edition, metadata),
+        "notes": metadata.description,
+        "owner_org": metadata.organisation,
+        "organization": {"name": metadata.organisation, "title": ward.name},
+        "license_id": metadata.license.name,
+        "license_title": metadata.license.title,
+        "license_url": metadata.license.path,
+        "author": ward.name,
+        "maintainer": metadata.maintainer,
+        "url": metadata.homepage,
+        "version": round.stamp,
+        "groups": [{"name": group.name, "title": group.title} for group in metadata.groups],
+        "tags": [{"name": word} for word in metadata.keywords],
+        "extras": [
+            {"key": "更新頻度", "value": metadata.update_frequency},
+            {"key": "対象時点", "value": round.as_of.isoformat()},
+            *([{"key": "公開区分", "value": "暫定"}] if edition.provisional else []),
+        ],
+        "resources": [
+            {
+                "name": file_title(file.name),
+                "description": described.get(file.name, _PACKAGE),
+                "format": kind.upper(),
+                "mimetype": _MEDIA[kind],
+                "url": metadata.url(round, file.name),
+                "size": len(file.content),
+                "hash": file.sha256,
+                **days,
+            }
+            for file in files
+            for kind in [file.name.rpartition(".")[2]]
+        ],
+    }
+
+
+def edition_title(edition: Edition, metadata: Metadata) -> str:
+    """``墨田区 …の進捗状況（令和5年度12月末現在）``, 暫定 if it is."""
+    round = edition.round
+    mark = "・暫定" if edition.provisional else ""
+    return f"{edition.ward.name} {metadata.title}（{round.year_label}{round.as_of_label}現在{mark}）"

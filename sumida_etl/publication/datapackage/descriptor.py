@@ -1,0 +1,95 @@
+"""datapackage.json: the round's tables as a Data Package v2, and with it the two files that catalogues want."""
+
+import json
+from collections.abc import Sequence
+from typing import Any
+
+from schemas.publication import about, name_of, title_of
+from sumida_etl.publication.datapackage.ckan import NAME as CATALOGUE
+from sumida_etl.publication.datapackage.ckan import catalogue, edition_title
+from sumida_etl.publication.datapackage.open_data_list import open_data_list
+from sumida_etl.publication.datapackage.table_schema import table_schema
+from sumida_etl.publication.files.artefact import Artefact
+from sumida_etl.publication.files.csv import file_name
+from sumida_etl.publication.tables.edition import Edition
+from sumida_etl.registry.publication_metadata import Metadata
+from sumida_etl.rounds import Round
+
+NAME = "datapackage.json"
+_PROFILES = "https://datapackage.org/profiles/2.0"
+_DIALECT = {"delimiter": ",", "lineTerminator": "\r\n", "quoteChar": '"', "doubleQuote": True, "header": True}
+
+
+def package_files(edition: Edition, tables: Sequence[Artefact], metadata: Metadata) -> tuple[Artefact, ...]:
+    """``datapackage.json``, ``catalog.json`` and ``131075_open_data_list.csv`` of an edition's CSVs.
+
+    Raises KeyError for a table that is not among the files.
+    """
+    files = {file.name: file for file in tables}
+    ordered = [files[file_name(table, edition)] for table in edition.tables]
+    package = Artefact(NAME, json_bytes(descriptor(edition, ordered, metadata)))
+    return (
+        package,
+        Artefact(CATALOGUE, json_bytes(catalogue(edition, (*ordered, package), metadata))),
+        open_data_list(edition, ordered, metadata),
+    )
+
+
+def json_bytes(content: dict[str, Any]) -> bytes:
+    """JSON as it is published: keys in the order given, Japanese as it is."""
+    return json.dumps(content, ensure_ascii=False, indent=2).encode() + b"\n"
+
+
+def descriptor(edition: Edition, files: Sequence[Artefact], metadata: Metadata) -> dict[str, Any]:
+    """The package descriptor. ``files``: the CSVs in the order of the edition's tables."""
+    round, ward = edition.round, edition.ward
+    released = metadata.released_of(round).last
+    return {
+        "$schema": f"{_PROFILES}/datapackage.json",
+        "name": f"{ward.code}-{metadata.name}-{round.stamp}",
+        "id": metadata.url(round, NAME),
+        "title": edition_title(edition, metadata),
+        "description": metadata.description,
+        "version": _version(round),
+        **({"created": f"{released.isoformat()}T00:00:00+09:00"} if released else {}),
+        "homepage": metadata.homepage,
+        "keywords": list(metadata.keywords),
+        "licenses": [
+            {"name": metadata.license.name, "path": metadata.license.path, "title": metadata.license.title},
+        ],
+        "contributors": [
+            {"title": f"{ward.name}{metadata.maintainer}", "organization": ward.name, "roles": ["publisher"]},
+        ],
+        "temporal": {"start": _first_day(edition), "end": round.as_of.isoformat()},
+        "provisional": edition.provisional,
+        "updateFrequency": metadata.update_frequency,
+        "resources": [
+            {
+                "$schema": f"{_PROFILES}/dataresource.json",
+                "name": name_of(table),
+                "type": "table",
+                "path": file.name,
+                "title": title_of(table),
+                "description": about(table),
+                "format": "csv",
+                "mediatype": "text/csv",
+                "encoding": "utf-8",
+                "bytes": len(file.content),
+                "hash": f"sha256:{file.sha256}",
+                "dialect": _DIALECT,
+                "schema": {"$schema": f"{_PROFILES}/tableschema.json", **table_schema(table)},
+            }
+            for table, file in zip(edition.tables, files, strict=True)
+        ],
+    }
+
+
+def _version(round: Round) -> str:
+    """``2023.12.0``: grows with the rounds, in the form that programs compare."""
+    return f"{round.as_of.year}.{round.as_of.month}.0"
+
+
+def _first_day(edition: Edition) -> str:
+    """The first day of the earliest fiscal year in any table."""
+    years = [int(table["fiscal_year"].min()) for table in edition.tables.values() if len(table.get("fiscal_year", ()))]
+    return f"{min([*years, edition.round.fiscal_year])}-04-01"

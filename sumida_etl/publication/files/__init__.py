@@ -1,0 +1,1 @@
+"""From a table to the bytes of a published file."""

@@ -1,0 +1,91 @@
+"""How a value is written in a CSV, and the checks that it may be."""
+
+from collections.abc import Callable
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+import pandas as pd
+from pandera.errors import SchemaErrors
+
+from schemas.columns import Type, columns_of
+from schemas.publication import Leading, name_of
+from sumida_etl.rules.text_safety import TRIGGERS, one_line
+
+
+class FormulaTextError(ValueError):
+    """A text that a spreadsheet would run. It is never escaped: whoever wrote it writes it another way."""
+
+    def __init__(self, table: str, row: str, column: str, text: str) -> None:
+        super().__init__(
+            f"{table} の行 {row}、列「{column}」の文字が「{text[0]}」で始まっています。"
+            "表計算ソフトが式とみなすため公開できません。元の文字を直してください（例：行頭を「・」にする）。"
+        )
+        self.table = table
+        self.row = row
+        self.column = column
+        self.text = text
+
+
+class UnsoundTableError(ValueError):
+    """A table that is not as it was declared; ``rows`` are the IDs, ``failures`` is pandera's list of the cells."""
+
+    def __init__(self, table: str, rows: tuple[str, ...], failures: pd.DataFrame) -> None:
+        super().__init__(
+            f"{table} は公開の形式に合わない行が{len(rows)}件あり、公開できません。"
+            f"最初の行は {rows[0]}、合わない規則は {failures['check'].iloc[0]} です。"
+        )
+        self.table = table
+        self.rows = rows
+        self.failures = failures
+
+
+def written(rows: pd.DataFrame, table: type[Leading]) -> pd.DataFrame:
+    """A table's Python objects as the text of its cells, missing where there is none.
+
+    Raises FormulaTextError and UnsoundTableError; what it returns is fit to be published as it stands.
+    """
+    columns = columns_of(table)
+    cells = pd.DataFrame(
+        {column.name: [_text(value, _FORMS[column.type]) for value in rows[column.name]] for column in columns},
+        dtype="str",
+    )
+    for column in columns:
+        if column.type in ("text", "choice"):
+            triggers = cells[column.name].str.startswith(TRIGGERS, na=False)
+            if triggers.any():
+                first = cells[triggers].iloc[0]
+                raise FormulaTextError(name_of(table), first["id"], column.title, first[column.name])
+    try:
+        return table.validate(cells, lazy=True)
+    except SchemaErrors as error:
+        failures = error.failure_cases
+        unsound = cells.loc[failures["index"].unique(), "id"].astype(object)
+        raise UnsoundTableError(name_of(table), tuple(unsound), failures) from error
+
+
+def _text(value: Any, form: Callable[[Any], str]) -> str | None:  # noqa: ANN401 - a cell may hold anything
+    missing = value is None or value != value  # noqa: PLR0124 - only NaN and NaT differ from themselves
+    return None if missing else form(value) or None
+
+
+def _number(value: Decimal | int) -> str:
+    return format(value, "f") if isinstance(value, Decimal) else str(value)
+
+
+def _date(day: date) -> str:
+    return day.isoformat()
+
+
+def _flag(holds: bool) -> str:
+    return "1" if holds else ""
+
+
+_FORMS: dict[Type, Callable[[Any], str]] = {
+    "text": lambda text: one_line(str(text)),
+    "choice": str,
+    "number": _number,
+    "date": _date,
+    "fiscal_year": str,
+    "flag": _flag,
+}

@@ -1,0 +1,32 @@
+"""manifest.json: what was published, from which plan, and whether anything is still missing. It holds no clock time."""
+
+import json
+from collections.abc import Sequence
+
+from sumida_etl.publication.files.artefact import Artefact
+from sumida_etl.publication.tables.edition import Edition
+
+NAME = "manifest.json"
+
+
+def manifest(edition: Edition, files: Sequence[Artefact]) -> Artefact:
+    """The list of an edition's files, made last: its own file is the only one not in it."""
+    thresholds = edition.ward.thresholds
+    content = {
+        "ward": {"code": edition.ward.code, "name": edition.ward.name},
+        "round": edition.round.key,
+        "as_of": edition.round.as_of.isoformat(),
+        "provisional": edition.provisional,
+        "missing": [{"code": each.code, "name": each.name} for each in edition.missing],
+        "plan_version": edition.ward.version,
+        "thresholds": {
+            "on_pace": str(thresholds.on_pace),
+            "behind": str(thresholds.behind),
+            "nearly": str(thresholds.nearly),
+        },
+        "files": [
+            {"name": file.name, "size": len(file.content), "sha256": file.sha256}
+            for file in sorted(files, key=lambda file: file.name)
+        ],
+    }
+    return Artefact(NAME, json.dumps(content, ensure_ascii=False, indent=2, sort_keys=True).encode() + b"\n")

@@ -1,0 +1,1 @@
+"""The last inspection: a publication is released only if every rule here holds for its bytes."""

@@ -1,0 +1,80 @@
+"""Whether every cell of a table is as its column was declared."""
+
+import re
+from collections.abc import Callable, Iterator
+from datetime import date
+
+from schemas.columns import Column, Type, columns_of
+from schemas.publication import FORMATS, KpiAttainment, Leading
+from schemas.publication.leading import Figures
+from sumida_etl.publication.datapackage.table_schema import is_unique, pattern_of, titles_of
+from sumida_etl.publication.gate.fault import Fault
+from sumida_etl.publication.gate.sheet import Sheet
+from sumida_etl.vocabulary import State
+
+_RULES: dict[Type, str] = {"number": "G013", "date": "G014", "fiscal_year": "G015", "flag": "G016"}
+
+
+def cell_faults(sheet: Sheet, table: type[Leading], code: str) -> Iterator[Fault]:
+    """What is wrong in single cells and between the cells of a row. ``code``: the ward's."""
+    titles = titles_of(table)
+    for column in columns_of(table):
+        yield from _column_faults(sheet, column, table)
+    city = titles["city_code"]
+    for at, cell in enumerate(sheet.column(city)):
+        if cell != code:
+            yield sheet.fault("G029", at, city, wanted=code)
+    for at, cell in enumerate(sheet.column(titles["id"])):
+        if not re.search("[A-Za-z]", cell):
+            yield sheet.fault("G022", at, titles["id"])
+    if issubclass(table, Figures):
+        yield from _state_faults(sheet, table)
+
+
+def _column_faults(sheet: Sheet, column: Column, table: type[Leading]) -> Iterator[Fault]:
+    cells = sheet.column(column.title)
+    if column.required:
+        yield from (sheet.fault("G012", at, column.title) for at, cell in enumerate(cells) if not cell)
+    if rule := _RULES.get(column.type):
+        yield from _where(sheet, column, rule, lambda cell: _formed(cell, column.type))
+    if column.choices:
+        words = "・".join(column.choices)
+        yield from _where(sheet, column, "G017", lambda cell: cell in column.choices, words)
+    if pattern := pattern_of(column, table):
+        yield from _where(sheet, column, "G018", lambda cell: re.fullmatch(pattern, cell) is not None, pattern)
+    if is_unique(column, table):
+        first: dict[str, int] = {}
+        for at, cell in enumerate(cells):
+            if first.setdefault(cell, at) != at:
+                yield sheet.fault("G021", at, column.title, wanted=str(first[cell] + 2))
+
+
+def _where(sheet: Sheet, column: Column, rule: str, holds: Callable[[str], bool], wanted: str = "") -> Iterator[Fault]:
+    for at, cell in enumerate(sheet.column(column.title)):
+        if cell and not holds(cell):
+            yield sheet.fault(rule, at, column.title, wanted=wanted)
+
+
+def _formed(cell: str, kind: Type) -> bool:
+    if re.fullmatch(FORMATS[kind], cell) is None:
+        return False
+    if kind == "date":
+        try:
+            date.fromisoformat(cell)
+        except ValueError:
+            return False
+    return True
+
+
+def _state_faults(sheet: Sheet, table: type[Figures]) -> Iterator[Fault]:
+    titles = titles_of(table)
+    states = sheet.column(titles["state"])
+    for at, (state, value) in enumerate(zip(states, sheet.column(titles["value"]), strict=True)):
+        if (state == State.VALUE) != bool(value):
+            yield sheet.fault("G023", at, titles["value"], wanted=state)
+    if issubclass(table, KpiAttainment):
+        without_number = set(State) - {State.VALUE}
+        for at, (state, word) in enumerate(zip(states, sheet.column(titles["judgement"]), strict=True)):
+            silent = state in without_number
+            if (silent and word != state) or (not silent and word in without_number):
+                yield sheet.fault("G024", at, titles["judgement"], wanted=state)

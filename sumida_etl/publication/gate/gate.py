@@ -1,0 +1,67 @@
+"""The last look before anything goes out: at the bytes themselves, as if somebody else had made them."""
+
+from collections.abc import Iterator, Sequence
+
+from schemas.columns import columns_of
+from schemas.publication import Leading
+from sumida_etl.publication.datapackage.open_data_list import HEADER, list_name
+from sumida_etl.publication.files.artefact import Artefact
+from sumida_etl.publication.files.csv import file_name
+from sumida_etl.publication.gate.cells import cell_faults
+from sumida_etl.publication.gate.fault import Fault, GateError
+from sumida_etl.publication.gate.links import link_faults
+from sumida_etl.publication.gate.package import described_faults, frictionless_faults
+from sumida_etl.publication.gate.sheet import Sheet, read_sheet
+from sumida_etl.publication.gate.texts import text_faults
+from sumida_etl.publication.tables.edition import Edition
+from sumida_etl.registry.publication_metadata import Metadata
+
+
+def gate(files: Sequence[Artefact], edition: Edition, metadata: Metadata) -> None:
+    """Let a publication's files (``manifest.json`` among them) pass, or raise GateError with every fault found."""
+    faults = tuple(_faults(files, edition, metadata))
+    if faults:
+        raise GateError(faults)
+
+
+def _faults(files: Sequence[Artefact], edition: Edition, metadata: Metadata) -> Iterator[Fault]:
+    by_name = {file.name: file for file in files}
+    names = {table: file_name(table, edition) for table in edition.tables}
+    listing = list_name(edition.ward.code)
+    own = list(_own_faults(by_name, names, edition.ward.code, metadata))
+    own += _sheet_of(by_name, listing, HEADER, (), metadata)[1]
+    own += [
+        Fault("G002", file.name)
+        for file in files
+        if file.name.endswith(".csv") and file.name not in {*names.values(), listing}
+    ]
+    own += described_faults(by_name, list(names.values()))
+    yield from own
+    if not own:  # a fault of ours is told once, in words for people
+        yield from frictionless_faults(by_name, list(names.values()))
+
+
+def _own_faults(
+    files: dict[str, Artefact], names: dict[type[Leading], str], code: str, metadata: Metadata
+) -> Iterator[Fault]:
+    sheets: dict[type[Leading], Sheet] = {}
+    for table, name in names.items():
+        columns = columns_of(table)
+        plain = [column.title for column in columns if column.type not in ("text", "choice")]
+        sheet, faults = _sheet_of(files, name, [column.title for column in columns], plain, metadata)
+        yield from faults
+        if sheet is not None:
+            sheets[table] = sheet
+            yield from cell_faults(sheet, table, code)
+    yield from link_faults(sheets)
+
+
+def _sheet_of(
+    files: dict[str, Artefact], name: str, header: Sequence[str], numbers: Sequence[str], metadata: Metadata
+) -> tuple[Sheet | None, tuple[Fault, ...]]:
+    if name not in files:
+        return None, (Fault("G001", name),)
+    sheet, faults = read_sheet(files[name], header)
+    if sheet is None:
+        return None, faults
+    return sheet, (*faults, *text_faults(sheet, numbers, metadata.cleared))

@@ -1,0 +1,23 @@
+"""Every file of a publication, from one issue: what is added to a publication is added here."""
+
+from sumida_etl.publication.dashboard.page import dashboard_files
+from sumida_etl.publication.datapackage.descriptor import package_files
+from sumida_etl.publication.files.artefact import Artefact
+from sumida_etl.publication.files.csv import csv_files
+from sumida_etl.publication.files.manifest import manifest
+from sumida_etl.publication.gate.gate import gate
+from sumida_etl.publication.report import report_files
+from sumida_etl.publication.tables.edition import Issue
+
+
+def files_of(issue: Issue) -> tuple[Artefact, ...]:
+    """The publication's files, past the gate, ``manifest.json`` last.
+
+    Raises FormulaTextError, UnsoundTableError and GateError, each naming the cell.
+    """
+    tables = csv_files(issue.edition)
+    files = (*tables, *package_files(issue.edition, tables, issue.metadata), *report_files(issue))
+    files = (*files, *dashboard_files(issue, files))
+    every = (*files, manifest(issue.edition, files))
+    gate(every, issue.edition, issue.metadata)
+    return every

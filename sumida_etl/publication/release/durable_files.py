@@ -1,0 +1,53 @@
+"""Folders of published files: read whole, written so that they outlast a power cut and any web server can read them."""
+
+import os
+from collections.abc import Mapping
+from pathlib import Path
+
+from sumida_etl.permissions import open_folder, open_up
+from sumida_etl.warehouse.archive.archive import sync
+
+
+def content(folder: Path) -> dict[str, bytes]:
+    """Every file by its path within the folder; empty for a folder that is not there."""
+    files = (path for path in folder.rglob("*") if path.is_file())
+    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in files}
+
+
+def write(files: Mapping[str, bytes], folder: Path) -> None:
+    """Make the folder with these files, on disk before this returns. Raises FileExistsError where it stands."""
+    open_folder(folder.parent)
+    folder.mkdir(mode=0o755)
+    open_up(folder)
+    for name, data in files.items():
+        path = folder / name
+        open_folder(path.parent)
+        _write_file(path, data)
+    for each in (folder, *(path for path in folder.rglob("*") if path.is_dir())):
+        sync(each)
+
+
+def put_file(path: Path, data: bytes) -> None:
+    """Let a file have this content in one step; one that has it already is not touched."""
+    new = path.with_name(f".{path.name}.new")
+    new.unlink(missing_ok=True)
+    if path.is_file() and path.read_bytes() == data:
+        return
+    _write_file(new, data)
+    new.replace(path)
+    sync(path.parent)
+
+
+def open_all(folder: Path) -> None:
+    """Let every account read a folder and all in it: what an earlier release left as its umask had it, too."""
+    for each in (folder, *folder.rglob("*")):
+        if not each.is_symlink():
+            open_up(each)
+
+
+def _write_file(path: Path, data: bytes) -> None:
+    with path.open("xb") as stream:
+        stream.write(data)
+        stream.flush()
+        os.fchmod(stream.fileno(), 0o644)
+        os.fsync(stream.fileno())

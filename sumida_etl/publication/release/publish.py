@@ -1,0 +1,97 @@
+"""The published folder of a round: it appears whole or not at all, and what it replaces is kept (訂正).
+
+``OUT/公開`` holds a folder a round, ``履歴`` with the editions that were replaced, and ``index.html`` over them all.
+"""
+
+import fcntl
+import os
+import shutil
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+from sumida_etl.permissions import open_folder
+from sumida_etl.publication.files.artefact import Artefact
+from sumida_etl.publication.release.atomic_swap import exchange
+from sumida_etl.publication.release.correction import correction
+from sumida_etl.publication.release.durable_files import content, open_all, put_file, write
+from sumida_etl.publication.release.history import History
+from sumida_etl.publication.release.rounds_page import NAME as PAGE
+from sumida_etl.publication.release.rounds_page import rounds_page
+from sumida_etl.rounds import Round
+from sumida_etl.warehouse.archive.archive import sync
+
+FOLDER = "公開"
+
+
+@dataclass(frozen=True, slots=True)
+class Published:
+    """Where the files are, whether this publication changed any of them, and where what it replaced is kept."""
+
+    folder: Path
+    changed: bool
+    files: tuple[str, ...]
+    replaced: Path | None = None
+
+
+def publish(
+    artefacts: Sequence[Artefact], out: Path, round: Round, *, note: str | None = None, on: date | None = None
+) -> Published:
+    """Make ``OUT/公開/R5-12`` hold exactly these files.
+
+    Where it held others, they go to ``OUT/公開/履歴/R5-12/1`` with a record of what changed, why (``note``) and when
+    (``on``). Whenever this stops, a reader finds the old folder or the new one, complete; the next call clears what
+    was left and brings ``index.html`` up to date. Two processes publish one after the other. Raises OSError, and then
+    the old folder stands, or the new one if only ``index.html`` could not be written.
+    """
+    parent = out / FOLDER
+    open_folder(parent)
+    target, new, old = (parent / name for name in (round.key, f".{round.key}.new", f".{round.key}.old"))
+    history = History.of(parent, round)
+    files = {file.name: file.content for file in artefacts}
+    replaced = None
+    with _alone(parent):
+        _mend(target, new, old)
+        before = content(target)
+        history.mend(before)
+        changed = before != files
+        if changed:
+            write(files, new)
+            if target.exists():
+                replaced = history.keep(before, correction(before, files, note, on))
+            _put(new, target, old)
+            sync(parent)
+            _mend(target, new, old)
+        put_file(parent / PAGE, rounds_page(parent))
+        open_all(parent)
+    return Published(target, changed, tuple(sorted(files)), replaced)
+
+
+@contextmanager
+def _alone(folder: Path) -> Iterator[None]:
+    """Hold the folder itself: the lock ends with the process, however it ends, and leaves no file."""
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        fcntl.flock(handle, fcntl.LOCK_EX)
+        yield
+    finally:
+        os.close(handle)
+
+
+def _mend(target: Path, new: Path, old: Path) -> None:
+    """Clear what a publication that was stopped left; one stopped between two renames gets its folder back."""
+    if old.exists() and not target.exists():
+        old.rename(target)
+    for left in (new, old):
+        if left.exists():
+            shutil.rmtree(left)
+
+
+def _put(new: Path, target: Path, old: Path) -> None:
+    if not target.exists():
+        new.rename(target)
+    elif not exchange(new, target):
+        target.rename(old)
+        new.rename(target)

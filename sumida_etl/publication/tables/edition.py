@@ -1,0 +1,102 @@
+"""Everything one publication of a round is made from; CSVs, manifest, dashboard and report all read the same."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import pandas as pd
+
+from schemas.publication import (
+    ForecastAccuracy,
+    IndicatorValues,
+    KpiAttainment,
+    Leading,
+    MeasureProgress,
+    Measures,
+    Results,
+)
+from sumida_etl.attainment.against_targets import attain
+from sumida_etl.attainment.combine import combine
+from sumida_etl.attainment.series import known_at
+from sumida_etl.publication.tables.forecast_accuracy import Compared, compared, forecast_accuracy
+from sumida_etl.publication.tables.indicators import indicator_values, kpi_attainment
+from sumida_etl.publication.tables.measures import measures
+from sumida_etl.publication.tables.progress import measure_progress
+from sumida_etl.publication.tables.results import results
+from sumida_etl.registry import Registry
+from sumida_etl.registry.model import Department, Ward
+from sumida_etl.registry.publication_metadata import Metadata
+from sumida_etl.rounds import Round
+from sumida_etl.vocabulary import State
+
+
+@dataclass(frozen=True, slots=True)
+class Gathered:
+    """What the accepted, current submissions of a round hold: the warehouse's frames, each with ``department``."""
+
+    round: Round
+    departments: frozenset[str]
+    """The codes of those with an accepted workbook."""
+    values: pd.DataFrame
+    results: pd.DataFrame
+    narratives: pd.DataFrame
+
+
+@dataclass(frozen=True, slots=True)
+class Edition:
+    """A round's tables as Python objects (text only when written), and what they rest on."""
+
+    round: Round
+    ward: Ward
+    tables: Mapping[type[Leading], pd.DataFrame]
+    known: pd.DataFrame
+    """Every figure in force at the round, of all years (columns of Figure)."""
+    attained: pd.DataFrame
+    """The judged figures, unrounded (columns of Figure, Aim and Verdict)."""
+    sources: pd.DataFrame
+    """The answers behind this round's figures (columns of Source)."""
+    missing: tuple[Department, ...]
+    """The departments that owe a workbook and have none accepted."""
+    compared: tuple[Compared, ...] = ()
+    """In an 03 round, the year's forecasts with their outcome."""
+
+    @property
+    def provisional(self) -> bool:
+        """暫定: whether anything owed is not there."""
+        silent = (table["state"] == State.SILENT for table in self.tables.values() if "state" in table)
+        return bool(self.missing) or any(column.any() for column in silent)
+
+
+def edition_of(
+    registry: Registry, gathered: Gathered, earlier: pd.DataFrame, earlier_results: pd.DataFrame | None = None
+) -> Edition:
+    """Make a round's edition. ``earlier…``: what is in force in the rounds before it, each with its ``round``.
+
+    The earlier results are wanted in an 03 round alone, for their forecasts.
+    """
+    round = gathered.round
+    missing = tuple(each for each in registry.owing(round.as_of) if each.code not in gathered.departments)
+    combined = combine(gathered.values, registry, round)
+    known = known_at(round, combined.figures, earlier, registry)
+    attained = attain(known, registry, round)
+    tables: dict[type[Leading], pd.DataFrame] = {
+        KpiAttainment: kpi_attainment(attained, registry),
+        IndicatorValues: indicator_values(known, registry),
+        Results: results(gathered.results, missing, registry, round),
+        MeasureProgress: measure_progress(gathered.narratives, missing, registry, round),
+        Measures: measures(registry),
+    }
+    came: tuple[Compared, ...] = ()
+    if round.is_final and earlier_results is not None:
+        came = compared(gathered.values, gathered.results, earlier, earlier_results, registry, round)
+        tables[ForecastAccuracy] = forecast_accuracy(came, registry, round)
+    return Edition(round, registry.ward, tables, known, attained, combined.sources, missing, came)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Issue:
+    """The round's edition, the plan, how the data are described, and the edition of the round before, if any."""
+
+    edition: Edition
+    registry: Registry
+    metadata: Metadata
+    previous: Edition | None = None

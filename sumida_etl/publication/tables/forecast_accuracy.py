@@ -1,0 +1,164 @@
+"""Forecasts laid beside the year's outcome: by indicator, by department's part of it, by result."""
+
+from collections.abc import Hashable, Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from fractions import Fraction
+from typing import Any
+
+import pandas as pd
+
+from sumida_etl.attainment.combine import EXACT, combine
+from sumida_etl.attainment.figure import frame_of
+from sumida_etl.attainment.rounding import percent
+from sumida_etl.publication.tables.common_columns import leading
+from sumida_etl.publication.tables.result_keys import Answer, answers_of
+from sumida_etl.publication.tables.row_ids import figure_id
+from sumida_etl.registry import Registry
+from sumida_etl.registry.model import Assignment
+from sumida_etl.rounds import Round
+from sumida_etl.vocabulary import Kind, Part, State
+
+_PARTS = {Part.VALUE: "", Part.NUMERATOR: "-N", Part.DENOMINATOR: "-M"}
+
+
+@dataclass(frozen=True, slots=True)
+class Compared:
+    """One forecast and what came of it. ``made_on``: the date of the round it was made in."""
+
+    subject: str
+    code: str
+    suffix: str
+    plan: str
+    measure: str
+    item: str | None
+    name: str
+    department: str | None
+    unit: str
+    made_on: date
+    forecast_state: State
+    forecast: Decimal | None
+    final_state: State
+    final: Decimal | None
+    part: Part = Part.VALUE
+    key: tuple[str | None, ...] = ()
+    """A result's key in every round."""
+
+    @property
+    def difference(self) -> Decimal | None:
+        """確定 − 見込, exact."""
+        if self.final is None or self.forecast is None:
+            return None
+        return EXACT.subtract(self.final, self.forecast)
+
+    @property
+    def deviation(self) -> Decimal | None:
+        """The difference as a share of the forecast, %."""
+        if self.difference is None or not self.forecast:
+            return None
+        return percent(Fraction(self.difference) / abs(Fraction(self.forecast)))
+
+
+def compared(
+    values: pd.DataFrame, results: pd.DataFrame, earlier: pd.DataFrame, earlier_results: pd.DataFrame,
+    registry: Registry, round: Round,
+) -> tuple[Compared, ...]:  # fmt: skip
+    """Every forecast that earlier rounds of the year gave for its end, in the plan's order, with its outcome.
+
+    ``values``, ``results``: the 03 round's, in force; ``earlier…``: those of the rounds before, each with its
+    ``round``. A forecast nobody gave (未提出) is none.
+    """
+    rounds = sorted({Round.parse(key) for frame in (earlier, earlier_results) for key in frame["round"].unique()})
+    before = [each for each in rounds if each < round and each.fiscal_year == round.fiscal_year]
+    found = [
+        *_indicators(values, earlier, before, registry, round),
+        *_parts(values, earlier, before, registry, round),
+        *_results(results, earlier_results, before, registry, round),
+    ]
+    codes = [*(row.code for row in registry.indicators), *(row.code for row in registry.results)]
+    order = {code: place for place, code in enumerate(codes)}
+    return tuple(sorted(found, key=lambda row: (order.get(row.code, len(order)), row.code, row.suffix, row.made_on)))
+
+
+def forecast_accuracy(rows: Iterable[Compared], registry: Registry, round: Round) -> pd.DataFrame:
+    """The table of ForecastAccuracy from what ``compared`` returns."""
+    listed = list(rows)
+    frame = frame_of(listed, Compared)
+    ids = [figure_id(f"{row.code}{row.suffix}", row.made_on, Kind.FORECAST) for row in listed]
+    return pd.DataFrame(
+        {
+            **leading(registry.ward, ids, frame["plan"]),
+            **{name: frame[name] for name in ("subject", "code", "measure", "item", "name", "department", "unit")},
+            "fiscal_year": [round.fiscal_year] * len(listed),
+            **{name: frame[name] for name in ("made_on", "forecast_state", "forecast", "final_state", "final")},
+            "difference": [row.difference for row in listed],
+            "deviation": [row.deviation for row in listed],
+        },
+        dtype=object,
+    )
+
+
+def _indicators(
+    values: pd.DataFrame, earlier: pd.DataFrame, before: Iterable[Round], registry: Registry, round: Round
+) -> Iterator[Compared]:
+    final = {row["indicator"]: row for row in combine(values, registry, round).figures.to_dict("records")}
+    for made in before:
+        figures = combine(earlier[earlier["round"] == made.key], registry, made).figures
+        told = (figures["kind"] == Kind.FORECAST) & (figures["state"] != State.SILENT)
+        for row in figures[told].to_dict("records"):
+            known, end = registry.indicator(row["indicator"]), final[row["indicator"]]
+            asked = [each for each in registry.assignments_on(round.as_of) if each.indicator == known.code]
+            yield Compared(
+                "指標", known.code, "", known.plan, known.measure, None, known.name,
+                _name(asked[0].department, registry, round) if len(asked) == 1 else None,
+                known.unit, made.as_of, row["state"], row["value"], end["state"], end["value"],
+            )  # fmt: skip
+
+
+def _parts(
+    values: pd.DataFrame, earlier: pd.DataFrame, before: Iterable[Round], registry: Registry, round: Round
+) -> Iterator[Compared]:
+    """Each answer to an indicator that several are asked for; of a department that is gone nobody owes the outcome."""
+    said = _by_part(values)
+    owed = {(each.indicator, each.department, each.part) for each in registry.assignments_on(round.as_of)}
+    for made in before:
+        forecasts = earlier[(earlier["round"] == made.key) & (earlier["kind"] == Kind.FORECAST)]
+        given = _by_part(forecasts)
+        asked: dict[str, list[Assignment]] = {}
+        for each in registry.assignments_on(made.as_of):
+            asked.setdefault(each.indicator, []).append(each)
+        for each in (one for group in asked.values() if len(group) > 1 for one in group):
+            key = each.indicator, each.department, each.part
+            if key in given and key in owed:
+                known, end = registry.indicator(each.indicator), said.get(key)
+                yield Compared(
+                    "指標の分担", known.code, f"-{each.department}{_PARTS[each.part]}", known.plan, known.measure, None,
+                    f"{known.name}（{each.part}）" if each.part != Part.VALUE else known.name,
+                    _name(each.department, registry, round), each.unit or known.unit, made.as_of,
+                    State(given[key]["state"]), given[key]["value"],
+                    State(end["state"]) if end else State.SILENT, end["value"] if end else None, each.part,
+                )  # fmt: skip
+
+
+def _by_part(answers: pd.DataFrame) -> dict[tuple[str, str, str], dict[Hashable, Any]]:
+    return {(row["indicator"], row["department"], row["part"]): row for row in answers.to_dict("records")}
+
+
+def _results(
+    results: pd.DataFrame, earlier: pd.DataFrame, before: Iterable[Round], registry: Registry, round: Round
+) -> Iterator[Compared]:
+    final: dict[object, Answer] = {answer.key: answer for answer in answers_of(results) if answer.kind == Kind.FINAL}
+    for made in before:
+        for row in answers_of(earlier[earlier["round"] == made.key]):
+            if row.kind == Kind.FORECAST:
+                end = final.get(row.key)
+                yield Compared(
+                    "実績", row.code, "", row.plan, row.measure, row.item, row.name,
+                    _name(row.department, registry, round), row.unit, made.as_of, row.state, row.value,
+                    end.state if end else State.SILENT, end.value if end else None, Part.VALUE, row.key,
+                )  # fmt: skip
+
+
+def _name(department: str, registry: Registry, round: Round) -> str:
+    return registry.department(department, round.as_of).name

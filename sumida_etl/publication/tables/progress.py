@@ -1,0 +1,91 @@
+"""The table of what departments did, and mean to do, under each measure."""
+
+from collections import Counter
+from collections.abc import Sequence
+
+import pandas as pd
+
+from schemas.columns import columns_of
+from schemas.publication import MeasureProgress
+from sumida_etl.publication.tables.common_columns import leading
+from sumida_etl.publication.tables.row_ids import item_ids, measure_ids
+from sumida_etl.publication.tables.unreported_rows import (
+    department_names,
+    department_places,
+    in_plan_order,
+    measure_places,
+    with_owed,
+)
+from sumida_etl.registry import Registry
+from sumida_etl.registry.model import Department
+from sumida_etl.rounds import Round
+from sumida_etl.vocabulary import State
+
+_READ = ("department", "plan", "measure", "item", "title", "fiscal_year", "progress", "outlook")
+
+
+def measure_progress(
+    given: pd.DataFrame, missing: Sequence[Department], registry: Registry, round: Round
+) -> pd.DataFrame:
+    """The table of MeasureProgress. A silent department's rows say 未提出, as the table has no 状態 of its own."""
+    rows = progress_rows(given, missing, registry, round)
+    built = {
+        **leading(registry.ward, rows["id"].tolist(), rows["plan"]),
+        "department": department_names(rows, registry, round),
+    }
+    names = [column.name for column in columns_of(MeasureProgress)]
+    return pd.DataFrame(
+        {name: built[name] if name in built else rows[name] for name in names},
+        dtype=object,
+    )
+
+
+def progress_rows(given: pd.DataFrame, missing: Sequence[Department], registry: Registry, round: Round) -> pd.DataFrame:
+    """The rows of the table in its order, each with its ``id`` and every column it was given with."""
+    silent = {department.code for department in missing}
+    owed = [
+        {
+            "department": code,
+            "plan": row.plan,
+            "measure": row.measure,
+            "item": row.item,
+            "title": row.title,
+            "fiscal_year": round.fiscal_year,
+            "progress": State.SILENT,
+        }
+        for row in registry.items
+        for code in row.departments
+        if code in silent
+    ]
+    rows = with_owed(given, owed, [*_READ, *given.columns.difference(list(_READ))])
+    rows["id"] = _ids(rows, registry)
+    places = {(row.plan, row.measure, row.item): place for place, row in enumerate(registry.items)}
+    keys = zip(rows["plan"], rows["measure"], rows["item"], strict=True)
+    return in_plan_order(
+        rows,
+        measure_places(rows, registry),
+        [places.get(key, len(places)) for key in keys],
+        department_places(rows, registry),
+    )
+
+
+def _ids(rows: pd.DataFrame, registry: Registry) -> list[str]:
+    """``P1-M02-1_D101``: the first item of the measure; ``P1-M02-X1_D101``: a row the department added.
+
+    An added row may name an item of the plan, and may stand above the plan's own row.
+    """
+    measures, items = measure_ids(registry), item_ids(registry)
+    planned = {(row.plan, row.measure, row.item, row.title) for row in registry.items}
+    keys = list(zip(*(rows[name] for name in _READ[:5]), strict=True))
+    own = {(department, *item) for department, *item, title in keys if (*item, title) in planned}
+    added: Counter[str] = Counter()
+    ids: dict[str, None] = {}
+    for department, plan, measure, item, title in keys:
+        row = f"{items.get((plan, measure, item), '')}_{department}"
+        behind = (department, plan, measure, item) in own and (plan, measure, item, title) not in planned
+        if row.startswith("_") or row in ids or behind:
+            spare = f"{measures[plan, measure]}-X"
+            added[spare + department] += 1
+            row = f"{spare}{added[spare + department]}_{department}"
+        ids[row] = None
+    return list(ids)

@@ -1,0 +1,85 @@
+"""The table of 効果・実績."""
+
+from collections.abc import Iterator, Sequence
+from datetime import date
+
+import pandas as pd
+
+from schemas.columns import columns_of
+from schemas.publication import Results
+from sumida_etl.publication.tables.common_columns import leading
+from sumida_etl.publication.tables.row_ids import figure_id, result_codes
+from sumida_etl.publication.tables.unreported_rows import (
+    department_names,
+    department_places,
+    in_plan_order,
+    measure_places,
+    with_owed,
+)
+from sumida_etl.registry import Registry
+from sumida_etl.registry.model import Department, ReportedYear
+from sumida_etl.rounds import Round, fiscal_end
+from sumida_etl.vocabulary import Kind, State
+
+_KINDS = list(Kind)
+_READ = (
+    "department", "result", "plan", "measure", "item", "name", "unit", "kind", "fiscal_year", "as_of",
+    "state", "value", "approx", "cumulative", "remark",
+)  # fmt: skip
+
+
+def results(given: pd.DataFrame, missing: Sequence[Department], registry: Registry, round: Round) -> pd.DataFrame:
+    """The table of Results: what was given, and a row 未提出 for each figure a silent department owes."""
+    rows = result_rows(given, missing, registry, round)
+    built = {
+        **leading(registry.ward, rows["id"].tolist(), rows["plan"]),
+        "department": department_names(rows, registry, round),
+    }
+    names = [column.name for column in columns_of(Results)]
+    return pd.DataFrame({name: built[name] if name in built else rows[name] for name in names}, dtype=object)
+
+
+def result_rows(given: pd.DataFrame, missing: Sequence[Department], registry: Registry, round: Round) -> pd.DataFrame:
+    """The rows of the table in its order, each with its ``id``, ``code`` and every column it was given with."""
+    rows = with_owed(given, _owed(missing, registry, round), [*_READ, *given.columns.difference(list(_READ))])
+    rows["code"] = result_codes(rows)
+    # A result that went over to another department stands in the plan twice; its first place is the one it keeps.
+    places = {line.code: place for place, line in reversed(list(enumerate(registry.results)))}
+    rows = in_plan_order(
+        rows,
+        measure_places(rows, registry),
+        [places.get(code, len(places)) for code in rows["result"]],
+        department_places(rows, registry),
+        rows["code"].factorize()[0].tolist(),
+        [_KINDS.index(kind) for kind in rows["kind"]],
+    )
+    keys = zip(rows["code"], rows["fiscal_year"], rows["kind"], strict=True)
+    ids = [figure_id(code, _due(round, year, kind), kind) for code, year, kind in keys]
+    return rows.assign(id=ids)
+
+
+def _due(round: Round, fiscal_year: int, kind: str) -> date:
+    """The day a figure is asked for: a department may give its own day, which the ID does not follow."""
+    return round.as_of if kind == Kind.ACTUAL else fiscal_end(fiscal_year)
+
+
+def _owed(missing: Sequence[Department], registry: Registry, round: Round) -> Iterator[dict[str, object]]:
+    """The actual of every figure asked for; a forecast of a figure without a target is not owed."""
+    silent = {department.code for department in missing}
+    for line in registry.results:
+        if line.department in silent:
+            last = line.reported_year is ReportedYear.LAST
+            year = round.fiscal_year - 1 if last else round.fiscal_year
+            yield {
+                "department": line.department,
+                "result": line.code,
+                "plan": line.plan,
+                "measure": line.measure,
+                "item": line.item,
+                "name": line.name,
+                "unit": line.unit,
+                "kind": Kind.FINAL if last or round.is_final else Kind.ACTUAL,
+                "fiscal_year": year,
+                "as_of": fiscal_end(year) if last else round.as_of,
+                "state": State.SILENT,
+            }

@@ -1,0 +1,112 @@
+"""The door: a file is looked at as bytes before any Excel reader may open it.
+
+Belongs here: what makes a file unsafe or no workbook at all. What is wrong *in* a workbook belongs to ``checks``.
+"""
+
+import hashlib
+import os
+import re
+import stat
+import time
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from sumida_etl.file_names import readable
+from sumida_etl.reader.admission.file_kind import bytes_kind, ole_kind
+from sumida_etl.reader.admission.limits import weigh_file
+from sumida_etl.reader.admission.rejection import Refusal, RefusedError
+from sumida_etl.reader.admission.safe_zip import unpack
+from sumida_etl.reasons import reason_of
+
+STILL_FRESH, WATCHED = 10.0, 0.5
+"""A broken file changed within so many seconds may still be arriving: it is watched this long to see if it grows."""
+_EXTENSIONS = (".xlsx", ".xlsm", ".xls")
+_OLE = bytes.fromhex("d0cf11e0a1b11ae1")
+_ZIP, _IN_FRONT = b"PK\x03\x04", 1024
+_ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
+_UNSAFE_NAME = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069\ufffd/\\]")
+_PERHAPS_ARRIVING = (Refusal.EMPTY, Refusal.NOT_A_WORKBOOK, Refusal.TRUNCATED)
+
+
+@dataclass(frozen=True, slots=True)
+class Package:
+    """A workbook that passed the door: its bytes, their SHA-256 and its XML parts, unpacked, by lower-case name.
+
+    ``arrived`` is when it reached the folder it was read from, in seconds since 1970.
+    """
+
+    path: Path
+    data: bytes
+    sha256: str
+    parts: Mapping[str, bytes]
+    arrived: float
+
+
+def open_package(path: Path) -> Package:
+    """Let a file in. Raises RefusedError; never reads more than the limits, never waits for a pipe or a device."""
+    if _UNSAFE_NAME.search(readable(path)):
+        raise RefusedError(Refusal.NAME)
+    if path.is_symlink():
+        raise RefusedError(Refusal.SYMLINK)
+    if path.suffix.lower() not in _EXTENSIONS:
+        raise RefusedError(Refusal.EXTENSION, path.suffix.lower() or "なし")
+    try:
+        data, status = _read(path)
+        try:
+            _is_zip(path, data)
+            parts = unpack(data)
+        except RefusedError as error:
+            if error.refusal in _PERHAPS_ARRIVING and _grows(path, status):
+                raise RefusedError(Refusal.ARRIVING) from None
+            raise
+    except IsADirectoryError:
+        raise RefusedError(Refusal.NOT_A_WORKBOOK) from None
+    except OSError as problem:
+        raise RefusedError(Refusal.UNREADABLE, reason_of(problem)) from None
+    # ctime, not mtime: a copy keeps the time of the last edit, but only arriving here sets this one.
+    return Package(path, data, hashlib.sha256(data).hexdigest(), parts, status.st_ctime)
+
+
+def _read(path: Path) -> tuple[bytes, os.stat_result]:
+    # O_NONBLOCK: opening a named pipe would wait for whoever writes into it; O_NOFOLLOW: a link may have come since.
+    flags = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_BINARY", 0)
+    with open(path, "rb", opener=lambda name, _: os.open(name, flags)) as file:
+        status = os.fstat(file.fileno())
+        if not stat.S_ISREG(status.st_mode):
+            raise RefusedError(Refusal.NOT_A_WORKBOOK)
+        weigh_file(status.st_size)
+        return file.read(status.st_size + 1), status
+
+
+def _is_zip(path: Path, data: bytes) -> None:
+    suffix = path.suffix.lower()
+    if not data:
+        raise RefusedError(Refusal.EMPTY)
+    if data.startswith(_OLE):
+        if _ENCRYPTED in data:
+            raise RefusedError(Refusal.ENCRYPTED)
+        kind = ole_kind(data)
+        raise RefusedError(Refusal.OTHER_KIND, kind) if kind else RefusedError(Refusal.OLD_FORMAT)
+    if kind := bytes_kind(data):
+        raise RefusedError(Refusal.OTHER_KIND, kind)
+    # A mail gateway may put a line in front of a file: a zip is read from its end and does not mind.
+    zipped = _ZIP in data[:_IN_FRONT]
+    if suffix == ".xls":
+        raise RefusedError(Refusal.EXTENSION if zipped else Refusal.OLD_FORMAT, suffix)
+    if suffix == ".xlsm":
+        raise RefusedError(Refusal.MACROS)
+    if not zipped:
+        raise RefusedError(Refusal.NOT_A_WORKBOOK)
+
+
+def _grows(path: Path, before: os.stat_result) -> bool:
+    """Whether a file that was just touched changes while it is watched; one cut off for good does not."""
+    end = time.monotonic() + WATCHED
+    while True:
+        now = path.stat()
+        if (now.st_size, now.st_mtime_ns) != (before.st_size, before.st_mtime_ns):
+            return True
+        if time.monotonic() >= end or abs(time.time() - before.st_mtime) > STILL_FRESH:
+            return False
+        time.sleep(0.05)

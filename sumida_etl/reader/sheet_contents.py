@@ -1,0 +1,93 @@
+"""What the parts of a package hold: the cells of every sheet through the fast reader, and what it cannot see.
+
+Nothing here needs pandas or the plan, so that a process of its own (``reader_process``) starts in a moment.
+"""
+
+import re
+from collections.abc import Container, Mapping
+from dataclasses import dataclass
+from io import BytesIO
+from typing import Any
+
+from python_calamine import CalamineError, CalamineWorkbook
+
+from sumida_etl.reader.admission.limits import weigh_merged
+from sumida_etl.reader.admission.rejection import Refusal, RefusedError
+from sumida_etl.reader.xml.canonical_xml import Plain, plain
+from sumida_etl.reader.xml.cell_features import PLAIN, Oddities, oddities_of, styles_of
+from sumida_etl.reader.xml.links import refuse_links
+from sumida_etl.reader.xml.zip_writer import stored
+
+Row = list[Any]
+MOST_CELLS = 2_000_000
+"""Of all sheets together, blanks in between included: each costs memory whether anything stands in it or not."""
+_ERROR = re.compile(rb'(<c r="[A-Z]+\d+"[^>]*) t="e"')
+_MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
+_OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+_RELATIONS = '<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships">{}</Relationships>'
+_ROOT = _RELATIONS.format(f'<Relationship Id="rId0" Type="{_OFFICE}/officeDocument" Target="xl/workbook.xml"/>')
+_BOOK = f'<workbook xmlns="{_MAIN}" xmlns:r="{_OFFICE}"><workbookPr date1904="{{:d}}"/><sheets>{{}}</sheets></workbook>'
+_SHEET, _SHEET_END = f'<worksheet xmlns="{_MAIN}">'.encode(), b"</worksheet>"
+
+
+@dataclass(frozen=True, slots=True)
+class Contents:
+    """One sheet: its rows as calamine gives them (an error cell is a text there), and what calamine does not tell."""
+
+    rows: list[Row]
+    oddities: Oddities
+    visible: bool
+
+
+def read_contents(
+    parts: Mapping[str, bytes], unread: Container[str] = (), *, dull: bool = False
+) -> dict[str, Contents]:
+    """Every sheet by name, in order; of those ``unread``, no cell. ``dull``: see ``plain``.
+
+    Raises RefusedError, NotDullError. calamine may end the process, or never come back, over a file that is made so.
+    """
+    book = plain(parts, unread, dull=dull)
+    refuse_links(book, parts)
+    styles = styles_of(book.styles, book.strings)
+    found = {name: Contents([], PLAIN, sheet.visible) for name, sheet in book.sheets.items()}
+    cells = 0
+    try:
+        reader = CalamineWorkbook.from_filelike(BytesIO(_packed(book)))
+        for index, (name, sheet) in enumerate(book.read.items()):
+            rows = reader.get_sheet_by_index(index).to_python(skip_empty_area=False)
+            cells += len(rows) * len(rows[0]) if rows else 0
+            if cells > MOST_CELLS:
+                raise RefusedError(Refusal.SPRAWLING, name)
+            oddities = oddities_of(sheet.rows, sheet.around, styles, dull=sheet.dull)
+            weigh_merged(oddities.merged, len(rows), len(rows[0]) if rows else 0)
+            found[name] = Contents(rows, oddities, sheet.visible)
+    except (CalamineError, ValueError):
+        raise RefusedError(Refusal.NOT_A_WORKBOOK) from None
+    except BaseException as panic:
+        # What Rust calls a panic is no Exception in Python; one odd file must not stop the others.
+        if type(panic).__name__ == "PanicException":
+            raise RefusedError(Refusal.NOT_A_WORKBOOK) from None
+        raise
+    return found
+
+
+def _packed(book: Plain) -> bytes:
+    """The plain form as a workbook of its own: calamine sees what was looked over, and nothing else of the file.
+
+    A value in XFD1048576, hidden from us by some trick of zip or XML, would abort the process.
+    """
+    numbers = range(1, len(book.read) + 1)
+    listed = "".join(f'<sheet name="{n}" sheetId="{n}" r:id="rId{n}"/>' for n in numbers)
+    related = [(f"{_OFFICE}/worksheet", f"worksheets/sheet{n}.xml") for n in numbers]
+    parts = {"_rels/.rels": _ROOT.encode(), "xl/workbook.xml": _BOOK.format(book.from_1904, listed).encode()}
+    for kind, xml in (("styles", book.styles), ("sharedStrings", book.strings)):
+        if xml:
+            related.append((f"{_OFFICE}/{kind}", f"{kind}.xml"))
+            parts[f"xl/{kind}.xml"] = xml
+    lines = (f'<Relationship Id="rId{n}" Type="{kind}" Target="{to}"/>' for n, (kind, to) in enumerate(related, 1))
+    parts["xl/_rels/workbook.xml.rels"] = _RELATIONS.format("".join(lines)).encode()
+    for number, sheet in zip(numbers, book.read.values(), strict=True):
+        # An error is text here: calamine refuses the whole sheet for one that it does not know.
+        rows = sheet.rows if sheet.dull else _ERROR.sub(rb'\1 t="str"', sheet.rows)
+        parts[f"xl/worksheets/sheet{number}.xml"] = b"".join((_SHEET, rows, _SHEET_END))
+    return stored(parts)

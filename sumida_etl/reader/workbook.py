@@ -1,0 +1,97 @@
+"""A workbook as cells: every sheet's values through the fast reader, corrected by what the scan saw."""
+
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+from openpyxl.utils.cell import coordinate_to_tuple
+
+from schemas.submission import GUIDE, RETURN_SLIP
+from sumida_etl.reader.admission.package import open_package
+from sumida_etl.reader.admission.rejection import Refusal, RefusedError
+from sumida_etl.reader.child import READER
+from sumida_etl.reader.sheet_contents import Contents, Row, read_contents
+from sumida_etl.reader.xml.canonical_xml import NotDullError
+from sumida_etl.reader.xml.cell_features import PLAIN, Oddities
+from sumida_etl.values.cells import ErrorCell, Percent
+
+LARGEST_AT_ONCE = 4 << 20
+"""Bytes of all parts. The ward's largest workbook has 0.1 MB; a department with 1,000 rows, 0.5 MB."""
+
+
+@dataclass(frozen=True, slots=True)
+class Grid:
+    """One sheet: ``rows[0][0]`` is A1; an empty cell is ``""``; error and percent cells have their own types."""
+
+    rows: tuple[Row, ...]
+    oddities: Oddities
+    visible: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Workbook:
+    """A workbook that passed the door, read whole."""
+
+    path: Path
+    sha256: str
+    sheets: Mapping[str, Grid]
+    data: bytes
+    """The very bytes that were read: what is archived must be what was checked, whatever lies at ``path`` by then."""
+    arrived: datetime
+    """When the file reached the inbox; asked once, as it was opened, since it may be gone by the time of the checks."""
+
+
+def read_workbook(path: Path) -> Workbook:
+    """Let a file in and read every sheet but what is ours to write: the guide, and a 差戻し票. Raises RefusedError."""
+    package = open_package(path)
+    arrived = datetime.fromtimestamp(package.arrived, UTC)
+    return Workbook(path, package.sha256, grids_in(package.parts), package.data, arrived)
+
+
+def grids_in(parts: Mapping[str, bytes], unread: Collection[str] = (GUIDE, RETURN_SLIP)) -> dict[str, Grid]:
+    """The sheets of a package's parts (by lower-case name), without those ``unread``. Raises RefusedError.
+
+    Of the guide, which is ours, only whether it can be seen.
+    """
+    found = _contents(parts, tuple(unread))
+    try:
+        grids = {name: _grid(one) for name, one in found.items() if name not in unread}
+    except ValueError:
+        raise RefusedError(Refusal.NOT_A_WORKBOOK) from None
+    if (guide := found.get(GUIDE)) is not None:
+        grids[GUIDE] = Grid((), PLAIN, guide.visible)
+    return grids
+
+
+def _contents(parts: Mapping[str, bytes], unread: tuple[str, ...]) -> dict[str, Contents]:
+    """Sheets like our own are read at once; whatever else comes, in a process that can be ended."""
+    if sum(map(len, parts.values())) <= LARGEST_AT_ONCE:
+        try:
+            return read_contents(parts, unread, dull=True)
+        except NotDullError:
+            pass
+    return READER.read(parts, unread)
+
+
+def _grid(found: Contents) -> Grid:
+    rows, oddities = found.rows, found.oddities
+    for cell, text in oddities.errors.items():
+        _put(rows, cell, ErrorCell(text))
+    seen: dict[str, Callable[[float], object]] = {cell: how.text for cell, how in oddities.shown.items()}
+    seen |= dict.fromkeys(oddities.percents, Percent)
+    for cell, see in seen.items():
+        row, column = coordinate_to_tuple(cell)
+        inside = row <= len(rows) and column <= len(rows[row - 1])
+        if inside and isinstance(value := rows[row - 1][column - 1], float):
+            rows[row - 1][column - 1] = see(value)
+    return Grid(tuple(rows), oddities, found.visible)
+
+
+def _put(rows: list[Row], cell: str, value: object) -> None:
+    """Set a cell the fast reader may have left outside its area, an error being a blank to it."""
+    row, column = coordinate_to_tuple(cell)
+    rows.extend([] for _ in range(row - len(rows)))
+    line = rows[row - 1]
+    line.extend("" for _ in range(column - len(line)))
+    line[column - 1] = value

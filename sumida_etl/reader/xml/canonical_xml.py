@@ -1,0 +1,187 @@
+"""A workbook's XML in one plain form: what is searched here and what the fast reader reads cannot then differ.
+
+Excel, LibreOffice and openpyxl write the plain form already, and it is taken as it is. Whatever else XML allows
+(prefixes, single quotes, comments, cells without an address) is rewritten, and on the way every value is seen.
+"""
+
+import re
+from collections.abc import Container, Mapping
+from dataclasses import dataclass, field
+from functools import lru_cache
+from xml.etree.ElementTree import Element, ParseError
+from xml.parsers import expat
+
+from sumida_etl.reader.admission.limits import count_sheets
+from sumida_etl.reader.admission.rejection import Refusal, RefusedError
+from sumida_etl.reader.admission.relations import MAIN, Relation, local, parsed, relations
+from sumida_etl.reader.xml.cell_features import section_of
+from sumida_etl.reader.xml.sheet_frame import ROWS, ROWS_END, Around, around
+from sumida_etl.reader.xml.xml_writer import rewritten, rewritten_sheet
+
+LARGEST_TEXT = 32 << 20
+"""Bytes of all text cells together. A text stands once in the file, however many cells show it."""
+_ATTRIBUTES = rb'(?: [\w:]+="[^"<>]*")*'
+_ODD_TAG = re.compile(
+    rb'<(?!c r="[A-C]?[A-Z][1-9]\d{0,3}"(?: s="\d+")?(?: t="[a-zA-Z]+")?(?: (?!s=)[a-z]+="\w*")* ?/?>'
+    rb'|/(?:c|v|row|f|is|t)>|[vf][ />]|is>|t[ />]|row r="[1-9]\d{0,3}"' + _ATTRIBUTES + rb" ?/?>|sheetData>)"
+)
+"""Beyond column CZ and row 9999 nothing is plain: the rewriting looks whether something stands there."""
+_DULL = re.compile(
+    rb'(?:<row r="[1-9]\d{0,3}"' + _ATTRIBUTES + rb"+(?: ?/>|>"
+    rb'(?:<c r="[A-C]?[A-Z][1-9]\d{0,3}"(?: s="\d++")?+(?: t="(?:n|s|str|inlineStr|b)")?+'
+    rb'(?: ?/>|>(?:<is><t(?: xml:space="preserve")?+>[^<]*+</t></is>|<v>[\w.+-]*+</v>)?+</c>))*+</row>))*+</sheetData>'
+)
+"""Rows of numbers and texts and nothing else, as most sheets are: one look tells that they are plain, and not odd."""
+_ODD_QUOTES = re.compile(rb"<[^<>]*='")
+_ODD_STRINGS = re.compile(rb"<[^<>]*='|</?[\w.-]+:|</si[^>]")
+_COUNT = re.compile(rb'\b(?:count|uniqueCount)="[^"<>]*"')
+_TEXT_CELL = re.compile(rb'<c r="[A-Z]+\d+"[^>]* t="s"[^>]*><v>(\d+)</v>')
+_NO_TEXT = re.compile(rb'<c r="[A-Z]+\d+"[^>]* t="s"[^>]*><v>(?!\d{1,7}</v>)[^<]')
+"""A text's number that is none: the fast reader would take the first text for it."""
+_FORMAT = re.compile(rb'<c r="[A-Z]+\d+"(?: [a-z]+="[^"]*")*? s="(\d+)"')
+_XF = re.compile(rb"<xf\b")
+_STYLES, _STRINGS, _SHEET = "styles", "sharedStrings", "worksheet"
+
+
+@dataclass(frozen=True, slots=True)
+class PlainSheet:
+    """One worksheet: its rows (``<sheetData>…</sheetData>``; nothing where it is not to be read) and what is around.
+
+    ``dull``: in its cells are numbers and texts only, no formula, no error, no format within a text.
+    """
+
+    rows: bytes
+    around: Around
+    visible: bool
+    dull: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Plain:
+    """A workbook's sheets by name in their order, and what their cells refer to."""
+
+    sheets: Mapping[str, PlainSheet]
+    styles: bytes
+    strings: bytes
+    from_1904: bool
+    names: Mapping[str, str] = field(default_factory=dict)
+    """What the workbook gives names to, as formulas."""
+
+    @property
+    def read(self) -> dict[str, PlainSheet]:
+        """The sheets that are to be read."""
+        return {name: sheet for name, sheet in self.sheets.items() if sheet.rows}
+
+
+class NotDullError(Exception):
+    """A sheet holds more than numbers and texts, or says them in another way than most programs do."""
+
+
+def plain(parts: Mapping[str, bytes], unread: Container[str] = (), *, dull: bool = False) -> Plain:
+    """The plain form of a package's parts (by lower-case name); of sheets ``unread``, only their names.
+
+    ``dull``: only if every sheet is dull as it stands, which is soon seen. Raises RefusedError, NotDullError.
+    """
+    try:
+        main = next(item.part for item in relations(parts, "").values() if item.kind == MAIN)
+        book = parsed(parts[main])
+        related = relations(parts, main)
+        of_kind = {item.kind: parts.get(item.part, b"") for item in related.values()}
+        styles = _plain_styles(of_kind.get(_STYLES, b""))
+        strings = _plain_part(of_kind.get(_STRINGS, b""), b"<sst", _ODD_STRINGS)
+        sheets = _sheets(book, related, parts, unread, dull=dull)
+    except (ParseError, expat.ExpatError, StopIteration, KeyError, ValueError):
+        raise RefusedError(Refusal.NOT_A_WORKBOOK) from None
+    _refer_to_what_is_there(sheets, styles)
+    _weigh_texts(strings, sheets)
+    first = next((item for item in book if local(item.tag) == "workbookPr"), None)
+    named = (item for group in book if local(group.tag) == "definedNames" for item in group)
+    names = {item.get("name", ""): item.text or "" for item in named}
+    return Plain(sheets, styles, strings, first is not None and first.get("date1904") in ("1", "true"), names)
+
+
+def _sheets(
+    book: Element, relations: Mapping[str, Relation], parts: Mapping[str, bytes], unread: Container[str], *, dull: bool
+) -> dict[str, PlainSheet]:
+    sheets: dict[str, PlainSheet] = {}
+    every = [item for group in book if local(group.tag) == "sheets" for item in group]
+    related = [relations[next(value for name, value in item.items() if name.endswith("}id"))] for item in every]
+    count_sheets([relation.part for relation in related])
+    for listed, relation in zip(every, related, strict=True):
+        name = listed.get("name", "")
+        if relation.kind != _SHEET:
+            continue
+        if name in sheets:
+            raise RefusedError(Refusal.NOT_A_WORKBOOK)
+        visible = listed.get("state") in (None, "visible")
+        xml = parts[relation.part]
+        sheets[name] = PlainSheet(b"", Around(), visible) if name in unread else _sheet(xml, visible, dull=dull)
+    return sheets
+
+
+def _sheet(xml: bytes, visible: bool, *, dull: bool) -> PlainSheet:
+    start, end = xml.find(ROWS), xml.find(ROWS_END)
+    first, behind = start + len(ROWS), end + len(ROWS_END)
+    if 0 <= start < end and _is_simple(xml, 0, start) and _is_simple(xml, behind, len(xml)):
+        if _DULL.match(xml, first):
+            return _cut(xml, visible, dull=True)
+        if not dull and _is_simple(xml, first, end) and not _ODD_TAG.search(xml, first, end):
+            expat.ParserCreate().Parse(xml, True)
+            return _cut(xml, visible, dull=False)
+    if dull:
+        raise NotDullError
+    return _cut(rewritten_sheet(xml), visible, dull=False)
+
+
+def _cut(xml: bytes, visible: bool, *, dull: bool) -> PlainSheet:
+    start, behind = xml.find(ROWS), xml.find(ROWS_END) + len(ROWS_END)
+    if start < 0:
+        raise RefusedError(Refusal.NOT_A_WORKBOOK)
+    return PlainSheet(xml[start:behind], around(xml[:start], xml[behind:]), visible, dull)
+
+
+def _is_simple(xml: bytes, start: int, end: int) -> bool:
+    """No comment, no instruction but the declaration at the beginning, and no word of other rows."""
+    marks = (xml.find(b"<!", start, end), xml.find(b"<?", max(start, 1), end), xml.find(b"sheetData", start, end))
+    return max(marks) < 0
+
+
+@lru_cache(maxsize=16)
+def _plain_styles(xml: bytes) -> bytes:
+    """The same to the byte in every workbook that one program saved from one template, as are the lists of parts."""
+    return _plain_part(xml, b"<styleSheet", _ODD_QUOTES)
+
+
+def _plain_part(xml: bytes, root: bytes, odd: re.Pattern[bytes]) -> bytes:
+    if not xml:
+        return xml
+    as_is = root in xml and b"<!" not in xml and xml.count(b"<?") <= 1 and not odd.search(xml)
+    # calamine reserves memory for as many items as the file says it has.
+    return _COUNT.sub(b"", xml if as_is else rewritten(xml))
+
+
+def _refer_to_what_is_there(sheets: Mapping[str, PlainSheet], styles: bytes) -> None:
+    """Every cell's format is one of the workbook's, and a text's number is a number."""
+    formats = _formats_in(styles)
+    for sheet in sheets.values():
+        if max(map(int, set(_FORMAT.findall(sheet.rows))), default=0) >= formats or _NO_TEXT.search(sheet.rows):
+            raise RefusedError(Refusal.NOT_A_WORKBOOK)
+
+
+@lru_cache(maxsize=64)
+def _formats_in(styles: bytes) -> int:
+    return max(1, len(_XF.findall(section_of(styles, b"cellXfs"))))
+
+
+def _weigh_texts(strings: bytes, sheets: Mapping[str, PlainSheet]) -> None:
+    """Each cell gets its own copy of its text, so a long one shown by many cells is a bomb too."""
+    if not strings:
+        return
+    lengths = [len(item) for item in strings.split(b"</si>")]
+    longest, cells = max(lengths), sum(sheet.rows.count(b' t="s"') for sheet in sheets.values())
+    if longest * cells <= LARGEST_TEXT:
+        return
+    shown = [int(index) for sheet in sheets.values() for index in _TEXT_CELL.findall(sheet.rows)]
+    known = sum(lengths[index] for index in shown if index < len(lengths))
+    if known + (cells - len(shown)) * longest > LARGEST_TEXT:
+        raise RefusedError(Refusal.BOMB)

@@ -1,0 +1,128 @@
+"""What the fast reader cannot see: error cells, formulas, formats, strike-through, hidden and merged cells.
+
+calamine returns an error cell as a blank and a percentage as a bare number. The XML, in its plain form, is therefore
+searched as well; a sheet with nothing odd in it is not searched cell by cell.
+"""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from functools import lru_cache
+from html import unescape
+
+from sumida_etl.reader.xml.number_formats import Shown, is_percent, shown_by
+from sumida_etl.reader.xml.sheet_frame import Around
+
+_CELL = re.compile(rb'<c r="([A-Z]+\d+)"([^>]*?)(?:/>|>(.*?)</c>)', re.DOTALL)
+_ATTRIBUTE = re.compile(rb'\b(\w+)="([^"]*)"')
+_VALUE = re.compile(rb"<v[^>]*>(.*?)</v>", re.DOTALL)
+_FORMULA = re.compile(rb"<f[\s/>]")
+_HIDDEN_ROW = re.compile(rb'<row (?=[^>]*\bhidden="(?:1|true)")[^>]*?\br="(\d+)"')
+_XF = re.compile(rb"<xf\b[^>]*>")
+_STRIKE = re.compile(rb'<strike(?: val="(?:1|true)")?\s*/?>')
+_MARKS = (b't="e"', b"<f>", b"<f ", b"<f/", b"<strike")
+_BUILT_IN_PERCENT = {9, 10}
+
+
+@dataclass(frozen=True, slots=True)
+class Styles:
+    """Which cell formats of a workbook are percentages, are struck through, or show more than the number."""
+
+    percent: frozenset[bytes]
+    struck: frozenset[bytes]
+    shown: Mapping[bytes, Shown]
+    struck_strings: frozenset[bytes] = frozenset()
+    """Indices of shared strings with a struck-through run."""
+
+
+@dataclass(frozen=True, slots=True)
+class Oddities:
+    """What the XML of one sheet holds beyond plain values; cells in A1 form."""
+
+    errors: Mapping[str, str] = field(default_factory=dict)
+    formulas: Mapping[str, bool] = field(default_factory=dict)
+    """Cell → whether the formula carries a computed value."""
+    percents: frozenset[str] = frozenset()
+    shown: Mapping[str, Shown] = field(default_factory=dict)
+    struck: frozenset[str] = frozenset()
+    merged: tuple[str, ...] = ()
+    hidden_rows: frozenset[int] = frozenset()
+    hidden_columns: frozenset[int] = frozenset()
+    """1-based."""
+
+
+PLAIN = Oddities()
+
+
+def styles_of(styles: bytes, strings: bytes) -> Styles:
+    """Read the number formats and fonts that matter out of a workbook's styles and shared strings."""
+    formats = _formats_of(styles)
+    if b"<strike" not in strings:
+        return formats
+    items = enumerate(re.findall(rb"<si>.*?</si>|<si/>", strings, re.DOTALL))
+    return replace(formats, struck_strings=frozenset(b"%d" % index for index, item in items if _STRIKE.search(item)))
+
+
+@lru_cache(maxsize=64)
+def _formats_of(styles: bytes) -> Styles:
+    """The part is the same to the byte in many workbooks of one template."""
+    found = re.findall(rb'<numFmt (?=[^>]*numFmtId="(\d+)")(?=[^>]*formatCode="([^"]*)")', styles)
+    codes = {int(number): unescape(code.decode()) for number, code in found}
+    percent = _BUILT_IN_PERCENT | {number for number, code in codes.items() if is_percent(code)}
+    seen = {number: shown for number, code in codes.items() if number not in percent and (shown := shown_by(code))}
+    fonts = re.findall(rb"<font>.*?</font>|<font/>", section_of(styles, b"fonts"), re.DOTALL)
+    struck_fonts = {index for index, font in enumerate(fonts) if _STRIKE.search(font)}
+    percents, strucks, shown_as = set(), set(), {}
+    for index, xf in enumerate(_XF.findall(section_of(styles, b"cellXfs"))):
+        attributes = dict(_ATTRIBUTE.findall(xf))
+        style, number = b"%d" % index, int(attributes.get(b"numFmtId", 0))
+        if number in percent:
+            percents.add(style)
+        if number in seen:
+            shown_as[style] = seen[number]
+        if int(attributes.get(b"fontId", 0)) in struck_fonts:
+            strucks.add(style)
+    return Styles(frozenset(percents), frozenset(strucks), shown_as)
+
+
+def oddities_of(rows: bytes, around: Around, styles: Styles, *, dull: bool) -> Oddities:
+    """Look through the plain XML of one sheet's rows; ``dull``: it is known that only formats can be odd."""
+    marked = not dull and any(mark in rows for mark in _MARKS)
+    by_cell = marked or styles.percent or styles.struck or styles.shown or styles.struck_strings
+    return replace(
+        _by_cell(rows, styles) if by_cell else PLAIN,
+        merged=around.merged,
+        hidden_rows=frozenset(map(int, _HIDDEN_ROW.findall(rows))) if b"hidden=" in rows else frozenset(),
+        hidden_columns=around.hidden_columns,
+    )
+
+
+def _by_cell(rows: bytes, styles: Styles) -> Oddities:
+    errors: dict[str, str] = {}
+    formulas: dict[str, bool] = {}
+    shown: dict[str, Shown] = {}
+    percents, struck = set(), set()
+    for reference, attributes, content in _CELL.findall(rows):
+        if not content:
+            continue
+        cell, of = reference.decode(), dict(_ATTRIBUTE.findall(attributes))
+        value = _VALUE.search(content)
+        if of.get(b"t") == b"e":
+            errors[cell] = unescape(value[1].decode()) if value else "#REF!"
+        if _FORMULA.search(content):
+            formulas[cell] = bool(value and value[1])
+        if value and value[1] and of.get(b"t", b"n") == b"n":
+            if of.get(b"s") in styles.percent:
+                percents.add(cell)
+            if more := styles.shown.get(of.get(b"s", b"0")):
+                shown[cell] = more
+        text_struck = of.get(b"t") == b"s" and value and value[1] in styles.struck_strings
+        if of.get(b"s") in styles.struck or text_struck or _STRIKE.search(content):
+            struck.add(cell)
+    return Oddities(errors, formulas, frozenset(percents), shown, frozenset(struck))
+
+
+def section_of(xml: bytes, tag: bytes) -> bytes:
+    """The first element of a name, whole; nothing where there is none."""
+    found = re.search(rb"<%s\b.*?</%s>" % (tag, tag), xml, re.DOTALL)
+    return found[0] if found else b""

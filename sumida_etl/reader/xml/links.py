@@ -1,0 +1,50 @@
+"""Formulas that refer to another file: their values are not the department's own, and may be old.
+
+No link is ever followed: a workbook keeps the value that it last saw. So links that no formula uses are let in, such as
+a name that came along with a copied sheet.
+"""
+
+import re
+from collections.abc import Collection, Iterator, Mapping
+from html import unescape
+from itertools import islice
+
+from sumida_etl.reader.admission.rejection import Refusal, RefusedError
+from sumida_etl.reader.xml.canonical_xml import Plain
+
+_CELL = re.compile(rb'<c r="([A-Z]+\d+)"[^>]*(?<!/)>(?:(?!</c>).)*?<f[^>]*>([^<]+)</f>', re.DOTALL)
+_TEXT = re.compile(r'"[^"]*"')
+_FOREIGN = re.compile(r"'(?:[^']|'')*\[[^\[\]]+\](?:[^']|'')*'!|(?<![\w.\])])\[[^\[\]]+\][\w.]*!")
+"""``[1]Sheet1!A1``, ``'C:\\[a.xlsx]2 課'!A1``, ``[1]!name``; but no column of a table, as in ``Table1[課]``."""
+_WORD = re.compile(r"[\w.\\?]+")
+_NAMED = 3
+"""Cells that are named; of more, how many."""
+
+
+def refuse_links(book: Plain, parts: Mapping[str, bytes]) -> None:
+    """Refuse a workbook in which a formula refers to another file, or which fetches data. Raises RefusedError."""
+    if "xl/connections.xml" in parts:
+        raise RefusedError(Refusal.EXTERNAL_LINKS, "データの取り込み（接続）")
+    names = {name.casefold() for name, formula in book.names.items() if _is_foreign(formula)}
+    found = list(_cells(book, names))
+    if found:
+        more = f" ほか{len(found) - _NAMED}か所" if len(found) > _NAMED else ""
+        raise RefusedError(Refusal.EXTERNAL_LINKS, "、".join(islice(found, _NAMED)) + more)
+
+
+def _cells(book: Plain, names: Collection[str]) -> Iterator[str]:
+    for name, sheet in book.read.items():
+        if sheet.dull or not (names or b"[" in sheet.rows):
+            continue
+        for cell, content in _CELL.findall(sheet.rows):
+            formula, place = unescape(content.decode()), f"シート「{name}」のセル{cell.decode()}"
+            words = _WORD.findall(_TEXT.sub("", formula)) if names else ()
+            through = next((word for word in words if word.casefold() in names), None)
+            if _is_foreign(formula):
+                yield place
+            elif through:
+                yield f"{place}（名前「{through}」）"
+
+
+def _is_foreign(formula: str) -> bool:
+    return _FOREIGN.search(_TEXT.sub("", formula)) is not None

@@ -1,0 +1,63 @@
+"""What stands around a sheet's rows and tells how they are seen: merged areas and hidden columns."""
+
+from dataclasses import dataclass
+from functools import lru_cache
+from xml.parsers import expat
+
+from sumida_etl.reader.admission import cell_addresses
+from sumida_etl.reader.admission.rejection import Refusal, RefusedError
+from sumida_etl.reader.xml.xml_writer import LAST_COLUMN
+
+ROWS, ROWS_END = b"<sheetData>", b"</sheetData>"
+
+
+@dataclass(frozen=True, slots=True)
+class Around:
+    """Merged areas in A1 form, each of more than one cell; hidden columns, 1-based and up to LAST_COLUMN."""
+
+    merged: tuple[str, ...] = ()
+    hidden_columns: frozenset[int] = frozenset()
+
+
+@lru_cache(maxsize=512)
+def around(before: bytes, behind: bytes) -> Around:
+    """Read what stands before and behind the rows of a sheet in its plain form, which many workbooks share.
+
+    Raises RefusedError for what is no XML and for an address that no sheet has.
+    """
+    reader = _Reader()
+    parser = expat.ParserCreate()
+    parser.StartElementHandler = reader.start
+    try:
+        parser.Parse(b"".join((before, ROWS, ROWS_END, behind)), True)
+    except (expat.ExpatError, ValueError):
+        raise RefusedError(Refusal.NOT_A_WORKBOOK) from None
+    return Around(tuple(reader.merged), frozenset(reader.hidden))
+
+
+class _Reader:
+    def __init__(self) -> None:
+        self.merged: list[str] = []
+        self.hidden: set[int] = set()
+
+    def start(self, tag: str, attributes: dict[str, str]) -> None:
+        if tag == "mergeCell":
+            self._merge(attributes.get("ref", ""))
+        elif tag == "col":
+            self._column(attributes)
+        elif tag == "dimension":
+            cell_addresses.area_at(attributes.get("ref", ""))
+
+    def _merge(self, area: str) -> None:
+        top, left, bottom, right = cell_addresses.area_at(area)
+        if (top, left) != (bottom, right):
+            self.merged.append(area)
+
+    def _column(self, attributes: dict[str, str]) -> None:
+        first = cell_addresses.number_at(attributes.get("min", ""), cell_addresses.LAST_COLUMN)
+        last = cell_addresses.number_at(attributes.get("max", ""), cell_addresses.LAST_COLUMN)
+        if first > last:
+            raise cell_addresses.AddressError(f"{first}:{last}")
+        if attributes.get("hidden") in ("1", "true"):
+            # A hidden span often runs to the sheet's end; beyond LAST_COLUMN nothing can stand.
+            self.hidden.update(range(first, min(last, LAST_COLUMN) + 1))

@@ -1,0 +1,123 @@
+"""XML written anew in the plain form: no prefixes, one kind of quote, every cell with its address, no far value."""
+
+import re
+from collections.abc import Mapping
+from xml.parsers import expat
+from xml.sax.saxutils import escape
+
+from sumida_etl.reader.admission import cell_addresses
+from sumida_etl.reader.admission.rejection import Refusal, RefusedError
+
+LAST_COLUMN, LAST_ROW = 104, 9999
+"""CZ9999: no form of ours reaches further; a value there would make the reader allocate the whole area."""
+_MAIN = ("http://schemas.openxmlformats.org/spreadsheetml/2006/main", "http://purl.oclc.org/ooxml/spreadsheetml/main")
+_SPACE = "http://www.w3.org/XML/1998/namespace space"
+_NUMBER = re.compile(r"[0-9]{1,6}")
+_BREAKS = {"\r": "&#13;", "\n": "&#10;"}
+
+
+def rewritten(xml: bytes) -> bytes:
+    """A part other than a sheet. Raises RefusedError."""
+    return _Writer().written(xml)
+
+
+def rewritten_sheet(xml: bytes) -> bytes:
+    """A sheet; cells that hold nothing are left out. Raises RefusedError, for a value beyond CZ9999 too."""
+    return _SheetWriter().written(xml)
+
+
+class _Writer:
+    """Elements of the spreadsheet namespace as they come; what other namespaces add is left out."""
+
+    def __init__(self) -> None:
+        self.text: list[str] = []
+        self.foreign = 0
+
+    def written(self, xml: bytes) -> bytes:
+        parser = expat.ParserCreate(namespace_separator=" ")
+        parser.buffer_text = True
+        parser.StartElementHandler, parser.EndElementHandler = self.start, self.end
+        parser.CharacterDataHandler = self.characters
+        try:
+            parser.Parse(xml, True)
+        except (expat.ExpatError, ValueError):
+            raise RefusedError(Refusal.NOT_A_WORKBOOK) from None
+        return "".join(self.text).encode()
+
+    def start(self, tag: str, attributes: dict[str, str]) -> None:
+        namespace, _, name = tag.rpartition(" ")
+        if self.foreign or namespace not in _MAIN:
+            self.foreign += 1
+        else:
+            self.open(name, attributes)
+
+    def end(self, tag: str) -> None:
+        if self.foreign:
+            self.foreign -= 1
+        else:
+            self.close(tag.rpartition(" ")[2])
+
+    def characters(self, text: str) -> None:
+        if not self.foreign:
+            self.text.append(escape(text, {"\r": "&#13;"}))
+
+    def open(self, name: str, attributes: Mapping[str, str]) -> None:
+        self.text.append(f"<{name}{_shown(attributes)}>")
+
+    def close(self, name: str) -> None:
+        self.text.append(f"</{name}>")
+
+
+class _SheetWriter(_Writer):
+    """Rows and cells are counted where they do not say their address."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.row = self.column = self.tables = 0
+        self.cell_from = 0
+        self.holds = False
+
+    def open(self, name: str, attributes: Mapping[str, str]) -> None:
+        if name == "sheetData":
+            self.tables += 1
+            if self.tables > 1:
+                raise ValueError("rows stand in two places: readers take different ones")
+        elif name == "row":
+            told = attributes.get("r")
+            self.row = self.row + 1 if told is None else cell_addresses.number_at(told, cell_addresses.LAST_ROW)
+            self.column = 0
+            attributes = _first("r", str(self.row), attributes)
+        elif name == "c":
+            self.place(attributes.get("r"))
+            if _NUMBER.fullmatch(attributes.get("s", "0")) is None:
+                raise ValueError(f"no cell format: {attributes['s']}")
+            self.cell_from, self.holds = len(self.text), False
+            attributes = _first("r", f"{cell_addresses.letters_of(self.column)}{self.row}", attributes)
+        elif name in ("v", "is", "f"):
+            self.holds = True
+        super().open(name, attributes)
+
+    def place(self, told: str | None) -> None:
+        if told is None:
+            self.column += 1
+        else:
+            self.row, self.column = cell_addresses.cell_at(told.upper() if told.isascii() else told)
+
+    def close(self, name: str) -> None:
+        super().close(name)
+        if name == "c" and not self.holds:
+            del self.text[self.cell_from :]
+        elif name == "c" and (self.column > LAST_COLUMN or self.row > LAST_ROW):
+            raise RefusedError(Refusal.FAR_CELL, f"{cell_addresses.letters_of(self.column)}{self.row}")
+
+
+def _first(name: str, value: str, attributes: Mapping[str, str]) -> Mapping[str, str]:
+    return {name: value, **{other: text for other, text in attributes.items() if other != name}}
+
+
+def _shown(attributes: Mapping[str, str]) -> str:
+    return "".join(
+        f' {"xml:space" if name == _SPACE else name}="{escape(value, {chr(34): "&quot;", **_BREAKS})}"'
+        for name, value in attributes.items()
+        if " " not in name or name == _SPACE
+    )

@@ -1,0 +1,84 @@
+"""Write what a department gets back into OUT/差戻し/<round>: a marked workbook or a note, and the findings as JSON."""
+
+import json
+import secrets
+from collections.abc import Callable, Collection, Iterable
+from pathlib import Path
+
+import pandas as pd
+
+from sumida_etl.file_names import readable
+from sumida_etl.ooxml.markup import UnchangeableError
+from sumida_etl.permissions import closed_file, closed_folder
+from sumida_etl.reader.workbook import Workbook
+from sumida_etl.returns.deleted_rows import LostRows
+from sumida_etl.returns.kpi_preview import PROSPECT
+from sumida_etl.returns.letter import Letter
+from sumida_etl.returns.marked_workbook import marked
+from sumida_etl.returns.note import UNCHANGEABLE, note, record, why_a_note
+
+
+def write_returned(
+    folder: Path, name: str, book: Workbook, findings: pd.DataFrame, letter: Letter, lost: Iterable[LostRows]
+) -> Path:
+    """Write the department's own workbook with its findings (columns of Finding, perhaps ``prospect``) marked.
+
+    ``name`` is one of ``return_names``; ``lost`` are the rows to put back (see ``lost_rows``), since a department
+    cannot make one that it deleted. Where the workbook cannot be marked a note that says why stands in its place.
+    Returns what the department opens: the workbook or the note.
+    """
+    if PROSPECT not in findings:
+        findings = findings.assign(**{PROSPECT: ""})
+    reason = ""
+    try:
+        content = marked(book, findings, letter, lost)
+    except UnchangeableError as problem:
+        reason = why_a_note(UNCHANGEABLE, reason=str(problem))
+        content = note(readable(book.path), findings, letter, reason).encode()
+    return _write(folder, name, content, ".txt" if reason else "", book, findings, letter, reason)
+
+
+def write_refused(
+    folder: Path, name: str, source: Path, findings: pd.DataFrame, letter: Letter, reason: str = ""
+) -> Path:
+    """Write a note about a file that was not let in, or (``reason``) cannot be sent back marked; returns its path."""
+    text = note(readable(source), findings, letter, reason)
+    return _write(folder, name, text.encode(), ".txt", None, findings, letter, reason)
+
+
+def clear_returned(folder: Path, keep: Collection[str]) -> None:
+    """Remove what was returned earlier under names that are not returned any more."""
+    for path in folder.iterdir() if folder.is_dir() else ():
+        base = path.name.removesuffix(".json") if path.suffix == ".json" else path.name.removesuffix(".txt")
+        if base not in keep and (path.is_file() or path.is_symlink()):
+            path.unlink()
+
+
+def _write(
+    folder: Path,
+    name: str,
+    content: bytes,
+    suffix: str,
+    book: Workbook | None,
+    findings: pd.DataFrame,
+    letter: Letter,
+    reason: str = "",
+) -> Path:
+    closed_folder(folder.parent, folder.name)
+    path = folder / f"{name}{suffix}"
+    _replace(path, lambda file: file.write_bytes(content))
+    facts = record(name, book.sha256 if book else None, findings, letter, reason)
+    text = json.dumps(facts, ensure_ascii=False, indent=2) + "\n"
+    _replace(folder / f"{name}.json", lambda file: file.write_text(text, encoding="utf-8"))
+    # A file refused before and marked now (or the other way round) leaves only the newer of the two.
+    (folder / (name if suffix else f"{name}.txt")).unlink(missing_ok=True)
+    return path
+
+
+def _replace(path: Path, write: Callable[[Path], object]) -> None:
+    fresh = path.with_name(f".{secrets.token_hex(8)}")
+    try:
+        write(closed_file(fresh))
+        fresh.replace(path)
+    finally:
+        fresh.unlink(missing_ok=True)

@@ -1,0 +1,56 @@
+"""The cover: every label there, the workbook bound to its department, somebody to ask, and a day of sending."""
+
+import pandas as pd
+
+from sumida_etl.rules.row_check import fine_where, row_check
+from sumida_etl.rules.texts import has_control_characters
+
+NOWHERE = "A1"
+"""The cell of a label that is not on the cover."""
+
+
+def _there(rows: pd.DataFrame, column: str) -> pd.Series:
+    return rows[f"{column}_cell"] != NOWHERE
+
+
+@row_check("C013")
+def label_is_there(rows: pd.DataFrame, column: str) -> pd.Series:
+    """Each label of the template stands on the cover; of one that does not nothing else is said."""
+    return _there(rows, column)
+
+
+@row_check()
+def binds(rows: pd.DataFrame, column: str) -> pd.Series:
+    """The label's value is the one that the workbook was made with, or does no harm."""
+    return rows[f"{column}_problem"] == ""
+
+
+@row_check("C008")
+def author_is_given(rows: pd.DataFrame, column: str) -> pd.Series:
+    """Somebody can be asked."""
+    return (rows[column] != "") | ~_there(rows, column)
+
+
+@row_check("C009")
+def contact_is_given(rows: pd.DataFrame, column: str) -> pd.Series:
+    """It is known how."""
+    return (rows[column] != "") | ~_there(rows, column)
+
+
+@row_check("T005")
+def text_has_no_control_characters(rows: pd.DataFrame, column: str) -> pd.Series:
+    """Nothing in a text that is not published is invisible and has an effect."""
+    return fine_where(rows, [not has_control_characters(text) for text in rows[column].tolist()])
+
+
+@row_check("C010")
+def day_is_given(rows: pd.DataFrame, column: str) -> pd.Series:
+    """The workbook says when it was sent."""
+    return rows[f"{column}_value"].notna() | (rows[f"{column}_problem"] != "") | ~_there(rows, column)
+
+
+@row_check("C011")
+def day_is_of_the_round(rows: pd.DataFrame, column: str) -> pd.Series:
+    """The workbook was sent from the beginning of the year asked about to a year after the round's date."""
+    days = zip(rows[f"{column}_value"].tolist(), rows["first_day"].tolist(), rows["last_day"].tolist(), strict=True)
+    return fine_where(rows, [day is None or first <= day <= last for day, first, last in days])

@@ -1,0 +1,54 @@
+"""Numbers laid against each other: forecasts, totals, the last value, and the same figure reported twice."""
+
+import pandas as pd
+
+from sumida_etl.rules.row_check import fine_but, row_check
+
+JUMP = 10
+"""How many times the last value a new one may be, or the other way round."""
+
+
+@row_check("N001")
+def forecast_is_not_below_actual(rows: pd.DataFrame, column: str) -> pd.Series:
+    """What only grows within a year does not end it lower than it stands now."""
+    growing = rows[(rows["only_grows"] | rows["cumulative"]) & rows[f"{column}_value"].notna()]
+    pairs = zip(growing.index, growing["actual_value"], growing[f"{column}_value"], strict=True)
+    return fine_but(rows, [at for at, actual, forecast in pairs if actual is not None and forecast < actual])
+
+
+@row_check("N002")
+def parts_add_up_to_total(rows: pd.DataFrame, column: str) -> pd.Series:
+    """Where the registry declares parts, and all of them are numbers here, they sum to the whole."""
+    sums = zip(rows.index, rows[f"{column}_value"].tolist(), rows[f"{column}_parts"].tolist(), strict=True)
+    return fine_but(rows, [at for at, value, parts in sums if parts and value is not None and sum(parts) != value])
+
+
+@row_check("N003")
+def value_is_near_the_last(rows: pd.DataFrame, column: str) -> pd.Series:
+    """A tenfold jump against 前回値 is most often a slip of units."""
+    pairs = zip(rows.index, rows[f"{column}_value"].tolist(), rows["last_value"].tolist(), strict=True)
+    return fine_but(
+        rows,
+        [
+            at
+            for at, value, last in pairs
+            if last and value is not None and not abs(last) / JUMP <= abs(value) <= abs(last) * JUMP
+        ],
+    )
+
+
+@row_check("N004")
+def repeated_figure_agrees(rows: pd.DataFrame, column: str) -> pd.Series:
+    """再掲: a figure reported under two measures is one figure."""
+    return fine_but(rows, _unlike(rows, column, "here"))
+
+
+@row_check("B002")
+def repeated_figure_agrees_elsewhere(rows: pd.DataFrame, column: str) -> pd.Series:
+    """再掲 of another department's figure, where its workbook came in the same batch."""
+    return fine_but(rows, _unlike(rows, column, "elsewhere"))
+
+
+def _unlike(rows: pd.DataFrame, column: str, where: str) -> list[int]:
+    pairs = zip(rows.index, rows[f"{column}_value"].tolist(), rows[f"{column}_told_{where}"].tolist(), strict=True)
+    return [at for at, value, told in pairs if told is not None and value is not None and told != value]

@@ -1,0 +1,73 @@
+"""The rules that follow from a column's declaration alone: locked, required, readable, not too long."""
+
+from collections.abc import Sequence
+
+import pandas as pd
+
+from sumida_etl.rules.row_check import RowCheck, fine_where, row_check
+from sumida_etl.values.cells import folded, raw_text
+
+
+def blank(cells: pd.Series) -> pd.Series:
+    """Which cells hold nothing but blanks."""
+    held = [isinstance(cell, str) and (not cell or cell.isspace()) for cell in cells.tolist()]
+    return pd.Series(held, index=cells.index, dtype=bool)
+
+
+@row_check("L001")
+def unchanged(rows: pd.DataFrame, column: str) -> pd.Series:
+    """A locked cell says what the template said; blanks and widths are people's habits."""
+    same = (rows[column] == rows[f"asked_{column}"]) | ~rows["asked"] | ~rows["present"]
+    for at in rows.index[~same]:
+        same[at] = folded(raw_text(rows.at[at, column])) == folded(rows.at[at, f"asked_{column}"])
+    return same
+
+
+def _given(rows: pd.DataFrame, column: str) -> pd.Series:
+    return ~blank(rows[column]) | ~rows["live"]
+
+
+@row_check("V041")
+def number_is_given(rows: pd.DataFrame, column: str) -> pd.Series:
+    """A row that counts has something in each required column of numbers."""
+    return _given(rows, column)
+
+
+@row_check("V041")
+def forecast_is_given(rows: pd.DataFrame, column: str) -> pd.Series:
+    """As every required number, but a year that is over has no forecast."""
+    return _given(rows, column) | rows["closed"]
+
+
+@row_check("T002")
+def text_is_given(rows: pd.DataFrame, column: str) -> pd.Series:
+    """A row that counts has something in each required column of texts, dates or choices."""
+    return _given(rows, column)
+
+
+@row_check()
+def readable(rows: pd.DataFrame, column: str) -> pd.Series:
+    """The grammar of numbers or dates reads the cell in one way, and without a doubt."""
+    return rows[f"{column}_problem"] == ""
+
+
+def one_of(choices: Sequence[str]) -> RowCheck:
+    """The text is one of those that the column offers."""
+    return RowCheck(offered, "T013", choices=tuple(choices))
+
+
+def offered(rows: pd.DataFrame, column: str, choices: Sequence[str]) -> pd.Series:
+    """Which cells are empty or say one of the choices, in whatever width; what does not count is not looked at."""
+    known = {folded(choice) for choice in choices}
+    said = zip(rows[column].tolist(), rows["live"].tolist(), strict=True)
+    return fine_where(rows, [not live or not raw_text(cell) or folded(raw_text(cell)) in known for cell, live in said])
+
+
+def not_longer_than(longest: int) -> RowCheck:
+    """The text has room in what is published."""
+    return RowCheck(short_enough, "T001", longest=longest)
+
+
+def short_enough(rows: pd.DataFrame, column: str, longest: int) -> pd.Series:
+    """Which texts have at most so many characters."""
+    return fine_where(rows, [not isinstance(cell, str) or len(cell) <= longest for cell in rows[column].tolist()])

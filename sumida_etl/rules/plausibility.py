@@ -1,0 +1,65 @@
+"""Whether a number makes sense in its row, and its note in its column."""
+
+from collections.abc import Callable
+from decimal import Decimal
+
+import pandas as pd
+
+from sumida_etl.rules.row_check import fine_but, fine_where, row_check
+from sumida_etl.vocabulary import Nature
+
+
+def _fine(rows: pd.DataFrame, column: str, natures: tuple[Nature, ...], fine: Callable[[Decimal], bool]) -> pd.Series:
+    held = [
+        value is None or nature not in natures or fine(value)
+        for value, nature in zip(rows[f"{column}_value"].tolist(), rows[f"{column}_nature"].tolist(), strict=True)
+    ]
+    return fine_where(rows, held)
+
+
+@row_check("V061")
+def not_negative(rows: pd.DataFrame, column: str) -> pd.Series:
+    """Nothing that is counted or measured is less than nothing."""
+    return _fine(rows, column, (Nature.COUNT, Nature.AMOUNT), lambda value: value >= 0)
+
+
+@row_check("V062")
+def whole(rows: pd.DataFrame, column: str) -> pd.Series:
+    """People, cases and times come whole."""
+    return _fine(rows, column, (Nature.COUNT,), lambda value: value == value.to_integral_value())
+
+
+@row_check("V063")
+def share_is_at_most_all(rows: pd.DataFrame, column: str) -> pd.Series:
+    """A share cannot exceed 100 %."""
+    return _fine(rows, column, (Nature.SHARE,), lambda value: value <= 100)
+
+
+@row_check("V064")
+def share_is_at_least_none(rows: pd.DataFrame, column: str) -> pd.Series:
+    """A share cannot fall below 0 %."""
+    return _fine(rows, column, (Nature.SHARE,), lambda value: value >= 0)
+
+
+@row_check("V032")
+def actual_is_no_forecast(rows: pd.DataFrame, column: str) -> pd.Series:
+    """（見込） does not stand in the 現在 column."""
+    return ~rows[f"{column}_forecast"]
+
+
+@row_check("V033")
+def note_names_the_columns_month(rows: pd.DataFrame, column: str) -> pd.Series:
+    """（9月末現在） does not stand in a column of 12月末, unless the day said beside it is of that month too."""
+    noted = rows.loc[rows[f"{column}_month"].notna(), [f"{column}_{fact}" for fact in ("month", "day", "counted")]]
+    return fine_but(
+        rows,
+        [
+            at
+            for at, month, day, counted in noted.itertuples(name=None)
+            if month != day.month and (counted is None or month != counted.month)
+        ],
+    )
+
+
+NUMBER = (note_names_the_columns_month, not_negative, whole, share_is_at_most_all, share_is_at_least_none)
+"""What holds of every number, by what the row counts."""

@@ -1,0 +1,70 @@
+"""Which rows came: every asked one once, none that is another's, and new ones whole."""
+
+import pandas as pd
+
+from sumida_etl.rules.declared import blank
+from sumida_etl.rules.row_check import fine_where, row_check
+
+DASHES = frozenset("-－−‐‑–—―ー─ｰ")
+
+
+@row_check("S005")
+def asked_row_came(rows: pd.DataFrame, column: str) -> pd.Series:
+    """A row that was asked is there. Without a header of the key no row can be told from another; that comes first."""
+    return rows["present"] | ~rows["keyed"]
+
+
+ROW_LOST = asked_row_came.code
+
+
+@row_check("S006")
+def row_is_known(rows: pd.DataFrame, column: str) -> pd.Series:
+    """A sheet without spare rows has no place for what nobody was asked for."""
+    return rows["asked"] | rows["twice"] | (rows["owner"] != "")
+
+
+@row_check("S008")
+def row_is_the_departments_own(rows: pd.DataFrame, column: str) -> pd.Series:
+    """A row that another department is asked for does not belong here."""
+    return rows["owner"] == ""
+
+
+@row_check("S007")
+def row_came_once(rows: pd.DataFrame, column: str) -> pd.Series:
+    """No row has the key of an earlier one."""
+    return ~rows["twice"]
+
+
+@row_check("S013")
+def spare_row_is_whole(rows: pd.DataFrame, column: str) -> pd.Series:
+    """A spare row that is used says what it is about."""
+    return ~rows["spare"] | ~blank(rows[column])
+
+
+@row_check("S014")
+def spare_row_names_a_plan(rows: pd.DataFrame, column: str) -> pd.Series:
+    """A spare row's plan is one of the ward's."""
+    return ~rows["spare"] | (rows["asked_plan"] != "") | blank(rows[column])
+
+
+@row_check("S015")
+def spare_row_names_a_measure(rows: pd.DataFrame, column: str) -> pd.Series:
+    """A spare row's number is one of its plan's."""
+    return ~rows["spare"] | (rows["asked_measure"] != "") | (rows["asked_plan"] == "") | blank(rows[column])
+
+
+@row_check("L002")
+def closed_year_has_no_forecast(rows: pd.DataFrame, column: str) -> pd.Series:
+    """The 見込 of a year that is over stays the dash it was."""
+    suspect = rows["live"] & rows["closed"]
+    return fine_where(
+        rows,
+        [
+            not closed or (isinstance(cell, str) and cell.strip() in DASHES)
+            for closed, cell in zip(suspect.tolist(), rows[column].tolist(), strict=True)
+        ],
+    )
+
+
+ROW = (asked_row_came, row_is_the_departments_own, row_came_once)
+"""Said of the column that a row is called by."""

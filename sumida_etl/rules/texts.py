@@ -1,0 +1,140 @@
+"""Texts that go out as they were typed: nothing in them may act as a formula, hide, or stand for nothing."""
+
+import re
+from datetime import date, time, timedelta
+from functools import lru_cache
+
+import pandas as pd
+
+from sumida_etl.rules import personal_data
+from sumida_etl.rules.row_check import fine_but, row_check
+from sumida_etl.rules.rows import DASHES
+from sumida_etl.rules.text_safety import HIDDEN, TRIGGERS, one_line
+from sumida_etl.values.cells import ErrorCell, raw_text
+
+LONGEST_NAME = 100
+_SUSPECT = re.compile(rf"^\s*[{re.escape(''.join([*TRIGGERS, *DASHES]))}]|{HIDDEN.pattern}|{personal_data.HINT}")
+
+
+@lru_cache(maxsize=1 << 16)
+def is_suspect(text: str) -> bool:
+    """Whether a text is worth the rules' second look, as few are: what ``<column>_suspect`` marks."""
+    # What stands in two lines is published in one: a telephone number too.
+    return any(_SUSPECT.search(each) for each in {text, one_line(text)})
+
+
+def _suspects(rows: pd.DataFrame, column: str) -> list[tuple[int, str]]:
+    marked = rows[f"{column}_suspect"]
+    found = rows.loc[marked, column] if marked.any() else rows[column].iloc[:0]
+    return list(zip(found.index, map(raw_text, found.tolist()), strict=True))
+
+
+def _lines(rows: pd.DataFrame, column: str) -> list[tuple[int, str]]:
+    return [(at, one_line(text)) for at, text in _suspects(rows, column)]
+
+
+def has_control_characters(text: str) -> bool:
+    """Whether something in the text is invisible and has an effect."""
+    return HIDDEN.search(text) is not None
+
+
+def _is_lone_dash(text: str) -> bool:
+    return bool(text.strip()) and set(text.strip()) <= DASHES
+
+
+@row_check("T003")
+def text_is_no_formula(rows: pd.DataFrame, column: str) -> pd.Series:
+    """No text begins with what a spreadsheet would take for a formula when it opens the published CSV."""
+    texts = _suspects(rows, column)
+    return fine_but(
+        rows,
+        [
+            at
+            for at, text in texts
+            if (text.startswith(TRIGGERS) or text.lstrip().startswith(TRIGGERS))
+            and text.strip()
+            and not _is_lone_dash(text)
+        ],
+    )
+
+
+@row_check("T004")
+def text_is_no_lone_dash(rows: pd.DataFrame, column: str) -> pd.Series:
+    """A dash in a text says nothing, and begins as a formula does."""
+    return fine_but(rows, [at for at, text in _suspects(rows, column) if _is_lone_dash(text)])
+
+
+@row_check("T005")
+def text_has_no_control_characters(rows: pd.DataFrame, column: str) -> pd.Series:
+    """Nothing in a text is invisible and has an effect."""
+    return fine_but(rows, [at for at, text in _suspects(rows, column) if has_control_characters(text)])
+
+
+@row_check("T006")
+def text_has_no_my_number(rows: pd.DataFrame, column: str) -> pd.Series:
+    """No number that is called a マイナンバー and is one by its check digit."""
+    texts = _lines(rows, column)
+    return fine_but(
+        rows, [at for at, text in texts if personal_data.my_number(text) and personal_data.says_my_number(text)]
+    )
+
+
+def _without_likely_my_number(rows: pd.DataFrame, column: str) -> pd.Series:
+    texts = _lines(rows, column)
+    return fine_but(
+        rows, [at for at, text in texts if personal_data.my_number(text) and not personal_data.says_my_number(text)]
+    )
+
+
+@row_check("T007")
+def text_has_no_likely_my_number(rows: pd.DataFrame, column: str) -> pd.Series:
+    """Twelve digits with the check digit of a マイナンバー: one in ten random ones has it, so a doubt only."""
+    return _without_likely_my_number(rows, column)
+
+
+@row_check("T012")
+def narrative_has_no_likely_my_number(rows: pd.DataFrame, column: str) -> pd.Series:
+    """The same where there is no 備考 to answer in."""
+    return _without_likely_my_number(rows, column)
+
+
+@row_check("T008")
+def text_has_no_phone_number(rows: pd.DataFrame, column: str) -> pd.Series:
+    """No telephone number of a person or a desk; free and shared-cost lines are there for the public."""
+    return fine_but(rows, [at for at, text in _lines(rows, column) if personal_data.phone_number(text)])
+
+
+@row_check("T009")
+def text_has_no_mail_address(rows: pd.DataFrame, column: str) -> pd.Series:
+    """No e-mail address."""
+    return fine_but(rows, [at for at, text in _lines(rows, column) if personal_data.mail_address(text)])
+
+
+@row_check("T010")
+def new_name_is_short(rows: pd.DataFrame, column: str) -> pd.Series:
+    """What names a new row has the length of a name."""
+    texts = zip(rows.index[rows["spare"]], rows.loc[rows["spare"], column], strict=True)
+    return fine_but(rows, [at for at, text in texts if isinstance(text, str) and len(text) > LONGEST_NAME])
+
+
+@row_check("T011")
+def new_name_is_a_text(rows: pd.DataFrame, column: str) -> pd.Series:
+    """What names a new row is no error, and no date, which a spreadsheet makes of 1-2."""
+    cells = zip(rows.index[rows["spare"]], rows.loc[rows["spare"], column], strict=True)
+    return fine_but(rows, [at for at, cell in cells if isinstance(cell, date | time | timedelta | ErrorCell)])
+
+
+TEXT = (
+    text_is_no_formula,
+    text_is_no_lone_dash,
+    text_has_no_control_characters,
+    text_has_no_my_number,
+    text_has_no_likely_my_number,
+    text_has_no_phone_number,
+    text_has_no_mail_address,
+)
+"""What holds of every text that is published."""
+NARRATIVE = tuple(narrative_has_no_likely_my_number if each is text_has_no_likely_my_number else each for each in TEXT)
+"""The same on a sheet without 備考."""
+NEW_NAME = (new_name_is_short, new_name_is_a_text)
+"""What holds of the words that name a spare row."""

@@ -1,0 +1,169 @@
+"""What a survey needs to be opened: the plan in a round, and the store its submissions go to."""
+
+import logging
+from contextlib import suppress
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from sqlalchemy import Engine
+
+from sumida_etl.checks.waivers import Waiver, load_waivers
+from sumida_etl.database_url import parse_url, shown
+from sumida_etl.integrity.rebuild import OccupiedWarehouseError, Rebuilt, rebuild
+from sumida_etl.permissions import close
+from sumida_etl.registry import Registry, load_registry
+from sumida_etl.registry.model import Department
+from sumida_etl.registry.publication_metadata import Metadata, load_metadata
+from sumida_etl.rounds import Round
+from sumida_etl.settings import Settings
+from sumida_etl.survey.previous_values import last_values
+from sumida_etl.templates.questionnaire import Asked, asked_in
+from sumida_etl.templates.token import TokenKey, ward_key
+from sumida_etl.warehouse import queries
+from sumida_etl.warehouse.archive.archive import Archive
+from sumida_etl.warehouse.archive.journal import Journal
+from sumida_etl.warehouse.database.connect import connect, reading
+from sumida_etl.warehouse.database.schema import open_warehouse, revision_of
+from sumida_etl.warehouse.recovery import (
+    OtherWarehouseError,
+    StrayWarehouseError,
+    UnmovedWarehouseError,
+    held,
+    settle,
+)
+
+LOGGER = logging.getLogger(__name__)
+
+
+def archive_of(settings: Settings) -> Archive:
+    """The archive of the database in use. Raises UnusableUrlError."""
+    return Archive(settings.archive_folder, settings.journal_name)
+
+
+def remade(settings: Settings, before: Settings | None = None) -> Rebuilt:
+    """An empty database made again from its archive; where that has nothing yet, from the ward's or the only one.
+
+    ``before``: the settings that another database was named instead of. Raises as ``open_warehouse`` and ``rebuild``.
+    """
+    engine = open_warehouse(settings.database_url)
+    try:
+        others = [archive_of(before)] if before else []
+        others.append(Archive(settings.ward_archive))
+        beside = [each for each in settings.archives if Journal.of(Archive(each)).path.exists()]
+        others += [Archive(each) for each in beside if len(beside) == 1]
+        return rebuild(engine, archive_of(settings), load_registry(settings.path(settings.plan)), others)
+    finally:
+        engine.dispose()
+
+
+@dataclass(frozen=True, slots=True)
+class Survey:
+    """A round with the plan it is about and the key its workbooks are bound with."""
+
+    round: Round
+    registry: Registry
+    asked: Asked
+    key: TokenKey
+    metadata: Metadata
+    waivers: tuple[Waiver, ...] = ()
+
+    @classmethod
+    def open(cls, settings: Settings, round: Round) -> "Survey":
+        """Load the plan and the key. Raises PlanError."""
+        plan = settings.path(settings.plan)
+        registry = load_registry(plan)
+        waivers = load_waivers(plan / "waivers.yaml")
+        return cls(round, registry, asked_in(registry, round), ward_key(settings), load_metadata(plan), waivers)
+
+    def at(self, round: Round) -> "Survey":
+        """The same plan in another round."""
+        return replace(self, round=round, asked=asked_in(self.registry, round))
+
+    def knowing(self, store: "Store") -> "Survey":
+        """The same round with 前回値 as the rounds accepted before it tell it."""
+        last = last_values(self.registry, self.round, store.engine)
+        return replace(self, asked=asked_in(self.registry, self.round, last))
+
+    @property
+    def owing(self) -> tuple[Department, ...]:
+        """The departments that owe a workbook."""
+        return self.registry.owing(self.round.as_of)
+
+    def name_of(self, code: str) -> str:
+        """A department's name; the code where none is known by it."""
+        return next((each.name for each in self.owing if each.code == code), code)
+
+
+@dataclass(frozen=True, slots=True)
+class Store:
+    """Where what is accepted goes."""
+
+    engine: Engine
+    archive: Archive
+    remade: Rebuilt | None = None
+    """What was made again as the store was opened."""
+
+    @classmethod
+    def open(cls, settings: Settings) -> "Store":
+        """Open the warehouse, made or migrated as need be, and see that it holds what the archive's journal says.
+
+        An SQLite file that somebody named and deleted is made again by itself, from the archive beside it. Of any other
+        database that is empty while there is a record, a person says what is meant.
+        Raises the errors of ``open_warehouse``, ``settle`` and ``remade``, and UnmovedWarehouseError.
+        """
+        close(settings.path(settings.warehouse))
+        close(settings.archive_folder)
+        store = cls(open_warehouse(settings.database_url), archive_of(settings))
+        try:
+            settle(store.engine, store.journal)
+            store._see_that_nothing_is_left_behind(settings)
+        except OtherWarehouseError as problem:
+            store.engine.dispose()
+            if not (problem.empty and settings.is_named_file):
+                raise
+            made = None
+            with suppress(OccupiedWarehouseError):  # by another process, meanwhile
+                made = remade(settings)
+            LOGGER.warning("%s was empty: made again from %s", problem.url, store.archive.folder)
+            return replace(cls.open(settings), remade=made)
+        except BaseException:
+            store.engine.dispose()
+            raise
+        return store
+
+    def _see_that_nothing_is_left_behind(self, settings: Settings) -> None:
+        """Raises UnmovedWarehouseError where a server's database would begin anew beside the ward's own record."""
+        if settings.archive is not None or settings.is_named_file or self.journal.path.exists():
+            return
+        ward = Archive(settings.ward_archive)
+        kept = sum(record.kept for journal in (Journal.of(ward), *Journal.beside(ward)) for record in journal.records())
+        if kept and not queries.rounds_known(self.engine):
+            raise UnmovedWarehouseError(shown(self.engine.url), ward.folder, kept)
+
+    @classmethod
+    def made(cls, settings: Settings) -> "Store | None":
+        """The warehouse where there is one already: a template, which only looks, makes none. Raises as ``open``."""
+        url = parse_url(settings.database_url)
+        if url.drivername == "sqlite" and not Path(url.database or "").is_file():
+            return None
+        engine = connect(settings.database_url)
+        try:
+            with reading(engine) as connection:
+                there = revision_of(connection) is not None
+        finally:
+            engine.dispose()
+        return cls.open(settings) if there else None
+
+    def see_archive(self) -> None:
+        """See that the archive is there that the database's record was entered in. Raises StrayWarehouseError."""
+        if self.journal.path.exists():
+            return
+        with reading(self.engine) as connection:
+            count = len(held(connection))
+        if count:
+            raise StrayWarehouseError(shown(self.engine.url), self.archive.folder, count)
+
+    @property
+    def journal(self) -> Journal:
+        """What the archived files cannot know."""
+        return Journal.of(self.archive)

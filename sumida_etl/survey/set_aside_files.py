@@ -1,0 +1,81 @@
+"""What lies in the inbox and is in no publication: named, so that nobody misses it, but it holds up no round."""
+
+import re
+import unicodedata
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from sumida_etl.checks.department_binding import unbound_in
+from sumida_etl.registry.model import Department
+from sumida_etl.survey.context import Survey
+from sumida_etl.survey.intake import Received
+from sumida_etl.vocabulary import Outcome
+
+_NAMED = 10
+
+
+@dataclass(frozen=True, slots=True)
+class Aside:
+    """Files that a run set aside, by name.
+
+    Attributes:
+        refused: Not admitted, or not surely any department's.
+        perhaps: Of these, which may be a department's correction, with its name: by what the file is called or says.
+        deeper: In folders within the inbox, where nothing is read.
+        litter: What programs left.
+    """
+
+    refused: tuple[str, ...] = ()
+    perhaps: tuple[tuple[str, str], ...] = ()
+    deeper: tuple[str, ...] = ()
+    litter: tuple[str, ...] = ()
+
+    def sentences(self) -> tuple[str, ...]:
+        """What a coordinator is told, the most urgent first; litter is no news."""
+        told = []
+        if self.perhaps:
+            files = tuple(f"{file}→{name}" for file, name in self.perhaps)
+            told.append(
+                f"所属のものかもしれないのに受け付けられないファイル {_listed(files)}。その所属に確かめてください。"
+            )
+        if self.refused:
+            told.append(f"受け付けられないファイル {_listed(self.refused)}。公開には使っていません。")
+        if self.deeper:
+            told.append(
+                f"フォルダの中で読まないファイル {_listed(self.deeper)}。調査票なら受付フォルダの直下に移してください。"
+            )
+        return tuple(told)
+
+
+def set_aside(survey: Survey, received: Received) -> Aside:
+    """What of a run's files is neither a department's accepted workbook nor one that was returned to it."""
+    submissions = received.batch.submissions
+    unbound = unbound_in(received.batch.findings)
+    known = {each.code: each for each in survey.owing}
+    refused = [(one.path.name, "") for one in received.refused]
+    refused += [
+        (row["name"], row["department"])
+        for row in submissions[submissions["outcome"] == Outcome.RETURNED].to_dict("records")
+        if row["department"] not in known or row["submission"] in unbound
+    ]
+    perhaps = ((name, known.get(said) or next(_named_in(name, survey.owing), None)) for name, said in refused)
+    return Aside(
+        tuple(name for name, _ in refused),
+        tuple((name, department.name) for name, department in perhaps if department),
+        tuple("/".join(path.parts[-2:]) for path in received.deeper),
+        tuple(path.name for path in received.litter),
+    )
+
+
+def _named_in(file: str, departments: tuple[Department, ...]) -> Iterator[Department]:
+    """The departments whose code or name stands in a file's name, longer names first."""
+    folded = unicodedata.normalize("NFKC", file)
+    for each in sorted(departments, key=lambda each: -len(each.name)):
+        name = unicodedata.normalize("NFKC", each.name)
+        if name in folded or re.search(rf"(?<![0-9A-Za-z]){re.escape(each.code)}(?![0-9A-Za-z])", folded):
+            yield each
+
+
+def _listed(names: tuple[str, ...]) -> str:
+    more = f" ほか{len(names) - _NAMED}件" if len(names) > _NAMED else ""
+    return f"{len(names)}件（{'、'.join(names[:_NAMED])}{more}）"

@@ -1,0 +1,88 @@
+"""Where the departments stand in a round, and what stands in the way of publishing it."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sumida_etl.checks.department_binding import unbound_in
+from sumida_etl.rounds import Round
+from sumida_etl.survey.context import Store, Survey
+from sumida_etl.survey.intake import Received
+from sumida_etl.vocabulary import Outcome
+from sumida_etl.warehouse import queries
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """Where a department stands in a round. ``version``: of what is in force, even where a later one was returned."""
+
+    code: str
+    name: str
+    outcome: Outcome
+    version: int | None = None
+    received_at: datetime | None = None
+    errors: int = 0
+    warnings: int = 0
+
+    def as_json(self) -> dict[str, object]:
+        """For ``--json``."""
+        return {
+            "code": self.code, "name": self.name, "outcome": self.outcome.value, "version": self.version,
+            "received_at": self.received_at and self.received_at.isoformat(), "errors": self.errors,
+            "warnings": self.warnings,
+        }  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class NotPublished:
+    """Why a round is not published: departments (names) silent or returned, waivers gone stale."""
+
+    silent: tuple[str, ...] = ()
+    returned: tuple[str, ...] = ()
+    stale: tuple[str, ...] = ()
+
+
+def standings(survey: Survey, store: Store, at: datetime | None = None) -> tuple[Standing, ...]:
+    """Every department that owes a workbook, in the plan's order, as known ``at`` a time (None: now)."""
+    sent = {row["department"]: row for row in queries.outcomes(store.engine, survey.round, at).to_dict("records")}
+    return tuple(
+        Standing(each.code, each.name, Outcome.SILENT)
+        if (last := sent.get(each.code)) is None
+        else Standing(
+            each.code, each.name, Outcome(last["outcome"]), last["version"], last["received_at"],
+            last["errors"], last["warnings"],
+        )
+        for each in survey.owing
+    )  # fmt: skip
+
+
+def stopping(survey: Survey, store: Store, received: Received | None = None) -> NotPublished:
+    """What stands in the way of publishing: nobody may be silent, nor a department's correction be returned.
+
+    What is nobody's, or not surely anybody's, holds up no round: see ``set_aside``.
+    """
+    lacking = {each.code: each.outcome for each in standings(survey, store) if each.version is None}
+    back = {code for code, outcome in lacking.items() if outcome is Outcome.RETURNED}
+    if received is not None:
+        submissions = received.batch.submissions
+        bad = submissions[submissions["outcome"] == Outcome.RETURNED]
+        back |= set(bad.loc[~bad["submission"].isin(unbound_in(received.batch.findings)), "department"])
+    returned = tuple(each.name for each in survey.owing if each.code in back)
+    silent = tuple(each.name for each in survey.owing if each.code in lacking and each.code not in back)
+    stale = tuple(str(waiver) for waiver in received.stale) if received is not None else ()
+    return NotPublished(silent, returned, stale)
+
+
+def reason(stopping: NotPublished, round: Round) -> str:
+    """One sentence: why a round is not published."""
+    parts = []
+    if stopping.returned:
+        parts.append(f"差戻し {len(stopping.returned)}件（{_named(stopping.returned)}）")
+    if stopping.silent:
+        parts.append(f"未提出 {len(stopping.silent)}件（{_named(stopping.silent)}）")
+    if stopping.stale:
+        parts.append(f"当たる確認事項のない了承 {len(stopping.stale)}件（{_named(stopping.stale)}）")
+    return f"{round.key} は公開していません。{'、'.join(parts)}。"
+
+
+def _named(names: tuple[str, ...]) -> str:
+    return "、".join(names[:10]) + (f" ほか{len(names) - 10}件" if len(names) > 10 else "")

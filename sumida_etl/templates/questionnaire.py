@@ -1,0 +1,124 @@
+"""What each department is asked in a round: the locked half of every workbook, as frames of all departments."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+import pandas as pd
+
+from schemas.submission import INDICATORS, NARRATIVES, RESULTS, Sheet
+from sumida_etl.reader.row_keys import keys
+from sumida_etl.registry import Registry
+from sumida_etl.registry.model import Assignment, Indicator, Target
+from sumida_etl.rounds import Round, era, fiscal_end
+from sumida_etl.vocabulary import Part, State
+
+_FACTS = ("department", "line", "figure", "part", "nature", "cumulative", "only_grows", "reported_year")
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """For each sheet a frame: ``department``, ``line`` (0, 1, …), every locked column's text, and facts for the checks.
+
+    Facts: ``key`` (what a row is known by), ``figure`` (the indicator's or result's code), ``part``, ``nature``,
+    ``cumulative``, ``only_grows``, ``reported_year``; all but the key empty on the sheet 取組状況.
+    """
+
+    round: Round
+    sheets: Mapping[str, pd.DataFrame]
+
+    def of(self, sheet: Sheet, department: str) -> pd.DataFrame:
+        """One department's rows of a sheet, in the order they are written."""
+        rows = self.sheets[sheet.name]
+        return rows[rows["department"] == department]
+
+
+def asked_in(registry: Registry, round: Round, previous: Mapping[str, str] | None = None) -> Asked:
+    """Everything asked in a round. ``previous`` gives 前回値 by indicator; default: the plan's own history."""
+    last = {**previous_values(registry, round), **(previous or {})}
+    standing = {department.code for department in registry.departments_on(round.as_of)}
+    indicators = [
+        _indicator_row(registry, assignment, round, last)
+        for indicator in registry.indicators
+        for assignment in registry.assignments_on(round.as_of)
+        if assignment.indicator == indicator.code
+    ]
+    results = [
+        {
+            "department": row.department, "plan": row.plan, "measure": row.measure, "item": row.item,
+            "name": row.name, "unit": row.unit, "figure": row.code, "part": Part.VALUE, "nature": row.nature,
+            "cumulative": row.cumulative, "only_grows": row.only_grows, "reported_year": row.reported_year,
+        }
+        for row in registry.results
+    ]  # fmt: skip
+    narratives = [
+        {"department": code, "plan": row.plan, "measure": row.measure, "item": row.item, "title": row.title}
+        for row in registry.items
+        for code in row.departments
+    ]
+    sheets = {INDICATORS: indicators, RESULTS: results, NARRATIVES: narratives}
+    return Asked(round, {sheet.name: _frame(sheet, rows, standing) for sheet, rows in sheets.items()})
+
+
+def previous_values(registry: Registry, round: Round) -> dict[str, str]:
+    """前回値 of each indicator as its history tells it: ``21（R4確定）``."""
+    known = (row for row in registry.history if row.fiscal_year < round.fiscal_year)
+    return {
+        row.indicator: as_last(row.value, Round(fiscal_end(row.fiscal_year)))
+        for row in sorted(known, key=lambda row: row.fiscal_year)
+        if row.state is State.VALUE
+    }
+
+
+def as_last(value: Decimal | None, told: Round) -> str:
+    """A value as 前回値: ``21（R4確定）``, ``36（R5-12現在）``."""
+    when = f"{era(told.fiscal_year)}確定" if told.is_final else f"{told.key}現在"
+    return f"{shown(value)}（{when}）"
+
+
+def shown(value: Decimal | None) -> str:
+    """A number as people write it: ``21,661,929``."""
+    return "" if value is None else f"{value:,f}"
+
+
+def _indicator_row(
+    registry: Registry, assignment: Assignment, round: Round, previous: Mapping[str, str]
+) -> dict[str, Any]:
+    indicator = registry.indicator(assignment.indicator)
+    target = registry.target_on(indicator.code, round.as_of)
+    whole = assignment.part is Part.VALUE
+    return {
+        "department": assignment.department,
+        "code": indicator.code if whole else f"{indicator.code}-{assignment.part}",
+        "plan": indicator.plan,
+        "measure": indicator.measure,
+        "name": indicator.name if whole else f"{indicator.name}（{assignment.part}：{assignment.label}）",
+        "unit": indicator.unit if whole else assignment.unit,
+        "baseline": _baseline(indicator) if whole else "",
+        "previous": previous.get(indicator.code, "") if whole else "",
+        "target": _target(target) if whole and target else "",
+        "figure": indicator.code,
+        "part": assignment.part,
+        "nature": indicator.nature,
+        "cumulative": indicator.cumulative,
+        "only_grows": indicator.only_grows,
+        "reported_year": "",
+    }
+
+
+def _baseline(indicator: Indicator) -> str:
+    return "" if indicator.baseline is None else f"{shown(indicator.baseline)}（{era(indicator.baseline_year)}）"
+
+
+def _target(target: Target) -> str:
+    return f"{shown(target.value)}{target.comparator}（{era(target.year)}）"
+
+
+def _frame(sheet: Sheet, rows: Iterable[Mapping[str, Any]], standing: set[str]) -> pd.DataFrame:
+    locked = [column.name for column in sheet.columns if column.role == "locked"]
+    kept = [row for row in rows if row["department"] in standing]
+    frame = pd.DataFrame(kept, columns=[*dict.fromkeys([*_FACTS, *locked])], dtype=object)
+    frame["line"] = frame.groupby("department").cumcount()
+    frame["key"] = keys(frame, sheet)
+    return frame

@@ -1,0 +1,180 @@
+"""The workbook a department gets: made from the sheets' declaration and from what the department is asked."""
+
+from collections.abc import Hashable, Iterable, Mapping
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+from openpyxl import Workbook
+from openpyxl.cell import Cell, MergedCell
+from openpyxl.utils import get_column_letter
+from openpyxl.worksheet.datavalidation import DataValidation
+from openpyxl.worksheet.worksheet import Worksheet
+
+from schemas.columns import Column
+from schemas.submission import COVER, GUIDE, NARRATIVES, TABLES, Sheet, example, header
+from sumida_etl.file_names import safe_name
+from sumida_etl.permissions import closed_file, closed_folder
+from sumida_etl.registry.model import Department, ReportedYear, Ward
+from sumida_etl.rounds import Round
+from sumida_etl.templates import style
+from sumida_etl.templates.instructions import write_guide
+from sumida_etl.templates.questionnaire import Asked
+from sumida_etl.templates.token import TokenKey
+from sumida_etl.vocabulary import State
+
+FIRST_COVER_ROW = 4
+STATE_WORDS = (State.COUNTING, State.NOT_APPLICABLE, State.NOT_BEGUN)
+
+
+def template_name(department: Department, round: Round) -> str:
+    """``R5-12_D101_税務課.xlsx``; the code keeps departments apart whose names differ in unsafe characters alone."""
+    return safe_name(f"{round.key}_{department.code}_{department.name}.xlsx")
+
+
+def template(ward: Ward, department: Department, asked: Asked, key: TokenKey) -> Workbook:
+    """The department's workbook for ``asked.round``: cover, three tables, guide."""
+    book = Workbook()
+    style.open_by_default(book)
+    _cover(book.worksheets[0], ward, department, asked.round, key)
+    for sheet in TABLES:
+        _table(book.create_sheet(sheet.name), sheet, ward, department, asked)
+    write_guide(book.create_sheet(GUIDE), ward, asked.round)
+    book.properties.creator = f"{ward.name} {ward.office}"
+    book.properties.title = f"{asked.round.key} {department.name}"
+    return book
+
+
+def write_template(folder: Path, ward: Ward, department: Department, asked: Asked, key: TokenKey) -> Path:
+    """Write the department's workbook into a folder; returns its path."""
+    closed_folder(folder.parent, folder.name)
+    path = closed_file(folder / template_name(department, asked.round))
+    template(ward, department, asked, key).save(path)
+    return path
+
+
+def _cover(sheet: Worksheet, ward: Ward, department: Department, round: Round, key: TokenKey) -> None:
+    sheet.title = COVER.name
+    sheet["A1"] = f"{ward.name}　取組状況調査票"
+    sheet["A2"] = f"{round.year_label}　{round.as_of_label}現在　　{department.name}　　問合せ先：{ward.office}"
+    sheet["A1"].font, sheet["A2"].font = style.TITLE, style.NOTE
+    known = {
+        "form_version": ward.form_version,
+        "round": round.key,
+        "department": department.code,
+        "department_name": department.name,
+        "token": key.token(ward.form_version, round.key, department.code),
+    }
+    for row, column in enumerate(COVER.columns, start=FIRST_COVER_ROW):
+        label, cell = sheet.cell(row, 1, column.title), sheet.cell(row, 2, known.get(column.name))
+        note = sheet.cell(row, 3, column.about)
+        label.font, label.fill, label.border = style.STRONG, style.LOCKED_FILL, style.GRID
+        label.alignment = note.alignment = style.MIDDLE
+        sheet.row_dimensions[row].height = style.ROW_HEIGHT
+        note.font = style.NOTE
+        _body_cell(cell, column, opened=column.role == "input")
+        if column.role == "input":
+            validation(sheet, column, round).add(cell.coordinate)
+    last = FIRST_COVER_ROW + len(COVER.columns)
+    for row, (fill, text) in enumerate(
+        ((style.INPUT_FILL, "記入する欄（黄色）"), (style.LOCKED_FILL, "変更しない欄（灰色）")), start=last + 1
+    ):
+        sheet.cell(row, 1).fill, sheet.cell(row, 1).border = fill, style.GRID
+        sheet.cell(row, 2, text).font = style.NOTE
+    order = "　→　".join(table.name for table in TABLES)
+    sheet.cell(
+        last + 4, 1, f"記入の順序：表紙　→　{order}　　書き方は「{GUIDE}」のシートにあります。"
+    ).font = style.NOTE
+    for letter, width in zip("ABC", (16, 34, 62), strict=True):
+        sheet.column_dimensions[letter].width = width
+    style.protect(sheet)
+    style.print_on_a4(sheet)
+
+
+def _table(sheet: Worksheet, declared: Sheet, ward: Ward, department: Department, asked: Asked) -> None:
+    columns = declared.columns_in(asked.round)
+    rows = asked.of(declared, department.code)
+    sheet["A1"] = f"{declared.name}　{asked.round.year_label} {asked.round.as_of_label}現在　{department.name}"
+    sheet["A2"] = declared.about if len(rows) or declared.spare_rows else "この調査回に記入する行はありません。"
+    sheet["A1"].font, sheet["A2"].font = style.TITLE, style.NOTE
+    for index, column in enumerate(columns, start=1):
+        cell = sheet.cell(declared.header_row, index, header(column, asked.round))
+        cell.font, cell.border, cell.alignment = style.HEADER, style.GRID, style.CENTRE
+        cell.fill = style.INPUT_HEADER_FILL if column.role == "input" else style.HEADER_FILL
+        sheet.column_dimensions[get_column_letter(index)].width = column.width
+    sheet.row_dimensions[declared.header_row].height = 34
+    first, spare = declared.header_row + 1, declared.header_row + 1 + len(rows)
+    _fill(sheet, columns, rows, first)
+    height = style.TEXT_ROW_HEIGHT if declared is NARRATIVES else style.ROW_HEIGHT
+    for row in range(first, spare + declared.spare_rows):
+        sheet.row_dimensions[row].height = height
+    for row in range(spare, spare + declared.spare_rows):
+        for index, column in enumerate(columns, start=1):
+            _body_cell(sheet.cell(row, index), column, opened=column.role == "input" or column.spare)
+    last = spare + declared.spare_rows - 1
+    if last >= first:
+        _validations(sheet, columns, asked.round, ward, (first, spare, last))
+    sheet.freeze_panes = f"A{first}"
+    style.protect(sheet)
+    style.print_on_a4(sheet, declared.header_row)
+
+
+def _fill(sheet: Worksheet, columns: tuple[Column, ...], rows: pd.DataFrame, first: int) -> None:
+    places = dict(enumerate(columns, start=1))
+    for row, values in enumerate(rows.to_dict("records"), start=first):
+        write_row(sheet, row, places, values)
+
+
+def write_row(sheet: Worksheet, row: int, columns: Mapping[int, Column], asked: Mapping[Hashable, Any]) -> None:
+    """One asked row: its locked cells as they are known, the others open; ``columns`` by their index (1-based)."""
+    for index, column in columns.items():
+        opened = is_open(column, asked)
+        cell = sheet.cell(row, index)
+        cell.value = (asked[column.name] or None) if column.role == "locked" else None if opened else "－"
+        _body_cell(cell, column, opened=opened)
+
+
+def is_open(column: Column, asked: Mapping[Hashable, Any]) -> bool:
+    """Whether the department fills the cell in: a figure of the year before has no forecast to ask for."""
+    return column.role == "input" and not (column.name == "forecast" and asked["reported_year"] == ReportedYear.LAST)
+
+
+def _body_cell(cell: Cell | MergedCell, column: Column, *, opened: bool) -> None:
+    cell.font, cell.border, cell.number_format = style.BODY, style.GRID, style.AS_TYPED
+    cell.fill = style.INPUT_FILL if opened else style.LOCKED_FILL
+    numeric = column.type == "number" or column.name in ("baseline", "previous", "target")
+    cell.alignment = style.NUMBER if numeric else style.TEXT if column.longest and column.width >= 60 else style.MIDDLE
+    cell.protection = style.UNLOCKED if opened else style.LOCKED
+
+
+def _validations(
+    sheet: Worksheet, columns: tuple[Column, ...], round: Round, ward: Ward, rows: tuple[int, int, int]
+) -> None:
+    first, spare, last = rows
+    for index, column in enumerate(columns, start=1):
+        letter = get_column_letter(index)
+        if column.role == "input":
+            validation(sheet, column, round).add(f"{letter}{first}:{letter}{last}")
+        elif column.name == "plan" and last >= spare:
+            plans = DataValidation("list", formula1=_listed(plan.name for plan in ward.plans), allow_blank=True)
+            plans.error, plans.errorTitle = "一覧から選んでください。", column.title
+            sheet.add_data_validation(plans)
+            plans.add(f"{letter}{spare}:{letter}{last}")
+
+
+def validation(sheet: Worksheet, column: Column, round: Round) -> DataValidation:
+    """An input message, and for numbers the state words to pick from; anything else may still be typed."""
+    if column.type == "number":
+        rule = DataValidation("list", formula1=_listed(STATE_WORDS), allow_blank=True, showErrorMessage=False)
+    else:
+        rule = DataValidation(allow_blank=True, showErrorMessage=False)
+    rule.showInputMessage = True
+    rule.promptTitle = header(column, round)[:32]
+    said = f"\n例：{example(column, round)}" if column.example else ""
+    rule.prompt = (column.about.format(as_of=round.as_of_label) + said)[:255]
+    sheet.add_data_validation(rule)
+    return rule
+
+
+def _listed(words: Iterable[str]) -> str:
+    return '"' + ",".join(words) + '"'

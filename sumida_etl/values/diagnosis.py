@@ -1,0 +1,58 @@
+"""Why a text is no number: the most telling of the reasons, so that the message can say what to type instead.
+
+Nothing is read here. A text comes here only after the grammar has refused it.
+"""
+
+import re
+import unicodedata
+
+from sumida_etl.values.cells import is_error_text
+from sumida_etl.values.dates import is_date_text
+from sumida_etl.values.grammar.lexicon import AMBIGUOUS_STATES, DOUBTFUL_WORDS, MULTIPLIERS, PREFIXES, any_of
+from sumida_etl.values.grammar.normalise import Narrowed
+from sumida_etl.values.grammar.number_form import NUMERAL
+from sumida_etl.values.grammar.problem_codes import Problem
+from sumida_etl.values.grammar.units import UNITS
+
+_WORDS = any_of((*PREFIXES, *UNITS))
+_DOUBTFUL = any_of(DOUBTFUL_WORDS)
+_POWERS = "".join(MULTIPLIERS) + "十百"
+_KANJI_NUMBER = re.compile(rf"(?:{_WORDS})*[〇零一二三四五六七八九{_POWERS}]+(?:{_WORDS})?")
+_NUMBER_SIGNS = frozenset("0123456789" + _POWERS)  # 千 is numeric to Unicode, and no odd digit behind a digit
+_PATTERNS = (
+    (Problem.RANGE, r".*[0-9][^0-9,.]{0,4}?(?:[~〜∼−‐‑–—―ー→-]|から|ないし|または|又は)[^0-9]?[0-9].*"),
+    (Problem.DOUBTFUL, rf".*(?:[0-9].*(?:{_DOUBTFUL}|か$)|(?:{_DOUBTFUL}).*[0-9]|数[{_POWERS}]).*"),
+    (Problem.UNREADABLE, r".*[0-9.][A-Za-z_]+[0-9].*"),
+    (Problem.GROUPING, rf"[^0-9]*(?!{NUMERAL}(?![0-9,.]))[0-9]*,[0-9,]*(?:\.[0-9]*)?[^0-9,]*"),
+    (Problem.LEADING_ZERO, r"[^0-9.,]*0[0-9]+(?:\.[0-9]+)?[^0-9]*"),
+    (Problem.MULTIPLIER, rf"[^0-9]*(?:[0-9][0-9,.]*[{_POWERS}]+)+[0-9,.]*[^0-9]*"),
+    (Problem.UNKNOWN_NOTE, r".*[0-9][^()]*\(.+\)"),
+    (Problem.SEVERAL, r".*[0-9][^0-9A-Za-z_.,]+[0-9].*"),
+    (Problem.UNKNOWN_UNIT, rf"(?:{any_of(PREFIXES)})*[▲△-]?{NUMERAL}[^\W0-9_][^0-9]*"),
+)
+_REASONS = tuple((problem, re.compile(pattern)) for problem, pattern in _PATTERNS)
+
+
+def why_unreadable(typed: Narrowed) -> Problem:
+    """The reason for which a text that is no number is refused."""
+    text = typed.text
+    if text.strip("()") in AMBIGUOUS_STATES:
+        return Problem.AMBIGUOUS_STATE
+    if is_error_text(text):
+        return Problem.ERROR_CELL
+    if is_date_text(text):
+        return Problem.DATE_IN_NUMBER
+    if _has_odd_digits(text):
+        return Problem.ODD_DIGITS
+    reason = next((problem for problem, pattern in _REASONS if pattern.fullmatch(text)), Problem.UNREADABLE)
+    return Problem.SEVERAL if typed.split and reason is not Problem.RANGE else reason
+
+
+def _has_odd_digits(text: str) -> bool:
+    """Digits of other scripts, circled and Roman ones anywhere; kanji only where they are the whole number."""
+    if _KANJI_NUMBER.fullmatch(text):
+        return True
+    return any(
+        sign not in _NUMBER_SIGNS and unicodedata.numeric(sign, None) is not None and unicodedata.category(sign) != "Lo"
+        for sign in text
+    )

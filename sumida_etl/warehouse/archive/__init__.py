@@ -1,0 +1,1 @@
+"""The archive of accepted workbooks and its journal."""

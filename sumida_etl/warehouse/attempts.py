@@ -1,0 +1,103 @@
+"""What is on record for one department in one round, and whether something that arrives is new.
+
+Submissions are ordered by when they were received, not by when they were merged: of two runs at once, or of a rebuild,
+the order of merging says nothing about which workbook is the later one.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import NamedTuple
+
+from sqlalchemy import Connection, select
+
+from sumida_etl.vocabulary import Outcome
+from sumida_etl.warehouse.database.models import Submission
+
+
+class Desk(NamedTuple):
+    """Whose submissions a ledger holds. ``department`` is empty for files that do not say whose they are."""
+
+    round: str
+    department: str
+
+
+@dataclass(frozen=True, slots=True)
+class Attempt:
+    """One submission on record. ``number`` counts attempts as they were recorded."""
+
+    sha256: str
+    outcome: str
+    received_at: datetime
+    number: int
+
+    @property
+    def order(self) -> tuple[datetime, str, int]:
+        """Where it stands among the attempts; the digest makes the order total."""
+        return self.received_at, self.sha256, self.number
+
+
+@dataclass(slots=True)
+class Ledger:
+    """The attempts of one department in one round, growing while a chunk is merged."""
+
+    attempts: list[Attempt] = field(default_factory=list)
+    ids: dict[int, int] = field(default_factory=dict)
+    """submission.id by the attempt's number."""
+
+    def known(self, sha256: str, outcome: str, received_at: datetime) -> Attempt | None:
+        """The attempt on record that this one merely repeats.
+
+        The same file (content and time) repeats itself unless its outcome has changed since, which happens when the
+        rules have. The same content at another time repeats the attempt next to it: a file touched or copied is no
+        resubmission. But A, then B, then A again is three submissions.
+        """
+        same = [one for one in self.attempts if (one.sha256, one.received_at) == (sha256, received_at)]
+        if same:
+            last = max(same, key=lambda one: one.number)
+            return last if last.outcome == outcome else None
+        here = received_at, sha256, 0
+        before = max((one for one in self.attempts if one.order < here), key=lambda one: one.order, default=None)
+        after = min((one for one in self.attempts if one.order > here), key=lambda one: one.order, default=None)
+        for neighbour in (before, after):
+            if neighbour is not None and (neighbour.sha256, neighbour.outcome) == (sha256, outcome):
+                return neighbour
+        return None
+
+    def add(self, sha256: str, outcome: str, received_at: datetime) -> Attempt:
+        """Put an attempt on record."""
+        number = max((one.number for one in self.attempts), default=0) + 1
+        attempt = Attempt(sha256, outcome, received_at, number)
+        self.attempts.append(attempt)
+        return attempt
+
+    def version(self, attempt: Attempt) -> int | None:
+        """1, 2, … among the accepted; None for a returned one."""
+        accepted = self._accepted()
+        return accepted.index(attempt) + 1 if attempt in accepted else None
+
+    def is_current(self, attempt: Attempt) -> bool:
+        """Whether its figures are the ones in force."""
+        return self._accepted()[-1:] == [attempt]
+
+    def _accepted(self) -> list[Attempt]:
+        return sorted((one for one in self.attempts if one.outcome == Outcome.ACCEPTED), key=lambda one: one.order)
+
+
+def ledgers_of(connection: Connection, desks: Iterable[Desk]) -> dict[Desk, Ledger]:
+    """What is on record for some desks; an empty ledger for a desk that has sent nothing."""
+    wanted = set(desks)
+    ledgers: defaultdict[Desk, Ledger] = defaultdict(Ledger)
+    attempt = (Submission.sha256, Submission.outcome, Submission.received_at, Submission.attempt)
+    rows = connection.execute(
+        select(Submission.id, Submission.round, Submission.department, *attempt).where(
+            Submission.round.in_({desk.round for desk in wanted}),
+            Submission.department.in_({desk.department for desk in wanted}),
+        )
+    )
+    for id_, round_, department, *seen in rows:
+        ledger = ledgers[Desk(round_, department)]
+        ledger.attempts.append(Attempt(*seen))
+        ledger.ids[ledger.attempts[-1].number] = id_
+    return ledgers

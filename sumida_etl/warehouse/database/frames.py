@@ -1,0 +1,36 @@
+"""Rows of a query as a frame of exact values."""
+
+from typing import Any
+
+import pandas as pd
+from sqlalchemy import Boolean, Connection, Engine, Integer, Select
+
+from sumida_etl.rounds import Round
+from sumida_etl.warehouse.database.connect import reading
+
+Source = Engine | Connection
+
+
+def in_round_order(frame: pd.DataFrame) -> pd.DataFrame:
+    """By round, department and place in the workbook. Sorted here because databases sort text each in its own way."""
+    moments = {key: Round.parse(key).as_of for key in frame["round"].unique()}
+    order = frame.assign(_as_of=frame["round"].map(moments)).sort_values(["_as_of", "department"], kind="stable").index
+    return frame.loc[order].reset_index(drop=True)
+
+
+def frame_of(source: Source, query: Select[Any], objects: tuple[str, ...] = ()) -> pd.DataFrame:
+    """A query's rows: integers and flags as such, everything else (and ``objects``) as Python objects."""
+    described = list(query.selected_columns)
+    with reading(source) as connection:
+        rows = connection.execute(query).all()
+    columns = list(zip(*rows, strict=True)) or [()] * len(described)
+    return pd.DataFrame(
+        {
+            column.name: pd.Series(items, dtype="object" if column.name in objects else _dtype(column.type))
+            for column, items in zip(described, columns, strict=True)
+        }
+    )
+
+
+def _dtype(kind: object) -> str:
+    return "int64" if isinstance(kind, Integer) else "bool" if isinstance(kind, Boolean) else "object"

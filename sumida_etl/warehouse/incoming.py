@@ -1,0 +1,74 @@
+"""The submissions of a batch as rows to be added."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+
+import pandas as pd
+
+from sumida_etl.checks.batch import Batch
+from sumida_etl.warehouse.attempts import Attempt, Desk, Ledger
+from sumida_etl.warehouse.database.column_types import NaiveMomentError
+
+
+@dataclass(frozen=True, slots=True)
+class Incoming:
+    """A submission of a batch: the columns of its row in the table."""
+
+    row: dict[str, Any]
+
+    @property
+    def desk(self) -> Desk:
+        """Whose it is."""
+        return Desk(self.row["round"], self.row["department"])
+
+    def enter(self, ledger: Ledger) -> tuple[Attempt, bool]:
+        """Its attempt in the ledger, and whether that is new."""
+        what = self.row["sha256"], self.row["outcome"], self.row["received_at"]
+        known = ledger.known(*what)
+        return (known, False) if known else (ledger.add(*what), True)
+
+
+class DoubledSubmissionError(ValueError):
+    """A batch holds a workbook twice, or not at all."""
+
+    def __init__(self, submission: str, count: int) -> None:
+        super().__init__(f"提出 {submission} が取込データに{count}件あります。1件でなければ登録できません。")
+        self.submission = submission
+        self.count = count
+
+
+_COPIED = ("round", "name", "form_version", "author", "contact", "submitted_on")
+
+
+def incoming_of(batch: Batch, submissions: Iterable[str] | None) -> list[Incoming]:
+    """Submissions of a batch (all, if none are named), as they were received. Raises DoubledSubmissionError."""
+    frame = batch.submissions
+    names = list(frame["submission"] if submissions is None else submissions)
+    counts = frame["submission"].value_counts()
+    for name in names:
+        if (count := int(counts.get(name, 0))) != 1:
+            raise DoubledSubmissionError(name, count)
+    wanted = frame[frame["submission"].isin(names)]
+    rows = wanted.astype(object).where(wanted.notna(), None).to_dict("records")
+    incoming = [
+        Incoming(
+            {
+                **{column: row[column] for column in _COPIED},
+                "department": row["department"] or "",
+                "sha256": row["submission"],
+                "outcome": str(row["outcome"]),
+                "received_at": _moment(row["received_at"]),
+            }
+        )
+        for row in rows
+    ]
+    return sorted(incoming, key=lambda one: (one.row["received_at"], one.row["sha256"]))
+
+
+def _moment(value: datetime) -> datetime:
+    """A time as the database gives it back, so that what is on record is recognised: nanoseconds are cut off."""
+    if value.tzinfo is None:
+        raise NaiveMomentError(value)
+    return pd.Timestamp(value).floor("us").to_pydatetime().astimezone(UTC)

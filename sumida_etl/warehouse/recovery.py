@@ -1,0 +1,123 @@
+"""Does the database hold what the journal of the archive says it does? Asked whenever a warehouse is opened.
+
+An archive with its journal belongs to one warehouse. What the journal calls kept and the database does not hold was
+lost with a deleted or an older copy of the database, or the database is another warehouse's: to go on would be to
+begin anew without a word. What was entered and never confirmed is what a killed process leaves: if the database has it,
+it was committed; if not, it never will be, and whoever sent the file sends it, or the inbox holds it still.
+"""
+
+from collections.abc import Iterable
+from pathlib import Path
+
+from sqlalchemy import Connection, Engine, select
+
+from sumida_etl.database_url import shown
+from sumida_etl.warehouse.archive.journal import Journal, Key, Record
+from sumida_etl.warehouse.database import locks
+from sumida_etl.warehouse.database.connect import reading, writing
+from sumida_etl.warehouse.database.models import Submission
+from sumida_etl.warehouse.publications import Publication
+
+REBUILD = (
+    "画面の Deployments で「再作成」を Run してください（コマンドでは sumida-etl rebuild）。"
+    "承認と公開の記録も作り直されます。終わったら、止まった実行の Retry を押してください。"
+)
+AFRESH = "この記録と関係のない新しい記録を始めるときは、SUMIDA_ARCHIVE に新しいフォルダを設定してください"
+
+
+class OtherWarehouseError(RuntimeError):
+    """The database lacks some of what the archive's journal says was kept: lost, an older copy, or another's.
+
+    Attributes:
+        url: The database, without a password.
+        lacking: How many of the entries it lacks.
+        kept: How many the journal calls kept.
+        empty: Whether the database holds nothing at all, so that ``rebuild`` fills it as it is.
+    """
+
+    def __init__(self, url: str, journal: Journal, lacking: int, kept: int, *, empty: bool) -> None:
+        place = "" if empty else "今のファイルを別の場所に移すか、--database で別の空のデータベースを指定してから、"
+        super().__init__(
+            f"データベース {url} には、保管庫の台帳 {journal.path} にある登録{kept}件のうち{lacking}件がありません"
+            f"（{'空のデータベースです' if empty else '失われたか、古い控えです'}）。何も変えていません。"
+            f"保管庫の記録を使うときは、{place}{REBUILD}"
+            f"{AFRESH}（--database で別のデータベースを指定しても構いません）。"
+        )
+        self.url = url
+        self.lacking = lacking
+        self.kept = kept
+        self.empty = empty
+
+
+class UnmovedWarehouseError(RuntimeError):
+    """A server's database holds nothing yet, and the ward has a record elsewhere: it is moved first, or kept apart."""
+
+    def __init__(self, url: str, ward: Path, kept: int) -> None:
+        super().__init__(
+            f"データベース {url} は空ですが、保管庫 {ward} にこれまでの登録{kept}件があります。何も登録していません。"
+            f"これまでの記録をこのデータベースに移すときは、{REBUILD}{AFRESH}。"
+        )
+        self.url = url
+        self.kept = kept
+
+
+class StrayWarehouseError(RuntimeError):
+    """The database has a record, and its archive is somewhere else or lost: nothing more is entered until it is there.
+
+    What came next would stand in a new journal, from which the rest could not be made again.
+    """
+
+    def __init__(self, url: str, archive: Path, count: int) -> None:
+        super().__init__(
+            f"データベース {url} には登録{count}件がありますが、保管庫 {archive} にその台帳がありません。"
+            "何も変えていません。保管庫をフォルダごとこの場所に戻すか写すか、SUMIDA_ARCHIVE に"
+            "保管庫のフォルダを設定して、もう一度実行してください。"
+        )
+        self.url = url
+        self.archive = archive
+        self.count = count
+
+
+def settle(engine: Engine, journal: Journal) -> None:
+    """See that everything the journal calls kept is there, and settle what a killed process left open.
+
+    Raises OtherWarehouseError, DamagedJournalError, BusyWarehouseError, FailedWarehouseError, OSError.
+    """
+    records = journal.records()  # before the database: what was kept by then is there by now
+    with reading(engine) as connection:
+        there = held(connection)
+    kept = [record for record in records if record.kept]
+    if lacking := sum(not is_in(record, there) for record in kept):
+        raise OtherWarehouseError(shown(engine.url), journal, lacking, len(kept), empty=not there)
+    journal.confirm(record.key for record in records if not record.kept and is_in(record, there))
+    if left := [record for record in records if not is_in(record, there)]:
+        _void(engine, journal, left)
+
+
+def held(connection: Connection) -> dict[Key, str]:
+    """What a database holds by the journal's keys: a submission's SHA-256, a publication's manifest's."""
+    table = Submission.__table__.c
+    submissions = connection.execute(select(table.round, table.department, table.attempt, table.sha256))
+    found: dict[Key, str] = {("submission", *row[:3]): row.sha256 for row in submissions}
+    numbers: dict[str, int] = {}
+    publications = select(Publication.round, Publication.manifest_sha256).order_by(Publication.id)
+    for round, manifest in connection.execute(publications):
+        numbers[round] = numbers.get(round, 0) + 1
+        found["publication", round, numbers[round]] = manifest
+    return found
+
+
+def is_in(record: Record, there: dict[Key, str]) -> bool:
+    """Whether what was entered is what the database holds under its key."""
+    said: str = record.entry["sha256" if record.about == "submission" else "manifest_sha256"]
+    return there.get(record.key) == said
+
+
+def _void(engine: Engine, journal: Journal, left: Iterable[Record]) -> None:
+    keys = {record.key for record in left}
+    with writing(engine) as connection:
+        # Whoever is between the journal and the commit holds these: it has ended once they are ours.
+        locks.take(connection, [" ".join(map(str, key[:3] if key[0] == "submission" else key[:2])) for key in keys])
+        there = held(connection)
+        open_ones = (record for record in journal.records() if record.key in keys and not record.kept)
+        journal.void(record.key for record in open_ones if not is_in(record, there))

@@ -1,0 +1,122 @@
+"""Texts of departments in report.html and report.docx: hostile, missing, typed their own way, and in other rounds."""
+
+import dataclasses
+import re
+
+import pytest
+
+from schemas.publication import MeasureProgress, Results
+from sumida_etl.publication.report.composition import compose
+from sumida_etl.publication.report.html import html_bytes
+from sumida_etl.publication.report.word import docx_bytes
+from sumida_etl.publication.tables.edition import Edition
+from sumida_etl.rounds import Round
+from tests.publication.report.report_reading import Read, lines, read_docx, read_html
+from tests.publication.town import REGISTRY, ROUND, VALUES, made, narrative, result, value
+
+HOSTILE = """<script>alert(1)</script>"><img src=x onerror=alert(2)>{{ 7*7 }}&amp;</style>]]>"""
+
+
+@pytest.fixture(params=["html", "docx"])
+def reading(request: pytest.FixtureRequest) -> str:
+    return str(request.param)
+
+
+def read(edition: Edition, reading: str) -> Read:
+    report = compose(edition, REGISTRY)
+    return read_html(html_bytes(report)) if reading == "html" else read_docx(docx_bytes(report))
+
+
+def told(text: str, **changes: object) -> Edition:
+    return made(narratives=(narrative("D3", "No.1", "②", "個別事務", text, **changes),))
+
+
+def item(read: Read, title: str) -> list[tuple[str, ...]]:
+    """The 取組状況 and 取組予定 of an item."""
+    table = read.tables["No.1　事務の改革の状況"]
+    return table[next(place for place, row in enumerate(table) if row[0][0] == title) + 1]
+
+
+def test_hostile_text_stays_text(reading: str) -> None:
+    edition = made(
+        narratives=(narrative("D3", "No.1", "②", HOSTILE, HOSTILE, outlook=HOSTILE),),
+        results=(result("", "D2", "現在", "7", HOSTILE, remark=HOSTILE, unit=HOSTILE),),
+        values=(value("I101", "D1", "現在", "57", remark=HOSTILE),),
+    )
+    for table in (MeasureProgress, Results):
+        edition.tables[table]["department"] = HOSTILE
+    found = read(edition, reading)
+    assert item(found, f"②　{HOSTILE}") == [(f"{HOSTILE}（{HOSTILE}）",)] * 2
+    assert f"{HOSTILE}：7{HOSTILE}（12月末現在）（{HOSTILE}）\n※{HOSTILE}" in lines(found)
+    assert f"行政コスト（12月末現在）：{HOSTILE}" in found.text
+
+
+def test_hostile_names_of_the_plan_stay_text_in_the_page() -> None:
+    ward = dataclasses.replace(REGISTRY.ward, name=HOSTILE)
+    page = html_bytes(compose(dataclasses.replace(made(), ward=ward), REGISTRY)).decode()
+    body, style = page.split("</style>", 1)[1], page.split("<style>", 1)[1]
+    assert "<script" not in page and "<img" not in page
+    assert "&lt;script&gt;" in body
+    assert HOSTILE not in style
+
+
+@pytest.mark.parametrize("mark", ["\x0b", "\x0c", "\x1c", "\x1d", "\x85", "\u2028", "\r\n", "\n\n"])
+def test_every_kind_of_line_break_is_one(mark: str, reading: str) -> None:
+    assert item(read(told(f"一行目{mark}二行目"), reading), "②　個別事務")[0] == ("一行目\n二行目（窓口課）",)
+
+
+@pytest.mark.parametrize("sign", ["\x00", "\x01", "\x08", "\x1b", "\x7f", "\x9f", "\ud800", "\ufffe", "\uffff"])
+def test_what_no_file_can_hold_is_left_out(sign: str, reading: str) -> None:
+    assert item(read(told(f"前{sign}後"), reading), "②　個別事務")[0] == ("前後（窓口課）",)
+
+
+def test_a_text_with_marks_of_its_own_gets_no_other() -> None:
+    page = html_bytes(compose(told("・一つ目\n・二つ目"), REGISTRY)).decode()
+    assert '<li class="own">・一つ目<br>・二つ目（窓口課）</li>' in page
+    word = docx_bytes(compose(told("・一つ目\n・二つ目"), REGISTRY))
+    assert item(read_docx(word), "②　個別事務")[0] == ("・一つ目\n・二つ目（窓口課）",)
+
+
+def test_who_is_missing_is_named_and_what_is_missing_is_marked(reading: str) -> None:
+    found = read(made(departments=("D1", "D2")), reading)
+    assert "【暫定】" in found.text
+    assert "報告を待っている所属が1あります（窓口課）。" in found.text
+    assert item(found, "②　個別事務") == [("未提出（窓口課）",), ("記載なし",)]
+    assert "窓口の件数：未提出（12月末現在）（窓口課）" in lines(found)
+    assert "相談業務数：未提出（窓口課）" in found.text
+    row = next(row for row in found.tables["情報化計画の指標（KPI）"] if row[1] == ("相談業務数",))
+    assert row.count(("未提出",)) == 3  # 現在, 見込 and the judgement
+
+
+def test_a_complete_round_is_not_provisional(reading: str) -> None:
+    found = read(made(), reading)
+    assert "暫定" not in found.text
+    assert "未提出" not in [cell for cell in lines(found) if "いずれか" not in cell]
+
+
+def test_rows_a_department_added_are_there(reading: str) -> None:
+    found = read(made(), reading)
+    assert item(found, "①　共通事務の追加") == [("・足した。（企画課）",), ("・続ける。（企画課）",)]
+    assert "独自の件数：7件（12月末現在）、約9件（3月末見込）（税務課）" in lines(found)
+    assert "新しい試み：3件（12月末現在）（企画課）\n※試行" in lines(found)
+
+
+def test_a_final_round_has_one_column_for_its_year_and_no_forecast(reading: str) -> None:
+    final = tuple({**row, "kind": "確定"} for row in VALUES if row["kind"] == "現在")
+    found = read(made(values=final, results=(), round=Round.parse("R5-03")), reading)
+    head = [re.split(r"[ \n]", cell[0])[0] for cell in found.tables["●公会計の目標"][0]]
+    assert head == ["指標", "令和2年度", "令和3年度", "令和4年度", "令和5年度", "目標値", "判定"]
+
+
+def test_a_year_never_closed_shows_what_came_nearest(reading: str) -> None:
+    found = read(made(round=Round.parse("R6-06"), values=()), reading)
+    row = next(row for row in found.tables["情報化計画の指標（KPI）"] if row[1][0].startswith("オンライン手続数"))
+    assert ("33件",) not in row  # a forecast gives way to what was counted
+    assert any(cell and cell[0].startswith("30手続") for cell in row)
+
+
+def test_earlier_years_dates_carry_their_year() -> None:
+    results = (
+        result("E1", "D1", "確定", "182", "効果額", fiscal_year=2022, as_of=ROUND.fiscal_end.replace(year=2023)),
+    )
+    assert "効果額：182件（令和4年度）（企画課）" in lines(read(made(results=results), "docx"))
