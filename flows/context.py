@@ -3,13 +3,14 @@
 from dataclasses import dataclass
 from pathlib import Path
 
+from sumida_etl.errors import SumidaError
 from sumida_etl.permissions import close
 from sumida_etl.rounds import Round
 from sumida_etl.settings import Settings
 from sumida_etl.survey import Store, Survey
 
 
-class UnknownDepartmentError(ValueError):
+class UnknownDepartmentError(SumidaError, ValueError):
     """A run was asked for a department that owes nothing in the round."""
 
     def __init__(self, department: str, round: Round) -> None:

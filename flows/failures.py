@@ -8,23 +8,19 @@ from prefect import get_run_logger, runtime
 from prefect.client.schemas.objects import State
 from prefect.states import Failed
 
-from flows.context import UnknownDepartmentError
-from sumida_etl.errors import KNOWN_ERRORS, explained
-from sumida_etl.rounds import UnknownRoundError
+from sumida_etl.errors import SumidaError, explained
 
 P = ParamSpec("P")
 
 
 def in_a_sentence(work: Callable[P, State[Any]]) -> Callable[P, State[Any]]:
-    """Let a flow's function end so; whoever called it is handed the exception (see ``this_run.handed``)."""
+    """Let a flow's function end so; whoever called it is handed the exception (see ``run_context.handed``)."""
 
     @wraps(work)
     def explaining(*args: P.args, **kwargs: P.kwargs) -> State[Any]:
         try:
             return work(*args, **kwargs)
-        except (UnknownRoundError, UnknownDepartmentError) as problem:
-            return _failed(problem, str(problem))
-        except KNOWN_ERRORS as problem:
+        except (SumidaError, OSError) as problem:
             return _failed(problem, explained(problem))
 
     return explaining

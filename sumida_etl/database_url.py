@@ -3,8 +3,10 @@
 from sqlalchemy import URL, make_url
 from sqlalchemy.exc import ArgumentError
 
+from sumida_etl.errors import SumidaError
 
-class UnusableUrlError(ValueError):
+
+class UnusableUrlError(SumidaError, ValueError):
     """The text is no URL of a supported database. It may hold a password, so it is not kept."""
 
     def __init__(self) -> None:

@@ -1,36 +1,41 @@
-"""What a person is told of an error that stops the work: one sentence, with no password and nothing anybody typed."""
+"""Errors that a person can act on, and the sentence that the person is told.
 
-from sumida_etl.database_url import UnusableUrlError
-from sumida_etl.integrity.rebuild import NoJournalError, OccupiedWarehouseError
-from sumida_etl.integrity.reread import UnreadableWorkbookError
-from sumida_etl.publication.files.cells import FormulaTextError, UnsoundTableError
-from sumida_etl.publication.gate.fault import GateError
-from sumida_etl.reasons import reason_of
-from sumida_etl.registry.table import PlanError
-from sumida_etl.tracing.changes import NoSuchVersionError
-from sumida_etl.warehouse.archive.archive import DamagedWorkbookError, MissingWorkbookError
-from sumida_etl.warehouse.archive.journal import DamagedJournalError
-from sumida_etl.warehouse.database.bulk_insert import RefusedRowsError
-from sumida_etl.warehouse.database.connect import BusyWarehouseError, UnreachableWarehouseError
-from sumida_etl.warehouse.database.schema import NewerSchemaError
-from sumida_etl.warehouse.merge import RefusedSubmissionsError
-from sumida_etl.warehouse.recovery import OtherWarehouseError, StrayWarehouseError, UnmovedWarehouseError
+Every error of ours whose text is a sentence for people derives from ``SumidaError``, beside the builtin that it is.
+Anything else that stops the work is a fault of the program, but for an ``OSError``: a disk, a share or a permission.
+"""
 
-KNOWN_ERRORS = (
-    OccupiedWarehouseError, NoJournalError, UnreadableWorkbookError, NoSuchVersionError, DamagedJournalError,
-    MissingWorkbookError, DamagedWorkbookError, RefusedRowsError, RefusedSubmissionsError, OtherWarehouseError,
-    FormulaTextError, UnsoundTableError, GateError, PlanError, UnusableUrlError, UnreachableWarehouseError,
-    BusyWarehouseError, NewerSchemaError, UnmovedWarehouseError, StrayWarehouseError, OSError,
-)  # fmt: skip
-"""What a person can act on; anything else is a fault of the program."""
+import errno
+
+
+class SumidaError(Exception):
+    """The work cannot go on. The text is one Japanese sentence with the cure: no password, nothing anybody typed."""
+
+
+_REASONS = {
+    errno.ENOSPC: "ディスクの空きがありません",
+    errno.EDQUOT: "使える容量を超えました",
+    errno.EFBIG: "書き込める大きさを超えました",
+    errno.EACCES: "権限がありません",
+    errno.EPERM: "権限がありません",
+    errno.EROFS: "書き込めないディスクです",
+    errno.ENOENT: "見つかりません",
+    errno.ENOTDIR: "フォルダがあるはずの場所にファイルがあります",
+    errno.EEXIST: "フォルダがあるはずの場所にファイルがあります",
+    errno.EIO: "ディスクを読み書きできません",
+}
+
+
+def reason_of(problem: OSError) -> str:
+    """The reason; one without words here keeps the system's own, and one without any is empty."""
+    return _REASONS.get(problem.errno or 0, problem.strerror or "")
 
 
 def explained(problem: BaseException) -> str:
-    """The sentence; of an error that is not known, its name alone: its text may hold what somebody typed."""
-    if not isinstance(problem, KNOWN_ERRORS):
-        return f"プログラムの誤りです（{type(problem).__name__}）。記録（Logs）を添えて保守の担当者に知らせてください。"
-    if not isinstance(problem, OSError) or problem.errno is None:
+    """The sentence for a person. Of a fault of the program only its name: its text may hold what somebody typed."""
+    if isinstance(problem, OSError) and problem.errno is not None:
+        place = f" {problem.filename}" if problem.filename else ""
+        reason = reason_of(problem)
+        return f"ファイル{place} を読み書きできません。空き容量と権限を確かめて、もう一度実行してください。（{reason}）"
+    if isinstance(problem, SumidaError | OSError):
         return " ".join(str(problem).split())
-    place = f" {problem.filename}" if problem.filename else ""
-    reason = reason_of(problem)
-    return f"ファイル{place} を読み書きできません。空き容量と権限を確かめて、もう一度実行してください。（{reason}）"
+    return f"プログラムの誤りです（{type(problem).__name__}）。記録（Logs）を添えて保守の担当者に知らせてください。"

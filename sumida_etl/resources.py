@@ -3,11 +3,13 @@
 import sysconfig
 from pathlib import Path
 
+from sumida_etl.errors import SumidaError
+
 _PACKAGES = Path(__file__).resolve().parents[1]
 _SHARE = Path("share") / "sumida-etl"
 
 
-class MissingPartError(FileNotFoundError):
+class MissingPartError(SumidaError, FileNotFoundError):
     """A file or folder of the program is nowhere; says where it was looked for."""
 
     def __init__(self, name: str, places: tuple[Path, ...]) -> None:

@@ -5,6 +5,8 @@ from calendar import monthrange
 from dataclasses import dataclass
 from datetime import date
 
+from sumida_etl.errors import SumidaError
+
 MONTHS = (6, 9, 12, 3)
 REIWA = 2018
 _FORMS = (
@@ -14,7 +16,7 @@ _FORMS = (
 )
 
 
-class UnknownRoundError(ValueError):
+class UnknownRoundError(SumidaError, ValueError):
     """The text names no round."""
 
     def __init__(self, text: str) -> None:

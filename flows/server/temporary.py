@@ -21,6 +21,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from flows.prefect_settings import close_home, prepare
+from sumida_etl.errors import SumidaError
 from sumida_etl.permissions import closed_file
 
 LOOPBACK = "127.0.0.1"
@@ -30,7 +31,7 @@ _LAST_WORDS = 10.0
 """Seconds it gets to end by itself."""
 
 
-class UnstartedServerError(ConnectionError):
+class UnstartedServerError(SumidaError, ConnectionError):
     """The server did not start; its log says why."""
 
     def __init__(self, log: Path) -> None:

@@ -12,7 +12,7 @@ from rich.console import Console
 from rich.markup import escape
 
 from sumida_etl.console.incident_log import incidents_logged
-from sumida_etl.errors import KNOWN_ERRORS
+from sumida_etl.errors import SumidaError
 from sumida_etl.errors import explained as explained_as
 from sumida_etl.rounds import Round, UnknownRoundError
 from sumida_etl.settings import Settings
@@ -53,7 +53,7 @@ def explained() -> Iterator[None]:
     try:
         with incidents_logged(settings.path(settings.warehouse) / "incidents.log") as written:
             yield
-    except KNOWN_ERRORS as problem:
+    except (SumidaError, OSError) as problem:
         err.print("[bold red]エラー[/]　" + escape(explained_as(problem)), highlight=False, soft_wrap=True)
         raise typer.Exit(1) from None
     finally:

@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import Connection, Engine, func, select
 
 from sumida_etl.database_url import shown
+from sumida_etl.errors import SumidaError
 from sumida_etl.integrity.reread import reread
 from sumida_etl.registry import Registry
 from sumida_etl.rounds import Round
@@ -28,7 +29,7 @@ Key = tuple[str, str, int]
 """Round, department and attempt."""
 
 
-class OccupiedWarehouseError(RuntimeError):
+class OccupiedWarehouseError(SumidaError, RuntimeError):
     """The database to rebuild in holds something already."""
 
     def __init__(self, url: str, count: int) -> None:
@@ -40,7 +41,7 @@ class OccupiedWarehouseError(RuntimeError):
         self.count = count
 
 
-class NoJournalError(RuntimeError):
+class NoJournalError(SumidaError, RuntimeError):
     """There is nothing to rebuild from."""
 
     def __init__(self, journal: Journal) -> None:

@@ -8,6 +8,7 @@ from schemas.submission import TABLES
 from sumida_etl.checks.batch import Batch
 from sumida_etl.checks.figures import narratives_of, results_of, values_of
 from sumida_etl.checks.matching.responses import Answers, answers
+from sumida_etl.errors import SumidaError
 from sumida_etl.reader.admission.rejection import RefusedError
 from sumida_etl.reader.tables import read_forms
 from sumida_etl.reader.workbook import Workbook, read_workbook
@@ -17,7 +18,7 @@ from sumida_etl.templates.questionnaire import asked_in
 from sumida_etl.warehouse.archive.archive import Archive
 
 
-class UnreadableWorkbookError(ValueError):
+class UnreadableWorkbookError(SumidaError, ValueError):
     """An archived workbook is what was put there, and this program cannot open it."""
 
     def __init__(self, digest: str, reason: str) -> None:

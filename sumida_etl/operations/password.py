@@ -3,13 +3,15 @@
 import secrets
 from pathlib import Path
 
+from sumida_etl.errors import SumidaError
+
 FILE = "password"
 _USER = "office"
 _LETTERS = "abcdefghjkmnpqrstuvwxyz23456789"
 """What nobody mistakes for another when it is read out or copied from paper."""
 
 
-class PasswordError(ValueError):
+class PasswordError(SumidaError, ValueError):
     """A password that Prefect's login box or a browser could not send."""
 
     def __init__(self) -> None:

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import quote, urlsplit
 
+from sumida_etl.errors import SumidaError
 from sumida_etl.operations import password
 from sumida_etl.operations.daemon import Daemon
 from sumida_etl.operations.started import Started
@@ -34,7 +35,7 @@ _OFFLINE = {
 }
 
 
-class AddressError(ValueError):
+class AddressError(SumidaError, ValueError):
     """SUMIDA_SERVER_ADDRESS holds what no browser opens."""
 
     def __init__(self, address: str) -> None:

@@ -13,6 +13,7 @@ from types import MappingProxyType
 from rich.console import Console
 
 from flows.prefect_settings import close_home
+from sumida_etl.errors import SumidaError
 from sumida_etl.operations.daemon import Daemon
 from sumida_etl.operations.password import FILE, PasswordError
 from sumida_etl.operations.site import AddressError, Site
@@ -39,7 +40,7 @@ _DERIVED = ("PREFECT_API_AUTH_STRING", "PREFECT_API_URL", "PREFECT_UI_URL")
 """Follow from others, which are named."""
 
 
-class StartError(RuntimeError):
+class StartError(SumidaError, RuntimeError):
     """Something did not start; its log says why."""
 
     def __init__(self, what: str, log: Path) -> None:
@@ -47,7 +48,7 @@ class StartError(RuntimeError):
         self.log = log
 
 
-class OtherSettingsError(RuntimeError):
+class OtherSettingsError(SumidaError, RuntimeError):
     """It runs already, with other settings."""
 
     def __init__(self, names: Sequence[str], address: str) -> None:
@@ -59,7 +60,7 @@ class OtherSettingsError(RuntimeError):
         self.names = tuple(names)
 
 
-class TakenPortError(RuntimeError):
+class TakenPortError(SumidaError, RuntimeError):
     """Another program listens where the server should."""
 
     def __init__(self, port: int) -> None:

@@ -9,13 +9,14 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Any, TypeVar
 
+from sumida_etl.errors import SumidaError
 from sumida_etl.rounds import REIWA
 
 Word = TypeVar("Word", bound=StrEnum)
 Parser = Callable[[str], Any]
 
 
-class PlanError(ValueError):
+class PlanError(SumidaError, ValueError):
     """The plan's files contradict themselves or cannot be read; says where."""
 
     def __init__(self, path: Path, line: int, problem: str) -> None:

@@ -9,6 +9,7 @@ import pandas as pd
 from sumida_etl import incidents
 from sumida_etl.checks.batch import Batch
 from sumida_etl.checks.waivers import Excused
+from sumida_etl.errors import SumidaError
 from sumida_etl.file_names import readable
 from sumida_etl.incidents import Incident
 from sumida_etl.rounds import Round
@@ -62,7 +63,7 @@ def _dated(batch: Batch, store: Store) -> Batch:
     return replace(batch, submissions=ordered)
 
 
-class UnrecordedError(RuntimeError):
+class UnrecordedError(SumidaError, RuntimeError):
     """The program failed as it put one submission on record; ``incident`` finds the log entry."""
 
     def __init__(self, incident: Incident) -> None:

@@ -8,6 +8,7 @@ from pathlib import Path
 from openpyxl.worksheet.worksheet import Worksheet
 
 from schemas.submission import COVER, INDICATORS, NARRATIVES, TABLES, Sheet
+from sumida_etl.errors import SumidaError
 from sumida_etl.permissions import closed_file, closed_folder
 from sumida_etl.registry import Registry
 from sumida_etl.registry.model import Department
@@ -34,7 +35,7 @@ class Sample:
     texts: Mapping[tuple[str, ...], Typed]
 
 
-class NoSampleError(FileNotFoundError):
+class NoSampleError(SumidaError, FileNotFoundError):
     """There is no sample of the round."""
 
     def __init__(self, folder: Path, round: Round) -> None:

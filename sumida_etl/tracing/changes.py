@@ -7,6 +7,7 @@ from typing import Any
 import pandas as pd
 
 from sumida_etl.attainment.combine import combine
+from sumida_etl.errors import SumidaError
 from sumida_etl.publication.tables.result_keys import answers_of
 from sumida_etl.registry import Registry
 from sumida_etl.rounds import Round
@@ -22,7 +23,7 @@ Told = dict[Key, tuple[str, str, str, str]]
 """By key, the kind last: department, code, name, and what was said."""
 
 
-class NoSuchVersionError(LookupError):
+class NoSuchVersionError(SumidaError, LookupError):
     """Nobody has a version of this number that another has come after."""
 
     def __init__(self, round: Round, version: int) -> None:

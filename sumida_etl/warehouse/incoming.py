@@ -8,6 +8,7 @@ from typing import Any
 import pandas as pd
 
 from sumida_etl.checks.batch import Batch
+from sumida_etl.errors import SumidaError
 from sumida_etl.warehouse.attempts import Attempt, Desk, Ledger
 from sumida_etl.warehouse.database.column_types import NaiveMomentError
 
@@ -30,7 +31,7 @@ class Incoming:
         return (known, False) if known else (ledger.add(*what), True)
 
 
-class DoubledSubmissionError(ValueError):
+class DoubledSubmissionError(SumidaError, ValueError):
     """A batch holds a workbook twice, or not at all."""
 
     def __init__(self, submission: str, count: int) -> None:

@@ -9,6 +9,7 @@ from sqlalchemy import Connection, Engine, insert
 from sqlalchemy.exc import DataError, IntegrityError
 
 from sumida_etl.checks.batch import Batch
+from sumida_etl.errors import SumidaError
 from sumida_etl.vocabulary import Outcome
 from sumida_etl.warehouse.archive.journal import Journal, Key
 from sumida_etl.warehouse.archive.journal_entries import entries_of
@@ -39,7 +40,7 @@ class Merged:
     current: bool
 
 
-class RefusedSubmissionsError(RuntimeError):
+class RefusedSubmissionsError(SumidaError, RuntimeError):
     """The database did not admit some submissions; all others are merged. ``refused``: SHA-256 → the reason."""
 
     def __init__(self, refused: dict[str, RefusedRowsError], merged: tuple[Merged, ...]) -> None:

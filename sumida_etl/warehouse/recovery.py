@@ -12,6 +12,7 @@ from pathlib import Path
 from sqlalchemy import Connection, Engine, select
 
 from sumida_etl.database_url import shown
+from sumida_etl.errors import SumidaError
 from sumida_etl.warehouse.archive.journal import Journal, Key, Record
 from sumida_etl.warehouse.database import locks
 from sumida_etl.warehouse.database.connect import reading, writing
@@ -25,7 +26,7 @@ REBUILD = (
 AFRESH = "この記録と関係のない新しい記録を始めるときは、SUMIDA_ARCHIVE に新しいフォルダを設定してください"
 
 
-class OtherWarehouseError(RuntimeError):
+class OtherWarehouseError(SumidaError, RuntimeError):
     """The database lacks some of what the archive's journal says was kept: lost, an older copy, or another's.
 
     Attributes:
@@ -49,7 +50,7 @@ class OtherWarehouseError(RuntimeError):
         self.empty = empty
 
 
-class UnmovedWarehouseError(RuntimeError):
+class UnmovedWarehouseError(SumidaError, RuntimeError):
     """A server's database holds nothing yet, and the ward has a record elsewhere: it is moved first, or kept apart."""
 
     def __init__(self, url: str, ward: Path, kept: int) -> None:
@@ -61,7 +62,7 @@ class UnmovedWarehouseError(RuntimeError):
         self.kept = kept
 
 
-class StrayWarehouseError(RuntimeError):
+class StrayWarehouseError(SumidaError, RuntimeError):
     """The database has a record, and its archive is somewhere else or lost: nothing more is entered until it is there.
 
     What came next would stand in a new journal, from which the rest could not be made again.

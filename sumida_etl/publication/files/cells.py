@@ -10,10 +10,11 @@ from pandera.errors import SchemaErrors
 
 from schemas.columns import Type, columns_of
 from schemas.publication import Leading, name_of
+from sumida_etl.errors import SumidaError
 from sumida_etl.rules.text_safety import TRIGGERS, one_line
 
 
-class FormulaTextError(ValueError):
+class FormulaTextError(SumidaError, ValueError):
     """A text that a spreadsheet would run. It is never escaped: whoever wrote it writes it another way."""
 
     def __init__(self, table: str, row: str, column: str, text: str) -> None:
@@ -27,7 +28,7 @@ class FormulaTextError(ValueError):
         self.text = text
 
 
-class UnsoundTableError(ValueError):
+class UnsoundTableError(SumidaError, ValueError):
     """A table that is not as it was declared; ``rows`` are the IDs, ``failures`` is pandera's list of the cells."""
 
     def __init__(self, table: str, rows: tuple[str, ...], failures: pd.DataFrame) -> None:

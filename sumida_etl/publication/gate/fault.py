@@ -5,6 +5,8 @@ from dataclasses import dataclass
 
 from openpyxl.utils import get_column_letter
 
+from sumida_etl.errors import SumidaError
+
 SENTENCES = {
     "G001": "ファイルがありません。",
     "G002": "公開するファイルとして宣言されていないCSVです。",
@@ -77,7 +79,7 @@ class Fault:
         return f"{self.place}：{SENTENCES[self.rule].format(text=shown, wanted=self.wanted)}"
 
 
-class GateError(ValueError):
+class GateError(SumidaError, ValueError):
     """A publication that may not go out; ``faults`` has all of what was found, in the order of the files."""
 
     def __init__(self, faults: Sequence[Fault]) -> None:

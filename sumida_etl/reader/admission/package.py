@@ -12,12 +12,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from sumida_etl.errors import reason_of
 from sumida_etl.file_names import readable
 from sumida_etl.reader.admission.file_kind import bytes_kind, ole_kind
 from sumida_etl.reader.admission.limits import weigh_file
 from sumida_etl.reader.admission.rejection import Refusal, RefusedError
 from sumida_etl.reader.admission.safe_zip import unpack
-from sumida_etl.reasons import reason_of
 
 STILL_FRESH, WATCHED = 10.0, 0.5
 """A broken file changed within so many seconds may still be arriving: it is watched this long to see if it grows."""

@@ -10,6 +10,7 @@ from pathlib import Path
 from shutil import rmtree
 from tempfile import TemporaryDirectory
 
+from sumida_etl.errors import SumidaError
 from sumida_etl.permissions import close
 from sumida_etl.settings import MAIN
 
@@ -17,7 +18,7 @@ CONFIRMED = 8
 """Files confirmed at once: the disk confirms several with one turn."""
 
 
-class MissingWorkbookError(LookupError):
+class MissingWorkbookError(SumidaError, LookupError):
     """The archive holds no workbook of this digest."""
 
     def __init__(self, digest: str, path: Path) -> None:
@@ -26,7 +27,7 @@ class MissingWorkbookError(LookupError):
         self.path = path
 
 
-class DamagedWorkbookError(ValueError):
+class DamagedWorkbookError(SumidaError, ValueError):
     """A workbook in the archive is no longer what was put there."""
 
     def __init__(self, digest: str, path: Path, found: str) -> None:

@@ -13,6 +13,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Literal
 
+from sumida_etl.errors import SumidaError
 from sumida_etl.settings import MAIN
 from sumida_etl.warehouse.archive.append_only_file import add_lines, whole_lines
 from sumida_etl.warehouse.archive.archive import Archive, sync
@@ -27,7 +28,7 @@ _KEYS: Mapping[About, tuple[str, ...]] = {
 }
 
 
-class DamagedJournalError(ValueError):
+class DamagedJournalError(SumidaError, ValueError):
     """A line of the journal cannot be read."""
 
     def __init__(self, path: Path, line: int) -> None:

@@ -13,13 +13,14 @@ from sqlalchemy import Boolean, Connection, Integer, Table, Text
 from sqlalchemy.exc import DatabaseError
 from sqlalchemy.types import TypeEngine
 
+from sumida_etl.errors import SumidaError
 from sumida_etl.warehouse.database.column_types import Exact
 
 _PLAIN: dict[type[TypeEngine[Any]], Callable[[Any], object]] = {Text: str, Integer: index, Boolean: bool}
 """What a driver is given: not a StrEnum, and no number of numpy's, which SQLite would keep as bytes."""
 
 
-class RefusedRowsError(ValueError):
+class RefusedRowsError(SumidaError, ValueError):
     """A constraint of the database does not admit the rows of a table.
 
     Raised without its cause: PostgreSQL's own message quotes the row, which may be a name or a telephone number.

@@ -7,8 +7,10 @@ from typing import Any
 from sqlalchemy import DateTime, Dialect, Numeric, Text
 from sqlalchemy.types import TypeDecorator, TypeEngine
 
+from sumida_etl.errors import SumidaError
 
-class NotExactError(TypeError):
+
+class NotExactError(SumidaError, TypeError):
     """Something other than a finite Decimal was to be stored as a value."""
 
     def __init__(self, value: object) -> None:
@@ -16,7 +18,7 @@ class NotExactError(TypeError):
         self.value = value
 
 
-class NaiveMomentError(ValueError):
+class NaiveMomentError(SumidaError, ValueError):
     """A time without a zone was to be stored."""
 
     def __init__(self, value: datetime) -> None:

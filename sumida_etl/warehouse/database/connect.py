@@ -11,6 +11,7 @@ from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.exc import DBAPIError
 
 from sumida_etl.database_url import parse_url, secrets_of, shown
+from sumida_etl.errors import SumidaError
 from sumida_etl.permissions import closed_folder
 from sumida_etl.warehouse.database import sqlite as file
 
@@ -20,7 +21,7 @@ PATIENCE = 60
 _LOCK_NOT_AVAILABLE = "55P03"
 
 
-class UnreachableWarehouseError(RuntimeError):
+class UnreachableWarehouseError(SumidaError, RuntimeError):
     """The database cannot be opened. ``url`` and ``reason`` have no password in them."""
 
     def __init__(self, url: str, reason: str) -> None:
@@ -44,7 +45,7 @@ class FailedWarehouseError(UnreachableWarehouseError):
         self.reason = reason
 
 
-class BusyWarehouseError(RuntimeError):
+class BusyWarehouseError(SumidaError, RuntimeError):
     """Another process held the database for longer than PATIENCE."""
 
     def __init__(self, url: str) -> None:

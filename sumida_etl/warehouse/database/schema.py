@@ -6,6 +6,7 @@ from pathlib import Path
 from sqlalchemy import Connection, Engine, inspect, text
 
 from sumida_etl.database_url import shown
+from sumida_etl.errors import SumidaError
 from sumida_etl.resources import shipped
 from sumida_etl.warehouse.database import locks
 from sumida_etl.warehouse.database.connect import connect, reading, writing
@@ -20,7 +21,7 @@ def newest() -> str:
     return max(file.name[:4] for file in (migrations() / "versions").glob("[0-9]*.py"))
 
 
-class NewerSchemaError(RuntimeError):
+class NewerSchemaError(SumidaError, RuntimeError):
     """The database was made by a newer release than this one."""
 
     def __init__(self, url: str, revision: str) -> None:
