@@ -20,7 +20,7 @@ from prefect.events import Event
 from prefect.events.filters import EventFilter, EventNameFilter, EventOccurredFilter
 from prefect.utilities.urls import url_for
 
-from flows.watch.state_wording import LATE, in_japanese
+from flows.watch.state_wording import LATE_CURE, in_japanese
 
 WORDS = {"Failed": "失敗しました", "Crashed": "異常終了しました", "Late": "予定の時刻を過ぎても始まりません"}
 TOLD_OF = tuple(f"prefect.flow-run.{name}" for name in WORDS)
@@ -114,7 +114,7 @@ def sentence(event: Event) -> str:
     if not name.startswith(flow):  # a run gets its name as it begins; until then Prefect calls it what it likes
         name = flow
     what = event.event.rpartition(".")[2]
-    message = LATE if what == "Late" else in_japanese(message)
+    message = LATE_CURE if what == "Late" else in_japanese(message)
     said = " ".join(f"【進捗管理】{name} が{WORDS[what]}。{message}".split())
     address = url_for("flow-run", obj_id=event.resource.id.rpartition(".")[2])
     return f"{said}\n{address}" if address else said

@@ -37,10 +37,8 @@ SENTENCES = (
 _OTHERWISE = f"実行が途中で終わりました。{_RETRY}それでも終わるときは、{_FAULT}"
 NAMES = {StateType.FAILED: "失敗", StateType.CRASHED: "異常終了", StateType.CANCELLED: "取消し"}
 LATE_NAME = "遅延"
-LATE = (
-    "予定の時刻を過ぎても始まりません。ワーカーが止まっているか、前の実行が終わっていません。"
-    "make up を実行し、前の実行の画面を確かめてください。"
-)
+LATE_CURE = "ワーカーが止まっているか、前の実行が終わっていません。make up を実行し、前の実行の画面を確かめてください。"
+LATE = f"予定の時刻を過ぎても始まりません。{LATE_CURE}"
 
 
 def in_japanese(message: str | None) -> str:

@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import shutil
 import sqlite3
 import subprocess
@@ -17,6 +18,7 @@ from zoneinfo import ZoneInfo
 import pytest
 from playwright.sync_api import Page, expect, sync_playwright
 
+from flows.watch.state_wording import LATE_CURE
 from sumida_etl.operations.daemon import Daemon
 from sumida_etl.rounds import Round
 from sumida_etl.warehouse import publications, queries
@@ -162,8 +164,8 @@ def test_a_run_that_no_worker_takes_up_is_told_of(site: Site) -> None:
     worker = Daemon("worker", site.home / ".prefect" / "run")
     assert worker.stop()
     run = site.api.start("督促", DUE)
-    late = f"【進捗管理】督促 が予定の時刻を過ぎても始まりません。\n{site.api.address}/runs/flow-run/{run}"
-    until(lambda: late in site.mail)
+    late = rf"【進捗管理】督促( R5-12)? が予定の時刻を過ぎても始まりません。{LATE_CURE}\n{site.api.address}/runs/flow-run/{run}"
+    until(lambda: re.search(late, site.mail))
     site.operate("up")
     assert site.api.wait(run, "COMPLETED", "FAILED")["state"]["type"] == "COMPLETED"
 
