@@ -164,7 +164,7 @@ def test_a_run_that_no_worker_takes_up_is_told_of(site: Site) -> None:
     worker = Daemon("worker", site.home / ".prefect" / "run")
     assert worker.stop()
     run = site.api.start("督促", DUE)
-    late = rf"【進捗管理】督促( R5-12)? が予定の時刻を過ぎても始まりません。{LATE_CURE}\n{site.api.address}/runs/flow-run/{run}"
+    late = rf"【進捗管理】督促( R5-12)? が予定の時刻を過ぎても始まりません。{LATE_CURE}\n\S+/runs/flow-run/{run}"
     until(lambda: re.search(late, site.mail))
     site.operate("up")
     assert site.api.wait(run, "COMPLETED", "FAILED")["state"]["type"] == "COMPLETED"
