@@ -46,6 +46,14 @@ def local(element: Element) -> str:
     return element.tag.rpartition("}")[2] if isinstance(element.tag, str) else ""
 
 
+def whole(element: Element, name: str) -> int:
+    """An attribute that is a whole number; 0 where there is none. Raises UnchangeableError for anything else."""
+    try:
+        return int(element.get(name, 0))
+    except ValueError:
+        raise UnchangeableError(f"ブックの中の番号（{name}）が数になっていないため") from None
+
+
 def child(parent: Element, name: str) -> Element | None:
     """The first child of a name, in the parent's namespace."""
     return parent.find(f"{{{namespace(parent)}}}{name}")

@@ -19,6 +19,7 @@ from sumida_etl.ooxml.markup import (
     insert_in_order,
     local,
     new,
+    whole,
 )  # fmt: skip
 
 EMPTY = (
@@ -73,7 +74,7 @@ class Styles:
 
     def fill_of(self, format: int) -> Element:
         """The ``fill`` element of a cell format."""
-        number = int(self._xf(format).get("fillId", 0))
+        number = whole(self._xf(format), "fillId")
         return self._fills[number] if number < len(self._fills) else new(self._root, "fill")
 
     def is_locked(self, format: int) -> bool:
@@ -83,14 +84,14 @@ class Styles:
         named = child(self._root, "cellStyleXfs")
         if protection is None and named is not None:
             of = children(named, "xf")
-            number = int(xf.get("xfId", 0))
+            number = whole(xf, "xfId")
             protection = child(of[number], "protection") if number < len(of) else None
         return protection is None or protection.get("locked", "1") in ("1", "true")
 
     def with_solid_fill(self, colours: Container[str]) -> frozenset[int]:
         """The cell formats whose fill is one of these colours (``FFB9B3``)."""
         fills = {number for number, fill in enumerate(self._fills) if _solid(fill) in colours}
-        return frozenset(number for number, xf in enumerate(self._xfs) if int(xf.get("fillId", 0)) in fills)
+        return frozenset(number for number, xf in enumerate(self._xfs) if whole(xf, "fillId") in fills)
 
     def derived(self, format: int, fill: Element, *, locked: bool) -> int:
         """A cell format as another, but for its fill (an element of any namespace) and whether it is locked."""
@@ -155,7 +156,7 @@ class Styles:
         if listed is None:
             listed = new(self._root, "numFmts")
             insert_in_order(self._root, listed, _ORDER)
-        known: Mapping[str, int] = {item.get("formatCode"): int(item.get("numFmtId")) for item in listed}
+        known: Mapping[str, int] = {item.get("formatCode"): whole(item, "numFmtId") for item in listed}
         if code in known:
             return known[code]
         number = max([_FIRST_OWN_FORMAT - 1, *known.values()]) + 1

@@ -4,7 +4,18 @@ import re
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 
-from sumida_etl.ooxml.markup import Element, UnchangeableError, add, child, children, ensured, local, namespace, new
+from sumida_etl.ooxml.markup import (
+    Element,
+    UnchangeableError,
+    add,
+    child,
+    children,
+    ensured,
+    local,
+    namespace,
+    new,
+    whole,
+)  # fmt: skip
 from sumida_etl.ooxml.notes import Notes
 from sumida_etl.ooxml.package import Package
 from sumida_etl.ooxml.sheet import Sheet
@@ -16,7 +27,7 @@ _ORDER = (
     "functionGroups", "externalReferences", "definedNames", "calcPr", "oleSize", "customWorkbookViews", "pivotCaches",
     "smartTagPr", "smartTagTypes", "webPublishing", "fileRecoveryPr", "webPublishObjects", "extLst",
 )  # fmt: skip
-_SELECTED = re.compile(rb"""(<(?:[\w.-]+:)?sheetView\b[^>]*?)\s+tabSelected\s*=\s*(?:"[^"]*"|'[^']*')""")
+_SELECTED = re.compile(rb"""(<(?:[\w.-]+:)?sheetView\b[^>]*?)\stabSelected\s*=\s*(?:"[^"]*"|'[^']*')""")
 _FORMAT = re.compile(rb"""\bs\s*=\s*["'](\d{1,5})["']""")
 _STYLES = "xl/styles.xml"
 _LARGEST_ID = 65_534
@@ -120,7 +131,7 @@ class Workbook:
             self._deselect(each.part)
         part = self.package.add(self.package.free_name("xl/worksheets/sheet", "xml"), xml, _TYPE.format("worksheet"))
         sheets = ensured(self._root, "sheets", _ORDER)
-        taken = {int(item.get("sheetId", 0)) for item in children(sheets, "sheet")}
+        taken = {whole(item, "sheetId") for item in children(sheets, "sheet")}
         number = max(taken, default=0) + 1
         if number > _LARGEST_ID:
             number = next(n for n in range(1, _LARGEST_ID) if n not in taken)
@@ -173,8 +184,8 @@ class Workbook:
         if names is None:
             return
         for each in children(names, "definedName"):
-            if (place := each.get("localSheetId")) is not None:
-                to = moved(int(place))
+            if each.get("localSheetId") is not None:
+                to = moved(whole(each, "localSheetId"))
                 if to is None:
                     names.remove(each)
                 else:

@@ -22,6 +22,7 @@ Row = list[Any]
 MOST_CELLS = 2_000_000
 """Of all sheets together, blanks in between included: each costs memory whether anything stands in it or not."""
 _ERROR = re.compile(rb'(<c r="[A-Z]+\d+"[^>]*) t="e"')
+_NO_NUMBER = re.compile(rb"<v>[+-]?nan", re.IGNORECASE)
 _MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 _OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 _RELATIONS = '<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships">{}</Relationships>'
@@ -48,13 +49,19 @@ def read_contents(
     """
     book = plain(parts, unread, dull=dull)
     refuse_links(book, parts)
-    styles = styles_of(book.styles, book.strings)
+    try:
+        styles = styles_of(book.styles, book.strings)
+    except ValueError:
+        raise RefusedError(Refusal.NOT_A_WORKBOOK) from None
     found = {name: Contents([], PLAIN, sheet.visible) for name, sheet in book.sheets.items()}
     cells = 0
     try:
         reader = CalamineWorkbook.from_filelike(BytesIO(_packed(book)))
         for index, (name, sheet) in enumerate(book.read.items()):
             rows = reader.get_sheet_by_index(index).to_python(skip_empty_area=False)
+            if _NO_NUMBER.search(sheet.rows):
+                # Not equal to itself, it would pass for a blank.
+                rows = [["NaN" if value != value else value for value in row] for row in rows]  # noqa: PLR0124
             cells += len(rows) * len(rows[0]) if rows else 0
             if cells > MOST_CELLS:
                 raise RefusedError(Refusal.SPRAWLING, name)

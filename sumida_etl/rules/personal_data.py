@@ -9,7 +9,7 @@ HINT = r"[@＠]|(?:[0-9０-９][^0-9０-９、。\n]{0,3}){9}"
 _DIGITS = str.maketrans("０１２３４５６７８９－‐‑–—―−　", "0123456789------- ")
 _TWELVE = re.compile(r"(?<![0-9.,-])[0-9]{4}([ -]?)[0-9]{4}\1[0-9]{4}(?![0-9.,-]*[0-9])")
 _CALLED = re.compile("マイナンバー|ﾏｲﾅﾝﾊﾞｰ|個人番号")
-_MAIL = re.compile(r"[\w.+-]+[@＠][\w-]+(?:[.．][\w-]+)+")
+_MAIL = re.compile(r"(?<![\w.+-])[\w.+-]+[@＠][\w-]+(?:[.．][\w-]+)+")
 _PUBLIC_LINES = frozenset({PhoneNumberType.TOLL_FREE, PhoneNumberType.SHARED_COST, PhoneNumberType.UAN})
 
 

@@ -4,6 +4,8 @@ from pathlib import Path
 
 import pytest
 
+from sumida_etl.reader.admission.rejection import RefusedError
+from sumida_etl.reader.workbook import read_workbook
 from sumida_etl.reader.xml.canonical_xml import PlainSheet, plain
 from sumida_etl.reader.xml.zip_writer import stored
 from tests.reader.zipped import SHEET, parts_of, zipped
@@ -63,3 +65,27 @@ def test_a_stored_zip_is_what_zipfile_makes_of_it(tmp_path: Path, parts: dict[st
     path.write_bytes(stored({**parts, "empty": b""}))
     assert parts_of(path) == {**parts, "empty": b""}
     assert path.stat().st_size == zipped(tmp_path / "other.zip", {**parts, "empty": b""}, method=0).stat().st_size
+
+
+TWICE = (
+    b'<row r="90"><c r="A90"><v>3</v></c><c r="A90"><v>9</v></c></row>',
+    b'<row r="90"><c r="A90"><v>3</v></c></row><row r="90"><c r="a90"><v>9</v></c></row>',
+    b'<row r="90"><c r="A90"><v>3</v><v>9</v></c></row>',
+    b'<row r="90"><c r="A90"><v>3</v><is><t>9</t></is></c></row>',
+    b'<row r="90"><c r="A90" t="inlineStr"><is><t>3</t></is> <v>9</v></c></row>',
+)
+
+
+@pytest.mark.parametrize("rows", TWICE)
+def test_a_cell_with_two_values_is_refused_since_readers_take_different_ones(
+    parts: dict[str, bytes], rows: bytes
+) -> None:
+    with pytest.raises(RefusedError, match="D002"):
+        sheet_with(parts, rows)
+
+
+@pytest.mark.parametrize("number", [b"NaN", b"nan", b"-nan"])
+def test_what_is_no_number_is_no_blank(parts: dict[str, bytes], number: bytes, tmp_path: Path) -> None:
+    xml = parts[SHEET].replace(b"</sheetData>", b'<row r="90"><c r="A90"><v>%s</v></c></row></sheetData>' % number)
+    book = read_workbook(zipped(tmp_path / "nan.xlsx", {**parts, SHEET: xml}))
+    assert book.sheets["指標"].rows[89][0] == "NaN"

@@ -22,6 +22,8 @@ _BROKEN = (
 )  # fmt: skip
 _DECLARATION = re.compile(rb"<!(?:DOCTYPE|ENTITY)", re.IGNORECASE)
 _ENCODING = re.compile(rb"""\s*<\?xml\b[^>]*?\bencoding\s*=\s*["']([^"'>]*)["'][^>]*>""", re.IGNORECASE)
+_LONGEST = 1024
+"""Bytes of a declaration of XML; beyond them nobody looks for its end."""
 _SAME = (b"utf8", b"utf_8", b"ascii")
 """Other names of UTF-8, which not every reader knows."""
 _MARK = b"\xef\xbb\xbf"
@@ -92,7 +94,9 @@ def _in_utf8(xml: bytes) -> bytes:
         xml = xml.decode(wide).encode() if wide else xml.removeprefix(_MARK)
     except UnicodeError:
         raise RefusedError(Refusal.NOT_A_WORKBOOK) from None
-    declared = _ENCODING.match(xml)
+    declared = _ENCODING.match(xml, 0, _LONGEST)
+    if (head := xml[:_LONGEST]).lstrip().startswith(b"<?xml") and b"?>" not in head:
+        raise RefusedError(Refusal.DECLARATION)
     name = declared[1].lower() if declared else b"utf-8"
     if declared and (wide or name in _SAME):
         return xml[declared.end() :]

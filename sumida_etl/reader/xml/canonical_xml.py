@@ -38,6 +38,8 @@ _COUNT = re.compile(rb'\b(?:count|uniqueCount)="[^"<>]*"')
 _TEXT_CELL = re.compile(rb'<c r="[A-Z]+\d+"[^>]* t="s"[^>]*><v>(\d+)</v>')
 _NO_TEXT = re.compile(rb'<c r="[A-Z]+\d+"[^>]* t="s"[^>]*><v>(?!\d{1,7}</v>)[^<]')
 """A text's number that is none: the fast reader would take the first text for it."""
+_ADDRESS = re.compile(rb'<c r="([A-Z]+\d+)"')
+_TWO_VALUES = re.compile(rb"</(?:v|is)>\s*<(?:v|is)[\s/>]")
 _FORMAT = re.compile(rb'<c r="[A-Z]+\d+"(?: [a-z]+="[^"]*")*? s="(\d+)"')
 _XF = re.compile(rb"<xf\b")
 _STYLES, _STRINGS, _SHEET = "styles", "sharedStrings", "worksheet"
@@ -137,7 +139,11 @@ def _cut(xml: bytes, visible: bool, *, dull: bool) -> PlainSheet:
     start, behind = xml.find(ROWS), xml.find(ROWS_END) + len(ROWS_END)
     if start < 0:
         raise RefusedError(Refusal.NOT_A_WORKBOOK)
-    return PlainSheet(xml[start:behind], around(xml[:start], xml[behind:]), visible, dull)
+    rows = xml[start:behind]
+    addresses = _ADDRESS.findall(rows)
+    if len(set(addresses)) < len(addresses) or (not dull and _TWO_VALUES.search(rows)):
+        raise ValueError("a cell has two values: readers take different ones")
+    return PlainSheet(rows, around(xml[:start], xml[behind:]), visible, dull)
 
 
 def _is_simple(xml: bytes, start: int, end: int) -> bool:

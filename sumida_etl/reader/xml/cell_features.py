@@ -10,7 +10,7 @@ from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from html import unescape
 
-from sumida_etl.reader.xml.number_formats import Shown, is_percent, shown_by
+from sumida_etl.reader.xml.number_formats import LONGEST, Shown, is_percent, shown_by
 from sumida_etl.reader.xml.sheet_frame import Around
 
 _CELL = re.compile(rb'<c r="([A-Z]+\d+)"([^>]*?)(?:/>|>(.*?)</c>)', re.DOTALL)
@@ -18,9 +18,11 @@ _ATTRIBUTE = re.compile(rb'\b(\w+)="([^"]*)"')
 _VALUE = re.compile(rb"<v[^>]*>(.*?)</v>", re.DOTALL)
 _FORMULA = re.compile(rb"<f[\s/>]")
 _HIDDEN_ROW = re.compile(rb'<row (?=[^>]*\bhidden="(?:1|true)")[^>]*?\br="(\d+)"')
-_XF = re.compile(rb"<xf\b[^>]*>")
+_XF = re.compile(rb"<xf\b[^<>]*>")
+_NUMBER_FORMAT = re.compile(rb'<numFmt((?:\s+[\w:]+="[^"<]*")*+)')
 _STRIKE = re.compile(rb'<strike(?: val="(?:1|true)")?\s*/?>')
 _MARKS = (b't="e"', b"<f>", b"<f ", b"<f/", b"<strike")
+_OF_FORMAT = {b"numFmtId", b"formatCode"}
 _BUILT_IN_PERCENT = {9, 10}
 
 
@@ -55,22 +57,27 @@ PLAIN = Oddities()
 
 
 def styles_of(styles: bytes, strings: bytes) -> Styles:
-    """Read the number formats and fonts that matter out of a workbook's styles and shared strings."""
+    """Read the number formats and fonts that matter out of a workbook's styles and shared strings. Raises ValueError.
+
+    The parts need not be XML, and may be made to take long: every search goes over them once.
+    """
     formats = _formats_of(styles)
     if b"<strike" not in strings:
         return formats
-    items = enumerate(re.findall(rb"<si>.*?</si>|<si/>", strings, re.DOTALL))
+    items = enumerate(re.split(rb"<si(?=[\s/>])", strings)[1:])
     return replace(formats, struck_strings=frozenset(b"%d" % index for index, item in items if _STRIKE.search(item)))
 
 
 @lru_cache(maxsize=64)
 def _formats_of(styles: bytes) -> Styles:
     """The part is the same to the byte in many workbooks of one template."""
-    found = re.findall(rb'<numFmt (?=[^>]*numFmtId="(\d+)")(?=[^>]*formatCode="([^"]*)")', styles)
-    codes = {int(number): unescape(code.decode()) for number, code in found}
+    found = (dict(_ATTRIBUTE.findall(attributes)) for attributes in _NUMBER_FORMAT.findall(styles))
+    codes = {int(one[b"numFmtId"]): unescape(one[b"formatCode"].decode()) for one in found if one.keys() >= _OF_FORMAT}
+    if any(len(code) > LONGEST for code in codes.values()):
+        raise ValueError("no program makes such a number format")
     percent = _BUILT_IN_PERCENT | {number for number, code in codes.items() if is_percent(code)}
     seen = {number: shown for number, code in codes.items() if number not in percent and (shown := shown_by(code))}
-    fonts = re.findall(rb"<font>.*?</font>|<font/>", section_of(styles, b"fonts"), re.DOTALL)
+    fonts = re.split(rb"<font(?=[\s/>])", section_of(styles, b"fonts"))[1:]
     struck_fonts = {index for index, font in enumerate(fonts) if _STRIKE.search(font)}
     percents, strucks, shown_as = set(), set(), {}
     for index, xf in enumerate(_XF.findall(section_of(styles, b"cellXfs"))):
@@ -124,5 +131,6 @@ def _by_cell(rows: bytes, styles: Styles) -> Oddities:
 
 def section_of(xml: bytes, tag: bytes) -> bytes:
     """The first element of a name, whole; nothing where there is none."""
-    found = re.search(rb"<%s\b.*?</%s>" % (tag, tag), xml, re.DOTALL)
-    return found[0] if found else b""
+    first, last = re.search(rb"<%s\b" % tag, xml), b"</%s>" % tag
+    end = xml.find(last, first.end()) if first else -1
+    return xml[first.start() : end + len(last)] if first and end >= 0 else b""

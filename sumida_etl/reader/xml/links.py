@@ -14,7 +14,9 @@ from sumida_etl.reader.xml.canonical_xml import Plain
 
 _CELL = re.compile(rb'<c r="([A-Z]+\d+)"[^>]*(?<!/)>(?:(?!</c>).)*?<f[^>]*>([^<]+)</f>', re.DOTALL)
 _TEXT = re.compile(r'"[^"]*"')
-_FOREIGN = re.compile(r"'(?:[^']|'')*\[[^\[\]]+\](?:[^']|'')*'!|(?<![\w.\])])\[[^\[\]]+\][\w.]*!")
+_QUOTED = re.compile(r"'(?:[^']|'')*+(?:'!?)?")
+_BOOK = re.compile(r"\[[^\[\]]+\]")
+_UNQUOTED = re.compile(r"(?<![\w.\])])\[[^\[\]]+\][\w.]*!")
 """``[1]Sheet1!A1``, ``'C:\\[a.xlsx]2 課'!A1``, ``[1]!name``; but no column of a table, as in ``Table1[課]``."""
 _WORD = re.compile(r"[\w.\\?]+")
 _NAMED = 3
@@ -47,4 +49,8 @@ def _cells(book: Plain, names: Collection[str]) -> Iterator[str]:
 
 
 def _is_foreign(formula: str) -> bool:
-    return _FOREIGN.search(_TEXT.sub("", formula)) is not None
+    """In time that grows with its length alone, however it is made."""
+    formula = _TEXT.sub("", formula)
+    if any(name.endswith("'!") and _BOOK.search(name) for name in _QUOTED.findall(formula)):
+        return True
+    return _UNQUOTED.search(formula) is not None

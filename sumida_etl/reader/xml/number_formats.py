@@ -4,10 +4,12 @@ import re
 from dataclasses import dataclass
 
 _TOKEN = re.compile(
-    r'"(?P<quoted>[^"]*)"|\\(?P<escaped>.)|[_*].|(?P<condition>\[[<>=][^\]]*\])|\[[^\]]*\]|(?P<end>;)|(?P<bare>[^"])',
+    r'"(?P<quoted>[^"]*)"|\\(?P<escaped>.)|[_*].|(?P<condition>\[[<>=][^\[\]]*\])|\[[^\[\]]*\]|(?P<end>;)|(?P<bare>[^"])',
     re.DOTALL,
 )
 _DIGITS = re.compile(r"General|G/標準|[0#?][0#?,.]*")
+LONGEST = 255
+"""Characters of a format; Excel takes no more."""
 _IDLE = " +-()¥￥$"
 """Signs a format may hold beside the digits without telling more than the number does."""
 
