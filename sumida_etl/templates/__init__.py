@@ -1,7 +1,1 @@
-"""Workbooks out and in: who is asked what, the template, and reading it back as frames of many submissions."""
-
-import os
-
-# With lxml installed openpyxl writes every Japanese character as a numeric reference: workbooks twice the size, which
-# take twice as long to read back. It looks at this variable once, when it is first imported.
-os.environ.setdefault("OPENPYXL_LXML", "False")
+"""What goes out: the questionnaire of a department, its workbook, instructions, sample and token."""
