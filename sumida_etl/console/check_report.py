@@ -1,13 +1,15 @@
 """``sumida-etl check``: files read and checked, each in the round its own cover names, without any database."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from contextlib import suppress
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 from typing import Any
 
 import pandas as pd
 
+from schemas.submission import COVER
 from sumida_etl import incidents
 from sumida_etl.checks.run import inspect
 from sumida_etl.file_names import readable
@@ -119,8 +121,9 @@ def _checked(
 
 
 def _round_of(book: Workbook, fallback: Round) -> Round:
-    named = read_forms([book], fallback).covers.iloc[0]["round"]
-    try:
-        return Round.parse(named)
-    except UnknownRoundError:
-        return fallback
+    """The round that the cover names, also where its sheet was renamed: headers are those of the round."""
+    for grid in (*filter(None, [book.sheets.get(COVER.name)]), *book.sheets.values()):
+        named = read_forms([replace(book, sheets={COVER.name: grid})], fallback).covers.iloc[0]["round"]
+        with suppress(UnknownRoundError):
+            return Round.parse(named)
+    return fallback

@@ -74,3 +74,11 @@ def test_a_file_that_is_not_let_in_is_an_error_like_any_other(survey: Survey, go
     assert report.errors == 2
     assert "\x1b[31m.xlsx" not in printed(report)
     assert json.loads(json.dumps(report.as_json())) == report.as_json()
+
+
+def test_a_renamed_cover_still_says_of_which_round_the_headers_are(survey: Survey, good: Path, tmp_path: Path) -> None:
+    book = openpyxl.load_workbook(good)
+    book["表紙"].title = "Sheet1"
+    book.save(tmp_path / "renamed.xlsx")
+    (file,) = check(survey, tmp_path / "renamed.xlsx").as_json()["files"]
+    assert [one["code"] for one in file["findings"] if one["severity"] == "error"] == ["S016"]

@@ -26,6 +26,7 @@ NOT_PLAIN = (
     b'<row r="90"><c><v>3</v></c></row>',
     b'<row r="90"><c r="XFD1048576"/></row>',
     b'<row r="90"><c r="A90"><v><![CDATA[3]]></v></c></row>',
+    b'<row r="90"><c r="A90"><v>&#x31;2.5</v></c></row>',
 )
 
 

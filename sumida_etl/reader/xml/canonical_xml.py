@@ -32,6 +32,8 @@ _DULL = re.compile(
     rb'(?: ?/>|>(?:<is><t(?: xml:space="preserve")?+>[^<]*+</t></is>|<v>[\w.+-]*+</v>)?+</c>))*+</row>))*+</sheetData>'
 )
 """Rows of numbers and texts and nothing else, as most sheets are: one look tells that they are plain, and not odd."""
+_REFERENCE = re.compile(rb"<v>[^<&]*&")
+"""A value with a character reference in it (``&#x31;2``), which the fast reader takes for a blank."""
 _ODD_QUOTES = re.compile(rb"<[^<>]*='")
 _ODD_STRINGS = re.compile(rb"<[^<>]*='|</?[\w.-]+:|</si[^>]")
 _COUNT = re.compile(rb'\b(?:count|uniqueCount)="[^"<>]*"')
@@ -127,12 +129,16 @@ def _sheet(xml: bytes, visible: bool, *, dull: bool) -> PlainSheet:
     if 0 <= start < end and _is_simple(xml, 0, start) and _is_simple(xml, behind, len(xml)):
         if _DULL.match(xml, first):
             return _cut(xml, visible, dull=True)
-        if not dull and _is_simple(xml, first, end) and not _ODD_TAG.search(xml, first, end):
+        if not dull and _is_simple(xml, first, end) and not _is_odd(xml, first, end):
             expat.ParserCreate().Parse(xml, True)
             return _cut(xml, visible, dull=False)
     if dull:
         raise NotDullError
     return _cut(rewritten_sheet(xml), visible, dull=False)
+
+
+def _is_odd(xml: bytes, start: int, end: int) -> bool:
+    return _ODD_TAG.search(xml, start, end) is not None or _REFERENCE.search(xml, start, end) is not None
 
 
 def _cut(xml: bytes, visible: bool, *, dull: bool) -> PlainSheet:
