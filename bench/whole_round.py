@@ -13,8 +13,8 @@ from unittest.mock import patch
 from openpyxl import load_workbook
 from prefect import flow
 
-from flows.prefect_settings import unwatched
 from flows.quarterly import quarterly
+from flows.run_context import without_heartbeats
 from sumida_etl import survey as work
 from sumida_etl.rounds import Round
 from sumida_etl.settings import Settings
@@ -57,7 +57,7 @@ def whole_rounds(runs: int) -> WholeRounds:
     settings = Settings()
     survey = work.Survey.open(settings, ROUND)
     times: dict[str, list[float]] = {}
-    with tempfile.TemporaryDirectory() as scratch, unwatched():
+    with tempfile.TemporaryDirectory() as scratch, without_heartbeats():
         master = Path(scratch) / "sample" / ROUND.key
         source = load_sample(settings.path(settings.sample), ROUND)
         paths = list(write_sample(master, source, survey.registry, survey.asked, survey.key))

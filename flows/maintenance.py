@@ -2,25 +2,21 @@
 
 from typing import Any
 
-from flows.prefect_settings import prepare
+from prefect import flow
+from prefect.client.schemas.objects import State
+from prefect.states import Completed, Failed
 
-prepare()
-
-from prefect import flow  # noqa: E402 - the settings above must be there first
-from prefect.client.schemas.objects import State  # noqa: E402
-from prefect.states import Completed, Failed  # noqa: E402
-
-from flows.failures import in_a_sentence  # noqa: E402
-from flows.run_context import all_in_turn  # noqa: E402
-from flows.ui import markdown  # noqa: E402
-from flows.ui.artifacts import show  # noqa: E402
-from flows.watch.run_names import run_name  # noqa: E402
-from sumida_etl.integrity.verify import verify  # noqa: E402
-from sumida_etl.publication.release.publish import FOLDER  # noqa: E402
-from sumida_etl.registry import load_registry  # noqa: E402
-from sumida_etl.settings import Settings  # noqa: E402
-from sumida_etl.survey import archive_of, remade  # noqa: E402
-from sumida_etl.warehouse.database.connect import connect  # noqa: E402
+from flows.failures import in_a_sentence
+from flows.run_context import all_in_turn
+from flows.ui import markdown
+from flows.ui.artifacts import show
+from flows.watch.run_names import run_name
+from sumida_etl.integrity.verify import verify
+from sumida_etl.publication.release.publish import FOLDER
+from sumida_etl.registry import load_registry
+from sumida_etl.settings import Settings
+from sumida_etl.survey import archive_of, remade
+from sumida_etl.warehouse.database.connect import connect
 
 
 @flow(name="確認", flow_run_name=run_name("確認"), persist_result=False)

@@ -7,25 +7,21 @@ retry, a new run, or a run after the loss of Prefect's database all end the same
 from pathlib import Path
 from typing import Any
 
-from flows.prefect_settings import prepare
+from prefect import flow
+from prefect.client.schemas.objects import State
+from prefect.states import Completed, Failed
 
-prepare()
-
-from prefect import flow  # noqa: E402 - the settings above must be there first
-from prefect.client.schemas.objects import State  # noqa: E402
-from prefect.states import Completed, Failed  # noqa: E402
-
-from flows.context import Office  # noqa: E402
-from flows.failures import in_a_sentence  # noqa: E402
-from flows.ingest import faults, look, take_in, unkept  # noqa: E402
-from flows.publish import finish  # noqa: E402
-from flows.result import Run  # noqa: E402
-from flows.round_selection import round_of_run  # noqa: E402
-from flows.run_context import handed, in_turn, is_retry, tag_run  # noqa: E402
-from flows.ui.artifacts import show_findings, show_intake, show_round  # noqa: E402
-from flows.watch.run_names import run_name  # noqa: E402
-from sumida_etl import survey as work  # noqa: E402
-from sumida_etl.vocabulary import Outcome  # noqa: E402
+from flows.context import Office
+from flows.failures import in_a_sentence
+from flows.ingest import faults, look, take_in, unkept
+from flows.publish import finish
+from flows.result import Run
+from flows.round_selection import round_of_run
+from flows.run_context import handed, in_turn, is_retry, tag_run
+from flows.ui.artifacts import show_findings, show_intake, show_round
+from flows.watch.run_names import run_name
+from sumida_etl import survey as work
+from sumida_etl.vocabulary import Outcome
 
 APPROVAL_HOURS = 14 * 24.0
 

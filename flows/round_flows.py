@@ -4,29 +4,25 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from flows.prefect_settings import prepare
+from prefect import flow
+from prefect.client.schemas.objects import State
+from prefect.states import Completed, Failed
 
-prepare()
-
-from prefect import flow  # noqa: E402 - the settings above must be there first
-from prefect.client.schemas.objects import State  # noqa: E402
-from prefect.states import Completed, Failed  # noqa: E402
-
-from flows.context import Office  # noqa: E402
-from flows.failures import in_a_sentence  # noqa: E402
-from flows.ingest import faults, take_in, unkept  # noqa: E402
-from flows.publish import finish  # noqa: E402
-from flows.quarterly import APPROVAL_HOURS  # noqa: E402
-from flows.result import Run  # noqa: E402
-from flows.round_selection import round_of_run, scheduled_day  # noqa: E402
-from flows.run_context import in_turn, tag_run  # noqa: E402
-from flows.ui import markdown  # noqa: E402
-from flows.ui.artifacts import show, show_intake, show_round, show_templates  # noqa: E402
-from flows.watch.run_names import run_name  # noqa: E402
-from sumida_etl import survey as work  # noqa: E402
-from sumida_etl.templates.bundle import write_bundle  # noqa: E402
-from sumida_etl.templates.workbook import write_template  # noqa: E402
-from sumida_etl.vocabulary import Outcome  # noqa: E402
+from flows.context import Office
+from flows.failures import in_a_sentence
+from flows.ingest import faults, take_in, unkept
+from flows.publish import finish
+from flows.quarterly import APPROVAL_HOURS
+from flows.result import Run
+from flows.round_selection import round_of_run, scheduled_day
+from flows.run_context import in_turn, tag_run
+from flows.ui import markdown
+from flows.ui.artifacts import show, show_intake, show_round, show_templates
+from flows.watch.run_names import run_name
+from sumida_etl import survey as work
+from sumida_etl.templates.bundle import write_bundle
+from sumida_etl.templates.workbook import write_template
+from sumida_etl.vocabulary import Outcome
 
 
 @flow(name="調査票の作成", flow_run_name=run_name("調査票の作成"), persist_result=False)

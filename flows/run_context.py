@@ -7,6 +7,7 @@ from functools import partial
 
 from prefect import get_run_logger, runtime
 from prefect.client.orchestration import get_client
+from prefect.settings import PREFECT_FLOWS_HEARTBEAT_FREQUENCY, temporary_settings
 
 from flows.context import Office
 from flows.result import Run
@@ -62,4 +63,11 @@ def all_in_turn(settings: Settings) -> Iterator[None]:
             engine = connect(url)
             held.callback(engine.dispose)
             held.enter_context(turn(engine, round, partial(logger.warning, "%s: waiting for another run", round)))
+        yield
+
+
+@contextmanager
+def without_heartbeats() -> Iterator[None]:
+    """Runs started in a terminal: nobody looks for their heartbeats, and ending the thread takes up to a second."""
+    with temporary_settings({PREFECT_FLOWS_HEARTBEAT_FREQUENCY: None}):
         yield

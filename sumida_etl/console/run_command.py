@@ -47,12 +47,17 @@ def run_round(round: Round, inbox: Path | None, out: Path | None, *, provisional
     """
     with _prefect(console):
         # Importing Prefect takes seconds, in which a person has been told what is going on.
-        from flows.prefect_settings import unwatched  # noqa: PLC0415
         from flows.quarterly import quarterly  # noqa: PLC0415
         from flows.result import Run  # noqa: PLC0415
+        from flows.run_context import without_heartbeats  # noqa: PLC0415
         from flows.ui.progress import listening  # noqa: PLC0415
 
-        with (Bars if console.is_terminal else Lines)(console) as shown, listening(shown), unwatched(), _unlogged():
+        with (
+            (Bars if console.is_terminal else Lines)(console) as shown,
+            listening(shown),
+            without_heartbeats(),
+            _unlogged(),
+        ):
             state = quarterly(round.key, inbox=inbox, out=out, provisional=provisional, return_state=True)
     run = state.result(raise_on_failure=False)
     if not isinstance(run, Run):
