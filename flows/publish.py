@@ -23,7 +23,8 @@ def finish(office: Office, run: Run, *, provisional: bool, hours: float | None) 
     """
     round = office.survey.round
     if not provisional and run.stopping != work.NotPublished():
-        said = run.said(work.reason(run.stopping, round))
+        run.unpublished = work.reason(run.stopping, round)
+        said = run.said(run.unpublished)
         show_round(office, said)
         return Failed(message=said, data=handed(run))
     listener().expect("判定", 1)

@@ -68,12 +68,13 @@ def _run(office: Office, wanted: frozenset[str], *, provisional: bool, hours: fl
     intake = take_in(office, wanted, again=is_retry())
     show_intake(office, intake)
     run = Run(office.survey, office.store, intake.received, faults=faults(intake.incidents))
-    if intake.unkept:
-        said = run.said(unkept(office.survey.round, intake.unkept))
-        show_round(office, said)
-        return Failed(message=said, data=handed(run))
     run.aside = work.set_aside(office.survey, intake.received)
     run.stopping = work.stopping(office.survey, office.store, intake.received)
+    if intake.unkept:
+        run.unpublished = unkept(office.survey.round, intake.unkept)
+        said = run.said(run.unpublished)
+        show_round(office, said)
+        return Failed(message=said, data=handed(run))
     return finish(office, run, provisional=provisional, hours=hours)
 
 

@@ -1,7 +1,5 @@
 """What every test may use: the ward's own plan, the R5-12 survey, its sample workbooks, and databases of both kinds."""
 
-import os
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -17,15 +15,6 @@ from sumida_etl.templates.token import TokenKey
 
 pytest_plugins = ["tests.postgres"]
 CHECKOUT = Path(__file__).parents[1]
-
-
-@pytest.fixture(autouse=True)
-def own_environment() -> Iterator[None]:
-    """What a command sets for its own process (``--database``) is not another test's."""
-    before = dict(os.environ)
-    yield
-    os.environ.clear()
-    os.environ.update(before)
 
 
 @pytest.fixture(scope="session")

@@ -10,10 +10,10 @@ from urllib.parse import quote
 
 import pandas as pd
 
+from flows.context import settings_in_use
 from flows.round_selection import JAPAN
 from sumida_etl.attainment.counting import counts_by_kind
 from sumida_etl.publication.tables.edition import Edition
-from sumida_etl.settings import Settings
 from sumida_etl.survey import Standing
 from sumida_etl.vocabulary import Kind, Outcome, Severity
 
@@ -96,7 +96,7 @@ def link(path: Path) -> str:
 
     Its words are plain ones: in a link's text Prefect's V1 UI shows the backslashes of escaped marks.
     """
-    settings, served = Settings(), os.environ.get("SUMIDA_FILES_URL")
+    settings, served = settings_in_use(), os.environ.get("SUMIDA_FILES_URL")
     out = settings.path(settings.out)
     if not served or not path.is_relative_to(out):
         return plain(path.name)

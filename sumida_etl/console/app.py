@@ -116,7 +116,7 @@ def run(
         load_registry(settings.path(settings.plan))  # what is wrong with the plan is told before Prefect is started
         from sumida_etl.console.run_command import run_round  # noqa: PLC0415 - imports Prefect: 2 s no other command pays
 
-        raise typer.Exit(run_round(round, inbox, out_, provisional=provisional, console=out))
+        raise typer.Exit(run_round(round, settings, inbox, out_, provisional=provisional, console=out))
 
 
 @app.command()

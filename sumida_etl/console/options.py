@@ -1,6 +1,5 @@
 """What the commands share: their options, and how an error a person can act on is shown."""
 
-import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import date
@@ -8,6 +7,7 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
+from pydantic import SecretStr
 from rich.console import Console
 from rich.markup import escape
 
@@ -62,12 +62,13 @@ def explained() -> Iterator[None]:
 
 
 def settings_with(database: str | None) -> Settings:
-    """The settings with a database named on the command line, handed on by environment: never as a parameter.
+    """The settings with a database named on the command line.
 
     ``SUMIDA_ARCHIVE`` is the archive of ``SUMIDA_DATABASE`` where both are set, and of no other.
     """
-    if database is not None:
-        if os.environ.get("SUMIDA_DATABASE", database) != database:
-            os.environ.pop("SUMIDA_ARCHIVE", None)
-        os.environ["SUMIDA_DATABASE"] = database
-    return Settings()
+    settings = Settings()
+    if database is None:
+        return settings
+    is_other = settings.database is not None and settings.database.get_secret_value() != database
+    archive = None if is_other else settings.archive
+    return settings.model_copy(update={"database": SecretStr(database), "archive": archive})

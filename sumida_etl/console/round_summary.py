@@ -9,7 +9,7 @@ from rich.table import Table
 from sumida_etl.attainment.counting import counts_by_kind
 from sumida_etl.publication.tables.edition import Edition
 from sumida_etl.rounds import Round
-from sumida_etl.survey import NotPublished, Release, Standing, reason
+from sumida_etl.survey import Release, Standing
 from sumida_etl.vocabulary import Outcome
 
 _STYLES = {Outcome.ACCEPTED: "green", Outcome.RETURNED: "bold red", Outcome.SILENT: "yellow"}
@@ -29,15 +29,15 @@ def standings_table(rows: Sequence[Standing], round: Round) -> Table:
     return table
 
 
-def summary(rows: Sequence[Standing], stopping: NotPublished, released: Release | None, round: Round) -> RenderableType:
-    """What a run ends with: departments by outcome, judgements by kind, and where to look."""
+def summary(rows: Sequence[Standing], unpublished: str, released: Release | None, round: Round) -> RenderableType:
+    """What a run ends with: departments by outcome, judgements by kind, where to look or why it is not published."""
     counts = Table(title="所属", title_justify="left")
     for outcome, style in _STYLES.items():
         counts.add_column(outcome, justify="right", style=style)
     counts.add_row(*(str(sum(row.outcome is outcome for row in rows)) for outcome in _STYLES))
     heading = f"\n[bold]{round.key}　{round.year_label} {round.as_of_label}現在[/]"
     if released is None:
-        return Group(heading, counts, f"[bold red]{escape(reason(stopping, round))}[/]")
+        return Group(heading, counts, f"[bold red]{escape(unpublished)}[/]")
     mark = "[yellow]暫定[/] " if released.edition.provisional else ""
     changed = "" if released.published.changed else "（前回の公開から変わりありません）"
     return Group(
