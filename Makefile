@@ -38,7 +38,9 @@ bench: environment
 up: environment
 	@$(BIN)/python -m sumida_etl.operations.up_down up
 
-down: environment
+# By whatever environment is there: what runs must end before a new one is fetched.
+down:
+	@test -x $(BIN)/python || $(MAKE) --no-print-directory environment
 	@$(BIN)/python -m sumida_etl.operations.up_down down
 
 soak: tools
