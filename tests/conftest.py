@@ -43,9 +43,16 @@ settings.register_profile("sumida", deadline=None)
 settings.load_profile("sumida")
 
 
+SLOW = ("browser", "faults", "operations")
+"""Folders of tests that are marked by their names, and ``slow``."""
+
+
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """The tests of a file stay together, and all that want a Prefect server, which takes longer to start than they."""
     for item in items:
+        room = item.path.relative_to(CHECKOUT / "tests").parts[0]
+        for marker in (room, "slow") if room in SLOW else ():
+            item.add_marker(marker)
         group = "prefect" if "flows" in item.path.parts else str(item.path)
         item.add_marker(pytest.mark.xdist_group(group))
