@@ -6,7 +6,7 @@ ROUND ?= R5-12
 # Where this is set, every process that the tests start compiles its imports anew.
 export PYTHONDONTWRITEBYTECODE :=
 
-.PHONY: run environment tools test operate lint bench soak fresh up down lock clean
+.PHONY: run environment tools test coverage operate lint bench soak fresh up down lock clean
 
 run: environment
 	@$(BIN)/python -m sumida_etl.console.demo $(ROUND)
@@ -25,6 +25,10 @@ test: tools lint
 operate: tools
 	@$(BIN)/python -m tests.operations.system
 	$(BIN)/pytest tests/operations -k '$(ONLY)'
+
+# Which lines the tests run, of those that neither fork nor want servers; not in `make test`, which it would slow.
+coverage: tools
+	$(BIN)/pytest -n 2 --dist loadgroup -m 'not slow' --cov
 
 lint: tools
 	$(BIN)/ruff check .
