@@ -31,7 +31,7 @@ def using(settings: Settings) -> Iterator[None]:
 
 
 class UnknownDepartmentError(SumidaError, ValueError):
-    """A run was asked for a department that owes nothing in the round."""
+    """A run was asked for a department that has no workbook to submit in the round."""
 
     def __init__(self, department: str, round: Round) -> None:
         super().__init__(f"所属「{department}」は{round.key}の調査対象にありません。")
@@ -39,8 +39,8 @@ class UnknownDepartmentError(SumidaError, ValueError):
 
 
 @dataclass(frozen=True, slots=True)
-class Office:
-    """A survey, its warehouse, and the folders files come from and go to."""
+class RoundContext:
+    """A round opened for work: its survey, its warehouse, and the folders of incoming and outgoing files."""
 
     survey: Survey
     store: Store
@@ -50,7 +50,7 @@ class Office:
     @classmethod
     def open(
         cls, round: Round, *, inbox: Path | None = None, out: Path | None = None, plan: Path | None = None
-    ) -> "Office":
+    ) -> "RoundContext":
         """Open a round with the settings in use; folders given go first.
 
         Raises as Survey and Store, and StrayWarehouseError.

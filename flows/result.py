@@ -1,4 +1,4 @@
-"""What a run ends in, for whoever started it."""
+"""The result of a flow run, for the caller in the same process."""
 
 from sumida_etl.survey import Aside, NotPublished, Received, Release, Store, Survey
 

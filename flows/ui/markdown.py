@@ -1,4 +1,4 @@
-"""What an operator reads, as Markdown: Japanese tables of plain text, with nothing in them that could be markup."""
+"""Texts for operators as Markdown: Japanese tables in which everything typed by a department is escaped."""
 
 import html
 import os
@@ -23,7 +23,7 @@ _ADDRESS = re.compile(r":(?=/)|(?<=www)\.", re.IGNORECASE)
 
 
 def plain(text: object) -> str:
-    """Text as it stands, on one line: departments type what they like, and none of it is markup or a link here."""
+    """Escape text, on one line, so that nothing a department typed becomes markup or a link."""
     escaped = html.escape(" ".join(str(text or "").split()), quote=False).translate(_SPECIAL)
     return _ADDRESS.sub(r"\\\g<0>", escaped)
 
@@ -73,7 +73,7 @@ def findings_text(findings: pd.DataFrame) -> str:
 
 
 def judgements_text(edition: Edition) -> str:
-    """How many indicators got which word: a row a word, a column a kind."""
+    """The number of indicators per judgement (rows) and kind (columns)."""
     counts = counts_by_kind(edition.attained)
     return table(("判定", *counts.groups), ((word, *(count or "" for count in row)) for word, row in counts.rows))
 

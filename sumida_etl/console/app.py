@@ -1,4 +1,4 @@
-"""The commands of ``sumida-etl``. Each opens what it needs, calls the work, and shows what came of it."""
+"""The commands of ``sumida-etl``. Each opens what it needs, calls the core, and shows the result."""
 
 import json
 from pathlib import Path
@@ -6,11 +6,11 @@ from typing import Annotated
 
 import typer
 
-from sumida_etl.console.as_of import AtOption
 from sumida_etl.console.check_report import check_files
 from sumida_etl.console.findings_view import shown
 from sumida_etl.console.forecasts_view import forecasts_table
 from sumida_etl.console.options import (
+    AtOption,
     DatabaseOption,
     DepartmentOption,
     InboxOption,

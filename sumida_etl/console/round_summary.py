@@ -1,4 +1,4 @@
-"""A round at a glance: who stands where, how the indicators were judged, where the files are."""
+"""Summary of a round: departments by status, judgements by kind, and where the published files are."""
 
 from collections.abc import Sequence
 
@@ -16,7 +16,7 @@ _STYLES = {Outcome.ACCEPTED: "green", Outcome.RETURNED: "bold red", Outcome.SILE
 
 
 def standings_table(rows: Sequence[Standing], round: Round) -> Table:
-    """Every department with its outcome, version, time and open warnings."""
+    """One row per department: outcome, version, time of receipt, errors and open warnings."""
     table = Table(title=f"{round.key}　提出状況", title_justify="left")
     for title in ("所属コード", "所属名", "状態", "版", "受付日時", "指摘", "未回答の確認事項"):
         table.add_column(title, justify="right" if title in ("版", "指摘", "未回答の確認事項") else "left")
@@ -49,7 +49,7 @@ def summary(rows: Sequence[Standing], unpublished: str, released: Release | None
 
 
 def judgements(edition: Edition) -> Table:
-    """How many indicators got which word: a row a word, a column a kind."""
+    """The number of indicators per judgement (rows) and kind (columns)."""
     counts = counts_by_kind(edition.attained)
     table = Table(title=f"指標 {edition.attained['indicator'].nunique()}件の判定", title_justify="left")
     table.add_column("判定")
