@@ -6,7 +6,7 @@ ROUND ?= R5-12
 # Where this is set, every process that the tests start compiles its imports anew.
 export PYTHONDONTWRITEBYTECODE :=
 
-.PHONY: run environment tools test operate lint bench soak fresh up down lock clean
+.PHONY: run environment tools test coverage operate lint bench soak fresh up down lock clean
 
 run: environment
 	@$(BIN)/python -m sumida_etl.console.demo $(ROUND)
@@ -26,6 +26,10 @@ operate: tools
 	@$(BIN)/python -m tests.operations.system
 	$(BIN)/pytest tests/operations -k '$(ONLY)'
 
+# Which lines the tests run, of those that neither fork nor want servers; not in `make test`, which it would slow.
+coverage: tools
+	$(BIN)/pytest -n 2 --dist loadgroup -m 'not slow' --cov
+
 lint: tools
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
@@ -38,7 +42,9 @@ bench: environment
 up: environment
 	@$(BIN)/python -m sumida_etl.operations.up_down up
 
-down: environment
+# By whatever environment is there: what runs must end before a new one is fetched.
+down:
+	@test -x $(BIN)/python || $(MAKE) --no-print-directory environment
 	@$(BIN)/python -m sumida_etl.operations.up_down down
 
 soak: tools

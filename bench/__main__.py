@@ -25,7 +25,8 @@ from bench.plan_files import write_plan
 from bench.rivals import floor, naive
 from bench.whole_round import take_in, whole_rounds
 from bench.workbooks import bench_registry, write_workbooks
-from flows.prefect_settings import unwatched
+from flows.context import using
+from flows.run_context import without_heartbeats
 from schemas.submission import SHEETS
 from sumida_etl import survey as work
 from sumida_etl.reader.workbook import read_workbook
@@ -78,8 +79,7 @@ def filled_cells(paths: Sequence[Path]) -> int:
 
 def flow(inbox: Path, plan: Path, folder: Path) -> None:
     """The deployed flow's own function, on a running server; one department is silent, so that it ends unpublished."""
-    os.environ.update(SUMIDA_WAREHOUSE=str(folder / "warehouse"), SUMIDA_OUT=str(folder / "out"))
-    with unwatched():
+    with using(Settings(warehouse=folder / "warehouse", out=folder / "out")), without_heartbeats():
         state = quarterly(ROUND.key, inbox=inbox, plan=plan, return_state=True)
     if "未提出 1件" not in (state.message or ""):
         raise RuntimeError(f"the flow did not take the round in: {state.message}")

@@ -1,6 +1,5 @@
 """The sample round from its workbooks to its publication: without Prefect, by the flow, and retried after a mend."""
 
-import os
 import shutil
 import statistics
 import tempfile
@@ -13,8 +12,9 @@ from unittest.mock import patch
 from openpyxl import load_workbook
 from prefect import flow
 
-from flows.prefect_settings import unwatched
+from flows.context import using
 from flows.quarterly import quarterly
+from flows.run_context import without_heartbeats
 from sumida_etl import survey as work
 from sumida_etl.rounds import Round
 from sumida_etl.settings import Settings
@@ -57,7 +57,7 @@ def whole_rounds(runs: int) -> WholeRounds:
     settings = Settings()
     survey = work.Survey.open(settings, ROUND)
     times: dict[str, list[float]] = {}
-    with tempfile.TemporaryDirectory() as scratch, unwatched():
+    with tempfile.TemporaryDirectory() as scratch, without_heartbeats():
         master = Path(scratch) / "sample" / ROUND.key
         source = load_sample(settings.path(settings.sample), ROUND)
         paths = list(write_sample(master, source, survey.registry, survey.asked, survey.key))
@@ -98,8 +98,8 @@ def take_in(paths: Sequence[Path], survey: work.Survey, store: work.Store) -> No
 
 
 def _run(office: Path, inbox: Path, ends: str) -> None:
-    os.environ.update(SUMIDA_WAREHOUSE=str(office / "warehouse"), SUMIDA_OUT=str(office / "out"))
-    state = quarterly(ROUND.key, inbox=inbox.parent, return_state=True)
+    with using(Settings(warehouse=office / "warehouse", out=office / "out")):
+        state = quarterly(ROUND.key, inbox=inbox.parent, return_state=True)
     if ends not in (state.message or ""):
         raise RuntimeError(f"the flow ended otherwise: {state.message}")
 

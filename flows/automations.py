@@ -18,7 +18,7 @@ from flows.watch.zombie_runs import MESSAGE
 
 LOST, TELL, TAKE_IN = "止まった実行を異常終了にする", "失敗・遅延・異常終了の知らせ", "届いた調査票の受付"
 _RUNS = {"prefect.resource.id": "prefect.flow-run.*"}
-_NAME = "(flow_run.name if flow_run.name.startswith(flow.name) else flow.name)"  # as in ``notices.sentence``
+_NAME = "(flow_run.name if flow_run.name.startswith(flow.name) else flow.name)"  # as in ``notifications.sentence``
 _STATES = WORDS | {NAMES[StateType.FAILED]: WORDS["Failed"], NAMES[StateType.CRASHED]: WORDS["Crashed"]}
 _STATES |= {LATE_NAME: WORDS["Late"]}
 _MESSAGE = "(flow_run.state.message or '')"

@@ -1,5 +1,8 @@
-"""What every flow of a round is given to work with."""
+"""What every flow works with: the settings it was given, and a round opened with them."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -9,9 +12,26 @@ from sumida_etl.rounds import Round
 from sumida_etl.settings import Settings
 from sumida_etl.survey import Store, Survey
 
+_given: ContextVar[Settings] = ContextVar("settings")
+
+
+def settings_in_use() -> Settings:
+    """The settings of this run: those that its caller gave, else those of the process's environment."""
+    return _given.get(None) or Settings()
+
+
+@contextmanager
+def using(settings: Settings) -> Iterator[None]:
+    """Give settings to the flows called inside. Not a parameter of theirs: Prefect stores those, passwords too."""
+    token = _given.set(settings)
+    try:
+        yield
+    finally:
+        _given.reset(token)
+
 
 class UnknownDepartmentError(SumidaError, ValueError):
-    """A run was asked for a department that owes nothing in the round."""
+    """A run was asked for a department that has no workbook to submit in the round."""
 
     def __init__(self, department: str, round: Round) -> None:
         super().__init__(f"所属「{department}」は{round.key}の調査対象にありません。")
@@ -19,8 +39,8 @@ class UnknownDepartmentError(SumidaError, ValueError):
 
 
 @dataclass(frozen=True, slots=True)
-class Office:
-    """A survey, its warehouse, and the folders files come from and go to."""
+class RoundContext:
+    """A round opened for work: its survey, its warehouse, and the folders of incoming and outgoing files."""
 
     survey: Survey
     store: Store
@@ -30,12 +50,14 @@ class Office:
     @classmethod
     def open(
         cls, round: Round, *, inbox: Path | None = None, out: Path | None = None, plan: Path | None = None
-    ) -> "Office":
-        """Open a round with the settings of the process; folders given go first.
+    ) -> "RoundContext":
+        """Open a round with the settings in use; folders given go first.
 
         Raises as Survey and Store, and StrayWarehouseError.
         """
-        settings = Settings() if plan is None else Settings(plan=plan)
+        settings = settings_in_use()
+        if plan is not None:
+            settings = settings.model_copy(update={"plan": plan})
         survey, store = Survey.open(settings, round), Store.open(settings)
         store.see_archive()
         inbox, out = inbox or settings.path(settings.inbox), out or settings.path(settings.out)

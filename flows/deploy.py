@@ -11,6 +11,7 @@ from prefect.client.schemas.actions import WorkPoolCreate
 from prefect.exceptions import ObjectAlreadyExists
 
 from flows.automations import set_up
+from flows.schedules import rename_schedules
 from flows.watch.zombie_runs import POOL, mark_not_begun
 from sumida_etl.resources import MissingPartError, shipped
 
@@ -27,8 +28,10 @@ def main(*starting: str) -> int:
     except MissingPartError as problem:
         print(f"{problem}（{Path(FILE).absolute()} にもありません。）", file=sys.stderr)
         return 1
-    with get_client(sync_client=True) as client, suppress(ObjectAlreadyExists):
-        client.create_work_pool(WorkPoolCreate(name=POOL, type="process"))
+    with get_client(sync_client=True) as client:
+        with suppress(ObjectAlreadyExists):
+            client.create_work_pool(WorkPoolCreate(name=POOL, type="process"))
+        rename_schedules(file, client)
     deployed = subprocess.run(  # noqa: S603 - our own command line
         [sys.executable, "-m", "prefect", "--no-prompt", "deploy", "--all", "--prefect-file", str(file)], check=False
     )

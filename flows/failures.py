@@ -14,7 +14,10 @@ P = ParamSpec("P")
 
 
 def in_a_sentence(work: Callable[P, State[Any]]) -> Callable[P, State[Any]]:
-    """Let a flow's function end so; whoever called it is handed the exception (see ``run_context.handed``)."""
+    """Decorate a flow's function so that known errors end it as Failed with a sentence.
+
+    An in-process caller also gets the exception as the state's data; a deployed run has none (see ``run_context``).
+    """
 
     @wraps(work)
     def explaining(*args: P.args, **kwargs: P.kwargs) -> State[Any]:

@@ -1,4 +1,4 @@
-"""From the inbox to the warehouse: read, check, put on record, show each department, and send back what is refused."""
+"""From the inbox to the warehouse: read, check, record, show each department's outcome, and send back refused files."""
 
 from collections.abc import Collection
 from dataclasses import dataclass, replace
@@ -10,8 +10,8 @@ from prefect import get_run_logger
 from prefect.client.schemas.objects import State
 
 from flows import tasks
-from flows.context import Office
-from flows.opaque import Sealed
+from flows.context import RoundContext
+from flows.opaque import Opaque
 from flows.ui.progress import listener
 from sumida_etl import survey as work
 from sumida_etl.errors import explained
@@ -33,7 +33,7 @@ FIND_IT = "記録（Logs）で番号を探し、保守の担当者に知らせ�
 
 
 @dataclass(frozen=True, slots=True)
-class Unkept:
+class Unrecorded:
     """A department (or a chunk of them) whose submission could not be put on record, and why."""
 
     name: str
@@ -47,26 +47,29 @@ class Intake:
 
     received: work.Received
     returned: Returned
-    unkept: tuple[Unkept, ...] = ()
+    unrecorded: tuple[Unrecorded, ...] = ()
 
     @property
     def incidents(self) -> tuple[Incident, ...]:
         """Faults of the program that one file each was refused, or not returned or recorded, for."""
         refused = [one.incident for one in self.received.refused if one.incident]
-        unkept = [one.incident for one in self.unkept if one.incident]
-        return tuple(dict.fromkeys([*refused, *unkept, *self.returned.faults]))
+        unrecorded = [one.incident for one in self.unrecorded if one.incident]
+        return tuple(dict.fromkeys([*refused, *unrecorded, *self.returned.faults]))
 
 
-def look(office: Office, departments: frozenset[str], *, again: bool) -> work.Received:
-    """Read and check what lies in the inbox, of some departments.
+def read_inbox(context: RoundContext, departments: frozenset[str], *, again: bool) -> work.Received:
+    """Read and check the workbooks of some departments in the inbox.
 
-    ``again``: files that are in force as they are, and last in their department, are not opened: a retry is about the
-    others. But all of a department's files are, where one is new (it may supersede them) or a waiver is about it.
+    Args:
+        context: The round.
+        departments: Codes of the departments that are wanted.
+        again: Whether to skip files whose content is accepted and current, because a retry is about the others. All
+            files of a department are opened where one of them is new (it may supersede them) or has a waiver.
     """
-    survey = office.survey
-    there = arrivals(office.inbox, survey.round)
+    survey = context.survey
+    there = arrivals(context.inbox, survey.round)
     paths = there.files
-    done = _in_force(paths, office) if again else {}
+    done = _in_force(paths, context) if again else {}
     waived = {waiver.department for waiver in survey.waivers if waiver.round == survey.round.key}
     done = {path: department for path, department in done.items() if department not in waived}
     get_run_logger().info(
@@ -79,7 +82,7 @@ def look(office: Office, departments: frozenset[str], *, again: bool) -> work.Re
     if rivals or not parts:
         parts += _read(rivals, survey) or [work.receive((), survey)]
     received = replace(work.together(parts, survey), deeper=there.deeper, litter=there.litter)
-    if departments == office.codes(None):
+    if departments == context.codes(None):
         return received
     submissions = received.batch.submissions
     wanted = set(submissions.loc[submissions["department"].isin(departments), "submission"])
@@ -87,21 +90,21 @@ def look(office: Office, departments: frozenset[str], *, again: bool) -> work.Re
     return replace(received, batch=received.batch.only(wanted), workbooks=books, refused=())
 
 
-def take_in(office: Office, departments: frozenset[str], *, again: bool) -> Intake:
-    """Everything from the inbox to the warehouse. Whoever calls holds the round's turn. Raises OSError."""
-    received = look(office, departments, again=again)
-    received = work.in_order(received, office.store)
-    unkept = _keep(received, office)
-    whole = departments == office.codes(None)
+def take_in(context: RoundContext, departments: frozenset[str], *, again: bool) -> Intake:
+    """Read, check, record and send back. The caller holds the round's lock. Raises OSError."""
+    received = read_inbox(context, departments, again=again)
+    received = work.in_order(received, context.store)
+    unrecorded = _record(received, context)
+    whole = departments == context.codes(None)
     looked = None if whole else {readable(book.path) for book in received.workbooks.values()}
-    returned = send_back(received, office.survey, office.returns, only=looked)
-    for standing in work.standings(office.survey, office.store):
+    returned = send_back(received, context.survey, context.returns, only=looked)
+    for standing in work.standings(context.survey, context.store):
         if standing.outcome is Outcome.SILENT and standing.code in departments:
-            tasks.miss(standing.name, office.survey.round.key, return_state=True)
-    return Intake(received, returned, unkept)
+            tasks.show_missing(standing.name, context.survey.round.key, return_state=True)
+    return Intake(received, returned, unrecorded)
 
 
-def unkept(round: Round, those: tuple[Unkept, ...]) -> str:
+def unrecorded(round: Round, those: tuple[Unrecorded, ...]) -> str:
     """One sentence: who could not be put on record, and why."""
     names = "、".join(one.name for one in those[:10]) + (f" ほか{len(those) - 10}件" if len(those) > 10 else "")
     reasons = tuple(dict.fromkeys(one.reason for one in those))
@@ -117,9 +120,9 @@ def faults(those: tuple[Incident, ...]) -> str:
     return f"プログラムの不具合 {len(those)}件（{named}{more}）。{FIND_IT}"
 
 
-def _in_force(paths: Collection[Path], office: Office) -> dict[Path, str]:
+def _in_force(paths: Collection[Path], context: RoundContext) -> dict[Path, str]:
     """Files whose content is what their department sent last and what was accepted, with the department's code."""
-    last = queries.outcomes(office.store.engine, office.survey.round)
+    last = queries.outcomes(context.store.engine, context.survey.round)
     accepted = last[last["outcome"] == Outcome.ACCEPTED].set_index("submission")["department"].to_dict()
     digests = {path: _digest(path) for path in paths}
     return {path: accepted[digest] for path, digest in digests.items() if digest in accepted}
@@ -139,33 +142,33 @@ def _read(paths: Collection[Path], survey: work.Survey) -> list[work.Received]:
     listener().expect("受付・点検", len(paths))
     parts = []
     for number, chunk in enumerate(work.in_chunks(list(paths), CHUNK), start=1):
-        parts.append(tasks.read(Sealed(tuple(chunk)), Sealed(survey), f"{survey.round} {number}").content)
+        parts.append(tasks.read(Opaque(tuple(chunk)), Opaque(survey), f"{survey.round} {number}").content)
         listener().advance("受付・点検", len(chunk))
     return parts
 
 
-def _keep(received: work.Received, office: Office) -> tuple[Unkept, ...]:
+def _record(received: work.Received, context: RoundContext) -> tuple[Unrecorded, ...]:
     """Put everything on record in chunks, and show each department in a task of its own."""
-    survey, rows = office.survey, received.batch.submissions
+    survey, rows = context.survey, received.batch.submissions
     names = {row["submission"]: survey.name_of(row["department"]) or row["name"] for row in rows.to_dict("records")}
     named = set(names) if len(names) <= NAMED else set(rows.loc[rows["outcome"] == Outcome.RETURNED, "submission"])
     listener().expect("登録", len(rows))
-    unkept: list[Unkept] = []
+    unrecorded: list[Unrecorded] = []
     for number, keys in enumerate(work.in_chunks(list(names), CHUNK), start=1):
-        part = Sealed(replace(received, batch=received.batch.only(keys)))
-        state = tasks.keep(part, Sealed(office.store), f"{survey.round} {number}", return_state=True)
+        part = Opaque(replace(received, batch=received.batch.only(keys)))
+        state = tasks.record(part, Opaque(context.store), f"{survey.round} {number}", return_state=True)
         if not state.is_completed():
             why = _why(state)
-            unkept += [Unkept(names[key], why) for key in keys]
+            unrecorded += [Unrecorded(names[key], why) for key in keys]
             continue
         kept = state.result()
         for key, problem in kept.content.refused.items():
-            unkept.append(Unkept(names[key], str(problem), getattr(problem, "incident", None)))
+            unrecorded.append(Unrecorded(names[key], str(problem), getattr(problem, "incident", None)))
         for key in keys:
             if key in named | kept.content.refused.keys():
-                tasks.tell(names[key], survey.round.key, key, part, kept, return_state=True)
+                tasks.show_outcome(names[key], survey.round.key, key, part, kept, return_state=True)
             listener().advance("登録")
-    return tuple(unkept)
+    return tuple(unrecorded)
 
 
 def _why(state: State[Any]) -> str:

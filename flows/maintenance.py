@@ -2,32 +2,28 @@
 
 from typing import Any
 
-from flows.prefect_settings import prepare
+from prefect import flow
+from prefect.client.schemas.objects import State
+from prefect.states import Completed, Failed
 
-prepare()
-
-from prefect import flow  # noqa: E402 - the settings above must be there first
-from prefect.client.schemas.objects import State  # noqa: E402
-from prefect.states import Completed, Failed  # noqa: E402
-
-from flows.failures import in_a_sentence  # noqa: E402
-from flows.run_context import all_in_turn  # noqa: E402
-from flows.ui import markdown  # noqa: E402
-from flows.ui.artifacts import show  # noqa: E402
-from flows.watch.run_names import run_name  # noqa: E402
-from sumida_etl.integrity.verify import verify  # noqa: E402
-from sumida_etl.publication.release.publish import FOLDER  # noqa: E402
-from sumida_etl.registry import load_registry  # noqa: E402
-from sumida_etl.settings import Settings  # noqa: E402
-from sumida_etl.survey import archive_of, remade  # noqa: E402
-from sumida_etl.warehouse.database.connect import connect  # noqa: E402
+from flows.context import settings_in_use
+from flows.failures import in_a_sentence
+from flows.run_context import all_in_turn
+from flows.ui import markdown
+from flows.ui.artifacts import show
+from flows.watch.run_names import run_name
+from sumida_etl.integrity.verify import verify
+from sumida_etl.publication.release.publish import FOLDER
+from sumida_etl.registry import load_registry
+from sumida_etl.survey import archive_of, remade
+from sumida_etl.warehouse.database.connect import connect
 
 
 @flow(name="確認", flow_run_name=run_name("確認"), persist_result=False)
 @in_a_sentence
 def verification() -> State[Any]:
     """データベース、保管庫、台帳、公開フォルダが壊れていないかを確かめます。何も変えません。"""
-    settings = Settings()
+    settings = settings_in_use()
     registry = load_registry(settings.path(settings.plan))
     with all_in_turn(settings):
         engine, archive = connect(settings.database_url), archive_of(settings)
@@ -43,7 +39,7 @@ def verification() -> State[Any]:
 @in_a_sentence
 def rebuilding() -> State[Any]:
     """保管庫の調査票と台帳から、空のデータベースに記録を作り直します。空でなければ何もしません。"""
-    settings = Settings()
+    settings = settings_in_use()
     with all_in_turn(settings):
         made = remade(settings)
     return Completed(message=str(made))

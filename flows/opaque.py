@@ -1,15 +1,15 @@
-"""A task's argument that Prefect does not look into."""
+"""Opaque wrapper: stops Prefect from traversing large task arguments."""
 
 from typing import Generic, TypeVar
 
 Content = TypeVar("Content")
 
 
-class Sealed(Generic[Content]):
-    """Holds what a task needs.
+class Opaque(Generic[Content]):
+    """Holds one argument or result of a task.
 
-    Prefect walks through every dataclass, list and dict handed to a task in search of futures: with the plan and 54
-    read workbooks that is a second a task. It does not open an object of a plain class.
+    Prefect searches every dataclass, list and dict that a task is given for futures. For the plan and 54 workbooks
+    that takes a second per task. It does not look into an object of a plain class like this one.
     """
 
     __slots__ = ("content",)

@@ -1,4 +1,4 @@
-"""The end of a run: publish what the warehouse holds, once whoever has to has approved it."""
+"""The end of a run: publish what the warehouse holds, after approval where one is asked for."""
 
 from typing import Any
 
@@ -6,8 +6,8 @@ from prefect.client.schemas.objects import State
 from prefect.states import Completed, Failed
 
 from flows import tasks
-from flows.context import Office
-from flows.opaque import Sealed
+from flows.context import RoundContext
+from flows.opaque import Opaque
 from flows.result import Run
 from flows.run_context import handed
 from flows.ui.approval import ask
@@ -16,28 +16,33 @@ from flows.ui.progress import listener
 from sumida_etl import survey as work
 
 
-def finish(office: Office, run: Run, *, provisional: bool, hours: float | None) -> State[Any]:
-    """Publish, or say in one sentence what stands in the way; ``hours``: to wait for an approval, None to ask for none.
+def finish(context: RoundContext, run: Run, *, provisional: bool, hours: float | None) -> State[Any]:
+    """Publish, or end with one sentence that says why not. The caller holds the round's lock.
 
-    Whoever calls holds the round's turn.
+    Args:
+        context: The round.
+        run: The run so far; it is completed with the release.
+        provisional: Publish even though workbooks are missing or were returned.
+        hours: How long to wait for an approval; None to ask for none.
     """
-    round = office.survey.round
+    round = context.survey.round
     if not provisional and run.stopping != work.NotPublished():
-        said = run.said(work.reason(run.stopping, round))
-        show_round(office, said)
+        run.unpublished = work.reason(run.stopping, round)
+        said = run.said(run.unpublished)
+        show_round(context, said)
         return Failed(message=said, data=handed(run))
     listener().expect("判定", 1)
-    composed = tasks.compose(Sealed(office), round.key)
+    composed = tasks.compose(Opaque(context), round.key)
     listener().advance("判定")
-    approval = None if hours is None else ask(office, composed.content, hours)
+    approval = None if hours is None else ask(context, composed.content, hours)
     if isinstance(approval, State):
-        show_round(office, str(approval.message))
+        show_round(context, str(approval.message))
         return approval
     listener().expect("公開", 1)
-    run.released = tasks.publish(Sealed(office), round.key, composed, approval).content
+    run.released = tasks.publish(Opaque(context), round.key, composed, approval).content
     listener().advance("公開")
-    show_release(office, run.released, published_before(office))
+    show_release(context, run.released, published_before(context))
     name = "暫定公開" if run.released.edition.provisional else "公開"
     said = run.said(f"{round.key} を公開しました。")
-    show_round(office, said)
+    show_round(context, said)
     return Completed(name=name, message=said, data=handed(run))

@@ -7,25 +7,21 @@ retry, a new run, or a run after the loss of Prefect's database all end the same
 from pathlib import Path
 from typing import Any
 
-from flows.prefect_settings import prepare
+from prefect import flow
+from prefect.client.schemas.objects import State
+from prefect.states import Completed, Failed
 
-prepare()
-
-from prefect import flow  # noqa: E402 - the settings above must be there first
-from prefect.client.schemas.objects import State  # noqa: E402
-from prefect.states import Completed, Failed  # noqa: E402
-
-from flows.context import Office  # noqa: E402
-from flows.failures import in_a_sentence  # noqa: E402
-from flows.ingest import faults, look, take_in, unkept  # noqa: E402
-from flows.publish import finish  # noqa: E402
-from flows.result import Run  # noqa: E402
-from flows.round_selection import round_of_run  # noqa: E402
-from flows.run_context import handed, in_turn, is_retry, tag_run  # noqa: E402
-from flows.ui.artifacts import show_findings, show_intake, show_round  # noqa: E402
-from flows.watch.run_names import run_name  # noqa: E402
-from sumida_etl import survey as work  # noqa: E402
-from sumida_etl.vocabulary import Outcome  # noqa: E402
+from flows.context import RoundContext
+from flows.failures import in_a_sentence
+from flows.ingest import faults, read_inbox, take_in, unrecorded
+from flows.publish import finish
+from flows.result import Run
+from flows.round_selection import round_of_run
+from flows.run_context import handed, in_turn, is_retry, tag_run
+from flows.ui.artifacts import show_findings, show_intake, show_round
+from flows.watch.run_names import run_name
+from sumida_etl import survey as work
+from sumida_etl.vocabulary import Outcome
 
 APPROVAL_HOURS = 14 * 24.0
 
@@ -59,35 +55,36 @@ def quarterly(
         out: 出力先のフォルダ
         plan: 計画データのフォルダ
     """
-    office = Office.open(round_of_run(round, month), inbox=inbox, out=out, plan=plan)
-    wanted = office.codes(departments)
-    tag_run(office)
+    context = RoundContext.open(round_of_run(round, month), inbox=inbox, out=out, plan=plan)
+    wanted = context.codes(departments)
+    tag_run(context)
     if dry_run:
-        return _checked(office, look(office, wanted, again=False))
-    with in_turn(office):
-        return _run(office, wanted, provisional=provisional, hours=approval_hours if approval else None)
+        return _checked(context, read_inbox(context, wanted, again=False))
+    with in_turn(context):
+        return _run(context, wanted, provisional=provisional, hours=approval_hours if approval else None)
 
 
-def _run(office: Office, wanted: frozenset[str], *, provisional: bool, hours: float | None) -> State[Any]:
-    intake = take_in(office, wanted, again=is_retry())
-    show_intake(office, intake)
-    run = Run(office.survey, office.store, intake.received, faults=faults(intake.incidents))
-    if intake.unkept:
-        said = run.said(unkept(office.survey.round, intake.unkept))
-        show_round(office, said)
+def _run(context: RoundContext, wanted: frozenset[str], *, provisional: bool, hours: float | None) -> State[Any]:
+    intake = take_in(context, wanted, again=is_retry())
+    show_intake(context, intake)
+    run = Run(context.survey, context.store, intake.received, faults=faults(intake.incidents))
+    run.aside = work.set_aside(context.survey, intake.received)
+    run.stopping = work.stopping(context.survey, context.store, intake.received)
+    if intake.unrecorded:
+        run.unpublished = unrecorded(context.survey.round, intake.unrecorded)
+        said = run.said(run.unpublished)
+        show_round(context, said)
         return Failed(message=said, data=handed(run))
-    run.aside = work.set_aside(office.survey, intake.received)
-    run.stopping = work.stopping(office.survey, office.store, intake.received)
-    return finish(office, run, provisional=provisional, hours=hours)
+    return finish(context, run, provisional=provisional, hours=hours)
 
 
-def _checked(office: Office, received: work.Received) -> State[Any]:
-    show_findings(office, received, {})
+def _checked(context: RoundContext, received: work.Received) -> State[Any]:
+    show_findings(context, received, {})
     rows = received.batch.submissions.to_dict("records")
-    bad = [office.survey.name_of(row["department"]) for row in rows if row["outcome"] == Outcome.RETURNED]
+    bad = [context.survey.name_of(row["department"]) for row in rows if row["outcome"] == Outcome.RETURNED]
     bad += [one.name for one in received.refused]
     named = f"（{'、'.join(bad[:10])}）" if bad else ""
     found = f"{len(rows) + len(received.refused)}件のうち、誤りのあるもの {len(bad)}件{named}"
     failed = faults(tuple(one.incident for one in received.refused if one.incident))
-    message = f"{office.survey.round.key} 点検のみ。{found}。登録も公開もしていません。{failed}"
+    message = f"{context.survey.round.key} 点検のみ。{found}。登録も公開もしていません。{failed}"
     return (Failed if bad else Completed)(name="点検のみ", message=message)

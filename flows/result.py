@@ -1,4 +1,4 @@
-"""What a run ends in, for whoever started it."""
+"""The result of a flow run, for the caller in the same process."""
 
 from sumida_etl.survey import Aside, NotPublished, Received, Release, Store, Survey
 
@@ -6,9 +6,11 @@ from sumida_etl.survey import Aside, NotPublished, Received, Release, Store, Sur
 class Run:
     """A round's run: what came, what was set aside, what stands in the way and what was published (if anything).
 
-    ``faults`` says over which files the program failed.
+    Attributes:
+        unpublished: One sentence why the round was not published; empty where it was.
+        faults: One sentence over which files the program failed; empty where it did not.
 
-    A plain class: Prefect walks through whatever a flow returns, see ``sealed``.
+    A plain class: Prefect walks through whatever a flow returns, see ``opaque``.
     """
 
     def __init__(
@@ -27,6 +29,7 @@ class Run:
         self.stopping = stopping or NotPublished()
         self.released = released
         self.aside = aside or Aside()
+        self.unpublished = ""
         self.faults = faults
 
     def said(self, message: str) -> str:

@@ -4,29 +4,25 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from flows.prefect_settings import prepare
+from prefect import flow
+from prefect.client.schemas.objects import State
+from prefect.states import Completed, Failed
 
-prepare()
-
-from prefect import flow  # noqa: E402 - the settings above must be there first
-from prefect.client.schemas.objects import State  # noqa: E402
-from prefect.states import Completed, Failed  # noqa: E402
-
-from flows.context import Office  # noqa: E402
-from flows.failures import in_a_sentence  # noqa: E402
-from flows.ingest import faults, take_in, unkept  # noqa: E402
-from flows.publish import finish  # noqa: E402
-from flows.quarterly import APPROVAL_HOURS  # noqa: E402
-from flows.result import Run  # noqa: E402
-from flows.round_selection import round_of_run, scheduled_day  # noqa: E402
-from flows.run_context import in_turn, tag_run  # noqa: E402
-from flows.ui import markdown  # noqa: E402
-from flows.ui.artifacts import show, show_intake, show_round, show_templates  # noqa: E402
-from flows.watch.run_names import run_name  # noqa: E402
-from sumida_etl import survey as work  # noqa: E402
-from sumida_etl.templates.bundle import write_bundle  # noqa: E402
-from sumida_etl.templates.workbook import write_template  # noqa: E402
-from sumida_etl.vocabulary import Outcome  # noqa: E402
+from flows.context import RoundContext
+from flows.failures import in_a_sentence
+from flows.ingest import faults, take_in, unrecorded
+from flows.publish import finish
+from flows.quarterly import APPROVAL_HOURS
+from flows.result import Run
+from flows.round_selection import round_of_run, scheduled_day
+from flows.run_context import in_turn, tag_run
+from flows.ui import markdown
+from flows.ui.artifacts import show, show_intake, show_round, show_templates
+from flows.watch.run_names import run_name
+from sumida_etl import survey as work
+from sumida_etl.templates.bundle import write_bundle
+from sumida_etl.templates.workbook import write_template
+from sumida_etl.vocabulary import Outcome
 
 
 @flow(name="調査票の作成", flow_run_name=run_name("調査票の作成"), persist_result=False)
@@ -39,15 +35,15 @@ def templates(
     out: Path | None = None,
 ) -> State[Any]:
     """各課へ送る調査票を、出力先の「調査票」フォルダに作ります。"""
-    office = Office.open(round_of_run(round, month), out=out)
-    survey, wanted = office.survey, office.codes(departments)
-    tag_run(office)
-    folder = office.out / "調査票" / survey.round.key
+    context = RoundContext.open(round_of_run(round, month), out=out)
+    survey, wanted = context.survey, context.codes(departments)
+    tag_run(context)
+    folder = context.out / "調査票" / survey.round.key
     chosen = [each for each in survey.owing if each.code in wanted]
     paths = [write_template(folder, survey.registry.ward, each, survey.asked, survey.key) for each in chosen]
     bundle = folder.with_name(f"{folder.name}.zip")
     write_bundle(bundle, folder.glob("[!.~]*.xlsx"))
-    show_templates(office, dict(zip(chosen, paths, strict=True)), bundle)
+    show_templates(context, dict(zip(chosen, paths, strict=True)), bundle)
     return Completed(message=f"{survey.round.key} の調査票 {len(paths)}件を作りました。")
 
 
@@ -55,19 +51,19 @@ def templates(
 @in_a_sentence
 def intake(round: str | None = None, *, month: int | None = None) -> State[Any]:
     """届いた調査票を点検して登録し、誤りのあるものを差し戻します。公開はしません。"""
-    office = Office.open(round_of_run(round, month))
-    tag_run(office)
-    with in_turn(office):
-        taken = take_in(office, office.codes(None), again=True)
-        show_intake(office, taken)
-        run = Run(office.survey, office.store, taken.received, faults=faults(taken.incidents))
-        run.aside = work.set_aside(office.survey, taken.received)
+    context = RoundContext.open(round_of_run(round, month))
+    tag_run(context)
+    with in_turn(context):
+        taken = take_in(context, context.codes(None), again=True)
+        show_intake(context, taken)
+        run = Run(context.survey, context.store, taken.received, faults=faults(taken.incidents))
+        run.aside = work.set_aside(context.survey, taken.received)
         bad = len(taken.returned.workbooks) + len(taken.returned.notes)
         good = (taken.received.batch.submissions["outcome"] == Outcome.ACCEPTED).sum()
-        done = f"{office.survey.round.key} 新しく受理 {good}件、差戻し {bad}件。"
-        said = run.said(unkept(office.survey.round, taken.unkept) if taken.unkept else done)
-        show_round(office, said)
-    return Failed(message=said) if taken.unkept else Completed(name="受付", message=said)
+        done = f"{context.survey.round.key} 新しく受理 {good}件、差戻し {bad}件。"
+        said = run.said(unrecorded(context.survey.round, taken.unrecorded) if taken.unrecorded else done)
+        show_round(context, said)
+    return Failed(message=said) if taken.unrecorded else Completed(name="受付", message=said)
 
 
 @flow(name="督促", flow_run_name=run_name("督促"), persist_result=False)
@@ -83,22 +79,22 @@ def reminder(
         deadline_day: 提出期限の日（調査時点の翌月）
         deadline: 提出期限の年月日。翌月でないときに指定する
     """
-    office = Office.open(round_of_run(round, month))
-    tag_run(office)
-    as_of = office.survey.round.as_of
+    context = RoundContext.open(round_of_run(round, month))
+    tag_run(context)
+    as_of = context.survey.round.as_of
     due = deadline or date(as_of.year + as_of.month // 12, as_of.month % 12 + 1, deadline_day)
     left = (due - scheduled_day()).days
-    open_ones = [each for each in work.standings(office.survey, office.store) if each.version is None]
+    open_ones = [each for each in work.standings(context.survey, context.store) if each.version is None]
     when = f"提出期限 {due:%Y-%m-%d}（{f'あと{left}日' if left > 0 else '本日' if left == 0 else f'{-left}日経過'}）"
     show(
         "reminder",
-        office.survey.round,
-        f"{office.survey.round.key} 督促",
+        context.survey.round,
+        f"{context.survey.round.key} 督促",
         f"{when}\n\n{markdown.standings_text(open_ones, {})}",
     )
     names = "、".join(each.name for each in open_ones[:10]) + (" ほか" if len(open_ones) > 10 else "")
     said = f"受理されていない所属 {len(open_ones)}件" + (f"（{names}）" if names else "")
-    return Completed(message=f"{office.survey.round.key} {when}、{said}。")
+    return Completed(message=f"{context.survey.round.key} {when}、{said}。")
 
 
 @flow(name="公開のみ", flow_run_name=run_name("公開のみ"), persist_result=False)
@@ -112,8 +108,8 @@ def publication(
     approval_hours: float = APPROVAL_HOURS,
 ) -> State[Any]:
     """登録済みの内容だけから公開します。受付フォルダは見ません。"""
-    office = Office.open(round_of_run(round, month))
-    tag_run(office)
-    with in_turn(office):
-        run = Run(office.survey, office.store, stopping=work.stopping(office.survey, office.store))
-        return finish(office, run, provisional=provisional, hours=approval_hours if approval else None)
+    context = RoundContext.open(round_of_run(round, month))
+    tag_run(context)
+    with in_turn(context):
+        run = Run(context.survey, context.store, stopping=work.stopping(context.survey, context.store))
+        return finish(context, run, provisional=provisional, hours=approval_hours if approval else None)

@@ -1,4 +1,4 @@
-"""The run itself: how it is found again, whether it was started before, and waiting for its turn."""
+"""The flow run itself: its tags, whether it is a retry, what its caller is given, and the lock on its round."""
 
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
@@ -7,8 +7,9 @@ from functools import partial
 
 from prefect import get_run_logger, runtime
 from prefect.client.orchestration import get_client
+from prefect.settings import PREFECT_FLOWS_HEARTBEAT_FREQUENCY, temporary_settings
 
-from flows.context import Office
+from flows.context import RoundContext
 from flows.result import Run
 from flows.round_selection import JAPAN, rounds_in
 from sumida_etl.publication.release.publish import FOLDER
@@ -18,9 +19,9 @@ from sumida_etl.warehouse.database.connect import connect
 from sumida_etl.warehouse.database.round_lock import turn
 
 
-def tag_run(office: Office) -> None:
+def tag_run(context: RoundContext) -> None:
     """Tag the run with its round and plans, so that it is found by them."""
-    survey = office.survey
+    survey = context.survey
     tags = {survey.round.key, *(plan.name for plan in survey.registry.ward.plans)}
     known = set(runtime.flow_run.tags)
     if not tags <= known:
@@ -34,24 +35,24 @@ def is_retry() -> bool:
 
 
 def handed(run: Run) -> Run | None:
-    """The run, for whoever called the flow: nobody called a deployed one, and its worker makes nothing of it."""
+    """Return the Run to an in-process caller; None when deployed (a Failed state with data upsets the worker)."""
     return None if runtime.deployment.id else run
 
 
 @contextmanager
-def in_turn(office: Office) -> Iterator[None]:
-    """Hold the round, after any other run of it has ended."""
-    logger, round = get_run_logger(), office.survey.round
-    with turn(office.store.engine, round, lambda: logger.warning("%s: waiting for another run", round)):
+def in_turn(context: RoundContext) -> Iterator[None]:
+    """Hold the lock on the round. Waits until any other run of the round has ended."""
+    logger, round = get_run_logger(), context.survey.round
+    with turn(context.store.engine, round, lambda: logger.warning("%s: waiting for another run", round)):
         yield
 
 
 @contextmanager
 def all_in_turn(settings: Settings) -> Iterator[None]:
-    """Hold every round that a run may be about, after the runs of them have ended: maintenance sees nothing half done.
+    """Hold the locks on all rounds, so that maintenance sees no round half done. Waits for the runs that hold one.
 
-    In one order, so that two such runs do not wait for each other, and on an engine each: on PostgreSQL every hold is a
-    connection, and one engine has fewer of them than a plan has rounds.
+    The locks are taken in one order, so that two such runs cannot wait for each other. Each has an engine of its own:
+    on PostgreSQL a lock needs a connection, and one engine has fewer connections than a plan has rounds.
     """
     logger, url = get_run_logger(), settings.database_url
     folders = settings.path(settings.inbox), settings.path(settings.out) / FOLDER
@@ -62,4 +63,11 @@ def all_in_turn(settings: Settings) -> Iterator[None]:
             engine = connect(url)
             held.callback(engine.dispose)
             held.enter_context(turn(engine, round, partial(logger.warning, "%s: waiting for another run", round)))
+        yield
+
+
+@contextmanager
+def without_heartbeats() -> Iterator[None]:
+    """Runs started in a terminal: nobody looks for their heartbeats, and ending the thread takes up to a second."""
+    with temporary_settings({PREFECT_FLOWS_HEARTBEAT_FREQUENCY: None}):
         yield

@@ -1,7 +1,5 @@
 """What every test may use: the ward's own plan, the R5-12 survey, its sample workbooks, and databases of both kinds."""
 
-import os
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -17,15 +15,6 @@ from sumida_etl.templates.token import TokenKey
 
 pytest_plugins = ["tests.postgres"]
 CHECKOUT = Path(__file__).parents[1]
-
-
-@pytest.fixture(autouse=True)
-def own_environment() -> Iterator[None]:
-    """What a command sets for its own process (``--database``) is not another test's."""
-    before = dict(os.environ)
-    yield
-    os.environ.clear()
-    os.environ.update(before)
 
 
 @pytest.fixture(scope="session")
@@ -54,9 +43,16 @@ settings.register_profile("sumida", deadline=None)
 settings.load_profile("sumida")
 
 
+SLOW = ("browser", "faults", "operations")
+"""Folders of tests that are marked by their names, and ``slow``."""
+
+
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """The tests of a file stay together, and all that want a Prefect server, which takes longer to start than they."""
     for item in items:
+        room = item.path.relative_to(CHECKOUT / "tests").parts[0]
+        for marker in (room, "slow") if room in SLOW else ():
+            item.add_marker(marker)
         group = "prefect" if "flows" in item.path.parts else str(item.path)
         item.add_marker(pytest.mark.xdist_group(group))

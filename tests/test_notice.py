@@ -39,8 +39,8 @@ def needed(name: str, extras: frozenset[str], seen: set[tuple[str, frozenset[str
 def licence(found: Distribution) -> str:
     about = found.metadata
     classified = [line for line in about.get_all("Classifier") or () if line.startswith("License")]
-    stated = about.get("License-Expression") or "; ".join(line.split("::")[-1].strip() for line in classified)
-    return SHORT.get(stated, stated) or about.get("License") or "unknown"
+    stated = about.get("License-Expression") or "; ".join(line.split("::")[-1].strip() for line in classified)  # type: ignore[attr-defined]
+    return SHORT.get(stated, stated) or about.get("License") or "unknown"  # type: ignore[attr-defined]
 
 
 def is_permissive(stated: str) -> bool:
@@ -53,7 +53,7 @@ def test_it_names_them_all_and_no_other() -> None:
     assert len(found) > 30
     asking = {name: stated for name, stated in found.items() if not is_permissive(stated)}
     lines = (CHECKOUT / "NOTICE").read_text(encoding="utf-8").splitlines()
-    named = dict(re.fullmatch(r"(\S+) {2,}(.+)", line).groups() for line in lines if re.search(r"\S {2,}\S", line))  # type: ignore[union-attr]
+    named = dict(re.fullmatch(r"(\S+) {2,}(.+)", line).groups() for line in lines if re.search(r"\S {2,}\S", line))
     assert named == asking
 
 

@@ -8,9 +8,9 @@ from stat import S_IMODE
 import pytest
 from typer.testing import CliRunner
 
-from flows.prefect_settings import close_home
 from sumida_etl.console.app import app
 from sumida_etl.operations.daemon import Daemon
+from sumida_etl.operations.prefect_home import close_home
 from sumida_etl.permissions import close, closed_file, closed_folder, open_folder, open_up
 from sumida_etl.publication.files.artefact import Artefact
 from sumida_etl.publication.release.publish import publish
@@ -109,7 +109,7 @@ def test_what_an_earlier_release_left_open_is_closed_at_opening(
 def test_a_flow_closes_the_folders_it_is_given_and_leaves_the_group_its_access(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from flows.context import Office  # noqa: PLC0415 - sets Prefect's settings
+    from flows.context import RoundContext  # noqa: PLC0415 - sets Prefect's settings
 
     monkeypatch.setenv("SUMIDA_WAREHOUSE", str(tmp_path / "warehouse"))
     monkeypatch.delenv("SUMIDA_DATABASE", raising=False)
@@ -117,7 +117,7 @@ def test_a_flow_closes_the_folders_it_is_given_and_leaves_the_group_its_access(
     for folder in (inbox, returned, forms):
         folder.mkdir(parents=True)
         folder.chmod(0o2777)
-    Office.open(Round.parse("R5-12"), inbox=inbox, out=tmp_path / "out").store.engine.dispose()
+    RoundContext.open(Round.parse("R5-12"), inbox=inbox, out=tmp_path / "out").store.engine.dispose()
     assert [mode(folder) for folder in (inbox, returned, forms)] == [0o2770] * 3
 
 

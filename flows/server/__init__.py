@@ -1,1 +1,1 @@
-"""Prefect's server as the ward runs it: its own app, behind a door of ours, on a SQLite that loses no click."""
+"""Prefect's server as the ward runs it: its own app, a guard against foreign requests, a SQLite that loses no click."""

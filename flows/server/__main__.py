@@ -9,10 +9,10 @@ from prefect.server.api.server import create_app
 from prefect.settings import get_current_settings
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from flows.server.door import Door
 from flows.server.files import PLACE, Files
-from flows.server.own import Own
+from flows.server.own_addresses import OwnAddresses
 from flows.server.page import dress
+from flows.server.request_guard import RequestGuard
 from flows.server.sqlite import begin_immediate
 from sumida_etl.settings import Settings
 
@@ -41,9 +41,9 @@ def main() -> None:
     files = Files(settings.path(settings.out), password.get_secret_value())
     host = known.api.host
     named = [] if host in ("0.0.0.0", "::") else [f"http://{f'[{host}]' if ':' in host else host}:{known.api.port}"]  # noqa: S104
-    own = Own((*named, *os.environ.get("SUMIDA_SERVER_ADDRESS", "").split()))
+    own = OwnAddresses((*named, *os.environ.get("SUMIDA_SERVER_ADDRESS", "").split()))
     uvicorn.run(
-        Door(built(files), own),
+        RequestGuard(built(files), own),
         host=host,
         port=known.api.port,
         timeout_keep_alive=known.api.keepalive_timeout,

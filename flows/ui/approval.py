@@ -1,8 +1,8 @@
 """Publication waits for the coordinator: the run is suspended, and goes on with what a form in the UI answers.
 
-An answer is bound to what was shown: the pause's key holds the digest of the files to be published, so if anything has
-changed meanwhile the coordinator is asked anew. A pause that timed out, or whose answer was to send back, is left
-behind by counting on, so that a retry asks again.
+An answer counts only for what was shown: the key of the pause holds the digest of the files to be published, so after
+any change the coordinator is asked again. Keys end in a counter. A pause that timed out or was rejected is skipped by
+using the next number, so that a retry asks again.
 """
 
 from prefect import runtime
@@ -13,7 +13,7 @@ from prefect.input import RunInput
 from prefect.states import Failed
 from pydantic import Field
 
-from flows.context import Office
+from flows.context import RoundContext
 from flows.ui import markdown
 from flows.ui.artifacts import published_before, show, show_round
 from sumida_etl import survey as work
@@ -33,7 +33,7 @@ class ApprovalForm(RunInput):
     comment: str = Field(default="", title="コメント", max_length=1000)
 
 
-def ask(office: Office, composed: work.Composed, hours: float) -> work.Approval | State[None]:
+def ask(context: RoundContext, composed: work.Composed, hours: float) -> work.Approval | State[None]:
     """The coordinator's approval of what would be published, or the state a run ends in that was sent back.
 
     Where nobody has answered yet the run is suspended: the process ends here, and the flow begins again on Resume.
@@ -42,9 +42,9 @@ def ask(office: Office, composed: work.Composed, hours: float) -> work.Approval 
     with get_client(sync_client=True) as client:
         key, answer = _turn(client, composed.sha256)
         if answer is None:
-            text = _shown(office, composed.edition)
-            show_round(office, "公開の承認を待っています。実行の画面で Resume を押してください。")
-            show("approval", office.survey.round, f"{office.survey.round.key} 公開の承認待ち", text)
+            text = _shown(context, composed.edition)
+            show_round(context, "公開の承認を待っています。実行の画面で Resume を押してください。")
+            show("approval", context.survey.round, f"{context.survey.round.key} 公開の承認待ち", text)
             suspend_flow_run(ApprovalForm.with_initial_data(text), key=key, timeout=max(1, int(hours * 3600)))
             raise RuntimeError(f"approval {key} was passed without an answer")
         form = ApprovalForm.model_validate(answer.decoded_value)
@@ -53,7 +53,7 @@ def ask(office: Office, composed: work.Composed, hours: float) -> work.Approval 
             return work.Approval(form.name, form.comment, answer.created)
         client.delete_flow_run_input(answer.flow_run_id, answer.key)
     said = f"{form.name}：{form.comment}" if form.comment else form.name
-    return Failed(message=f"{office.survey.round.key} は公開していません。承認されず差し戻されました（{said}）。")
+    return Failed(message=f"{context.survey.round.key} は公開していません。承認されず差し戻されました（{said}）。")
 
 
 def _turn(client: SyncPrefectClient, digest: str) -> tuple[str, FlowRunInput | None]:
@@ -77,12 +77,12 @@ def _turn(client: SyncPrefectClient, digest: str) -> tuple[str, FlowRunInput | N
             return key, None
 
 
-def _shown(office: Office, edition: Edition) -> str:
+def _shown(context: RoundContext, edition: Edition) -> str:
     """What is decided on: the judgements, those that changed, warnings open, waivers."""
-    round = office.survey.round
-    found = queries.findings_of(office.store.engine, round)
+    round = context.survey.round
+    found = queries.findings_of(context.store.engine, round)
     found = found[(found["severity"] == Severity.WARNING) & ~(found["answered"] | found["waived"])]
-    names = [office.survey.name_of(code) for code in found["department"]]
+    names = [context.survey.name_of(code) for code in found["department"]]
     warnings = markdown.table(
         ("所属", "シート", "セル", "確認事項"),
         zip(
@@ -93,7 +93,7 @@ def _shown(office: Office, edition: Edition) -> str:
             strict=True,
         ),
     )
-    waived = [one for one in office.survey.waivers if one.round == round.key]
+    waived = [one for one in context.survey.waivers if one.round == round.key]
     excused = "\n".join(f"- {markdown.plain(one)}：{markdown.plain(one.reason)}" for one in waived)
     missing = "、".join(each.name for each in edition.missing)
     return "\n\n".join(
@@ -101,7 +101,7 @@ def _shown(office: Office, edition: Edition) -> str:
             f"{round.year_label} {round.as_of_label}現在の公開内容です。"
             + (f"**暫定**（未提出：{missing}）" if missing else ""),
             f"## 判定\n\n{markdown.judgements_text(edition)}",
-            f"## 前回から変わった判定\n\n{markdown.changes_text(edition, published_before(office))}",
+            f"## 前回から変わった判定\n\n{markdown.changes_text(edition, published_before(context))}",
             f"## 確認事項 {len(found)}件\n\n" + (warnings if len(found) else "ありません。"),
             f"## 了承済みの確認事項 {len(waived)}件\n\n" + (excused or "ありません。"),
         )

@@ -10,7 +10,7 @@ from unicodedata import normalize
 
 from prefect.artifacts import create_markdown_artifact
 
-from flows.context import Office
+from flows.context import RoundContext
 from flows.ingest import FIND_IT, Intake
 from flows.round_selection import JAPAN
 from flows.ui import markdown
@@ -36,15 +36,15 @@ def show(kind: str, round: Round | None, title: str, text: str) -> None:
     create_markdown_artifact(key=key, markdown=f"# {title}\n\n{text}", description=title)
 
 
-def show_round(office: Office, said: str) -> None:
+def show_round(context: RoundContext, said: str) -> None:
     """The round as it is now, at one address: what the last run ended in, who stands where, and what happened.
 
     All but ``said`` comes from the warehouse, so that it is as right after a retry as after a first run.
     """
-    round, store = office.survey.round, office.store
+    round, store = context.survey.round, context.store
     sent = queries.outcomes(store.engine, round)
     bad = sent[sent["outcome"] == Outcome.RETURNED]
-    returned = {row["department"]: office.returns / safe_name(row["name"]) for row in bad.to_dict("records")}
+    returned = {row["department"]: context.returns / safe_name(row["name"]) for row in bad.to_dict("records")}
     count = Counter(normalize("NFKC", path.name).casefold() for path in returned.values())
     alike = {name for name, number in count.items() if number > 1}  # one of them was given another name
     returned = {
@@ -52,24 +52,24 @@ def show_round(office: Office, said: str) -> None:
         for code, path in returned.items()
         if path.is_file() and normalize("NFKC", path.name).casefold() not in alike
     }
-    page = office.out / FOLDER / round.key / "index.html"
+    page = context.out / FOLDER / round.key / "index.html"
     public = f"\n\n公開したページ：{markdown.link(page)}　{markdown.plain(page.parent)}" if page.is_file() else ""
-    happened = round_history(office)[:MOST_TOLD]
+    happened = round_history(context)[:MOST_TOLD]
     now = datetime.now(JAPAN)
     text = (
         f"**{markdown.plain(said)}**（{now:%Y-%m-%d %H:%M}）{public}\n\n## 提出状況\n\n"
-        f"{markdown.standings_text(work.standings(office.survey, store), returned)}\n\n## 経過（新しい順）\n\n"
+        f"{markdown.standings_text(work.standings(context.survey, store), returned)}\n\n## 経過（新しい順）\n\n"
         + (markdown.table(("日時", "できごと", "内容"), happened) if happened else "まだ何も届いていません。")
     )
     show("round", round, f"{round.key} いまの状態", text)
 
 
-def round_history(office: Office) -> list[tuple[str, str, str]]:
+def round_history(context: RoundContext) -> list[tuple[str, str, str]]:
     """When which department's workbook came and what was published, newest first, as cells of a table."""
-    round, engine = office.survey.round, office.store.engine
+    round, engine = context.survey.round, context.store.engine
     happened: list[tuple[datetime, str, str]] = []
     for row in queries.submissions_of(engine, round).to_dict("records"):
-        name = office.survey.name_of(row["department"]) or row["name"]
+        name = context.survey.name_of(row["department"]) or row["name"]
         version = f" 第{row['version']}版" if row["outcome"] == Outcome.ACCEPTED else ""
         happened.append((row["received_at"], row["outcome"], f"{markdown.plain(name)}{version}"))
     for row in publications.published(engine, round).to_dict("records"):
@@ -80,9 +80,9 @@ def round_history(office: Office) -> list[tuple[str, str, str]]:
     return [(f"{at.astimezone(JAPAN):%Y-%m-%d %H:%M}", what, about) for at, what, about in happened]
 
 
-def show_templates(office: Office, paths: Mapping[Department, Path], bundle: Path) -> None:
+def show_templates(context: RoundContext, paths: Mapping[Department, Path], bundle: Path) -> None:
     """The workbooks to be sent, each with its link, and all of the folder in one file."""
-    round = office.survey.round
+    round = context.survey.round
     rows = (
         (each.code, markdown.plain(each.name), markdown.plain(path.name), markdown.link(path))
         for each, path in paths.items()
@@ -93,14 +93,14 @@ def show_templates(office: Office, paths: Mapping[Department, Path], bundle: Pat
     show("templates", round, f"{round.key} 調査票", f"{head}\n\nフォルダ：{folder}\n\n{text}")
 
 
-def show_intake(office: Office, intake: Intake) -> None:
+def show_intake(context: RoundContext, intake: Intake) -> None:
     """提出状況 of the round, and the findings of each refused workbook."""
-    round = office.survey.round
-    show_findings(office, intake.received, intake.returned.workbooks)
+    round = context.survey.round
+    show_findings(context, intake.received, intake.returned.workbooks)
     submissions = intake.received.batch.submissions.set_index("submission")["department"]
     returned = {submissions[one]: path for one, path in intake.returned.workbooks.items()}
-    text = markdown.standings_text(work.standings(office.survey, office.store), returned)
-    text += _set_aside(office, intake)
+    text = markdown.standings_text(work.standings(context.survey, context.store), returned)
+    text += _set_aside(context, intake)
     if faults := intake.incidents:
         text += f"\n\n## プログラムの不具合 {len(faults)}件\n\n{FIND_IT}\n\n"
         found = ((markdown.plain(one.subject), one.stage, one.number, one.error) for one in faults)
@@ -108,9 +108,9 @@ def show_intake(office: Office, intake: Intake) -> None:
     show("progress", round, f"{round.key} 提出状況", text)
 
 
-def _set_aside(office: Office, intake: Intake) -> str:
+def _set_aside(context: RoundContext, intake: Intake) -> str:
     """What of the inbox is in no publication: in sentences, then the files with what was written about each."""
-    aside = work.set_aside(office.survey, intake.received)
+    aside = work.set_aside(context.survey, intake.received)
     text = "".join(f"\n\n**{markdown.plain(each)}**" for each in aside.sentences())
     if aside.litter:
         names = "、".join(aside.litter[:10]) + (" ほか" if len(aside.litter) > 10 else "")
@@ -124,24 +124,24 @@ def _set_aside(office: Office, intake: Intake) -> str:
     return text
 
 
-def show_findings(office: Office, received: work.Received, returned: dict[str, Path]) -> None:
-    """One artifact a refused workbook."""
+def show_findings(context: RoundContext, received: work.Received, returned: dict[str, Path]) -> None:
+    """One artifact per refused workbook."""
     submissions, findings = received.batch.submissions, received.batch.findings
     bad = submissions[submissions["outcome"] == Outcome.RETURNED]
     # Strangers come last: however many there are, they crowd out no department.
-    ordered = sorted(bad.to_dict("records"), key=lambda row: row["department"] not in office.codes(None))
+    ordered = sorted(bad.to_dict("records"), key=lambda row: row["department"] not in context.codes(None))
     for row in ordered[:MOST]:
-        name = office.survey.name_of(row["department"]) or row["name"]
+        name = context.survey.name_of(row["department"]) or row["name"]
         text = markdown.findings_text(findings[findings["submission"] == row["submission"]])
         where = returned.get(row["submission"])
         foot = f"\n\n差戻しファイル：{markdown.link(where)}　{markdown.plain(where)}" if where else ""
         kind = f"findings-{row['department'] or row['submission'][:8]}"
-        show(kind, office.survey.round, f"{office.survey.round.key} {markdown.plain(name)} の指摘", text + foot)
+        show(kind, context.survey.round, f"{context.survey.round.key} {markdown.plain(name)} の指摘", text + foot)
 
 
-def show_release(office: Office, released: work.Release, before: Edition | None) -> None:
+def show_release(context: RoundContext, released: work.Release, before: Edition | None) -> None:
     """Judgements by count, what changed since the round before, and the files."""
-    round, folder = office.survey.round, released.published.folder
+    round, folder = context.survey.round, released.published.folder
     mark = "（暫定）" if released.edition.provisional else ""
     judged = markdown.judgements_text(released.edition)
     changed = markdown.changes_text(released.edition, before)
@@ -152,8 +152,8 @@ def show_release(office: Office, released: work.Release, before: Edition | None)
     show("published", round, f"{round.key} 公開{mark}", f"公開フォルダ：{markdown.plain(folder)}{note}\n\n{files}")
 
 
-def published_before(office: Office) -> Edition | None:
+def published_before(context: RoundContext) -> Edition | None:
     """The edition of the last round before this one that was published; None where there is none."""
-    rounds = {Round.parse(key) for key in publications.published(office.store.engine)["round"]}
-    earlier = [round for round in rounds if round < office.survey.round]
-    return work.edition(replace(office.survey, round=max(earlier)), office.store) if earlier else None
+    rounds = {Round.parse(key) for key in publications.published(context.store.engine)["round"]}
+    earlier = [round for round in rounds if round < context.survey.round]
+    return work.edition(replace(context.survey, round=max(earlier)), context.store) if earlier else None

@@ -1,4 +1,4 @@
-"""What an operator reads, as Markdown: Japanese tables of plain text, with nothing in them that could be markup."""
+"""Texts for operators as Markdown: Japanese tables in which everything typed by a department is escaped."""
 
 import html
 import os
@@ -10,10 +10,10 @@ from urllib.parse import quote
 
 import pandas as pd
 
+from flows.context import settings_in_use
 from flows.round_selection import JAPAN
 from sumida_etl.attainment.counting import counts_by_kind
 from sumida_etl.publication.tables.edition import Edition
-from sumida_etl.settings import Settings
 from sumida_etl.survey import Standing
 from sumida_etl.vocabulary import Kind, Outcome, Severity
 
@@ -23,7 +23,7 @@ _ADDRESS = re.compile(r":(?=/)|(?<=www)\.", re.IGNORECASE)
 
 
 def plain(text: object) -> str:
-    """Text as it stands, on one line: departments type what they like, and none of it is markup or a link here."""
+    """Escape text, on one line, so that nothing a department typed becomes markup or a link."""
     escaped = html.escape(" ".join(str(text or "").split()), quote=False).translate(_SPECIAL)
     return _ADDRESS.sub(r"\\\g<0>", escaped)
 
@@ -73,7 +73,7 @@ def findings_text(findings: pd.DataFrame) -> str:
 
 
 def judgements_text(edition: Edition) -> str:
-    """How many indicators got which word: a row a word, a column a kind."""
+    """The number of indicators per judgement (rows) and kind (columns)."""
     counts = counts_by_kind(edition.attained)
     return table(("判定", *counts.groups), ((word, *(count or "" for count in row)) for word, row in counts.rows))
 
@@ -96,7 +96,7 @@ def link(path: Path) -> str:
 
     Its words are plain ones: in a link's text Prefect's V1 UI shows the backslashes of escaped marks.
     """
-    settings, served = Settings(), os.environ.get("SUMIDA_FILES_URL")
+    settings, served = settings_in_use(), os.environ.get("SUMIDA_FILES_URL")
     out = settings.path(settings.out)
     if not served or not path.is_relative_to(out):
         return plain(path.name)

@@ -13,7 +13,7 @@ _EXPECTED = tuple(f"{_FINISHED}{outcome.value}(" for outcome in (Outcome.RETURNE
 
 
 class OneLineEach(logging.Filter):
-    """One line a task that returned a state, and a warning where a department has to do something."""
+    """Keeps one log line per task that returned a state, as a warning where a department has to do something."""
 
     def filter(self, record: logging.LogRecord) -> bool:
         """Whether the record is logged; its level may be lowered."""
@@ -26,7 +26,7 @@ class OneLineEach(logging.Filter):
 
 
 def keep_short() -> None:
-    """Have the log of tasks so, from now on."""
+    """Install the filter on the logger of task runs, once."""
     logger = logging.getLogger("prefect.task_runs")
     if not any(isinstance(each, OneLineEach) for each in logger.filters):
         logger.addFilter(OneLineEach())

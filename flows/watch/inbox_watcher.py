@@ -1,7 +1,8 @@
-"""Watching the inbox: once its files have been left alone for a while, Prefect is told, once for all of them.
+"""The watch: one process that looks after what Prefect does not.
 
-The same process tells people what goes wrong, see ``notices``, marks runs that nobody works on, see ``lost``,
-names runs that wait to begin, see ``names``, and says in Japanese what Prefect says in English, see ``wording``.
+It reports files that have arrived in the inbox, once they have not changed for a while, as one event; sends
+notifications (``notifications``); marks zombie runs (``zombie_runs``); names runs that wait to begin (``run_names``);
+and rewords states in Japanese (``state_wording``).
 """
 
 import sys
@@ -12,21 +13,17 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from flows.prefect_settings import prepare
+from prefect.events import emit_event
+from prefect.settings import get_current_settings
 
-prepare()
-
-from prefect.events import emit_event  # noqa: E402 - the settings above must be there first
-from prefect.settings import get_current_settings  # noqa: E402
-
-from flows.round_selection import JAPAN, rounds_in  # noqa: E402
-from flows.watch.notifications import Notices, command, of_server  # noqa: E402
-from flows.watch.run_names import name_scheduled  # noqa: E402
-from flows.watch.state_wording import reword  # noqa: E402
-from flows.watch.zombie_runs import mark_lost  # noqa: E402
-from sumida_etl.reader.inbox import arrived  # noqa: E402
-from sumida_etl.rounds import Round  # noqa: E402
-from sumida_etl.settings import Settings  # noqa: E402
+from flows.round_selection import JAPAN, rounds_in
+from flows.watch.notifications import Notices, command, of_server
+from flows.watch.run_names import name_scheduled
+from flows.watch.state_wording import reword
+from flows.watch.zombie_runs import mark_zombies
+from sumida_etl.reader.inbox import arrived
+from sumida_etl.rounds import Round
+from sumida_etl.settings import Settings
 
 ARRIVED = "sumida.inbox.arrived"
 QUIET = 15.0
@@ -84,7 +81,7 @@ def main() -> None:
         with _going_on():
             if now - swept >= timedelta(seconds=20):
                 swept = now
-                mark_lost(now)
+                mark_zombies(now)
                 reword()
                 name_scheduled()
         with _going_on():

@@ -1,7 +1,7 @@
-"""States that Prefect words itself, in English and without a cure, said again for the operator by the watch.
+"""Japanese wording for states that Prefect words in English and without a remedy; the watch replaces them.
 
-The state keeps its type and gets a name of its own, so that nobody is told of it twice: ``notices`` hears of Prefect's
-names, and says the same sentence at once.
+A reworded state keeps its type and gets a name of its own. Notifications are sent for Prefect's names only, so nobody
+is told of the same state twice.
 """
 
 import re

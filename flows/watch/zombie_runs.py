@@ -1,7 +1,7 @@
-"""Runs that nobody works on any more: an automation marks them Crashed, unless its trigger was lost on a busy server.
+"""Zombie runs: runs whose worker is gone. An automation marks them Crashed, and this is the second net below it.
 
-Prefect keeps what it waits for in its database, and drops it with an error in its log where SQLite is locked. So the
-watch looks itself, a while later; and for runs that a worker took and never began, nothing else looks.
+Prefect keeps the automation's triggers in its database, and drops one (with an error in its log) where SQLite is
+locked. So the watch looks too, a while later. For runs that a worker took and never began, nothing else looks.
 """
 
 from datetime import datetime, timedelta
@@ -24,8 +24,8 @@ MESSAGE = "実行していたワーカーが応答しません。ワーカーを
 NOT_BEGUN = "始まる前にワーカーが止まりました。まだ何も行っていません。Retry を押してください。"
 
 
-def mark_lost(now: datetime) -> list[UUID]:
-    """Mark Crashed what is Running and silent, or Pending and not begun; returns which."""
+def mark_zombies(now: datetime) -> list[UUID]:
+    """Mark Crashed every run that is Running without events or Pending for too long; returns their ids."""
     with get_client(sync_client=True) as client:
         lost = [run for run in _in(client, "RUNNING") if _is_silent(run, now, client)]
         _crash(client, lost, MESSAGE)
@@ -36,9 +36,9 @@ def mark_lost(now: datetime) -> list[UUID]:
 
 
 def mark_not_begun(worker: str, now: datetime) -> list[UUID]:
-    """Mark Crashed what ``worker``, which has stopped, took and did not begin; returns which.
+    """Mark Crashed the runs that ``worker``, which has stopped, took and did not begin; returns their ids.
 
-    While any other worker works, it may be the one that is beginning it: then time tells, see ``mark_lost``.
+    Does nothing while another worker is online, because that one may be starting them; ``mark_zombies`` decides later.
     """
     with get_client(sync_client=True) as client:
         if _works(client, but=worker):

@@ -1,4 +1,4 @@
-"""How a KPI is judged (README, under that title): exact, one formula for both directions, the first case that fits."""
+"""How a KPI is judged (docs/judging.md): exact, one formula for both directions, the first case that fits."""
 
 import datetime
 from dataclasses import dataclass

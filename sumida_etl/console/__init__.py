@@ -1,1 +1,1 @@
-"""What is seen in the terminal: the commands, and how findings and rounds are shown."""
+"""The command line: the commands of ``sumida-etl``, and how findings and rounds are shown in a terminal."""

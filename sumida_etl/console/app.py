@@ -1,4 +1,4 @@
-"""The commands of ``sumida-etl``. Each opens what it needs, calls the work, and shows what came of it."""
+"""The commands of ``sumida-etl``. Each opens what it needs, calls the core, and shows the result."""
 
 import json
 from pathlib import Path
@@ -6,11 +6,11 @@ from typing import Annotated
 
 import typer
 
-from sumida_etl.console.as_of import AtOption
 from sumida_etl.console.check_report import check_files
 from sumida_etl.console.findings_view import shown
 from sumida_etl.console.forecasts_view import forecasts_table
 from sumida_etl.console.options import (
+    AtOption,
     DatabaseOption,
     DepartmentOption,
     InboxOption,
@@ -116,7 +116,7 @@ def run(
         load_registry(settings.path(settings.plan))  # what is wrong with the plan is told before Prefect is started
         from sumida_etl.console.run_command import run_round  # noqa: PLC0415 - imports Prefect: 2 s no other command pays
 
-        raise typer.Exit(run_round(round, inbox, out_, provisional=provisional, console=out))
+        raise typer.Exit(run_round(round, settings, inbox, out_, provisional=provisional, console=out))
 
 
 @app.command()

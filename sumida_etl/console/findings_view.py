@@ -20,12 +20,12 @@ _STYLES = {Severity.ERROR: "bold red", Severity.WARNING: "yellow"}
 
 
 def visible(text: str) -> str:
-    """Text that cannot move the cursor or colour the terminal, whatever was typed or a file was named."""
+    """Text without control characters, so that nothing typed in a workbook or in a file name controls the terminal."""
     return _CONTROL.sub("\ufffd", text)
 
 
 def shown(report: CheckReport) -> RenderableType:
-    """Everything that was found, file by file."""
+    """All findings of a report, file by file."""
     return Group(*(part for file in report.files for part in _file(file)))
 
 

@@ -1,13 +1,14 @@
-"""What the commands share: their options, and how an error a person can act on is shown."""
+"""What the commands share: their options, their settings, and how errors that a person can act on are shown."""
 
-import os
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import date
+from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Annotated
+from zoneinfo import ZoneInfo
 
 import typer
+from pydantic import SecretStr
 from rich.console import Console
 from rich.markup import escape
 
@@ -17,6 +18,7 @@ from sumida_etl.errors import explained as explained_as
 from sumida_etl.rounds import Round, UnknownRoundError
 from sumida_etl.settings import Settings
 
+JAPAN = ZoneInfo("Asia/Tokyo")
 out = Console()
 err = Console(stderr=True)
 
@@ -34,6 +36,18 @@ def default_round() -> str:
     return Settings().round or Round.last_before(date.today()).key
 
 
+def parsed_moment(text: str) -> datetime:
+    """A day (``2024-01-20``: its end, in Japan) or a time (of Japan where it names no zone) as typed."""
+    try:
+        if len(text) == len("2024-01-20"):
+            day = date.fromisoformat(text)
+            return datetime(day.year, day.month, day.day, tzinfo=JAPAN) + timedelta(days=1, microseconds=-1)
+        at = datetime.fromisoformat(text)
+    except ValueError:
+        raise typer.BadParameter(f"「{text}」は 2024-01-20 または 2024-01-20T15:00 の形で指定してください。") from None
+    return at if at.tzinfo else at.replace(tzinfo=JAPAN)
+
+
 RoundOption = Annotated[
     Round, typer.Option("--round", parser=parsed_round, help="調査回（R5-12、2023-12、令和5年12月）", metavar="R5-12")
 ]
@@ -43,11 +57,15 @@ DatabaseOption = Annotated[str | None, typer.Option("--database", help="デー�
 DepartmentOption = Annotated[str | None, typer.Option("--department", help="所属コードまたは所属名")]
 ProvisionalOption = Annotated[bool, typer.Option("--provisional", help="未提出があっても暫定として公開する")]
 JsonOption = Annotated[bool, typer.Option("--json", help="JSONで出力する")]
+AtOption = Annotated[
+    datetime | None,
+    typer.Option("--at", parser=parsed_moment, help="この日（時刻）に分かっていたこと", metavar="2024-01-20"),
+]
 
 
 @contextmanager
 def explained() -> Iterator[None]:
-    """Errors that a person can act on become one sentence and exit code 1; faults over one file are in a log."""
+    """Turn errors that a person can act on into one sentence and exit code 1, log faults of the program."""
     settings = Settings()
     written: list[Path] = []
     try:
@@ -62,12 +80,13 @@ def explained() -> Iterator[None]:
 
 
 def settings_with(database: str | None) -> Settings:
-    """The settings with a database named on the command line, handed on by environment: never as a parameter.
+    """The settings with a database named on the command line.
 
     ``SUMIDA_ARCHIVE`` is the archive of ``SUMIDA_DATABASE`` where both are set, and of no other.
     """
-    if database is not None:
-        if os.environ.get("SUMIDA_DATABASE", database) != database:
-            os.environ.pop("SUMIDA_ARCHIVE", None)
-        os.environ["SUMIDA_DATABASE"] = database
-    return Settings()
+    settings = Settings()
+    if database is None:
+        return settings
+    is_other = settings.database is not None and settings.database.get_secret_value() != database
+    archive = None if is_other else settings.archive
+    return settings.model_copy(update={"database": SecretStr(database), "archive": archive})

@@ -1,4 +1,4 @@
-"""While something takes its time: a spinner in a terminal; elsewhere a plain line every few seconds, for a log."""
+"""Progress of long work: a spinner or bars in a terminal; elsewhere a plain line every few seconds, for a log."""
 
 import threading
 import time
@@ -14,7 +14,7 @@ EVERY = 5.0
 
 @contextmanager
 def waiting(console: Console, text: str) -> Iterator[None]:
-    """Say what is going on, and for how long, until it is over."""
+    """Show what is being done and for how long, until the block ends."""
     if console.is_terminal:
         columns = SpinnerColumn(), TextColumn("{task.description}"), TimeElapsedColumn()
         with Progress(*columns, console=console, transient=True) as progress:
@@ -38,7 +38,7 @@ def waiting(console: Console, text: str) -> Iterator[None]:
 
 
 class Bars:
-    """A bar a step, for a terminal."""
+    """One bar per step, for a terminal."""
 
     def __init__(self, console: Console) -> None:
         columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())

@@ -1,4 +1,4 @@
-"""The commands about what is kept: trace, diff, verify, rebuild, dump."""
+"""The commands about the record of submissions: trace, diff, verify, rebuild, dump."""
 
 import json
 import sys

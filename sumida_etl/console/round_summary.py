@@ -1,4 +1,4 @@
-"""A round at a glance: who stands where, how the indicators were judged, where the files are."""
+"""Summary of a round: departments by status, judgements by kind, and where the published files are."""
 
 from collections.abc import Sequence
 
@@ -9,14 +9,14 @@ from rich.table import Table
 from sumida_etl.attainment.counting import counts_by_kind
 from sumida_etl.publication.tables.edition import Edition
 from sumida_etl.rounds import Round
-from sumida_etl.survey import NotPublished, Release, Standing, reason
+from sumida_etl.survey import Release, Standing
 from sumida_etl.vocabulary import Outcome
 
 _STYLES = {Outcome.ACCEPTED: "green", Outcome.RETURNED: "bold red", Outcome.SILENT: "yellow"}
 
 
 def standings_table(rows: Sequence[Standing], round: Round) -> Table:
-    """Every department with its outcome, version, time and open warnings."""
+    """One row per department: outcome, version, time of receipt, errors and open warnings."""
     table = Table(title=f"{round.key}　提出状況", title_justify="left")
     for title in ("所属コード", "所属名", "状態", "版", "受付日時", "指摘", "未回答の確認事項"):
         table.add_column(title, justify="right" if title in ("版", "指摘", "未回答の確認事項") else "left")
@@ -29,15 +29,15 @@ def standings_table(rows: Sequence[Standing], round: Round) -> Table:
     return table
 
 
-def summary(rows: Sequence[Standing], stopping: NotPublished, released: Release | None, round: Round) -> RenderableType:
-    """What a run ends with: departments by outcome, judgements by kind, and where to look."""
+def summary(rows: Sequence[Standing], unpublished: str, released: Release | None, round: Round) -> RenderableType:
+    """What a run ends with: departments by outcome, judgements by kind, where to look or why it is not published."""
     counts = Table(title="所属", title_justify="left")
     for outcome, style in _STYLES.items():
         counts.add_column(outcome, justify="right", style=style)
     counts.add_row(*(str(sum(row.outcome is outcome for row in rows)) for outcome in _STYLES))
     heading = f"\n[bold]{round.key}　{round.year_label} {round.as_of_label}現在[/]"
     if released is None:
-        return Group(heading, counts, f"[bold red]{escape(reason(stopping, round))}[/]")
+        return Group(heading, counts, f"[bold red]{escape(unpublished)}[/]")
     mark = "[yellow]暫定[/] " if released.edition.provisional else ""
     changed = "" if released.published.changed else "（前回の公開から変わりありません）"
     return Group(
@@ -49,7 +49,7 @@ def summary(rows: Sequence[Standing], stopping: NotPublished, released: Release 
 
 
 def judgements(edition: Edition) -> Table:
-    """How many indicators got which word: a row a word, a column a kind."""
+    """The number of indicators per judgement (rows) and kind (columns)."""
     counts = counts_by_kind(edition.attained)
     table = Table(title=f"指標 {edition.attained['indicator'].nunique()}件の判定", title_justify="left")
     table.add_column("判定")

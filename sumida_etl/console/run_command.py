@@ -40,19 +40,23 @@ def _prefect(console: Console) -> Iterator[None]:
         yield
 
 
-def run_round(round: Round, inbox: Path | None, out: Path | None, *, provisional: bool, console: Console) -> int:
+def run_round(
+    round: Round, settings: Settings, inbox: Path | None, out: Path | None, *, provisional: bool, console: Console
+) -> int:
     """Run a round's flow; returns the exit code: 0 published, 1 not, the reason printed.
 
     Raises UnstartedServerError, and what the flow ended with.
     """
     with _prefect(console):
         # Importing Prefect takes seconds, in which a person has been told what is going on.
-        from flows.prefect_settings import unwatched  # noqa: PLC0415
+        from flows.context import using  # noqa: PLC0415
         from flows.quarterly import quarterly  # noqa: PLC0415
         from flows.result import Run  # noqa: PLC0415
+        from flows.run_context import without_heartbeats  # noqa: PLC0415
         from flows.ui.progress import listening  # noqa: PLC0415
 
-        with (Bars if console.is_terminal else Lines)(console) as shown, listening(shown), unwatched(), _unlogged():
+        progress = Bars(console) if console.is_terminal else Lines(console)
+        with using(settings), progress as shown, listening(shown), without_heartbeats(), _unlogged():
             state = quarterly(round.key, inbox=inbox, out=out, provisional=provisional, return_state=True)
     run = state.result(raise_on_failure=False)
     if not isinstance(run, Run):
@@ -60,11 +64,11 @@ def run_round(round: Round, inbox: Path | None, out: Path | None, *, provisional
     if run.store.remade:
         said = f"データベースのファイルがなかったので、保管庫 {run.store.archive.folder} から{run.store.remade}"
         console.print(f"{said}初めから試すときは、このフォルダも消してください。", markup=False, soft_wrap=True)
-    console.print(summary(standings(run.survey, run.store), run.stopping, run.released, round), soft_wrap=True)
+    console.print(summary(standings(run.survey, run.store), run.unpublished, run.released, round), soft_wrap=True)
     for sentence in filter(None, (*run.aside.sentences(), run.faults)):
         console.print(sentence, style="bold yellow", highlight=False, markup=False, soft_wrap=True)
     if run.stopping.returned or run.aside.refused:
-        folder = (out or Settings().path(Settings().out)) / "差戻し" / round.key
+        folder = (out or settings.path(settings.out)) / "差戻し" / round.key
         console.print(f"差し戻す調査票: {folder}", highlight=False, markup=False, soft_wrap=True)
     if run.released is None:
         return 1

@@ -12,12 +12,12 @@ from sumida_etl.tracing.evidence import Part, PlanLine, Trace
 
 
 def traced(traces: Sequence[Trace]) -> RenderableType:
-    """Each row of the CSVs with everything it rests on."""
+    """Each published row with its sources."""
     return Group(*(line for trace in traces for line in _trace(trace)))
 
 
 def changed(changes: Sequence[Change], title: str) -> RenderableType:
-    """What is not as it was."""
+    """A table of changed values; a sentence where there are none."""
     table = Table(title=title, title_justify="left")
     for head in ("所属", "コード", "名称", "区分", "前", "後"):
         table.add_column(head, overflow="fold")

@@ -1,4 +1,4 @@
-"""A process that goes on after the command that started it, and is stopped by nobody's process id but its own."""
+"""A background process with a pid file. Start times guard against a pid that another process has got since."""
 
 import os
 import signal

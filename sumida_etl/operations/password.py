@@ -12,7 +12,7 @@ _LETTERS = "abcdefghjkmnpqrstuvwxyz23456789"
 
 
 class PasswordError(SumidaError, ValueError):
-    """A password that Prefect's login box or a browser could not send."""
+    """A chosen password that Prefect's login form or a browser cannot send."""
 
     def __init__(self) -> None:
         super().__init__(

@@ -1,4 +1,4 @@
-"""Where Prefect runs for this ward, who is let in, and what its processes are told."""
+"""Where Prefect runs for this ward: address, password, folders, and the environment of its processes."""
 
 import os
 from dataclasses import dataclass, field
@@ -122,7 +122,7 @@ class Site:
         return os.environ.get("PREFECT_HOME", str(self.home / ".prefect"))
 
     def environment(self, *, ours: bool) -> dict[str, str]:
-        """What the processes get; the server (not ``ours``) has no need of the ward's own settings and secrets."""
+        """The environment of a process; the server (not ``ours``) gets none of the ward's own settings and secrets."""
         inherited = {name: value for name, value in os.environ.items() if ours or not name.startswith("SUMIDA_")}
         made = {
             "PREFECT_HOME": self._prefect_home,

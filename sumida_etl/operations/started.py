@@ -1,4 +1,4 @@
-"""With which settings the processes of ``make up`` were started, to notice that others are wanted now."""
+"""The settings that the processes of ``make up`` were started with, to notice when today's differ."""
 
 import hmac
 import json
@@ -13,19 +13,19 @@ _OURS = ("SUMIDA_", "PREFECT_")
 
 @dataclass(frozen=True, slots=True)
 class Started:
-    """Kept in ``file``: where they are found, and the settings as keyed digests, since some are secret."""
+    """A record in ``file``: the server's address, and the settings as keyed digests, because some are secret."""
 
     file: Path
 
     def keep(self, address: str, environment: Mapping[str, str]) -> None:
-        """Put down what the processes get. Raises OSError."""
+        """Write down the settings of the processes. Raises OSError."""
         salt = secrets.token_hex(16)
         text = json.dumps({"address": address, "salt": salt, "digests": _digests(environment, salt)})
         self.file.touch(0o600)
         self.file.write_text(text, encoding="utf-8")
 
     def differing(self, environment: Mapping[str, str]) -> list[str]:
-        """The names of what they would get now and have not got, or have got and would not get."""
+        """The names of the settings that were added, removed or changed since the start."""
         known = self._known()
         before, now = known.get("digests", {}), _digests(environment, known.get("salt", ""))
         return (

@@ -3,27 +3,22 @@
 import socket
 import subprocess
 import sys
-import time
-import urllib.error
-import urllib.request
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from types import MappingProxyType
 
 from rich.console import Console
 
-from flows.prefect_settings import close_home
 from sumida_etl.errors import SumidaError
-from sumida_etl.operations.daemon import Daemon
+from sumida_etl.operations.health import becomes_healthy
 from sumida_etl.operations.password import FILE, PasswordError
+from sumida_etl.operations.prefect_home import close_home
 from sumida_etl.operations.site import AddressError, Site
 
 DAEMONS: Mapping[str, str] = MappingProxyType({"server": "サーバー", "worker": "ワーカー", "watch": "見張り"})
 """What runs, and how it is called."""
 AT_ONCE = 4
 """Runs a worker works on at once: each is a process of some 300 MB, and runs of one round wait for each other."""
-_PATIENCE = 180.0
-"""Seconds the server gets to start: its migrations take 15 s on an empty home, and a slow disk takes its time."""
 _WORDS: Mapping[str, str] = MappingProxyType(
     {
         "PREFECT_SERVER_API_HOST": "待ち受ける住所",
@@ -94,7 +89,8 @@ def up(site: Site) -> list[str]:
     server = site.daemon("server")
     close_home(server.folder.parent)
     server.start([*python, "flows.server"], site.environment(ours=False))
-    _await(lambda: _is_healthy(site), "Prefect サーバー", server)
+    if not becomes_healthy(f"{site.address}/api", lambda: server.pid is not None):
+        raise StartError("Prefect サーバー", server.log)
     worker, name = site.daemon("worker"), socket.gethostname()
     starting = [] if "worker" in before else [name]
     _once(["flows.deploy", *starting], "配備（prefect.yaml）", site, ours)
@@ -120,15 +116,6 @@ def _once(words: Sequence[str], what: str, site: Site, environment: Mapping[str,
         raise StartError(what, log)
 
 
-def _await(ready: Callable[[], bool], what: str, daemon: Daemon) -> None:
-    deadline = time.monotonic() + _PATIENCE
-    while time.monotonic() < deadline and daemon.pid is not None:
-        if ready():
-            return
-        time.sleep(0.3)
-    raise StartError(what, daemon.log)
-
-
 def _is_free(site: Site) -> bool:
     """Whether nobody listens there: a stranger who did would be sent the password."""
     family = socket.AF_INET6 if ":" in site.host else socket.AF_INET
@@ -141,14 +128,6 @@ def _is_free(site: Site) -> bool:
                 raise
             return False
     return True
-
-
-def _is_healthy(site: Site) -> bool:
-    try:
-        with urllib.request.urlopen(f"{site.address}/api/health", timeout=5) as answer:  # noqa: S310 - http by make
-            return bool(answer.status == 200)
-    except (urllib.error.URLError, OSError):
-        return False
 
 
 def _start(site: Site, console: Console) -> None:

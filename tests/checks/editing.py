@@ -42,7 +42,7 @@ def formula(sheet: str, cell: str, text: str, value: str = "", shown_as: str = "
         book[sheet][cell].number_format = shown_as
         if value:
             known = getattr(book, "computed_values", {})
-            book.computed_values = {**known, text: value}
+            book.computed_values = {**known, text: value}  # type: ignore[attr-defined]
 
     return edit
 

@@ -92,7 +92,7 @@ def test_up_while_up_with_other_settings_says_so_and_changes_nothing(
     before = sorted((path.name, path.read_bytes()) for path in site.folder.iterdir())
     try:
         with pytest.raises(OtherSettingsError) as refused:
-            up_down.up(Site(tmp_path, **({"chosen": "office:secret"} | other)))  # type: ignore[arg-type]
+            up_down.up(Site(tmp_path, **({"chosen": "office:secret"} | other)))
     finally:
         assert sorted((path.name, path.read_bytes()) for path in site.folder.iterdir()) == before
         assert daemon.stop()

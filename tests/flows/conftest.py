@@ -6,18 +6,18 @@ from pathlib import Path
 
 import pytest
 
+import flows  # noqa: F401 - its defaults are set before a test module imports Prefect
 from sumida_etl.operations.site import SERVER
 
 
 @pytest.fixture(scope="session", autouse=True)
 def prefect() -> Iterator[None]:
-    from flows.prefect_settings import prepare, unwatched  # noqa: PLC0415 - only the tests here pay for Prefect
+    from prefect.testing.utilities import prefect_test_harness  # noqa: PLC0415 - only the tests here pay for Prefect
 
-    prepare()
-    from prefect.testing.utilities import prefect_test_harness  # noqa: PLC0415
+    from flows.run_context import without_heartbeats  # noqa: PLC0415
 
     os.environ.update(SERVER | os.environ)
-    with prefect_test_harness(server_startup_timeout=120), unwatched():
+    with prefect_test_harness(server_startup_timeout=120), without_heartbeats():
         yield
 
 

@@ -47,7 +47,6 @@ class Place:
         """What a command prints, errors too."""
         folders = {"WAREHOUSE": self.folder / "warehouse", "INBOX": self.inbox, "OUT": self.folder / "out"}
         environment = {f"SUMIDA_{name}": str(path) for name, path in folders.items()} | {"SUMIDA_TOKEN_KEY": "tests"}
-        os.environ.pop("SUMIDA_DATABASE", None)  # a command sets it for its own process
         said = CliRunner().invoke(app, [*words, "--database", database or self.url], env=environment)
         assert said.exit_code == code, said.output
         return said.output

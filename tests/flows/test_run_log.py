@@ -17,7 +17,7 @@ def broken() -> None:
 @flow
 def silent(count: int) -> None:
     for number in range(count):
-        tasks.miss(f"{number}課", "R5-12", return_state=True)
+        tasks.show_missing(f"{number}課", "R5-12", return_state=True)
     broken(return_state=True)
 
 

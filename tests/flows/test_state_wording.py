@@ -32,7 +32,7 @@ def now(run: UUID) -> FlowRun:
 
 
 KILLED = "Process exited with status code: -9. This indicates that the process exited due to a SIGKILL signal."
-SAID = [
+SAID: list[tuple[State, str, str]] = [
     (Failed(message="The flow was paused and never resumed."), "承認の期限が過ぎた", "Retry を押すと"),
     (Crashed(message=KILLED), "処理が途中で終わりました", "make up を実行してから、Retry"),
     (Crashed(message="Flow run infrastructure exited with non-zero status code -15."), "途中で終わりました", "Retry"),

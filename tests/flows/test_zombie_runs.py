@@ -16,7 +16,7 @@ from prefect.events.filters import EventFilter, EventNameFilter, EventResourceFi
 from prefect.exceptions import ObjectAlreadyExists
 from prefect.states import Pending, Running, Scheduled
 
-from flows.watch.zombie_runs import BEGINNING, MESSAGE, NOT_BEGUN, POOL, SILENCE, mark_lost, mark_not_begun
+from flows.watch.zombie_runs import BEGINNING, MESSAGE, NOT_BEGUN, POOL, SILENCE, mark_not_begun, mark_zombies
 
 HEARTBEAT = "prefect.flow-run.heartbeat"
 
@@ -56,12 +56,12 @@ def hear_from(worker: str) -> None:
 
 def test_who_is_silent_for_long_is_lost() -> None:
     run, now = begun(), datetime.now(UTC)
-    assert mark_lost(now + SILENCE / 2) == []
-    assert mark_lost(now + SILENCE + timedelta(seconds=5)) == [run]
+    assert mark_zombies(now + SILENCE / 2) == []
+    assert mark_zombies(now + SILENCE + timedelta(seconds=5)) == [run]
     with get_client(sync_client=True) as client:
         state = client.read_flow_run(run).state
     assert state is not None and state.is_crashed() and state.message == MESSAGE
-    assert mark_lost(now + SILENCE * 2) == []
+    assert mark_zombies(now + SILENCE * 2) == []
 
 
 def test_a_heartbeat_is_a_sign_of_life() -> None:
@@ -74,24 +74,24 @@ def test_a_heartbeat_is_a_sign_of_life() -> None:
         deadline = time.monotonic() + 20
         while not client.read_events(heard, limit=1).events and time.monotonic() < deadline:
             time.sleep(0.1)
-    assert mark_lost(sent.occurred + SILENCE - timedelta(milliseconds=1)) == []
-    assert mark_lost(sent.occurred + SILENCE + timedelta(seconds=5)) == [run]
+    assert mark_zombies(sent.occurred + SILENCE - timedelta(milliseconds=1)) == []
+    assert mark_zombies(sent.occurred + SILENCE + timedelta(seconds=5)) == [run]
 
 
 def test_who_was_taken_and_not_begun_is_lost_when_no_worker_works(pool: None) -> None:
     run, now = begun(Pending(), POOL), datetime.now(UTC)
-    assert mark_lost(now + SILENCE / 2) == []
-    assert mark_lost(now + SILENCE + timedelta(seconds=5)) == [run]
+    assert mark_zombies(now + SILENCE / 2) == []
+    assert mark_zombies(now + SILENCE + timedelta(seconds=5)) == [run]
     state = state_of(run)
     assert state.is_crashed() and state.message == NOT_BEGUN
-    assert mark_lost(now + SILENCE * 2) == []
+    assert mark_zombies(now + SILENCE * 2) == []
 
 
 def test_while_a_worker_works_it_gets_the_time_a_busy_machine_takes(pool: None) -> None:
     hear_from("another")
     run, now = begun(Pending(), POOL), datetime.now(UTC)
-    assert mark_lost(now + SILENCE + timedelta(seconds=5)) == []
-    assert mark_lost(now + BEGINNING + timedelta(seconds=5)) == [run]
+    assert mark_zombies(now + SILENCE + timedelta(seconds=5)) == []
+    assert mark_zombies(now + BEGINNING + timedelta(seconds=5)) == [run]
 
 
 def test_a_worker_about_to_start_began_nothing_that_is_pending(pool: None) -> None:
@@ -105,7 +105,7 @@ def test_a_worker_about_to_start_began_nothing_that_is_pending(pool: None) -> No
     assert mark_not_begun("this", datetime.now(UTC) + timedelta(seconds=1)) == [run]
     assert state_of(run).message == NOT_BEGUN
     assert [state_of(each).type for each in (later, waiting, elsewhere)] == ["RUNNING", "SCHEDULED", "PENDING"]
-    mark_lost(datetime.now(UTC) + BEGINNING + timedelta(seconds=5))
+    mark_zombies(datetime.now(UTC) + BEGINNING + timedelta(seconds=5))
 
 
 def test_what_another_worker_may_be_beginning_is_left_alone(pool: None) -> None:
@@ -113,7 +113,7 @@ def test_what_another_worker_may_be_beginning_is_left_alone(pool: None) -> None:
     hear_from("another")
     run = begun(Pending(), POOL)
     assert mark_not_begun("this", datetime.now(UTC) + timedelta(seconds=1)) == []
-    assert mark_lost(datetime.now(UTC) + BEGINNING + timedelta(seconds=5)) == [run]
+    assert mark_zombies(datetime.now(UTC) + BEGINNING + timedelta(seconds=5)) == [run]
 
 
 def test_without_a_pool_there_is_nothing_to_look_at() -> None:

@@ -44,7 +44,7 @@ def main() -> None:
 def as_root(chroot: Chroot, commands: list[str]) -> None:
     """Nothing is asked of root."""
     for command in commands:
-        timed(command, lambda command=command: chroot.must(command, "root", PLACE["root"]))  # type: ignore[misc]
+        timed(command, lambda command=command: chroot.must(command, "root", PLACE["root"]))
     assert (chroot.root / PLACE["root"][1:] / PUBLISHED).exists()
 
 

@@ -232,7 +232,7 @@ def test_a_scheduled_run_is_created_with_its_round(site: Site) -> None:
 def test_the_schedules_of_the_year_are_there(site: Site) -> None:
     schedules = {each["slug"]: each for each in site.api.deployment("四半期調査")["schedules"]}
     assert {slug: each["parameters"] for slug, each in schedules.items()} == {
-        "june": {"month": 6}, "september": {"month": 9}, "december": {"month": 12}, "march": {"month": 3}
+        "6月末": {"month": 6}, "9月末": {"month": 9}, "12月末": {"month": 12}, "3月末": {"month": 3}
     }  # fmt: skip
     assert {each["schedule"]["timezone"] for each in schedules.values()} == {"Asia/Tokyo"}
 

@@ -223,12 +223,12 @@ def test_no_program_gets_in_without_the_password(
 @pytest.mark.parametrize("path", ["events/in", "events/out", "logs/out"])
 def test_nor_by_a_socket(site: Site, path: str, token: str | None) -> None:
     url = f"{site.api.address.replace('http', 'ws')}/api/{path}"
-    with connect(url, subprotocols=["prefect"]) as open_one:  # type: ignore[list-item]
+    with connect(url, subprotocols=["prefect"]) as open_one:
         open_one.send(json.dumps({"type": "auth", "token": token}))
         with pytest.raises(ConnectionClosed):
             open_one.recv(timeout=30)
     with pytest.raises(InvalidStatus):
-        connect(url, subprotocols=["prefect"], origin="http://127.0.0.1:1")  # type: ignore[list-item,arg-type]
+        connect(url, subprotocols=["prefect"], origin="http://127.0.0.1:1")
 
 
 def test_the_page_asks_nobody_and_leads_nowhere(site: Site, operator: Page) -> None:

@@ -151,7 +151,7 @@ for _element in (b"dataValidation", b"cfRule", b"mergeCell", b"hyperlink", b"col
     from_parts(
         f"many-{_element.decode()}.xlsx",
         Refusal.MANY,
-        lambda parts, element=_element: changed(  # type: ignore[misc]
+        lambda parts, element=_element: changed(
             parts, SHEET, lambda xml: xml.replace(b"</sheetData>", b"</sheetData>" + many(element, 100_000))
         ),
     )
@@ -159,7 +159,7 @@ for _element in (b"xf", b"font", b"fill", b"border", b"numFmt", b"cellStyle", b"
     from_parts(
         f"many-{_element.decode()}.xlsx",
         Refusal.MANY,
-        lambda parts, element=_element: with_many(parts, "xl/styles.xml", element, 100_000),  # type: ignore[misc]
+        lambda parts, element=_element: with_many(parts, "xl/styles.xml", element, 100_000),
     )
 from_parts(
     "many-names.xlsx",
@@ -262,7 +262,7 @@ FAR_ROWS = {
     "prefix": b'<x:row xmlns:x="%s" r="1048576"><x:c r="XFD1048576"><x:v>1</x:v></x:c></x:row>' % MAIN,
 }
 for _name, _rows in FAR_ROWS.items():
-    from_parts(f"far-{_name}.xlsx", Refusal.FAR_CELL, lambda parts, rows=_rows: with_rows(parts, rows))  # type: ignore[misc]
+    from_parts(f"far-{_name}.xlsx", Refusal.FAR_CELL, lambda parts, rows=_rows: with_rows(parts, rows))
 from_parts("far-strict.xlsx", Refusal.FAR_CELL, lambda parts: strict(with_rows(parts, FAR)))
 from_parts(
     "far-second-data.xlsx",

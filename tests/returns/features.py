@@ -14,6 +14,7 @@ from openpyxl.utils.datetime import CALENDAR_MAC_1904
 from openpyxl.workbook.defined_name import DefinedName
 from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.table import Table
+from openpyxl.worksheet.worksheet import Worksheet
 
 from tests.checks.editing import Edit, edited, formula
 from tests.reader.zipped import BOOK, OFFICE, RELATIONS, SHEET, TYPES, Parts, changed, parts_of, strict, zipped
@@ -32,7 +33,7 @@ _TEXT_BOX = (
 ).encode()
 
 
-def _on(sheet: str, change: Callable[[openpyxl.worksheet.worksheet.Worksheet], object]) -> Edit:
+def _on(sheet: str, change: Callable[[Worksheet], object]) -> Edit:
     return lambda book: (change(book[sheet]), None)[1]
 
 
@@ -63,7 +64,7 @@ def _names(book: openpyxl.Workbook) -> None:
     book.active = 2
 
 
-def _rule(sheet: openpyxl.worksheet.worksheet.Worksheet) -> None:
+def _rule(sheet: Worksheet) -> None:
     red = PatternFill("solid", bgColor="FF0000")
     sheet.conditional_formatting.add("H4:H12", CellIsRule(operator="equal", formula=["1"], fill=red))
 

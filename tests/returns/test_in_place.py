@@ -13,6 +13,7 @@ import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 from openpyxl.comments import Comment
+from openpyxl.worksheet.worksheet import Worksheet
 from openpyxl.xml.functions import tostring
 
 from schemas.submission import RETURN_SLIP
@@ -61,7 +62,7 @@ def confirm_own(sent: Path, path: Path) -> None:
             assert cells(other[sheet.title]) == cells(sheet)
 
 
-def cells(sheet: openpyxl.worksheet.worksheet.Worksheet) -> dict[str, object]:
+def cells(sheet: Worksheet) -> dict[str, object]:
     return {cell.coordinate: str(cell.value) for row in sheet.iter_rows() for cell in row if cell.value is not None}
 
 
@@ -169,11 +170,11 @@ def test_more_than_a_person_can_go_through_is_counted_and_the_first_are_shown(de
 
 
 def test_what_would_not_be_kept_is_a_note_that_says_why(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
-    real = marked_workbook.write_slip
+    real = marked_workbook.write_slip  # type: ignore[attr-defined]
 
     def careless(book: Workbook, *rest: object) -> None:
         write_text(book.sheet("指標").cell("D9"), "ほかの値", 0)
-        real(book, *rest)  # type: ignore[arg-type]
+        real(book, *rest)
 
     monkeypatch.setattr(marked_workbook, "write_slip", careless)
     path, findings = desk.returned(desk.typed({("指標", "H4"): "5～10"}))

@@ -139,7 +139,7 @@ class Record(Distribution):
     def read_text(self, filename: str) -> str | None:
         return self.record if filename == "RECORD" else None
 
-    def locate_file(self, path: str | os.PathLike[str]) -> Path:  # type: ignore[override] - as PathDistribution does
+    def locate_file(self, path: str | os.PathLike[str]) -> Path:  # as PathDistribution does
         return self.folder / path
 
 

@@ -172,7 +172,7 @@ def test_a_fault_in_returning_one_leaves_a_note_with_its_findings_and_a_number(
 def test_check_names_the_file_and_the_number(
     inbox: list[Path], survey: Survey, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
-    monkeypatch.setattr(check_report, "inspect", _broken_for(CULPRIT, check_report.inspect))
+    monkeypatch.setattr(check_report, "inspect", _broken_for(CULPRIT, check_report.inspect))  # type: ignore[attr-defined]
     report = check_files(inbox, survey.registry, survey.key, survey.round)
     failed = [file for file in report.files if "D019" in set(file.findings["code"])]
     assert [CULPRIT in file.path.name for file in failed] == [True]

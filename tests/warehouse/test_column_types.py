@@ -71,7 +71,7 @@ def test_any_decimal_comes_back_as_it_was(scratch: Engine, values: list[Decimal]
 @pytest.mark.parametrize("value", [96.27, 7, "96.27", Decimal("NaN"), Decimal("-Infinity")])
 def test_nothing_but_finite_decimals_is_stored(scratch: Engine, value: object) -> None:
     with pytest.raises(StatementError) as refused:
-        through(scratch, [value])  # type: ignore[list-item]
+        through(scratch, [value])
     assert isinstance(refused.value.orig, NotExactError)
     assert "正確な十進数ではない" in str(refused.value.orig)
 

@@ -4,7 +4,7 @@ from dataclasses import replace
 from decimal import Decimal
 
 from sumida_etl.publication.dashboard.page import page
-from sumida_etl.publication.report.blocks import Table
+from sumida_etl.publication.report.blocks import Table  # type: ignore[attr-defined]
 from sumida_etl.publication.report.judging import method
 from tests.publication import town
 

@@ -9,6 +9,7 @@ import sys
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 from openpyxl.utils import get_column_letter
@@ -198,7 +199,7 @@ def _told(file: str, change: Callable[[dict[str, object]], object]) -> Callable[
         ("G002", "extra.csv", "", lambda files: files.update({"extra.csv": b""})),
         ("G032", "report.docx", "manifest.json", lambda files: files.update({"report.docx": b"x"})),
         ("G031", "catalog.json", "", lambda files: files.update({"catalog.json": b"{"})),
-        ("G032", RESULTS, "datapackage.json", _told("datapackage.json", lambda package: package["resources"].pop(2))),
+        ("G032", RESULTS, "datapackage.json", _told("datapackage.json", lambda package: package["resources"].pop(2))),  # type: ignore[attr-defined]
     ],
 )
 def test_a_fault_in_what_is_said_of_the_files(
@@ -218,7 +219,9 @@ def test_a_fault_in_what_is_said_of_the_files(
         (lambda schema: schema["fields"][0].update(name="コード"), "label", KPI),
     ],
 )
-def test_frictionless_finds_what_the_package_says_wrongly(change: Callable[[dict], None], says: str, file: str) -> None:
+def test_frictionless_finds_what_the_package_says_wrongly(
+    change: Callable[[dict[str, Any]], None], says: str, file: str
+) -> None:
     files = dict(SOUND)
     _told("datapackage.json", lambda package: change(package["resources"][0]["schema"]))(files)
     artefacts = {name: Artefact(name, data) for name, data in files.items()}
@@ -235,7 +238,7 @@ def test_sound_files_pass_frictionless_too(monkeypatch: pytest.MonkeyPatch) -> N
     whole = package.frictionless_faults
     monkeypatch.setattr(
         "sumida_etl.publication.gate.gate.frictionless_faults",
-        lambda files, tables: seen.append(tuple(tables)) or whole(files, tables),
+        lambda files, tables: seen.append(tuple(tables)) or whole(files, tables),  # type: ignore[func-returns-value]
     )
     gate(files_of(), EDITION, METADATA)
     gate(files_of(made(departments=("D1",))), made(departments=("D1",)), METADATA)

@@ -26,7 +26,7 @@ def origin_of(address: str) -> str:
 
 
 @dataclass(frozen=True, slots=True)
-class Own:
+class OwnAddresses:
     """``outside``: addresses by which a TLS server in front, or another name of the machine, is called."""
 
     outside: tuple[str, ...] = ()

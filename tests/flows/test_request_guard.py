@@ -9,8 +9,8 @@ from starlette.testclient import TestClient
 from starlette.types import Receive, Scope, Send
 from starlette.websockets import WebSocket, WebSocketDisconnect
 
-from flows.server.door import Door
-from flows.server.own import Own, origin_of
+from flows.server.own_addresses import OwnAddresses, origin_of
+from flows.server.request_guard import RequestGuard
 
 HERE = "http://127.0.0.1:4200"
 SOCKET = "ws://127.0.0.1:4200/api/events/out"
@@ -29,7 +29,7 @@ async def prefect(scope: Scope, receive: Receive, send: Send) -> None:
 
 
 def door(here: str = HERE, *outside: str) -> TestClient:
-    return TestClient(Door(prefect, Own(outside)), base_url=here)
+    return TestClient(RequestGuard(prefect, OwnAddresses(outside)), base_url=here)
 
 
 OTHERS: list[Mapping[str, str]] = [

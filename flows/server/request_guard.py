@@ -1,14 +1,14 @@
-"""Who gets in: requests that call us by our own name, from our own pages. All else ends here, before Prefect sees it.
+"""Reject requests with a foreign ``Host`` or ``Origin`` before Prefect sees them (DNS rebinding, cross-site requests).
 
-Prefect answers any page of any origin, and whatever name leads here: a page that an operator opens could list runs,
-set up a deployment that runs a command, or approve a publication.
+Prefect itself answers every origin and every host name: any page that an operator opens could list runs, create a
+deployment that runs a command, or approve a publication.
 """
 
 from starlette.datastructures import MutableHeaders
 from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from flows.server.own import Own
+from flows.server.own_addresses import OwnAddresses
 
 CLOSED = ("/docs", "/redoc", "/openapi.json", "/api/docs", "/api/redoc", "/api/openapi.json", "/v2")
 """Of Prefect and not for operators: pages that load scripts from elsewhere, and a UI that calls an outside address."""
@@ -34,10 +34,10 @@ _WRONG_NAME = (
 )
 
 
-class Door:
-    """Around ``app``."""
+class RequestGuard:
+    """ASGI middleware around ``app``."""
 
-    def __init__(self, app: ASGIApp, own: Own) -> None:
+    def __init__(self, app: ASGIApp, own: OwnAddresses) -> None:
         self.app = app
         self.own = own
 

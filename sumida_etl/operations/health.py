@@ -1,0 +1,27 @@
+"""Whether a Prefect server that was just started answers yet."""
+
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Callable
+
+PATIENCE = 180.0
+"""Seconds a server gets to start: its migrations take 15 s on an empty home, and a slow disk takes its time."""
+
+
+def becomes_healthy(api: str, is_alive: Callable[[], bool]) -> bool:
+    """Wait until the server at ``api`` (``http://…/api``) answers; False if its process ends or takes too long."""
+    deadline = time.monotonic() + PATIENCE
+    while time.monotonic() < deadline and is_alive():
+        if _is_healthy(api):
+            return True
+        time.sleep(0.1)
+    return False
+
+
+def _is_healthy(api: str) -> bool:
+    try:
+        with urllib.request.urlopen(f"{api}/health", timeout=5) as answer:  # noqa: S310 - our own server, by http
+            return bool(answer.status == 200)
+    except (urllib.error.URLError, OSError):
+        return False
