@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
+from sumida_etl.atomic_write import sync
 from sumida_etl.permissions import open_folder
 from sumida_etl.publication.files.artefact import Artefact
 from sumida_etl.publication.release.atomic_swap import exchange
@@ -21,7 +22,6 @@ from sumida_etl.publication.release.history import History
 from sumida_etl.publication.release.rounds_page import NAME as PAGE
 from sumida_etl.publication.release.rounds_page import rounds_page
 from sumida_etl.rounds import Round
-from sumida_etl.warehouse.archive.archive import sync
 
 FOLDER = "公開"
 

@@ -13,10 +13,11 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Literal
 
+from sumida_etl.atomic_write import atomic_write
 from sumida_etl.errors import SumidaError
 from sumida_etl.settings import MAIN
-from sumida_etl.warehouse.archive.append_only_file import add_lines, whole_lines
-from sumida_etl.warehouse.archive.archive import Archive, sync
+from sumida_etl.warehouse.archive.append_only_file import MODE, add_lines, whole_lines
+from sumida_etl.warehouse.archive.archive import Archive, make_folder
 
 Entry = Mapping[str, Any]
 About = Literal["submission", "publication"]
@@ -95,11 +96,8 @@ class Journal:
 
         Raises OSError.
         """
-        fresh = self.path.with_name(f".{self.path.name}.new")
-        fresh.unlink(missing_ok=True)
-        add_lines(fresh, [line.decode().removesuffix("\n") for line in whole_lines(other.path)], lasting=True)
-        fresh.replace(self.path)
-        sync(self.path.parent)
+        make_folder(self.path.parent)
+        atomic_write(self.path, b"".join(whole_lines(other.path)), mode=MODE)
 
     def records(self) -> list[Record]:
         """The entries that count, in the order they were first written. A last line that was not finished is none.
