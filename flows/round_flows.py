@@ -24,6 +24,7 @@ from flows.ui import markdown  # noqa: E402
 from flows.ui.artifacts import show, show_intake, show_round, show_templates  # noqa: E402
 from flows.watch.run_names import run_name  # noqa: E402
 from sumida_etl import survey as work  # noqa: E402
+from sumida_etl.settings import TEMPLATE_FOLDER  # noqa: E402
 from sumida_etl.templates.bundle import write_bundle  # noqa: E402
 from sumida_etl.templates.workbook import write_template  # noqa: E402
 from sumida_etl.vocabulary import Outcome  # noqa: E402
@@ -42,7 +43,7 @@ def templates(
     office = Office.open(round_of_run(round, month), out=out)
     survey, wanted = office.survey, office.codes(departments)
     tag_run(office)
-    folder = office.out / "調査票" / survey.round.key
+    folder = office.out / TEMPLATE_FOLDER / survey.round.key
     chosen = [each for each in survey.owing if each.code in wanted]
     paths = [write_template(folder, survey.registry.ward, each, survey.asked, survey.key) for each in chosen]
     bundle = folder.with_name(f"{folder.name}.zip")

@@ -19,13 +19,13 @@ prepare()
 from prefect.events import emit_event  # noqa: E402 - the settings above must be there first
 from prefect.settings import get_current_settings  # noqa: E402
 
-from flows.round_selection import JAPAN, rounds_in  # noqa: E402
+from flows.round_selection import rounds_in  # noqa: E402
 from flows.watch.notifications import Notices, command, of_server  # noqa: E402
 from flows.watch.run_names import name_scheduled  # noqa: E402
 from flows.watch.state_wording import reword  # noqa: E402
 from flows.watch.zombie_runs import mark_lost  # noqa: E402
 from sumida_etl.reader.inbox import arrived  # noqa: E402
-from sumida_etl.rounds import Round  # noqa: E402
+from sumida_etl.rounds import JAPAN, Round  # noqa: E402
 from sumida_etl.settings import Settings  # noqa: E402
 
 ARRIVED = "sumida.inbox.arrived"

@@ -2,11 +2,10 @@
 
 from datetime import date, datetime, timedelta
 from typing import Annotated
-from zoneinfo import ZoneInfo
 
 import typer
 
-JAPAN = ZoneInfo("Asia/Tokyo")
+from sumida_etl.rounds import JAPAN
 
 
 def moment(text: str) -> datetime:

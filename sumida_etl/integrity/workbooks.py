@@ -103,4 +103,4 @@ def _text(value: object) -> str:
     """A cell as text: 12 and 12.0 are not the same, and missing is missing by whatever name."""
     if isinstance(value, Decimal):
         return format(value if value else value.copy_abs(), "f")
-    return "" if value is None or value is pd.NaT or value != value else str(value)  # noqa: PLR0124 - NaN
+    return "" if pd.isna(value) else str(value)

@@ -10,6 +10,7 @@ from sqlalchemy.exc import DataError, IntegrityError
 
 from sumida_etl.checks.batch import Batch
 from sumida_etl.errors import SumidaError
+from sumida_etl.settings import CHUNK
 from sumida_etl.vocabulary import Outcome
 from sumida_etl.warehouse.archive.journal import Journal, Key
 from sumida_etl.warehouse.archive.journal_entries import entries_of
@@ -20,9 +21,6 @@ from sumida_etl.warehouse.database.bulk_insert import RefusedRowsError, add_rows
 from sumida_etl.warehouse.database.connect import writing
 from sumida_etl.warehouse.database.models import Submission
 from sumida_etl.warehouse.incoming import Incoming, incoming_of
-
-CHUNK = 300
-"""Submissions in one transaction: enough that the commit costs nothing each, few enough that others do not wait."""
 
 
 @dataclass(frozen=True, slots=True)

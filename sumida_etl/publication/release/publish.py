@@ -22,8 +22,7 @@ from sumida_etl.publication.release.history import History
 from sumida_etl.publication.release.rounds_page import NAME as PAGE
 from sumida_etl.publication.release.rounds_page import rounds_page
 from sumida_etl.rounds import Round
-
-FOLDER = "公開"
+from sumida_etl.settings import PUBLICATION_FOLDER
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +45,7 @@ def publish(
     was left and brings ``index.html`` up to date. Two processes publish one after the other. Raises OSError, and then
     the old folder stands, or the new one if only ``index.html`` could not be written.
     """
-    parent = out / FOLDER
+    parent = out / PUBLICATION_FOLDER
     open_folder(parent)
     target, new, old = (parent / name for name in (round.key, f".{round.key}.new", f".{round.key}.old"))
     history = History.of(parent, round)

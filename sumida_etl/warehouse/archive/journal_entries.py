@@ -67,4 +67,4 @@ def _plain(value: object) -> object:
         return bool(value)
     if isinstance(value, str):
         return str(value)
-    return None if value is None or value is pd.NaT or value != value else value  # noqa: PLR0124 - NaN
+    return None if pd.isna(value) else value
