@@ -17,7 +17,7 @@ from sumida_etl.warehouse.archive.journal_entries import entries_of
 from sumida_etl.warehouse.attempts import ledgers_of
 from sumida_etl.warehouse.database import locks
 from sumida_etl.warehouse.database.base import Base
-from sumida_etl.warehouse.database.bulk_insert import RefusedRowsError, add_rows, reason_of
+from sumida_etl.warehouse.database.bulk_insert import RefusedRowsError, add_rows, driver_message
 from sumida_etl.warehouse.database.connect import writing
 from sumida_etl.warehouse.database.models import Submission
 from sumida_etl.warehouse.incoming import Incoming, incoming_of
@@ -115,7 +115,7 @@ def add_submissions(connection: Connection, rows: Sequence[Mapping[str, Any]]) -
     try:
         return connection.execute(statement, list(rows)).scalars().all()
     except (IntegrityError, DataError) as error:
-        raise RefusedRowsError("submission", reason_of(error.orig)) from None
+        raise RefusedRowsError("submission", driver_message(error.orig)) from None
 
 
 def add_content(connection: Connection, batch: Batch, every: Mapping[str, int], accepted: Mapping[str, int]) -> None:
