@@ -110,7 +110,7 @@ def _cells(row: Mapping[str, Any], ours: Mapping[str, str], theirs: Mapping[str,
             yield Problem(Damage.OTHER_VALUE, f"{name_of(row)} {cell}", said)
 
 
-def _text(value: object) -> str:
+def _text(value: Any) -> str:  # noqa: ANN401 - a column of objects may hold anything
     """A cell as text: 12 and 12.0 are not the same, and missing is missing by whatever name."""
     if isinstance(value, Decimal):
         return format(value if value else value.copy_abs(), "f")

@@ -60,7 +60,7 @@ def row_of(table: FromClause, entry: Mapping[str, Any]) -> dict[str, Any]:
     return row
 
 
-def _plain(value: object) -> object:
+def _plain(value: Any) -> object:  # noqa: ANN401 - a column of objects may hold anything
     if isinstance(value, date | datetime):
         return value.isoformat()
     if isinstance(value, bool | np.bool_):
