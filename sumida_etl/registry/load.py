@@ -27,10 +27,10 @@ def load_registry(folder: Path) -> Registry:
             "または計画データのフォルダそのものを SUMIDA_PLAN に指定してください。",
         )
     ward = _ward(folder / "ward.yaml")
-    lines = {file.name: list(read_table(folder / file.name, file.columns, file.optional)) for file in files.ALL}
+    lines = {file.name: list(read_table(folder / file.name, file.required, file.optional)) for file in files.ALL}
     _cross_check(ward, lines)
-    rows = {file.name: tuple(file.row(*line.cells.values()) for line in lines[file.name]) for file in files.ALL}
-    return Registry(ward, *(rows[file.name] for file in files.ALL))
+    tables = {file.table: tuple(file.row_of(line.cells) for line in lines[file.name]) for file in files.ALL}
+    return Registry(ward, **tables)
 
 
 def _ward(path: Path) -> Ward:

@@ -71,7 +71,7 @@ class Registry:
             return self.standing(day)[code]
         rows = sorted((row for row in self.departments if row.code == code), key=lambda row: row.valid_from)
         begun = [row for row in rows if row.valid_from <= day]
-        return (begun[-1:] or rows[:1] or [Department(code, code, "", day, day, (), "")])[0]
+        return (begun[-1:] or rows[:1] or [_unlisted(code, day)])[0]
 
     def target_on(self, indicator: str, day: date) -> Target | None:
         """The target in force on a day: the latest that has begun, else the first one set."""
@@ -91,3 +91,7 @@ class Registry:
             asked |= {code for row in self.items for code in row.departments}
             self._owing[day] = tuple(row for row in self.departments_on(day) if row.code in asked)
         return self._owing[day]
+
+
+def _unlisted(code: str, day: date) -> Department:
+    return Department(code=code, name=code, bureau="", valid_from=day, valid_to=day, predecessors=(), note="")
