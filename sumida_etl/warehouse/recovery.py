@@ -1,4 +1,4 @@
-"""Does the database hold what the journal of the archive says it does? Asked whenever a warehouse is opened.
+"""Compare the database with the archive's journal, whenever a warehouse is opened.
 
 An archive with its journal belongs to one warehouse. What the journal calls kept and the database does not hold was
 lost with a deleted or an older copy of the database, or the database is another warehouse's: to go on would be to
