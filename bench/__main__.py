@@ -33,14 +33,13 @@ from sumida_etl.reader.workbook import read_workbook
 from sumida_etl.registry import load_registry
 from sumida_etl.registry.publication_metadata import load_metadata
 from sumida_etl.rounds import Round
-from sumida_etl.settings import Settings
+from sumida_etl.settings import CHUNK, Settings
 from sumida_etl.templates.questionnaire import asked_in
 from sumida_etl.templates.token import ward_key
 from sumida_etl.warehouse.archive.archive import Archive
 from sumida_etl.warehouse.database.schema import open_warehouse
 
 ROUND = Round.parse("R5-12")
-CHUNK = 300
 FLOOR = "floor (calamine + executemany)"
 CORE = "our core, without Prefect"
 FLOW = "our flow, on a running server"

@@ -9,7 +9,7 @@ from pathlib import Path
 from sumida_etl.errors import SumidaError
 from sumida_etl.permissions import close
 from sumida_etl.rounds import Round
-from sumida_etl.settings import Settings
+from sumida_etl.settings import RETURNED_FOLDER, TEMPLATE_FOLDER, Settings
 from sumida_etl.survey import Store, Survey
 
 _given: ContextVar[Settings] = ContextVar("settings")
@@ -61,14 +61,18 @@ class RoundContext:
         survey, store = Survey.open(settings, round), Store.open(settings)
         store.see_archive()
         inbox, out = inbox or settings.path(settings.inbox), out or settings.path(settings.out)
-        for folder in (inbox, out / "差戻し", out / "調査票"):  # an earlier release left them as its umask had it
+        for folder in (
+            inbox,
+            out / RETURNED_FOLDER,
+            out / TEMPLATE_FOLDER,
+        ):  # an earlier release left them as its umask had it
             close(folder)
         return cls(survey.knowing(store), store, inbox, out)
 
     @property
     def returns(self) -> Path:
         """Where returned workbooks of the round are put."""
-        return self.out / "差戻し" / self.survey.round.key
+        return self.out / RETURNED_FOLDER / self.survey.round.key
 
     def codes(self, departments: list[str] | None) -> frozenset[str]:
         """The codes of departments named by code or name; all that owe a workbook where none is named."""

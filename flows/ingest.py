@@ -19,13 +19,12 @@ from sumida_etl.file_names import readable
 from sumida_etl.incidents import Incident
 from sumida_etl.reader.inbox import arrivals
 from sumida_etl.rounds import Round
+from sumida_etl.settings import CHUNK
 from sumida_etl.survey.return_delivery import Returned, send_back
 from sumida_etl.vocabulary import Outcome
 from sumida_etl.warehouse import queries
 from sumida_etl.warehouse.database.connect import BusyWarehouseError
 
-CHUNK = 300
-"""Workbooks in one task: what a check or a transaction costs, it costs once for 300."""
 NAMED = 300
 """Submissions up to which every one is shown in a task of its own; beyond, only those that somebody has to mend."""
 

@@ -3,13 +3,10 @@
 from contextlib import suppress
 from datetime import UTC, date, datetime
 from pathlib import Path
-from zoneinfo import ZoneInfo
 
 from prefect import runtime
 
-from sumida_etl.rounds import Round, UnknownRoundError
-
-JAPAN = ZoneInfo("Asia/Tokyo")
+from sumida_etl.rounds import JAPAN, Round, UnknownRoundError
 
 
 def round_of_run(round: str | None, month: int | None) -> Round:

@@ -10,6 +10,8 @@ from pathlib import Path
 from stat import S_IMODE, S_ISDIR, S_ISVTX
 
 LOGGER = logging.getLogger("sumida_etl.permissions")
+PRIVATE, CLOSED, OPEN = 0o600, 0o660, 0o644
+"""Modes of new files: for the owner alone; for owner and group, as far as the umask allows; for all to read."""
 _OTHERS = 0o007
 _OTHERS_WRITE = 0o002
 
@@ -29,7 +31,7 @@ def closed_folder(folder: Path, *names: str) -> Path:
 def closed_file(path: Path) -> Path:
     """Have a file that other accounts cannot read: made empty where there is none. Raises OSError."""
     try:
-        os.close(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o660))
+        os.close(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, CLOSED))
     except FileExistsError:
         if path.is_file():
             close(path)

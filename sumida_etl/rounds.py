@@ -4,11 +4,14 @@ import re
 from calendar import monthrange
 from dataclasses import dataclass
 from datetime import date
+from zoneinfo import ZoneInfo
 
 from sumida_etl.errors import SumidaError
 
 MONTHS = (6, 9, 12, 3)
 REIWA = 2018
+JAPAN = ZoneInfo("Asia/Tokyo")
+"""The zone in which a day begins and ends; moments themselves are kept in UTC."""
 _FORMS = (
     re.compile(r"R(?P<era>\d{1,2})-(?P<month>\d{2})"),
     re.compile(r"令和(?P<era>\d{1,2}|元)年(?P<month>\d{1,2})月"),

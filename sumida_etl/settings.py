@@ -13,6 +13,11 @@ from sumida_etl.database_url import parse_url
 
 DATABASE, ARCHIVE, MAIN = "warehouse.db", "archive", "journal.jsonl"
 """The default database and its archive, in ``warehouse``, and the journal in an archive."""
+RETURNED_FOLDER, TEMPLATE_FOLDER, PUBLICATION_FOLDER = "差戻し", "調査票", "公開"
+"""Folders in ``out``: workbooks to be corrected, workbooks to be filled in, publications; each has one per round."""
+CHUNK = 300
+"""Workbooks that are read, checked and recorded at once: enough that the fixed costs of a frame, a task and a
+transaction are spread over many, few enough that other processes do not wait long for the database."""
 
 
 def _home() -> Path:

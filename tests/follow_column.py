@@ -17,7 +17,7 @@ from openpyxl.utils.cell import coordinate_to_tuple
 from schemas.publication import Results
 from schemas.submission import RESULTS, header
 from sumida_etl import survey as work
-from sumida_etl.integrity.reread import reread
+from sumida_etl.integrity.reread import open_archived, reread
 from sumida_etl.publication.files.csv import csv_bytes
 from sumida_etl.publication.tables.results import results
 from sumida_etl.registry import load_registry
@@ -60,7 +60,8 @@ def main(folder: Path) -> None:
     right = work.together([work.receive([typed(filled, RIGHT, folder / "right.xlsx")], survey)], survey)
     work.keep_many(work.in_order(right, store), store)
     given = results_of(store.engine, ROUND)
-    again = reread({given["submission"][0]: DEPARTMENT}, ROUND, store.archive, registry).results
+    digest = given["submission"][0]
+    again = reread([open_archived(digest, store.archive)], {digest: DEPARTMENT}, ROUND, registry).results
     table = csv_bytes(results(given, [], registry, ROUND), Results).decode("utf-8-sig")
     published = next(row for row in csv.DictReader(io.StringIO(table)) if row["増減の理由"])
     with store.engine.connect() as connection:

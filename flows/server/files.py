@@ -17,8 +17,10 @@ from starlette.requests import Request
 from starlette.responses import FileResponse, PlainTextResponse, Response
 from starlette.types import Receive, Scope, Send
 
+from sumida_etl.settings import PUBLICATION_FOLDER, RETURNED_FOLDER, TEMPLATE_FOLDER
+
 PLACE = "/files/"
-FOLDERS = ("差戻し", "公開", "調査票")
+FOLDERS = (RETURNED_FOLDER, PUBLICATION_FOLDER, TEMPLATE_FOLDER)
 """What of OUT is served."""
 _GOOD_FOR = 3600
 """Seconds: a page of the publication has links to its neighbours, and they are followed later."""

@@ -12,14 +12,13 @@ from prefect.artifacts import create_markdown_artifact
 
 from flows.context import RoundContext
 from flows.ingest import FIND_IT, Intake
-from flows.round_selection import JAPAN
 from flows.ui import markdown
 from sumida_etl import survey as work
 from sumida_etl.file_names import safe_name
-from sumida_etl.publication.release.publish import FOLDER
 from sumida_etl.publication.tables.edition import Edition
 from sumida_etl.registry.model import Department
-from sumida_etl.rounds import Round
+from sumida_etl.rounds import JAPAN, Round
+from sumida_etl.settings import PUBLICATION_FOLDER
 from sumida_etl.vocabulary import Outcome
 from sumida_etl.warehouse import publications, queries
 
@@ -52,7 +51,7 @@ def show_round(context: RoundContext, said: str) -> None:
         for code, path in returned.items()
         if path.is_file() and normalize("NFKC", path.name).casefold() not in alike
     }
-    page = context.out / FOLDER / round.key / "index.html"
+    page = context.out / PUBLICATION_FOLDER / round.key / "index.html"
     public = f"\n\n公開したページ：{markdown.link(page)}　{markdown.plain(page.parent)}" if page.is_file() else ""
     happened = round_history(context)[:MOST_TOLD]
     now = datetime.now(JAPAN)

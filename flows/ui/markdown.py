@@ -11,9 +11,9 @@ from urllib.parse import quote
 import pandas as pd
 
 from flows.context import settings_in_use
-from flows.round_selection import JAPAN
 from sumida_etl.attainment.counting import counts_by_kind
 from sumida_etl.publication.tables.edition import Edition
+from sumida_etl.rounds import JAPAN
 from sumida_etl.survey import Standing
 from sumida_etl.vocabulary import Kind, Outcome, Severity
 

@@ -16,13 +16,13 @@ from pathlib import Path
 from prefect.events import emit_event
 from prefect.settings import get_current_settings
 
-from flows.round_selection import JAPAN, rounds_in
+from flows.round_selection import rounds_in
 from flows.watch.notifications import Notices, command, of_server
 from flows.watch.run_names import name_scheduled
 from flows.watch.state_wording import reword
 from flows.watch.zombie_runs import mark_zombies
 from sumida_etl.reader.inbox import arrived
-from sumida_etl.rounds import Round
+from sumida_etl.rounds import JAPAN, Round
 from sumida_etl.settings import Settings
 
 ARRIVED = "sumida.inbox.arrived"

@@ -21,6 +21,7 @@ from prefect.events.filters import EventFilter, EventNameFilter, EventOccurredFi
 from prefect.utilities.urls import url_for
 
 from flows.watch.state_wording import LATE_CURE, in_japanese
+from sumida_etl.atomic_write import atomic_write
 
 WORDS = {"Failed": "失敗しました", "Crashed": "異常終了しました", "Late": "予定の時刻を過ぎても始まりません"}
 TOLD_OF = tuple(f"prefect.flow-run.{name}" for name in WORDS)
@@ -96,10 +97,8 @@ class Notices:
             return now, {}
 
     def _keep(self, begun: datetime, told: dict[str, datetime]) -> None:
-        fresh = self.file.with_suffix(".new")
         days = {id: day.isoformat() for id, day in told.items()}
-        fresh.write_text(json.dumps({"begun": begun.isoformat(), "told": days}), encoding="utf-8")
-        fresh.replace(self.file)
+        atomic_write(self.file, json.dumps({"begun": begun.isoformat(), "told": days}).encode())
 
 
 def command() -> list[str]:

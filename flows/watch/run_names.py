@@ -12,8 +12,8 @@ from prefect.client.orchestration import get_client
 from prefect.client.schemas.filters import DeploymentFilter, FlowRunFilter
 from prefect.client.schemas.sorting import FlowRunSort
 
-from flows.round_selection import JAPAN, scheduled_day
-from sumida_etl.rounds import Round, UnknownRoundError
+from flows.round_selection import scheduled_day
+from sumida_etl.rounds import JAPAN, Round, UnknownRoundError
 
 WITHOUT_ROUND = ("確認", "再作成")
 """Flows that are about the whole record: their runs are named by their day."""

@@ -1,1 +1,1 @@
-"""From what departments answered to what the ward says: one value an indicator, and its judgement."""
+"""From the departments' answers to the ward's figures: one value per indicator, and its judgement."""

@@ -1,4 +1,4 @@
-"""The figures a round is judged by, beside their baselines and targets, with the judgement."""
+"""The figures of a round beside their baselines and targets, with the judgement of each."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -29,16 +29,16 @@ class Aim:
     target_date: date | None
 
 
-def attain(known: pd.DataFrame, registry: Registry, round: Round) -> pd.DataFrame:
-    """Judge one row an indicator and kind of what is known (columns of Figure, Aim and Verdict).
+def attain(series: pd.DataFrame, registry: Registry, round: Round) -> pd.DataFrame:
+    """Judge a round's figures against the targets in force on its date.
 
-    The rows are this round's own and the 確定 of the last completed fiscal year, all against the target in force
-    on the round's date.
+    ``series``: the figures in force, of all years (columns of Figure). Returned is one row per indicator and kind
+    (columns of Figure, Aim and Verdict): this round's own, and the 確定 of the last completed fiscal year.
     """
-    own = known["kind"].isin(kinds_of(round)) & (known["fiscal_year"] == round.fiscal_year)
-    own &= (known["kind"] != Kind.ACTUAL) | (known["as_of"] == round.as_of)
-    last = (known["kind"] == Kind.FINAL) & (known["fiscal_year"] == round.fiscal_year - 1)
-    figures = known[own if round.is_final else own | last].reset_index(drop=True)
+    own = series["kind"].isin(kinds_of(round)) & (series["fiscal_year"] == round.fiscal_year)
+    own &= (series["kind"] != Kind.ACTUAL) | (series["as_of"] == round.as_of)
+    last = (series["kind"] == Kind.FINAL) & (series["fiscal_year"] == round.fiscal_year - 1)
+    figures = series[own if round.is_final else own | last].reset_index(drop=True)
 
     aims = [_aim(registry.indicator(code), registry.target_on(code, round.as_of)) for code in figures["indicator"]]
     rows = pd.concat([figures, frame_of(aims, Aim)], axis="columns")

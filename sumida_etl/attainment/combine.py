@@ -1,4 +1,4 @@
-"""Departments' answers become one value an indicator and kind: as it is, summed, or divided after summing."""
+"""Departments' answers become one value per indicator and kind: as it is, summed, or divided after summing."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -45,7 +45,7 @@ class Source:
 
 @dataclass(frozen=True, slots=True)
 class Combined:
-    """``figures``: a row an indicator and kind, columns of Figure. ``sources``: the answers behind them, of Source."""
+    """``figures``: one row per indicator and kind, columns of Figure. ``sources``: their answers, of Source."""
 
     figures: pd.DataFrame
     sources: pd.DataFrame

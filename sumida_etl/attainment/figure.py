@@ -38,6 +38,6 @@ def kinds_of(round: Round) -> tuple[Kind, ...]:
 
 
 def frame_of(rows: Sequence[Any], row: type, index: pd.Index | None = None) -> pd.DataFrame:
-    """Rows of one dataclass as a frame of Python objects, a column a field, also when there are none."""
+    """Rows of one dataclass as a frame of Python objects, one column per field, also when there are no rows."""
     columns = {field.name: [getattr(each, field.name) for each in rows] for field in fields(row)}
     return pd.DataFrame(columns, index=index, dtype=object)

@@ -1,4 +1,4 @@
-"""Every value of every indicator that is known at a round: earlier years, earlier rounds, this round."""
+"""The time series of every indicator as of a round: values of earlier years, of earlier rounds, and of this one."""
 
 from collections.abc import Iterator
 
@@ -13,7 +13,7 @@ from sumida_etl.vocabulary import Kind, State
 _KINDS = list(Kind)
 
 
-def known_at(round: Round, current: pd.DataFrame, earlier: pd.DataFrame, registry: Registry) -> pd.DataFrame:
+def series_at(round: Round, current: pd.DataFrame, earlier: pd.DataFrame, registry: Registry) -> pd.DataFrame:
     """The value in force of each indicator, date and kind (columns of Figure), in the registry's order, then by date.
 
     ``current``: this round's combined figures. ``earlier``: answers (columns of Source) with their ``round`` (its
@@ -38,7 +38,7 @@ def _earlier(round: Round, earlier: pd.DataFrame, registry: Registry) -> Iterato
     for before in (each for each in rounds if each < round):
         figures = combine(earlier[earlier["round"] == before.key], registry, before).figures
         asked = {each.indicator for each in registry.assignments_on(before.as_of)}
-        # What nobody said, or was asked, is not known.
+        # A figure that nobody reported or was asked for is no value of the series.
         yield from _rows(figures[(figures["state"] != State.SILENT) & figures["indicator"].isin(asked)])
 
 

@@ -55,7 +55,7 @@ class Owner:
 
 def bind(cover: Mapping[str, str], missing: Collection[str], about: About, owners: "Owners") -> Binding:
     """Find out whose workbook it is. Labels that are ``missing`` are told elsewhere and taken as they should be."""
-    standing = about.registry.standing(about.round.as_of)
+    standing = about.registry.active_departments(about.round.as_of)
     ward, round = about.registry.ward, about.round.key
     version, code, token = cover["form_version"], cover["department"], cover["token"]
     fields = {"office": ward.office, "round": round, "form_version": ward.form_version}

@@ -28,6 +28,7 @@ from sumida_etl.console.options import (
 from sumida_etl.console.record_commands import COMMANDS
 from sumida_etl.console.round_summary import standings_table
 from sumida_etl.registry import load_registry
+from sumida_etl.settings import TEMPLATE_FOLDER
 from sumida_etl.survey import NotPublished, Store, Survey, edition, reason, release, standings, stopping
 from sumida_etl.templates.sample import load_sample, write_sample
 from sumida_etl.templates.token import ward_key
@@ -54,7 +55,7 @@ def template(
         survey = Survey.open(settings, round)
         if store := Store.made(settings):
             survey = survey.knowing(store)
-        folder = out_ or settings.path(settings.out) / "調査票" / round.key
+        folder = out_ or settings.path(settings.out) / TEMPLATE_FOLDER / round.key
         chosen = [each for each in survey.owing if department in (None, each.code, each.name)]
         if not chosen:
             raise typer.BadParameter(

@@ -5,7 +5,6 @@ from contextlib import contextmanager
 from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Annotated
-from zoneinfo import ZoneInfo
 
 import typer
 from pydantic import SecretStr
@@ -15,10 +14,9 @@ from rich.markup import escape
 from sumida_etl.console.incident_log import incidents_logged
 from sumida_etl.errors import SumidaError
 from sumida_etl.errors import explained as explained_as
-from sumida_etl.rounds import Round, UnknownRoundError
+from sumida_etl.rounds import JAPAN, Round, UnknownRoundError
 from sumida_etl.settings import Settings
 
-JAPAN = ZoneInfo("Asia/Tokyo")
 out = Console()
 err = Console(stderr=True)
 

@@ -20,10 +20,9 @@ from sumida_etl.console.options import (
 )
 from sumida_etl.console.trace_view import changed, traced
 from sumida_etl.integrity.verify import verify as verify_warehouse
-from sumida_etl.publication.release.publish import FOLDER
 from sumida_etl.registry import load_registry
 from sumida_etl.rounds import Round, UnknownRoundError
-from sumida_etl.settings import Settings
+from sumida_etl.settings import PUBLICATION_FOLDER, Settings
 from sumida_etl.survey import Store, Survey, archive_of, remade
 from sumida_etl.tracing.changes import since_round, since_version
 from sumida_etl.tracing.tracer import Tracer
@@ -91,7 +90,7 @@ def verify(out_: OutOption = None, database: DatabaseOption = None, as_json: Jso
     """調査の記録（データベース、保管庫、台帳、公開フォルダ）が壊れていないかを確かめます。"""
     with explained():
         settings = settings_with(database)
-        folder = (out_ or settings.path(settings.out)) / FOLDER
+        folder = (out_ or settings.path(settings.out)) / PUBLICATION_FOLDER
         registry = load_registry(settings.path(settings.plan))
         found = verify_warehouse(connect(settings.database_url), archive_of(settings), registry, folder)
         if as_json:

@@ -11,7 +11,7 @@ from rich.markup import escape
 from sumida_etl.console.progress import Bars, Lines, waiting
 from sumida_etl.console.round_summary import summary
 from sumida_etl.rounds import Round
-from sumida_etl.settings import Settings
+from sumida_etl.settings import RETURNED_FOLDER, Settings
 from sumida_etl.survey import standings
 
 
@@ -68,7 +68,7 @@ def run_round(
     for sentence in filter(None, (*run.aside.sentences(), run.faults)):
         console.print(sentence, style="bold yellow", highlight=False, markup=False, soft_wrap=True)
     if run.stopping.returned or run.aside.refused:
-        folder = (out or settings.path(settings.out)) / "差戻し" / round.key
+        folder = (out or settings.path(settings.out)) / RETURNED_FOLDER / round.key
         console.print(f"差し戻す調査票: {folder}", highlight=False, markup=False, soft_wrap=True)
     if run.released is None:
         return 1

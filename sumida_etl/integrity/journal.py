@@ -10,7 +10,7 @@ from sumida_etl.integrity.scope import Place, name_of
 from sumida_etl.warehouse.archive.journal import DamagedJournalError, Journal
 from sumida_etl.warehouse.archive.journal_entries import names_of, written
 from sumida_etl.warehouse.database.models import Finding, Submission
-from sumida_etl.warehouse.publications import published
+from sumida_etl.warehouse.publications import numbers, published
 
 Rows = dict[tuple[Any, ...], tuple[str, Mapping[str, Any]]]
 """By the journal's key, how it is called and what the database holds."""
@@ -55,9 +55,9 @@ def _submissions(place: Place) -> Rows:
 def _publications(place: Place) -> Rows:
     keys = {row["id"]: [row["round"], row["department"], row["attempt"]] for row in place.submissions()}
     rows: Rows = {}
-    count: dict[str, int] = {}
+    numbered = numbers(place.connection)
     for row in published(place.connection).to_dict("records"):
-        number = count[row["round"]] = count.get(row["round"], 0) + 1
+        number = numbered[row["id"]]
         entry = written({str(name): value for name, value in row.items() if name not in ("id", "sources")})
         sources = [keys[id_] for id_ in row["sources"] if id_ in keys]
         rows["publication", row["round"], number] = f"公開 {row['round']} {number}回目", {**entry, "sources": sources}

@@ -9,9 +9,10 @@ from sqlalchemy import Connection, Engine, func, select
 
 from sumida_etl.database_url import shown
 from sumida_etl.errors import SumidaError
-from sumida_etl.integrity.reread import reread
+from sumida_etl.integrity.reread import open_archived, reread
 from sumida_etl.registry import Registry
 from sumida_etl.rounds import Round
+from sumida_etl.settings import CHUNK
 from sumida_etl.vocabulary import Outcome
 from sumida_etl.warehouse.archive.archive import Archive
 from sumida_etl.warehouse.archive.journal import DamagedJournalError, Journal, Record
@@ -21,9 +22,6 @@ from sumida_etl.warehouse.database.connect import writing
 from sumida_etl.warehouse.database.models import Submission
 from sumida_etl.warehouse.merge import add_content, add_submissions
 from sumida_etl.warehouse.publications import Publication, add_publication
-
-CHUNK = 300
-"""Workbooks read at once."""
 
 Key = tuple[str, str, int]
 """Round, department and attempt."""
@@ -150,7 +148,7 @@ def _add(
     accepted = {
         one.entry["sha256"]: one.entry["department"] for one in part if one.entry["outcome"] == Outcome.ACCEPTED
     }
-    read = reread(accepted, round, archive, registry)
+    read = reread([open_archived(digest, archive) for digest in accepted], accepted, round, registry)
     batch = replace(read, findings=findings_frame(one.entry for one in part))
     add_content(connection, batch, owners, {digest: owners[digest] for digest in accepted})
 

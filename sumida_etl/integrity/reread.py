@@ -1,6 +1,6 @@
 """Reading archived workbooks again: what was accepted is read, whatever today's checks would say of it."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 import pandas as pd
 
@@ -11,7 +11,7 @@ from sumida_etl.checks.matching.responses import Answers, answers
 from sumida_etl.errors import SumidaError
 from sumida_etl.reader.admission.rejection import RefusedError
 from sumida_etl.reader.tables import read_forms
-from sumida_etl.reader.workbook import Workbook, read_workbook
+from sumida_etl.reader.workbook import Workbook, admitted_before
 from sumida_etl.registry import Registry
 from sumida_etl.rounds import Round
 from sumida_etl.templates.questionnaire import asked_in
@@ -30,13 +30,26 @@ class UnreadableWorkbookError(SumidaError, ValueError):
         self.reason = reason
 
 
-def reread(departments: Mapping[str, str], round: Round, archive: Archive, registry: Registry) -> Batch:
-    """The figures and texts of accepted workbooks of a round (SHA-256 → department's code); no submissions or findings.
+def open_archived(digest: str, archive: Archive) -> Workbook:
+    """An accepted workbook, read from disk once and verified against its SHA-256.
 
     Raises MissingWorkbookError, DamagedWorkbookError, UnreadableWorkbookError.
     """
+    data = archive.read(digest)
+    try:
+        return admitted_before(archive.path(digest), data, digest)
+    except RefusedError as error:
+        raise UnreadableWorkbookError(digest, error.refusal.value) from None
+
+
+def reread(workbooks: Iterable[Workbook], departments: Mapping[str, str], round: Round, registry: Registry) -> Batch:
+    """The figures and texts of accepted workbooks of one round, without submissions and findings.
+
+    ``departments`` maps each workbook's SHA-256 to the code of the department that sent it.
+    Raises UnreadableWorkbookError.
+    """
     asked = asked_in(registry, round)
-    forms = read_forms([_opened(digest, archive) for digest in departments], round)
+    forms = read_forms(workbooks, round)
     whose = pd.Series(dict(departments), dtype=object)
     indicators, results, narratives = (_all_live(answers(sheet, forms, asked, whose, registry)) for sheet in TABLES)
     nothing = pd.DataFrame({"submission": []}, dtype=object)
@@ -55,11 +68,3 @@ def _all_live(read: Answers) -> pd.DataFrame:
     for submission, row in zip(stray["submission"], stray["row"], strict=True):
         raise UnreadableWorkbookError(submission, f"{read.sheet.name}の{row}行目が、いまの計画データにありません")
     return read.rows
-
-
-def _opened(digest: str, archive: Archive) -> Workbook:
-    archive.read(digest)  # verified; the door below names a damaged file differently
-    try:
-        return read_workbook(archive.path(digest))
-    except RefusedError as error:
-        raise UnreadableWorkbookError(digest, error.refusal.value) from None

@@ -11,7 +11,7 @@ from sumida_etl.integrity.problem import Damage, Problem
 from sumida_etl.integrity.publications import publications
 from sumida_etl.integrity.scope import Place
 from sumida_etl.integrity.tables import rows, structure
-from sumida_etl.integrity.workbooks import agreeing, archived
+from sumida_etl.integrity.workbooks import contents, unexpected
 from sumida_etl.registry import Registry
 from sumida_etl.warehouse.archive.archive import Archive
 from sumida_etl.warehouse.database.connect import FailedWarehouseError, reading
@@ -29,7 +29,7 @@ def verify(engine: Engine, archive: Archive, registry: Registry, published: Path
             found += structure(place)
             if found:
                 return tuple(found)
-            for check in (rows, archived, agreeing, journalled, publications):
+            for check in (rows, contents, unexpected, journalled, publications):
                 found += check(place)
     except (DatabaseError, FailedWarehouseError) as error:
         reason = error.orig if isinstance(error, DatabaseError) else error.reason

@@ -11,8 +11,9 @@ from sqlalchemy import select
 
 from sumida_etl.checks.batch import Batch
 from sumida_etl.integrity.problem import Damage, Problem
-from sumida_etl.integrity.reread import UnreadableWorkbookError, reread
+from sumida_etl.integrity.reread import UnreadableWorkbookError, open_archived, reread
 from sumida_etl.integrity.scope import Place, name_of
+from sumida_etl.reader.workbook import Workbook
 from sumida_etl.rounds import Round
 from sumida_etl.warehouse.archive.archive import DamagedWorkbookError, MissingWorkbookError
 from sumida_etl.warehouse.archive.journal import DamagedJournalError, Journal
@@ -22,19 +23,11 @@ _FRAMES = {"value": "values", "result": "results", "narrative": "narratives"}
 _OWN = ("submission_id", "position")
 
 
-def archived(place: Place) -> Iterator[Problem]:
-    """Every accepted workbook against its digest; every file against the accepted submissions."""
-    rows = {row["sha256"]: row for row in place.accepted()}
-    for digest, row in rows.items():
-        try:
-            place.archive.read(digest)
-        except MissingWorkbookError as error:
-            yield Problem(Damage.MISSING_FILE, name_of(row), str(error.path))
-        except DamagedWorkbookError as error:
-            yield Problem(Damage.DAMAGED_FILE, f"{name_of(row)} {error.path}", error.found)
-    others = _of_others(place)
+def unexpected(place: Place) -> Iterator[Problem]:
+    """Files in the archive that belong to no accepted submission."""
+    expected = {row["sha256"] for row in place.accepted()} | _of_others(place)
     for digest, path in place.archive.held().items():
-        if digest not in rows.keys() | others or path != place.archive.path(digest):
+        if digest not in expected or path != place.archive.path(digest):
             yield Problem(Damage.EXTRA_FILE, str(path))
 
 
@@ -47,28 +40,46 @@ def _of_others(place: Place) -> set[str]:
     return found
 
 
-def agreeing(place: Place) -> Iterator[Problem]:
-    """Every value and text in the database against the cell of the workbook it is said to come from."""
+def contents(place: Place) -> Iterator[Problem]:
+    """Every accepted workbook against its SHA-256, and every value and text in the database against its cell.
+
+    A round at a time, so that each workbook is read from disk once.
+    """
     rounds: defaultdict[str, list[Mapping[str, Any]]] = defaultdict(list)
     for row in place.accepted():
         rounds[row["round"]].append(row)
     for key, rows in rounds.items():
-        whose = {row["sha256"]: row["department"] for row in rows if _is_intact(row["sha256"], place)}
-        while True:
+        opened: dict[str, Workbook] = {}
+        for row in {row["sha256"]: row for row in rows}.values():
             try:
-                read = reread(whose, Round.parse(key), place.archive, place.registry)
-                break
+                opened[row["sha256"]] = open_archived(row["sha256"], place.archive)
+            except MissingWorkbookError as error:
+                yield Problem(Damage.MISSING_FILE, name_of(row), str(error.path))
+            except DamagedWorkbookError as error:
+                yield Problem(Damage.DAMAGED_FILE, f"{name_of(row)} {error.path}", error.found)
             except UnreadableWorkbookError as error:
-                yield Problem(Damage.UNREADABLE_FILE, f"{key} {whose.pop(error.digest)} {error.digest}", error.reason)
-        yield from _differences(place, [row for row in rows if row["sha256"] in whose], read)
+                yield _unreadable(row, error)
+        yield from _differing(place, key, rows, opened)
 
 
-def _is_intact(digest: str, place: Place) -> bool:
-    try:
-        place.archive.read(digest)
-    except (MissingWorkbookError, DamagedWorkbookError):
-        return False  # named by ``archived``
-    return True
+def _differing(
+    place: Place, key: str, rows: Sequence[Mapping[str, Any]], opened: dict[str, Workbook]
+) -> Iterator[Problem]:
+    """The round ``key``: its accepted submissions (``rows``) against the workbooks that could be opened."""
+    by_digest = {row["sha256"]: row for row in rows}
+    while True:
+        departments = {digest: by_digest[digest]["department"] for digest in opened}
+        try:
+            read = reread(opened.values(), departments, Round.parse(key), place.registry)
+            break
+        except UnreadableWorkbookError as error:
+            yield _unreadable(by_digest[error.digest], error)
+            del opened[error.digest]
+    yield from _differences(place, [row for row in rows if row["sha256"] in opened], read)
+
+
+def _unreadable(row: Mapping[str, Any], error: UnreadableWorkbookError) -> Problem:
+    return Problem(Damage.UNREADABLE_FILE, f"{row['round']} {row['department']} {error.digest}", error.reason)
 
 
 def _differences(place: Place, rows: Sequence[Mapping[str, Any]], read: Batch) -> Iterator[Problem]:
@@ -99,8 +110,8 @@ def _cells(row: Mapping[str, Any], ours: Mapping[str, str], theirs: Mapping[str,
             yield Problem(Damage.OTHER_VALUE, f"{name_of(row)} {cell}", said)
 
 
-def _text(value: object) -> str:
+def _text(value: Any) -> str:  # noqa: ANN401 - a column of objects may hold anything
     """A cell as text: 12 and 12.0 are not the same, and missing is missing by whatever name."""
     if isinstance(value, Decimal):
         return format(value if value else value.copy_abs(), "f")
-    return "" if value is None or value is pd.NaT or value != value else str(value)  # noqa: PLR0124 - NaN
+    return "" if pd.isna(value) else str(value)

@@ -1,9 +1,13 @@
 """The one password of the operators' server: chosen by the ward, or made at the first start and kept."""
 
+import errno
+import os
 import secrets
 from pathlib import Path
 
+from sumida_etl.atomic_write import atomic_create
 from sumida_etl.errors import SumidaError
+from sumida_etl.permissions import PRIVATE
 
 FILE = "password"
 _USER = "office"
@@ -39,10 +43,10 @@ def kept(folder: Path) -> str | None:
 
 
 def make(folder: Path) -> str:
-    """Make one and keep it, for this account of the machine alone. Raises OSError."""
+    """Make one and keep it, for this account of the machine alone. Raises FileExistsError, OSError."""
     groups = ("".join(secrets.choice(_LETTERS) for _ in range(5)) for _ in range(4))
     password = f"{_USER}:{'-'.join(groups)}"
     file = folder / FILE
-    file.touch(0o600, exist_ok=False)
-    file.write_text(f"{password}\n", encoding="ascii")
+    if not atomic_create(file, f"{password}\n".encode(), mode=PRIVATE):
+        raise FileExistsError(errno.EEXIST, os.strerror(errno.EEXIST), str(file))
     return password

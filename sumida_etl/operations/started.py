@@ -8,6 +8,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from sumida_etl.atomic_write import atomic_write
+from sumida_etl.permissions import PRIVATE
+
 _OURS = ("SUMIDA_", "PREFECT_")
 
 
@@ -21,8 +24,7 @@ class Started:
         """Write down the settings of the processes. Raises OSError."""
         salt = secrets.token_hex(16)
         text = json.dumps({"address": address, "salt": salt, "digests": _digests(environment, salt)})
-        self.file.touch(0o600)
-        self.file.write_text(text, encoding="utf-8")
+        atomic_write(self.file, text.encode(), mode=PRIVATE, durable=False)
 
     def differing(self, environment: Mapping[str, str]) -> list[str]:
         """The names of the settings that were added, removed or changed since the start."""

@@ -10,6 +10,7 @@ from openpyxl.utils.cell import coordinate_to_tuple
 from schemas.submission import GUIDE, RETURN_SLIP
 from sumida_etl.reader.admission.package import open_package
 from sumida_etl.reader.admission.rejection import Refusal, RefusedError
+from sumida_etl.reader.admission.safe_zip import unpack
 from sumida_etl.reader.child import READER
 from sumida_etl.reader.sheet_contents import Contents, Row, read_contents
 from sumida_etl.reader.xml.canonical_xml import NotDullError
@@ -47,6 +48,15 @@ def read_workbook(path: Path) -> Workbook:
     package = open_package(path)
     arrived = datetime.fromtimestamp(package.arrived, UTC)
     return Workbook(path, package.sha256, grids_in(package.parts), package.data, arrived)
+
+
+def admitted_before(path: Path, data: bytes, sha256: str) -> Workbook:
+    """A workbook of the archive from its bytes (``data``, already read and hashed): it was admitted when it arrived.
+
+    Raises RefusedError where this release can no longer read it, OSError.
+    """
+    arrived = datetime.fromtimestamp(path.stat().st_ctime, UTC)
+    return Workbook(path, sha256, grids_in(unpack(data)), data, arrived)
 
 
 def grids_in(parts: Mapping[str, bytes], unread: Collection[str] = (GUIDE, RETURN_SLIP)) -> dict[str, Grid]:

@@ -27,10 +27,10 @@ def load_registry(folder: Path) -> Registry:
             "または計画データのフォルダそのものを SUMIDA_PLAN に指定してください。",
         )
     ward = _ward(folder / "ward.yaml")
-    lines = {file.name: list(read_table(folder / file.name, file.columns, file.optional)) for file in files.ALL}
+    lines = {file.name: list(read_table(folder / file.name, file.required, file.optional)) for file in files.ALL}
     _cross_check(ward, lines)
-    rows = {file.name: tuple(file.row(*line.cells.values()) for line in lines[file.name]) for file in files.ALL}
-    return Registry(ward, *(rows[file.name] for file in files.ALL))
+    tables = {file.table: tuple(file.row_of(line.cells) for line in lines[file.name]) for file in files.ALL}
+    return Registry(ward, **tables)
 
 
 def _ward(path: Path) -> Ward:
@@ -73,7 +73,7 @@ def _cross_check(ward: Ward, lines: dict[str, list[Line]]) -> None:
         _known(lines[file.name], indicators, "指標コード")
     for file in (files.ASSIGNMENTS, files.RESULTS):
         _known(lines[file.name], departments, "所属コード")
-    _while_standing(lines[files.ASSIGNMENTS.name], lines[files.DEPARTMENTS.name])
+    _while_active(lines[files.ASSIGNMENTS.name], lines[files.DEPARTMENTS.name])
     for file, name in (
         (files.MEASURES, "担当所属コード"),
         (files.ITEMS, "担当所属コード"),
@@ -114,8 +114,8 @@ def _one_at_a_time(results: Iterable[Line], departments: Iterable[Line]) -> None
         reporting.setdefault(code, []).extend(mine)
 
 
-def _while_standing(assignments: Iterable[Line], departments: Iterable[Line]) -> None:
-    """What is asked of a department that does not stand is asked of nobody, and nobody would notice."""
+def _while_active(assignments: Iterable[Line], departments: Iterable[Line]) -> None:
+    """An assignment to a department that does not exist then would ask nobody, and nobody would notice."""
     spans = _spans(departments)
     for line in assignments:
         code, day, last = line.cells["所属コード"], line.cells["有効開始"], line.cells["有効終了"] or date.max

@@ -65,7 +65,7 @@ class Department:
     predecessors: tuple[str, ...]
     note: str
 
-    def stands_on(self, day: date) -> bool:
+    def is_active_on(self, day: date) -> bool:
         """Whether the department has this name on the day."""
         return self.valid_from <= day and (self.valid_to is None or day <= self.valid_to)
 
@@ -188,7 +188,7 @@ class Assignment:
     unit: str = ""
     """The unit of a 分子 or 分母; a 値 has the indicator's."""
 
-    def stands_on(self, day: date) -> bool:
+    def is_active_on(self, day: date) -> bool:
         """Whether it is asked on the day."""
         return self.valid_from <= day and (self.valid_to is None or day <= self.valid_to)
 

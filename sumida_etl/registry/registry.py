@@ -36,7 +36,7 @@ class Registry:
     totals: tuple[Total, ...]
     _indicators: dict[str, Indicator] = field(init=False, repr=False, compare=False)
     _measures: dict[tuple[str, str], Measure] = field(init=False, repr=False, compare=False)
-    _standing: dict[date, dict[str, Department]] = field(init=False, repr=False, compare=False, default_factory=dict)
+    _active: dict[date, dict[str, Department]] = field(init=False, repr=False, compare=False, default_factory=dict)
     _owing: dict[date, tuple[Department, ...]] = field(init=False, repr=False, compare=False, default_factory=dict)
 
     def __post_init__(self) -> None:
@@ -51,27 +51,27 @@ class Registry:
         """The measure of a plan and number. Raises KeyError."""
         return self._measures[plan, number]
 
-    def standing(self, day: date) -> Mapping[str, Department]:
-        """The departments that stand on a day, by code, under the name they have then."""
-        if day not in self._standing:
-            self._standing[day] = {row.code: row for row in self.departments if row.stands_on(day)}
-        return self._standing[day]
+    def active_departments(self, day: date) -> Mapping[str, Department]:
+        """The departments that exist on a day, by code, under the name they have then."""
+        if day not in self._active:
+            self._active[day] = {row.code: row for row in self.departments if row.is_active_on(day)}
+        return self._active[day]
 
     def departments_on(self, day: date) -> tuple[Department, ...]:
-        """The departments that stand on a day, in the plan's order."""
-        return tuple(self.standing(day).values())
+        """The departments that exist on a day, in the plan's order."""
+        return tuple(self.active_departments(day).values())
 
     def department(self, code: str, day: date) -> Department:
         """A department as it is called on a day.
 
-        One that does not stand then has its nearest name: what it reported is told after its end. One that the plan
-        no longer lists goes by its code.
+        One that does not exist then has the name nearest in time, since what it reported is still shown. One that
+        the plan no longer lists goes by its code.
         """
-        if code in self.standing(day):
-            return self.standing(day)[code]
+        if code in self.active_departments(day):
+            return self.active_departments(day)[code]
         rows = sorted((row for row in self.departments if row.code == code), key=lambda row: row.valid_from)
         begun = [row for row in rows if row.valid_from <= day]
-        return (begun[-1:] or rows[:1] or [Department(code, code, "", day, day, (), "")])[0]
+        return (begun[-1:] or rows[:1] or [_unlisted(code, day)])[0]
 
     def target_on(self, indicator: str, day: date) -> Target | None:
         """The target in force on a day: the latest that has begun, else the first one set."""
@@ -81,7 +81,7 @@ class Registry:
 
     def assignments_on(self, day: date) -> tuple[Assignment, ...]:
         """Who is asked for what on a day."""
-        return tuple(row for row in self.assignments if row.stands_on(day))
+        return tuple(row for row in self.assignments if row.is_active_on(day))
 
     def owing(self, day: date) -> tuple[Department, ...]:
         """The departments that owe a workbook on a day: those asked for a number or a text."""
@@ -91,3 +91,7 @@ class Registry:
             asked |= {code for row in self.items for code in row.departments}
             self._owing[day] = tuple(row for row in self.departments_on(day) if row.code in asked)
         return self._owing[day]
+
+
+def _unlisted(code: str, day: date) -> Department:
+    return Department(code=code, name=code, bureau="", valid_from=day, valid_to=day, predecessors=(), note="")

@@ -1,15 +1,15 @@
 """Write what a department gets back into OUT/差戻し/<round>: a marked workbook or a note, and the findings as JSON."""
 
 import json
-import secrets
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Collection, Iterable
 from pathlib import Path
 
 import pandas as pd
 
+from sumida_etl.atomic_write import atomic_write
 from sumida_etl.file_names import readable
 from sumida_etl.ooxml.markup import UnchangeableError
-from sumida_etl.permissions import closed_file, closed_folder
+from sumida_etl.permissions import closed_folder
 from sumida_etl.reader.workbook import Workbook
 from sumida_etl.returns.deleted_rows import LostRows
 from sumida_etl.returns.kpi_preview import PROSPECT
@@ -66,19 +66,10 @@ def _write(
 ) -> Path:
     closed_folder(folder.parent, folder.name)
     path = folder / f"{name}{suffix}"
-    _replace(path, lambda file: file.write_bytes(content))
+    atomic_write(path, content, durable=False)  # the next run returns it again
     facts = record(name, book.sha256 if book else None, findings, letter, reason)
     text = json.dumps(facts, ensure_ascii=False, indent=2) + "\n"
-    _replace(folder / f"{name}.json", lambda file: file.write_text(text, encoding="utf-8"))
+    atomic_write(folder / f"{name}.json", text.encode(), durable=False)
     # A file refused before and marked now (or the other way round) leaves only the newer of the two.
     (folder / (name if suffix else f"{name}.txt")).unlink(missing_ok=True)
     return path
-
-
-def _replace(path: Path, write: Callable[[Path], object]) -> None:
-    fresh = path.with_name(f".{secrets.token_hex(8)}")
-    try:
-        write(closed_file(fresh))
-        fresh.replace(path)
-    finally:
-        fresh.unlink(missing_ok=True)

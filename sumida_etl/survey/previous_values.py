@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 from sumida_etl.attainment.figure import Figure, frame_of
-from sumida_etl.attainment.series import known_at
+from sumida_etl.attainment.series import series_at
 from sumida_etl.registry import Registry
 from sumida_etl.rounds import Round
 from sumida_etl.templates.questionnaire import as_last
@@ -15,9 +15,11 @@ from sumida_etl.warehouse.database.frames import Source
 def last_values(registry: Registry, round: Round, source: Source) -> dict[str, str]:
     """前回値 of each indicator that one department answers alone; a forecast, or a state without a number, is none."""
     before = Round.last_before(round.as_of - timedelta(days=1))
-    known = known_at(round, frame_of([], Figure), queries.earlier_values(source, before), registry)
+    series = series_at(round, frame_of([], Figure), queries.earlier_values(source, before), registry)
     alone = {each.code for each in registry.indicators if each.combine is Combine.SINGLE}
-    told = known[known["indicator"].isin(alone) & (known["kind"] != Kind.FORECAST) & (known["state"] == State.VALUE)]
+    told = series[
+        series["indicator"].isin(alone) & (series["kind"] != Kind.FORECAST) & (series["state"] == State.VALUE)
+    ]
     # By date: the last one stands.
     return {
         code: as_last(value, Round(day))

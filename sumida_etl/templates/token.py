@@ -7,7 +7,8 @@ import secrets
 from dataclasses import dataclass
 from pathlib import Path
 
-from sumida_etl.permissions import close, closed_folder
+from sumida_etl.atomic_write import atomic_create
+from sumida_etl.permissions import PRIVATE, close, closed_folder
 from sumida_etl.settings import Settings
 
 
@@ -40,15 +41,7 @@ def ward_key(settings: Settings) -> TokenKey:
 def _kept(file: Path) -> bytes:
     if not file.exists():
         closed_folder(file.parent)
-        fresh = file.with_name(f".{file.name}.{secrets.token_hex(4)}")
-        fresh.touch(mode=0o600)
-        fresh.write_text(secrets.token_hex(32) + "\n", encoding="ascii")
-        try:
-            # A link, not a rename: of two processes that make a key at once, the first one's stands.
-            file.hardlink_to(fresh)
-        except FileExistsError:
-            pass
-        finally:
-            fresh.unlink()
+        # Durable: every workbook sent out is bound by this key. Of two processes that make one, the first one's stands.
+        atomic_create(file, f"{secrets.token_hex(32)}\n".encode(), mode=PRIVATE)
     close(file)
     return file.read_text(encoding="ascii").strip().encode()

@@ -57,6 +57,6 @@ class PlanLines:
 
 def _lines(folder: Path, file: PlanFile, key: tuple[str, ...]) -> Found:
     found: Found = defaultdict(list)
-    for line in read_table(folder / file.name, dict.fromkeys(file.columns, text)):
+    for line in read_table(folder / file.name, dict.fromkeys(file.required, text)):
         found[tuple(line.cells[name] for name in key)].append((line.number, dict(line.cells)))
     return dict(found)

@@ -74,19 +74,19 @@ class Workbooks:
 
 
 def indicator_rests(
-    known: pd.DataFrame, values: pd.DataFrame, workbooks: Workbooks, plan: PlanLines, registry: Registry
+    series: pd.DataFrame, values: pd.DataFrame, workbooks: Workbooks, plan: PlanLines, registry: Registry
 ) -> dict[Figure, Rest]:
-    """What every indicator's figures known at a round rest on.
+    """The evidence for every indicator's figures in force at a round.
 
-    ``known``: the figures in force (see ``known_at``), whose ``origin`` says where each comes from. ``values``: the
+    ``series``: the figures in force (see ``series_at``), whose ``origin`` says where each comes from. ``values``: the
     answers in force in every round up to and including this one.
     """
     sources = {
         round: combine(values[values["round"] == round.key], registry, round).sources.to_dict("records")
-        for round in known["origin"].dropna().unique()
+        for round in series["origin"].dropna().unique()
     }
     rests: dict[Figure, Rest] = {}
-    for row in known.to_dict("records"):
+    for row in series.to_dict("records"):
         code, kind, round = row["indicator"], Kind(row["kind"]), row["origin"]
         if round is None:
             rest = Rest(row["value"], FROM_PLAN, (), (plan.past(code, row["fiscal_year"]),))

@@ -69,7 +69,7 @@ class Tracer:
             return cls(
                 made, survey, lines, workbooks, values, queries.results_of(moment, round, at),
                 queries.earlier_results(moment, round, at), queries.narratives_of(moment, round, at),
-                indicator_rests(made.known, values, workbooks, lines, survey.registry),
+                indicator_rests(made.series, values, workbooks, lines, survey.registry),
             )  # fmt: skip
 
     def every(self) -> Iterator[Trace]:

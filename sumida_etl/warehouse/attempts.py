@@ -16,8 +16,8 @@ from sumida_etl.vocabulary import Outcome
 from sumida_etl.warehouse.database.models import Submission
 
 
-class Desk(NamedTuple):
-    """Whose submissions a ledger holds. ``department`` is empty for files that do not say whose they are."""
+class SubmissionKey(NamedTuple):
+    """Round and department code, under which attempts are counted; ``department`` is empty where a file names none."""
 
     round: str
     department: str
@@ -46,7 +46,7 @@ class Ledger:
     ids: dict[int, int] = field(default_factory=dict)
     """submission.id by the attempt's number."""
 
-    def known(self, sha256: str, outcome: str, received_at: datetime) -> Attempt | None:
+    def repeated(self, sha256: str, outcome: str, received_at: datetime) -> Attempt | None:
         """The attempt on record that this one merely repeats.
 
         The same file (content and time) repeats itself unless its outcome has changed since, which happens when the
@@ -85,19 +85,19 @@ class Ledger:
         return sorted((one for one in self.attempts if one.outcome == Outcome.ACCEPTED), key=lambda one: one.order)
 
 
-def ledgers_of(connection: Connection, desks: Iterable[Desk]) -> dict[Desk, Ledger]:
-    """What is on record for some desks; an empty ledger for a desk that has sent nothing."""
-    wanted = set(desks)
-    ledgers: defaultdict[Desk, Ledger] = defaultdict(Ledger)
+def ledgers_of(connection: Connection, keys: Iterable[SubmissionKey]) -> dict[SubmissionKey, Ledger]:
+    """The ledgers of some departments, each in its round; an empty one where nothing was sent yet."""
+    wanted = set(keys)
+    ledgers: defaultdict[SubmissionKey, Ledger] = defaultdict(Ledger)
     attempt = (Submission.sha256, Submission.outcome, Submission.received_at, Submission.attempt)
     rows = connection.execute(
         select(Submission.id, Submission.round, Submission.department, *attempt).where(
-            Submission.round.in_({desk.round for desk in wanted}),
-            Submission.department.in_({desk.department for desk in wanted}),
+            Submission.round.in_({key.round for key in wanted}),
+            Submission.department.in_({key.department for key in wanted}),
         )
     )
     for id_, round_, department, *seen in rows:
-        ledger = ledgers[Desk(round_, department)]
+        ledger = ledgers[SubmissionKey(round_, department)]
         ledger.attempts.append(Attempt(*seen))
         ledger.ids[ledger.attempts[-1].number] = id_
     return ledgers

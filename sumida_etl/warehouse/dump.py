@@ -1,6 +1,6 @@
-"""All that a warehouse holds as text that is equal where the warehouses are, whatever database keeps them.
+"""A warehouse as text: two warehouses with the same content give the same text, on SQLite and on PostgreSQL.
 
-Left out is what a database or a clock hands out: ids, attempts, and when a row was written or a publication made.
+Generated values are left out: ids, attempt numbers, and the times of writing and publishing.
 """
 
 import json
@@ -23,7 +23,7 @@ _CONTENT = ("value", "result", "narrative", "finding")
 
 
 def dump(source: Source) -> str:
-    """A line of JSON a row: each submission with what belongs to it below, then the publications.
+    """One line of JSON per row: each submission with what belongs to it below, then the publications.
 
     Submissions stand by round, department and when they were received; publications by round and as they were made.
     """

@@ -9,7 +9,7 @@ import pandas as pd
 
 from sumida_etl.checks.batch import Batch
 from sumida_etl.errors import SumidaError
-from sumida_etl.warehouse.attempts import Attempt, Desk, Ledger
+from sumida_etl.warehouse.attempts import Attempt, Ledger, SubmissionKey
 from sumida_etl.warehouse.database.column_types import NaiveMomentError
 
 
@@ -20,15 +20,15 @@ class Incoming:
     row: dict[str, Any]
 
     @property
-    def desk(self) -> Desk:
-        """Whose it is."""
-        return Desk(self.row["round"], self.row["department"])
+    def key(self) -> SubmissionKey:
+        """The round and department it is counted under."""
+        return SubmissionKey(self.row["round"], self.row["department"])
 
-    def enter(self, ledger: Ledger) -> tuple[Attempt, bool]:
-        """Its attempt in the ledger, and whether that is new."""
+    def get_or_add(self, ledger: Ledger) -> tuple[Attempt, bool]:
+        """Return its attempt in the ledger and whether it was added; a mere repetition is not."""
         what = self.row["sha256"], self.row["outcome"], self.row["received_at"]
-        known = ledger.known(*what)
-        return (known, False) if known else (ledger.add(*what), True)
+        repeated = ledger.repeated(*what)
+        return (repeated, False) if repeated else (ledger.add(*what), True)
 
 
 class DoubledSubmissionError(SumidaError, ValueError):

@@ -10,19 +10,17 @@ from sqlalchemy.exc import DataError, IntegrityError
 
 from sumida_etl.checks.batch import Batch
 from sumida_etl.errors import SumidaError
+from sumida_etl.settings import CHUNK
 from sumida_etl.vocabulary import Outcome
 from sumida_etl.warehouse.archive.journal import Journal, Key
 from sumida_etl.warehouse.archive.journal_entries import entries_of
 from sumida_etl.warehouse.attempts import ledgers_of
 from sumida_etl.warehouse.database import locks
 from sumida_etl.warehouse.database.base import Base
-from sumida_etl.warehouse.database.bulk_insert import RefusedRowsError, add_rows, reason_of
+from sumida_etl.warehouse.database.bulk_insert import RefusedRowsError, add_rows, driver_message
 from sumida_etl.warehouse.database.connect import writing
 from sumida_etl.warehouse.database.models import Submission
 from sumida_etl.warehouse.incoming import Incoming, incoming_of
-
-CHUNK = 300
-"""Submissions in one transaction: enough that the commit costs nothing each, few enough that others do not wait."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,19 +82,19 @@ def merge_many(
 
 
 def _merge_chunk(engine: Engine, batch: Batch, chunk: Sequence[Incoming], journal: Journal | None) -> list[Merged]:
-    desks = {one.desk for one in chunk}
+    keys = {one.key for one in chunk}
     entries: tuple[Key, ...] = ()
     with writing(engine) as connection:
-        locks.take(connection, [f"submission {desk.round} {desk.department}" for desk in desks])
-        ledgers = ledgers_of(connection, desks)
-        entered = [(one, *one.enter(ledgers[one.desk])) for one in chunk]
+        locks.take(connection, [f"submission {key.round} {key.department}" for key in keys])
+        ledgers = ledgers_of(connection, keys)
+        entered = [(one, *one.get_or_add(ledgers[one.key])) for one in chunk]
         fresh = [(one, attempt) for one, attempt, new in entered if new]
         if fresh:
             now = datetime.now(UTC)
             rows = [{**one.row, "attempt": attempt.number, "recorded_at": now} for one, attempt in fresh]
             for (one, attempt), id_ in zip(fresh, add_submissions(connection, rows), strict=True):
-                ledgers[one.desk].ids[attempt.number] = id_
-            owners = {attempt.sha256: ledgers[one.desk].ids[attempt.number] for one, attempt in fresh}
+                ledgers[one.key].ids[attempt.number] = id_
+            owners = {attempt.sha256: ledgers[one.key].ids[attempt.number] for one, attempt in fresh}
             accepted = {attempt.sha256 for _, attempt in fresh if attempt.outcome == Outcome.ACCEPTED}
             add_content(connection, batch, owners, {sha: id_ for sha, id_ in owners.items() if sha in accepted})
             if journal is not None:  # last, when nothing but the commit itself can fail any more
@@ -105,7 +103,7 @@ def _merge_chunk(engine: Engine, batch: Batch, chunk: Sequence[Incoming], journa
         journal.confirm(entries)
     merged = []
     for one, attempt, new in entered:
-        ledger = ledgers[one.desk]
+        ledger = ledgers[one.key]
         version, current = ledger.version(attempt), ledger.is_current(attempt)
         merged.append(Merged(attempt.sha256, ledger.ids[attempt.number], version, new, current))
     return merged
@@ -117,7 +115,7 @@ def add_submissions(connection: Connection, rows: Sequence[Mapping[str, Any]]) -
     try:
         return connection.execute(statement, list(rows)).scalars().all()
     except (IntegrityError, DataError) as error:
-        raise RefusedRowsError("submission", reason_of(error.orig)) from None
+        raise RefusedRowsError("submission", driver_message(error.orig)) from None
 
 
 def add_content(connection: Connection, batch: Batch, every: Mapping[str, int], accepted: Mapping[str, int]) -> None:

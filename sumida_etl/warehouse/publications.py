@@ -95,11 +95,9 @@ def record(
                 return Recorded(last.id, new=False)
         id_ = add_publication(connection, row, used)
         if journal is not None:
-            count = select(func.count()).select_from(table).where(Publication.round == round_.key)
-            number = connection.execute(count).scalar_one()
             sources_ = select(Submission.round, Submission.department, Submission.attempt)
             keys = connection.execute(sources_.where(Submission.id.in_(used)).order_by(Submission.id))
-            entry = {**written(row), "number": number, "sources": [list(key) for key in keys]}
+            entry = {**written(row), "number": numbers(connection)[id_], "sources": [list(key) for key in keys]}
             entries = journal.add("publication", [entry])
     if journal is not None:
         journal.confirm(entries)
@@ -112,6 +110,16 @@ def add_publication(connection: Connection, row: Mapping[str, Any], sources: Ite
     if used := [{"publication_id": id_, "submission_id": one} for one in sources]:
         connection.execute(insert(PublicationSource), used)
     return id_
+
+
+def numbers(connection: Connection) -> dict[int, int]:
+    """Every publication's number by its id: 1, 2, … within its round, in the order they were recorded.
+
+    The journal refers to a publication by round and number, since a rebuilt database gives out other ids.
+    """
+    number = func.row_number().over(partition_by=Publication.round, order_by=Publication.id).label("number")
+    rows = connection.execute(select(Publication.id, number))
+    return {row.id: row.number for row in rows}
 
 
 def published(source: Source, round_: Round | None = None, at: datetime | None = None) -> pd.DataFrame:

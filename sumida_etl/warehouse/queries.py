@@ -63,7 +63,7 @@ def submissions_of(
 
 
 def current_submissions(source: Source, round_: Round, at: datetime | None = None) -> pd.DataFrame:
-    """The submissions in force in a round, one a department: id, submission, …, version."""
+    """The submissions in force in a round, one per department: id, submission, …, version."""
     frame = submissions_of(source, round_, at)
     return frame[frame["current"]].drop(columns="current").reset_index(drop=True)
 

@@ -1,4 +1,4 @@
-"""Does the database hold what the journal of the archive says it does? Asked whenever a warehouse is opened.
+"""Compare the database with the archive's journal, whenever a warehouse is opened.
 
 An archive with its journal belongs to one warehouse. What the journal calls kept and the database does not hold was
 lost with a deleted or an older copy of the database, or the database is another warehouse's: to go on would be to
@@ -17,7 +17,7 @@ from sumida_etl.warehouse.archive.journal import Journal, Key, Record
 from sumida_etl.warehouse.database import locks
 from sumida_etl.warehouse.database.connect import reading, writing
 from sumida_etl.warehouse.database.models import Submission
-from sumida_etl.warehouse.publications import Publication
+from sumida_etl.warehouse.publications import Publication, numbers
 
 REBUILD = (
     "画面の Deployments で「再作成」を Run してください（コマンドでは sumida-etl rebuild）。"
@@ -100,11 +100,11 @@ def held(connection: Connection) -> dict[Key, str]:
     table = Submission.__table__.c
     submissions = connection.execute(select(table.round, table.department, table.attempt, table.sha256))
     found: dict[Key, str] = {("submission", *row[:3]): row.sha256 for row in submissions}
-    numbers: dict[str, int] = {}
-    publications = select(Publication.round, Publication.manifest_sha256).order_by(Publication.id)
-    for round, manifest in connection.execute(publications):
-        numbers[round] = numbers.get(round, 0) + 1
-        found["publication", round, numbers[round]] = manifest
+    number = numbers(connection)
+    for id_, round, manifest in connection.execute(
+        select(Publication.id, Publication.round, Publication.manifest_sha256)
+    ):
+        found["publication", round, number[id_]] = manifest
     return found
 
 

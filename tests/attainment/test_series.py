@@ -6,7 +6,7 @@ import pandas as pd
 
 from sumida_etl.attainment.against_targets import attain
 from sumida_etl.attainment.combine import combine
-from sumida_etl.attainment.series import known_at
+from sumida_etl.attainment.series import series_at
 from sumida_etl.registry import Registry
 from sumida_etl.rounds import Round
 from sumida_etl.vocabulary import Combine
@@ -28,11 +28,11 @@ def _known(round: Round, *rows: dict[str, object]) -> pd.DataFrame:
 def _known_of(registry: Registry, round: Round, *rows: dict[str, object]) -> pd.DataFrame:
     given = answers(*rows)
     current = combine(given[given["round"] == round.key], registry, round).figures
-    return known_at(round, current, given, registry)
+    return series_at(round, current, given, registry)
 
 
-def _listed(known: pd.DataFrame, code: str) -> list[str]:
-    rows = known[known["indicator"] == code]
+def _listed(series: pd.DataFrame, code: str) -> list[str]:
+    rows = series[series["indicator"] == code]
     return [
         f"{row.as_of} {row.kind} {row.state} {'' if row.value is None else row.value}".strip()
         for row in rows.itertuples()
@@ -50,15 +50,15 @@ ROWS = (
 
 
 def test_history_earlier_rounds_and_this_one_stand_in_order() -> None:
-    known = _known(Round.parse("R5-12"), *ROWS)
-    assert _listed(known, "I1") == [
+    series = _known(Round.parse("R5-12"), *ROWS)
+    assert _listed(series, "I1") == [
         "2022-03-31 確定 値あり 0",
         "2023-03-31 確定 値あり 40",
         "2023-09-30 現在 値あり 45",
         "2023-12-31 現在 値あり 50",
         "2024-03-31 見込 値あり 60",  # this round's, not R5-09's
     ]
-    assert known["indicator"].drop_duplicates().tolist() == ["I2", "I1"]
+    assert series["indicator"].drop_duplicates().tolist() == ["I2", "I1"]
 
 
 def test_what_a_department_did_not_say_in_an_earlier_round_is_not_listed_but_this_rounds_silence_is() -> None:

@@ -1,6 +1,8 @@
 """Each kind of damage is found and named, and nothing else is."""
 
 import json
+import os
+from collections import Counter
 from collections.abc import Callable
 from pathlib import Path
 
@@ -8,6 +10,7 @@ import pytest
 from sqlalchemy import text
 
 from sumida_etl.integrity.problem import Damage
+from sumida_etl.reader.admission import package
 from tests.integrity.conftest import Kept
 from tests.postgres import Databases
 
@@ -177,6 +180,26 @@ FILES: dict[str, tuple[Callable[[Kept], object], set[str]]] = {
 
 def test_nothing_is_wrong_with_what_was_just_kept(kept: Kept) -> None:
     assert kept.verify() == ()
+
+
+def test_every_workbook_is_read_from_disk_once(kept: Kept, monkeypatch: pytest.MonkeyPatch) -> None:
+    opened: Counter[str] = Counter()
+    whole, admitted = Path.read_bytes, package._read
+
+    def read_bytes(path: Path) -> bytes:
+        opened[path.name] += 1
+        return whole(path)
+
+    def read(path: Path) -> tuple[bytes, os.stat_result]:
+        opened[path.name] += 1
+        return admitted(path)
+
+    monkeypatch.setattr(Path, "read_bytes", read_bytes)
+    monkeypatch.setattr(package, "_read", read)
+    kept.verify()
+    assert {path.name: opened[path.name] for path in kept.store.archive.held().values()} == dict.fromkeys(
+        (path.name for path in kept.store.archive.held().values()), 1
+    )
 
 
 @pytest.mark.parametrize("damage", DATABASE)

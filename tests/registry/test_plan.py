@@ -2,14 +2,14 @@
 
 import shutil
 from collections.abc import Callable
-from dataclasses import replace
+from dataclasses import fields, replace
 from datetime import date
 from pathlib import Path
 
 import pytest
 
-from sumida_etl.registry import Registry, load_registry
-from sumida_etl.registry.table import PlanError
+from sumida_etl.registry import Registry, files, load_registry
+from sumida_etl.registry.table import PlanError, read_table
 from sumida_etl.rounds import Round
 
 PLAN = Path(__file__).parents[2] / "plan"
@@ -120,3 +120,12 @@ def test_a_missing_file_is_named(tmp_path: Path) -> None:
     (tmp_path / "plan" / "totals.csv").unlink()
     with pytest.raises(PlanError, match=r"totals\.csv:0 ファイルがありません"):
         load_registry(tmp_path / "plan")
+
+
+@pytest.mark.parametrize("file", files.ALL, ids=lambda file: file.name)
+def test_every_field_of_a_row_has_its_column_by_name(file: files.PlanFile) -> None:
+    named = [column.field for column in file.columns]
+    assert sorted(named) == sorted(field.name for field in fields(file.row))
+    reordered = files.PlanFile(file.name, file.row, *reversed(file.columns))
+    for line in read_table(PLAN / file.name, file.required, file.optional):
+        assert reordered.row_of(line.cells) == file.row_of(line.cells)

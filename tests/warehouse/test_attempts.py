@@ -16,7 +16,7 @@ def told(arrivals: str) -> tuple[str, str]:
     for arrival in arrivals.split():
         outcome = "受理" if arrival[0].isupper() else "差戻し"
         what = arrival[0].upper(), outcome, MORNING + timedelta(minutes=int(arrival[1:]))
-        if ledger.known(*what) is None:
+        if ledger.repeated(*what) is None:
             ledger.add(*what)
             new.append(arrival)
     versions = {ledger.version(one): one.sha256 for one in ledger.attempts if one.outcome == "受理"}

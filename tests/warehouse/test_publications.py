@@ -8,8 +8,9 @@ from sqlalchemy import Engine
 from sqlalchemy.exc import IntegrityError
 
 from sumida_etl.rounds import Round
+from sumida_etl.warehouse.database.connect import reading
 from sumida_etl.warehouse.merge import merge_many
-from sumida_etl.warehouse.publications import Recorded, published, record
+from sumida_etl.warehouse.publications import Recorded, numbers, published, record
 from tests.warehouse.sent_workbooks import R5_12, Sent, batch
 
 NOON = datetime(2024, 2, 8, 3, tzinfo=UTC)
@@ -35,6 +36,15 @@ def test_a_publication_knows_its_sources(engine: Engine, sources: list[int]) -> 
     ]
     assert published(engine)["published_at"].tolist() == [NOON, NOON + timedelta(days=1)]
     assert published(engine, Round.parse("R5-03")).empty
+
+
+def test_publications_are_numbered_within_their_round(engine: Engine, sources: list[int]) -> None:
+    first, other, third = (
+        record(engine, round, published_at=NOON, provisional=False, manifest_sha256=letter * 64, sources=sources).id
+        for round, letter in ((R5_12, "a"), (Round.parse("R5-03"), "b"), (R5_12, "c"))
+    )
+    with reading(engine) as connection:
+        assert numbers(connection) == {first: 1, other: 1, third: 2}
 
 
 def test_the_same_again_is_on_record_already(engine: Engine, sources: list[int]) -> None:

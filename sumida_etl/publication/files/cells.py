@@ -66,8 +66,7 @@ def written(rows: pd.DataFrame, table: type[Leading]) -> pd.DataFrame:
 
 
 def _text(value: Any, form: Callable[[Any], str]) -> str | None:  # noqa: ANN401 - a cell may hold anything
-    missing = value is None or value != value  # noqa: PLR0124 - only NaN and NaT differ from themselves
-    return None if missing else form(value) or None
+    return None if pd.isna(value) else form(value) or None
 
 
 def _number(value: Decimal | int) -> str:

@@ -1,11 +1,10 @@
 """Folders of published files: read whole, written so that they outlast a power cut and any web server can read them."""
 
-import os
 from collections.abc import Mapping
 from pathlib import Path
 
-from sumida_etl.permissions import open_folder, open_up
-from sumida_etl.warehouse.archive.archive import sync
+from sumida_etl.atomic_write import atomic_write, clear_unfinished, sync, write_new
+from sumida_etl.permissions import OPEN, open_folder, open_up
 
 
 def content(folder: Path) -> dict[str, bytes]:
@@ -22,20 +21,19 @@ def write(files: Mapping[str, bytes], folder: Path) -> None:
     for name, data in files.items():
         path = folder / name
         open_folder(path.parent)
-        _write_file(path, data)
+        write_new(path, data, mode=OPEN)
     for each in (folder, *(path for path in folder.rglob("*") if path.is_dir())):
         sync(each)
 
 
 def put_file(path: Path, data: bytes) -> None:
-    """Let a file have this content in one step; one that has it already is not touched."""
-    new = path.with_name(f".{path.name}.new")
-    new.unlink(missing_ok=True)
-    if path.is_file() and path.read_bytes() == data:
-        return
-    _write_file(new, data)
-    new.replace(path)
-    sync(path.parent)
+    """Let a file have this content in one step; one that has it already is not touched.
+
+    The caller holds the folder's lock: what a killed writer left in it is removed.
+    """
+    clear_unfinished(path.parent)
+    if not (path.is_file() and path.read_bytes() == data):
+        atomic_write(path, data, mode=OPEN)
 
 
 def open_all(folder: Path) -> None:
@@ -43,11 +41,3 @@ def open_all(folder: Path) -> None:
     for each in (folder, *folder.rglob("*")):
         if not each.is_symlink():
             open_up(each)
-
-
-def _write_file(path: Path, data: bytes) -> None:
-    with path.open("xb") as stream:
-        stream.write(data)
-        stream.flush()
-        os.fchmod(stream.fileno(), 0o644)
-        os.fsync(stream.fileno())

@@ -5,10 +5,10 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from sumida_etl.atomic_write import sync
 from sumida_etl.publication.release.correction import Correction
 from sumida_etl.publication.release.durable_files import content, write
 from sumida_etl.rounds import Round
-from sumida_etl.warehouse.archive.archive import sync
 
 FOLDER = "履歴"
 RECORD = "訂正.json"

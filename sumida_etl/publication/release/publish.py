@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
+from sumida_etl.atomic_write import sync
 from sumida_etl.permissions import open_folder
 from sumida_etl.publication.files.artefact import Artefact
 from sumida_etl.publication.release.atomic_swap import exchange
@@ -21,9 +22,7 @@ from sumida_etl.publication.release.history import History
 from sumida_etl.publication.release.rounds_page import NAME as PAGE
 from sumida_etl.publication.release.rounds_page import rounds_page
 from sumida_etl.rounds import Round
-from sumida_etl.warehouse.archive.archive import sync
-
-FOLDER = "公開"
+from sumida_etl.settings import PUBLICATION_FOLDER
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +45,7 @@ def publish(
     was left and brings ``index.html`` up to date. Two processes publish one after the other. Raises OSError, and then
     the old folder stands, or the new one if only ``index.html`` could not be written.
     """
-    parent = out / FOLDER
+    parent = out / PUBLICATION_FOLDER
     open_folder(parent)
     target, new, old = (parent / name for name in (round.key, f".{round.key}.new", f".{round.key}.old"))
     history = History.of(parent, round)

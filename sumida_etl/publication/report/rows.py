@@ -94,7 +94,6 @@ def rows_of(frame: pd.DataFrame, row: type[Read]) -> list[Read]:
 
 
 def _cell(cell: Any, flag: bool) -> Any:  # noqa: ANN401 - a column of objects may hold anything
-    missing = cell is None or cell != cell  # noqa: PLR0124 - only NaN and NaT differ from themselves
-    if missing:
+    if pd.isna(cell):
         return False if flag else None
     return cell

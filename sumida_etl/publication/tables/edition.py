@@ -16,7 +16,7 @@ from schemas.publication import (
 )
 from sumida_etl.attainment.against_targets import attain
 from sumida_etl.attainment.combine import combine
-from sumida_etl.attainment.series import known_at
+from sumida_etl.attainment.series import series_at
 from sumida_etl.publication.tables.forecast_accuracy import Compared, compared, forecast_accuracy
 from sumida_etl.publication.tables.indicators import indicator_values, kpi_attainment
 from sumida_etl.publication.tables.measures import measures
@@ -48,7 +48,7 @@ class Edition:
     round: Round
     ward: Ward
     tables: Mapping[type[Leading], pd.DataFrame]
-    known: pd.DataFrame
+    series: pd.DataFrame
     """Every figure in force at the round, of all years (columns of Figure)."""
     attained: pd.DataFrame
     """The judged figures, unrounded (columns of Figure, Aim and Verdict)."""
@@ -76,11 +76,11 @@ def edition_of(
     round = gathered.round
     missing = tuple(each for each in registry.owing(round.as_of) if each.code not in gathered.departments)
     combined = combine(gathered.values, registry, round)
-    known = known_at(round, combined.figures, earlier, registry)
-    attained = attain(known, registry, round)
+    series = series_at(round, combined.figures, earlier, registry)
+    attained = attain(series, registry, round)
     tables: dict[type[Leading], pd.DataFrame] = {
         KpiAttainment: kpi_attainment(attained, registry),
-        IndicatorValues: indicator_values(known, registry),
+        IndicatorValues: indicator_values(series, registry),
         Results: results(gathered.results, missing, registry, round),
         MeasureProgress: measure_progress(gathered.narratives, missing, registry, round),
         Measures: measures(registry),
@@ -89,7 +89,7 @@ def edition_of(
     if round.is_final and earlier_results is not None:
         came = compared(gathered.values, gathered.results, earlier, earlier_results, registry, round)
         tables[ForecastAccuracy] = forecast_accuracy(came, registry, round)
-    return Edition(round, registry.ward, tables, known, attained, combined.sources, missing, came)
+    return Edition(round, registry.ward, tables, series, attained, combined.sources, missing, came)
 
 
 @dataclass(frozen=True, slots=True, eq=False)

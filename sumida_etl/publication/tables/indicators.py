@@ -40,15 +40,15 @@ def kpi_attainment(attained: pd.DataFrame, registry: Registry) -> pd.DataFrame:
     )
 
 
-def indicator_values(known: pd.DataFrame, registry: Registry) -> pd.DataFrame:
-    """The table of IndicatorValues from what ``known_at`` returns."""
-    indicators = [registry.indicator(code) for code in known["indicator"]]
+def indicator_values(series: pd.DataFrame, registry: Registry) -> pd.DataFrame:
+    """The table of IndicatorValues from what ``series_at`` returns."""
+    indicators = [registry.indicator(code) for code in series["indicator"]]
     return pd.DataFrame(
         {
-            **_leading(known, indicators, registry),
-            "indicator": known["indicator"],
-            **_figure(known, indicators),
-            "remark": _remarks(known, registry, ()),
+            **_leading(series, indicators, registry),
+            "indicator": series["indicator"],
+            **_figure(series, indicators),
+            "remark": _remarks(series, registry, ()),
         },
         dtype=object,
     )

@@ -6,7 +6,11 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
-from sumida_etl.warehouse.archive.archive import make_folder, sync
+from sumida_etl.atomic_write import sync
+from sumida_etl.warehouse.archive.archive import make_folder
+
+MODE = 0o640
+"""Of a new file: others in the group may read what was added, and not add to it."""
 
 
 def add_lines(path: Path, lines: Sequence[str], lasting: bool) -> None:
@@ -34,7 +38,7 @@ def whole_lines(path: Path) -> Iterator[bytes]:
 def _alone(path: Path) -> Iterator[int]:
     new = not path.exists()
     make_folder(path.parent)
-    handle = os.open(path, os.O_RDWR | os.O_CREAT | os.O_APPEND, 0o640)
+    handle = os.open(path, os.O_RDWR | os.O_CREAT | os.O_APPEND, MODE)
     try:
         fcntl.flock(handle, fcntl.LOCK_EX)
         if new:

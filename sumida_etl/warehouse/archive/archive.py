@@ -10,6 +10,7 @@ from pathlib import Path
 from shutil import rmtree
 from tempfile import TemporaryDirectory
 
+from sumida_etl.atomic_write import sync
 from sumida_etl.errors import SumidaError
 from sumida_etl.permissions import close
 from sumida_etl.settings import MAIN
@@ -129,12 +130,3 @@ def make_folder(folder: Path) -> None:
         make_folder(folder.parent)
         folder.mkdir(mode=0o770, exist_ok=True)
         sync(folder.parent)
-
-
-def sync(path: Path) -> None:
-    """Have what a file holds, or the names in a folder, on the disk."""
-    descriptor = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)

@@ -1,10 +1,10 @@
-"""台帳: what the archived files cannot know, in one file beside them, so that a lost database can be made again.
+"""台帳: a write-ahead log of submissions and publications beside the archive, from which a lost database is rebuilt.
 
-A line of JSON for each submission recorded (its row and its findings: what was found then, by the rules of then) and
-for each publication. They are confirmed on the disk before the database commits, so that it never holds what the
-journal does not; a line ``kept`` follows the commit. Of an entry without it nobody knows from the journal alone whether
-its commit came: the process ended in between. The database is asked the next time it is opened (``settling``), and a
-line ``kept`` or ``void`` settles it. Of entries with the same key the last one counts.
+There is one line of JSON per submission (its row and its findings, as the rules of that day gave them) and one per
+publication. An entry is fsynced before the database commits, so that the database never holds what the journal does
+not, and is marked ``kept`` after the commit. An unmarked entry is left by a process that ended in between: it is
+compared with the database when that is next opened (``recovery``) and marked ``kept`` or ``void``. Of entries with the
+same key the last one counts.
 """
 
 import json
@@ -13,10 +13,11 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Literal
 
+from sumida_etl.atomic_write import atomic_write
 from sumida_etl.errors import SumidaError
 from sumida_etl.settings import MAIN
-from sumida_etl.warehouse.archive.append_only_file import add_lines, whole_lines
-from sumida_etl.warehouse.archive.archive import Archive, sync
+from sumida_etl.warehouse.archive.append_only_file import MODE, add_lines, whole_lines
+from sumida_etl.warehouse.archive.archive import Archive, make_folder
 
 Entry = Mapping[str, Any]
 About = Literal["submission", "publication"]
@@ -95,11 +96,8 @@ class Journal:
 
         Raises OSError.
         """
-        fresh = self.path.with_name(f".{self.path.name}.new")
-        fresh.unlink(missing_ok=True)
-        add_lines(fresh, [line.decode().removesuffix("\n") for line in whole_lines(other.path)], lasting=True)
-        fresh.replace(self.path)
-        sync(self.path.parent)
+        make_folder(self.path.parent)
+        atomic_write(self.path, b"".join(whole_lines(other.path)), mode=MODE)
 
     def records(self) -> list[Record]:
         """The entries that count, in the order they were first written. A last line that was not finished is none.

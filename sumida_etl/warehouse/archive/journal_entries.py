@@ -60,11 +60,11 @@ def row_of(table: FromClause, entry: Mapping[str, Any]) -> dict[str, Any]:
     return row
 
 
-def _plain(value: object) -> object:
+def _plain(value: Any) -> object:  # noqa: ANN401 - a column of objects may hold anything
     if isinstance(value, date | datetime):
         return value.isoformat()
     if isinstance(value, bool | np.bool_):
         return bool(value)
     if isinstance(value, str):
         return str(value)
-    return None if value is None or value is pd.NaT or value != value else value  # noqa: PLR0124 - NaN
+    return None if pd.isna(value) else value

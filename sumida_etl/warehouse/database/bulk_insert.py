@@ -32,7 +32,7 @@ class RefusedRowsError(SumidaError, ValueError):
         self.reason = reason
 
 
-def reason_of(error: BaseException | None) -> str:
+def driver_message(error: BaseException | None) -> str:
     """What a driver says was wrong, without the row it was wrong in."""
     return str(getattr(getattr(error, "diag", None), "message_primary", None) or error)
 
@@ -91,7 +91,7 @@ def _executemany(connection: Connection, table: str, columns: list[str], rows: l
         connection.exec_driver_sql(statement, rows)
     except DatabaseError as error:
         if getattr(error.orig, "sqlite_errorname", "").startswith("SQLITE_CONSTRAINT"):
-            raise RefusedRowsError(table, reason_of(error.orig)) from None
+            raise RefusedRowsError(table, driver_message(error.orig)) from None
         raise
 
 
@@ -107,4 +107,4 @@ def _copy(connection: Connection, table: str, columns: list[str], rows: list[tup
             for row in rows:
                 copy.write_row(row)
     except (IntegrityError, DataError) as error:
-        raise RefusedRowsError(table, reason_of(error)) from None
+        raise RefusedRowsError(table, driver_message(error)) from None
