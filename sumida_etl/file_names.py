@@ -3,7 +3,8 @@
 import re
 from pathlib import Path
 
-_UNSAFE = re.compile(r"""[\x00-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2066-\u2069\ufeff\ud800-\udfff/\\<>:"|?*]""")
+from sumida_etl.values.characters import NOT_IN_GIVEN_NAME
+
 _DOTS_BEFORE_EXTENSION = re.compile(r"\.{2,}(?=[A-Za-z0-9]{1,8}$)")
 _LONGEST = 200
 """Bytes; leaves room for a number and a second extension within the 255 a file system allows."""
@@ -28,7 +29,11 @@ def readable(path: Path) -> str:
 
 def safe_name(name: str) -> str:
     """The name without what a file system, a shell or a person could stumble over."""
-    clean = re.sub(r"\.{2,}", "_", _DOTS_BEFORE_EXTENSION.sub("_.", _UNSAFE.sub("_", name))).strip(" .").lstrip("~$")
+    clean = (
+        re.sub(r"\.{2,}", "_", _DOTS_BEFORE_EXTENSION.sub("_.", NOT_IN_GIVEN_NAME.sub("_", name)))
+        .strip(" .")
+        .lstrip("~$")
+    )
     clean = _DEVICE.sub(lambda found: f"{found[0]}_", clean, count=1) if _DEVICE.match(clean) else clean
     stem, dot, suffix = clean.rpartition(".")
     if not dot:

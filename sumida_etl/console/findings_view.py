@@ -1,6 +1,5 @@
 """Findings in the terminal: a table for each sheet of each file."""
 
-import re
 from collections.abc import Iterator
 
 import pandas as pd
@@ -13,15 +12,15 @@ from sumida_etl.console.check_report import CheckedFile, CheckReport
 from sumida_etl.file_names import readable
 from sumida_etl.returns.kpi_preview import PROSPECT
 from sumida_etl.returns.letter import counted
+from sumida_etl.values.characters import NOT_IN_TERMINAL
 from sumida_etl.vocabulary import Severity
 
-_CONTROL = re.compile(r"[\x00-\x09\x0b-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069\ud800-\udfff]")
 _STYLES = {Severity.ERROR: "bold red", Severity.WARNING: "yellow"}
 
 
 def visible(text: str) -> str:
-    """Text without control characters, so that nothing typed in a workbook or in a file name controls the terminal."""
-    return _CONTROL.sub("\ufffd", text)
+    """Text that cannot move the cursor or colour the terminal, whatever was typed or a file was named."""
+    return NOT_IN_TERMINAL.sub("\ufffd", text)
 
 
 def shown(report: CheckReport) -> RenderableType:

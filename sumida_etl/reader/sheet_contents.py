@@ -1,6 +1,6 @@
 """What the parts of a package hold: the cells of every sheet through the fast reader, and what it cannot see.
 
-Nothing here needs pandas or the plan, so that a process of its own (``reader_process``) starts in a moment.
+Nothing here needs pandas or the plan, so that the child process (``child_main``) starts in a moment.
 """
 
 import re

@@ -14,6 +14,7 @@ from sumida_etl.ooxml.markup import Element, bare
 from sumida_etl.ooxml.notes import Notes
 from sumida_etl.ooxml.workbook import Workbook
 from sumida_etl.templates import style
+from sumida_etl.values.characters import NOT_IN_XML
 from sumida_etl.vocabulary import Severity
 
 FILLS = {
@@ -23,7 +24,6 @@ FILLS = {
 _OURS = frozenset(fill.fgColor.rgb[-6:] for fill in FILLS.values())
 _HEAD, _THEIRS, _AUTHOR = "【差戻し】", "\n\n【元のコメント】\n", "差戻し"
 _UP_TO_THEIRS = re.compile(r".*?\s*【元のコメント】\r?\n?", re.DOTALL)
-_ILLEGAL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 _WIDTH, _PER_LINE, _LINE, _MOST_LINES = 330, 44, 19, 60
 """A note's width in pixels, the half-width letters a line of it takes, a line's height, and lines that fit a screen."""
 _MOST_SAID, _LONGEST_SAID = 8, 2_000
@@ -32,7 +32,7 @@ _MOST_SAID, _LONGEST_SAID = 8, 2_000
 
 def clean(text: str) -> str:
     """Text without what no workbook can hold."""
-    return _ILLEGAL.sub("", text)
+    return NOT_IN_XML.sub("", text)
 
 
 def lines_of(text: str, per_line: int) -> int:

@@ -9,8 +9,9 @@ import pandas as pd
 from sumida_etl.rules import personal_data
 from sumida_etl.rules.row_check import fine_but, row_check
 from sumida_etl.rules.rows import DASHES
-from sumida_etl.rules.text_safety import HIDDEN, TRIGGERS, one_line
+from sumida_etl.rules.text_safety import TRIGGERS, one_line
 from sumida_etl.values.cells import ErrorCell, raw_text
+from sumida_etl.values.characters import HIDDEN
 
 LONGEST_NAME = 100
 _SUSPECT = re.compile(rf"^\s*[{re.escape(''.join([*TRIGGERS, *DASHES]))}]|{HIDDEN.pattern}|{personal_data.HINT}")

@@ -54,7 +54,7 @@ class Received:
     """Waivers that excuse nothing any more."""
     deeper: tuple[Path, ...] = ()
     litter: tuple[Path, ...] = ()
-    """What lies in the inbox and was not read, see ``forms.inbox``."""
+    """What lies in the inbox and was not read, see ``reader.inbox``."""
 
 
 @undisturbed()

@@ -130,10 +130,10 @@ def test_a_file_that_ends_the_reader_is_refused(
     """The process is given code that does what a hostile file does to a reader."""
     script = tmp_path / "hostile.py"
     script.write_text(
-        "from sumida_etl.reader import child_main as reader_process\n"
+        "from sumida_etl.reader import child_main\n"
         f"def hostile(*_):\n    {body}\n"
-        + ("reader_process.answer = hostile\n" if name == "stranger" else "reader_process.read_contents = hostile\n")
-        + "reader_process.main()\n",
+        + ("child_main.answer = hostile\n" if name == "stranger" else "child_main.read_contents = hostile\n")
+        + "child_main.main()\n",
         encoding="utf-8",
     )
     reader = Reader([str(script)])

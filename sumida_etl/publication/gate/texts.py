@@ -6,7 +6,8 @@ from collections.abc import Collection, Iterator, Sequence
 from sumida_etl.publication.gate.fault import Fault
 from sumida_etl.publication.gate.sheet import Sheet
 from sumida_etl.rules import personal_data
-from sumida_etl.rules.text_safety import TRIGGERS, UNPUBLISHED
+from sumida_etl.rules.text_safety import TRIGGERS
+from sumida_etl.values.characters import UNPUBLISHED
 
 _HINT = re.compile(personal_data.HINT)
 

@@ -1,16 +1,12 @@
 """How a figure, a date and a typed text read in print."""
 
-import re
 from datetime import date
 from decimal import Decimal
 
 from sumida_etl.publication.report.rows import Judged, Result, Value
 from sumida_etl.rounds import Round, day_label, fiscal_end, fiscal_year_of, year_label
-from sumida_etl.rules.text_safety import BREAKS
+from sumida_etl.values.characters import BREAKS, NOT_IN_PRINT
 from sumida_etl.vocabulary import Kind
-
-_UNPRINTABLE = re.compile(r"[\x00-\x08\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
-"""What no XML file may hold, and control characters that no reader sees."""
 
 
 def clean(text: str) -> str:
@@ -20,7 +16,7 @@ def clean(text: str) -> str:
 
 def lines_of(text: str | None) -> tuple[str, ...]:
     """A typed text as the lines it was typed in, without the empty ones."""
-    lines = (_UNPRINTABLE.sub("", line).strip() for line in BREAKS.split(text or ""))
+    lines = (NOT_IN_PRINT.sub("", line).strip() for line in BREAKS.split(text or ""))
     return tuple(line for line in lines if line)
 
 

@@ -5,7 +5,6 @@ Belongs here: what makes a file unsafe or no workbook at all. What is wrong *in*
 
 import hashlib
 import os
-import re
 import stat
 import time
 from collections.abc import Mapping
@@ -18,6 +17,7 @@ from sumida_etl.reader.admission.file_kind import bytes_kind, ole_kind
 from sumida_etl.reader.admission.limits import weigh_file
 from sumida_etl.reader.admission.rejection import Refusal, RefusedError
 from sumida_etl.reader.admission.safe_zip import unpack
+from sumida_etl.values.characters import NOT_IN_SUBMITTED_NAME
 
 STILL_FRESH, WATCHED = 10.0, 0.5
 """A broken file changed within so many seconds may still be arriving: it is watched this long to see if it grows."""
@@ -25,7 +25,6 @@ _EXTENSIONS = (".xlsx", ".xlsm", ".xls")
 _OLE = bytes.fromhex("d0cf11e0a1b11ae1")
 _ZIP, _IN_FRONT = b"PK\x03\x04", 1024
 _ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
-_UNSAFE_NAME = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069\ufffd/\\]")
 _PERHAPS_ARRIVING = (Refusal.EMPTY, Refusal.NOT_A_WORKBOOK, Refusal.TRUNCATED)
 
 
@@ -45,7 +44,7 @@ class Package:
 
 def open_package(path: Path) -> Package:
     """Let a file in. Raises RefusedError; never reads more than the limits, never waits for a pipe or a device."""
-    if _UNSAFE_NAME.search(readable(path)):
+    if NOT_IN_SUBMITTED_NAME.search(readable(path)):
         raise RefusedError(Refusal.NAME)
     if path.is_symlink():
         raise RefusedError(Refusal.SYMLINK)

@@ -13,7 +13,7 @@ LAST_COLUMN, LAST_ROW = 104, 9999
 _MAIN = ("http://schemas.openxmlformats.org/spreadsheetml/2006/main", "http://purl.oclc.org/ooxml/spreadsheetml/main")
 _SPACE = "http://www.w3.org/XML/1998/namespace space"
 _NUMBER = re.compile(r"[0-9]{1,6}")
-_BREAKS = {"\r": "&#13;", "\n": "&#10;"}
+_QUOTED = {'"': "&quot;", "\r": "&#13;", "\n": "&#10;"}
 
 
 def rewritten(xml: bytes) -> bytes:
@@ -75,6 +75,8 @@ class _SheetWriter(_Writer):
         super().__init__()
         self.row = self.column = self.tables = 0
         self.cell_from = 0
+        self.cell: Mapping[str, str] | None = None
+        """The attributes of a cell's tag that is not written yet: most cells of an overgrown sheet are blank."""
         self.holds = False
 
     def open(self, name: str, attributes: Mapping[str, str]) -> None:
@@ -91,11 +93,23 @@ class _SheetWriter(_Writer):
             self.place(attributes.get("r"))
             if _NUMBER.fullmatch(attributes.get("s", "0")) is None:
                 raise ValueError(f"no cell format: {attributes['s']}")
-            self.cell_from, self.holds = len(self.text), False
-            attributes = _first("r", f"{cell_addresses.letters_of(self.column)}{self.row}", attributes)
+            self.cell_from, self.cell, self.holds = len(self.text), attributes, False
+            return
         elif name in ("v", "is", "f"):
             self.holds = True
+        self.begin_cell()
         super().open(name, attributes)
+
+    def characters(self, text: str) -> None:
+        self.begin_cell()
+        super().characters(text)
+
+    def begin_cell(self) -> None:
+        """Write the tag of a cell in which something stands."""
+        if self.cell is not None:
+            address = f"{cell_addresses.letters_of(self.column)}{self.row}"
+            super().open("c", _first("r", address, self.cell))
+            self.cell = None
 
     def place(self, told: str | None) -> None:
         if told is None:
@@ -104,10 +118,12 @@ class _SheetWriter(_Writer):
             self.row, self.column = cell_addresses.cell_at(told.upper() if told.isascii() else told)
 
     def close(self, name: str) -> None:
-        super().close(name)
         if name == "c" and not self.holds:
+            self.cell = None
             del self.text[self.cell_from :]
-        elif name == "c" and (self.column > LAST_COLUMN or self.row > LAST_ROW):
+            return
+        super().close(name)
+        if name == "c" and (self.column > LAST_COLUMN or self.row > LAST_ROW):
             raise RefusedError(Refusal.FAR_CELL, f"{cell_addresses.letters_of(self.column)}{self.row}")
 
 
@@ -117,7 +133,7 @@ def _first(name: str, value: str, attributes: Mapping[str, str]) -> Mapping[str,
 
 def _shown(attributes: Mapping[str, str]) -> str:
     return "".join(
-        f' {"xml:space" if name == _SPACE else name}="{escape(value, {chr(34): "&quot;", **_BREAKS})}"'
+        f' {"xml:space" if name == _SPACE else name}="{value if value.isalnum() else escape(value, _QUOTED)}"'
         for name, value in attributes.items()
         if " " not in name or name == _SPACE
     )

@@ -5,10 +5,9 @@ every script.
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from decimal import Decimal
-from functools import lru_cache
 
 from sumida_etl.values.cells import shifted
 from sumida_etl.values.grammar.lexicon import MINUS_TRIANGLES, MULTIPLIERS, NOTES, PREFIXES, any_of
@@ -23,6 +22,26 @@ _PREFIX = re.compile(any_of(PREFIXES))
 _STEP = re.compile(rf"(?P<number>{NUMERAL})(?P<word>{_MULTIPLIER}|$)")
 _NOTE = re.compile(rf"\((?:(?P<month>1[0-2]|[1-9])月末)?(?P<word>{any_of(NOTES)})?\)")
 _ANY_NOTE = _NOTE.pattern.replace("?P<month>", "?:").replace("?P<word>", "?:")
+_OWN = "(?P=own)"
+
+
+def _form(bases: Iterable[str]) -> re.Pattern[str]:
+    """The form of ``<the row's own unit> <narrowed text>``; ``bases`` are patterns of what may follow 3億5,000万.
+
+    A narrowed text holds no blank, so the first one ends the unit. One pattern for all units: compiling one for each
+    takes 2 ms, and a workbook may hold thousands of units. The row's own is tried first, though it may be shorter than
+    one of the table: what could follow it is a slash or a bracket, and these stand in no unit of the table.
+    """
+    return re.compile(
+        rf"(?P<own>\S*) (?P<head>(?:{_PREFIX.pattern})*)(?P<sign>[{re.escape(MINUS_TRIANGLES + MINUS_DASHES)}+]?)"
+        rf"(?:(?P<plain>{NUMERAL})(?P<unit>{_OWN}|{any_of(UNITS)})?"  # 182百万円: its unit is 百万円
+        rf"|(?P<worded>(?:{NUMERAL}(?:{_MULTIPLIER}))+(?:{NUMERAL})?)(?P<base>{'|'.join(bases)})?)"
+        rf"(?P<per>{PER_YEAR})?(?P<notes>(?:{_ANY_NOTE})*)"
+    )
+
+
+_BASES = any_of(name for name, known in UNITS.items() if not known.shift)
+_FORM, _SHIFTED_FORM = _form((_OWN, _BASES)), _form((_BASES,))
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,35 +56,27 @@ class Typed:
 
 @dataclass(frozen=True, slots=True)
 class Grammar:
-    """What may be typed in the rows of one unit."""
+    """What may be typed in the rows of one unit.
+
+    ``own`` is the name of a unit that is in no table, as a department may give one to a spare row; else empty.
+    """
 
     row: Unit
-    units: Mapping[str, Unit]
-    form: re.Pattern[str]
+    own: str
 
     @classmethod
-    @lru_cache(maxsize=1024)
     def of_row(cls, unit: str) -> "Grammar":
-        """The units of the table and, whatever it is, the row's own. Compiling costs about 1 ms, once a unit."""
+        """The units of the table and, whatever it is, the row's own."""
         row = row_unit(unit)
-        # A spare row's unit is typed too: one that begins like a number would make the numbers before it unsure.
-        own = {} if row.name in UNITS or re.match(r"[0-9.,]|$", row.name) else {row.name: row}
-        units = UNITS | own
-        bases = [name for name, known in units.items() if not known.shift]
-        form = re.compile(
-            rf"(?P<head>(?:{_PREFIX.pattern})*)(?P<sign>[{re.escape(MINUS_TRIANGLES + MINUS_DASHES)}+]?)"
-            rf"(?:(?P<plain>{NUMERAL})(?P<unit>{any_of(units)})?"  # 182百万円: its unit is 百万円
-            rf"|(?P<worded>(?:{NUMERAL}(?:{_MULTIPLIER}))+(?:{NUMERAL})?)(?P<base>{any_of(bases)})?)"
-            rf"(?P<per>{PER_YEAR})?(?P<notes>(?:{_ANY_NOTE})*)"
-        )
-        return cls(row, units, form)
+        # One that begins like a number would make the numbers before it unsure.
+        return cls(row, "" if row.name in UNITS or re.match(r"[0-9.,]|$", row.name) else row.name)
 
     def parse(self, text: str) -> Typed | Problem | None:
         """Read a narrowed text. None: no number by its form; a Problem: a form that can be read in two ways."""
-        found = self.form.fullmatch(text)
+        found = self.match(text)
         if found is None or "()" in text:
             return None
-        head, sign, plain, name, worded, base, per, noted = found.groups()
+        head, sign, plain, name, worded, base, per, noted = found.groups()[1:]
         rules = {Rule.TEXT, *(PREFIXES[word] for word in _PREFIX.findall(head))}
         if sign and sign in MINUS_DASHES and rules - {Rule.TEXT, Rule.ABOUT}:
             return None  # 延べ－8 and 計－8: the dash may as well be a colon
@@ -78,7 +89,7 @@ class Grammar:
             return Problem.MULTIPLIER
         if worded and self.row.shift and not base:
             return Problem.MULTIPLIER_UNIT
-        unit = self.units[name or base] if name or base else NO_UNIT
+        unit = self._unit(name or base)
         rules.update(NOTES.get(note["word"], Rule.IDLE_NOTE) for note in notes)
         used = (
             (Rule.GROUPED, "," in text),
@@ -92,6 +103,15 @@ class Grammar:
             rules=frozenset(rules.union(rule for rule, part in used if part)),
             month=next(iter(months), None),
         )
+
+    def match(self, text: str) -> re.Match[str] | None:
+        """The parts of a narrowed text, as far as its form goes."""
+        return (_SHIFTED_FORM if self.row.shift else _FORM).fullmatch(f"{self.own} {text}")
+
+    def _unit(self, name: str | None) -> Unit:
+        if not name:
+            return NO_UNIT
+        return self.row if name == self.own else UNITS[name]
 
 
 def _plain(numeral: str) -> Decimal:

@@ -13,8 +13,9 @@ from hypothesis import strategies as st
 from schemas.publication import KpiAttainment, Leading, MeasureProgress, Measures, Results
 from sumida_etl.publication.files.cells import FormulaTextError, UnsoundTableError, written
 from sumida_etl.publication.files.csv import csv_bytes, csv_files
-from sumida_etl.rules.text_safety import TRIGGERS, UNPUBLISHED
+from sumida_etl.rules.text_safety import TRIGGERS
 from sumida_etl.rules.texts import has_control_characters
+from sumida_etl.values.characters import UNPUBLISHED
 from tests.publication.town import NARRATIVES, RESULTS, VALUES, made, narrative, result, value
 
 TABLES_OF_R5_12 = made().tables

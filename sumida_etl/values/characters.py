@@ -1,0 +1,33 @@
+"""Characters that act, hide or break a file, as one class of them for each place that cannot take them."""
+
+import re
+
+_CONTROL = r"\x00-\x08\x0b\x0c\x0e-\x1f"  # C0 but for tab, line feed and carriage return, which XML takes
+_TYPED = r"\t\r\n"
+_CONTROL_1 = r"\x7f-\x9f"  # delete and C1: invisible in print, commands to a terminal
+_SEPARATORS = r"\u2028\u2029"
+_DIRECTIONS = r"\u202a-\u202e\u2066-\u2069"  # turn what is read around: exe.xslx
+_ZERO_WIDTH = r"\u200b-\u200f"
+_MARK = r"\ufeff"
+_NONE = r"\ufffe\uffff"
+_SURROGATES = r"\ud800-\udfff"  # what Python makes of bytes that are no UTF-8
+_HIDDEN = f"{_CONTROL}{_CONTROL_1}{_DIRECTIONS}{_MARK}{_NONE}"
+
+BREAKS = re.compile(r"[\r\n\v\f\x1c-\x1e\x85\u2028\u2029]+")
+"""What ends a line."""
+HIDDEN = re.compile(f"[{_HIDDEN}]")
+"""What nobody sees in a typed text, and what has an effect all the same."""
+UNPUBLISHED = re.compile(f"[{_HIDDEN}{_TYPED}{_SEPARATORS}]")
+"""What stands in no cell of a CSV, where tabs and line breaks have become blanks."""
+NOT_IN_XML = re.compile(f"[{_CONTROL}{_SURROGATES}{_NONE}]")
+"""What no XML file, and so no workbook, may hold."""
+NOT_IN_PRINT = re.compile(f"[{_CONTROL}{_CONTROL_1}{_SURROGATES}{_NONE}]")
+"""What no line of a document may hold: the same, and control characters that no reader sees."""
+NOT_IN_TERMINAL = re.compile(rf"[{_CONTROL}\t\r{_CONTROL_1}{_SEPARATORS}{_DIRECTIONS}{_SURROGATES}]")
+"""What would move a terminal's cursor, colour it, or turn a line around; lines may end."""
+NOT_IN_SUBMITTED_NAME = re.compile(rf"[{_CONTROL}{_TYPED}{_CONTROL_1}{_SEPARATORS}{_DIRECTIONS}\ufffd/\\]")
+"""What a file that is let in may not have in its name: lists of files would show another one, or none."""
+NOT_IN_GIVEN_NAME = re.compile(
+    rf"""[{_CONTROL}{_TYPED}{_CONTROL_1}{_ZERO_WIDTH}{_SEPARATORS}{_DIRECTIONS}{_MARK}{_SURROGATES}/\\<>:"|?*]"""
+)
+"""What stands in no name that we give: Windows, and whoever types the name, must be able to take it."""
