@@ -4,9 +4,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from sumida_etl.publication.dashboard.bar import Bar, bar_of
-from sumida_etl.publication.dashboard.chart import Draughtsman, Past, history_of
+from sumida_etl.publication.dashboard.chart import Draughtsman, history_of
 from sumida_etl.publication.dashboard.rows import Reading, Standing
 from sumida_etl.publication.tables.edition import Edition
+from sumida_etl.publication.tables.table_rows import ValueRow
 from sumida_etl.registry import Registry
 from sumida_etl.registry.model import Footnote, Indicator
 from sumida_etl.rounds import REIWA, Round, year_label
@@ -26,7 +27,7 @@ class Card:
     bar: Bar | None
     forecast: Reading | None
     chart: str
-    history: tuple[Past, ...]
+    history: Sequence[ValueRow]
     departments: tuple[str, ...]
     notes: tuple[Footnote, ...]
     wording: str
@@ -56,7 +57,7 @@ def cards_of(standings: Sequence[Standing], edition: Edition, registry: Registry
 def _card(
     place: int,
     standing: Standing,
-    history: tuple[Past, ...],
+    history: Sequence[ValueRow],
     draughtsman: Draughtsman,
     registry: Registry,
     round: Round,

@@ -8,7 +8,6 @@ from schemas.publication import IndicatorValues, KpiAttainment
 from sumida_etl.attainment.counting import UNJUDGED
 from sumida_etl.publication.report.blocks import Block, Paragraph
 from sumida_etl.publication.report.notes import footnotes, remarks, revisions
-from sumida_etl.publication.report.rows import Judged, Value, rows_of
 from sumida_etl.publication.report.tables import (
     PAGE_WIDTH,
     Cell,
@@ -21,8 +20,9 @@ from sumida_etl.publication.report.tables import (
     together,
 )
 from sumida_etl.publication.report.wording import clean, measured
-from sumida_etl.publication.report.years import Shelf, by_indicator, year_cell, years
+from sumida_etl.publication.report.years import Shelf, year_cell, years
 from sumida_etl.publication.tables.edition import Edition
+from sumida_etl.publication.tables.table_rows import AttainmentRow, ValueRow, by_indicator, rows_of
 from sumida_etl.registry import Registry
 from sumida_etl.registry.model import Plan, Target
 from sumida_etl.rounds import Round, era, year_label
@@ -34,7 +34,7 @@ _MEASURE, _NAME, _TARGET, _JUDGEMENT = 14, 32, 22, 22
 
 def indicator_blocks(plan: Plan, edition: Edition, registry: Registry) -> Iterator[Block]:
     """A table a 分類; one for the whole plan where every indicator belongs to a measure, as in 資料2."""
-    values = by_indicator(rows_of(edition.tables[IndicatorValues], Value))
+    values = by_indicator(rows_of(edition.tables[IndicatorValues], ValueRow))
     notes = {
         code: list(rows)
         for code, rows in groupby(sorted(registry.footnotes, key=lambda row: row.indicator), lambda row: row.indicator)
@@ -47,7 +47,7 @@ def indicator_blocks(plan: Plan, edition: Edition, registry: Registry) -> Iterat
     if not shelves:
         yield Paragraph("この計画に指標はありません。")
         return
-    judged = rows_of(edition.tables[KpiAttainment], Judged)
+    judged = rows_of(edition.tables[KpiAttainment], AttainmentRow)
     if all(shelf.indicator.measure for shelf in shelves):
         groups = {f"{clean(plan.name)}の指標（KPI）": shelves}
     else:
@@ -62,7 +62,7 @@ def indicator_blocks(plan: Plan, edition: Edition, registry: Registry) -> Iterat
 
 
 def _table(
-    caption: str, shelves: Sequence[Shelf], judged: Sequence[Judged], edition: Edition, registry: Registry
+    caption: str, shelves: Sequence[Shelf], judged: Sequence[AttainmentRow], edition: Edition, registry: Registry
 ) -> Table:
     round = edition.round
     targets = {shelf.indicator.code: registry.target_on(shelf.indicator.code, round.as_of) for shelf in shelves}
@@ -114,7 +114,7 @@ def _target(shelf: Shelf, target: Target | None, end: int) -> Cell:
     return text_cell(wording, note=" ".join(filter(None, notes)))
 
 
-def _judgement(judged: Sequence[Judged], edition: Edition) -> Cell:
+def _judgement(judged: Sequence[AttainmentRow], edition: Edition) -> Cell:
     """Every judgement there is, the latest first; where no number can be judged, the state."""
     latest = sorted(judged, key=lambda row: (-row.fiscal_year, row.as_of))
     words = [row for row in latest if row.judgement in list(Judgement)]
@@ -123,5 +123,5 @@ def _judgement(judged: Sequence[Judged], edition: Edition) -> Cell:
     return Cell(tuple(Line(str(row.judgement), _when(row, edition.round), strong=True) for row in words))
 
 
-def _when(row: Judged, round: Round) -> str:
+def _when(row: AttainmentRow, round: Round) -> str:
     return str(row.kind) if row.fiscal_year == round.fiscal_year else era(row.fiscal_year)

@@ -7,10 +7,10 @@ from itertools import groupby
 from schemas.publication import KpiAttainment
 from sumida_etl.attainment.counting import UNJUDGED
 from sumida_etl.publication.report.blocks import Block, Fact, Facts, Paragraph
-from sumida_etl.publication.report.rows import Judged, rows_of
 from sumida_etl.publication.report.tables import Cell, Form, Line, Row, Scope, Table, head_row, text_cell, together
 from sumida_etl.publication.report.wording import clean, figure, measured, moment, number
 from sumida_etl.publication.tables.edition import Edition
+from sumida_etl.publication.tables.table_rows import AttainmentRow, rows_of
 from sumida_etl.registry.model import Plan, Thresholds, Ward
 from sumida_etl.rounds import Round, era, year_label
 from sumida_etl.values.cells import shifted
@@ -74,7 +74,7 @@ def _percent(share: Decimal) -> str:
 
 def details(plan: Plan, edition: Edition) -> Table:
     """Every judgement of a plan's indicators, row for row as in the open data."""
-    rows = [row for row in rows_of(edition.tables[KpiAttainment], Judged) if row.plan == plan.name]
+    rows = [row for row in rows_of(edition.tables[KpiAttainment], AttainmentRow) if row.plan == plan.name]
     return Table(
         caption=f"{clean(plan.name)}の指標の判定",
         head=head_row("指標", "時点", "実績値", "目標値", "判定", "進捗率", "ペース", "達成率"),
@@ -83,7 +83,7 @@ def details(plan: Plan, edition: Edition) -> Table:
     )
 
 
-def _indicator(rows: Sequence[Judged], round: Round) -> tuple[Row, ...]:
+def _indicator(rows: Sequence[AttainmentRow], round: Round) -> tuple[Row, ...]:
     first = rows[0]
     based = (
         ""
@@ -95,7 +95,7 @@ def _indicator(rows: Sequence[Judged], round: Round) -> tuple[Row, ...]:
     return together([Row(each) for each in cells])
 
 
-def _cells(row: Judged, round: Round) -> tuple[Cell, ...]:
+def _cells(row: AttainmentRow, round: Round) -> tuple[Cell, ...]:
     target = "目標なし" if row.target is None else f"{measured(row.target, row.unit)}{row.comparator}"
     return (
         text_cell(moment(row.as_of, row.kind, row.fiscal_year, round), Scope.ROW),

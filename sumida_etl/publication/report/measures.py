@@ -7,7 +7,6 @@ from dataclasses import dataclass, field
 from schemas.publication import MeasureProgress, Results
 from sumida_etl.publication.report.blocks import Block, Fact, Facts, Heading
 from sumida_etl.publication.report.entries import outcomes, typed
-from sumida_etl.publication.report.rows import Progress, Result, rows_of
 from sumida_etl.publication.report.scheme import measure_title
 from sumida_etl.publication.report.tables import (
     Cell,
@@ -26,6 +25,7 @@ from sumida_etl.publication.report.tables import (
 from sumida_etl.publication.report.wording import clean
 from sumida_etl.publication.tables.edition import Edition
 from sumida_etl.publication.tables.row_ids import measure_ids
+from sumida_etl.publication.tables.table_rows import ProgressRow, ResultRow, rows_of
 from sumida_etl.registry import Registry
 from sumida_etl.registry.model import Plan
 
@@ -43,8 +43,8 @@ class _Told:
 
     item: str
     title: str
-    progress: list[Progress] = field(default_factory=list)
-    results: list[Result] = field(default_factory=list)
+    progress: list[ProgressRow] = field(default_factory=list)
+    results: list[ResultRow] = field(default_factory=list)
 
 
 def measure_blocks(plan: Plan, edition: Edition, registry: Registry) -> Iterator[Block]:
@@ -67,10 +67,10 @@ def _told(edition: Edition, registry: Registry) -> Mapping[tuple[str, str], Sequ
     told: dict[tuple[str, str], dict[tuple[str, str], _Told]] = defaultdict(dict)
     for item in registry.items:
         told[item.plan, item.measure][item.item, item.title] = _Told(item.item, item.title)
-    for text in rows_of(edition.tables[MeasureProgress], Progress):
+    for text in rows_of(edition.tables[MeasureProgress], ProgressRow):
         name, items = text.item or "", told[text.plan, text.measure]
         items.setdefault((name, text.title), _Told(name, text.title)).progress.append(text)
-    for result in rows_of(edition.tables[Results], Result):
+    for result in rows_of(edition.tables[Results], ResultRow):
         name, items = result.item or "", told[result.plan, result.measure]
         place = next((each for each in items.values() if each.item == name), None)
         (place or items.setdefault((name, ""), _Told(name, ""))).results.append(result)

@@ -1,11 +1,11 @@
 """The columns of an indicator table that hold values: earlier years, this round, and years still to come."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from sumida_etl.publication.report.rows import Value
 from sumida_etl.publication.report.tables import Cell, Line
 from sumida_etl.publication.report.wording import figure, measured, moment
+from sumida_etl.publication.tables.table_rows import ValueRow
 from sumida_etl.registry.model import Footnote, Indicator
 from sumida_etl.rounds import Round, era
 from sumida_etl.vocabulary import Kind, State
@@ -32,7 +32,7 @@ class Shelf:
     """An indicator with its values and its footnotes, to fill the columns from."""
 
     indicator: Indicator
-    values: Sequence[Value]
+    values: Sequence[ValueRow]
     footnotes: Sequence[Footnote]
 
     def marks(self, *about: str) -> str:
@@ -75,18 +75,10 @@ def year_cell(shelf: Shelf, column: Year, round: Round) -> Cell:
     return Cell((*lines, *_baseline(shelf.indicator, column, given)))
 
 
-def _baseline(indicator: Indicator, column: Year, given: Sequence[Value]) -> tuple[Line, ...]:
+def _baseline(indicator: Indicator, column: Year, given: Sequence[ValueRow]) -> tuple[Line, ...]:
     """The baseline where it is not the value of a column that says it is the baseline's."""
     if indicator.baseline is None or indicator.baseline_year != column.year:
         return ()
     if indicator.baseline in [value.value for value in given]:
         return () if column.note == BASE else (Line("", BASE),)
     return (Line("", f"{BASE} {measured(indicator.baseline, indicator.unit)}"),)
-
-
-def by_indicator(values: Sequence[Value]) -> Mapping[str, list[Value]]:
-    """The values of each indicator."""
-    shelves: dict[str, list[Value]] = {}
-    for value in values:
-        shelves.setdefault(value.indicator, []).append(value)
-    return shelves

@@ -3,9 +3,10 @@ from decimal import Decimal
 
 from sumida_etl.publication.dashboard.card import cards_of
 from sumida_etl.publication.dashboard.changes import Change, Changes, changes_of
-from sumida_etl.publication.dashboard.rows import headline, readings_of, standings_of
+from sumida_etl.publication.dashboard.rows import readings_of, standings_of
 from sumida_etl.publication.dashboard.tally import overview_of
 from sumida_etl.publication.tables.edition import Edition
+from sumida_etl.publication.tables.table_rows import headline
 from sumida_etl.rounds import Round
 from tests.publication import town
 
