@@ -11,7 +11,7 @@ from flows.opaque import Sealed
 from flows.result import Run
 from flows.run_context import handed
 from flows.ui.approval import ask
-from flows.ui.artifacts import published_before, show_release, show_round
+from flows.ui.artifacts import show_release, show_round
 from flows.ui.progress import listener
 from sumida_etl import survey as work
 
@@ -36,7 +36,7 @@ def finish(office: Office, run: Run, *, provisional: bool, hours: float | None) 
     listener().expect("公開", 1)
     run.released = tasks.publish(Sealed(office), round.key, composed, approval).content
     listener().advance("公開")
-    show_release(office, run.released, published_before(office))
+    show_release(office, run.released, composed.content.previous)
     name = "暫定公開" if run.released.edition.provisional else "公開"
     said = run.said(f"{round.key} を公開しました。")
     show_round(office, said)

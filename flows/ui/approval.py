@@ -15,9 +15,8 @@ from pydantic import Field
 
 from flows.context import Office
 from flows.ui import markdown
-from flows.ui.artifacts import published_before, show, show_round
+from flows.ui.artifacts import show, show_round
 from sumida_etl import survey as work
-from sumida_etl.publication.tables.edition import Edition
 from sumida_etl.vocabulary import Severity
 from sumida_etl.warehouse import queries
 
@@ -42,7 +41,7 @@ def ask(office: Office, composed: work.Composed, hours: float) -> work.Approval 
     with get_client(sync_client=True) as client:
         key, answer = _turn(client, composed.sha256)
         if answer is None:
-            text = _shown(office, composed.edition)
+            text = _shown(office, composed)
             show_round(office, "公開の承認を待っています。実行の画面で Resume を押してください。")
             show("approval", office.survey.round, f"{office.survey.round.key} 公開の承認待ち", text)
             suspend_flow_run(ApprovalForm.with_initial_data(text), key=key, timeout=max(1, int(hours * 3600)))
@@ -77,9 +76,9 @@ def _turn(client: SyncPrefectClient, digest: str) -> tuple[str, FlowRunInput | N
             return key, None
 
 
-def _shown(office: Office, edition: Edition) -> str:
-    """What is decided on: the judgements, those that changed, warnings open, waivers."""
-    round = office.survey.round
+def _shown(office: Office, composed: work.Composed) -> str:
+    """What is decided on: the judgements, what changed, warnings open, waivers."""
+    round, edition = office.survey.round, composed.edition
     found = queries.findings_of(office.store.engine, round)
     found = found[(found["severity"] == Severity.WARNING) & ~(found["answered"] | found["waived"])]
     names = [office.survey.name_of(code) for code in found["department"]]
@@ -101,7 +100,7 @@ def _shown(office: Office, edition: Edition) -> str:
             f"{round.year_label} {round.as_of_label}現在の公開内容です。"
             + (f"**暫定**（未提出：{missing}）" if missing else ""),
             f"## 判定\n\n{markdown.judgements_text(edition)}",
-            f"## 前回から変わった判定\n\n{markdown.changes_text(edition, published_before(office))}",
+            f"## 前回から変わったこと\n\n{markdown.changes_text(edition, composed.previous)}",
             f"## 確認事項 {len(found)}件\n\n" + (warnings if len(found) else "ありません。"),
             f"## 了承済みの確認事項 {len(waived)}件\n\n" + (excused or "ありません。"),
         )

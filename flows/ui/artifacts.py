@@ -2,7 +2,6 @@
 
 from collections import Counter
 from collections.abc import Mapping
-from dataclasses import replace
 from datetime import datetime
 from itertools import islice
 from pathlib import Path
@@ -139,21 +138,14 @@ def show_findings(office: Office, received: work.Received, returned: dict[str, P
         show(kind, office.survey.round, f"{office.survey.round.key} {markdown.plain(name)} の指摘", text + foot)
 
 
-def show_release(office: Office, released: work.Release, before: Edition | None) -> None:
+def show_release(office: Office, released: work.Release, previous: Edition | None) -> None:
     """Judgements by count, what changed since the round before, and the files."""
     round, folder = office.survey.round, released.published.folder
     mark = "（暫定）" if released.edition.provisional else ""
     judged = markdown.judgements_text(released.edition)
-    changed = markdown.changes_text(released.edition, before)
-    show("judgements", round, f"{round.key} 判定{mark}", f"{judged}\n\n## 変わった判定\n\n{changed}")
+    changed = markdown.changes_text(released.edition, previous)
+    show("judgements", round, f"{round.key} 判定{mark}", f"{judged}\n\n## 前回から変わったこと\n\n{changed}")
     rows = ((markdown.plain(name), markdown.link(folder / name)) for name in released.published.files)
     files = markdown.table(("ファイル", "リンク"), rows)
     note = "" if released.published.changed else "\n\n前回の公開から変わりありません。"
     show("published", round, f"{round.key} 公開{mark}", f"公開フォルダ：{markdown.plain(folder)}{note}\n\n{files}")
-
-
-def published_before(office: Office) -> Edition | None:
-    """The edition of the last round before this one that was published; None where there is none."""
-    rounds = {Round.parse(key) for key in publications.published(office.store.engine)["round"]}
-    earlier = [round for round in rounds if round < office.survey.round]
-    return work.edition(replace(office.survey, round=max(earlier)), office.store) if earlier else None

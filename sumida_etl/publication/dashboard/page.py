@@ -5,27 +5,29 @@ import hashlib
 from collections.abc import Sequence
 from decimal import Decimal
 from functools import cache
-from importlib import resources
+from pathlib import Path
 
-from jinja2 import Environment, PackageLoader, StrictUndefined
+from jinja2 import Template
 from markupsafe import Markup
 
 from schemas.publication import IndicatorValues, KpiAttainment
-from sumida_etl.publication.dashboard.appearance import LOOKS
+from sumida_etl.attainment.rounding import percent_text
+from sumida_etl.publication.dashboard.appearance import LOOKS, look_of
 from sumida_etl.publication.dashboard.card import cards_of
-from sumida_etl.publication.dashboard.changes import changes_of
 from sumida_etl.publication.dashboard.downloads import downloads_of
 from sumida_etl.publication.dashboard.rows import moment_of, standings_of
 from sumida_etl.publication.dashboard.summary_image import pictures
 from sumida_etl.publication.dashboard.tally import overview_of
 from sumida_etl.publication.files.artefact import Artefact
 from sumida_etl.publication.files.csv import file_name
+from sumida_etl.publication.files.html import page_template
+from sumida_etl.publication.tables.changes import changes_of
 from sumida_etl.publication.tables.edition import Edition, Issue
 from sumida_etl.registry import Registry
 from sumida_etl.rounds import era, year_label
-from sumida_etl.values.cells import shifted
 
 NAME = "index.html"
+_ASSETS = Path(__file__).parent / "assets"
 
 
 def dashboard_files(issue: Issue, beside: Sequence[Artefact]) -> tuple[Artefact, ...]:
@@ -39,44 +41,36 @@ def page(edition: Edition, registry: Registry, previous: Edition | None, files: 
     standings = standings_of(edition, registry)
     cards = cards_of(standings, edition, registry)
     script = _asset("dashboard.js")
-    text = (
-        _environment()
-        .get_template("page.html.j2")
-        .render(
-            edition=edition,
-            ward=edition.ward,
-            round=edition.round,
-            moment=moment_of(edition.round),
-            moment_english=f"As of {edition.round.stamp}",
-            cards=cards,
-            overview=overview_of(edition, standings),
-            changes=changes_of(cards, edition, previous),
-            departments=sorted({name for card in cards for name in card.departments}),
-            years=sorted({row.fiscal_year for card in cards for row in card.history}),
-            downloads=downloads_of(files),
-            kpi_file=file_name(KpiAttainment, edition),
-            values_file=file_name(IndicatorValues, edition),
-            looks=LOOKS,
-            style=Markup(_asset("dashboard.css")),  # noqa: S704 - our own files, not anybody's text
-            script=Markup(script),  # noqa: S704
-            script_hash=base64.b64encode(hashlib.sha256(script.encode()).digest()).decode(),
-        )
+    text = _template().render(
+        edition=edition,
+        ward=edition.ward,
+        round=edition.round,
+        moment=moment_of(edition.round),
+        moment_english=f"As of {edition.round.stamp}",
+        cards=cards,
+        overview=overview_of(edition, standings),
+        changes=changes_of(edition, previous),
+        departments=sorted({name for card in cards for name in card.departments}),
+        years=sorted({row.fiscal_year for card in cards for row in card.history}),
+        downloads=downloads_of(files),
+        kpi_file=file_name(KpiAttainment, edition),
+        values_file=file_name(IndicatorValues, edition),
+        looks=LOOKS,
+        style=Markup(_asset("dashboard.css")),  # noqa: S704 - our own files, not anybody's text
+        script=Markup(script),  # noqa: S704
+        script_hash=base64.b64encode(hashlib.sha256(script.encode()).digest()).decode(),
     )
     return Artefact(NAME, text.encode())
 
 
 @cache
-def _environment() -> Environment:
-    loader = PackageLoader("sumida_etl.publication.dashboard", "assets")
-    environment = Environment(
-        loader=loader, autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
-    )
-    environment.filters |= {"plain": _plain, "read": _read, "percent": _percent, "year": year_label, "era": era}
-    return environment
+def _template() -> Template:
+    path = _ASSETS / "page.html.j2"
+    return page_template(path, plain=_plain, read=_read, percent=percent_text, year=year_label, era=era, look=look_of)
 
 
 def _asset(name: str) -> str:
-    return resources.files(__package__).joinpath("assets", name).read_text(encoding="utf-8")
+    return (_ASSETS / name).read_text(encoding="utf-8")
 
 
 def _plain(number: Decimal | int) -> str:
@@ -87,7 +81,3 @@ def _plain(number: Decimal | int) -> str:
 def _read(number: Decimal) -> str:
     """A number as people read it: thousands apart, a true minus. The digits are the CSV's."""
     return format(number, ",f").replace("-", "−")
-
-
-def _percent(share: Decimal) -> str:
-    return f"{shifted(share, 2)}%"

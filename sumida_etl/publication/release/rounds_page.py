@@ -8,9 +8,10 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
+from jinja2 import Template
 
 from sumida_etl.publication.files import manifest
+from sumida_etl.publication.files.html import page_template
 from sumida_etl.publication.files.titles import file_place, file_title
 from sumida_etl.publication.release.correction import Correction
 from sumida_etl.publication.release.durable_files import content
@@ -121,7 +122,4 @@ def _json(path: Path) -> dict[str, Any]:
 
 @cache
 def _template() -> Template:
-    folder = FileSystemLoader(Path(__file__).parent)
-    page = Environment(loader=folder, autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
-    page.filters["file_title"] = file_title
-    return page.get_template("rounds_page.html.j2")
+    return page_template(Path(__file__).with_name("rounds_page.html.j2"), file_title=file_title)

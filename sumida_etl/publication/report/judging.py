@@ -1,11 +1,11 @@
 """指標の判定: how it is done, with the thresholds in force, and every judgement with what it rests on."""
 
 from collections.abc import Iterator, Sequence
-from decimal import Decimal
 from itertools import groupby
 
 from schemas.publication import KpiAttainment
 from sumida_etl.attainment.counting import UNJUDGED
+from sumida_etl.attainment.rounding import percent_text
 from sumida_etl.publication.report.blocks import Block, Fact, Facts, Paragraph
 from sumida_etl.publication.report.tables import Cell, Form, Line, Row, Scope, Table, head_row, text_cell, together
 from sumida_etl.publication.report.wording import clean, figure, measured, moment, number
@@ -13,7 +13,6 @@ from sumida_etl.publication.tables.edition import Edition
 from sumida_etl.publication.tables.table_rows import AttainmentRow, rows_of
 from sumida_etl.registry.model import Plan, Thresholds, Ward
 from sumida_etl.rounds import Round, era, year_label
-from sumida_etl.values.cells import shifted
 from sumida_etl.vocabulary import Judgement
 
 _METHOD_WIDTHS = (34, 140)
@@ -57,19 +56,15 @@ def _words(thresholds: Thresholds) -> dict[Judgement, str]:
         Judgement.ACHIEVED: "目標を満たした",
         Judgement.KEPT: "基準の時点で満たしていた目標、又は幅のある目標を、満たし続けている",
         Judgement.STRAYED: "基準の時点で満たしていた目標、又は幅のある目標から、外れた",
-        Judgement.NEARLY: f"目標の期限を迎え、目標には届かないが進捗率が{_percent(thresholds.nearly)}以上",
+        Judgement.NEARLY: f"目標の期限を迎え、目標には届かないが進捗率が{percent_text(thresholds.nearly)}以上",
         Judgement.MISSED: (
-            f"目標の期限を迎え、進捗率が{_percent(thresholds.nearly)}未満。基準値がなく目標を満たしていないものを含む"
+            f"目標の期限を迎え、進捗率が{percent_text(thresholds.nearly)}未満。基準値がなく目標を満たしていないものを含む"
         ),
         Judgement.ON_PACE: f"期限の前で、ペースが{on_pace}以上",
         Judgement.BEHIND: f"期限の前で、ペースが{behind}以上{on_pace}未満",
         Judgement.LATE: f"期限の前で、ペースが0以上{behind}未満",
         Judgement.RECEDED: "期限の前で、基準値より悪くなっている",
     }
-
-
-def _percent(share: Decimal) -> str:
-    return f"{shifted(share, 2)}%"
 
 
 def details(plan: Plan, edition: Edition) -> Table:

@@ -2,10 +2,9 @@ from dataclasses import replace
 from decimal import Decimal
 
 from sumida_etl.publication.dashboard.card import cards_of
-from sumida_etl.publication.dashboard.changes import Change, Changes, changes_of
 from sumida_etl.publication.dashboard.rows import readings_of, standings_of
 from sumida_etl.publication.dashboard.tally import overview_of
-from sumida_etl.publication.tables.edition import Edition
+from sumida_etl.publication.tables.changes import HeadlineChange, changes_of
 from sumida_etl.publication.tables.table_rows import headline
 from sumida_etl.rounds import Round
 from tests.publication import town
@@ -18,29 +17,21 @@ SEPTEMBER = tuple(
 )
 
 
-def compared(now: Edition, before: Edition | None) -> Changes:
-    return changes_of(cards_of(standings_of(now, town.REGISTRY), now, town.REGISTRY), now, before)
-
-
-def steps(changes: tuple[Change, ...]) -> list[tuple[str | None, ...]]:
+def steps(changes: tuple[HeadlineChange, ...]) -> list[tuple[str | None, ...]]:
     rows = ((each.before.value, each.after.value, each.before.judgement, each.after.judgement) for each in changes)
     return [tuple(None if cell is None else str(cell) for cell in row) for row in rows]
 
 
-def codes(rows: object) -> list[str]:
-    return [getattr(row, "card", row).indicator.code for row in rows]  # type: ignore[attr-defined]
-
-
 def test_without_a_round_before_it_is_compared_with_last_years_final_values() -> None:
-    changes = compared(town.made(), None)
+    changes = changes_of(town.made(), None)
     assert changes.since == "令和4年度末（確定値）"
     assert steps(changes.judged) == [("20.0", "36", "やや遅れ", "順調")]
-    assert codes(changes.unheard) == ["I101", "I202"]  # R4 is the last known; no R4 to compare with
+    assert [row.indicator for row in changes.unheard] == ["I101", "I202"]  # R4 is the last known; no R4 to compare with
 
 
 def test_a_round_before_is_compared_headline_by_headline() -> None:
     before = town.made(values=SEPTEMBER, round=Round.parse("R5-09"))
-    changes = compared(town.made(), before)
+    changes = changes_of(town.made(), before)
     assert changes.since == "前回（令和5年度 9月末）"
     assert steps(changes.judged) == [("22", "36", "やや遅れ", "順調")]
     assert steps(changes.moved) == [("20", "35", "未達成", "未達成")]
@@ -51,8 +42,8 @@ def test_a_revised_target_is_a_change_though_the_value_is_the_same() -> None:
     before = town.made(values=town.VALUES, round=Round.parse("R5-09"))
     table = next(iter(before.tables.values()))
     table.loc[table["indicator"] == "I202", "target"] = Decimal(40)
-    changed = [each for each in compared(town.made(), before).moved if each.old_target is not None]
-    assert [(each.card.indicator.code, each.old_target) for each in changed] == [("I202", Decimal(40))]
+    changed = [each for each in changes_of(town.made(), before).moved if each.old_target is not None]
+    assert [(each.after.indicator, each.old_target) for each in changed] == [("I202", Decimal(40))]
 
 
 def test_the_latest_actual_with_a_number_speaks_and_a_forecast_never() -> None:
