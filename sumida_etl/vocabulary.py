@@ -70,14 +70,14 @@ class Judgement(StrEnum):
     """判定 of a value against its target; a value without a number is judged by its state instead."""
 
     ACHIEVED = "達成"
-    KEPT = "維持"
-    STRAYED = "逸脱"
+    MAINTAINED = "維持"
+    OFF_TARGET = "逸脱"
     NEARLY = "概ね達成"
     MISSED = "未達成"
     ON_PACE = "順調"
     BEHIND = "やや遅れ"
     LATE = "遅れ"
-    RECEDED = "後退"
+    LOST_GROUND = "後退"
 
 
 class Severity(StrEnum):

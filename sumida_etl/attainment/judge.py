@@ -56,7 +56,7 @@ def _verdict(case: Case, thresholds: Thresholds) -> Verdict:
     rate = _attainment_rate(case.value, case.target, case.direction)
     met = _meets(case, case.value, case.target)
     if _keeps(case, case.target):
-        return Verdict(Judgement.KEPT if met else Judgement.STRAYED, attainment_rate=rate)
+        return Verdict(Judgement.MAINTAINED if met else Judgement.OFF_TARGET, attainment_rate=rate)
 
     progress = None if case.baseline is None else _share(case.value, case.baseline, case.target)
     elapsed = None if progress is None else _elapsed(case.baseline_date, case.date, case.target_date)
@@ -110,12 +110,12 @@ def _elapsed(start: datetime.date, day: datetime.date, end: datetime.date) -> Fr
 def _word_of_pace(progress: Fraction, pace: Fraction | None, thresholds: Thresholds) -> Judgement:
     if pace is None:
         # No time has gone by, so no progress could be asked for yet; only losing ground can be seen.
-        return Judgement.ON_PACE if progress >= 0 else Judgement.RECEDED
+        return Judgement.ON_PACE if progress >= 0 else Judgement.LOST_GROUND
     if pace >= Fraction(thresholds.on_pace):
         return Judgement.ON_PACE
     if pace >= Fraction(thresholds.behind):
         return Judgement.BEHIND
-    return Judgement.LATE if pace >= 0 else Judgement.RECEDED
+    return Judgement.LATE if pace >= 0 else Judgement.LOST_GROUND
 
 
 def _attainment_rate(value: Decimal | Fraction, target: Decimal, direction: Direction) -> Fraction | None:

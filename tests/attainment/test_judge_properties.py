@@ -25,9 +25,9 @@ MIRROR = {
 }
 # Better is higher; words of different lists never meet for the same target, date and baseline.
 RANK = {
-    Judgement.RECEDED: 0, Judgement.LATE: 1, Judgement.BEHIND: 2, Judgement.ON_PACE: 3, Judgement.ACHIEVED: 4,
+    Judgement.LOST_GROUND: 0, Judgement.LATE: 1, Judgement.BEHIND: 2, Judgement.ON_PACE: 3, Judgement.ACHIEVED: 4,
     Judgement.MISSED: 0, Judgement.NEARLY: 1,
-    Judgement.STRAYED: 0, Judgement.KEPT: 1,
+    Judgement.OFF_TARGET: 0, Judgement.MAINTAINED: 1,
 }  # fmt: skip
 
 numbers = st.decimals(-1000, 1000, places=2)
@@ -124,7 +124,7 @@ def test_there_is_always_exactly_one_word(
     changed = replace(case, direction=direction, comparator=comparator, state=state, value=value)
     row = judged(changed)[0]
     assert row["judgement"] in (set(Judgement) if state == State.VALUE else {state})
-    settled = row["judgement"] in {Judgement.KEPT, Judgement.STRAYED, *State}
+    settled = row["judgement"] in {Judgement.MAINTAINED, Judgement.OFF_TARGET, *State}
     assert (row["progress"] is None) == (settled or changed.baseline is None)
     assert row["elapsed"] is None or 0 <= row["elapsed"] <= 1
     if row["pace"] is not None:

@@ -35,13 +35,13 @@ class Look:
 
 _LOOKS = (
     Look(Judgement.ACHIEVED, "◎", "Achieved", Tone.MET),
-    Look(Judgement.KEPT, "○", "Maintained", Tone.MET),
+    Look(Judgement.MAINTAINED, "○", "Maintained", Tone.MET),
     Look(Judgement.NEARLY, "●", "Nearly achieved", Tone.GOING),
     Look(Judgement.ON_PACE, "↗", "On pace", Tone.GOING),
     Look(Judgement.BEHIND, "△", "Slightly behind", Tone.SLOW),
     Look(Judgement.LATE, "▲", "Behind", Tone.SLOW),
-    Look(Judgement.RECEDED, "▼", "Lost ground", Tone.LOST),
-    Look(Judgement.STRAYED, "◇", "Off target", Tone.LOST),
+    Look(Judgement.LOST_GROUND, "▼", "Lost ground", Tone.LOST),
+    Look(Judgement.OFF_TARGET, "◇", "Off target", Tone.LOST),
     Look(Judgement.MISSED, "×", "Not achieved", Tone.LOST),
     Look(State.COUNTING, "…", "Being counted", Tone.NONE),
     Look(State.NOT_BEGUN, "－", "Not begun", Tone.NONE),
@@ -53,7 +53,7 @@ _LOOKS = (
 LOOKS: Mapping[str, Look] = {look.word: look for look in _LOOKS}
 """By word, the best first and what cannot be judged last."""
 
-GOOD = frozenset({Judgement.ACHIEVED, Judgement.KEPT, Judgement.ON_PACE})
+GOOD = frozenset({Judgement.ACHIEVED, Judgement.MAINTAINED, Judgement.ON_PACE})
 """What the first sentence counts: the target is met, or will be at this pace."""
 
 

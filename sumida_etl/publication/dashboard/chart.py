@@ -37,7 +37,7 @@ def history_of(edition: Edition) -> dict[str, list[ValueRow]]:
     return by_indicator(row for row in rows if row.kind == Kind.FINAL or row.as_of in shown)
 
 
-class Draughtsman:
+class ChartRenderer:
     """Draws one chart after another on the same paper and without matplotlib's own ticks: five times as fast."""
 
     def __init__(self) -> None:

@@ -3,9 +3,10 @@
 import base64
 import hashlib
 from collections.abc import Sequence
+from dataclasses import dataclass
 from decimal import Decimal
 from functools import cache
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
 from jinja2 import Template
 from markupsafe import Markup
@@ -14,11 +15,10 @@ from schemas.publication import IndicatorValues, KpiAttainment
 from sumida_etl.attainment.rounding import percent_text
 from sumida_etl.publication.dashboard.appearance import LOOKS, look_of
 from sumida_etl.publication.dashboard.card import cards_of
-from sumida_etl.publication.dashboard.downloads import downloads_of
-from sumida_etl.publication.dashboard.rows import moment_of, standings_of
+from sumida_etl.publication.dashboard.rows import moment_of, summaries_of
 from sumida_etl.publication.dashboard.summary_image import pictures
 from sumida_etl.publication.dashboard.tally import overview_of
-from sumida_etl.publication.files.artefact import Artefact
+from sumida_etl.publication.files.artefact import Artefact, file_title
 from sumida_etl.publication.files.csv import file_name
 from sumida_etl.publication.files.html import page_template
 from sumida_etl.publication.tables.changes import changes_of
@@ -30,6 +30,16 @@ NAME = "index.html"
 _ASSETS = Path(__file__).parent / "assets"
 
 
+@dataclass(frozen=True, slots=True)
+class Download:
+    """A file offered beside the page."""
+
+    name: str
+    title: str
+    form: str
+    size: str
+
+
 def dashboard_files(issue: Issue, beside: Sequence[Artefact]) -> tuple[Artefact, ...]:
     """``index.html`` and the summary pictures; the page offers these, and the files ``beside`` it, for download."""
     drawn = pictures(issue.edition, issue.registry)
@@ -38,8 +48,8 @@ def dashboard_files(issue: Issue, beside: Sequence[Artefact]) -> tuple[Artefact,
 
 def page(edition: Edition, registry: Registry, previous: Edition | None, files: Sequence[Artefact]) -> Artefact:
     """The dashboard; ``files`` are what it offers for download."""
-    standings = standings_of(edition, registry)
-    cards = cards_of(standings, edition, registry)
+    summaries = summaries_of(edition, registry)
+    cards = cards_of(summaries, edition, registry)
     script = _asset("dashboard.js")
     text = _template().render(
         edition=edition,
@@ -48,7 +58,7 @@ def page(edition: Edition, registry: Registry, previous: Edition | None, files: 
         moment=moment_of(edition.round),
         moment_english=f"As of {edition.round.stamp}",
         cards=cards,
-        overview=overview_of(edition, standings),
+        overview=overview_of(edition, summaries),
         changes=changes_of(edition, previous),
         departments=sorted({name for card in cards for name in card.departments}),
         years=sorted({row.fiscal_year for card in cards for row in card.history}),
@@ -67,6 +77,20 @@ def page(edition: Edition, registry: Registry, previous: Edition | None, files: 
 def _template() -> Template:
     path = _ASSETS / "page.html.j2"
     return page_template(path, plain=_plain, read=_read, percent=percent_text, year=year_label, era=era, look=look_of)
+
+
+def downloads_of(files: Sequence[Artefact]) -> tuple[Download, ...]:
+    """What the page offers, in the order given."""
+    return tuple(
+        Download(
+            each.name, file_title(each.name), PurePosixPath(each.name).suffix[1:].upper(), _size(len(each.content))
+        )
+        for each in files
+    )
+
+
+def _size(size: int) -> str:
+    return f"{size} B" if size < 1000 else f"{size / 1000:.1f} kB" if size < 1_000_000 else f"{size / 1e6:.1f} MB"
 
 
 def _asset(name: str) -> str:

@@ -1,4 +1,4 @@
-"""The judged figures of an edition as rows, and which of an indicator's figures speaks for it."""
+"""The judged figures of an edition as the dashboard reads them, and a summary of each indicator."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -23,7 +23,7 @@ class Reading(AttainmentRow):
     elapsed: Fraction | None
     tolerance: Decimal | None
     target_date: date | None
-    said: str
+    department_remark: str
     """The departments' own 備考, without the plan's footnotes."""
 
     @property
@@ -56,7 +56,7 @@ class Reading(AttainmentRow):
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
+class IndicatorSummary:
     """An indicator with the reading that speaks for it."""
 
     indicator: Indicator
@@ -64,10 +64,10 @@ class Standing:
     headline: Reading
 
 
-def standings_of(edition: Edition, registry: Registry) -> tuple[Standing, ...]:
+def summaries_of(edition: Edition, registry: Registry) -> tuple[IndicatorSummary, ...]:
     """Every indicator of the edition, in the plan's order."""
     return tuple(
-        Standing(registry.indicator(code), tuple(readings), headline(readings))
+        IndicatorSummary(registry.indicator(code), tuple(readings), headline(readings))
         for code, readings in readings_of(edition).items()
     )
 
@@ -90,6 +90,6 @@ def readings_of(edition: Edition) -> dict[str, list[Reading]]:
         elapsed=judged["elapsed"],
         tolerance=judged["tolerance"],
         target_date=judged["target_date"],
-        said=judged["remark"],
+        department_remark=judged["remark"],
     )
     return by_indicator(rows_of(table, Reading))

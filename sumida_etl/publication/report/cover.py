@@ -46,7 +46,7 @@ def _provisional(edition: Edition) -> Notice:
 
 
 def _counts(edition: Edition) -> Table:
-    """How many indicators were judged how, a column a moment: never an average."""
+    """How many indicators were judged how, one column per date and kind; never an average."""
     rows = rows_of(edition.tables[KpiAttainment], AttainmentRow)
     whens = dict.fromkeys((row.kind, row.fiscal_year, row.as_of) for row in sorted(rows, key=_latest_first))
     labels = [moment(day, kind, year, edition.round) for kind, year, day in whens]

@@ -54,8 +54,8 @@ def _words(thresholds: Thresholds) -> dict[Judgement, str]:
     on_pace, behind = f"{thresholds.on_pace}", f"{thresholds.behind}"
     return {
         Judgement.ACHIEVED: "目標を満たした",
-        Judgement.KEPT: "基準の時点で満たしていた目標、又は幅のある目標を、満たし続けている",
-        Judgement.STRAYED: "基準の時点で満たしていた目標、又は幅のある目標から、外れた",
+        Judgement.MAINTAINED: "基準の時点で満たしていた目標、又は幅のある目標を、満たし続けている",
+        Judgement.OFF_TARGET: "基準の時点で満たしていた目標、又は幅のある目標から、外れた",
         Judgement.NEARLY: f"目標の期限を迎え、目標には届かないが進捗率が{percent_text(thresholds.nearly)}以上",
         Judgement.MISSED: (
             f"目標の期限を迎え、進捗率が{percent_text(thresholds.nearly)}未満。基準値がなく目標を満たしていないものを含む"
@@ -63,7 +63,7 @@ def _words(thresholds: Thresholds) -> dict[Judgement, str]:
         Judgement.ON_PACE: f"期限の前で、ペースが{on_pace}以上",
         Judgement.BEHIND: f"期限の前で、ペースが{behind}以上{on_pace}未満",
         Judgement.LATE: f"期限の前で、ペースが0以上{behind}未満",
-        Judgement.RECEDED: "期限の前で、基準値より悪くなっている",
+        Judgement.LOST_GROUND: "期限の前で、基準値より悪くなっている",
     }
 
 

@@ -2,7 +2,7 @@ from dataclasses import replace
 from decimal import Decimal
 
 from sumida_etl.publication.dashboard.card import cards_of
-from sumida_etl.publication.dashboard.rows import readings_of, standings_of
+from sumida_etl.publication.dashboard.rows import readings_of, summaries_of
 from sumida_etl.publication.dashboard.tally import overview_of
 from sumida_etl.publication.tables.changes import HeadlineChange, changes_of
 from sumida_etl.publication.tables.table_rows import headline
@@ -56,7 +56,7 @@ def test_the_latest_actual_with_a_number_speaks_and_a_forecast_never() -> None:
 
 def test_every_indicator_is_counted_once_in_the_headline_and_once_a_kind() -> None:
     edition = town.made()
-    overview = overview_of(edition, standings_of(edition, town.REGISTRY))
+    overview = overview_of(edition, summaries_of(edition, town.REGISTRY))
     assert overview.headlines.total == 3
     assert [tally.total for tally in overview.by_plan] == [1, 2]
     assert {tally.title: tally.total for tally in overview.by_kind} == {
@@ -71,6 +71,6 @@ def test_a_footnote_on_a_year_to_come_is_not_shown() -> None:
     registry = replace(town.REGISTRY, footnotes=notes)
     edition = town.made()
     card = next(
-        each for each in cards_of(standings_of(edition, registry), edition, registry) if each.indicator.code == "I201"
+        each for each in cards_of(summaries_of(edition, registry), edition, registry) if each.indicator.code == "I201"
     )
     assert [note.mark for note in card.notes] == ["※1", "※2"]
