@@ -11,7 +11,7 @@ from flows.opaque import Opaque
 from flows.result import Run
 from flows.run_context import handed
 from flows.ui.approval import ask
-from flows.ui.artifacts import published_before, show_release, show_round
+from flows.ui.artifacts import show_release, show_round
 from flows.ui.progress import listener
 from sumida_etl import survey as work
 
@@ -41,7 +41,7 @@ def finish(context: RoundContext, run: Run, *, provisional: bool, hours: float |
     listener().expect("公開", 1)
     run.released = tasks.publish(Opaque(context), round.key, composed, approval).content
     listener().advance("公開")
-    show_release(context, run.released, published_before(context))
+    show_release(context, run.released, composed.content.previous)
     name = "暫定公開" if run.released.edition.provisional else "公開"
     said = run.said(f"{round.key} を公開しました。")
     show_round(context, said)

@@ -15,9 +15,8 @@ from pydantic import Field
 
 from flows.context import RoundContext
 from flows.ui import markdown
-from flows.ui.artifacts import published_before, show, show_round
+from flows.ui.artifacts import show, show_round
 from sumida_etl import survey as work
-from sumida_etl.publication.tables.edition import Edition
 from sumida_etl.vocabulary import Severity
 from sumida_etl.warehouse import queries
 
@@ -42,7 +41,7 @@ def ask(context: RoundContext, composed: work.Composed, hours: float) -> work.Ap
     with get_client(sync_client=True) as client:
         key, answer = _turn(client, composed.sha256)
         if answer is None:
-            text = _shown(context, composed.edition)
+            text = _shown(context, composed)
             show_round(context, "公開の承認を待っています。実行の画面で Resume を押してください。")
             show("approval", context.survey.round, f"{context.survey.round.key} 公開の承認待ち", text)
             suspend_flow_run(ApprovalForm.with_initial_data(text), key=key, timeout=max(1, int(hours * 3600)))
@@ -77,9 +76,9 @@ def _turn(client: SyncPrefectClient, digest: str) -> tuple[str, FlowRunInput | N
             return key, None
 
 
-def _shown(context: RoundContext, edition: Edition) -> str:
-    """What is decided on: the judgements, those that changed, warnings open, waivers."""
-    round = context.survey.round
+def _shown(context: RoundContext, composed: work.Composed) -> str:
+    """What is decided on: the judgements, what changed, warnings open, waivers."""
+    round, edition = context.survey.round, composed.edition
     found = queries.findings_of(context.store.engine, round)
     found = found[(found["severity"] == Severity.WARNING) & ~(found["answered"] | found["waived"])]
     names = [context.survey.name_of(code) for code in found["department"]]
@@ -101,7 +100,7 @@ def _shown(context: RoundContext, edition: Edition) -> str:
             f"{round.year_label} {round.as_of_label}現在の公開内容です。"
             + (f"**暫定**（未提出：{missing}）" if missing else ""),
             f"## 判定\n\n{markdown.judgements_text(edition)}",
-            f"## 前回から変わった判定\n\n{markdown.changes_text(edition, published_before(context))}",
+            f"## 前回から変わったこと\n\n{markdown.changes_text(edition, composed.previous)}",
             f"## 確認事項 {len(found)}件\n\n" + (warnings if len(found) else "ありません。"),
             f"## 了承済みの確認事項 {len(waived)}件\n\n" + (excused or "ありません。"),
         )

@@ -2,7 +2,6 @@
 
 from collections import Counter
 from collections.abc import Mapping
-from dataclasses import replace
 from datetime import datetime
 from itertools import islice
 from pathlib import Path
@@ -138,21 +137,14 @@ def show_findings(context: RoundContext, received: work.Received, returned: dict
         show(kind, context.survey.round, f"{context.survey.round.key} {markdown.plain(name)} の指摘", text + foot)
 
 
-def show_release(context: RoundContext, released: work.Release, before: Edition | None) -> None:
+def show_release(context: RoundContext, released: work.Release, previous: Edition | None) -> None:
     """Judgements by count, what changed since the round before, and the files."""
     round, folder = context.survey.round, released.published.folder
     mark = "（暫定）" if released.edition.provisional else ""
     judged = markdown.judgements_text(released.edition)
-    changed = markdown.changes_text(released.edition, before)
-    show("judgements", round, f"{round.key} 判定{mark}", f"{judged}\n\n## 変わった判定\n\n{changed}")
+    changed = markdown.changes_text(released.edition, previous)
+    show("judgements", round, f"{round.key} 判定{mark}", f"{judged}\n\n## 前回から変わったこと\n\n{changed}")
     rows = ((markdown.plain(name), markdown.link(folder / name)) for name in released.published.files)
     files = markdown.table(("ファイル", "リンク"), rows)
     note = "" if released.published.changed else "\n\n前回の公開から変わりありません。"
     show("published", round, f"{round.key} 公開{mark}", f"公開フォルダ：{markdown.plain(folder)}{note}\n\n{files}")
-
-
-def published_before(context: RoundContext) -> Edition | None:
-    """The edition of the last round before this one that was published; None where there is none."""
-    rounds = {Round.parse(key) for key in publications.published(context.store.engine)["round"]}
-    earlier = [round for round in rounds if round < context.survey.round]
-    return work.edition(replace(context.survey, round=max(earlier)), context.store) if earlier else None

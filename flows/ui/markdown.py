@@ -3,19 +3,20 @@
 import html
 import os
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
-from typing import Any
 from urllib.parse import quote
 
 import pandas as pd
 
 from flows.context import settings_in_use
-from sumida_etl.attainment.counting import counts_by_kind
+from sumida_etl.attainment.counting import UNJUDGED, counts_by_kind
+from sumida_etl.publication.report.wording import figure
+from sumida_etl.publication.tables.changes import HeadlineChange, changes_of
 from sumida_etl.publication.tables.edition import Edition
 from sumida_etl.rounds import JAPAN
 from sumida_etl.survey import Standing
-from sumida_etl.vocabulary import Kind, Outcome, Severity
+from sumida_etl.vocabulary import Outcome, Severity
 
 _SPECIAL = str.maketrans({mark: f"\\{mark}" for mark in "\\`*_{}[]#|~!@"})
 _ADDRESS = re.compile(r":(?=/)|(?<=www)\.", re.IGNORECASE)
@@ -73,22 +74,17 @@ def findings_text(findings: pd.DataFrame) -> str:
 
 
 def judgements_text(edition: Edition) -> str:
-    """The number of indicators per judgement (rows) and kind (columns)."""
+    """How many figures were judged how: one row per judgement, one column per kind."""
     counts = counts_by_kind(edition.attained)
     return table(("判定", *counts.groups), ((word, *(count or "" for count in row)) for word, row in counts.rows))
 
 
-def changes_text(now: Edition, before: Edition | None) -> str:
-    """The indicators whose judgement is not what it was in the round before."""
-    if before is None:
-        return "これより前に公開した調査回はありません。"
-    then = {_place(row): _word(row) for row in _own(before)}
-    rows = [(row["indicator"], row["kind"], then.get(_place(row), "－"), _word(row)) for row in _own(now)]
-    changed = [tuple(map(plain, row)) for row in rows if row[2] != row[3]]
-    if not changed:
-        count = now.attained["indicator"].nunique()
-        return f"{before.round.key} から判定が変わった指標はありません（{count}件）。"
-    return table(("指標コード", "区分", before.round.key, now.round.key), changed)
+def changes_text(edition: Edition, previous: Edition | None) -> str:
+    """What the edition's dashboard says has changed since the round before, in the same words and the same lists."""
+    changes = changes_of(edition, previous)
+    lists = (("判定が変わった指標", changes.judged), ("数値か目標が動いた指標", changes.moved))
+    tables = [f"**{title}**\n\n{_changed(rows)}" for title, rows in lists if rows]
+    return "\n\n".join((plain(changes.sentence), *tables))
 
 
 def link(path: Path) -> str:
@@ -103,16 +99,24 @@ def link(path: Path) -> str:
     return f"[開く]({served}/{quote(path.relative_to(out).as_posix())})"
 
 
-def _own(edition: Edition) -> list[dict[Any, Any]]:
-    """What is judged of the round's own year."""
-    attained = edition.attained
-    return attained[attained["fiscal_year"] == edition.round.fiscal_year].to_dict("records")
+def _changed(rows: Sequence[HeadlineChange]) -> str:
+    """Each indicator with its value and judgement then and now, and its target where that was revised."""
+    return table(
+        ("指標コード", "指標", "まえの値と判定", "いまの値と判定", "目標"),
+        (
+            (
+                plain(each.after.indicator),
+                plain(each.after.name),
+                *(plain(f"{figure(row)} {row.judgement or UNJUDGED}") for row in (each.before, each.after)),
+                _revised(each),
+            )
+            for each in rows
+        ),
+    )
 
 
-def _place(row: Mapping[Any, Any]) -> tuple[str, bool]:
-    """確定 stands where 現在 stood in the rounds before."""
-    return row["indicator"], row["kind"] == Kind.FORECAST
-
-
-def _word(row: Mapping[Any, Any]) -> str:
-    return str(row["judgement"] or "")
+def _revised(change: HeadlineChange) -> str:
+    if change.old_target is None:
+        return ""
+    now = change.after.target
+    return f"{change.old_target:f} → {'なし' if now is None else format(now, 'f')}"

@@ -1,11 +1,11 @@
 """The history of every indicator."""
 
 from schemas.publication import shared
-from schemas.publication.leading import Figures
+from schemas.publication.base import FigureTable
 
 
-class IndicatorValues(Figures):
-    """One row an indicator, date and kind."""
+class IndicatorValues(FigureTable):
+    """One row per indicator, date and kind."""
 
     indicator: str = shared.indicator()
     name: str = shared.indicator_name()

@@ -2,14 +2,14 @@
 
 from schemas.columns import published
 from schemas.publication import shared
-from schemas.publication.leading import Figures
+from schemas.publication.base import FigureTable
 from sumida_etl.vocabulary import Comparator, Direction, Judgement, State
 
 _NO_NUMBER = tuple(state for state in State if state != State.VALUE)
 
 
-class KpiAttainment(Figures):
-    """One row an indicator and kind."""
+class KpiAttainment(FigureTable):
+    """One row per indicator and kind."""
 
     category: str = published("分類", "指標のまとまりです。計画によっては施策の名前です。", example="公会計の目標")
     indicator: str = shared.indicator()

@@ -158,7 +158,7 @@ def status(
             typer.echo(json.dumps([row.as_json() for row in rows], ensure_ascii=False, indent=2))
         else:
             out.print(standings_table(rows, round))
-            if round.is_final and (came := edition(survey, store, at).compared):
+            if round.is_final and (came := edition(survey, store, at).forecast_outcomes):
                 out.print(forecasts_table(came))
 
 

@@ -7,11 +7,11 @@ from rich.table import Table
 from rich.text import Text
 
 from sumida_etl.console.findings_view import visible
-from sumida_etl.publication.tables.forecast_accuracy import Compared
+from sumida_etl.publication.tables.forecast_accuracy import ForecastOutcome
 from sumida_etl.warehouse.database.column_types import plain
 
 
-def forecasts_table(rows: Sequence[Compared]) -> RenderableType:
+def forecasts_table(rows: Sequence[ForecastOutcome]) -> RenderableType:
     """Every forecast with a number whose outcome has one; of the others how many there are."""
     both = [row for row in rows if row.difference is not None]
     table = Table(title="3月末見込と確定の比較", title_justify="left")

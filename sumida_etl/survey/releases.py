@@ -28,6 +28,8 @@ class Composed:
     """What would be published; the last of ``files`` is the manifest, whose digest stands for all of them."""
 
     edition: Edition
+    previous: Edition | None
+    """The edition of the round before, with which the dashboard compares this one."""
     files: tuple[Artefact, ...]
 
     @property
@@ -66,7 +68,7 @@ def compose(survey: Survey, store: Store, at: datetime | None = None) -> Compose
     """What would be published (as known ``at`` a time; None: now), judged from the warehouse alone."""
     made = edition(survey, store, at)
     before = edition(survey.at(earlier), store, at) if (earlier := _round_before(survey.round, store, at)) else None
-    return Composed(made, files_of(Issue(made, survey.registry, survey.metadata, before)))
+    return Composed(made, before, files_of(Issue(made, survey.registry, survey.metadata, before)))
 
 
 def _round_before(round: Round, store: Store, at: datetime | None) -> Round | None:

@@ -1,4 +1,9 @@
-"""What a resubmission or a round changed, by indicator and by result."""
+"""What a resubmission or a round changed in the figures themselves, by indicator and by result.
+
+This compares what departments reported: every figure (現在・確定 and 見込, results too), between two versions of a
+workbook or two rounds, as exact text. What is said of a whole round to residents and to the coordinator compares
+judged headlines instead: ``publication.tables.changes``.
+"""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass

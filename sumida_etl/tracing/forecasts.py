@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import pandas as pd
 
 from sumida_etl.attainment.combine import combine
-from sumida_etl.publication.tables.forecast_accuracy import Compared
+from sumida_etl.publication.tables.forecast_accuracy import ForecastOutcome
 from sumida_etl.publication.tables.result_keys import answers_of
 from sumida_etl.rounds import Round
 from sumida_etl.survey import Survey
@@ -15,7 +15,7 @@ from sumida_etl.vocabulary import Combine, Kind
 
 
 def forecast_rest(
-    row: Compared,
+    row: ForecastOutcome,
     values: pd.DataFrame,
     results: pd.DataFrame,
     earlier_results: pd.DataFrame,
@@ -48,7 +48,7 @@ def forecast_rest(
 
 
 def _results(
-    row: Compared, frame: pd.DataFrame, round: Round, kind: Kind, column: str, workbooks: Workbooks
+    row: ForecastOutcome, frame: pd.DataFrame, round: Round, kind: Kind, column: str, workbooks: Workbooks
 ) -> Iterator[Part]:
     for answer, record in zip(answers_of(frame), frame.to_dict("records"), strict=True):
         if answer.kind == kind and answer.key == row.key:

@@ -13,9 +13,9 @@ from schemas.publication import (
     ForecastAccuracy,
     IndicatorValues,
     KpiAttainment,
-    Leading,
     MeasureProgress,
     Measures,
+    PublishedTable,
     Results,
 )
 from sumida_etl.publication.files.cells import written
@@ -32,7 +32,7 @@ from sumida_etl.vocabulary import Kind, State
 from sumida_etl.warehouse import queries
 from sumida_etl.warehouse.database.connect import reading
 
-VALUES: Mapping[type[Leading], tuple[str, ...]] = {
+VALUES: Mapping[type[PublishedTable], tuple[str, ...]] = {
     KpiAttainment: ("value", "baseline", "target"),
     IndicatorValues: ("value",),
     Results: ("value",),
@@ -91,7 +91,7 @@ class Tracer:
         """The traces of an ID, or of every row of an indicator, result or measure."""
         return tuple(trace for trace in self.every() if code in (trace.id, trace.id.partition("_")[0]))
 
-    def _rests(self, table: type[Leading], rows: pd.DataFrame) -> Iterator[Rest]:
+    def _rests(self, table: type[PublishedTable], rows: pd.DataFrame) -> Iterator[Rest]:
         records = rows.to_dict("records")
         if table in (KpiAttainment, IndicatorValues):
             yield from (self._indicator(row, judged=table is KpiAttainment) for row in records)
@@ -101,7 +101,9 @@ class Tracer:
             yield from self._progress()
         elif table is ForecastAccuracy:
             known = self.values, self.results, self.earlier_results
-            yield from (forecast_rest(row, *known, self.workbooks, self.survey) for row in self.edition.compared)
+            yield from (
+                forecast_rest(row, *known, self.workbooks, self.survey) for row in self.edition.forecast_outcomes
+            )
         else:
             lines = (self.plan.measure(row["plan"], row["measure"]) for row in records)
             yield from (Rest(None, "計画データ", (), (line,)) for line in lines)

@@ -4,9 +4,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from sumida_etl.publication.dashboard.bar import Bar, bar_of
-from sumida_etl.publication.dashboard.chart import Draughtsman, Past, history_of
-from sumida_etl.publication.dashboard.rows import Reading, Standing
+from sumida_etl.publication.dashboard.chart import ChartRenderer, history_of
+from sumida_etl.publication.dashboard.rows import IndicatorSummary, Reading
 from sumida_etl.publication.tables.edition import Edition
+from sumida_etl.publication.tables.table_rows import ValueRow
 from sumida_etl.registry import Registry
 from sumida_etl.registry.model import Footnote, Indicator
 from sumida_etl.rounds import REIWA, Round, year_label
@@ -26,7 +27,7 @@ class Card:
     bar: Bar | None
     forecast: Reading | None
     chart: str
-    history: tuple[Past, ...]
+    history: Sequence[ValueRow]
     departments: tuple[str, ...]
     notes: tuple[Footnote, ...]
     wording: str
@@ -44,34 +45,34 @@ class Card:
         return f"{self.indicator.name}の推移（{self.indicator.unit}）：" + "、".join(values)
 
 
-def cards_of(standings: Sequence[Standing], edition: Edition, registry: Registry) -> tuple[Card, ...]:
-    """A card an indicator, with its history drawn."""
-    history, draughtsman = history_of(edition), Draughtsman()
+def cards_of(summaries: Sequence[IndicatorSummary], edition: Edition, registry: Registry) -> tuple[Card, ...]:
+    """One card per indicator, with its history drawn."""
+    history, renderer = history_of(edition), ChartRenderer()
     return tuple(
-        _card(place, each, history.get(each.indicator.code, ()), draughtsman, registry, edition.round)
-        for place, each in enumerate(standings, start=1)
+        _card(place, each, history.get(each.indicator.code, ()), renderer, registry, edition.round)
+        for place, each in enumerate(summaries, start=1)
     )
 
 
 def _card(
     place: int,
-    standing: Standing,
-    history: tuple[Past, ...],
-    draughtsman: Draughtsman,
+    summary: IndicatorSummary,
+    history: Sequence[ValueRow],
+    renderer: ChartRenderer,
     registry: Registry,
     round: Round,
 ) -> Card:
-    first, indicator = standing.headline, standing.indicator
-    forecast = next((each for each in standing.readings if each.kind == Kind.FORECAST), None)
+    first, indicator = summary.headline, summary.indicator
+    forecast = next((each for each in summary.readings if each.kind == Kind.FORECAST), None)
     return Card(
         place=place,
         indicator=indicator,
         measure=_measure(indicator, registry),
         headline=first,
-        others=tuple(each for each in standing.readings if each is not first and each.fiscal_year == round.fiscal_year),
+        others=tuple(each for each in summary.readings if each is not first and each.fiscal_year == round.fiscal_year),
         bar=bar_of(first, forecast),
         forecast=forecast if forecast and forecast.value is not None else None,
-        chart=draughtsman.chart(history, first.target, first.target_date),
+        chart=renderer.chart(history, first.target, first.target_date),
         history=history,
         departments=tuple(
             dict.fromkeys(

@@ -2,7 +2,6 @@
 
 import io
 from collections.abc import Sequence
-from dataclasses import dataclass, fields
 from datetime import date
 from decimal import Decimal
 from itertools import pairwise
@@ -15,8 +14,9 @@ from matplotlib.figure import Figure
 
 from schemas.publication import IndicatorValues
 from sumida_etl.publication.tables.edition import Edition
+from sumida_etl.publication.tables.table_rows import ValueRow, by_indicator, rows_of
 from sumida_etl.rounds import era, fiscal_end
-from sumida_etl.vocabulary import Kind, State
+from sumida_etl.vocabulary import Kind
 
 _SIZE = (3.4, 1.3)
 """Of a chart, in inches; the page scales it."""
@@ -30,33 +30,14 @@ _STYLE: dict[Any, Any] = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Past:
-    """One row of the table IndicatorValues."""
-
-    id: str
-    indicator: str
-    kind: Kind
-    fiscal_year: int
-    as_of: date
-    state: State
-    value: Decimal | None
-    approx: bool
-    cumulative: bool
-
-
-def history_of(edition: Edition) -> dict[str, tuple[Past, ...]]:
+def history_of(edition: Edition) -> dict[str, list[ValueRow]]:
     """By indicator and then by date: 確定 of earlier years, and what this round's year has so far."""
-    table = edition.tables[IndicatorValues]
-    rows: dict[str, list[Past]] = {}
-    for cells in zip(*(table[field.name] for field in fields(Past)), strict=True):
-        past = Past(*cells)
-        if past.kind == Kind.FINAL or past.as_of in (edition.round.as_of, edition.round.fiscal_end):
-            rows.setdefault(past.indicator, []).append(past)
-    return {code: tuple(each) for code, each in rows.items()}
+    shown = (edition.round.as_of, edition.round.fiscal_end)
+    rows = rows_of(edition.tables[IndicatorValues], ValueRow)
+    return by_indicator(row for row in rows if row.kind == Kind.FINAL or row.as_of in shown)
 
 
-class Draughtsman:
+class ChartRenderer:
     """Draws one chart after another on the same paper and without matplotlib's own ticks: five times as fast."""
 
     def __init__(self) -> None:
@@ -65,7 +46,7 @@ class Draughtsman:
             self._axes = self._figure.add_axes((0.07, 0.34, 0.86, 0.47))
             self._axes.set_axis_off()
 
-    def chart(self, history: Sequence[Past], target: Decimal | None, target_date: date | None) -> str:
+    def chart(self, history: Sequence[ValueRow], target: Decimal | None, target_date: date | None) -> str:
         """The chart as a ``data:`` address, so that twenty-five of them share neither ids nor styles with the page."""
         axes = self._axes
         finals = [row for row in history if row.kind == Kind.FINAL]
@@ -94,11 +75,11 @@ class Draughtsman:
         return "data:image/svg+xml," + quote(" ".join(svg[svg.index("<svg") :].split()), " '/:;=,()")
 
 
-def _place(row: Past) -> tuple[int, float]:
+def _place(row: ValueRow) -> tuple[int, float]:
     return row.as_of.toordinal(), float(row.value or 0)
 
 
-def _frame(axes: Axes, history: Sequence[Past], goal: tuple[int, float] | None) -> None:
+def _frame(axes: Axes, history: Sequence[ValueRow], goal: tuple[int, float] | None) -> None:
     """The limits, the years under the line, and the line to reach."""
     values = [float(row.value) for row in history if row.value is not None] + ([goal[1]] if goal else [])
     low, high = min(values, default=0.0), max(values, default=1.0)
@@ -119,19 +100,19 @@ def _frame(axes: Axes, history: Sequence[Past], goal: tuple[int, float] | None) 
         axes.plot(*([place] for place in goal), "D", color=_INK, markersize=4.5)
 
 
-def _stretch(axes: Axes, rows: Sequence[Past], dash: str) -> None:
+def _stretch(axes: Axes, rows: Sequence[ValueRow], dash: str) -> None:
     """A line through values; one that is not there breaks it."""
     if all(row.value is not None for row in rows):
         axes.plot(*zip(*map(_place, rows), strict=True), dash, color=_LINE, linewidth=1.6)
 
 
-def _dots(axes: Axes, rows: Sequence[Past], fill: str) -> None:
+def _dots(axes: Axes, rows: Sequence[ValueRow], fill: str) -> None:
     if rows:
         places = zip(*(_place(row) for row in rows), strict=True)
         axes.plot(*places, "o", color=_LINE, markerfacecolor=fill, markersize=4.5)
 
 
-def _labels(axes: Axes, known: Sequence[Past], goal: tuple[tuple[int, float], Decimal | None] | None) -> None:
+def _labels(axes: Axes, known: Sequence[ValueRow], goal: tuple[tuple[int, float], Decimal | None] | None) -> None:
     """The first and the latest value and the target: enough to read the others by."""
     ends = (known[:2], known[:-3:-1]) if len(known) > 1 else (known,)
     marks = [(_place(end[0]), end[0].value, _INK, _side(end)) for end in ends if end]
@@ -143,7 +124,7 @@ def _labels(axes: Axes, known: Sequence[Past], goal: tuple[tuple[int, float], De
         axes.annotate(label, place, (0, away), textcoords="offset points", ha="center", va=below, color=colour)
 
 
-def _side(rows: Sequence[Past]) -> int:
+def _side(rows: Sequence[ValueRow]) -> int:
     """Points up or down from the first value: away from the line to the other."""
     values = [row.value or 0 for row in rows]
     return -6 if len(values) == 2 and values[0] < values[1] else 6

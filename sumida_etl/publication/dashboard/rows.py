@@ -1,7 +1,6 @@
-"""The judged figures of an edition as rows, and which of an indicator's figures speaks for it."""
+"""The judged figures of an edition as the dashboard reads them, and a summary of each indicator."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
@@ -10,39 +9,21 @@ from schemas.publication import KpiAttainment
 from sumida_etl.attainment.rounding import rounded
 from sumida_etl.publication.dashboard.appearance import Look, look_of
 from sumida_etl.publication.tables.edition import Edition
+from sumida_etl.publication.tables.table_rows import AttainmentRow, by_indicator, headline, rows_of
 from sumida_etl.registry import Registry
 from sumida_etl.registry.model import Indicator
 from sumida_etl.rounds import REIWA, Round, year_label
-from sumida_etl.vocabulary import Comparator, Direction, Kind, State
+from sumida_etl.vocabulary import Kind
 
 
 @dataclass(frozen=True, slots=True)
-class Reading:
-    """One row of the table KpiAttainment; the last four fields stand unrounded, or apart, in the edition alone."""
+class Reading(AttainmentRow):
+    """A row of KpiAttainment, with what stands in the edition's judged figures but not in the table."""
 
-    id: str
-    indicator: str
-    kind: Kind
-    fiscal_year: int
-    as_of: date
-    state: State
-    value: Decimal | None
-    approx: bool
-    cumulative: bool
-    direction: Direction
-    baseline_year: int
-    baseline: Decimal | None
-    comparator: Comparator
-    target_year: int | None
-    target: Decimal | None
-    judgement: str | None
-    progress: Decimal | None
-    pace: Decimal | None
-    attainment_rate: Decimal | None
     elapsed: Fraction | None
     tolerance: Decimal | None
     target_date: date | None
-    said: str
+    department_remark: str
     """The departments' own 備考, without the plan's footnotes."""
 
     @property
@@ -75,7 +56,7 @@ class Reading:
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
+class IndicatorSummary:
     """An indicator with the reading that speaks for it."""
 
     indicator: Indicator
@@ -83,10 +64,10 @@ class Standing:
     headline: Reading
 
 
-def standings_of(edition: Edition, registry: Registry) -> tuple[Standing, ...]:
+def summaries_of(edition: Edition, registry: Registry) -> tuple[IndicatorSummary, ...]:
     """Every indicator of the edition, in the plan's order."""
     return tuple(
-        Standing(registry.indicator(code), readings, headline(readings))
+        IndicatorSummary(registry.indicator(code), tuple(readings), headline(readings))
         for code, readings in readings_of(edition).items()
     )
 
@@ -102,22 +83,13 @@ def _when(kind: Kind, fiscal_year: int, as_of: date) -> str:
     return f"令和{as_of.year - REIWA}年{as_of.month}月末{kind}"
 
 
-def readings_of(edition: Edition) -> dict[str, tuple[Reading, ...]]:
+def readings_of(edition: Edition) -> dict[str, list[Reading]]:
     """An indicator's readings by its code, in the plan's order, each indicator's by date."""
-    apart = {"elapsed": "elapsed", "tolerance": "tolerance", "target_date": "target_date", "said": "remark"}
-    table = edition.tables[KpiAttainment]
-    columns = [
-        edition.attained[apart[field.name]] if field.name in apart else table[field.name] for field in fields(Reading)
-    ]
-    readings: dict[str, list[Reading]] = {}
-    for cells in zip(*columns, strict=True):
-        reading = Reading(*cells)
-        readings.setdefault(reading.indicator, []).append(reading)
-    return {code: tuple(rows) for code, rows in readings.items()}
-
-
-def headline(readings: Sequence[Reading]) -> Reading:
-    """The latest actual that has a number; where none has, the latest actual's state. A forecast never speaks."""
-    actual = [reading for reading in readings if reading.kind != Kind.FORECAST]
-    counted = [reading for reading in actual if reading.value is not None]
-    return max(counted or actual, key=lambda reading: reading.as_of)
+    judged = edition.attained
+    table = edition.tables[KpiAttainment].assign(
+        elapsed=judged["elapsed"],
+        tolerance=judged["tolerance"],
+        target_date=judged["target_date"],
+        department_remark=judged["remark"],
+    )
+    return by_indicator(rows_of(table, Reading))

@@ -14,7 +14,7 @@ from matplotlib.figure import Figure
 from matplotlib.patches import FancyBboxPatch
 
 from sumida_etl.publication.dashboard.appearance import Look, Tone
-from sumida_etl.publication.dashboard.rows import Standing, moment_of, standings_of
+from sumida_etl.publication.dashboard.rows import IndicatorSummary, moment_of, summaries_of
 from sumida_etl.publication.dashboard.tally import Overview, Tally, overview_of
 from sumida_etl.publication.files.artefact import Artefact
 from sumida_etl.publication.tables.edition import Edition
@@ -35,10 +35,10 @@ _STYLE: dict[Any, Any] = {
 def pictures(edition: Edition, registry: Registry) -> tuple[Artefact, ...]:
     """``131075_summary_2023-12.png`` and ``.svg``; the same edition gives the same bytes."""
     _carry_font()
-    standings = standings_of(edition, registry)
+    summaries = summaries_of(edition, registry)
     name = f"{edition.ward.code}_summary_{edition.round.stamp}"
     with mpl.rc_context(_STYLE):
-        figure = _slide(edition, overview_of(edition, standings), standings)
+        figure = _slide(edition, overview_of(edition, summaries), summaries)
         png = _saved(figure, "png", {"Software": None})
         svg = _saved(figure, "svg", {"Date": None, "Creator": None})
     return Artefact(f"{name}.png", png), Artefact(f"{name}.svg", svg)
@@ -59,7 +59,7 @@ def _saved(figure: Figure, form: str, metadata: dict[str, None]) -> bytes:
     return stream.getvalue()
 
 
-def _slide(edition: Edition, overview: Overview, standings: Sequence[Standing]) -> Figure:
+def _slide(edition: Edition, overview: Overview, summaries: Sequence[IndicatorSummary]) -> Figure:
     figure = Figure(figsize=(_WIDTH / 100, _HEIGHT / 100), facecolor="white")
     axes = figure.add_axes((0, 0, 1, 1))
     axes.set_axis_off()
@@ -73,7 +73,7 @@ def _slide(edition: Edition, overview: Overview, standings: Sequence[Standing]) 
     _counts(axes, count)
     for place, tally in enumerate(overview.by_plan):
         _plan(axes, tally, 540 + 110 * place)
-    _care(axes, standings)
+    _care(axes, summaries)
     dated = "、".join(f"{when} {number}指標" for when, _, number in overview.dated)
     _write(axes, 80, 862, f"指標ごとに、数値の出ているいちばん新しい実績による（{dated}）", 13, color=_SOFT)
     _write(axes, _WIDTH - 80, 862, f"{edition.ward.name}　CC BY 4.0", 13, color=_SOFT, ha="right")
@@ -101,10 +101,10 @@ def _plan(axes: Axes, tally: Tally, top: float) -> None:
     _stack(axes, tally, 80, top + 18, 620, 24)
 
 
-def _care(axes: Axes, standings: Sequence[Standing]) -> None:
+def _care(axes: Axes, summaries: Sequence[IndicatorSummary]) -> None:
     """The indicators that lost ground or are behind, those in most need of care first."""
     tones = (Tone.LOST, Tone.SLOW)
-    needy = [each for tone in tones for each in standings if each.headline.look.tone is tone]
+    needy = [each for tone in tones for each in summaries if each.headline.look.tone is tone]
     _write(axes, 800, 540, "気をつけたい指標" if needy else "遅れている指標はありません", 19)
     for place, each in enumerate(needy[:_LISTED]):
         top = 562 + 44 * place

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from sumida_etl.attainment.counting import count_judgements
 from sumida_etl.publication.dashboard.appearance import GOOD, LOOKS, Look
-from sumida_etl.publication.dashboard.rows import Reading, Standing
+from sumida_etl.publication.dashboard.rows import IndicatorSummary, Reading
 from sumida_etl.publication.tables.edition import Edition
 from sumida_etl.vocabulary import Kind
 
@@ -52,24 +52,24 @@ class Overview:
 
     @property
     def columns(self) -> tuple[tuple[Look, tuple[int, ...]], ...]:
-        """A column a judgement that occurs anywhere, its counts row by row."""
+        """One column per judgement that occurs anywhere, with its counts row by row."""
         counted = zip(LOOKS.values(), zip(*(row.counts for row in self.rows), strict=True), strict=True)
         return tuple((look, counts) for look, counts in counted if any(counts))
 
 
-def overview_of(edition: Edition, standings: Sequence[Standing]) -> Overview:
+def overview_of(edition: Edition, summaries: Sequence[IndicatorSummary]) -> Overview:
     """Count the headlines, and apart from them every reading of the table by its kind and year."""
     kinds: dict[tuple[Kind, int], list[Reading]] = {}
-    for reading in (each for one in standings for each in one.readings):
+    for reading in (each for one in summaries for each in one.readings):
         kinds.setdefault((reading.kind, reading.fiscal_year), []).append(reading)
     order = sorted(kinds, key=lambda key: (-key[1], list(Kind).index(key[0])))
-    dated = Counter((one.headline.when, one.headline.when_english) for one in standings)
+    dated = Counter((one.headline.when, one.headline.when_english) for one in summaries)
     return Overview(
         headlines=_tally(
-            "すべての指標（最新の実績）", "All indicators (latest actual)", [one.headline for one in standings]
+            "すべての指標（最新の実績）", "All indicators (latest actual)", [one.headline for one in summaries]
         ),
         by_plan=tuple(
-            _tally(plan.name, plan.name, [one.headline for one in standings if one.indicator.plan == plan.name])
+            _tally(plan.name, plan.name, [one.headline for one in summaries if one.indicator.plan == plan.name])
             for plan in edition.ward.plans
         ),
         by_kind=tuple(_tally(kinds[key][0].when, kinds[key][0].when_english, kinds[key]) for key in order),

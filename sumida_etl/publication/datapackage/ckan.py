@@ -4,9 +4,8 @@ from collections.abc import Sequence
 from typing import Any
 
 from schemas.publication import about
-from sumida_etl.publication.files.artefact import Artefact
+from sumida_etl.publication.files.artefact import Artefact, file_title
 from sumida_etl.publication.files.csv import file_name
-from sumida_etl.publication.files.titles import file_title
 from sumida_etl.publication.tables.edition import Edition
 from sumida_etl.registry.publication_metadata import Metadata
 

@@ -22,7 +22,7 @@ def list_name(code: str) -> str:
 
 
 def open_data_list(edition: Edition, files: Sequence[Artefact], metadata: Metadata) -> Artefact:
-    """A line a table. ``files``: the CSVs in the order of the edition's tables."""
+    """One line per table. ``files``: the CSVs in the order of the edition's tables."""
     ward, round = edition.ward, edition.round
     released = metadata.released_of(round)
     text = io.StringIO(newline="")

@@ -6,23 +6,23 @@ import io
 import pandas as pd
 
 from schemas.columns import columns_of
-from schemas.publication import Leading, name_of
+from schemas.publication import PublishedTable, name_of
 from sumida_etl.publication.files.artefact import Artefact
 from sumida_etl.publication.files.cells import written
 from sumida_etl.publication.tables.edition import Edition
 
 
 def csv_files(edition: Edition) -> tuple[Artefact, ...]:
-    """A file a table. Raises FormulaTextError and UnsoundTableError."""
+    """One file per table. Raises FormulaTextError and UnsoundTableError."""
     return tuple(Artefact(file_name(table, edition), csv_bytes(rows, table)) for table, rows in edition.tables.items())
 
 
-def file_name(table: type[Leading], edition: Edition) -> str:
+def file_name(table: type[PublishedTable], edition: Edition) -> str:
     """``131075_kpi_attainment_2023-12.csv``."""
     return f"{edition.ward.code}_{name_of(table)}_{edition.round.stamp}.csv"
 
 
-def csv_bytes(rows: pd.DataFrame, table: type[Leading]) -> bytes:
+def csv_bytes(rows: pd.DataFrame, table: type[PublishedTable]) -> bytes:
     """A table's rows (Python objects) as its CSV. Raises FormulaTextError and UnsoundTableError."""
     cells = written(rows, table).astype(object)
     text = io.StringIO(newline="")

@@ -5,17 +5,17 @@ from collections.abc import Callable, Iterator
 from datetime import date
 
 from schemas.columns import Column, Type, columns_of
-from schemas.publication import FORMATS, KpiAttainment, Leading
-from schemas.publication.leading import Figures
+from schemas.publication import FORMATS, KpiAttainment, PublishedTable
+from schemas.publication.base import FigureTable
 from sumida_etl.publication.datapackage.table_schema import is_unique, pattern_of, titles_of
 from sumida_etl.publication.gate.fault import Fault
-from sumida_etl.publication.gate.sheet import Sheet
+from sumida_etl.publication.gate.sheet import CsvSheet
 from sumida_etl.vocabulary import State
 
 _RULES: dict[Type, str] = {"number": "G013", "date": "G014", "fiscal_year": "G015", "flag": "G016"}
 
 
-def cell_faults(sheet: Sheet, table: type[Leading], code: str) -> Iterator[Fault]:
+def cell_faults(sheet: CsvSheet, table: type[PublishedTable], code: str) -> Iterator[Fault]:
     """What is wrong in single cells and between the cells of a row. ``code``: the ward's."""
     titles = titles_of(table)
     for column in columns_of(table):
@@ -27,11 +27,11 @@ def cell_faults(sheet: Sheet, table: type[Leading], code: str) -> Iterator[Fault
     for at, cell in enumerate(sheet.column(titles["id"])):
         if not re.search("[A-Za-z]", cell):
             yield sheet.fault("G022", at, titles["id"])
-    if issubclass(table, Figures):
+    if issubclass(table, FigureTable):
         yield from _state_faults(sheet, table)
 
 
-def _column_faults(sheet: Sheet, column: Column, table: type[Leading]) -> Iterator[Fault]:
+def _column_faults(sheet: CsvSheet, column: Column, table: type[PublishedTable]) -> Iterator[Fault]:
     cells = sheet.column(column.title)
     if column.required:
         yield from (sheet.fault("G012", at, column.title) for at, cell in enumerate(cells) if not cell)
@@ -49,7 +49,9 @@ def _column_faults(sheet: Sheet, column: Column, table: type[Leading]) -> Iterat
                 yield sheet.fault("G021", at, column.title, wanted=str(first[cell] + 2))
 
 
-def _where(sheet: Sheet, column: Column, rule: str, holds: Callable[[str], bool], wanted: str = "") -> Iterator[Fault]:
+def _where(
+    sheet: CsvSheet, column: Column, rule: str, holds: Callable[[str], bool], wanted: str = ""
+) -> Iterator[Fault]:
     for at, cell in enumerate(sheet.column(column.title)):
         if cell and not holds(cell):
             yield sheet.fault(rule, at, column.title, wanted=wanted)
@@ -66,7 +68,7 @@ def _formed(cell: str, kind: Type) -> bool:
     return True
 
 
-def _state_faults(sheet: Sheet, table: type[Figures]) -> Iterator[Fault]:
+def _state_faults(sheet: CsvSheet, table: type[FigureTable]) -> Iterator[Fault]:
     titles = titles_of(table)
     states = sheet.column(titles["state"])
     for at, (state, value) in enumerate(zip(states, sheet.column(titles["value"]), strict=True)):

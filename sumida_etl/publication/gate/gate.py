@@ -1,9 +1,23 @@
-"""The last look before anything goes out: at the bytes themselves, as if somebody else had made them."""
+"""The last inspection before publication: of the files' bytes, as if somebody else had made them.
+
+Three layers check the tables, each for what the others cannot see:
+
+- pandera (``schemas.publication``) validates the cells before they are written, so a fault is found where it is made;
+- ``read_sheet``, ``cell_faults``, ``text_faults`` and ``link_faults`` read the written bytes and name rule, cell and
+  row ID in Japanese;
+- frictionless reads descriptor and CSVs as anybody who downloads them will, and runs only where the others found
+  nothing.
+
+The rules for required, well-formed, listed and unique cells therefore stand in the second and the third layer. They
+cannot be left to frictionless alone: as numbers and years it accepts ``１４４４``, ``1e3``, ``NaN``, ``+5`` and
+``２０２３``, for a doubled key of several columns and a broken link it names no cell, and it skips a link of which a
+part may be empty (``declared_link``).
+"""
 
 from collections.abc import Iterator, Sequence
 
 from schemas.columns import columns_of
-from schemas.publication import Leading
+from schemas.publication import PublishedTable
 from sumida_etl.publication.datapackage.open_data_list import HEADER, list_name
 from sumida_etl.publication.files.artefact import Artefact
 from sumida_etl.publication.files.csv import file_name
@@ -11,7 +25,7 @@ from sumida_etl.publication.gate.cells import cell_faults
 from sumida_etl.publication.gate.fault import Fault, GateError
 from sumida_etl.publication.gate.links import link_faults
 from sumida_etl.publication.gate.package import described_faults, frictionless_faults
-from sumida_etl.publication.gate.sheet import Sheet, read_sheet
+from sumida_etl.publication.gate.sheet import CsvSheet, read_sheet
 from sumida_etl.publication.gate.texts import text_faults
 from sumida_etl.publication.tables.edition import Edition
 from sumida_etl.registry.publication_metadata import Metadata
@@ -42,9 +56,9 @@ def _faults(files: Sequence[Artefact], edition: Edition, metadata: Metadata) -> 
 
 
 def _own_faults(
-    files: dict[str, Artefact], names: dict[type[Leading], str], code: str, metadata: Metadata
+    files: dict[str, Artefact], names: dict[type[PublishedTable], str], code: str, metadata: Metadata
 ) -> Iterator[Fault]:
-    sheets: dict[type[Leading], Sheet] = {}
+    sheets: dict[type[PublishedTable], CsvSheet] = {}
     for table, name in names.items():
         columns = columns_of(table)
         plain = [column.title for column in columns if column.type not in ("text", "choice")]
@@ -58,7 +72,7 @@ def _own_faults(
 
 def _sheet_of(
     files: dict[str, Artefact], name: str, header: Sequence[str], numbers: Sequence[str], metadata: Metadata
-) -> tuple[Sheet | None, tuple[Fault, ...]]:
+) -> tuple[CsvSheet | None, tuple[Fault, ...]]:
     if name not in files:
         return None, (Fault("G001", name),)
     sheet, faults = read_sheet(files[name], header)

@@ -2,13 +2,13 @@
 
 from collections.abc import Iterator, Mapping
 
-from schemas.publication import LINKS, Leading, Link, keys_into, title_of
+from schemas.publication import LINKS, Link, PublishedTable, keys_into, title_of
 from sumida_etl.publication.datapackage.table_schema import titles_of
 from sumida_etl.publication.gate.fault import Fault
-from sumida_etl.publication.gate.sheet import Sheet
+from sumida_etl.publication.gate.sheet import CsvSheet
 
 
-def link_faults(sheets: Mapping[type[Leading], Sheet]) -> Iterator[Fault]:
+def link_faults(sheets: Mapping[type[PublishedTable], CsvSheet]) -> Iterator[Fault]:
     """Broken links and keys that stand twice, among the sheets there are."""
     for table, sheet in sheets.items():
         for columns in keys_into(table):
@@ -22,7 +22,7 @@ def link_faults(sheets: Mapping[type[Leading], Sheet]) -> Iterator[Fault]:
             yield from _broken(link, sheets[link.table], sheets[link.target])
 
 
-def _broken(link: Link, sheet: Sheet, target: Sheet) -> Iterator[Fault]:
+def _broken(link: Link, sheet: CsvSheet, target: CsvSheet) -> Iterator[Fault]:
     known = set(_keys(target, link.target, link.target_columns))
     here, there = titles_of(link.table), titles_of(link.target)
     wanted = f"「{title_of(link.target)}」の {'・'.join(there[name] for name in link.target_columns)}"
@@ -31,6 +31,6 @@ def _broken(link: Link, sheet: Sheet, target: Sheet) -> Iterator[Fault]:
             yield sheet.fault("G025", at, here[link.columns[-1]], text=" ".join(key), wanted=wanted)
 
 
-def _keys(sheet: Sheet, table: type[Leading], columns: tuple[str, ...]) -> Iterator[tuple[str, ...]]:
+def _keys(sheet: CsvSheet, table: type[PublishedTable], columns: tuple[str, ...]) -> Iterator[tuple[str, ...]]:
     titles = titles_of(table)
     return zip(*(sheet.column(titles[name]) for name in columns), strict=True)

@@ -14,7 +14,7 @@ _BARE = re.compile(rb"\r(?!\n)|(?<!\r)\n")
 
 
 @dataclass(frozen=True, slots=True)
-class Sheet:
+class CsvSheet:
     """The cells of a CSV as text; every row as long as the header."""
 
     file: str
@@ -35,7 +35,7 @@ class Sheet:
         return Fault(rule, self.file, shown, wanted, at + 2, title, cell_name(column, at + 2), id_)
 
 
-def read_sheet(file: Artefact, header: Sequence[str]) -> tuple[Sheet | None, tuple[Fault, ...]]:
+def read_sheet(file: Artefact, header: Sequence[str]) -> tuple[CsvSheet | None, tuple[Fault, ...]]:
     """Read a CSV that is to have this header. The sheet is None where its cells cannot be told apart."""
     try:
         text = file.content.decode("utf-8-sig")
@@ -49,7 +49,7 @@ def read_sheet(file: Artefact, header: Sequence[str]) -> tuple[Sheet | None, tup
     if not rows:
         return None, (*faults, Fault("G008", file.name, "空のファイル"))
     broken = [*_header_faults(file.name, rows[0], header), *_ragged(file.name, rows)]
-    sheet = None if broken else Sheet(file.name, tuple(rows[0]), tuple(tuple(row) for row in rows[1:]))
+    sheet = None if broken else CsvSheet(file.name, tuple(rows[0]), tuple(tuple(row) for row in rows[1:]))
     return sheet, (*faults, *broken)
 
 

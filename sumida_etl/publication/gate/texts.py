@@ -4,7 +4,7 @@ import re
 from collections.abc import Collection, Iterator, Sequence
 
 from sumida_etl.publication.gate.fault import Fault
-from sumida_etl.publication.gate.sheet import Sheet
+from sumida_etl.publication.gate.sheet import CsvSheet
 from sumida_etl.rules import personal_data
 from sumida_etl.rules.text_safety import TRIGGERS
 from sumida_etl.values.characters import UNPUBLISHED
@@ -12,7 +12,7 @@ from sumida_etl.values.characters import UNPUBLISHED
 _HINT = re.compile(personal_data.HINT)
 
 
-def text_faults(sheet: Sheet, numbers: Collection[str], cleared: Sequence[str]) -> Iterator[Fault]:
+def text_faults(sheet: CsvSheet, numbers: Collection[str], cleared: Sequence[str]) -> Iterator[Fault]:
     """What is wrong with texts. ``numbers``: headers under which no text stands; ``cleared``: what may stand in one."""
     for title in sheet.header:
         if title not in numbers:
@@ -20,7 +20,7 @@ def text_faults(sheet: Sheet, numbers: Collection[str], cleared: Sequence[str]) 
                 yield from _faults(sheet, at, title, cell, cleared)
 
 
-def _faults(sheet: Sheet, at: int, title: str, cell: str, cleared: Sequence[str]) -> Iterator[Fault]:
+def _faults(sheet: CsvSheet, at: int, title: str, cell: str, cleared: Sequence[str]) -> Iterator[Fault]:
     if cell.startswith(TRIGGERS):
         yield sheet.fault("G019", at, title)
     if hidden := UNPUBLISHED.search(cell):

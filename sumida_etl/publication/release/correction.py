@@ -13,7 +13,7 @@ from sumida_etl.publication.files import manifest
 
 _KEY = "ID"
 _NAMES = ("指標名", "実績名", "取組名", "名称")
-_SPARE = re.compile(r"-X\d+_")
+_ADDED_ROW = re.compile(r"-X\d+_")
 """In the ID of a row a department added. It is counted, so after a resubmission it may be another row's."""
 _ABOUT = ("計画名", "取組番号", "項目", *_NAMES)
 _COMPLETED = "未提出だった分を加え、暫定の公開を改めました。"
@@ -113,7 +113,7 @@ def _compared(file: str, before: bytes, after: bytes) -> TableChange:
 
 
 def _another(key: str, old: Row, new: Row) -> bool:
-    return bool(_SPARE.search(key)) and any(old.get(column, "") != new.get(column, "") for column in _ABOUT)
+    return bool(_ADDED_ROW.search(key)) and any(old.get(column, "") != new.get(column, "") for column in _ABOUT)
 
 
 def _cells(key: str, old: Row, new: Row) -> Iterable[CellChange]:

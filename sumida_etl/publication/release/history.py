@@ -15,7 +15,7 @@ RECORD = "訂正.json"
 
 
 @dataclass(frozen=True, slots=True)
-class Kept:
+class ReplacedEdition:
     """An edition that was replaced. ``number`` counts from 1, the first edition."""
 
     number: int
@@ -41,11 +41,11 @@ class History:
         """The history of a round under ``OUT/公開``."""
         return cls(parent / FOLDER / round.key)
 
-    def kept(self) -> tuple[Kept, ...]:
+    def kept(self) -> tuple[ReplacedEdition, ...]:
         """Oldest first."""
         return tuple(sorted(self._kept(), key=lambda edition: edition.number))
 
-    def replaced(self, published: Mapping[str, bytes]) -> tuple[Kept, ...]:
+    def replaced(self, published: Mapping[str, bytes]) -> tuple[ReplacedEdition, ...]:
         """``kept`` without a last one that is what is published still."""
         kept = self.kept()
         return kept[:-1] if kept and published and _edition(kept[-1].folder) == published else kept
@@ -72,11 +72,11 @@ class History:
             sync(each)
         return folder
 
-    def _kept(self) -> Iterator[Kept]:
+    def _kept(self) -> Iterator[ReplacedEdition]:
         if self.folder.is_dir():
             for path in self.folder.iterdir():
                 if path.name.isascii() and path.name.isdigit():
-                    yield Kept(int(path.name), path)
+                    yield ReplacedEdition(int(path.name), path)
 
 
 def _edition(folder: Path) -> dict[str, bytes]:

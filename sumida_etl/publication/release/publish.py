@@ -1,6 +1,7 @@
 """The published folder of a round: it appears whole or not at all, and what it replaces is kept (訂正).
 
-``OUT/公開`` holds a folder a round, ``履歴`` with the editions that were replaced, and ``index.html`` over them all.
+``OUT/公開`` holds one folder per round, ``履歴`` with the editions that were replaced, and ``index.html``, which lists
+them all.
 """
 
 import fcntl

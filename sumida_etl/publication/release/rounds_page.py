@@ -8,13 +8,14 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
+from jinja2 import Template
 
 from sumida_etl.publication.files import manifest
-from sumida_etl.publication.files.titles import file_place, file_title
+from sumida_etl.publication.files.artefact import file_place, file_title
+from sumida_etl.publication.files.html import page_template
 from sumida_etl.publication.release.correction import Correction
 from sumida_etl.publication.release.durable_files import content
-from sumida_etl.publication.release.history import FOLDER, RECORD, History, Kept
+from sumida_etl.publication.release.history import FOLDER, RECORD, History, ReplacedEdition
 from sumida_etl.rounds import Round, UnknownRoundError
 
 NAME = "index.html"
@@ -89,7 +90,7 @@ def _entries(parent: Path) -> Iterator[Entry]:
         )
 
 
-def _replaced(edition: Kept, round: Round) -> Replaced:
+def _replaced(edition: ReplacedEdition, round: Round) -> Replaced:
     place = f"{quote(FOLDER)}/{round.key}/{edition.number}"
     first = next((name for name in (NAME, manifest.NAME) if (edition.folder / name).is_file()), "")
     try:
@@ -121,7 +122,4 @@ def _json(path: Path) -> dict[str, Any]:
 
 @cache
 def _template() -> Template:
-    folder = FileSystemLoader(Path(__file__).parent)
-    page = Environment(loader=folder, autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
-    page.filters["file_title"] = file_title
-    return page.get_template("rounds_page.html.j2")
+    return page_template(Path(__file__).with_name("rounds_page.html.j2"), file_title=file_title)

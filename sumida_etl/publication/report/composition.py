@@ -1,4 +1,4 @@
-"""A round's report, put together in the order of the ward's own: cover, one part a plan, how it was judged."""
+"""A round's report, put together in the order of the ward's own: cover, one part per plan, how it was judged."""
 
 from collections.abc import Iterator
 

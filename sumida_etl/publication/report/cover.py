@@ -6,10 +6,10 @@ from datetime import date
 from schemas.publication import KpiAttainment
 from sumida_etl.attainment.counting import count_judgements
 from sumida_etl.publication.report.blocks import Block, Contents, Fact, Facts, Notice
-from sumida_etl.publication.report.rows import Judged, rows_of
 from sumida_etl.publication.report.tables import PAGE_WIDTH, Row, Scope, Table, head_row, text_cell, together
 from sumida_etl.publication.report.wording import clean, moment
 from sumida_etl.publication.tables.edition import Edition
+from sumida_etl.publication.tables.table_rows import AttainmentRow, rows_of
 from sumida_etl.rounds import day_label, year_label
 from sumida_etl.vocabulary import State
 
@@ -46,8 +46,8 @@ def _provisional(edition: Edition) -> Notice:
 
 
 def _counts(edition: Edition) -> Table:
-    """How many indicators were judged how, a column a moment: never an average."""
-    rows = rows_of(edition.tables[KpiAttainment], Judged)
+    """How many indicators were judged how, one column per date and kind; never an average."""
+    rows = rows_of(edition.tables[KpiAttainment], AttainmentRow)
     whens = dict.fromkeys((row.kind, row.fiscal_year, row.as_of) for row in sorted(rows, key=_latest_first))
     labels = [moment(day, kind, year, edition.round) for kind, year, day in whens]
     counts = count_judgements((((row.kind, row.fiscal_year, row.as_of), row.judgement) for row in rows), list(whens))
@@ -63,6 +63,6 @@ def _counts(edition: Edition) -> Table:
     )
 
 
-def _latest_first(row: Judged) -> tuple[int, date]:
+def _latest_first(row: AttainmentRow) -> tuple[int, date]:
     """This year before the last one, and in it what is before what is foreseen."""
     return -row.fiscal_year, row.as_of

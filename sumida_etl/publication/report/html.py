@@ -5,9 +5,10 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
+from jinja2 import Template
 from markupsafe import Markup
 
+from sumida_etl.publication.files.html import page_template
 from sumida_etl.publication.report.blocks import Block, Heading, Report
 from sumida_etl.publication.report.tables import PAGE_WIDTH, Mark
 
@@ -57,14 +58,7 @@ def _css_text(text: str) -> str:
 
 @cache
 def _template() -> Template:
-    environment = Environment(
-        loader=FileSystemLoader(_FOLDER),
-        autoescape=True,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        undefined=StrictUndefined,
-    )
-    return environment.get_template("report.html.j2")
+    return page_template(_FOLDER / "report.html.j2")
 
 
 @cache

@@ -8,7 +8,6 @@ from schemas.publication import IndicatorValues, KpiAttainment
 from sumida_etl.attainment.counting import UNJUDGED
 from sumida_etl.publication.report.blocks import Block, Paragraph
 from sumida_etl.publication.report.notes import footnotes, remarks, revisions
-from sumida_etl.publication.report.rows import Judged, Value, rows_of
 from sumida_etl.publication.report.tables import (
     PAGE_WIDTH,
     Cell,
@@ -21,8 +20,9 @@ from sumida_etl.publication.report.tables import (
     together,
 )
 from sumida_etl.publication.report.wording import clean, measured
-from sumida_etl.publication.report.years import Shelf, by_indicator, year_cell, years
+from sumida_etl.publication.report.years import IndicatorEntry, year_cell, years
 from sumida_etl.publication.tables.edition import Edition
+from sumida_etl.publication.tables.table_rows import AttainmentRow, ValueRow, by_indicator, rows_of
 from sumida_etl.registry import Registry
 from sumida_etl.registry.model import Plan, Target
 from sumida_etl.rounds import Round, era, year_label
@@ -33,58 +33,62 @@ _MEASURE, _NAME, _TARGET, _JUDGEMENT = 14, 32, 22, 22
 
 
 def indicator_blocks(plan: Plan, edition: Edition, registry: Registry) -> Iterator[Block]:
-    """A table a 分類; one for the whole plan where every indicator belongs to a measure, as in 資料2."""
-    values = by_indicator(rows_of(edition.tables[IndicatorValues], Value))
+    """One table per 分類, or one for the whole plan where every indicator belongs to a measure, as in 資料2."""
+    values = by_indicator(rows_of(edition.tables[IndicatorValues], ValueRow))
     notes = {
         code: list(rows)
         for code, rows in groupby(sorted(registry.footnotes, key=lambda row: row.indicator), lambda row: row.indicator)
     }
-    shelves = [
-        Shelf(each, values.get(each.code, []), notes.get(each.code, []))
+    entries = [
+        IndicatorEntry(each, values.get(each.code, []), notes.get(each.code, []))
         for each in registry.indicators
         if each.plan == plan.name
     ]
-    if not shelves:
+    if not entries:
         yield Paragraph("この計画に指標はありません。")
         return
-    judged = rows_of(edition.tables[KpiAttainment], Judged)
-    if all(shelf.indicator.measure for shelf in shelves):
-        groups = {f"{clean(plan.name)}の指標（KPI）": shelves}
+    judged = rows_of(edition.tables[KpiAttainment], AttainmentRow)
+    if all(entry.indicator.measure for entry in entries):
+        groups = {f"{clean(plan.name)}の指標（KPI）": entries}
     else:
         groups = {}
-        for shelf in shelves:
-            groups.setdefault(f"●{clean(shelf.indicator.category)}", []).append(shelf)
+        for entry in entries:
+            groups.setdefault(f"●{clean(entry.indicator.category)}", []).append(entry)
     for caption, group in groups.items():
         yield _table(caption, group, judged, edition, registry)
-    yield from footnotes(shelves)
-    yield from revisions(shelves, edition.round, registry)
-    yield from remarks(shelves, edition, registry)
+    yield from footnotes(entries)
+    yield from revisions(entries, edition.round, registry)
+    yield from remarks(entries, edition, registry)
 
 
 def _table(
-    caption: str, shelves: Sequence[Shelf], judged: Sequence[Judged], edition: Edition, registry: Registry
+    caption: str,
+    entries: Sequence[IndicatorEntry],
+    judged: Sequence[AttainmentRow],
+    edition: Edition,
+    registry: Registry,
 ) -> Table:
     round = edition.round
-    targets = {shelf.indicator.code: registry.target_on(shelf.indicator.code, round.as_of) for shelf in shelves}
+    targets = {entry.indicator.code: registry.target_on(entry.indicator.code, round.as_of) for entry in entries}
     ends = Counter(target.year for target in targets.values() if target)
     end = ends.most_common(1)[0][0] if ends else edition.ward.end_year
-    listed = all(shelf.indicator.measure for shelf in shelves)
-    columns = years(shelves, round, end if listed else 0, era if listed else year_label)
+    listed = all(entry.indicator.measure for entry in entries)
+    columns = years(entries, round, end if listed else 0, era if listed else year_label)
     before, after = ((_MEASURE,) if listed else ()), (_TARGET, _JUDGEMENT)
     room, wanted = PAGE_WIDTH - sum(before) - _NAME - sum(after), sum(column.width for column in columns)
     middle = [column.width * min(room, wanted) // wanted for column in columns]
     name = PAGE_WIDTH - sum((*before, *middle, *after))
     rows = []
-    for shelf in shelves:
-        indicator = shelf.indicator
+    for entry in entries:
+        indicator = entry.indicator
         own = [row for row in judged if row.indicator == indicator.code]
         rows.append(
             Row(
                 (
                     *((text_cell(clean(indicator.measure)),) if listed else ()),
-                    text_cell(clean(indicator.name), Scope.ROW, shelf.marks("指標")),
-                    *(year_cell(shelf, column, round) for column in columns),
-                    _target(shelf, targets[indicator.code], end),
+                    text_cell(clean(indicator.name), Scope.ROW, entry.marks("指標")),
+                    *(year_cell(entry, column, round) for column in columns),
+                    _target(entry, targets[indicator.code], end),
                     _judgement(own, edition),
                 )
             )
@@ -103,18 +107,18 @@ def _table(
     )
 
 
-def _target(shelf: Shelf, target: Target | None, end: int) -> Cell:
+def _target(entry: IndicatorEntry, target: Target | None, end: int) -> Cell:
     """The target as the plan words it, with its own year where that is another."""
     if target is None:
         return text_cell("目標なし")
-    wording = clean(target.wording) or f"{measured(target.value, shelf.indicator.unit)}{target.comparator}"
-    notes = [shelf.marks("目標")]
+    wording = clean(target.wording) or f"{measured(target.value, entry.indicator.unit)}{target.comparator}"
+    notes = [entry.marks("目標")]
     if target.year != end and era(target.year) not in wording:
         notes.insert(0, f"{year_label(target.year)}まで")
     return text_cell(wording, note=" ".join(filter(None, notes)))
 
 
-def _judgement(judged: Sequence[Judged], edition: Edition) -> Cell:
+def _judgement(judged: Sequence[AttainmentRow], edition: Edition) -> Cell:
     """Every judgement there is, the latest first; where no number can be judged, the state."""
     latest = sorted(judged, key=lambda row: (-row.fiscal_year, row.as_of))
     words = [row for row in latest if row.judgement in list(Judgement)]
@@ -123,5 +127,5 @@ def _judgement(judged: Sequence[Judged], edition: Edition) -> Cell:
     return Cell(tuple(Line(str(row.judgement), _when(row, edition.round), strong=True) for row in words))
 
 
-def _when(row: Judged, round: Round) -> str:
+def _when(row: AttainmentRow, round: Round) -> str:
     return str(row.kind) if row.fiscal_year == round.fiscal_year else era(row.fiscal_year)

@@ -1,19 +1,18 @@
 """指標の判定: how it is done, with the thresholds in force, and every judgement with what it rests on."""
 
 from collections.abc import Iterator, Sequence
-from decimal import Decimal
 from itertools import groupby
 
 from schemas.publication import KpiAttainment
 from sumida_etl.attainment.counting import UNJUDGED
+from sumida_etl.attainment.rounding import percent_text
 from sumida_etl.publication.report.blocks import Block, Fact, Facts, Paragraph
-from sumida_etl.publication.report.rows import Judged, rows_of
 from sumida_etl.publication.report.tables import Cell, Form, Line, Row, Scope, Table, head_row, text_cell, together
 from sumida_etl.publication.report.wording import clean, figure, measured, moment, number
 from sumida_etl.publication.tables.edition import Edition
+from sumida_etl.publication.tables.table_rows import AttainmentRow, rows_of
 from sumida_etl.registry.model import Plan, Thresholds, Ward
 from sumida_etl.rounds import Round, era, year_label
-from sumida_etl.values.cells import shifted
 from sumida_etl.vocabulary import Judgement
 
 _METHOD_WIDTHS = (34, 140)
@@ -57,9 +56,9 @@ def _words(thresholds: Thresholds) -> dict[Judgement, str]:
         Judgement.ACHIEVED: "目標を満たした",
         Judgement.MAINTAINED: "基準の時点で満たしていた目標、又は幅のある目標を、満たし続けている",
         Judgement.OFF_TARGET: "基準の時点で満たしていた目標、又は幅のある目標から、外れた",
-        Judgement.NEARLY: f"目標の期限を迎え、目標には届かないが進捗率が{_percent(thresholds.nearly)}以上",
+        Judgement.NEARLY: f"目標の期限を迎え、目標には届かないが進捗率が{percent_text(thresholds.nearly)}以上",
         Judgement.MISSED: (
-            f"目標の期限を迎え、進捗率が{_percent(thresholds.nearly)}未満。基準値がなく目標を満たしていないものを含む"
+            f"目標の期限を迎え、進捗率が{percent_text(thresholds.nearly)}未満。基準値がなく目標を満たしていないものを含む"
         ),
         Judgement.ON_PACE: f"期限の前で、ペースが{on_pace}以上",
         Judgement.BEHIND: f"期限の前で、ペースが{behind}以上{on_pace}未満",
@@ -68,13 +67,9 @@ def _words(thresholds: Thresholds) -> dict[Judgement, str]:
     }
 
 
-def _percent(share: Decimal) -> str:
-    return f"{shifted(share, 2)}%"
-
-
 def details(plan: Plan, edition: Edition) -> Table:
     """Every judgement of a plan's indicators, row for row as in the open data."""
-    rows = [row for row in rows_of(edition.tables[KpiAttainment], Judged) if row.plan == plan.name]
+    rows = [row for row in rows_of(edition.tables[KpiAttainment], AttainmentRow) if row.plan == plan.name]
     return Table(
         caption=f"{clean(plan.name)}の指標の判定",
         head=head_row("指標", "時点", "実績値", "目標値", "判定", "進捗率", "ペース", "達成率"),
@@ -83,7 +78,7 @@ def details(plan: Plan, edition: Edition) -> Table:
     )
 
 
-def _indicator(rows: Sequence[Judged], round: Round) -> tuple[Row, ...]:
+def _indicator(rows: Sequence[AttainmentRow], round: Round) -> tuple[Row, ...]:
     first = rows[0]
     based = (
         ""
@@ -95,7 +90,7 @@ def _indicator(rows: Sequence[Judged], round: Round) -> tuple[Row, ...]:
     return together([Row(each) for each in cells])
 
 
-def _cells(row: Judged, round: Round) -> tuple[Cell, ...]:
+def _cells(row: AttainmentRow, round: Round) -> tuple[Cell, ...]:
     target = "目標なし" if row.target is None else f"{measured(row.target, row.unit)}{row.comparator}"
     return (
         text_cell(moment(row.as_of, row.kind, row.fiscal_year, round), Scope.ROW),

@@ -7,7 +7,6 @@ from dataclasses import dataclass, field
 from schemas.publication import MeasureProgress, Results
 from sumida_etl.publication.report.blocks import Block, Fact, Facts, Heading
 from sumida_etl.publication.report.entries import outcomes, typed
-from sumida_etl.publication.report.rows import Progress, Result, rows_of
 from sumida_etl.publication.report.scheme import measure_title
 from sumida_etl.publication.report.tables import (
     Cell,
@@ -26,6 +25,7 @@ from sumida_etl.publication.report.tables import (
 from sumida_etl.publication.report.wording import clean
 from sumida_etl.publication.tables.edition import Edition
 from sumida_etl.publication.tables.row_ids import measure_ids
+from sumida_etl.publication.tables.table_rows import ProgressRow, ResultRow, rows_of
 from sumida_etl.registry import Registry
 from sumida_etl.registry.model import Plan
 
@@ -38,23 +38,23 @@ _NOTHING_WRITTEN = Line("記載なし")
 
 
 @dataclass(slots=True)
-class _Told:
+class _ItemReport:
     """What there is about one item of a measure."""
 
     item: str
     title: str
-    progress: list[Progress] = field(default_factory=list)
-    results: list[Result] = field(default_factory=list)
+    progress: list[ProgressRow] = field(default_factory=list)
+    results: list[ResultRow] = field(default_factory=list)
 
 
 def measure_blocks(plan: Plan, edition: Edition, registry: Registry) -> Iterator[Block]:
     """A heading, the facts and a table for every measure of a plan."""
     ids = measure_ids(registry)
-    told = _told(edition, registry)
+    reported = _items_by_measure(edition, registry)
     for measure in (row for row in registry.measures if row.plan == plan.name):
         key = (measure.plan, measure.number)
         title = measure_title(measure)
-        table = _table(title, told.get(key, []), edition)
+        table = _table(title, reported.get(key, []), edition)
         yield Heading(3, title, ids[key], _lines_below(table))
         purpose = (Fact("取組目的", clean(measure.purpose)),) if measure.purpose else ()
         yield Facts((Fact("主な担当所属", clean(measure.leads)), *purpose))
@@ -62,22 +62,22 @@ def measure_blocks(plan: Plan, edition: Edition, registry: Registry) -> Iterator
             yield table
 
 
-def _told(edition: Edition, registry: Registry) -> Mapping[tuple[str, str], Sequence[_Told]]:
+def _items_by_measure(edition: Edition, registry: Registry) -> Mapping[tuple[str, str], Sequence[_ItemReport]]:
     """By measure the items of the plan, in its order, and after them what departments added."""
-    told: dict[tuple[str, str], dict[tuple[str, str], _Told]] = defaultdict(dict)
+    reported: dict[tuple[str, str], dict[tuple[str, str], _ItemReport]] = defaultdict(dict)
     for item in registry.items:
-        told[item.plan, item.measure][item.item, item.title] = _Told(item.item, item.title)
-    for text in rows_of(edition.tables[MeasureProgress], Progress):
-        name, items = text.item or "", told[text.plan, text.measure]
-        items.setdefault((name, text.title), _Told(name, text.title)).progress.append(text)
-    for result in rows_of(edition.tables[Results], Result):
-        name, items = result.item or "", told[result.plan, result.measure]
+        reported[item.plan, item.measure][item.item, item.title] = _ItemReport(item.item, item.title)
+    for text in rows_of(edition.tables[MeasureProgress], ProgressRow):
+        name, items = text.item or "", reported[text.plan, text.measure]
+        items.setdefault((name, text.title), _ItemReport(name, text.title)).progress.append(text)
+    for result in rows_of(edition.tables[Results], ResultRow):
+        name, items = result.item or "", reported[result.plan, result.measure]
         place = next((each for each in items.values() if each.item == name), None)
-        (place or items.setdefault((name, ""), _Told(name, ""))).results.append(result)
-    return {measure: list(items.values()) for measure, items in told.items()}
+        (place or items.setdefault((name, ""), _ItemReport(name, ""))).results.append(result)
+    return {measure: list(items.values()) for measure, items in reported.items()}
 
 
-def _table(title: str, items: Sequence[_Told], edition: Edition) -> Table:
+def _table(title: str, items: Sequence[_ItemReport], edition: Edition) -> Table:
     round = edition.round
     return Table(
         caption=f"{title}の状況",
@@ -88,14 +88,14 @@ def _table(title: str, items: Sequence[_Told], edition: Edition) -> Table:
     )
 
 
-def _item(told: _Told, edition: Edition) -> tuple[Row, ...]:
-    done = _points(Mark.DONE, [(row.progress, row.department) for row in told.progress])
-    ahead = _points(Mark.NEXT, [(row.outlook, row.department) for row in told.progress])
-    effects = outcomes(told.results, edition.round)
+def _item(item: _ItemReport, edition: Edition) -> tuple[Row, ...]:
+    done = _points(Mark.DONE, [(row.progress, row.department) for row in item.progress])
+    ahead = _points(Mark.NEXT, [(row.outlook, row.department) for row in item.progress])
+    effects = outcomes(item.results, edition.round)
     if effects.points:
         done = (*done, Line("（効果・実績）", strong=True), effects)
     cells = (Cell(done or (_NOTHING_WRITTEN,)), Cell(ahead or (_NOTHING_WRITTEN,)))
-    heading = clean(f"{told.item}　{told.title}") if told.title else clean(told.item) or "項目のない実績"
+    heading = clean(f"{item.item}　{item.title}") if item.title else clean(item.item) or "項目のない実績"
     return (
         Row((text_cell(heading, Scope.GROUP, columns=2),), tied=True),
         Row(cells, whole=_height(cells) <= _WHOLE_LINES),

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from sumida_etl.publication.report.blocks import Block, Paragraph
 from sumida_etl.publication.report.tables import Row, Scope, Table, head_row, text_cell, together
 from sumida_etl.publication.report.wording import clean, measured, moment
-from sumida_etl.publication.report.years import Shelf
+from sumida_etl.publication.report.years import IndicatorEntry
 from sumida_etl.publication.tables.edition import Edition
 from sumida_etl.registry import Registry
 from sumida_etl.registry.model import Target
@@ -15,26 +15,26 @@ from sumida_etl.vocabulary import State
 _WIDTHS = (84, 45, 45)
 
 
-def footnotes(shelves: Sequence[Shelf]) -> Iterator[Block]:
+def footnotes(entries: Sequence[IndicatorEntry]) -> Iterator[Block]:
     """The ※ of these indicators, each with the name of its indicator."""
-    noted = [(note, shelf.indicator) for shelf in shelves for note in shelf.footnotes]
+    noted = [(note, entry.indicator) for entry in entries for note in entry.footnotes]
     for note, indicator in sorted(noted, key=lambda pair: pair[0].mark):
         yield Paragraph(f"{clean(note.mark)} {clean(indicator.name)}：{clean(note.text)}", small=True)
 
 
-def revisions(shelves: Sequence[Shelf], round: Round, registry: Registry) -> Iterator[Block]:
+def revisions(entries: Sequence[IndicatorEntry], round: Round, registry: Registry) -> Iterator[Block]:
     """Which targets have been revised by the round's date."""
     rows = []
-    for shelf in shelves:
-        set_once = [row for row in registry.targets if row.indicator == shelf.indicator.code]
+    for entry in entries:
+        set_once = [row for row in registry.targets if row.indicator == entry.indicator.code]
         begun = sorted((row for row in set_once if row.valid_from <= round.as_of), key=lambda row: row.valid_from)
         if len(begun) > 1:
             rows.append(
                 Row(
                     (
-                        text_cell(clean(shelf.indicator.name), Scope.ROW),
-                        text_cell(_aim(begun[0], shelf)),
-                        text_cell(_aim(begun[-1], shelf), note=f"{day_label(begun[-1].valid_from)}から"),
+                        text_cell(clean(entry.indicator.name), Scope.ROW),
+                        text_cell(_aim(begun[0], entry)),
+                        text_cell(_aim(begun[-1], entry), note=f"{day_label(begun[-1].valid_from)}から"),
                     )
                 )
             )
@@ -47,16 +47,16 @@ def revisions(shelves: Sequence[Shelf], round: Round, registry: Registry) -> Ite
         )
 
 
-def _aim(target: Target, shelf: Shelf) -> str:
-    return f"{measured(target.value, shelf.indicator.unit)}{target.comparator}"
+def _aim(target: Target, entry: IndicatorEntry) -> str:
+    return f"{measured(target.value, entry.indicator.unit)}{target.comparator}"
 
 
-def remarks(shelves: Sequence[Shelf], edition: Edition, registry: Registry) -> Iterator[Block]:
+def remarks(entries: Sequence[IndicatorEntry], edition: Edition, registry: Registry) -> Iterator[Block]:
     """What the departments said of this round's values, and who is still awaited for one."""
     silent = {each.code: clean(each.name) for each in edition.missing}
     asked = registry.assignments_on(edition.round.as_of)
-    for shelf in shelves:
-        code, name = shelf.indicator.code, clean(shelf.indicator.name)
+    for entry in entries:
+        code, name = entry.indicator.code, clean(entry.indicator.name)
         figures = edition.attained[edition.attained["indicator"] == code]
         whens = zip(figures["as_of"], figures["kind"], figures["fiscal_year"], figures["remark"], strict=True)
         said: dict[str, list[str]] = {}

@@ -3,7 +3,7 @@
 from datetime import date
 from decimal import Decimal
 
-from sumida_etl.publication.report.rows import Judged, Result, Value
+from sumida_etl.publication.tables.table_rows import FigureRow
 from sumida_etl.rounds import Round, day_label, fiscal_end, fiscal_year_of, year_label
 from sumida_etl.values.characters import BREAKS, NOT_IN_PRINT
 from sumida_etl.vocabulary import Kind
@@ -30,7 +30,7 @@ def measured(value: Decimal, unit: str) -> str:
     return f"{number(value)}{clean(unit)}"
 
 
-def figure(row: Value | Judged | Result) -> str:
+def figure(row: FigureRow) -> str:
     """``延べ約1,860人``, or the state that stands in a value's place."""
     if row.value is None:
         return str(row.state)

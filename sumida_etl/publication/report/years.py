@@ -1,11 +1,11 @@
 """The columns of an indicator table that hold values: earlier years, this round, and years still to come."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from sumida_etl.publication.report.rows import Value
 from sumida_etl.publication.report.tables import Cell, Line
 from sumida_etl.publication.report.wording import figure, measured, moment
+from sumida_etl.publication.tables.table_rows import ValueRow
 from sumida_etl.registry.model import Footnote, Indicator
 from sumida_etl.rounds import Round, era
 from sumida_etl.vocabulary import Kind, State
@@ -28,11 +28,11 @@ class Year:
 
 
 @dataclass(frozen=True, slots=True)
-class Shelf:
+class IndicatorEntry:
     """An indicator with its values and its footnotes, to fill the columns from."""
 
     indicator: Indicator
-    values: Sequence[Value]
+    values: Sequence[ValueRow]
     footnotes: Sequence[Footnote]
 
     def marks(self, *about: str) -> str:
@@ -40,10 +40,10 @@ class Shelf:
         return " ".join(note.mark for note in self.footnotes if note.about in about)
 
 
-def years(shelves: Sequence[Shelf], round: Round, until: int, label: Callable[[int], str]) -> tuple[Year, ...]:
+def years(entries: Sequence[IndicatorEntry], round: Round, until: int, label: Callable[[int], str]) -> tuple[Year, ...]:
     """The columns for these indicators; those after this year, to fill in later, go on before the year ``until``."""
-    bases = {shelf.indicator.baseline_year for shelf in shelves}
-    known = {value.fiscal_year for shelf in shelves for value in shelf.values}
+    bases = {entry.indicator.baseline_year for entry in entries}
+    known = {value.fiscal_year for entry in entries for value in entry.values}
     past = sorted(year for year in known | bases if year < round.fiscal_year)
     common = next(iter(bases)) if len(bases) == 1 else None
     this = round.fiscal_year
@@ -62,31 +62,23 @@ def years(shelves: Sequence[Shelf], round: Round, until: int, label: Callable[[i
     )
 
 
-def year_cell(shelf: Shelf, column: Year, round: Round) -> Cell:
+def year_cell(entry: IndicatorEntry, column: Year, round: Round) -> Cell:
     """What is known of a year: of an earlier one its final value, or what came nearest to it."""
-    given = [value for value in shelf.values if value.fiscal_year == column.year and value.kind in column.kinds]
+    given = [value for value in entry.values if value.fiscal_year == column.year and value.kind in column.kinds]
     lines = []
     if given:
         value = max(given, key=lambda each: (_FINALITY.index(each.kind), each.as_of))
-        notes = [] if value.kind == Kind.FORECAST or value.value is None else [shelf.marks(era(column.year))]
+        notes = [] if value.kind == Kind.FORECAST or value.value is None else [entry.marks(era(column.year))]
         if column.year < round.fiscal_year and value.kind != Kind.FINAL:
             notes.append(moment(value.as_of, value.kind, value.fiscal_year, round))
         lines.append(Line(figure(value), " ".join(filter(None, notes)), strong=value.state == State.SILENT))
-    return Cell((*lines, *_baseline(shelf.indicator, column, given)))
+    return Cell((*lines, *_baseline(entry.indicator, column, given)))
 
 
-def _baseline(indicator: Indicator, column: Year, given: Sequence[Value]) -> tuple[Line, ...]:
+def _baseline(indicator: Indicator, column: Year, given: Sequence[ValueRow]) -> tuple[Line, ...]:
     """The baseline where it is not the value of a column that says it is the baseline's."""
     if indicator.baseline is None or indicator.baseline_year != column.year:
         return ()
     if indicator.baseline in [value.value for value in given]:
         return () if column.note == BASE else (Line("", BASE),)
     return (Line("", f"{BASE} {measured(indicator.baseline, indicator.unit)}"),)
-
-
-def by_indicator(values: Sequence[Value]) -> Mapping[str, list[Value]]:
-    """The values of each indicator."""
-    shelves: dict[str, list[Value]] = {}
-    for value in values:
-        shelves.setdefault(value.indicator, []).append(value)
-    return shelves

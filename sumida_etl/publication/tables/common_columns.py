@@ -5,8 +5,8 @@ from collections.abc import Iterable, Sequence
 from sumida_etl.registry.model import Ward
 
 
-def leading(ward: Ward, ids: Sequence[str], plans: Iterable[str]) -> dict[str, object]:
-    """The columns of the model Leading, a row an ID."""
+def common_columns(ward: Ward, ids: Sequence[str], plans: Iterable[str]) -> dict[str, object]:
+    """The columns of the model PublishedTable, one row per ID."""
     return {
         "city_code": [ward.code] * len(ids),
         "id": list(ids),

@@ -9,15 +9,15 @@ from schemas.publication import (
     ForecastAccuracy,
     IndicatorValues,
     KpiAttainment,
-    Leading,
     MeasureProgress,
     Measures,
+    PublishedTable,
     Results,
 )
 from sumida_etl.attainment.against_targets import attain
 from sumida_etl.attainment.combine import combine
 from sumida_etl.attainment.series import series_at
-from sumida_etl.publication.tables.forecast_accuracy import Compared, compared, forecast_accuracy
+from sumida_etl.publication.tables.forecast_accuracy import ForecastOutcome, forecast_accuracy, forecast_outcomes
 from sumida_etl.publication.tables.indicators import indicator_values, kpi_attainment
 from sumida_etl.publication.tables.measures import measures
 from sumida_etl.publication.tables.progress import measure_progress
@@ -47,7 +47,7 @@ class Edition:
 
     round: Round
     ward: Ward
-    tables: Mapping[type[Leading], pd.DataFrame]
+    tables: Mapping[type[PublishedTable], pd.DataFrame]
     series: pd.DataFrame
     """Every figure in force at the round, of all years (columns of Figure)."""
     attained: pd.DataFrame
@@ -56,7 +56,7 @@ class Edition:
     """The answers behind this round's figures (columns of Source)."""
     missing: tuple[Department, ...]
     """The departments that owe a workbook and have none accepted."""
-    compared: tuple[Compared, ...] = ()
+    forecast_outcomes: tuple[ForecastOutcome, ...] = ()
     """In an 03 round, the year's forecasts with their outcome."""
 
     @property
@@ -78,16 +78,16 @@ def edition_of(
     combined = combine(gathered.values, registry, round)
     series = series_at(round, combined.figures, earlier, registry)
     attained = attain(series, registry, round)
-    tables: dict[type[Leading], pd.DataFrame] = {
+    tables: dict[type[PublishedTable], pd.DataFrame] = {
         KpiAttainment: kpi_attainment(attained, registry),
         IndicatorValues: indicator_values(series, registry),
         Results: results(gathered.results, missing, registry, round),
         MeasureProgress: measure_progress(gathered.narratives, missing, registry, round),
         Measures: measures(registry),
     }
-    came: tuple[Compared, ...] = ()
+    came: tuple[ForecastOutcome, ...] = ()
     if round.is_final and earlier_results is not None:
-        came = compared(gathered.values, gathered.results, earlier, earlier_results, registry, round)
+        came = forecast_outcomes(gathered.values, gathered.results, earlier, earlier_results, registry, round)
         tables[ForecastAccuracy] = forecast_accuracy(came, registry, round)
     return Edition(round, registry.ward, tables, series, attained, combined.sources, missing, came)
 

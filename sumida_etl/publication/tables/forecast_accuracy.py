@@ -12,7 +12,7 @@ import pandas as pd
 from sumida_etl.attainment.combine import EXACT, combine
 from sumida_etl.attainment.figure import frame_of
 from sumida_etl.attainment.rounding import percent
-from sumida_etl.publication.tables.common_columns import leading
+from sumida_etl.publication.tables.common_columns import common_columns
 from sumida_etl.publication.tables.result_keys import Answer, answers_of
 from sumida_etl.publication.tables.row_ids import figure_id
 from sumida_etl.registry import Registry
@@ -24,7 +24,7 @@ _PARTS = {Part.VALUE: "", Part.NUMERATOR: "-N", Part.DENOMINATOR: "-M"}
 
 
 @dataclass(frozen=True, slots=True)
-class Compared:
+class ForecastOutcome:
     """One forecast and what came of it. ``made_on``: the date of the round it was made in."""
 
     subject: str
@@ -60,10 +60,10 @@ class Compared:
         return percent(Fraction(self.difference) / abs(Fraction(self.forecast)))
 
 
-def compared(
+def forecast_outcomes(
     values: pd.DataFrame, results: pd.DataFrame, earlier: pd.DataFrame, earlier_results: pd.DataFrame,
     registry: Registry, round: Round,
-) -> tuple[Compared, ...]:  # fmt: skip
+) -> tuple[ForecastOutcome, ...]:  # fmt: skip
     """Every forecast that earlier rounds of the year gave for its end, in the plan's order, with its outcome.
 
     ``values``, ``results``: the 03 round's, in force; ``earlier…``: those of the rounds before, each with its
@@ -81,14 +81,14 @@ def compared(
     return tuple(sorted(found, key=lambda row: (order.get(row.code, len(order)), row.code, row.suffix, row.made_on)))
 
 
-def forecast_accuracy(rows: Iterable[Compared], registry: Registry, round: Round) -> pd.DataFrame:
-    """The table of ForecastAccuracy from what ``compared`` returns."""
+def forecast_accuracy(rows: Iterable[ForecastOutcome], registry: Registry, round: Round) -> pd.DataFrame:
+    """The table of ForecastAccuracy from what ``forecast_outcomes`` returns."""
     listed = list(rows)
-    frame = frame_of(listed, Compared)
+    frame = frame_of(listed, ForecastOutcome)
     ids = [figure_id(f"{row.code}{row.suffix}", row.made_on, Kind.FORECAST) for row in listed]
     return pd.DataFrame(
         {
-            **leading(registry.ward, ids, frame["plan"]),
+            **common_columns(registry.ward, ids, frame["plan"]),
             **{name: frame[name] for name in ("subject", "code", "measure", "item", "name", "department", "unit")},
             "fiscal_year": [round.fiscal_year] * len(listed),
             **{name: frame[name] for name in ("made_on", "forecast_state", "forecast", "final_state", "final")},
@@ -101,7 +101,7 @@ def forecast_accuracy(rows: Iterable[Compared], registry: Registry, round: Round
 
 def _indicators(
     values: pd.DataFrame, earlier: pd.DataFrame, before: Iterable[Round], registry: Registry, round: Round
-) -> Iterator[Compared]:
+) -> Iterator[ForecastOutcome]:
     final = {row["indicator"]: row for row in combine(values, registry, round).figures.to_dict("records")}
     for made in before:
         figures = combine(earlier[earlier["round"] == made.key], registry, made).figures
@@ -109,7 +109,7 @@ def _indicators(
         for row in figures[told].to_dict("records"):
             known, end = registry.indicator(row["indicator"]), final[row["indicator"]]
             asked = [each for each in registry.assignments_on(round.as_of) if each.indicator == known.code]
-            yield Compared(
+            yield ForecastOutcome(
                 "指標", known.code, "", known.plan, known.measure, None, known.name,
                 _name(asked[0].department, registry, round) if len(asked) == 1 else None,
                 known.unit, made.as_of, row["state"], row["value"], end["state"], end["value"],
@@ -118,7 +118,7 @@ def _indicators(
 
 def _parts(
     values: pd.DataFrame, earlier: pd.DataFrame, before: Iterable[Round], registry: Registry, round: Round
-) -> Iterator[Compared]:
+) -> Iterator[ForecastOutcome]:
     """Each answer to an indicator that several are asked for; of a department that is gone nobody owes the outcome."""
     said = _by_part(values)
     owed = {(each.indicator, each.department, each.part) for each in registry.assignments_on(round.as_of)}
@@ -132,7 +132,7 @@ def _parts(
             key = each.indicator, each.department, each.part
             if key in given and key in owed:
                 known, end = registry.indicator(each.indicator), said.get(key)
-                yield Compared(
+                yield ForecastOutcome(
                     "指標の分担", known.code, f"-{each.department}{_PARTS[each.part]}", known.plan, known.measure, None,
                     f"{known.name}（{each.part}）" if each.part != Part.VALUE else known.name,
                     _name(each.department, registry, round), each.unit or known.unit, made.as_of,
@@ -147,13 +147,13 @@ def _by_part(answers: pd.DataFrame) -> dict[tuple[str, str, str], dict[Hashable,
 
 def _results(
     results: pd.DataFrame, earlier: pd.DataFrame, before: Iterable[Round], registry: Registry, round: Round
-) -> Iterator[Compared]:
+) -> Iterator[ForecastOutcome]:
     final: dict[object, Answer] = {answer.key: answer for answer in answers_of(results) if answer.kind == Kind.FINAL}
     for made in before:
         for row in answers_of(earlier[earlier["round"] == made.key]):
             if row.kind == Kind.FORECAST:
                 end = final.get(row.key)
-                yield Compared(
+                yield ForecastOutcome(
                     "実績", row.code, "", row.plan, row.measure, row.item, row.name,
                     _name(row.department, registry, round), row.unit, made.as_of, row.state, row.value,
                     end.state if end else State.SILENT, end.value if end else None, Part.VALUE, row.key,

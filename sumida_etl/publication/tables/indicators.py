@@ -6,7 +6,7 @@ from fractions import Fraction
 import pandas as pd
 
 from sumida_etl.attainment.rounding import percent, rounded
-from sumida_etl.publication.tables.common_columns import leading
+from sumida_etl.publication.tables.common_columns import common_columns
 from sumida_etl.publication.tables.row_ids import figure_id
 from sumida_etl.registry import Registry
 from sumida_etl.registry.model import Footnote, Indicator
@@ -19,7 +19,7 @@ def kpi_attainment(attained: pd.DataFrame, registry: Registry) -> pd.DataFrame:
     indicators = [registry.indicator(code) for code in attained["indicator"]]
     return pd.DataFrame(
         {
-            **_leading(attained, indicators, registry),
+            **_common_columns(attained, indicators, registry),
             "category": [indicator.category for indicator in indicators],
             "indicator": attained["indicator"],
             "measure": [indicator.measure for indicator in indicators],
@@ -45,7 +45,7 @@ def indicator_values(series: pd.DataFrame, registry: Registry) -> pd.DataFrame:
     indicators = [registry.indicator(code) for code in series["indicator"]]
     return pd.DataFrame(
         {
-            **_leading(series, indicators, registry),
+            **_common_columns(series, indicators, registry),
             "indicator": series["indicator"],
             **_figure(series, indicators),
             "remark": _remarks(series, registry, ()),
@@ -54,10 +54,10 @@ def indicator_values(series: pd.DataFrame, registry: Registry) -> pd.DataFrame:
     )
 
 
-def _leading(figures: pd.DataFrame, indicators: list[Indicator], registry: Registry) -> dict[str, object]:
+def _common_columns(figures: pd.DataFrame, indicators: list[Indicator], registry: Registry) -> dict[str, object]:
     keys = zip(figures["indicator"], figures["as_of"], figures["kind"], strict=True)
     plans = [indicator.plan for indicator in indicators]
-    return leading(registry.ward, [figure_id(*key) for key in keys], plans)
+    return common_columns(registry.ward, [figure_id(*key) for key in keys], plans)
 
 
 def _figure(figures: pd.DataFrame, indicators: list[Indicator]) -> dict[str, object]:

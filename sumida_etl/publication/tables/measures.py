@@ -2,7 +2,7 @@
 
 import pandas as pd
 
-from sumida_etl.publication.tables.common_columns import leading
+from sumida_etl.publication.tables.common_columns import common_columns
 from sumida_etl.publication.tables.row_ids import measure_ids
 from sumida_etl.registry import Registry
 
@@ -13,7 +13,7 @@ def measures(registry: Registry) -> pd.DataFrame:
     ids = measure_ids(registry)
     return pd.DataFrame(
         {
-            **leading(registry.ward, [ids[row.plan, row.number] for row in rows], [row.plan for row in rows]),
+            **common_columns(registry.ward, [ids[row.plan, row.number] for row in rows], [row.plan for row in rows]),
             "guideline": [row.guideline for row in rows],
             "policy": [row.policy for row in rows],
             "measure": [row.number for row in rows],

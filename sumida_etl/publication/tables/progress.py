@@ -7,14 +7,14 @@ import pandas as pd
 
 from schemas.columns import columns_of
 from schemas.publication import MeasureProgress
-from sumida_etl.publication.tables.common_columns import leading
+from sumida_etl.publication.tables.common_columns import common_columns
 from sumida_etl.publication.tables.row_ids import item_ids, measure_ids
 from sumida_etl.publication.tables.unreported_rows import (
     department_names,
     department_places,
     in_plan_order,
     measure_places,
-    with_owed,
+    with_unreported,
 )
 from sumida_etl.registry import Registry
 from sumida_etl.registry.model import Department
@@ -30,7 +30,7 @@ def measure_progress(
     """The table of MeasureProgress. A silent department's rows say 未提出, as the table has no 状態 of its own."""
     rows = progress_rows(given, missing, registry, round)
     built = {
-        **leading(registry.ward, rows["id"].tolist(), rows["plan"]),
+        **common_columns(registry.ward, rows["id"].tolist(), rows["plan"]),
         "department": department_names(rows, registry, round),
     }
     names = [column.name for column in columns_of(MeasureProgress)]
@@ -43,7 +43,7 @@ def measure_progress(
 def progress_rows(given: pd.DataFrame, missing: Sequence[Department], registry: Registry, round: Round) -> pd.DataFrame:
     """The rows of the table in its order, each with its ``id`` and every column it was given with."""
     silent = {department.code for department in missing}
-    owed = [
+    unreported = [
         {
             "department": code,
             "plan": row.plan,
@@ -57,7 +57,7 @@ def progress_rows(given: pd.DataFrame, missing: Sequence[Department], registry: 
         for code in row.departments
         if code in silent
     ]
-    rows = with_owed(given, owed, [*_READ, *given.columns.difference(list(_READ))])
+    rows = with_unreported(given, unreported, [*_READ, *given.columns.difference(list(_READ))])
     rows["id"] = _ids(rows, registry)
     places = {(row.plan, row.measure, row.item): place for place, row in enumerate(registry.items)}
     keys = zip(rows["plan"], rows["measure"], rows["item"], strict=True)

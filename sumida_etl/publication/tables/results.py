@@ -7,14 +7,14 @@ import pandas as pd
 
 from schemas.columns import columns_of
 from schemas.publication import Results
-from sumida_etl.publication.tables.common_columns import leading
+from sumida_etl.publication.tables.common_columns import common_columns
 from sumida_etl.publication.tables.row_ids import figure_id, result_codes
 from sumida_etl.publication.tables.unreported_rows import (
     department_names,
     department_places,
     in_plan_order,
     measure_places,
-    with_owed,
+    with_unreported,
 )
 from sumida_etl.registry import Registry
 from sumida_etl.registry.model import Department, ReportedYear
@@ -32,7 +32,7 @@ def results(given: pd.DataFrame, missing: Sequence[Department], registry: Regist
     """The table of Results: what was given, and a row 未提出 for each figure a silent department owes."""
     rows = result_rows(given, missing, registry, round)
     built = {
-        **leading(registry.ward, rows["id"].tolist(), rows["plan"]),
+        **common_columns(registry.ward, rows["id"].tolist(), rows["plan"]),
         "department": department_names(rows, registry, round),
     }
     names = [column.name for column in columns_of(Results)]
@@ -41,7 +41,9 @@ def results(given: pd.DataFrame, missing: Sequence[Department], registry: Regist
 
 def result_rows(given: pd.DataFrame, missing: Sequence[Department], registry: Registry, round: Round) -> pd.DataFrame:
     """The rows of the table in its order, each with its ``id``, ``code`` and every column it was given with."""
-    rows = with_owed(given, _owed(missing, registry, round), [*_READ, *given.columns.difference(list(_READ))])
+    rows = with_unreported(
+        given, _unreported(missing, registry, round), [*_READ, *given.columns.difference(list(_READ))]
+    )
     rows["code"] = result_codes(rows)
     # A result that went over to another department stands in the plan twice; its first place is the one it keeps.
     places = {line.code: place for place, line in reversed(list(enumerate(registry.results)))}
@@ -63,7 +65,7 @@ def _due(round: Round, fiscal_year: int, kind: str) -> date:
     return round.as_of if kind == Kind.ACTUAL else fiscal_end(fiscal_year)
 
 
-def _owed(missing: Sequence[Department], registry: Registry, round: Round) -> Iterator[dict[str, object]]:
+def _unreported(missing: Sequence[Department], registry: Registry, round: Round) -> Iterator[dict[str, object]]:
     """The actual of every figure asked for; a forecast of a figure without a target is not owed."""
     silent = {department.code for department in missing}
     for line in registry.results:

@@ -8,9 +8,11 @@ from sumida_etl.registry import Registry
 from sumida_etl.rounds import Round
 
 
-def with_owed(given: pd.DataFrame, owed: Iterable[Mapping[str, object]], columns: Sequence[str]) -> pd.DataFrame:
-    """The given rows and after them the owed ones, as Python objects."""
-    silent = pd.DataFrame(list(owed), columns=list(columns), dtype=object)
+def with_unreported(
+    given: pd.DataFrame, unreported: Iterable[Mapping[str, object]], columns: Sequence[str]
+) -> pd.DataFrame:
+    """The given rows and after them the unreported ones, as Python objects."""
+    silent = pd.DataFrame(list(unreported), columns=list(columns), dtype=object)
     return pd.concat([given[list(columns)].astype(object), silent], ignore_index=True)
 
 

@@ -7,7 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sumida_etl.publication.dashboard.bar import bar_of
-from sumida_etl.publication.dashboard.rows import Reading, headline, readings_of
+from sumida_etl.publication.dashboard.rows import Reading, readings_of
+from sumida_etl.publication.tables.table_rows import headline
 from sumida_etl.vocabulary import Comparator, Direction
 from tests.publication import town
 

@@ -2,10 +2,10 @@ from dataclasses import replace
 from decimal import Decimal
 
 from sumida_etl.publication.dashboard.card import cards_of
-from sumida_etl.publication.dashboard.changes import Change, Changes, changes_of
-from sumida_etl.publication.dashboard.rows import headline, readings_of, standings_of
+from sumida_etl.publication.dashboard.rows import readings_of, summaries_of
 from sumida_etl.publication.dashboard.tally import overview_of
-from sumida_etl.publication.tables.edition import Edition
+from sumida_etl.publication.tables.changes import HeadlineChange, changes_of
+from sumida_etl.publication.tables.table_rows import headline
 from sumida_etl.rounds import Round
 from tests.publication import town
 
@@ -17,29 +17,21 @@ SEPTEMBER = tuple(
 )
 
 
-def compared(now: Edition, before: Edition | None) -> Changes:
-    return changes_of(cards_of(standings_of(now, town.REGISTRY), now, town.REGISTRY), now, before)
-
-
-def steps(changes: tuple[Change, ...]) -> list[tuple[str | None, ...]]:
+def steps(changes: tuple[HeadlineChange, ...]) -> list[tuple[str | None, ...]]:
     rows = ((each.before.value, each.after.value, each.before.judgement, each.after.judgement) for each in changes)
     return [tuple(None if cell is None else str(cell) for cell in row) for row in rows]
 
 
-def codes(rows: object) -> list[str]:
-    return [getattr(row, "card", row).indicator.code for row in rows]  # type: ignore[attr-defined]
-
-
 def test_without_a_round_before_it_is_compared_with_last_years_final_values() -> None:
-    changes = compared(town.made(), None)
+    changes = changes_of(town.made(), None)
     assert changes.since == "令和4年度末（確定値）"
     assert steps(changes.judged) == [("20.0", "36", "やや遅れ", "順調")]
-    assert codes(changes.unheard) == ["I101", "I202"]  # R4 is the last known; no R4 to compare with
+    assert [row.indicator for row in changes.unheard] == ["I101", "I202"]  # R4 is the last known; no R4 to compare with
 
 
 def test_a_round_before_is_compared_headline_by_headline() -> None:
     before = town.made(values=SEPTEMBER, round=Round.parse("R5-09"))
-    changes = compared(town.made(), before)
+    changes = changes_of(town.made(), before)
     assert changes.since == "前回（令和5年度 9月末）"
     assert steps(changes.judged) == [("22", "36", "やや遅れ", "順調")]
     assert steps(changes.moved) == [("20", "35", "未達成", "未達成")]
@@ -50,8 +42,8 @@ def test_a_revised_target_is_a_change_though_the_value_is_the_same() -> None:
     before = town.made(values=town.VALUES, round=Round.parse("R5-09"))
     table = next(iter(before.tables.values()))
     table.loc[table["indicator"] == "I202", "target"] = Decimal(40)
-    changed = [each for each in compared(town.made(), before).moved if each.old_target is not None]
-    assert [(each.card.indicator.code, each.old_target) for each in changed] == [("I202", Decimal(40))]
+    changed = [each for each in changes_of(town.made(), before).moved if each.old_target is not None]
+    assert [(each.after.indicator, each.old_target) for each in changed] == [("I202", Decimal(40))]
 
 
 def test_the_latest_actual_with_a_number_speaks_and_a_forecast_never() -> None:
@@ -64,7 +56,7 @@ def test_the_latest_actual_with_a_number_speaks_and_a_forecast_never() -> None:
 
 def test_every_indicator_is_counted_once_in_the_headline_and_once_a_kind() -> None:
     edition = town.made()
-    overview = overview_of(edition, standings_of(edition, town.REGISTRY))
+    overview = overview_of(edition, summaries_of(edition, town.REGISTRY))
     assert overview.headlines.total == 3
     assert [tally.total for tally in overview.by_plan] == [1, 2]
     assert {tally.title: tally.total for tally in overview.by_kind} == {
@@ -79,6 +71,6 @@ def test_a_footnote_on_a_year_to_come_is_not_shown() -> None:
     registry = replace(town.REGISTRY, footnotes=notes)
     edition = town.made()
     card = next(
-        each for each in cards_of(standings_of(edition, registry), edition, registry) if each.indicator.code == "I201"
+        each for each in cards_of(summaries_of(edition, registry), edition, registry) if each.indicator.code == "I201"
     )
     assert [note.mark for note in card.notes] == ["※1", "※2"]

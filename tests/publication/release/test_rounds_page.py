@@ -11,9 +11,8 @@ from urllib.parse import unquote
 import pytest
 
 from schemas.publication import EVERY_TABLE, name_of, title_of
-from sumida_etl.publication.dashboard.downloads import downloads_of
-from sumida_etl.publication.files.artefact import Artefact
-from sumida_etl.publication.files.titles import file_title
+from sumida_etl.publication.dashboard.page import downloads_of
+from sumida_etl.publication.files.artefact import Artefact, file_title
 from sumida_etl.publication.release import compose
 from sumida_etl.publication.release.correction import CellChange, Correction, correction
 from sumida_etl.publication.release.history import History

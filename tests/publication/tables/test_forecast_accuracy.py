@@ -12,7 +12,7 @@ from sumida_etl.attainment.combine import Source
 from sumida_etl.publication.files.csv import csv_bytes
 from sumida_etl.publication.gate.fault import GateError
 from sumida_etl.publication.gate.gate import gate
-from sumida_etl.publication.tables.forecast_accuracy import compared
+from sumida_etl.publication.tables.forecast_accuracy import forecast_outcomes
 from sumida_etl.rounds import Round
 from sumida_etl.survey import compose, edition
 from sumida_etl.vocabulary import State
@@ -57,7 +57,7 @@ def test_an_added_row_is_compared_in_its_own_unit_alone(unit: str, final: str, e
     ]
     earlier, results = (town.frame((row,), (*town.RESULT_COLUMNS, "round")) for row in told)
     values = town.frame((), (*Source.__dataclass_fields__, "round"))
-    (row,) = compared(values, results, values, earlier, town.REGISTRY, Round.parse("R5-03"))
+    (row,) = forecast_outcomes(values, results, values, earlier, town.REGISTRY, Round.parse("R5-03"))
     assert (row.final_state, row.final, row.difference, row.deviation) == expected
 
 

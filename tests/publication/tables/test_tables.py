@@ -10,9 +10,9 @@ from schemas.publication import (
     TABLES,
     IndicatorValues,
     KpiAttainment,
-    Leading,
     MeasureProgress,
     Measures,
+    PublishedTable,
     Results,
 )
 from sumida_etl.publication.files.csv import csv_bytes
@@ -73,11 +73,11 @@ MEASURES = """
 """
 
 
-def _csv(edition: Edition, table: type[Leading]) -> str:
+def _csv(edition: Edition, table: type[PublishedTable]) -> str:
     return csv_bytes(edition.tables[table], table).decode("utf-8-sig").replace("\r\n", "\n")
 
 
-def _ids(edition: Edition, table: type[Leading], state: str) -> list[str]:
+def _ids(edition: Edition, table: type[PublishedTable], state: str) -> list[str]:
     rows = edition.tables[table]
     return rows.loc[rows["state"] == state, "id"].tolist()
 

@@ -1,5 +1,7 @@
 """The Word document: the blocks in their styles, A4, page numbers, properties that hold no clock time."""
 
+import io
+import zipfile
 from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
@@ -14,10 +16,10 @@ from sumida_etl.publication.report.blocks import Block, Contents, Fact, Facts, H
 from sumida_etl.publication.report.tables import PAGE_WIDTH
 from sumida_etl.publication.report.word.contents import bookmarked, contents
 from sumida_etl.publication.report.word.elements import field, paragraph, run, tab
-from sumida_etl.publication.report.word.package import fixed
 from sumida_etl.publication.report.word.table import table
 
 _FOLDER = Path(__file__).parent
+_NO_TIME = (1980, 1, 1, 0, 0, 0)  # the earliest a zip can say
 _UNUSED = ("stylesWithEffects", "customXml", "webSettings", "thumbnail", "extended-properties")
 """Parts of python-docx's template that would go out with every report and say nothing."""
 _CLOCK = ("created", "modified", "lastModifiedBy", "lastPrinted", "revision", "description")
@@ -38,7 +40,7 @@ def docx_bytes(report: Report) -> bytes:
     ]
     for each in made:
         body.insert_element_before(each, "w:sectPr")
-    return fixed(document)
+    return _fixed(document)
 
 
 def _block(block: Block, place: int, report: Report) -> Iterator[BaseOxmlElement]:
@@ -98,3 +100,15 @@ def _describe(document: Document, report: Report) -> None:
     properties.title = f"{report.title} {report.subtitle}"
     properties.author = report.author
     properties.language = "ja-JP"
+
+
+def _fixed(document: Document) -> bytes:
+    """The document's bytes, its parts sorted by name and none of them dated."""
+    saved, written = io.BytesIO(), io.BytesIO()
+    document.save(saved)
+    with zipfile.ZipFile(saved) as source, zipfile.ZipFile(written, "w") as target:
+        for name in sorted(source.namelist()):
+            part = zipfile.ZipInfo(name, _NO_TIME)
+            part.create_system = 0
+            target.writestr(part, source.read(name), zipfile.ZIP_DEFLATED, compresslevel=9)
+    return written.getvalue()

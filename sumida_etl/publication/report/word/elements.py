@@ -61,7 +61,7 @@ def line(each: Line, style: str, tied: bool = False) -> BaseOxmlElement:
 
 
 def points(each: Points, tied: bool = False) -> list[BaseOxmlElement]:
-    """A list: a paragraph a point, in the list's own style."""
+    """A list: one paragraph per point, in the list's own style."""
     return [paragraph(_LISTS[each.mark] if point.marked else "AsTyped", _lines(point), tied) for point in each.points]
 
 

@@ -15,8 +15,8 @@ FORMATS = {
 """The only form a filled cell may have (``\\d`` would take １ too); text and choices stand on their own rules."""
 
 
-class Leading(pa.DataFrameModel):
-    """One row a datum, every cell as the text that is written; no value is a missing cell.
+class PublishedTable(pa.DataFrameModel):
+    """One row per datum. Every cell is the text as written; where there is no value, the cell is missing.
 
     A table's ``Config.name`` is part of its file name, ``title`` and ``description`` are for whoever finds it.
     """
@@ -67,7 +67,7 @@ class Leading(pa.DataFrameModel):
         )
 
 
-class Figures(Leading):
+class FigureTable(PublishedTable):
     """A table of values, where a number and the state 値あり always stand together."""
 
     @pa.dataframe_check(error="状態と実績値が合いません", ignore_na=False)

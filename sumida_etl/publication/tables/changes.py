@@ -1,0 +1,89 @@
+"""What changed since the last round, headline by headline.
+
+The dashboard prints this, and a coordinator approves it: both ask ``changes_of``, so they cannot disagree.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from decimal import Decimal
+
+from schemas.publication import KpiAttainment
+from sumida_etl.publication.tables.edition import Edition
+from sumida_etl.publication.tables.table_rows import AttainmentRow, by_indicator, headline, rows_of
+from sumida_etl.rounds import year_label
+from sumida_etl.vocabulary import Kind
+
+
+@dataclass(frozen=True, slots=True)
+class HeadlineChange:
+    """An indicator's headline then and now."""
+
+    before: AttainmentRow
+    after: AttainmentRow
+
+    @property
+    def old_target(self) -> Decimal | None:
+        """The target as it was, if it is another one now."""
+        return self.before.target if self.before.target != self.after.target else None
+
+
+@dataclass(frozen=True, slots=True)
+class Changes:
+    """Every indicator of the edition stands in exactly one of the four lists, each in the plan's order.
+
+    Attributes:
+        since: What was compared with, as a phrase: ``前回（令和5年度 9月末）``.
+        judged: Judged otherwise than before.
+        moved: Judged the same, with another value or target.
+        same: Judged the same, with the same value and target.
+        unheard: Nothing newer is known than before, or there is no number to compare.
+    """
+
+    since: str
+    judged: tuple[HeadlineChange, ...]
+    moved: tuple[HeadlineChange, ...]
+    same: tuple[AttainmentRow, ...]
+    unheard: tuple[AttainmentRow, ...]
+
+    @property
+    def sentence(self) -> str:
+        """How many indicators stand in which list."""
+        return (
+            f"{self.since}とくらべて、判定が変わった指標は{len(self.judged)}、"
+            f"判定は同じで数値か目標が動いた指標は{len(self.moved)}、どちらも同じ指標は{len(self.same)}です。"
+            f"{len(self.unheard)}の指標には、くらべられる新しい数値がまだありません。"
+        )
+
+
+def changes_of(edition: Edition, previous: Edition | None) -> Changes:
+    """Compare an edition's headlines with those of the round before it.
+
+    ``previous``: that round's edition; None: compare with the 確定 of the last fiscal year.
+    """
+    now = by_indicator(rows_of(edition.tables[KpiAttainment], AttainmentRow))
+    if previous is None:
+        last_year = edition.round.fiscal_year - 1
+        since = f"{year_label(last_year)}末（確定値）"
+        finals = (row for rows in now.values() for row in rows if row.kind == Kind.FINAL)
+        before = [row for row in finals if row.fiscal_year == last_year]
+    else:
+        since = f"前回（{previous.round.year_label} {previous.round.as_of_label}）"
+        then = by_indicator(rows_of(previous.tables[KpiAttainment], AttainmentRow))
+        before = [headline(rows) for rows in then.values()]
+    return _compared(since, before, map(headline, now.values()))
+
+
+def _compared(since: str, before: Iterable[AttainmentRow], after: Iterable[AttainmentRow]) -> Changes:
+    known = {row.indicator: row for row in before if row.value is not None}
+    judged, moved, same, unheard = [], [], [], []
+    for now in after:
+        then = known.get(now.indicator)
+        if then is None or now.value is None or then.id == now.id:
+            unheard.append(now)
+        elif then.judgement != now.judgement:
+            judged.append(HeadlineChange(then, now))
+        elif (then.value, then.target) != (now.value, now.target):
+            moved.append(HeadlineChange(then, now))
+        else:
+            same.append(now)
+    return Changes(since, tuple(judged), tuple(moved), tuple(same), tuple(unheard))
