@@ -16,7 +16,6 @@ from sumida_etl.reader.admission.rejection import Refusal, RefusedError
 from sumida_etl.reader.tables import read_forms
 from sumida_etl.reader.workbook import Workbook, read_workbook
 from sumida_etl.survey.context import Survey
-from sumida_etl.survey.gc_pause import undisturbed
 from sumida_etl.survey.halving import apart
 
 Each = TypeVar("Each")
@@ -57,7 +56,6 @@ class Received:
     """What lies in the inbox and was not read, see ``forms.inbox``."""
 
 
-@undisturbed()
 def receive(paths: Iterable[Path], survey: Survey) -> Received:
     """Read and check files in one pass; what goes wrong over one of them is that file's own."""
     workbooks, refused = opened(paths)

@@ -14,7 +14,6 @@ from sumida_etl.file_names import readable
 from sumida_etl.incidents import Incident
 from sumida_etl.rounds import Round
 from sumida_etl.survey.context import Store
-from sumida_etl.survey.gc_pause import undisturbed
 from sumida_etl.survey.halving import apart
 from sumida_etl.survey.intake import Received, by_department
 from sumida_etl.vocabulary import Outcome
@@ -82,7 +81,6 @@ class Kept:
     refused: Mapping[str, RefusedRowsError | UnrecordedError]
 
 
-@undisturbed()
 def keep_many(received: Received, store: Store) -> Kept:
     """Put everything on record: the workbooks into the archive first, then all of their rows in few transactions.
 
