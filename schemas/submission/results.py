@@ -6,7 +6,6 @@ from sumida_etl.rules.cross_checks import (
     forecast_is_not_below_actual,
     parts_add_up_to_total,
     repeated_figure_agrees,
-    repeated_figure_agrees_elsewhere,
 )
 from sumida_etl.rules.plausibility import actual_is_no_forecast
 from sumida_etl.rules.reference_dates import day_is_in_the_year, day_is_not_after_sending
@@ -19,7 +18,7 @@ from sumida_etl.rules.rows import (
 )
 from sumida_etl.rules.texts import NEW_NAME, TEXT
 
-COMPARED = (parts_add_up_to_total, repeated_figure_agrees, repeated_figure_agrees_elsewhere)
+COMPARED = (parts_add_up_to_total, repeated_figure_agrees)
 
 
 class Results(LaidOut):

@@ -10,8 +10,8 @@ from schemas.submission import COVER
 from sumida_etl.checks.batch import Batch
 from sumida_etl.checks.cover import LABELS
 from sumida_etl.checks.department_binding import unbound_in
-from sumida_etl.checks.findings.finding import FINDING_COLUMNS, Finding, Place, as_frame, finding
-from sumida_etl.checks.findings.order import in_place
+from sumida_etl.checks.findings.finding import Finding, Place, finding
+from sumida_etl.checks.findings.order import with_findings
 from sumida_etl.rounds import day_label
 from sumida_etl.vocabulary import Outcome
 
@@ -67,9 +67,8 @@ def _returned(batch: Batch, found: list[Finding]) -> Batch:
     if not found:
         return batch
     back = {item.submission for item in found}
-    known = [Finding(*row) for row in batch.findings[FINDING_COLUMNS].itertuples(index=False)]
     submissions = batch.submissions.copy()
     submissions.loc[submissions["submission"].isin(back), "outcome"] = Outcome.RETURNED
     kept = {name: getattr(batch, name) for name in ("values", "results", "narratives")}
     kept = {name: frame[~frame["submission"].isin(back)] for name, frame in kept.items()}
-    return replace(batch, submissions=submissions, findings=as_frame(in_place([*known, *found])), **kept)
+    return replace(batch, submissions=submissions, findings=with_findings(batch.findings, found), **kept)

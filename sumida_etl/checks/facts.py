@@ -12,6 +12,7 @@ from schemas.submission import Sheet
 from sumida_etl.checks.context import About
 from sumida_etl.checks.cover import days_of_sending
 from sumida_etl.checks.matching.responses import NATURES, Answers
+from sumida_etl.registry import Registry
 from sumida_etl.rules.texts import is_suspect, text_is_no_formula
 from sumida_etl.values import raw_text, read_number
 from sumida_etl.values.grammar.units import row_unit
@@ -28,8 +29,8 @@ def laid_out(read: Answers, about: About) -> pd.DataFrame:
 
     - ``keyed``, and for each column of texts ``<text>_suspect``;
     - for each number ``<number>_day`` (the date it is of), ``_counted`` (the day said beside it), ``_nature``,
-      ``_parts`` (of a total, where all were told), ``_told_here`` and ``_told_elsewhere`` (the figure it repeats, in
-      this workbook or in another), and ``last_value`` (前回値);
+      ``_parts`` (of a total, where all were told), ``_told_here`` (the figure it repeats, in this workbook), and
+      ``last_value`` (前回値);
     - where there is a date ``first_day`` and ``last_day`` of the year asked about, and ``sent_on``.
 
     A column that the round does not ask for is left out.
@@ -75,9 +76,7 @@ def _number(rows: pd.DataFrame, name: str, about: About) -> Iterator[tuple[str, 
     yield "nature", NATURES[row_unit(column.unit).family] if column.unit else rows["nature"]
     told = rows[f"{name}_value"].notna()
     yield "parts", _of(rows, told, name, {total.whole for total in about.registry.totals}, parts_of, about)
-    repeats = repeats_of(about)
-    yield "told_here", _of(rows, told & rows["asked"], name, repeats, told_here, about)
-    yield "told_elsewhere", _of(rows, told & rows["asked"], name, repeats, _told_only_elsewhere, about)
+    yield "told_here", _of(rows, told & rows["asked"], name, repeats_of(about.registry), told_here, about)
 
 
 def _of(
@@ -100,27 +99,21 @@ def parts_of(about: About, column: str, submission: str, whole: str) -> tuple[De
     return known if len(known) == len(parts) else ()
 
 
-def repeats_of(about: About) -> dict[str, str]:
+def repeats_of(registry: Registry) -> dict[str, str]:
     """What repeats what. A figure that several departments share is no source: no one of them tells all of it."""
-    shared = {each.code for each in about.registry.indicators if each.combine is not Combine.SINGLE}
-    return {each.code: each.repeats for each in about.registry.results if each.repeats and each.repeats not in shared}
+    shared = {each.code for each in registry.indicators if each.combine is not Combine.SINGLE}
+    return {each.code: each.repeats for each in registry.results if each.repeats and each.repeats not in shared}
 
 
 def told_here(about: About, column: str, submission: str, figure: str) -> Decimal | None:
     """What the workbook itself tells of the figure that another repeats."""
-    return about.told.number(column, submission, repeats_of(about)[figure])
+    return about.told.number(column, submission, repeats_of(about.registry)[figure])
 
 
-def told_elsewhere(about: About, column: str, submission: str, figure: str) -> Decimal | None:
-    """What the one other workbook that reports it tells of the figure that another repeats."""
-    source = repeats_of(about)[figure]
-    teller = about.told.elsewhere(column, submission, source)
-    return about.told.number(column, teller, source) if teller else None
-
-
-def _told_only_elsewhere(about: About, column: str, submission: str, figure: str) -> Decimal | None:
-    here = told_here(about, column, submission, figure)
-    return told_elsewhere(about, column, submission, figure) if here is None else None
+def figure_name(registry: Registry, code: str) -> str:
+    """The name of an indicator or a result. Raises StopIteration."""
+    names = {each.code: each.name for each in registry.indicators}
+    return names.get(code) or next(each.name for each in registry.results if each.code == code)
 
 
 def _last_values(rows: pd.DataFrame, about: About) -> list[Decimal | None] | None:

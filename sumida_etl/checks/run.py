@@ -1,7 +1,7 @@
 """Every check over every submission at once: findings with cells, and the batch that may be merged."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 import pandas as pd
 
@@ -30,12 +30,29 @@ EMPTINESS = frozenset({"V041", "T002", "L001", "S013"})
 """What is said of a cell that holds nothing: not said again where another finding tells why it does not."""
 
 
-def inspect(forms: Forms, asked: Asked, registry: Registry, key: TokenKey) -> Batch:
+@dataclass(frozen=True, slots=True, eq=False)
+class Inspection:
+    """Many submissions after one pass of the checks.
+
+    Attributes:
+        batch: What may be merged, with all findings but those that compare submissions (B001, B002).
+        forms: The workbooks as they were laid out.
+        responses: Per table sheet the rows of all submissions, returned ones too.
+        values: As ``batch.values``, but of returned submissions too.
+    """
+
+    batch: Batch
+    forms: Forms
+    responses: tuple[Answers, ...]
+    values: pd.DataFrame
+
+
+def inspect(forms: Forms, asked: Asked, registry: Registry, key: TokenKey) -> Inspection:
     """Check many submissions in one pass. Every finding of a workbook is there, whatever else is wrong with it."""
     about = About(registry, asked, forms, COVER, Told())
     covers = read_covers(about, key)
     departments = pd.Series(covers.departments, dtype=object)
-    read = [answers(sheet, forms, asked, departments, registry) for sheet in TABLES]
+    read = tuple(answers(sheet, forms, asked, departments, registry) for sheet in TABLES)
     told = told_by(read)
     found = [
         *sheet_findings(forms, registry.ward.office), *_cover_findings(covers, about), *oddity_findings(forms)
@@ -52,14 +69,20 @@ def inspect(forms: Forms, asked: Asked, registry: Registry, key: TokenKey) -> Ba
     ]
     findings = as_frame(answered(in_place(told_once), forms))
     returned = set(findings.loc[findings["severity"] == Severity.ERROR, "submission"])
-    indicators, results, narratives = (each.rows[~each.rows["submission"].isin(returned)] for each in read)
-    return Batch(
+    indicators, results, narratives = (each.rows for each in read)
+    values = values_of(indicators, forms)
+    batch = Batch(
         submissions=_submissions(forms, asked, covers.departments, returned),
-        values=values_of(indicators, forms),
-        results=results_of(results, forms),
-        narratives=narratives_of(narratives, forms),
+        values=_but(returned, values),
+        results=results_of(_but(returned, results), forms),
+        narratives=narratives_of(_but(returned, narratives), forms),
         findings=findings,
     )
+    return Inspection(batch, forms, read, values)
+
+
+def _but(returned: set[str], rows: pd.DataFrame) -> pd.DataFrame:
+    return rows[~rows["submission"].isin(returned)]
 
 
 def _cover_findings(covers: Covers, about: About) -> Iterator[Finding]:

@@ -1,20 +1,16 @@
-"""Rows a department deleted: which they are, found once more in the workbook that is sent back."""
+"""Rows that a department deleted: which they are, and where they would stand in the workbook that is sent back."""
 
 from collections.abc import Hashable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-import pandas as pd
-
 from schemas.columns import Column
-from schemas.submission import TABLES, Sheet
-from sumida_etl.checks.matching.responses import answers
-from sumida_etl.reader.tables import Layout, read_forms
-from sumida_etl.reader.workbook import Workbook
-from sumida_etl.registry import Registry
+from schemas.submission import Sheet
+from sumida_etl.checks.matching.responses import Answers
+from sumida_etl.checks.run import Inspection
+from sumida_etl.reader.tables import Forms, Layout
 from sumida_etl.rounds import Round
 from sumida_etl.rules.rows import ROW_LOST
-from sumida_etl.templates.questionnaire import Asked
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,25 +38,23 @@ class LostRows:
     rows: tuple[LostRow, ...]
 
 
-def lost_rows(
-    book: Workbook, findings: pd.DataFrame, department: str, asked: Asked, registry: Registry
-) -> tuple[LostRows, ...]:
-    """What the workbook's own findings say is missing; costs nothing where none does."""
-    lacking = set(findings.loc[findings["code"] == ROW_LOST, "sheet"])
-    if not lacking:
-        return ()
-    forms = read_forms([book], asked.round)
-    departments = pd.Series({book.sha256: department}, dtype=object)
-    found = []
-    for sheet in TABLES:
-        if sheet.name in lacking:
-            rows = answers(sheet, forms, asked, departments, registry).rows
-            layout = forms.layouts[book.sha256, sheet.name]
-            came = forms.tables[sheet.name]["row"]
-            lost = tuple(_lost(row, sheet, layout) for row in rows[rows["asked"] & ~rows["present"]].to_dict("records"))
-            columns = _columns(sheet, layout, asked.round)
-            found.append(LostRows(sheet, asked.round, columns, max([layout.header_row, *came]), lost))
-    return tuple(found)
+def deleted_rows(inspection: Inspection) -> dict[str, tuple[LostRows, ...]]:
+    """Per submission that lacks rows, what its findings say is missing; costs nothing where no row is."""
+    findings = inspection.batch.findings
+    lacking = findings[findings["code"] == ROW_LOST]
+    found: dict[str, tuple[LostRows, ...]] = {}
+    for read in inspection.responses:
+        for submission in lacking.loc[lacking["sheet"] == read.sheet.name, "submission"].unique():
+            found[submission] = (*found.get(submission, ()), _on_sheet(read, submission, inspection.forms))
+    return found
+
+
+def _on_sheet(read: Answers, submission: str, forms: Forms) -> LostRows:
+    sheet, rows = read.sheet, read.rows[read.rows["submission"] == submission]
+    layout = forms.layouts[submission, sheet.name]
+    lost = tuple(_lost(row, sheet, layout) for row in rows[rows["asked"] & ~rows["present"]].to_dict("records"))
+    last = max([layout.header_row, *rows.loc[rows["present"], "row"]])
+    return LostRows(sheet, forms.round, _columns(sheet, layout, forms.round), last, lost)
 
 
 def _lost(row: Mapping[Hashable, Any], sheet: Sheet, layout: Layout) -> LostRow:

@@ -8,15 +8,18 @@ from typing import TypeVar
 from sumida_etl import incidents
 from sumida_etl.checks.batch import Batch
 from sumida_etl.checks.duplicate_submissions import settle_rivals
-from sumida_etl.checks.run import inspect
+from sumida_etl.checks.findings.order import with_findings
+from sumida_etl.checks.repeated_figures import RepeatedFigures, repeated_findings
 from sumida_etl.checks.waivers import Excused, Waiver, excuse
 from sumida_etl.file_names import readable
 from sumida_etl.incidents import Incident
 from sumida_etl.reader.admission.rejection import Refusal, RefusedError
 from sumida_etl.reader.tables import read_forms
 from sumida_etl.reader.workbook import Workbook, read_workbook
+from sumida_etl.returns.return_facts import ReturnFacts
 from sumida_etl.survey.context import Survey
 from sumida_etl.survey.halving import apart
+from sumida_etl.survey.inspection import Inspected, inspected
 
 Each = TypeVar("Each")
 
@@ -44,11 +47,16 @@ class Refused:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Received:
-    """Files read and checked together: ``batch`` holds what could be opened, ``refused`` what could not."""
+    """Files read and checked together: ``batch`` holds what could be opened, ``refused`` what could not.
+
+    ``repeated`` is what ``together`` compares between submissions, ``facts`` what returned workbooks are written from.
+    """
 
     batch: Batch
     workbooks: dict[str, Workbook]
     refused: tuple[Refused, ...]
+    repeated: RepeatedFigures
+    facts: ReturnFacts
     stale: tuple[Waiver, ...] = ()
     """Waivers that excuse nothing any more."""
     deeper: tuple[Path, ...] = ()
@@ -59,15 +67,26 @@ class Received:
 def receive(paths: Iterable[Path], survey: Survey) -> Received:
     """Read and check files in one pass; what goes wrong over one of them is that file's own."""
     workbooks, refused = opened(paths)
-    checked = apart(list(workbooks.values()), lambda books: inspected(books, survey))
+
+    def check(books: Sequence[Workbook]) -> Inspected:
+        return inspected(read_forms(books, survey.round), survey.asked, survey.registry, survey.key)
+
+    checked = apart(list(workbooks.values()), check)
     for book, problem in checked.failed:
         refused.append(Refused.failed(book.path, "点検", problem))
         del workbooks[book.sha256]
-    batch = Batch.together(checked.done or (inspected((), survey),))
+    done = checked.done or (check(()),)
+    batch = Batch.together([one.batch for one in done])
     # Nothing in them is marked: held on to, a thousand strangers would fill the memory.
     foreign = batch.findings.loc[batch.findings["code"] == Refusal.FOREIGN, "submission"]
     refused += [Refused(workbooks.pop(key).path, Refusal.FOREIGN, survey.registry.ward.office) for key in foreign]
-    return Received(batch.only(workbooks) if len(foreign) else batch, workbooks, tuple(refused))
+    return Received(
+        batch.only(workbooks) if len(foreign) else batch,
+        workbooks,
+        tuple(refused),
+        RepeatedFigures.together(one.repeated for one in done),
+        ReturnFacts.together(one.facts for one in done),
+    )
 
 
 def opened(paths: Iterable[Path]) -> tuple[dict[str, Workbook], list[Refused]]:
@@ -86,13 +105,8 @@ def opened(paths: Iterable[Path]) -> tuple[dict[str, Workbook], list[Refused]]:
     return workbooks, refused
 
 
-def inspected(books: Iterable[Workbook], survey: Survey) -> Batch:
-    """Lay workbooks out and check them."""
-    return inspect(read_forms(books, survey.round), survey.asked, survey.registry, survey.key)
-
-
 def together(parts: Sequence[Received], survey: Survey) -> Received:
-    """All chunks as one, with what can only be seen in all of them: rival workbooks and waivers.
+    """All chunks as one, with what can only be seen in all of them: rival workbooks, repeated figures, waivers.
 
     What comes out does not depend on the chunks: the same content, in two files of two chunks, counts once.
     """
@@ -103,8 +117,18 @@ def together(parts: Sequence[Received], survey: Survey) -> Received:
         batches.append(part.batch if len(fresh) == len(part.workbooks) else part.batch.only(fresh))
         seen |= {key: book for key, book in part.workbooks.items() if key in fresh}
     refused = tuple(one for part in parts for one in part.refused)
-    whole = Received(Batch.together(batches), seen, refused)
-    return by_department(whole, "照合", lambda batch: excuse(settle_rivals(batch), survey.waivers, survey.round))
+    repeated = RepeatedFigures.together(part.repeated for part in parts)
+    facts = ReturnFacts.together(part.facts for part in parts)
+    every = Received(Batch.together(batches), seen, refused, repeated, facts)
+    settled = by_department(every, "照合", lambda batch: Excused(settle_rivals(batch), ()))
+    whole = settled.batch.submissions
+
+    def compared(batch: Batch) -> Excused:
+        found = list(repeated_findings(repeated, set(batch.submissions["submission"]), whole, survey.registry))
+        warned = replace(batch, findings=with_findings(batch.findings, found)) if found else batch
+        return excuse(warned, survey.waivers, survey.round)
+
+    return by_department(settled, "照合", compared)
 
 
 def by_department(

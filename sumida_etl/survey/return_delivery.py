@@ -10,12 +10,11 @@ from sumida_etl import incidents
 from sumida_etl.file_names import readable
 from sumida_etl.incidents import Incident
 from sumida_etl.reader.admission.rejection import Refusal
-from sumida_etl.reader.tables import read_forms
 from sumida_etl.reader.workbook import Workbook
-from sumida_etl.returns.deleted_rows import lost_rows
 from sumida_etl.returns.kpi_preview import with_prospects
 from sumida_etl.returns.letter import Letter
 from sumida_etl.returns.note import FAULT, refusal_findings, why_a_note
+from sumida_etl.returns.return_facts import ReturnFacts
 from sumida_etl.returns.return_names import return_names
 from sumida_etl.returns.write import clear_returned, write_refused, write_returned
 from sumida_etl.survey import Received, Survey
@@ -50,7 +49,7 @@ def send_back(received: Received, survey: Survey, folder: Path, *, only: Collect
         book = received.workbooks[row["submission"]]
         findings = received.batch.findings
         findings = findings[findings["submission"] == row["submission"]]
-        if written := desk.returned(names[path], book, findings, row["department"]):
+        if written := desk.returned(names[path], book, findings, row["department"], received.facts):
             workbooks[row["submission"]] = written
     notes = {}
     for one in received.refused:
@@ -71,14 +70,15 @@ class _Desk:
         self.survey, self.folder = survey, folder
         self.faults: list[Incident] = []
 
-    def returned(self, name: str, book: Workbook, findings: pd.DataFrame, department: str) -> Path | None:
+    def returned(
+        self, name: str, book: Workbook, findings: pd.DataFrame, department: str, facts: ReturnFacts
+    ) -> Path | None:
         """The marked workbook; where the program fails over it, a note of its findings and of the fault."""
         survey = self.survey
         letter = self._letter(survey.name_of(department))
         try:
-            shown = with_prospects(findings, read_forms([book], survey.round), survey.asked, survey.registry)
-            lost = lost_rows(book, shown, department, survey.asked, survey.registry)
-            return write_returned(self.folder, name, book, shown, letter, lost)
+            shown = with_prospects(findings, facts.doubted, survey.registry, survey.round)
+            return write_returned(self.folder, name, book, shown, letter, facts.deleted.get(book.sha256, ()))
         except Exception as problem:
             # A disk that is full or may not be written fails the note as well, and then everything stops.
             number = self._reported(book.path, problem)

@@ -43,12 +43,14 @@ class Place:
     cell: str
 
 
-def finding(code: str, place: Place, raw: str, about: Mapping[str, Any], *, figure: str = "") -> Finding:
+def finding(
+    code: str, place: Place, raw: str, about: Mapping[str, Any], *, figure: str = "", answered: bool = False
+) -> Finding:
     """A finding under a code, its sentence filled from ``about``; ``raw`` and ``sheet`` are always known."""
     sentence = sentences()[code]
     message, example = sentence.said({**about, "raw": raw, "sheet": place.sheet})
     return Finding(
-        place.submission, str(code), sentence.severity, place.sheet, place.cell, raw, message, example, figure
+        place.submission, str(code), sentence.severity, place.sheet, place.cell, raw, message, example, figure, answered
     )  # fmt: skip
 
 

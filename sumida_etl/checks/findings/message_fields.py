@@ -5,7 +5,7 @@ from datetime import date
 from decimal import Decimal
 
 from sumida_etl.checks.context import About, Row
-from sumida_etl.checks.facts import repeats_of, told_elsewhere, told_here
+from sumida_etl.checks.facts import figure_name, repeats_of
 from sumida_etl.rounds import day_label
 from sumida_etl.templates.questionnaire import shown
 
@@ -27,17 +27,8 @@ def _last(row: Row, column: str, about: About) -> Mapping[str, str]:
 
 
 def _source(row: Row, column: str, about: About) -> Mapping[str, str]:
-    repeats = repeats_of(about)[row["figure"]]
-    where = about, column, row["submission"], row["figure"]
-    here, elsewhere = told_here(*where), told_elsewhere(*where)
-    teller = about.told.elsewhere(column, row["submission"], repeats)
-    name = about.forms.workbooks[teller].path.name if teller else ""
-    return {"source": _named(about, repeats), "value": shown(elsewhere if here is None else here), "file": name}
-
-
-def _named(about: About, figure: str) -> str:
-    names = {each.code: each.name for each in about.registry.indicators}
-    return names.get(figure) or next(each.name for each in about.registry.results if each.code == figure)
+    source = figure_name(about.registry, repeats_of(about.registry)[row["figure"]])
+    return {"source": source, "value": shown(row[f"{column}_told_here"])}
 
 
 def _called(row: Row, column: str, about: About) -> Mapping[str, str]:
@@ -67,7 +58,6 @@ SAYS: Mapping[str, Says] = {
     "N002": _sum,
     "N003": _last,
     "N004": _source,
-    "B002": _source,
     "S005": _called,
     "S008": _owner,
     "S015": _plan,

@@ -2,8 +2,10 @@
 
 from collections.abc import Iterable
 
+import pandas as pd
+
 from schemas.submission import SHEETS
-from sumida_etl.checks.findings.finding import Finding
+from sumida_etl.checks.findings.finding import FINDING_COLUMNS, Finding, as_frame
 
 _SHEETS = {sheet.name: index for index, sheet in enumerate(SHEETS)}
 
@@ -17,3 +19,9 @@ def in_place(findings: Iterable[Finding]) -> list[Finding]:
         return item.submission, _SHEETS.get(item.sheet, len(_SHEETS)), item.sheet, row, letters.rjust(3), item.code
 
     return sorted(dict.fromkeys(findings), key=place)
+
+
+def with_findings(findings: pd.DataFrame, found: Iterable[Finding]) -> pd.DataFrame:
+    """A frame of findings with more of them, each in its place."""
+    known = [Finding(*row) for row in findings[FINDING_COLUMNS].itertuples(index=False)]
+    return as_frame(in_place([*known, *found]))

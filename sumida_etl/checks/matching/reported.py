@@ -13,16 +13,10 @@ class Told:
     """Numbers (never states) by column, submission and figure; parts of a ratio are no figure of their own."""
 
     numbers: dict[tuple[str, str, str], Decimal] = field(default_factory=dict)
-    tellers: dict[tuple[str, str], list[str]] = field(default_factory=dict)
 
     def number(self, column: str, submission: str, figure: str) -> Decimal | None:
         """What a submission told; None where it told no number."""
         return self.numbers.get((column, submission, figure))
-
-    def elsewhere(self, column: str, submission: str, figure: str) -> str | None:
-        """The one other submission that told the figure; None where none or several did."""
-        others = [each for each in self.tellers.get((column, figure), ()) if each != submission]
-        return others[0] if len(others) == 1 else None
 
 
 def told_by(sheets: Iterable[Answers]) -> Told:
@@ -35,5 +29,4 @@ def told_by(sheets: Iterable[Answers]) -> Told:
             for submission, figure, value in zip(figures["submission"], figures["figure"], values, strict=True):
                 if value is not None:
                     told.numbers[column, submission, figure] = value
-                    told.tellers.setdefault((column, figure), []).append(submission)
     return told
