@@ -11,7 +11,7 @@ from sumida_etl.rules.plausibility import actual_is_no_forecast
 from sumida_etl.rules.reference_dates import day_is_in_the_year, day_is_not_after_sending
 from sumida_etl.rules.rows import (
     ROW,
-    closed_year_has_no_forecast,
+    prior_year_has_no_forecast,
     spare_row_is_whole,
     spare_row_names_a_measure,
     spare_row_names_a_plan,
@@ -75,7 +75,7 @@ class Results(LaidOut):
         required=True,
         example="約1,700件",
         final_round=False,
-        checks=(forecast_is_not_below_actual, closed_year_has_no_forecast, *COMPARED),
+        checks=(forecast_is_not_below_actual, prior_year_has_no_forecast, *COMPARED),
     )
     as_of: object = entry(
         "基準日",

@@ -64,7 +64,7 @@ def _suspects(rows: pd.DataFrame, sheet: Sheet) -> Iterator[tuple[str, list[bool
     checks = checks_of(sheet.model)
     for column in sheet.columns:
         if text_is_no_formula in checks[column.name]:
-            counts = rows["live"] if column.role == "input" else rows["spare"]
+            counts = rows["active"] if column.role == "input" else rows["spare_row"]
             pairs = zip(rows[column.name].tolist(), counts.tolist(), strict=True)
             yield f"{column.name}_suspect", [counted and is_suspect(raw_text(cell)) for cell, counted in pairs]
 
@@ -133,7 +133,7 @@ def _days(rows: pd.DataFrame, about: About) -> dict[str, Any]:
     first = date(about.round.fiscal_year, 4, 1)
     sent = days_of_sending(about)
     return {
-        "first_day": [first.replace(year=first.year - closed) for closed in rows["closed"]],
+        "first_day": [first.replace(year=first.year - prior_year) for prior_year in rows["prior_year"]],
         "last_day": about.round.fiscal_end,
         "sent_on": [sent.get(submission) for submission in rows["submission"]],
     }

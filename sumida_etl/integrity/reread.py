@@ -38,7 +38,7 @@ def reread(departments: Mapping[str, str], round: Round, archive: Archive, regis
     asked = asked_in(registry, round)
     forms = read_forms([_opened(digest, archive) for digest in departments], round)
     whose = pd.Series(dict(departments), dtype=object)
-    indicators, results, narratives = (_all_live(answers(sheet, forms, asked, whose, registry)) for sheet in TABLES)
+    indicators, results, narratives = (_all_active(answers(sheet, forms, asked, whose, registry)) for sheet in TABLES)
     nothing = pd.DataFrame({"submission": []}, dtype=object)
     return Batch(
         submissions=nothing,
@@ -49,9 +49,9 @@ def reread(departments: Mapping[str, str], round: Round, archive: Archive, regis
     )
 
 
-def _all_live(read: Answers) -> pd.DataFrame:
+def _all_active(read: Answers) -> pd.DataFrame:
     """What was accepted was asked for then; if the plan has been changed since, its rows must not be lost."""
-    stray = read.rows[read.rows["present"] & ~read.rows["live"]]
+    stray = read.rows[read.rows["present"] & ~read.rows["active"]]
     for submission, row in zip(stray["submission"], stray["row"], strict=True):
         raise UnreadableWorkbookError(submission, f"{read.sheet.name}の{row}行目が、いまの計画データにありません")
     return read.rows

@@ -60,7 +60,7 @@ def test_a_frame_that_is_not_laid_out_is_no_finding(results: pd.DataFrame) -> No
     with pytest.raises(SchemaErrors, match="COLUMN_NOT_IN_DATAFRAME"):
         Results.validate(results.drop(columns="remark"), lazy=True)
     with pytest.raises(SchemaErrors, match="WRONG_DATATYPE"):
-        Results.validate(results.assign(live="yes"), lazy=True)
+        Results.validate(results.assign(active="yes"), lazy=True)
     with pytest.raises(RuntimeError, match="remark"):
         list(failures(RESULTS, results.drop(columns="remark")))
 

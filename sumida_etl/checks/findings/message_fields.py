@@ -37,7 +37,7 @@ def _called(row: Row, column: str, about: About) -> Mapping[str, str]:
 
 
 def _owner(row: Row, column: str, about: About) -> Mapping[str, str]:
-    return {"owner_name": about.registry.department(row["owner"], about.round.as_of).name}
+    return {"owner_name": about.registry.department(row["assigned_department"], about.round.as_of).name}
 
 
 def _plan(row: Row, column: str, about: About) -> Mapping[str, str]:
