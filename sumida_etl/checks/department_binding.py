@@ -1,4 +1,4 @@
-"""Which department a workbook is of: what its cover says, held against the token that was made for it."""
+"""Which department a workbook belongs to: its cover is compared with the token that was made for that department."""
 
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
@@ -54,7 +54,7 @@ class Owner:
 
 
 def bind(cover: Mapping[str, str], missing: Collection[str], about: About, owners: "Owners") -> Binding:
-    """Find out whose workbook it is. Labels that are ``missing`` are told elsewhere and taken as they should be."""
+    """Find out whose workbook it is. ``missing`` labels have a finding of their own and count as correct here."""
     standing = about.registry.standing(about.round.as_of)
     ward, round = about.registry.ward, about.round.key
     version, code, token = cover["form_version"], cover["department"], cover["token"]
@@ -79,8 +79,8 @@ def bind(cover: Mapping[str, str], missing: Collection[str], about: About, owner
         return Binding(code if code in standing else "", wrong("C012", "token", other=owner.round))
     if owner:
         mine = folded(cover["department_name"]) == folded(standing[owner.department].name)
-        told = {"owner": owner.department, "owner_name": standing[owner.department].name}
-        return Binding(owner.department if mine else "", wrong("C006", "department", **told))
+        made_for = {"owner": owner.department, "owner_name": standing[owner.department].name}
+        return Binding(owner.department if mine else "", wrong("C006", "department", **made_for))
     wrongs = wrong("C002" if token else "C001", "token")
     if code not in standing:
         return Binding("", wrong("C004", "department") + wrongs)

@@ -1,4 +1,4 @@
-"""Two different workbooks of one department in one inbox: the later 提出日 wins, and only if it says so."""
+"""When a department sent several workbooks, keep the one with the single latest 提出日; otherwise return all (B001)."""
 
 from collections.abc import Hashable, Sequence
 from dataclasses import replace

@@ -1,4 +1,4 @@
-"""What the rules read beside a sheet's answers: texts worth a look, days, sums, last values, repeated figures."""
+"""Columns that the rules read beside what was typed: suspicious texts, dates, sums, last values, repeated figures."""
 
 from collections.abc import Callable, Collection, Iterator
 from datetime import date
@@ -11,7 +11,7 @@ from schemas.columns import checks_of
 from schemas.submission import Sheet
 from sumida_etl.checks.context import About
 from sumida_etl.checks.cover import days_of_sending
-from sumida_etl.checks.matching.responses import NATURES, Answers
+from sumida_etl.checks.matching.responses import NATURES, Responses
 from sumida_etl.registry import Registry
 from sumida_etl.rules.texts import is_suspect, text_is_no_formula
 from sumida_etl.values import raw_text, read_number
@@ -22,14 +22,14 @@ Fact = Callable[[About, str, str, str], Any]
 """A fact of a number column, a submission and a figure."""
 
 
-def laid_out(read: Answers, about: About) -> pd.DataFrame:
+def laid_out(read: Responses, about: About) -> pd.DataFrame:
     """The rows as the sheet's model validates them.
 
-    Beside the columns of ``Answers.rows``:
+    Beside the columns of ``Responses.rows``:
 
     - ``keyed``, and for each column of texts ``<text>_suspect``;
     - for each number ``<number>_day`` (the date it is of), ``_counted`` (the day said beside it), ``_nature``,
-      ``_parts`` (of a total, where all were told), ``_told_here`` (the figure it repeats, in this workbook), and
+      ``_parts`` (of a total, where all were reported), ``_original`` (the figure it repeats, in this workbook), and
       ``last_value`` (前回値);
     - where there is a date ``first_day`` and ``last_day`` of the year asked about, and ``sent_on``.
 
@@ -74,16 +74,16 @@ def _number(rows: pd.DataFrame, name: str, about: About) -> Iterator[tuple[str, 
     yield "day", about.round.as_of if column.final_round else about.round.fiscal_end
     yield "counted", rows[f"{column.counted_on}_value"] if column.counted_on else None
     yield "nature", NATURES[row_unit(column.unit).family] if column.unit else rows["nature"]
-    told = rows[f"{name}_value"].notna()
-    yield "parts", _of(rows, told, name, {total.whole for total in about.registry.totals}, parts_of, about)
-    yield "told_here", _of(rows, told & rows["asked"], name, repeats_of(about.registry), told_here, about)
+    has_number = rows[f"{name}_value"].notna()
+    yield "parts", _of(rows, has_number, name, {total.whole for total in about.registry.totals}, parts_of, about)
+    yield "original", _of(rows, has_number & rows["asked"], name, repeats_of(about.registry), original_in, about)
 
 
 def _of(
-    rows: pd.DataFrame, told: pd.Series, column: str, figures: Collection[str], fact: Fact, about: About
+    rows: pd.DataFrame, has_number: pd.Series, column: str, figures: Collection[str], fact: Fact, about: About
 ) -> list[Any] | None:
-    """A fact of each row of some figures that told a number; None for the others."""
-    concerned = rows[told & rows["figure"].isin(list(figures))] if figures else rows[:0]
+    """The fact of each row that has a number and is of one of ``figures``; None for the others."""
+    concerned = rows[has_number & rows["figure"].isin(list(figures))] if figures else rows[:0]
     if concerned.empty:
         return None
     pairs = zip(concerned.index, concerned["submission"], concerned["figure"], strict=True)
@@ -92,22 +92,22 @@ def _of(
 
 
 def parts_of(about: About, column: str, submission: str, whole: str) -> tuple[Decimal, ...]:
-    """The parts of a total; empty where one of them was not told as a number."""
+    """The parts of a total; empty unless all of them are numbers."""
     total = next(each for each in about.registry.totals if each.whole == whole)
-    parts = [about.told.number(column, submission, part) for part in total.parts]
+    parts = [about.reported.number(column, submission, part) for part in total.parts]
     known = tuple(part for part in parts if part is not None)
     return known if len(known) == len(parts) else ()
 
 
 def repeats_of(registry: Registry) -> dict[str, str]:
-    """What repeats what. A figure that several departments share is no source: no one of them tells all of it."""
+    """Figure → the figure it repeats. One that several departments share is no original: each reports a part of it."""
     shared = {each.code for each in registry.indicators if each.combine is not Combine.SINGLE}
     return {each.code: each.repeats for each in registry.results if each.repeats and each.repeats not in shared}
 
 
-def told_here(about: About, column: str, submission: str, figure: str) -> Decimal | None:
-    """What the workbook itself tells of the figure that another repeats."""
-    return about.told.number(column, submission, repeats_of(about.registry)[figure])
+def original_in(about: About, column: str, submission: str, figure: str) -> Decimal | None:
+    """What the workbook itself reports for the figure that another of its rows repeats."""
+    return about.reported.number(column, submission, repeats_of(about.registry)[figure])
 
 
 def figure_name(registry: Registry, code: str) -> str:

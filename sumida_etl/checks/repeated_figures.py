@@ -14,7 +14,7 @@ import pandas as pd
 from schemas.submission import FIGURES
 from sumida_etl.checks.facts import figure_name, repeats_of
 from sumida_etl.checks.findings.finding import Finding, Place, finding
-from sumida_etl.checks.matching.responses import Answers
+from sumida_etl.checks.matching.responses import Responses
 from sumida_etl.reader.tables import Forms, Layout
 from sumida_etl.registry import Registry
 from sumida_etl.templates.questionnaire import shown
@@ -63,7 +63,7 @@ class RepeatedFigures:
         return cls(tuple(sources), tuple(dict.fromkeys(one for part in every for one in part.repeats)))
 
 
-def repeated_in(responses: Iterable[Answers], forms: Forms, registry: Registry) -> RepeatedFigures:
+def repeated_in(responses: Iterable[Responses], forms: Forms, registry: Registry) -> RepeatedFigures:
     """Collect the original and the repeated numbers of laid-out submissions."""
     repeats = repeats_of(registry)
     concerned = [(read, _reported(read.rows, {*repeats, *repeats.values()})) for read in responses]
@@ -103,14 +103,14 @@ def _reported(rows: pd.DataFrame, figures: Collection[str]) -> pd.DataFrame:
     return rows[rows["asked"] & (rows["part"] == Part.VALUE) & rows["figure"].isin(list(figures))]
 
 
-def _sources(read: Answers, rows: pd.DataFrame, figures: Collection[str]) -> Iterator[SourceFigure]:
+def _sources(read: Responses, rows: pd.DataFrame, figures: Collection[str]) -> Iterator[SourceFigure]:
     original = rows[rows["figure"].isin(list(figures))]
     for column in read.sheet.numbers if len(original) else ():
         cells = zip(original["submission"], original["figure"], original[f"{column}_value"], strict=True)
         yield from (SourceFigure(key, column, figure, value) for key, figure, value in cells if value is not None)
 
 
-def _repeats(read: Answers, rows: pd.DataFrame, forms: Forms, repeats: dict[str, str]) -> Iterator[RepeatedFigure]:
+def _repeats(read: Responses, rows: pd.DataFrame, forms: Forms, repeats: dict[str, str]) -> Iterator[RepeatedFigure]:
     sheet = read.sheet
     for column in FIGURES if len(rows) and sheet.numbers else ():
         for row in rows.to_dict("records"):

@@ -7,17 +7,17 @@ import pandas as pd
 
 from schemas.submission import COVER, TABLES
 from sumida_etl.checks.batch import Batch
-from sumida_etl.checks.cell_anomalies import hollow_cells, oddity_findings
+from sumida_etl.checks.cell_anomalies import cell_anomalies, explained_empty_cells
 from sumida_etl.checks.context import About
 from sumida_etl.checks.cover import Covers, read_covers, submitted_on
 from sumida_etl.checks.facts import laid_out
 from sumida_etl.checks.figures import narratives_of, results_of, values_of
-from sumida_etl.checks.findings.explain import answered, is_told, told_of, told_of_cover
+from sumida_etl.checks.findings.explain import answered, cover_finding, is_reportable, row_finding
 from sumida_etl.checks.findings.finding import Finding, as_frame
-from sumida_etl.checks.findings.limit import and_more, within
-from sumida_etl.checks.findings.order import in_place
-from sumida_etl.checks.matching.reported import Told, told_by
-from sumida_etl.checks.matching.responses import Answers, answers
+from sumida_etl.checks.findings.limit import capped, overflow_finding
+from sumida_etl.checks.findings.order import in_reading_order
+from sumida_etl.checks.matching.reported import ReportedNumbers, reported_numbers
+from sumida_etl.checks.matching.responses import Responses, match_responses
 from sumida_etl.checks.structure import FOREIGN, sheet_findings
 from sumida_etl.checks.validation import failures, row_at
 from sumida_etl.reader.tables import Forms
@@ -27,7 +27,7 @@ from sumida_etl.templates.token import TokenKey
 from sumida_etl.vocabulary import Outcome, Severity
 
 EMPTINESS = frozenset({"V041", "T002", "L001", "S013"})
-"""What is said of a cell that holds nothing: not said again where another finding tells why it does not."""
+"""Codes about empty cells: left out where another finding explains why the cell is empty."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -43,31 +43,31 @@ class Inspection:
 
     batch: Batch
     forms: Forms
-    responses: tuple[Answers, ...]
+    responses: tuple[Responses, ...]
     values: pd.DataFrame
 
 
 def inspect(forms: Forms, asked: Asked, registry: Registry, key: TokenKey) -> Inspection:
     """Check many submissions in one pass. Every finding of a workbook is there, whatever else is wrong with it."""
-    about = About(registry, asked, forms, COVER, Told())
+    about = About(registry, asked, forms, COVER, ReportedNumbers())
     covers = read_covers(about, key)
     departments = pd.Series(covers.departments, dtype=object)
-    read = tuple(answers(sheet, forms, asked, departments, registry) for sheet in TABLES)
-    told = told_by(read)
+    read = tuple(match_responses(sheet, forms, asked, departments, registry) for sheet in TABLES)
+    numbers = reported_numbers(read)
     found = [
-        *sheet_findings(forms, registry.ward.office), *_cover_findings(covers, about), *oddity_findings(forms)
+        *sheet_findings(forms, registry.ward.office), *_cover_findings(covers, about), *cell_anomalies(forms)
     ]  # fmt: skip
     for each in read:
-        found += _table_findings(each, replace(about, sheet=each.sheet, told=told))
-    hollow = hollow_cells(forms, found)
+        found += _table_findings(each, replace(about, sheet=each.sheet, reported=numbers))
+    hollow = explained_empty_cells(forms, found)
     foreign = {one.submission for one in found if one.code == FOREIGN}
-    told_once = [
+    reported = [
         one
         for one in found
         if not (one.code in EMPTINESS and (one.submission, one.sheet, one.cell) in hollow)
         and (one.submission not in foreign or one.code == FOREIGN)
     ]
-    findings = as_frame(answered(in_place(told_once), forms))
+    findings = as_frame(answered(in_reading_order(reported), forms))
     returned = set(findings.loc[findings["severity"] == Severity.ERROR, "submission"])
     indicators, results, narratives = (each.rows for each in read)
     values = values_of(indicators, forms)
@@ -87,17 +87,17 @@ def _but(returned: set[str], rows: pd.DataFrame) -> pd.DataFrame:
 
 def _cover_findings(covers: Covers, about: About) -> Iterator[Finding]:
     for failure in failures(about.sheet, covers.rows):
-        yield told_of_cover(failure.rule, failure.column, row_at(covers.rows, failure.at), about)
+        yield cover_finding(failure.rule, failure.column, row_at(covers.rows, failure.at), about)
 
 
-def _table_findings(read: Answers, about: About) -> Iterator[Finding]:
+def _table_findings(read: Responses, about: About) -> Iterator[Finding]:
     rows = laid_out(read, about)
-    every = [one for one in failures(read.sheet, rows) if is_told(one.column, one.submission, about)]
-    told, more = within(every)
-    for failure in told:
-        yield told_of(failure.rule, failure.column, row_at(rows, failure.at), about)
+    every = [one for one in failures(read.sheet, rows) if is_reportable(one.column, one.submission, about)]
+    shown, more = capped(every)
+    for failure in shown:
+        yield row_finding(failure.rule, failure.column, row_at(rows, failure.at), about)
     for submission, count in more.items():
-        yield and_more(submission, read.sheet.name, count)
+        yield overflow_finding(submission, read.sheet.name, count)
 
 
 def _submissions(forms: Forms, asked: Asked, departments: Mapping[str, str], returned: set[str]) -> pd.DataFrame:

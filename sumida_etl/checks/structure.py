@@ -1,4 +1,4 @@
-"""Sheets and headers: whether what is to be read is there at all, and what is there beside it."""
+"""Findings about sheets and headers: missing, renamed, added or repeated ones."""
 
 from collections.abc import Iterator
 

@@ -6,7 +6,7 @@ from typing import Any
 
 from schemas.columns import Column
 from schemas.submission import Sheet
-from sumida_etl.checks.matching.responses import Answers
+from sumida_etl.checks.matching.responses import Responses
 from sumida_etl.checks.run import Inspection
 from sumida_etl.reader.tables import Forms, Layout
 from sumida_etl.rounds import Round
@@ -49,7 +49,7 @@ def deleted_rows(inspection: Inspection) -> dict[str, tuple[LostRows, ...]]:
     return found
 
 
-def _on_sheet(read: Answers, submission: str, forms: Forms) -> LostRows:
+def _on_sheet(read: Responses, submission: str, forms: Forms) -> LostRows:
     sheet, rows = read.sheet, read.rows[read.rows["submission"] == submission]
     layout = forms.layouts[submission, sheet.name]
     lost = tuple(_lost(row, sheet, layout) for row in rows[rows["asked"] & ~rows["present"]].to_dict("records"))

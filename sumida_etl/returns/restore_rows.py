@@ -1,4 +1,4 @@
-"""Putting back the rows a department deleted: below its own, as the template writes them, open to be filled in."""
+"""Put back the rows that a department deleted: below its own, as in the template, with input cells unlocked."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -41,13 +41,13 @@ def put_back(book: Workbook, grids: Mapping[str, Grid], lost: Iterable[LostRows]
     return [restored for each in lost for restored in _on_sheet(book, grids[each.sheet.name], each)]
 
 
-def retold(findings: pd.DataFrame, restored: Sequence[Restored]) -> pd.DataFrame:
-    """The findings as the returned workbook tells them: of a row that was put back, at its first cell to fill in.
+def relocated(findings: pd.DataFrame, restored: Sequence[Restored]) -> pd.DataFrame:
+    """The findings as the returned workbook shows them: that of a restored row at the row's first cell to fill in.
 
     The column ``restored`` holds the number in ``restored`` such a finding is about, -1 of any other.
     """
     left = dict(enumerate(restored))
-    told = []
+    shown = []
     for finding in findings.to_dict("records"):
         place = (finding["sheet"], finding["cell"])
         lost = finding["code"] == ROW_LOST
@@ -55,8 +55,8 @@ def retold(findings: pd.DataFrame, restored: Sequence[Restored]) -> pd.DataFrame
         if number >= 0:
             one = left.pop(number)
             finding |= {"cell": one.cells[0], "message": one.message, "example": ""}
-        told.append({**finding, "restored": number})
-    return pd.DataFrame(told, columns=[*findings.columns, "restored"])
+        shown.append({**finding, "restored": number})
+    return pd.DataFrame(shown, columns=[*findings.columns, "restored"])
 
 
 def _on_sheet(book: Workbook, grid: Grid, lost: LostRows) -> Iterator[Restored]:

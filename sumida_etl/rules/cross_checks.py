@@ -40,5 +40,5 @@ def value_is_near_the_last(rows: pd.DataFrame, column: str) -> pd.Series:
 @row_check("N004")
 def repeated_figure_agrees(rows: pd.DataFrame, column: str) -> pd.Series:
     """再掲: a figure reported under two measures of one workbook is one figure. For two workbooks see B002."""
-    pairs = zip(rows.index, rows[f"{column}_value"].tolist(), rows[f"{column}_told_here"].tolist(), strict=True)
+    pairs = zip(rows.index, rows[f"{column}_value"].tolist(), rows[f"{column}_original"].tolist(), strict=True)
     return fine_but(rows, [at for at, value, told in pairs if told is not None and value is not None and told != value])

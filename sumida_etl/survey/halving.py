@@ -1,4 +1,4 @@
-"""A fault over one thing stops no other: what fails for many is done for halves of them, until the culprit is alone."""
+"""Isolate faults: work that fails for many is done again for halves of them, until the culprit stands alone."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass

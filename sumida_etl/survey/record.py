@@ -29,7 +29,7 @@ _OF_ALL = (OSError, BusyWarehouseError, UnreachableWarehouseError, DamagedJourna
 
 
 def in_order(received: Received, store: Store) -> Received:
-    """What was not seen before arrived after all that was, whatever the clock says.
+    """Give each new file a received_at later than anything on record for its department, whatever the clock says.
 
     A file is dated by when it reached the inbox. Were the clock set back in between, a correction would pass for an
     older version and its figures would be lost. What is in force keeps the time it is on record with.

@@ -1,4 +1,4 @@
-"""Sending workbooks back: what of a round is refused, written into OUT/差戻し/<round> for the department to mend."""
+"""Write returned workbooks and notes into OUT/差戻し/<round>, for the departments to correct."""
 
 from collections.abc import Collection
 from dataclasses import dataclass
@@ -23,9 +23,12 @@ from sumida_etl.vocabulary import Outcome
 
 @dataclass(frozen=True, slots=True)
 class Returned:
-    """What was sent back: by submission the marked workbook, by file refused at the door the note.
+    """What was sent back.
 
-    ``faults``: what the program failed over in the course; its file got a note with the number, or nothing at all.
+    Attributes:
+        workbooks: By submission, the marked workbook or the note that stands in its place.
+        notes: By path of a file that was not admitted, the note about it.
+        faults: Faults of the program on the way; the file got a note with the number, or nothing at all.
     """
 
     workbooks: dict[str, Path]
@@ -43,28 +46,28 @@ def send_back(received: Received, survey: Survey, folder: Path, *, only: Collect
     bad = submissions[submissions["outcome"] == Outcome.RETURNED].to_dict("records")
     paths = [received.workbooks[row["submission"]].path for row in bad]
     names = return_names([*paths, *(one.path for one in received.refused)])
-    desk = _Desk(survey, folder)
+    writer = _ReturnWriter(survey, folder)
     workbooks = {}
     for row, path in zip(bad, paths, strict=True):
         book = received.workbooks[row["submission"]]
         findings = received.batch.findings
         findings = findings[findings["submission"] == row["submission"]]
-        if written := desk.returned(names[path], book, findings, row["department"], received.facts):
+        if written := writer.returned(names[path], book, findings, row["department"], received.facts):
             workbooks[row["submission"]] = written
     notes = {}
     for one in received.refused:
-        if written := desk.note(names[one.path], one.path, [refusal_findings(one.refusal, one.detail)]):
+        if written := writer.note(names[one.path], one.path, [refusal_findings(one.refusal, one.detail)]):
             notes[one.path] = written
     keep = set(names.values())
     if only is not None and folder.is_dir():
         there = {path.name.removesuffix(".json").removesuffix(".txt") for path in folder.iterdir()}
         keep |= there - set(only)
     clear_returned(folder, keep)
-    return Returned(workbooks, notes, tuple(desk.faults))
+    return Returned(workbooks, notes, tuple(writer.faults))
 
 
-class _Desk:
-    """Writes one file's return after the other, and goes on after a fault."""
+class _ReturnWriter:
+    """Writes what is returned, file by file, and goes on after a fault."""
 
     def __init__(self, survey: Survey, folder: Path) -> None:
         self.survey, self.folder = survey, folder
@@ -82,14 +85,14 @@ class _Desk:
         except Exception as problem:
             # A disk that is full or may not be written fails the note as well, and then everything stops.
             number = self._reported(book.path, problem)
-            told = [findings, refusal_findings(Refusal.FAULT, number)]
-            return self.note(name, book.path, told, letter, why_a_note(FAULT, number=number))
+            candidates = [findings, refusal_findings(Refusal.FAULT, number)]
+            return self.note(name, book.path, candidates, letter, why_a_note(FAULT, number=number))
 
     def note(
-        self, name: str, path: Path, told: list[pd.DataFrame], letter: Letter | None = None, reason: str = ""
+        self, name: str, path: Path, candidates: list[pd.DataFrame], letter: Letter | None = None, reason: str = ""
     ) -> Path | None:
-        """A note with the first of ``told`` that can be written; None where none can. Raises OSError."""
-        for findings in told:
+        """A note with the first of ``candidates`` that can be written; None where none can. Raises OSError."""
+        for findings in candidates:
             try:
                 return write_refused(self.folder, name, path, findings, letter or self._letter(""), reason)
             except OSError:

@@ -1,4 +1,4 @@
-"""From a row at fault to a finding: the sentence's fields, an example in the row's unit, and whether it is answered."""
+"""Turn failed rows into findings: the fields of the sentence, an example in the row's unit, answered or not."""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
@@ -8,7 +8,7 @@ from schemas.submission import header
 from sumida_etl.checks.context import About, Row
 from sumida_etl.checks.cover import LABELS
 from sumida_etl.checks.findings.finding import Finding, Place, finding
-from sumida_etl.checks.findings.message_fields import said_more
+from sumida_etl.checks.findings.message_fields import extra_fields
 from sumida_etl.reader.tables import Forms
 from sumida_etl.rounds import day_label
 from sumida_etl.rules.cover import NOWHERE
@@ -22,19 +22,19 @@ _EXAMPLES = {Family.MONEY: "1,200", Family.SHARE: "76.1", Family.COUNT: "36"}
 
 
 def number_in(unit: str) -> str:
-    """A number as it may be typed in a row of a unit, which is left out where it would run into the digits."""
+    """An example number with its unit; without it where the unit would run into the digits."""
     number = _EXAMPLES[row_unit(unit).family]
     return number if unit[:1].isnumeric() or unit[:1] in ".,．，" else f"{number}{unit}"
 
 
-def is_told(column: Column, submission: str, about: About) -> bool:
-    """Whether a column's header stands once: otherwise that is a finding of its own, not one more for each row."""
+def is_reportable(column: Column, submission: str, about: About) -> bool:
+    """Whether the column's header stands exactly once; otherwise the header is the finding, not each of its cells."""
     layout = about.forms.layouts[submission, about.sheet.name]
     return column.name in layout.columns and column.name not in layout.repeated
 
 
-def told_of(rule: RowCheck, column: Column, row: Row, about: About) -> Finding:
-    """What a rule says of a row of a table that it does not hold for."""
+def row_finding(rule: RowCheck, column: Column, row: Row, about: About) -> Finding:
+    """Build the finding for a row of a table that failed a rule."""
     layout = about.forms.layouts[row["submission"], about.sheet.name]
     code, raw = rule.code_of(row, column.name), raw_text(row[column.name])
     place = Place(row["submission"], about.sheet.name, layout.cell(column.name, row["row"]))
@@ -46,13 +46,13 @@ def told_of(rule: RowCheck, column: Column, row: Row, about: About) -> Finding:
         "number": number_in(unit),
         "month": str(row.get(f"{column.name}_month", "")),
         "department_name": about.registry.department(row["department"], about.round.as_of).name,
-        **said_more(code, row, column.name, about),
+        **extra_fields(code, row, column.name, about),
     }
     return finding(code, place, raw, fields, figure=str(row.get("figure", "")))
 
 
-def told_of_cover(rule: RowCheck, column: Column, row: Row, about: About) -> Finding:
-    """What a rule says of a label of the cover."""
+def cover_finding(rule: RowCheck, column: Column, row: Row, about: About) -> Finding:
+    """Build the finding for a label of the cover that failed a rule."""
     code, raw, cell = rule.code_of(row, column.name), raw_text(row[column.name]), row[f"{column.name}_cell"]
     if cell == NOWHERE:
         # The label's own place in the template is where the edited one most likely stands.
@@ -65,7 +65,7 @@ def told_of_cover(rule: RowCheck, column: Column, row: Row, about: About) -> Fin
 
 
 def _own(column: Column, raw: str, about: About) -> dict[str, str]:
-    """What any sentence may name."""
+    """The fields that any sentence may use."""
     title = header(column, about.round)
     return {
         "header": title,

@@ -1,4 +1,4 @@
-"""What a sentence names beside the columns of its own row, by code."""
+"""Per code, the fields of its sentence that are not columns of the row."""
 
 from collections.abc import Callable, Mapping
 from datetime import date
@@ -9,7 +9,7 @@ from sumida_etl.checks.facts import figure_name, repeats_of
 from sumida_etl.rounds import day_label
 from sumida_etl.templates.questionnaire import shown
 
-Says = Callable[[Row, str, About], Mapping[str, str]]
+FieldsOf = Callable[[Row, str, About], Mapping[str, str]]
 
 
 def _actual(row: Row, column: str, about: About) -> Mapping[str, str]:
@@ -28,7 +28,7 @@ def _last(row: Row, column: str, about: About) -> Mapping[str, str]:
 
 def _source(row: Row, column: str, about: About) -> Mapping[str, str]:
     source = figure_name(about.registry, repeats_of(about.registry)[row["figure"]])
-    return {"source": source, "value": shown(row[f"{column}_told_here"])}
+    return {"source": source, "value": shown(row[f"{column}_original"])}
 
 
 def _called(row: Row, column: str, about: About) -> Mapping[str, str]:
@@ -53,7 +53,7 @@ def _sent(row: Row, column: str, about: About) -> Mapping[str, str]:
     return {"submitted": day_label(row["sent_on"])}
 
 
-SAYS: Mapping[str, Says] = {
+EXTRA_FIELDS: Mapping[str, FieldsOf] = {
     "N001": _actual,
     "N002": _sum,
     "N003": _last,
@@ -66,7 +66,7 @@ SAYS: Mapping[str, Says] = {
 }
 
 
-def said_more(code: str, row: Row, column: str, about: About) -> Mapping[str, str]:
+def extra_fields(code: str, row: Row, column: str, about: About) -> Mapping[str, str]:
     """The fields of a code's sentence that are not the row's own; none for most codes."""
-    says = SAYS.get(code)
+    says = EXTRA_FIELDS.get(code)
     return says(row, column, about) if says else {}

@@ -10,7 +10,7 @@ from sumida_etl.checks.findings.finding import FINDING_COLUMNS, Finding, as_fram
 _SHEETS = {sheet.name: index for index, sheet in enumerate(SHEETS)}
 
 
-def in_place(findings: Iterable[Finding]) -> list[Finding]:
+def in_reading_order(findings: Iterable[Finding]) -> list[Finding]:
     """By workbook and sheet, then down, then across, then by code; the same finding once."""
 
     def place(item: Finding) -> tuple[str, int, str, int, str, str]:
@@ -24,4 +24,4 @@ def in_place(findings: Iterable[Finding]) -> list[Finding]:
 def with_findings(findings: pd.DataFrame, found: Iterable[Finding]) -> pd.DataFrame:
     """A frame of findings with more of them, each in its place."""
     known = [Finding(*row) for row in findings[FINDING_COLUMNS].itertuples(index=False)]
-    return as_frame(in_place([*known, *found]))
+    return as_frame(in_reading_order([*known, *found]))

@@ -25,7 +25,7 @@ NATURES = {Family.MONEY: Nature.MONEY, Family.SHARE: Nature.RATE, Family.COUNT: 
 
 
 @dataclass(frozen=True, slots=True)
-class Answers:
+class Responses:
     """One table sheet of many submissions.
 
     ``rows``: one row per submission and asked-for or filled-in row, with
@@ -46,7 +46,7 @@ class Answers:
     rows: pd.DataFrame
 
 
-def answers(sheet: Sheet, forms: Forms, asked: Asked, departments: pd.Series, registry: Registry) -> Answers:
+def match_responses(sheet: Sheet, forms: Forms, asked: Asked, departments: pd.Series, registry: Registry) -> Responses:
     """Lay a sheet's rows beside what was asked; ``departments`` maps each submission to check to its department."""
     submitted = forms.tables[sheet.name]
     submitted = submitted[submitted["submission"].isin(departments.index)].copy()
@@ -60,7 +60,7 @@ def answers(sheet: Sheet, forms: Forms, asked: Asked, departments: pd.Series, re
     rows["department"] = rows["submission"].map(departments)
     _mark_spare(rows, sheet, asked_of_all, registry)
     rows = rows.sort_values(["submission", "row"], kind="stable", ignore_index=True)
-    return Answers(sheet, _read(rows, sheet, forms))
+    return Responses(sheet, _read(rows, sheet, forms))
 
 
 def _expected(asked: pd.DataFrame, sheet: Sheet, forms: Forms, departments: pd.Series) -> pd.DataFrame:
