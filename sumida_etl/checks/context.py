@@ -16,7 +16,7 @@ Row = Mapping[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
-class About:
+class CheckContext:
     """The plan, the round and the workbooks; ``reported``: the numbers of all rows of all sheets."""
 
     registry: Registry

@@ -7,7 +7,7 @@ from functools import cached_property
 import pandas as pd
 
 from schemas.submission import COVER
-from sumida_etl.checks.context import About
+from sumida_etl.checks.context import CheckContext
 from sumida_etl.registry import Registry
 from sumida_etl.rounds import MONTHS, Round
 from sumida_etl.templates.token import TokenKey
@@ -53,10 +53,10 @@ class Owner:
     department: str
 
 
-def bind(cover: Mapping[str, str], missing: Collection[str], about: About, owners: "Owners") -> Binding:
+def bind(cover: Mapping[str, str], missing: Collection[str], context: CheckContext, owners: "Owners") -> Binding:
     """Find out whose workbook it is. ``missing`` labels have a finding of their own and count as correct here."""
-    standing = about.registry.standing(about.round.as_of)
-    ward, round = about.registry.ward, about.round.key
+    standing = context.registry.standing(context.round.as_of)
+    ward, round = context.registry.ward, context.round.key
     version, code, token = cover["form_version"], cover["department"], cover["token"]
     fields = {"office": ward.office, "round": round, "form_version": ward.form_version}
     owner = owners.of(cover)

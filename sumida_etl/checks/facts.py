@@ -9,7 +9,7 @@ import pandas as pd
 
 from schemas.columns import checks_of
 from schemas.submission import Sheet
-from sumida_etl.checks.context import About
+from sumida_etl.checks.context import CheckContext
 from sumida_etl.checks.cover import days_of_sending
 from sumida_etl.checks.matching.responses import NATURES, Responses
 from sumida_etl.registry import Registry
@@ -18,11 +18,11 @@ from sumida_etl.values import raw_text, read_number
 from sumida_etl.values.grammar.units import row_unit
 from sumida_etl.vocabulary import Combine, Part
 
-Fact = Callable[[About, str, str, str], Any]
+Fact = Callable[[CheckContext, str, str, str], Any]
 """A fact of a number column, a submission and a figure."""
 
 
-def laid_out(read: Responses, about: About) -> pd.DataFrame:
+def laid_out(read: Responses, context: CheckContext) -> pd.DataFrame:
     """The rows as the sheet's model validates them.
 
     Beside the columns of ``Responses.rows``:
@@ -36,26 +36,26 @@ def laid_out(read: Responses, about: About) -> pd.DataFrame:
     A column that the round does not ask for is left out.
     """
     rows, sheet = read.rows, read.sheet
-    facts: dict[str, Any] = {"keyed": rows["submission"].isin(_keyed(about))}
+    facts: dict[str, Any] = {"keyed": rows["submission"].isin(_keyed(context))}
     facts |= dict(_suspects(rows, sheet))
     if sheet.numbers:
         for name in sheet.numbers:
-            facts |= {f"{name}_{fact}": cells for fact, cells in _number(rows, name, about)}
-        facts["last_value"] = _last_values(rows, about)
+            facts |= {f"{name}_{fact}": cells for fact, cells in _number(rows, name, context)}
+        facts["last_value"] = _last_values(rows, context)
     if any(column.type == "date" for column in sheet.columns):
-        facts |= _days(rows, about)
-    asked = {column.name for column in sheet.columns_in(about.round)}
+        facts |= _days(rows, context)
+    asked = {column.name for column in sheet.columns_in(context.round)}
     unasked = [column.name for column in sheet.columns if column.name not in asked]
     return rows.assign(**facts).drop(columns=unasked)
 
 
-def _keyed(about: About) -> set[str]:
+def _keyed(context: CheckContext) -> set[str]:
     """The submissions in whose sheet every column of the key was found, and found once."""
-    key = set(about.sheet.key)
+    key = set(context.sheet.key)
     return {
         submission
-        for (submission, name), layout in about.forms.layouts.items()
-        if name == about.sheet.name and key <= layout.columns.keys() - set(layout.repeated)
+        for (submission, name), layout in context.forms.layouts.items()
+        if name == context.sheet.name and key <= layout.columns.keys() - set(layout.repeated)
     }
 
 
@@ -69,32 +69,32 @@ def _suspects(rows: pd.DataFrame, sheet: Sheet) -> Iterator[tuple[str, list[bool
             yield f"{column.name}_suspect", [counted and is_suspect(raw_text(cell)) for cell, counted in pairs]
 
 
-def _number(rows: pd.DataFrame, name: str, about: About) -> Iterator[tuple[str, Any]]:
-    column = about.declared(name)
-    yield "day", about.round.as_of if column.final_round else about.round.fiscal_end
+def _number(rows: pd.DataFrame, name: str, context: CheckContext) -> Iterator[tuple[str, Any]]:
+    column = context.declared(name)
+    yield "day", context.round.as_of if column.final_round else context.round.fiscal_end
     yield "counted", rows[f"{column.counted_on}_value"] if column.counted_on else None
     yield "nature", NATURES[row_unit(column.unit).family] if column.unit else rows["nature"]
     has_number = rows[f"{name}_value"].notna()
-    yield "parts", _of(rows, has_number, name, {total.whole for total in about.registry.totals}, parts_of, about)
-    yield "original", _of(rows, has_number & rows["asked"], name, repeats_of(about.registry), original_in, about)
+    yield "parts", _of(rows, has_number, name, {total.whole for total in context.registry.totals}, parts_of, context)
+    yield "original", _of(rows, has_number & rows["asked"], name, repeats_of(context.registry), original_in, context)
 
 
 def _of(
-    rows: pd.DataFrame, has_number: pd.Series, column: str, figures: Collection[str], fact: Fact, about: About
+    rows: pd.DataFrame, has_number: pd.Series, column: str, figures: Collection[str], fact: Fact, context: CheckContext
 ) -> list[Any] | None:
     """The fact of each row that has a number and is of one of ``figures``; None for the others."""
     concerned = rows[has_number & rows["figure"].isin(list(figures))] if figures else rows[:0]
     if concerned.empty:
         return None
     pairs = zip(concerned.index, concerned["submission"], concerned["figure"], strict=True)
-    facts = {at: fact(about, column, submission, figure) for at, submission, figure in pairs}
+    facts = {at: fact(context, column, submission, figure) for at, submission, figure in pairs}
     return [facts.get(at) for at in rows.index]
 
 
-def parts_of(about: About, column: str, submission: str, whole: str) -> tuple[Decimal, ...]:
+def parts_of(context: CheckContext, column: str, submission: str, whole: str) -> tuple[Decimal, ...]:
     """The parts of a total; empty unless all of them are numbers."""
-    total = next(each for each in about.registry.totals if each.whole == whole)
-    parts = [about.reported.number(column, submission, part) for part in total.parts]
+    total = next(each for each in context.registry.totals if each.whole == whole)
+    parts = [context.reported.number(column, submission, part) for part in total.parts]
     known = tuple(part for part in parts if part is not None)
     return known if len(known) == len(parts) else ()
 
@@ -105,9 +105,9 @@ def repeats_of(registry: Registry) -> dict[str, str]:
     return {each.code: each.repeats for each in registry.results if each.repeats and each.repeats not in shared}
 
 
-def original_in(about: About, column: str, submission: str, figure: str) -> Decimal | None:
+def original_in(context: CheckContext, column: str, submission: str, figure: str) -> Decimal | None:
     """What the workbook itself reports for the figure that another of its rows repeats."""
-    return about.reported.number(column, submission, repeats_of(about.registry)[figure])
+    return context.reported.number(column, submission, repeats_of(context.registry)[figure])
 
 
 def figure_name(registry: Registry, code: str) -> str:
@@ -116,11 +116,11 @@ def figure_name(registry: Registry, code: str) -> str:
     return names.get(code) or next(each.name for each in registry.results if each.code == code)
 
 
-def _last_values(rows: pd.DataFrame, about: About) -> list[Decimal | None] | None:
+def _last_values(rows: pd.DataFrame, context: CheckContext) -> list[Decimal | None] | None:
     """前回値 as numbers. A share of a sum has no last value of its own."""
     if "previous" not in rows:
         return None
-    alone = {each.code for each in about.registry.indicators if each.combine is Combine.SINGLE}
+    alone = {each.code for each in context.registry.indicators if each.combine is Combine.SINGLE}
     whole = rows["figure"].isin(alone) & (rows["part"] == Part.VALUE)
     cells = zip(whole, rows["asked_previous"], rows["previous"], rows["asked_unit"], strict=True)
     return [
@@ -129,11 +129,11 @@ def _last_values(rows: pd.DataFrame, about: About) -> list[Decimal | None] | Non
     ]
 
 
-def _days(rows: pd.DataFrame, about: About) -> dict[str, Any]:
-    first = date(about.round.fiscal_year, 4, 1)
-    sent = days_of_sending(about)
+def _days(rows: pd.DataFrame, context: CheckContext) -> dict[str, Any]:
+    first = date(context.round.fiscal_year, 4, 1)
+    sent = days_of_sending(context)
     return {
         "first_day": [first.replace(year=first.year - prior_year) for prior_year in rows["prior_year"]],
-        "last_day": about.round.fiscal_end,
+        "last_day": context.round.fiscal_end,
         "sent_on": [sent.get(submission) for submission in rows["submission"]],
     }

@@ -8,7 +8,7 @@ import pandas as pd
 from schemas.submission import COVER, TABLES
 from sumida_etl.checks.batch import Batch
 from sumida_etl.checks.cell_anomalies import cell_anomalies, explained_empty_cells
-from sumida_etl.checks.context import About
+from sumida_etl.checks.context import CheckContext
 from sumida_etl.checks.cover import Covers, read_covers, submitted_on
 from sumida_etl.checks.facts import laid_out
 from sumida_etl.checks.figures import narratives_of, results_of, values_of
@@ -49,16 +49,16 @@ class Inspection:
 
 def inspect(forms: Forms, asked: Asked, registry: Registry, key: TokenKey) -> Inspection:
     """Check many submissions in one pass. Every finding of a workbook is there, whatever else is wrong with it."""
-    about = About(registry, asked, forms, COVER, ReportedNumbers())
-    covers = read_covers(about, key)
+    context = CheckContext(registry, asked, forms, COVER, ReportedNumbers())
+    covers = read_covers(context, key)
     departments = pd.Series(covers.departments, dtype=object)
     read = tuple(match_responses(sheet, forms, asked, departments, registry) for sheet in TABLES)
     numbers = reported_numbers(read)
     found = [
-        *sheet_findings(forms, registry.ward.office), *_cover_findings(covers, about), *cell_anomalies(forms)
+        *sheet_findings(forms, registry.ward.office), *_cover_findings(covers, context), *cell_anomalies(forms)
     ]  # fmt: skip
     for each in read:
-        found += _table_findings(each, replace(about, sheet=each.sheet, reported=numbers))
+        found += _table_findings(each, replace(context, sheet=each.sheet, reported=numbers))
     hollow = explained_empty_cells(forms, found)
     foreign = {one.submission for one in found if one.code == FOREIGN}
     reported = [
@@ -85,17 +85,17 @@ def _but(returned: set[str], rows: pd.DataFrame) -> pd.DataFrame:
     return rows[~rows["submission"].isin(returned)]
 
 
-def _cover_findings(covers: Covers, about: About) -> Iterator[Finding]:
-    for failure in failures(about.sheet, covers.rows):
-        yield cover_finding(failure.rule, failure.column, row_at(covers.rows, failure.at), about)
+def _cover_findings(covers: Covers, context: CheckContext) -> Iterator[Finding]:
+    for failure in failures(context.sheet, covers.rows):
+        yield cover_finding(failure.rule, failure.column, row_at(covers.rows, failure.at), context)
 
 
-def _table_findings(read: Responses, about: About) -> Iterator[Finding]:
-    rows = laid_out(read, about)
-    every = [one for one in failures(read.sheet, rows) if is_reportable(one.column, one.submission, about)]
+def _table_findings(read: Responses, context: CheckContext) -> Iterator[Finding]:
+    rows = laid_out(read, context)
+    every = [one for one in failures(read.sheet, rows) if is_reportable(one.column, one.submission, context)]
     shown, more = capped(every)
     for failure in shown:
-        yield row_finding(failure.rule, failure.column, row_at(rows, failure.at), about)
+        yield row_finding(failure.rule, failure.column, row_at(rows, failure.at), context)
     for submission, count in more.items():
         yield overflow_finding(submission, read.sheet.name, count)
 

@@ -9,7 +9,7 @@ from pandera.errors import SchemaErrors
 from schemas.columns import checks_of
 from schemas.submission import RESULTS, SHEETS
 from schemas.submission.results import Results
-from sumida_etl.checks.context import About
+from sumida_etl.checks.context import CheckContext
 from sumida_etl.checks.facts import laid_out
 from sumida_etl.checks.matching.reported import reported_numbers
 from sumida_etl.checks.matching.responses import match_responses
@@ -34,7 +34,7 @@ def results(
     forms = read_forms([read_workbook(wrong), read_workbook(filled["D104"])], ROUND)
     departments = forms.covers.set_index("submission")["department"]
     read = match_responses(RESULTS, forms, asked, departments, registry)
-    return laid_out(read, About(registry, asked, forms, RESULTS, reported_numbers([read])))
+    return laid_out(read, CheckContext(registry, asked, forms, RESULTS, reported_numbers([read])))
 
 
 def test_a_model_names_cell_and_rule_of_every_failure(results: pd.DataFrame) -> None:

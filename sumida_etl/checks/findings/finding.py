@@ -44,11 +44,11 @@ class Place:
 
 
 def finding(
-    code: str, place: Place, raw: str, about: Mapping[str, Any], *, figure: str = "", answered: bool = False
+    code: str, place: Place, raw: str, fields: Mapping[str, Any], *, figure: str = "", answered: bool = False
 ) -> Finding:
-    """A finding under a code, its sentence filled from ``about``; ``raw`` and ``sheet`` are always known."""
+    """A finding under a code, its sentence filled in from ``fields``; ``raw`` and ``sheet`` need not be among them."""
     sentence = sentences()[code]
-    message, example = sentence.said({**about, "raw": raw, "sheet": place.sheet})
+    message, example = sentence.said({**fields, "raw": raw, "sheet": place.sheet})
     return Finding(
         place.submission, str(code), sentence.severity, place.sheet, place.cell, raw, message, example, figure, answered
     )  # fmt: skip
