@@ -16,14 +16,14 @@ from sumida_etl.rounds import day_label
 from sumida_etl.vocabulary import Outcome
 
 _NAMED = 3
-"""Rivals that a finding names; of more, how many."""
+"""Other workbooks that a finding names; of more, how many."""
 
 
-def settle_rivals(batch: Batch) -> Batch:
-    """Leave at most one workbook of a department that may be accepted.
+def resolve_duplicates(batch: Batch) -> Batch:
+    """Leave at most one acceptable workbook per department.
 
     Where exactly one has the latest 提出日, the others are left out of the batch altogether. Otherwise all of them are
-    returned, each with a finding that names the others. A workbook that is not surely the department's is no rival,
+    returned, each with a finding that names the others. A workbook that is not surely the department's is no duplicate,
     and one whose department cannot be read is nobody's.
     """
     unbound = unbound_in(batch.findings)
@@ -31,26 +31,26 @@ def settle_rivals(batch: Batch) -> Batch:
     sure = submissions[~submissions["submission"].isin(unbound) & (submissions["department"] != "")]
     superseded: set[Hashable] = set()
     found: list[Finding] = []
-    for _, rivals in sure[sure["department"].duplicated(keep=False)].groupby("department", sort=False):
-        winner = _latest(rivals)
+    for _, duplicates in sure[sure["department"].duplicated(keep=False)].groupby("department", sort=False):
+        winner = _latest(duplicates)
         if winner is None:
-            found += [_undecided(row, rivals) for row in rivals.to_dict("records")]
+            found += [_undecided(row, duplicates) for row in duplicates.to_dict("records")]
         else:
-            superseded |= set(rivals["submission"]) - {winner}
+            superseded |= set(duplicates["submission"]) - {winner}
     settled = _returned(batch, found)
     return settled.only(set(batch.submissions["submission"]) - superseded) if superseded else settled
 
 
-def _latest(rivals: pd.DataFrame) -> str | None:
-    days = rivals["submitted_on"]
+def _latest(duplicates: pd.DataFrame) -> str | None:
+    days = duplicates["submitted_on"]
     if days.isna().any():
         return None
-    last = rivals[days == max(days)]
+    last = duplicates[days == max(days)]
     return str(last["submission"].iloc[0]) if len(last) == 1 else None
 
 
-def _undecided(row: dict[Hashable, object], rivals: pd.DataFrame) -> Finding:
-    others = rivals.loc[rivals["submission"] != row["submission"], "name"].tolist()
+def _undecided(row: dict[Hashable, object], duplicates: pd.DataFrame) -> Finding:
+    others = duplicates.loc[duplicates["submission"] != row["submission"], "name"].tolist()
     day = row["submitted_on"]
     raw = day_label(day) if isinstance(day, date) else ""
     place = Place(str(row["submission"]), COVER.name, f"B{LABELS['submitted_on']}")

@@ -17,7 +17,7 @@ from sumida_etl.reader.admission.rejection import Refusal, RefusedError
 from sumida_etl.reader.tables import read_forms
 from sumida_etl.reader.workbook import Workbook, read_workbook
 from sumida_etl.registry import Registry
-from sumida_etl.returns.kpi_preview import with_prospects
+from sumida_etl.returns.kpi_preview import with_previews
 from sumida_etl.returns.letter import Letter
 from sumida_etl.returns.note import record, refusal_findings
 from sumida_etl.returns.return_facts import ReturnFacts
@@ -31,7 +31,7 @@ from sumida_etl.vocabulary import Severity
 
 @dataclass(frozen=True, slots=True, eq=False)
 class CheckedFile:
-    """One file with all its findings (columns of Finding and ``prospect``); a refused one has no SHA-256."""
+    """One file with all its findings (columns of Finding and ``kpi_preview``); a refused one has no SHA-256."""
 
     path: Path
     letter: Letter
@@ -139,7 +139,7 @@ def _checked(
     facts = ReturnFacts.together(part.inspected.facts for part in parts)
     compared = repeated_findings(repeated, wanted, batch.submissions, registry)
     findings = with_findings(batch.only(wanted).findings, compared)
-    shown = with_prospects(findings, facts.doubted, registry, round)
+    shown = with_previews(findings, facts.doubted, registry, round)
     return {
         path: CheckedFile(
             path,

@@ -14,8 +14,8 @@ from sumida_etl.rules.rows import ROW_LOST
 
 
 @dataclass(frozen=True, slots=True)
-class LostRow:
-    """An asked row that did not come: the row it would stand in, its finding's cell, and what ``write_row`` needs."""
+class DeletedRow:
+    """An asked row that is missing: the row number it would have, its finding's cell, and what ``write_row`` needs."""
 
     row: int
     cell: str
@@ -28,41 +28,41 @@ class LostRow:
 
 
 @dataclass(frozen=True, slots=True)
-class LostRows:
-    """The rows one sheet lacks, never none; ``last`` is the table's last filled row, or its header row."""
+class DeletedRows:
+    """Deleted rows of one sheet (at least one). ``last``: number of the last filled row, or of the header row."""
 
     sheet: Sheet
     round: Round
     columns: Mapping[int, Column]
     last: int
-    rows: tuple[LostRow, ...]
+    rows: tuple[DeletedRow, ...]
 
 
-def deleted_rows(inspection: Inspection) -> dict[str, tuple[LostRows, ...]]:
+def deleted_rows(inspection: Inspection) -> dict[str, tuple[DeletedRows, ...]]:
     """Per submission that lacks rows, what its findings say is missing; costs nothing where no row is."""
     findings = inspection.batch.findings
     lacking = findings[findings["code"] == ROW_LOST]
-    found: dict[str, tuple[LostRows, ...]] = {}
+    found: dict[str, tuple[DeletedRows, ...]] = {}
     for read in inspection.responses:
         for submission in lacking.loc[lacking["sheet"] == read.sheet.name, "submission"].unique():
             found[submission] = (*found.get(submission, ()), _on_sheet(read, submission, inspection.forms))
     return found
 
 
-def _on_sheet(read: Responses, submission: str, forms: Forms) -> LostRows:
+def _on_sheet(read: Responses, submission: str, forms: Forms) -> DeletedRows:
     sheet, rows = read.sheet, read.rows[read.rows["submission"] == submission]
     layout = forms.layouts[submission, sheet.name]
-    lost = tuple(_lost(row, sheet, layout) for row in rows[rows["asked"] & ~rows["present"]].to_dict("records"))
+    deleted = tuple(_deleted(row, sheet, layout) for row in rows[rows["asked"] & ~rows["present"]].to_dict("records"))
     last = max([layout.header_row, *rows.loc[rows["present"], "row"]])
-    return LostRows(sheet, forms.round, _columns(sheet, layout, forms.round), last, lost)
+    return DeletedRows(sheet, forms.round, _columns(sheet, layout, forms.round), last, deleted)
 
 
-def _lost(row: Mapping[Hashable, Any], sheet: Sheet, layout: Layout) -> LostRow:
+def _deleted(row: Mapping[Hashable, Any], sheet: Sheet, layout: Layout) -> DeletedRow:
     asked: dict[Hashable, Any] = {
         column.name: row[f"asked_{column.name}"] for column in sheet.columns if column.role == "locked"
     }
     named = "code" if "code" in sheet.key else sheet.key[-1]
-    return LostRow(row["row"], layout.cell(named, row["row"]), {**asked, "reported_year": row["reported_year"]})
+    return DeletedRow(row["row"], layout.cell(named, row["row"]), {**asked, "reported_year": row["reported_year"]})
 
 
 def _columns(sheet: Sheet, layout: Layout, round: Round) -> Mapping[int, Column]:

@@ -1,4 +1,4 @@
-"""What a KPI would become if the value in a returned cell were taken as it stands."""
+"""Preview of a KPI: how it would be judged if the doubted value in a returned cell were accepted as it is."""
 
 from fractions import Fraction
 from typing import Any
@@ -13,7 +13,7 @@ from sumida_etl.registry import Registry
 from sumida_etl.rounds import Round
 from sumida_etl.vocabulary import Part, Severity, State
 
-PROSPECT = "prospect"
+KPI_PREVIEW = "kpi_preview"
 
 
 def doubted_values(inspection: Inspection) -> pd.DataFrame:
@@ -23,10 +23,10 @@ def doubted_values(inspection: Inspection) -> pd.DataFrame:
     return _at(cells, inspection.values)
 
 
-def with_prospects(findings: pd.DataFrame, doubted: pd.DataFrame, registry: Registry, round: Round) -> pd.DataFrame:
-    """The findings with a column ``prospect``: ``順調（進捗率 74.2％、ペース 1.69）``, empty where it cannot be known.
+def with_previews(findings: pd.DataFrame, doubted: pd.DataFrame, registry: Registry, round: Round) -> pd.DataFrame:
+    """The findings with a column ``kpi_preview``: ``順調（進捗率 74.2％、ペース 1.69）``, empty where there is none.
 
-    It is known for a warning at a number that can be read, of an indicator that one department alone reports.
+    There is one for a warning at a readable number of an indicator that a single department reports.
     ``doubted``: see ``doubted_values``.
     """
     doubts = _doubts(findings)
@@ -34,7 +34,7 @@ def with_prospects(findings: pd.DataFrame, doubted: pd.DataFrame, registry: Regi
     known = _judged(_at(cells, doubted), registry, round)
     keys = zip(findings["submission"], findings["cell"], doubts, strict=True)
     words = [known.get((submission, cell), "") if doubt else "" for submission, cell, doubt in keys]
-    return findings.assign(**{PROSPECT: pd.Series(words, index=findings.index, dtype=object)})
+    return findings.assign(**{KPI_PREVIEW: pd.Series(words, index=findings.index, dtype=object)})
 
 
 def _doubts(findings: pd.DataFrame) -> pd.Series:

@@ -10,11 +10,11 @@ from sumida_etl.ooxml.addresses import is_address
 from sumida_etl.ooxml.workbook import Workbook as Changed
 from sumida_etl.reader.admission.safe_zip import unpack
 from sumida_etl.reader.workbook import Workbook
-from sumida_etl.returns.deleted_rows import LostRows
+from sumida_etl.returns.deleted_rows import DeletedRows
 from sumida_etl.returns.letter import TALKED_ABOUT, Letter
 from sumida_etl.returns.listed_findings import listed
 from sumida_etl.returns.marks import is_talked_about, mark, unmark
-from sumida_etl.returns.restore_rows import Restored, put_back, relocated
+from sumida_etl.returns.restore_rows import Restored, relocated, restore_rows
 from sumida_etl.returns.slip import kept_in, write_slip
 from sumida_etl.returns.unchanged import confirm_unchanged
 from sumida_etl.vocabulary import Severity
@@ -24,7 +24,7 @@ _ROW_MENDED = frozenset({"S002", "S004", "S005", "S006", "S007", "S008"})
 _Finding = Mapping[Any, Any]
 
 
-def marked(book: Workbook, findings: pd.DataFrame, letter: Letter, lost: Iterable[LostRows]) -> bytes:
+def marked(book: Workbook, findings: pd.DataFrame, letter: Letter, deleted: Iterable[DeletedRows]) -> bytes:
     """Mark a workbook and put rows back into it.
 
     Raises UnchangeableError where the workbook does not allow it, or where something else in it would change.
@@ -35,7 +35,7 @@ def marked(book: Workbook, findings: pd.DataFrame, letter: Letter, lost: Iterabl
         kept = kept_in(unpack(book.data), [name for name in changed.names if name != RETURN_SLIP])
         changed.remove(RETURN_SLIP)
     unmark(changed, kept)
-    restored = put_back(changed, book.sheets, lost)
+    restored = restore_rows(changed, book.sheets, deleted)
     shown = relocated(listed(findings), restored)
     kept = _mark_each(changed, shown.to_dict("records"), restored)
     for place, row in zip(zip(shown["sheet"], shown["cell"], strict=True), shown.index, strict=True):

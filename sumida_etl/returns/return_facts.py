@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import pandas as pd
 
 from sumida_etl.checks.run import Inspection
-from sumida_etl.returns.deleted_rows import LostRows, deleted_rows
+from sumida_etl.returns.deleted_rows import DeletedRows, deleted_rows
 from sumida_etl.returns.kpi_preview import doubted_values
 
 
@@ -15,7 +15,7 @@ class ReturnFacts:
     """Of many submissions. ``doubted``: see ``doubted_values``; ``deleted``: by submission, see ``deleted_rows``."""
 
     doubted: pd.DataFrame
-    deleted: Mapping[str, tuple[LostRows, ...]]
+    deleted: Mapping[str, tuple[DeletedRows, ...]]
 
     @classmethod
     def together(cls, parts: Iterable["ReturnFacts"]) -> "ReturnFacts":

@@ -7,7 +7,7 @@ from typing import TypeVar
 
 from sumida_etl import incidents
 from sumida_etl.checks.batch import Batch
-from sumida_etl.checks.duplicate_submissions import settle_rivals
+from sumida_etl.checks.duplicate_submissions import resolve_duplicates
 from sumida_etl.checks.findings.order import with_findings
 from sumida_etl.checks.repeated_figures import RepeatedFigures, repeated_findings
 from sumida_etl.checks.waivers import Excused, Waiver, excuse
@@ -120,7 +120,7 @@ def together(parts: Sequence[Received], survey: Survey) -> Received:
     repeated = RepeatedFigures.together(part.repeated for part in parts)
     facts = ReturnFacts.together(part.facts for part in parts)
     every = Received(Batch.together(batches), seen, refused, repeated, facts)
-    settled = by_department(every, "照合", lambda batch: Excused(settle_rivals(batch), ()))
+    settled = by_department(every, "照合", lambda batch: Excused(resolve_duplicates(batch), ()))
     whole = settled.batch.submissions
 
     def compared(batch: Batch) -> Excused:

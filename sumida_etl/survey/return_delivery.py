@@ -11,7 +11,7 @@ from sumida_etl.file_names import readable
 from sumida_etl.incidents import Incident
 from sumida_etl.reader.admission.rejection import Refusal
 from sumida_etl.reader.workbook import Workbook
-from sumida_etl.returns.kpi_preview import with_prospects
+from sumida_etl.returns.kpi_preview import with_previews
 from sumida_etl.returns.letter import Letter
 from sumida_etl.returns.note import FAULT, refusal_findings, why_a_note
 from sumida_etl.returns.return_facts import ReturnFacts
@@ -80,7 +80,7 @@ class _ReturnWriter:
         survey = self.survey
         letter = self._letter(survey.name_of(department))
         try:
-            shown = with_prospects(findings, facts.doubted, survey.registry, survey.round)
+            shown = with_previews(findings, facts.doubted, survey.registry, survey.round)
             return write_returned(self.folder, name, book, shown, letter, facts.deleted.get(book.sha256, ()))
         except Exception as problem:
             # A disk that is full or may not be written fails the note as well, and then everything stops.

@@ -12,8 +12,8 @@ import pytest
 from sumida_etl.checks.run import inspect
 from sumida_etl.reader.tables import read_forms
 from sumida_etl.reader.workbook import Workbook, read_workbook
-from sumida_etl.returns.deleted_rows import LostRows
-from sumida_etl.returns.kpi_preview import with_prospects
+from sumida_etl.returns.deleted_rows import DeletedRows
+from sumida_etl.returns.kpi_preview import with_previews
 from sumida_etl.returns.letter import Letter
 from sumida_etl.returns.return_facts import return_facts
 from sumida_etl.returns.write import write_returned
@@ -34,7 +34,7 @@ MISTAKES: Typed = {
 class Checked:
     book: Workbook
     findings: pd.DataFrame
-    deleted: tuple[LostRows, ...]
+    deleted: tuple[DeletedRows, ...]
     accepted: bool
 
 
@@ -64,7 +64,7 @@ class Desk:
         forms = read_forms([book], self.survey.round)
         done = inspect(forms, self.survey.asked, self.survey.registry, self.survey.key)
         facts, batch = return_facts(done), done.batch
-        findings = with_prospects(batch.findings, facts.doubted, self.survey.registry, self.survey.round)
+        findings = with_previews(batch.findings, facts.doubted, self.survey.registry, self.survey.round)
         accepted = batch.submissions["outcome"].iloc[0] == Outcome.ACCEPTED
         return Checked(book, findings, facts.deleted.get(book.sha256, ()), accepted)
 

@@ -105,7 +105,7 @@ def _departments(received: Received) -> set[str]:
         (intake, "read_workbook"),
         (intake, "inspected"),
         (inspection, "return_facts"),
-        (intake, "settle_rivals"),
+        (intake, "resolve_duplicates"),
         (record, "_dated"),
     ],
     ids=lambda one: one if isinstance(one, str) else "",
@@ -151,7 +151,7 @@ def test_a_row_the_program_cannot_record_keeps_out_its_own_submission_alone(
     assert len(queries.submissions_of(store.engine, survey.round)) == len(inbox) - 1
 
 
-@pytest.mark.parametrize("step", ["with_prospects", "write_returned"])
+@pytest.mark.parametrize("step", ["with_previews", "write_returned"])
 def test_a_fault_in_returning_one_leaves_a_note_with_its_findings_and_a_number(
     inbox: list[Path], survey: Survey, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, step: str
 ) -> None:
@@ -163,7 +163,7 @@ def test_a_fault_in_returning_one_leaves_a_note_with_its_findings_and_a_number(
 
     def broken(*args: Any) -> Any:
         submissions = {one.sha256 for one in args if hasattr(one, "sha256")}
-        if step == "with_prospects":
+        if step == "with_previews":
             submissions = set(args[0]["submission"])
         if any(received.workbooks[key].path == bad for key in submissions):
             raise TypeError
