@@ -78,7 +78,7 @@ def look(office: Office, departments: frozenset[str], *, again: bool) -> work.Re
     rivals = [path for path, department in done.items() if department in touched]
     if rivals or not parts:
         parts += _read(rivals, survey) or [work.receive((), survey)]
-    received = replace(work.together(parts, survey), deeper=there.deeper, litter=there.litter)
+    received = replace(work.together(parts, survey, office.store), deeper=there.deeper, litter=there.litter)
     if departments == office.codes(None):
         return received
     submissions = received.batch.submissions

@@ -19,7 +19,7 @@ from sumida_etl.reader.tables import Forms, Layout
 from sumida_etl.registry import Registry
 from sumida_etl.templates.questionnaire import shown
 from sumida_etl.values import raw_text
-from sumida_etl.vocabulary import Part
+from sumida_etl.vocabulary import Kind, Part, State
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +76,16 @@ def repeated_in(responses: Iterable[Responses], forms: Forms, registry: Registry
         if (one.place.submission, one.column, one.source) not in here
     ]
     return RepeatedFigures(tuple(sources), tuple(found))
+
+
+def originals_in(values: pd.DataFrame, results: pd.DataFrame, registry: Registry) -> Iterator[SourceFigure]:
+    """The numbers that others repeat, in frames of figures (columns of ``Batch.values`` and ``Batch.results``)."""
+    originals = set(repeats_of(registry).values())
+    for rows, name in ((values[values["part"] == Part.VALUE], "indicator"), (results, "result")):
+        numbers = rows[rows[name].isin(list(originals)) & (rows["state"] == State.VALUE)]
+        for row in numbers.to_dict("records"):
+            column = "forecast" if row["kind"] == Kind.FORECAST else "actual"
+            yield SourceFigure(row["submission"], column, row[name], row["value"])
 
 
 def repeated_findings(

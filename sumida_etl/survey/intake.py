@@ -5,11 +5,13 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TypeVar
 
+import pandas as pd
+
 from sumida_etl import incidents
 from sumida_etl.checks.batch import Batch
 from sumida_etl.checks.duplicate_submissions import resolve_duplicates
 from sumida_etl.checks.findings.order import with_findings
-from sumida_etl.checks.repeated_figures import RepeatedFigures, repeated_findings
+from sumida_etl.checks.repeated_figures import RepeatedFigures, originals_in, repeated_findings
 from sumida_etl.checks.waivers import Excused, Waiver, excuse
 from sumida_etl.file_names import readable
 from sumida_etl.incidents import Incident
@@ -17,9 +19,11 @@ from sumida_etl.reader.admission.rejection import Refusal, RefusedError
 from sumida_etl.reader.tables import read_forms
 from sumida_etl.reader.workbook import Workbook, read_workbook
 from sumida_etl.returns.return_facts import ReturnFacts
-from sumida_etl.survey.context import Survey
+from sumida_etl.survey.context import Store, Survey
 from sumida_etl.survey.halving import apart
 from sumida_etl.survey.inspection import Inspected, inspected
+from sumida_etl.warehouse import queries
+from sumida_etl.warehouse.database.connect import reading
 
 Each = TypeVar("Each")
 
@@ -105,10 +109,12 @@ def opened(paths: Iterable[Path]) -> tuple[dict[str, Workbook], list[Refused]]:
     return workbooks, refused
 
 
-def together(parts: Sequence[Received], survey: Survey) -> Received:
+def together(parts: Sequence[Received], survey: Survey, store: Store | None = None) -> Received:
     """All chunks as one, with what can only be seen in all of them: rival workbooks, repeated figures, waivers.
 
     What comes out does not depend on the chunks: the same content, in two files of two chunks, counts once.
+    A repeated figure whose original is of a department without a workbook here is compared with what is in force in
+    ``store``, so that it does not matter which files a retry opens either.
     """
     seen: dict[str, Workbook] = {}
     batches = []
@@ -121,14 +127,33 @@ def together(parts: Sequence[Received], survey: Survey) -> Received:
     facts = ReturnFacts.together(part.facts for part in parts)
     every = Received(Batch.together(batches), seen, refused, repeated, facts)
     settled = by_department(every, "照合", lambda batch: Excused(resolve_duplicates(batch), ()))
-    whole = settled.batch.submissions
+    figures, whole = _with_those_in_force(repeated, settled.batch.submissions, survey, store)
 
     def compared(batch: Batch) -> Excused:
-        found = list(repeated_findings(repeated, set(batch.submissions["submission"]), whole, survey.registry))
+        found = list(repeated_findings(figures, set(batch.submissions["submission"]), whole, survey.registry))
         warned = replace(batch, findings=with_findings(batch.findings, found)) if found else batch
         return excuse(warned, survey.waivers, survey.round)
 
     return by_department(settled, "照合", compared)
+
+
+def _with_those_in_force(
+    repeated: RepeatedFigures, submissions: pd.DataFrame, survey: Survey, store: Store | None
+) -> tuple[RepeatedFigures, pd.DataFrame]:
+    """The figures to compare, and the submissions (submission, name) they are of, with those that others have in force.
+
+    A submission of a department that is among ``submissions`` is not added: that is its answer now.
+    """
+    here = submissions[["submission", "name"]]
+    if store is None or not repeated.repeats:
+        return repeated, here
+    with reading(store.engine) as moment:
+        current = queries.current_submissions(moment, survey.round)
+        figures = queries.values_of(moment, survey.round), queries.results_of(moment, survey.round)
+    others = current.loc[~current["department"].isin(submissions["department"]), ["submission", "name"]]
+    keys = set(others["submission"])
+    originals = tuple(one for one in originals_in(*figures, survey.registry) if one.submission in keys)
+    return replace(repeated, sources=(*repeated.sources, *originals)), pd.concat([here, others], ignore_index=True)
 
 
 def by_department(

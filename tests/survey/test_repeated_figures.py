@@ -7,7 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from sumida_etl.survey import Received, Survey, in_chunks, receive, together
+from sumida_etl.survey import Received, Store, Survey, in_chunks, keep_many, receive, together
+from sumida_etl.warehouse.archive.archive import Archive
+from sumida_etl.warehouse.database.schema import open_warehouse
 from tests.checks.editing import edited, put
 from tests.checks.faults import C, R
 
@@ -70,3 +72,17 @@ def test_what_a_correction_replaces_is_no_original(inbox: dict[str, Path], repea
 def test_a_returned_original_is_compared_all_the_same(inbox: dict[str, Path], repeating: Survey, size: int) -> None:
     edited(inbox[SOURCE], inbox[SOURCE], [put(C, "B8", None)])
     assert [cell for _, cell, *_ in warned(read(list(inbox.values()), repeating, size))] == ["F9"]
+
+
+def test_an_original_that_is_in_force_need_not_be_read_again(
+    inbox: dict[str, Path], repeating: Survey, tmp_path: Path
+) -> None:
+    store = Store(open_warehouse(f"sqlite:///{tmp_path / 'w.db'}"), Archive(tmp_path / "archive"))
+    keep_many(read([inbox[SOURCE]], repeating, 1), store)
+    alone = [receive([inbox[REPEATS]], repeating)]
+    assert warned(together(alone, repeating)) == []
+    ((_, _, message, _),) = warned(together(alone, repeating, store))
+    assert "82,343" in message and inbox[SOURCE].name in message
+    corrected = edited(inbox[SOURCE], inbox[SOURCE], [put(R, "F4", "82,350件")])
+    ((_, _, message, _),) = warned(together([*alone, receive([corrected], repeating)], repeating, store))
+    assert "82,350" in message
