@@ -1,30 +1,30 @@
 """The open-data tables of a round, in the order they are listed wherever they are listed."""
 
+from schemas.publication.common_columns import FORMATS, CommonColumns
 from schemas.publication.forecast_accuracy import ForecastAccuracy
 from schemas.publication.indicator_values import IndicatorValues
 from schemas.publication.keys import LINKS, PRIMARY_KEY, Link, keys_into, links_from
 from schemas.publication.kpi_attainment import KpiAttainment
-from schemas.publication.leading import FORMATS, Leading
 from schemas.publication.measure_progress import MeasureProgress
 from schemas.publication.measures import Measures
 from schemas.publication.results import Results
 
-TABLES: tuple[type[Leading], ...] = (KpiAttainment, IndicatorValues, Results, MeasureProgress, Measures)
-EVERY_TABLE: tuple[type[Leading], ...] = (*TABLES, ForecastAccuracy)
+TABLES: tuple[type[CommonColumns], ...] = (KpiAttainment, IndicatorValues, Results, MeasureProgress, Measures)
+EVERY_TABLE: tuple[type[CommonColumns], ...] = (*TABLES, ForecastAccuracy)
 """With the one that only an 03 round has."""
 
 
-def name_of(table: type[Leading]) -> str:
+def name_of(table: type[CommonColumns]) -> str:
     """The table's part of a file name: ``kpi_attainment``."""
     return str(table.to_schema().name)
 
 
-def title_of(table: type[Leading]) -> str:
+def title_of(table: type[CommonColumns]) -> str:
     """What the table is called: ``指標（KPI）の達成状況``."""
     return str(table.to_schema().title)
 
 
-def about(table: type[Leading]) -> str:
+def about(table: type[CommonColumns]) -> str:
     """What the table holds, for a stranger."""
     return str(table.to_schema().description)
 
@@ -35,10 +35,10 @@ __all__ = [
     "LINKS",
     "PRIMARY_KEY",
     "TABLES",
+    "CommonColumns",
     "ForecastAccuracy",
     "IndicatorValues",
     "KpiAttainment",
-    "Leading",
     "Link",
     "MeasureProgress",
     "Measures",

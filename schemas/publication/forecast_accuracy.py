@@ -5,14 +5,14 @@ import pandera.pandas as pa
 
 from schemas.columns import published
 from schemas.publication import shared
-from schemas.publication.leading import Leading
+from schemas.publication.common_columns import CommonColumns
 from sumida_etl.vocabulary import State
 
 SUBJECTS = ("指標", "指標の分担", "実績")
 
 
-class ForecastAccuracy(Leading):
-    """One row a forecast: an indicator's, a department's part of a shared indicator, or a result's."""
+class ForecastAccuracy(CommonColumns):
+    """One row per forecast: of an indicator, of a department's part of a shared indicator, or of a result."""
 
     subject: str = published(
         "対象",

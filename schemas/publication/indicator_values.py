@@ -1,7 +1,7 @@
 """The history of every indicator."""
 
 from schemas.publication import shared
-from schemas.publication.leading import Figures
+from schemas.publication.common_columns import Figures
 
 
 class IndicatorValues(Figures):

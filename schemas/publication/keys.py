@@ -2,10 +2,10 @@
 
 from dataclasses import dataclass
 
+from schemas.publication.common_columns import CommonColumns
 from schemas.publication.forecast_accuracy import ForecastAccuracy
 from schemas.publication.indicator_values import IndicatorValues
 from schemas.publication.kpi_attainment import KpiAttainment
-from schemas.publication.leading import Leading
 from schemas.publication.measure_progress import MeasureProgress
 from schemas.publication.measures import Measures
 from schemas.publication.results import Results
@@ -21,9 +21,9 @@ class Link:
     A row with one of them empty leads nowhere, and need not.
     """
 
-    table: type[Leading]
+    table: type[CommonColumns]
     columns: tuple[str, ...]
-    target: type[Leading]
+    target: type[CommonColumns]
     target_columns: tuple[str, ...]
 
 
@@ -36,12 +36,12 @@ LINKS = (
 )
 
 
-def links_from(table: type[Leading]) -> tuple[Link, ...]:
+def links_from(table: type[CommonColumns]) -> tuple[Link, ...]:
     """The links that begin in a table."""
     return tuple(link for link in LINKS if link.table is table)
 
 
-def keys_into(table: type[Leading]) -> tuple[tuple[str, ...], ...]:
+def keys_into(table: type[CommonColumns]) -> tuple[tuple[str, ...], ...]:
     """What links lead to in a table other than its ID; each is unique in the table."""
     keys = dict.fromkeys(link.target_columns for link in LINKS if link.target is table)
     return tuple(key for key in keys if key != (PRIMARY_KEY,))

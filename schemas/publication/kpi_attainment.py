@@ -2,7 +2,7 @@
 
 from schemas.columns import published
 from schemas.publication import shared
-from schemas.publication.leading import Figures
+from schemas.publication.common_columns import Figures
 from sumida_etl.vocabulary import Comparator, Direction, Judgement, State
 
 _NO_NUMBER = tuple(state for state in State if state != State.VALUE)

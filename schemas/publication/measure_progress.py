@@ -2,11 +2,11 @@
 
 from schemas.columns import published
 from schemas.publication import shared
-from schemas.publication.leading import Leading
+from schemas.publication.common_columns import CommonColumns
 
 
-class MeasureProgress(Leading):
-    """One row a measure's item and department."""
+class MeasureProgress(CommonColumns):
+    """One row per item of a measure and department."""
 
     measure: str = shared.measure()
     item: str = shared.item()

@@ -2,11 +2,11 @@
 
 from schemas.columns import published
 from schemas.publication import shared
-from schemas.publication.leading import Leading
+from schemas.publication.common_columns import CommonColumns
 
 
-class Measures(Leading):
-    """One row a measure."""
+class Measures(CommonColumns):
+    """One row per measure."""
 
     guideline: str = published("指針", "計画の指針（取組のいちばん大きなまとまり）です。指針のない計画では空欄です。")
     policy: str = published("施策", "指針の下の施策（取組をまとめたもの）です。指針のない計画では空欄です。")

@@ -2,11 +2,11 @@
 
 from schemas.columns import published
 from schemas.publication import shared
-from schemas.publication.leading import Figures
+from schemas.publication.common_columns import Figures
 
 
 class Results(Figures):
-    """One row a figure and kind."""
+    """One row per figure and kind."""
 
     measure: str = shared.measure()
     item: str = shared.item()

@@ -37,7 +37,7 @@ class Restored:
 
 
 def restore_rows(book: Workbook, grids: Mapping[str, Grid], deleted: Iterable[DeletedRows]) -> list[Restored]:
-    """Put the rows in, as far as there is room for them; ``grids``: the sheets as they came."""
+    """Put the rows in, as far as there is room for them; ``grids``: the sheets as they were sent."""
     return [restored for each in deleted for restored in _on_sheet(book, grids[each.sheet.name], each)]
 
 

@@ -10,7 +10,7 @@ Done = TypeVar("Done")
 
 @dataclass(frozen=True, slots=True)
 class Apart(Generic[Each, Done]):
-    """``done``: what came of the parts that worked, in order; ``failed``: each one that does not work even alone."""
+    """``done``: the results of the parts that worked, in order; ``failed``: each item that fails even alone."""
 
     done: tuple[Done, ...]
     failed: tuple[tuple[Each, Exception], ...] = ()

@@ -30,7 +30,7 @@ Each = TypeVar("Each")
 
 @dataclass(frozen=True, slots=True)
 class Refused:
-    """A file that was not taken: at the door, or because the program failed over it, and then there is an incident."""
+    """A file that was not admitted, or over which the program failed: then there is an ``incident``."""
 
     path: Path
     refusal: Refusal
@@ -110,7 +110,7 @@ def opened(paths: Iterable[Path]) -> tuple[dict[str, Workbook], list[Refused]]:
 
 
 def together(parts: Sequence[Received], survey: Survey, store: Store | None = None) -> Received:
-    """All chunks as one, with what can only be seen in all of them: rival workbooks, repeated figures, waivers.
+    """All chunks as one, with what can only be seen in all of them: duplicate workbooks, repeated figures, waivers.
 
     What comes out does not depend on the chunks: the same content, in two files of two chunks, counts once.
     A repeated figure whose original is of a department without a workbook here is compared with what is in force in

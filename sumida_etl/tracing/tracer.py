@@ -10,10 +10,10 @@ import pandas as pd
 
 from schemas.columns import columns_of
 from schemas.publication import (
+    CommonColumns,
     ForecastAccuracy,
     IndicatorValues,
     KpiAttainment,
-    Leading,
     MeasureProgress,
     Measures,
     Results,
@@ -32,7 +32,7 @@ from sumida_etl.vocabulary import Kind, State
 from sumida_etl.warehouse import queries
 from sumida_etl.warehouse.database.connect import reading
 
-VALUES: Mapping[type[Leading], tuple[str, ...]] = {
+VALUES: Mapping[type[CommonColumns], tuple[str, ...]] = {
     KpiAttainment: ("value", "baseline", "target"),
     IndicatorValues: ("value",),
     Results: ("value",),
@@ -91,7 +91,7 @@ class Tracer:
         """The traces of an ID, or of every row of an indicator, result or measure."""
         return tuple(trace for trace in self.every() if code in (trace.id, trace.id.partition("_")[0]))
 
-    def _rests(self, table: type[Leading], rows: pd.DataFrame) -> Iterator[Rest]:
+    def _rests(self, table: type[CommonColumns], rows: pd.DataFrame) -> Iterator[Rest]:
         records = rows.to_dict("records")
         if table in (KpiAttainment, IndicatorValues):
             yield from (self._indicator(row, judged=table is KpiAttainment) for row in records)

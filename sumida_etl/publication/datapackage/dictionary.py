@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from schemas.columns import Column, Type, columns_of
-from schemas.publication import EVERY_TABLE, FORMATS, LINKS, Leading, about, keys_into, name_of, title_of
+from schemas.publication import EVERY_TABLE, FORMATS, LINKS, CommonColumns, about, keys_into, name_of, title_of
 from sumida_etl.publication.datapackage.table_schema import is_unique, pattern_of, titles_of
 
 FILE = Path(__file__).parents[3] / "docs" / "data-dictionary.md"
@@ -59,7 +59,7 @@ def _links() -> Iterator[str]:
             yield f"- {title_of(table)}の「{names}」は、表の中で重なりません。"
 
 
-def _rows(table: type[Leading]) -> Iterator[str]:
+def _rows(table: type[CommonColumns]) -> Iterator[str]:
     yield "| 列 | 型 | 単位 | 空欄 | 説明 | 例 |"
     yield "| --- | --- | --- | --- | --- | --- |"
     for column in columns_of(table):
@@ -74,13 +74,13 @@ def _rows(table: type[Leading]) -> Iterator[str]:
         yield f"| {' | '.join(cell.replace('|', '&#124;') for cell in cells)} |"
 
 
-def _unit(column: Column, table: type[Leading]) -> str:
+def _unit(column: Column, table: type[CommonColumns]) -> str:
     if column.unit or column.type != "number":
         return column.unit
     return f"「{titles_of(table)['unit']}」の列"
 
 
-def _rule(column: Column, table: type[Leading]) -> str:
+def _rule(column: Column, table: type[CommonColumns]) -> str:
     rules = []
     if column.choices:
         rules.append(f"次のどれかです：{'、'.join(column.choices)}。")

@@ -3,7 +3,7 @@
 from typing import Any
 
 from schemas.columns import Column, Type, columns_of
-from schemas.publication import FORMATS, PRIMARY_KEY, Leading, Link, keys_into, links_from, name_of
+from schemas.publication import FORMATS, PRIMARY_KEY, CommonColumns, Link, keys_into, links_from, name_of
 
 _TYPES: dict[Type, str] = {
     "text": "string",
@@ -15,7 +15,7 @@ _TYPES: dict[Type, str] = {
 }
 
 
-def table_schema(table: type[Leading]) -> dict[str, Any]:
+def table_schema(table: type[CommonColumns]) -> dict[str, Any]:
     """The Table Schema of a table: fields in the order of the CSV, keys and links by header."""
     titles = titles_of(table)
     schema: dict[str, Any] = {
@@ -30,12 +30,12 @@ def table_schema(table: type[Leading]) -> dict[str, Any]:
     return schema
 
 
-def titles_of(table: type[Leading]) -> dict[str, str]:
+def titles_of(table: type[CommonColumns]) -> dict[str, str]:
     """The header of each column by its name in frames."""
     return {column.name: column.title for column in columns_of(table)}
 
 
-def pattern_of(column: Column, table: type[Leading]) -> str | None:
+def pattern_of(column: Column, table: type[CommonColumns]) -> str | None:
     """What the whole of a filled cell must match, apart from the form of its type."""
     for check in table.to_schema().columns[column.name].checks:
         if check.name == "str_matches":
@@ -43,7 +43,7 @@ def pattern_of(column: Column, table: type[Leading]) -> str | None:
     return None
 
 
-def is_unique(column: Column, table: type[Leading]) -> bool:
+def is_unique(column: Column, table: type[CommonColumns]) -> bool:
     """Whether no two rows have the same cell."""
     return bool(table.to_schema().columns[column.name].unique)
 
@@ -63,7 +63,7 @@ def declared_link(link: Link) -> Link:
     return Link(link.table, tuple(own for own, _ in kept), link.target, tuple(there for _, there in kept))
 
 
-def _field(column: Column, table: type[Leading]) -> dict[str, Any]:
+def _field(column: Column, table: type[CommonColumns]) -> dict[str, Any]:
     field: dict[str, Any] = {
         "name": column.title, "title": column.title, "type": _TYPES[column.type], "description": column.about,
     }  # fmt: skip

@@ -9,7 +9,7 @@ import pandas as pd
 from pandera.errors import SchemaErrors
 
 from schemas.columns import Type, columns_of
-from schemas.publication import Leading, name_of
+from schemas.publication import CommonColumns, name_of
 from sumida_etl.errors import SumidaError
 from sumida_etl.rules.text_safety import TRIGGERS, one_line
 
@@ -41,7 +41,7 @@ class UnsoundTableError(SumidaError, ValueError):
         self.failures = failures
 
 
-def written(rows: pd.DataFrame, table: type[Leading]) -> pd.DataFrame:
+def written(rows: pd.DataFrame, table: type[CommonColumns]) -> pd.DataFrame:
     """A table's Python objects as the text of its cells, missing where there is none.
 
     Raises FormulaTextError and UnsoundTableError; what it returns is fit to be published as it stands.

@@ -6,7 +6,7 @@ import io
 import pandas as pd
 
 from schemas.columns import columns_of
-from schemas.publication import Leading, name_of
+from schemas.publication import CommonColumns, name_of
 from sumida_etl.publication.files.artefact import Artefact
 from sumida_etl.publication.files.cells import written
 from sumida_etl.publication.tables.edition import Edition
@@ -17,12 +17,12 @@ def csv_files(edition: Edition) -> tuple[Artefact, ...]:
     return tuple(Artefact(file_name(table, edition), csv_bytes(rows, table)) for table, rows in edition.tables.items())
 
 
-def file_name(table: type[Leading], edition: Edition) -> str:
+def file_name(table: type[CommonColumns], edition: Edition) -> str:
     """``131075_kpi_attainment_2023-12.csv``."""
     return f"{edition.ward.code}_{name_of(table)}_{edition.round.stamp}.csv"
 
 
-def csv_bytes(rows: pd.DataFrame, table: type[Leading]) -> bytes:
+def csv_bytes(rows: pd.DataFrame, table: type[CommonColumns]) -> bytes:
     """A table's rows (Python objects) as its CSV. Raises FormulaTextError and UnsoundTableError."""
     cells = written(rows, table).astype(object)
     text = io.StringIO(newline="")

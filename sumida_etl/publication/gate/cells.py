@@ -5,8 +5,8 @@ from collections.abc import Callable, Iterator
 from datetime import date
 
 from schemas.columns import Column, Type, columns_of
-from schemas.publication import FORMATS, KpiAttainment, Leading
-from schemas.publication.leading import Figures
+from schemas.publication import FORMATS, CommonColumns, KpiAttainment
+from schemas.publication.common_columns import Figures
 from sumida_etl.publication.datapackage.table_schema import is_unique, pattern_of, titles_of
 from sumida_etl.publication.gate.fault import Fault
 from sumida_etl.publication.gate.sheet import Sheet
@@ -15,7 +15,7 @@ from sumida_etl.vocabulary import State
 _RULES: dict[Type, str] = {"number": "G013", "date": "G014", "fiscal_year": "G015", "flag": "G016"}
 
 
-def cell_faults(sheet: Sheet, table: type[Leading], code: str) -> Iterator[Fault]:
+def cell_faults(sheet: Sheet, table: type[CommonColumns], code: str) -> Iterator[Fault]:
     """What is wrong in single cells and between the cells of a row. ``code``: the ward's."""
     titles = titles_of(table)
     for column in columns_of(table):
@@ -31,7 +31,7 @@ def cell_faults(sheet: Sheet, table: type[Leading], code: str) -> Iterator[Fault
         yield from _state_faults(sheet, table)
 
 
-def _column_faults(sheet: Sheet, column: Column, table: type[Leading]) -> Iterator[Fault]:
+def _column_faults(sheet: Sheet, column: Column, table: type[CommonColumns]) -> Iterator[Fault]:
     cells = sheet.column(column.title)
     if column.required:
         yield from (sheet.fault("G012", at, column.title) for at, cell in enumerate(cells) if not cell)

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 
 from schemas.columns import columns_of
-from schemas.publication import Leading
+from schemas.publication import CommonColumns
 from sumida_etl.publication.datapackage.open_data_list import HEADER, list_name
 from sumida_etl.publication.files.artefact import Artefact
 from sumida_etl.publication.files.csv import file_name
@@ -42,9 +42,9 @@ def _faults(files: Sequence[Artefact], edition: Edition, metadata: Metadata) -> 
 
 
 def _own_faults(
-    files: dict[str, Artefact], names: dict[type[Leading], str], code: str, metadata: Metadata
+    files: dict[str, Artefact], names: dict[type[CommonColumns], str], code: str, metadata: Metadata
 ) -> Iterator[Fault]:
-    sheets: dict[type[Leading], Sheet] = {}
+    sheets: dict[type[CommonColumns], Sheet] = {}
     for table, name in names.items():
         columns = columns_of(table)
         plain = [column.title for column in columns if column.type not in ("text", "choice")]

@@ -2,13 +2,13 @@
 
 from collections.abc import Iterator, Mapping
 
-from schemas.publication import LINKS, Leading, Link, keys_into, title_of
+from schemas.publication import LINKS, CommonColumns, Link, keys_into, title_of
 from sumida_etl.publication.datapackage.table_schema import titles_of
 from sumida_etl.publication.gate.fault import Fault
 from sumida_etl.publication.gate.sheet import Sheet
 
 
-def link_faults(sheets: Mapping[type[Leading], Sheet]) -> Iterator[Fault]:
+def link_faults(sheets: Mapping[type[CommonColumns], Sheet]) -> Iterator[Fault]:
     """Broken links and keys that stand twice, among the sheets there are."""
     for table, sheet in sheets.items():
         for columns in keys_into(table):
@@ -31,6 +31,6 @@ def _broken(link: Link, sheet: Sheet, target: Sheet) -> Iterator[Fault]:
             yield sheet.fault("G025", at, here[link.columns[-1]], text=" ".join(key), wanted=wanted)
 
 
-def _keys(sheet: Sheet, table: type[Leading], columns: tuple[str, ...]) -> Iterator[tuple[str, ...]]:
+def _keys(sheet: Sheet, table: type[CommonColumns], columns: tuple[str, ...]) -> Iterator[tuple[str, ...]]:
     titles = titles_of(table)
     return zip(*(sheet.column(titles[name]) for name in columns), strict=True)

@@ -6,7 +6,7 @@ from sumida_etl.registry.model import Ward
 
 
 def leading(ward: Ward, ids: Sequence[str], plans: Iterable[str]) -> dict[str, object]:
-    """The columns of the model Leading, a row an ID."""
+    """The columns of the model CommonColumns, a row an ID."""
     return {
         "city_code": [ward.code] * len(ids),
         "id": list(ids),

@@ -6,10 +6,10 @@ from dataclasses import dataclass
 import pandas as pd
 
 from schemas.publication import (
+    CommonColumns,
     ForecastAccuracy,
     IndicatorValues,
     KpiAttainment,
-    Leading,
     MeasureProgress,
     Measures,
     Results,
@@ -47,7 +47,7 @@ class Edition:
 
     round: Round
     ward: Ward
-    tables: Mapping[type[Leading], pd.DataFrame]
+    tables: Mapping[type[CommonColumns], pd.DataFrame]
     known: pd.DataFrame
     """Every figure in force at the round, of all years (columns of Figure)."""
     attained: pd.DataFrame
@@ -78,7 +78,7 @@ def edition_of(
     combined = combine(gathered.values, registry, round)
     known = known_at(round, combined.figures, earlier, registry)
     attained = attain(known, registry, round)
-    tables: dict[type[Leading], pd.DataFrame] = {
+    tables: dict[type[CommonColumns], pd.DataFrame] = {
         KpiAttainment: kpi_attainment(attained, registry),
         IndicatorValues: indicator_values(known, registry),
         Results: results(gathered.results, missing, registry, round),

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from schemas.publication import KpiAttainment, Leading, MeasureProgress, Measures, Results
+from schemas.publication import CommonColumns, KpiAttainment, MeasureProgress, Measures, Results
 from sumida_etl.publication.files.cells import FormulaTextError, UnsoundTableError, written
 from sumida_etl.publication.files.csv import csv_bytes, csv_files
 from sumida_etl.rules.text_safety import TRIGGERS, UNPUBLISHED
@@ -20,7 +20,7 @@ from tests.publication.town import NARRATIVES, RESULTS, VALUES, made, narrative,
 TABLES_OF_R5_12 = made().tables
 
 
-def _changed(table: type[Leading], column: str, cell: object) -> pd.DataFrame:
+def _changed(table: type[CommonColumns], column: str, cell: object) -> pd.DataFrame:
     """A table's first row with another cell in it."""
     rows = TABLES_OF_R5_12[table].iloc[:1].copy()
     rows.at[0, column] = cell
@@ -129,7 +129,7 @@ def test_a_text_is_written_as_typed_on_one_line(text: str) -> None:
     ],
 )
 def test_a_table_that_is_not_as_declared_is_not_written(
-    table: type[Leading], column: str, bad: object, says: str
+    table: type[CommonColumns], column: str, bad: object, says: str
 ) -> None:
     rows = _changed(table, column, bad)
     with pytest.raises(UnsoundTableError, match=says) as refused:

@@ -8,9 +8,9 @@ import pytest
 from schemas.columns import columns_of
 from schemas.publication import (
     TABLES,
+    CommonColumns,
     IndicatorValues,
     KpiAttainment,
-    Leading,
     MeasureProgress,
     Measures,
     Results,
@@ -73,11 +73,11 @@ MEASURES = """
 """
 
 
-def _csv(edition: Edition, table: type[Leading]) -> str:
+def _csv(edition: Edition, table: type[CommonColumns]) -> str:
     return csv_bytes(edition.tables[table], table).decode("utf-8-sig").replace("\r\n", "\n")
 
 
-def _ids(edition: Edition, table: type[Leading], state: str) -> list[str]:
+def _ids(edition: Edition, table: type[CommonColumns], state: str) -> list[str]:
     rows = edition.tables[table]
     return rows.loc[rows["state"] == state, "id"].tolist()
 

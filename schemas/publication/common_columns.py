@@ -1,4 +1,4 @@
-"""What every open-data table begins with, and how the text of each type of cell must look."""
+"""The columns that every open-data table begins with, and the text format of each type of cell."""
 
 import pandas as pd
 import pandera.pandas as pa
@@ -15,8 +15,8 @@ FORMATS = {
 """The only form a filled cell may have (``\\d`` would take １ too); text and choices stand on their own rules."""
 
 
-class Leading(pa.DataFrameModel):
-    """One row a datum, every cell as the text that is written; no value is a missing cell.
+class CommonColumns(pa.DataFrameModel):
+    """One row per datum, every cell as the text that is written; an empty cell is a missing value.
 
     A table's ``Config.name`` is part of its file name, ``title`` and ``description`` are for whoever finds it.
     """
@@ -67,7 +67,7 @@ class Leading(pa.DataFrameModel):
         )
 
 
-class Figures(Leading):
+class Figures(CommonColumns):
     """A table of values, where a number and the state 値あり always stand together."""
 
     @pa.dataframe_check(error="状態と実績値が合いません", ignore_na=False)
