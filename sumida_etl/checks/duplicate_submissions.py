@@ -10,8 +10,7 @@ from schemas.submission import COVER
 from sumida_etl.checks.batch import Batch
 from sumida_etl.checks.cover import LABELS
 from sumida_etl.checks.department_binding import unbound_in
-from sumida_etl.checks.findings.finding import Finding, Place, finding
-from sumida_etl.checks.findings.order import with_findings
+from sumida_etl.checks.findings.finding import Finding, Place, finding, with_findings
 from sumida_etl.rounds import day_label
 from sumida_etl.vocabulary import Outcome
 

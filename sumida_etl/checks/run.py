@@ -13,9 +13,8 @@ from sumida_etl.checks.cover import Covers, read_covers, submitted_on
 from sumida_etl.checks.facts import laid_out
 from sumida_etl.checks.figures import narratives_of, results_of, values_of
 from sumida_etl.checks.findings.explain import answered, cover_finding, is_reportable, row_finding
-from sumida_etl.checks.findings.finding import Finding, as_frame
+from sumida_etl.checks.findings.finding import Finding, as_frame, in_reading_order
 from sumida_etl.checks.findings.limit import capped, overflow_finding
-from sumida_etl.checks.findings.order import in_reading_order
 from sumida_etl.checks.matching.reported import ReportedNumbers, reported_numbers
 from sumida_etl.checks.matching.responses import Responses, match_responses
 from sumida_etl.checks.structure import FOREIGN, sheet_findings

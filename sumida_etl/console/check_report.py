@@ -10,7 +10,7 @@ import pandas as pd
 
 from sumida_etl import incidents
 from sumida_etl.checks.batch import Batch
-from sumida_etl.checks.findings.order import with_findings
+from sumida_etl.checks.findings.finding import with_findings
 from sumida_etl.checks.repeated_figures import RepeatedFigures, repeated_findings
 from sumida_etl.file_names import readable
 from sumida_etl.reader.admission.rejection import Refusal, RefusedError

@@ -10,7 +10,7 @@ import pandas as pd
 from sumida_etl import incidents
 from sumida_etl.checks.batch import Batch
 from sumida_etl.checks.duplicate_submissions import resolve_duplicates
-from sumida_etl.checks.findings.order import with_findings
+from sumida_etl.checks.findings.finding import with_findings
 from sumida_etl.checks.repeated_figures import RepeatedFigures, originals_in, repeated_findings
 from sumida_etl.checks.waivers import Excused, Waiver, excuse
 from sumida_etl.file_names import readable
