@@ -9,7 +9,7 @@ from openpyxl.utils.cell import coordinate_to_tuple
 from schemas.columns import Column, Type
 from schemas.submission import COVER, TABLES, Sheet, example, header
 from sumida_etl.checks.findings.explain import number_in
-from sumida_etl.checks.findings.finding import Finding, Place, finding
+from sumida_etl.checks.findings.finding import CellRef, Finding, finding
 from sumida_etl.checks.findings.limit import MOST, overflow_finding
 from sumida_etl.reader.tables import Forms
 from sumida_etl.reader.workbook import Grid
@@ -25,7 +25,7 @@ def cell_anomalies(forms: Forms) -> Iterator[Finding]:
     for key, book in forms.workbooks.items():
         for name, grid in book.sheets.items():
             if not grid.visible and _holds_something(grid):
-                yield finding("S012", Place(key, name, "A1"), name, {})
+                yield finding("S012", CellRef(key, name, "A1"), name, {})
         for sheet in (COVER, *TABLES):
             found = book.sheets.get(sheet.name)
             if found and found.oddities != PLAIN:
@@ -60,7 +60,7 @@ def _in_cells(key: str, sheet: Sheet, grid: Grid, forms: Forms) -> Iterator[Find
         for cell, row, index, column in found[:MOST]:
             if column:
                 said = {"header": header(column, forms.round), "number": _example(column, row, key, sheet, forms)}
-                yield finding(code, Place(key, sheet.name, cell), _raw(grid, row, index), said)
+                yield finding(code, CellRef(key, sheet.name, cell), _raw(grid, row, index), said)
         if len(found) > MOST:
             yield overflow_finding(key, sheet.name, len(found) - MOST)
 
@@ -92,19 +92,19 @@ def _in_table(key: str, sheet: Sheet, grid: Grid, forms: Forms) -> Iterator[Find
         if layout.header_row < bottom and top <= len(grid.rows) and any(left <= at <= right for at in places):
             areas.append((area, top, left))
     for area, top, left in areas[:MOST]:
-        yield finding("V054", Place(key, sheet.name, area.partition(":")[0]), _raw(grid, top, left), {"area": area})
+        yield finding("V054", CellRef(key, sheet.name, area.partition(":")[0]), _raw(grid, top, left), {"area": area})
     if len(areas) > MOST:
         yield overflow_finding(key, sheet.name, len(areas) - MOST)
     body = range(layout.header_row, len(grid.rows) + 1)
     rows = [row for row in grid.oddities.hidden_rows if row in body and any(map(raw_text, grid.rows[row - 1]))]
     for first, last in islice(_runs(rows), MOST):
         area = f"{first}行" if first == last else f"{first}～{last}行"
-        yield finding("S010", Place(key, sheet.name, f"A{first}"), area, {})
+        yield finding("S010", CellRef(key, sheet.name, f"A{first}"), area, {})
     columns = [at for at in grid.oddities.hidden_columns if any(_raw(grid, row, at) for row in body)]
     for first, last in _runs(columns):
         letters = get_column_letter(first), get_column_letter(last)
         area = f"{letters[0]}列" if first == last else f"{letters[0]}～{letters[1]}列"
-        yield finding("S011", Place(key, sheet.name, f"{letters[0]}{layout.header_row}"), area, {})
+        yield finding("S011", CellRef(key, sheet.name, f"{letters[0]}{layout.header_row}"), area, {})
 
 
 def _inputs(key: str, sheet: Sheet, forms: Forms) -> ColumnAt:

@@ -10,7 +10,7 @@ from schemas.submission import COVER
 from sumida_etl.checks.batch import Batch
 from sumida_etl.checks.cover import LABELS
 from sumida_etl.checks.department_binding import unbound_in
-from sumida_etl.checks.findings.finding import Finding, Place, finding, with_findings
+from sumida_etl.checks.findings.finding import CellRef, Finding, finding, with_findings
 from sumida_etl.rounds import day_label
 from sumida_etl.vocabulary import Outcome
 
@@ -52,7 +52,7 @@ def _undecided(row: dict[Hashable, object], duplicates: pd.DataFrame) -> Finding
     others = duplicates.loc[duplicates["submission"] != row["submission"], "name"].tolist()
     day = row["submitted_on"]
     raw = day_label(day) if isinstance(day, date) else ""
-    place = Place(str(row["submission"]), COVER.name, f"B{LABELS['submitted_on']}")
+    place = CellRef(str(row["submission"]), COVER.name, f"B{LABELS['submitted_on']}")
     return finding("B001", place, raw, {"others": _listed(others)})
 
 

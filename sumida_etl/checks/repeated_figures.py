@@ -13,7 +13,7 @@ import pandas as pd
 
 from schemas.submission import FIGURES
 from sumida_etl.checks.facts import figure_name, repeats_of
-from sumida_etl.checks.findings.finding import Finding, Place, finding
+from sumida_etl.checks.findings.finding import CellRef, Finding, finding
 from sumida_etl.checks.matching.responses import Responses
 from sumida_etl.reader.tables import Forms, Layout
 from sumida_etl.registry import Registry
@@ -39,7 +39,7 @@ class RepeatedFigure:
     ``answered``: the row has a 備考.
     """
 
-    place: Place
+    place: CellRef
     column: str
     figure: str
     source: str
@@ -127,7 +127,7 @@ def _repeats(read: Responses, rows: pd.DataFrame, forms: Forms, repeats: dict[st
             layout = forms.layouts[row["submission"], sheet.name]
             if (value := row[f"{column}_value"]) is None or not _stands_once(layout, column):
                 continue
-            place = Place(row["submission"], sheet.name, layout.cell(column, row["row"]))
+            place = CellRef(row["submission"], sheet.name, layout.cell(column, row["row"]))
             raw, answered = raw_text(row[column]), bool(raw_text(row["remark"]).strip())
             yield RepeatedFigure(place, column, row["figure"], repeats[row["figure"]], value, raw, answered)
 

@@ -1,4 +1,4 @@
-"""From files to checked submissions: whatever goes wrong over one file stops no other."""
+"""From files to checked submissions. A fault over one file never stops another."""
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -51,7 +51,7 @@ class Refused:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Received:
-    """Files read and checked together: ``batch`` holds what could be opened, ``refused`` what could not.
+    """Files that were read and checked: ``batch`` holds those that could be opened, ``refused`` the others.
 
     ``repeated`` is what ``together`` compares between submissions, ``facts`` what returned workbooks are written from.
     """
@@ -62,14 +62,14 @@ class Received:
     repeated: RepeatedFigures
     facts: ReturnFacts
     stale: tuple[Waiver, ...] = ()
-    """Waivers that excuse nothing any more."""
+    """Waivers that no longer match a warning."""
     deeper: tuple[Path, ...] = ()
     litter: tuple[Path, ...] = ()
-    """What lies in the inbox and was not read, see ``forms.inbox``."""
+    """Paths in the inbox that were not read (see ``reader.inbox``)."""
 
 
 def receive(paths: Iterable[Path], survey: Survey) -> Received:
-    """Read and check files in one pass; what goes wrong over one of them is that file's own."""
+    """Read and check files in one pass. A file over which the program fails is refused, and no other."""
     workbooks, refused = opened(paths)
 
     def check(books: Sequence[Workbook]) -> Inspected:
@@ -81,7 +81,7 @@ def receive(paths: Iterable[Path], survey: Survey) -> Received:
         del workbooks[book.sha256]
     done = checked.done or (check(()),)
     batch = Batch.together([one.batch for one in done])
-    # Nothing in them is marked: held on to, a thousand strangers would fill the memory.
+    # They are not marked, so their contents need not be kept: a thousand of them would fill the memory.
     foreign = batch.findings.loc[batch.findings["code"] == Refusal.FOREIGN, "submission"]
     refused += [Refused(workbooks.pop(key).path, Refusal.FOREIGN, survey.registry.ward.office) for key in foreign]
     return Received(
@@ -110,9 +110,9 @@ def opened(paths: Iterable[Path]) -> tuple[dict[str, Workbook], list[Refused]]:
 
 
 def together(parts: Sequence[Received], survey: Survey, store: Store | None = None) -> Received:
-    """All chunks as one, with what can only be seen in all of them: duplicate workbooks, repeated figures, waivers.
+    """Merge all chunks and run the checks that need all of them: duplicate workbooks, repeated figures, waivers.
 
-    What comes out does not depend on the chunks: the same content, in two files of two chunks, counts once.
+    The result does not depend on the chunks: the same content in two files of two chunks counts once.
     A repeated figure whose original is of a department without a workbook here is compared with what is in force in
     ``store``, so that it does not matter which files a retry opens either.
     """
@@ -159,9 +159,9 @@ def _with_those_in_force(
 def by_department(
     received: Received, stage: str, work: Callable[[Batch], Excused], *, but: tuple[type[Exception], ...] = ()
 ) -> Received:
-    """Do a step that looks at all of a department's workbooks; a department it fails over is refused, and no other.
+    """Run a step that needs all workbooks of a department; where it fails, only that department's files are refused.
 
-    Errors of ``but`` concern all alike and are raised.
+    Errors of ``but`` concern all departments alike and are raised.
     """
     batch = received.batch
     whose = batch.submissions["department"]

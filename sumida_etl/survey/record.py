@@ -25,7 +25,7 @@ from sumida_etl.warehouse.merge import Merged, RefusedSubmissionsError, merge_ma
 
 _LEAST = timedelta(microseconds=1)
 _OF_ALL = (OSError, BusyWarehouseError, UnreachableWarehouseError, DamagedJournalError)
-"""What is no fault over one workbook: the disk or the database."""
+"""Errors of the disk or the database, which concern all workbooks alike."""
 
 
 def in_order(received: Received, store: Store) -> Received:
@@ -75,17 +75,17 @@ class UnrecordedError(SumidaError, RuntimeError):
 
 @dataclass(frozen=True, slots=True)
 class Kept:
-    """What became of submissions, by SHA-256: on record, or not admitted by the database, or stopped by a fault."""
+    """Per SHA-256, what became of a submission: recorded, or refused by the database or because of a fault."""
 
     merged: Mapping[str, Merged]
     refused: Mapping[str, RefusedRowsError | UnrecordedError]
 
 
 def keep_many(received: Received, store: Store) -> Kept:
-    """Put everything on record: the workbooks into the archive first, then all of their rows in few transactions.
+    """Record everything: the workbooks in the archive first, then all of their rows in few transactions.
 
-    What the database does not admit, or the program fails over, stays out and stops no other. Whether an earlier file
-    is a correction of a later one is settled before, by ``in_order``.
+    A submission that the database refuses, or over which the program fails, is left out and stops no other. Which file
+    corrects which is settled before, by ``in_order``.
     Raises OSError, BusyWarehouseError, FailedWarehouseError, StrayWarehouseError.
     """
     store.see_archive()

@@ -1,4 +1,4 @@
-"""From the warehouse alone to a publication on record."""
+"""Compose a round's publication from the warehouse, publish it, and put that on record."""
 
 from dataclasses import dataclass
 from datetime import UTC, date, datetime

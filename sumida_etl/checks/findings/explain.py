@@ -7,7 +7,7 @@ from schemas.columns import Column
 from schemas.submission import header
 from sumida_etl.checks.context import CheckContext, Row
 from sumida_etl.checks.cover import LABELS
-from sumida_etl.checks.findings.finding import Finding, Place, finding
+from sumida_etl.checks.findings.finding import CellRef, Finding, finding
 from sumida_etl.checks.findings.message_fields import extra_fields
 from sumida_etl.reader.tables import Forms
 from sumida_etl.rounds import day_label
@@ -37,7 +37,7 @@ def row_finding(rule: RowCheck, column: Column, row: Row, context: CheckContext)
     """Build the finding for a row of a table that failed a rule."""
     layout = context.forms.layouts[row["submission"], context.sheet.name]
     code, raw = rule.code_of(row, column.name), raw_text(row[column.name])
-    place = Place(row["submission"], context.sheet.name, layout.cell(column.name, row["row"]))
+    place = CellRef(row["submission"], context.sheet.name, layout.cell(column.name, row["row"]))
     unit = column.unit or str(row.get("unit_asked", ""))
     fields = {
         **_own(column, raw, context),
@@ -61,7 +61,7 @@ def cover_finding(rule: RowCheck, column: Column, row: Row, context: CheckContex
         raw = raw_text(grid.rows[at - 1][0]) if at <= len(grid.rows) and grid.rows[at - 1] else ""
         cell = f"A{at}"
     fields = {**_own(column, raw, context), "round": context.round.key, **row[f"{column.name}_said"]}
-    return finding(code, Place(row["submission"], context.sheet.name, cell), raw, fields)
+    return finding(code, CellRef(row["submission"], context.sheet.name, cell), raw, fields)
 
 
 def _own(column: Column, raw: str, context: CheckContext) -> dict[str, str]:

@@ -37,7 +37,7 @@ _SHEETS = {sheet.name: index for index, sheet in enumerate(SHEETS)}
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class CellRef:
     """A cell of a submission."""
 
     submission: str
@@ -46,7 +46,7 @@ class Place:
 
 
 def finding(
-    code: str, place: Place, raw: str, fields: Mapping[str, Any], *, figure: str = "", answered: bool = False
+    code: str, place: CellRef, raw: str, fields: Mapping[str, Any], *, figure: str = "", answered: bool = False
 ) -> Finding:
     """A finding under a code, its sentence filled in from ``fields``; ``raw`` and ``sheet`` need not be among them."""
     sentence = sentences()[code]

@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Mapping, Sequence
 
-from sumida_etl.checks.findings.finding import Finding, Place, finding
+from sumida_etl.checks.findings.finding import CellRef, Finding, finding
 from sumida_etl.checks.validation import Failure
 
 MOST = 300
@@ -29,4 +29,4 @@ def capped(failed: Sequence[Failure]) -> tuple[list[Failure], Mapping[str, int]]
 
 def overflow_finding(submission: str, sheet: str, count: int) -> Finding:
     """The finding that counts what was left out."""
-    return finding(TOO_MANY, Place(submission, sheet, "A1"), "", {"count": count, "most": MOST})
+    return finding(TOO_MANY, CellRef(submission, sheet, "A1"), "", {"count": count, "most": MOST})
