@@ -46,7 +46,8 @@ def _cells(findings: pd.DataFrame) -> set[tuple[str, str]]:
 
 
 def _at(cells: set[tuple[str, str]], values: pd.DataFrame) -> pd.DataFrame:
-    return values[[cell in cells for cell in zip(values["submission"], values["cell"], strict=True)]]
+    found = [cell in cells for cell in zip(values["submission"], values["cell"], strict=True)]
+    return values[pd.Series(found, index=values.index, dtype=bool)]  # an empty list would select no column
 
 
 def _judged(values: pd.DataFrame, registry: Registry, round: Round) -> dict[tuple[str, str], str]:
