@@ -80,7 +80,7 @@ def read_inbox(context: RoundContext, departments: frozenset[str], *, again: boo
     rivals = [path for path, department in done.items() if department in touched]
     if rivals or not parts:
         parts += _read(rivals, survey) or [work.receive((), survey)]
-    received = replace(work.together(parts, survey), deeper=there.deeper, litter=there.litter)
+    received = replace(work.together(parts, survey, context.store), deeper=there.deeper, litter=there.litter)
     if departments == context.codes(None):
         return received
     submissions = received.batch.submissions

@@ -35,6 +35,7 @@ __all__ = [
     "LINKS",
     "PRIMARY_KEY",
     "TABLES",
+    "CommonColumns",
     "ForecastAccuracy",
     "IndicatorValues",
     "KpiAttainment",

@@ -8,7 +8,7 @@ from sumida_etl.rules.cross_checks import (
     value_is_near_the_last,
 )
 from sumida_etl.rules.plausibility import actual_is_no_forecast
-from sumida_etl.rules.rows import ROW, closed_year_has_no_forecast, row_is_known
+from sumida_etl.rules.rows import ROW, prior_year_has_no_forecast, row_is_known
 
 
 class Indicators(LaidOut):
@@ -36,7 +36,7 @@ class Indicators(LaidOut):
         required=True,
         example="約10,000",
         final_round=False,
-        checks=(forecast_is_not_below_actual, closed_year_has_no_forecast, parts_add_up_to_total),
+        checks=(forecast_is_not_below_actual, prior_year_has_no_forecast, parts_add_up_to_total),
     )
     target: object = locked("目標値", "計画の目標です。", width=18)
     remark: object = entry("備考", "数値の補足や、確認事項への回答。公開されます。", width=40, longest=200)

@@ -6,20 +6,19 @@ from sumida_etl.rules.cross_checks import (
     forecast_is_not_below_actual,
     parts_add_up_to_total,
     repeated_figure_agrees,
-    repeated_figure_agrees_elsewhere,
 )
 from sumida_etl.rules.plausibility import actual_is_no_forecast
 from sumida_etl.rules.reference_dates import day_is_in_the_year, day_is_not_after_sending
 from sumida_etl.rules.rows import (
     ROW,
-    closed_year_has_no_forecast,
+    prior_year_has_no_forecast,
     spare_row_is_whole,
     spare_row_names_a_measure,
     spare_row_names_a_plan,
 )
 from sumida_etl.rules.texts import NEW_NAME, TEXT
 
-COMPARED = (parts_add_up_to_total, repeated_figure_agrees, repeated_figure_agrees_elsewhere)
+COMPARED = (parts_add_up_to_total, repeated_figure_agrees)
 
 
 class Results(LaidOut):
@@ -76,7 +75,7 @@ class Results(LaidOut):
         required=True,
         example="約1,700件",
         final_round=False,
-        checks=(forecast_is_not_below_actual, closed_year_has_no_forecast, *COMPARED),
+        checks=(forecast_is_not_below_actual, prior_year_has_no_forecast, *COMPARED),
     )
     as_of: object = entry(
         "基準日",

@@ -11,7 +11,7 @@ class Batch:
     """Many submissions as five frames, each row naming its ``submission`` (the workbook's SHA-256); missing is None.
 
     - ``submissions``: submission, round (key), department (code), name, form_version, author, contact, submitted_on
-      (date), received_at (aware), outcome (受理 or 差戻し). One row a submission. ``received_at`` is when the file
+      (date), received_at (aware), outcome (受理 or 差戻し). One row per submission. ``received_at`` is when the file
       reached the inbox, not when it was read: it orders the submissions of a department.
     - ``values``: submission, indicator, part, kind, fiscal_year, as_of, state, value (Decimal), approx, cumulative,
       the notes that the sheet asks for (``Sheet.kept``: remark), sheet, cell, raw, rule

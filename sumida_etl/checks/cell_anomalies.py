@@ -1,4 +1,4 @@
-"""Cells, rows and columns that are not what they look like: formulas, errors, strikes, merges, things hidden."""
+"""Findings about how cells are made: formulas, error values, strike-through, merged areas, hidden rows and columns."""
 
 from collections.abc import Callable, Iterable, Iterator
 from itertools import groupby, islice
@@ -9,8 +9,8 @@ from openpyxl.utils.cell import coordinate_to_tuple
 from schemas.columns import Column, Type
 from schemas.submission import COVER, TABLES, Sheet, example, header
 from sumida_etl.checks.findings.explain import number_in
-from sumida_etl.checks.findings.finding import Finding, Place, finding
-from sumida_etl.checks.findings.limit import MOST, and_more
+from sumida_etl.checks.findings.finding import CellRef, Finding, finding
+from sumida_etl.checks.findings.limit import MOST, overflow_finding
 from sumida_etl.reader.tables import Forms
 from sumida_etl.reader.workbook import Grid
 from sumida_etl.reader.xml.cell_features import PLAIN
@@ -20,12 +20,12 @@ ColumnAt = Callable[[int, int], Column | None]
 Where = tuple[str, str, str]
 
 
-def oddity_findings(forms: Forms) -> Iterator[Finding]:
-    """What is odd in the cells that count; a workbook without oddities costs nothing."""
+def cell_anomalies(forms: Forms) -> Iterator[Finding]:
+    """The anomalies of cells that count. A workbook without any costs nothing."""
     for key, book in forms.workbooks.items():
         for name, grid in book.sheets.items():
             if not grid.visible and _holds_something(grid):
-                yield finding("S012", Place(key, name, "A1"), name, {})
+                yield finding("S012", CellRef(key, name, "A1"), name, {})
         for sheet in (COVER, *TABLES):
             found = book.sheets.get(sheet.name)
             if found and found.oddities != PLAIN:
@@ -33,8 +33,8 @@ def oddity_findings(forms: Forms) -> Iterator[Finding]:
                 yield from _in_table(key, sheet, found, forms)
 
 
-def hollow_cells(forms: Forms, found: Iterable[Finding]) -> set[Where]:
-    """Cells that hold nothing for a reason already told: a formula without a value, the inside of a merged area."""
+def explained_empty_cells(forms: Forms, found: Iterable[Finding]) -> set[Where]:
+    """Empty cells whose cause is a finding already: a formula without a value, the inside of a merged area."""
     hollow = {(one.submission, one.sheet, one.cell) for one in found if one.code == "V052"}
     for key, book in forms.workbooks.items():
         for name, grid in book.sheets.items():
@@ -60,9 +60,9 @@ def _in_cells(key: str, sheet: Sheet, grid: Grid, forms: Forms) -> Iterator[Find
         for cell, row, index, column in found[:MOST]:
             if column:
                 said = {"header": header(column, forms.round), "number": _example(column, row, key, sheet, forms)}
-                yield finding(code, Place(key, sheet.name, cell), _raw(grid, row, index), said)
+                yield finding(code, CellRef(key, sheet.name, cell), _raw(grid, row, index), said)
         if len(found) > MOST:
-            yield and_more(key, sheet.name, len(found) - MOST)
+            yield overflow_finding(key, sheet.name, len(found) - MOST)
 
     odds = grid.oddities
     yield from odd("V051", (cell for cell, valued in odds.formulas.items() if valued and cell not in odds.errors))
@@ -92,19 +92,19 @@ def _in_table(key: str, sheet: Sheet, grid: Grid, forms: Forms) -> Iterator[Find
         if layout.header_row < bottom and top <= len(grid.rows) and any(left <= at <= right for at in places):
             areas.append((area, top, left))
     for area, top, left in areas[:MOST]:
-        yield finding("V054", Place(key, sheet.name, area.partition(":")[0]), _raw(grid, top, left), {"area": area})
+        yield finding("V054", CellRef(key, sheet.name, area.partition(":")[0]), _raw(grid, top, left), {"area": area})
     if len(areas) > MOST:
-        yield and_more(key, sheet.name, len(areas) - MOST)
+        yield overflow_finding(key, sheet.name, len(areas) - MOST)
     body = range(layout.header_row, len(grid.rows) + 1)
     rows = [row for row in grid.oddities.hidden_rows if row in body and any(map(raw_text, grid.rows[row - 1]))]
     for first, last in islice(_runs(rows), MOST):
         area = f"{first}行" if first == last else f"{first}～{last}行"
-        yield finding("S010", Place(key, sheet.name, f"A{first}"), area, {})
+        yield finding("S010", CellRef(key, sheet.name, f"A{first}"), area, {})
     columns = [at for at in grid.oddities.hidden_columns if any(_raw(grid, row, at) for row in body)]
     for first, last in _runs(columns):
         letters = get_column_letter(first), get_column_letter(last)
         area = f"{letters[0]}列" if first == last else f"{letters[0]}～{letters[1]}列"
-        yield finding("S011", Place(key, sheet.name, f"{letters[0]}{layout.header_row}"), area, {})
+        yield finding("S011", CellRef(key, sheet.name, f"{letters[0]}{layout.header_row}"), area, {})
 
 
 def _inputs(key: str, sheet: Sheet, forms: Forms) -> ColumnAt:

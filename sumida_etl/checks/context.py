@@ -1,4 +1,4 @@
-"""What is known beside the rows when they are laid out for the rules, and when a finding is put into words."""
+"""What the checks know beside the rows: the plan, the round, the workbooks."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -6,7 +6,7 @@ from typing import Any
 
 from schemas.columns import Column
 from schemas.submission import Sheet
-from sumida_etl.checks.matching.reported import Told
+from sumida_etl.checks.matching.reported import ReportedNumbers
 from sumida_etl.reader.tables import Forms
 from sumida_etl.registry import Registry
 from sumida_etl.rounds import Round
@@ -16,14 +16,14 @@ Row = Mapping[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
-class About:
-    """The plan, the round and the workbooks; ``told`` is what every row of every sheet says."""
+class CheckContext:
+    """The plan, the round and the workbooks; ``reported``: the numbers of all rows of all sheets."""
 
     registry: Registry
     asked: Asked
     forms: Forms
     sheet: Sheet
-    told: Told
+    reported: ReportedNumbers
 
     @property
     def round(self) -> Round:

@@ -7,7 +7,7 @@ from datetime import date, timedelta
 import pandas as pd
 
 from schemas.submission import COVER
-from sumida_etl.checks.context import About
+from sumida_etl.checks.context import CheckContext
 from sumida_etl.checks.department_binding import Owners, bind
 from sumida_etl.rounds import Round
 from sumida_etl.rules.cover import NOWHERE
@@ -34,18 +34,18 @@ class Covers:
     departments: Mapping[str, str]
 
 
-def read_covers(about: About, key: TokenKey) -> Covers:
+def read_covers(context: CheckContext, key: TokenKey) -> Covers:
     """Lay out every cover that is there."""
-    owners = Owners(about.registry, key, about.round)
-    first, last = _days(about.round)
+    owners = Owners(context.registry, key, context.round)
+    first, last = _days(context.round)
     records, departments = [], {}
-    for record in about.forms.covers.to_dict("records"):
+    for record in context.forms.covers.to_dict("records"):
         cover = {str(name): cell for name, cell in record.items()}
         submission = cover["submission"]
-        if COVER.name not in about.forms.workbooks[submission].sheets:
+        if COVER.name not in context.forms.workbooks[submission].sheets:
             continue
         missing = [column.name for column in COVER.columns if cover[f"{column.name}_cell"] == NOWHERE]
-        binding = bind(cover, missing, about, owners)
+        binding = bind(cover, missing, context, owners)
         if binding.department:
             departments[submission] = binding.department
         wrongs = {wrong.label: wrong for wrong in binding.wrongs}
@@ -54,8 +54,8 @@ def read_covers(about: About, key: TokenKey) -> Covers:
             cover[f"{column.name}_problem"], cover[f"{column.name}_said"] = (
                 (wrong.code, wrong.fields) if wrong else ("", {})
             )
-        cover["submitted_on_problem"] = read_date(cover["submitted_on"], about.round.as_of).problem
-        cover["submitted_on_value"] = submitted_on(cover["submitted_on"], about.round.as_of)
+        cover["submitted_on_problem"] = read_date(cover["submitted_on"], context.round.as_of).problem
+        cover["submitted_on_value"] = submitted_on(cover["submitted_on"], context.round.as_of)
         records.append({**cover, "first_day": first, "last_day": last})
     return Covers(pd.DataFrame(records, dtype=object), departments)
 
@@ -70,12 +70,12 @@ def submitted_on(cell: object, as_of: date) -> date | None:
     return day
 
 
-def days_of_sending(about: About) -> dict[str, date]:
+def days_of_sending(context: CheckContext) -> dict[str, date]:
     """The plausible 提出日 of each submission."""
-    covers = about.forms.covers
+    covers = context.forms.covers
     cells = zip(covers["submission"], covers["submitted_on"], strict=True)
-    days = {key: submitted_on(cell, about.round.as_of) for key, cell in cells}
-    first, last = _days(about.round)
+    days = {key: submitted_on(cell, context.round.as_of) for key, cell in cells}
+    first, last = _days(context.round)
     return {key: day for key, day in days.items() if day and first <= day <= last}
 
 

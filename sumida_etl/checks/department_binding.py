@@ -1,4 +1,4 @@
-"""Which department a workbook is of: what its cover says, held against the token that was made for it."""
+"""Which department a workbook belongs to: its cover is compared with the token that was made for that department."""
 
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
@@ -7,7 +7,7 @@ from functools import cached_property
 import pandas as pd
 
 from schemas.submission import COVER
-from sumida_etl.checks.context import About
+from sumida_etl.checks.context import CheckContext
 from sumida_etl.registry import Registry
 from sumida_etl.rounds import MONTHS, Round
 from sumida_etl.templates.token import TokenKey
@@ -53,10 +53,10 @@ class Owner:
     department: str
 
 
-def bind(cover: Mapping[str, str], missing: Collection[str], about: About, owners: "Owners") -> Binding:
-    """Find out whose workbook it is. Labels that are ``missing`` are told elsewhere and taken as they should be."""
-    standing = about.registry.active_departments(about.round.as_of)
-    ward, round = about.registry.ward, about.round.key
+def bind(cover: Mapping[str, str], missing: Collection[str], context: CheckContext, owners: "Owners") -> Binding:
+    """Find out whose workbook it is. ``missing`` labels have a finding of their own and count as correct here."""
+    standing = context.registry.active_departments(context.round.as_of)
+    ward, round = context.registry.ward, context.round.key
     version, code, token = cover["form_version"], cover["department"], cover["token"]
     fields = {"office": ward.office, "round": round, "form_version": ward.form_version}
     owner = owners.of(cover)
@@ -79,8 +79,8 @@ def bind(cover: Mapping[str, str], missing: Collection[str], about: About, owner
         return Binding(code if code in standing else "", wrong("C012", "token", other=owner.round))
     if owner:
         mine = folded(cover["department_name"]) == folded(standing[owner.department].name)
-        told = {"owner": owner.department, "owner_name": standing[owner.department].name}
-        return Binding(owner.department if mine else "", wrong("C006", "department", **told))
+        made_for = {"owner": owner.department, "owner_name": standing[owner.department].name}
+        return Binding(owner.department if mine else "", wrong("C006", "department", **made_for))
     wrongs = wrong("C002" if token else "C001", "token")
     if code not in standing:
         return Binding("", wrong("C004", "department") + wrongs)

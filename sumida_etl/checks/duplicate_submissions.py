@@ -1,4 +1,4 @@
-"""Two different workbooks of one department in one inbox: the later 提出日 wins, and only if it says so."""
+"""When a department sent several workbooks, keep the one with the single latest 提出日; otherwise return all (B001)."""
 
 from collections.abc import Hashable, Sequence
 from dataclasses import replace
@@ -10,20 +10,19 @@ from schemas.submission import COVER
 from sumida_etl.checks.batch import Batch
 from sumida_etl.checks.cover import LABELS
 from sumida_etl.checks.department_binding import unbound_in
-from sumida_etl.checks.findings.finding import FINDING_COLUMNS, Finding, Place, as_frame, finding
-from sumida_etl.checks.findings.order import in_place
+from sumida_etl.checks.findings.finding import CellRef, Finding, finding, with_findings
 from sumida_etl.rounds import day_label
 from sumida_etl.vocabulary import Outcome
 
 _NAMED = 3
-"""Rivals that a finding names; of more, how many."""
+"""Other workbooks that a finding names; of more, how many."""
 
 
-def settle_rivals(batch: Batch) -> Batch:
-    """Leave at most one workbook of a department that may be accepted.
+def resolve_duplicates(batch: Batch) -> Batch:
+    """Leave at most one acceptable workbook per department.
 
     Where exactly one has the latest 提出日, the others are left out of the batch altogether. Otherwise all of them are
-    returned, each with a finding that names the others. A workbook that is not surely the department's is no rival,
+    returned, each with a finding that names the others. A workbook that is not surely the department's is no duplicate,
     and one whose department cannot be read is nobody's.
     """
     unbound = unbound_in(batch.findings)
@@ -31,29 +30,29 @@ def settle_rivals(batch: Batch) -> Batch:
     sure = submissions[~submissions["submission"].isin(unbound) & (submissions["department"] != "")]
     superseded: set[Hashable] = set()
     found: list[Finding] = []
-    for _, rivals in sure[sure["department"].duplicated(keep=False)].groupby("department", sort=False):
-        winner = _latest(rivals)
+    for _, duplicates in sure[sure["department"].duplicated(keep=False)].groupby("department", sort=False):
+        winner = _latest(duplicates)
         if winner is None:
-            found += [_undecided(row, rivals) for row in rivals.to_dict("records")]
+            found += [_undecided(row, duplicates) for row in duplicates.to_dict("records")]
         else:
-            superseded |= set(rivals["submission"]) - {winner}
+            superseded |= set(duplicates["submission"]) - {winner}
     settled = _returned(batch, found)
     return settled.only(set(batch.submissions["submission"]) - superseded) if superseded else settled
 
 
-def _latest(rivals: pd.DataFrame) -> str | None:
-    days = rivals["submitted_on"]
+def _latest(duplicates: pd.DataFrame) -> str | None:
+    days = duplicates["submitted_on"]
     if days.isna().any():
         return None
-    last = rivals[days == max(days)]
+    last = duplicates[days == max(days)]
     return str(last["submission"].iloc[0]) if len(last) == 1 else None
 
 
-def _undecided(row: dict[Hashable, object], rivals: pd.DataFrame) -> Finding:
-    others = rivals.loc[rivals["submission"] != row["submission"], "name"].tolist()
+def _undecided(row: dict[Hashable, object], duplicates: pd.DataFrame) -> Finding:
+    others = duplicates.loc[duplicates["submission"] != row["submission"], "name"].tolist()
     day = row["submitted_on"]
     raw = day_label(day) if isinstance(day, date) else ""
-    place = Place(str(row["submission"]), COVER.name, f"B{LABELS['submitted_on']}")
+    place = CellRef(str(row["submission"]), COVER.name, f"B{LABELS['submitted_on']}")
     return finding("B001", place, raw, {"others": _listed(others)})
 
 
@@ -67,9 +66,8 @@ def _returned(batch: Batch, found: list[Finding]) -> Batch:
     if not found:
         return batch
     back = {item.submission for item in found}
-    known = [Finding(*row) for row in batch.findings[FINDING_COLUMNS].itertuples(index=False)]
     submissions = batch.submissions.copy()
     submissions.loc[submissions["submission"].isin(back), "outcome"] = Outcome.RETURNED
     kept = {name: getattr(batch, name) for name in ("values", "results", "narratives")}
     kept = {name: frame[~frame["submission"].isin(back)] for name, frame in kept.items()}
-    return replace(batch, submissions=submissions, findings=as_frame(in_place([*known, *found])), **kept)
+    return replace(batch, submissions=submissions, findings=with_findings(batch.findings, found), **kept)

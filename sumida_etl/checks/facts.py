@@ -1,4 +1,4 @@
-"""What the rules read beside a sheet's answers: texts worth a look, days, sums, last values, repeated figures."""
+"""Columns that the rules read beside what was typed: suspicious texts, dates, sums, last values, repeated figures."""
 
 from collections.abc import Callable, Collection, Iterator
 from datetime import date
@@ -9,52 +9,53 @@ import pandas as pd
 
 from schemas.columns import checks_of
 from schemas.submission import Sheet
-from sumida_etl.checks.context import About
+from sumida_etl.checks.context import CheckContext
 from sumida_etl.checks.cover import days_of_sending
-from sumida_etl.checks.matching.responses import NATURES, Answers
+from sumida_etl.checks.matching.responses import NATURES, Responses
+from sumida_etl.registry import Registry
 from sumida_etl.rules.texts import is_suspect, text_is_no_formula
 from sumida_etl.values import raw_text, read_number
 from sumida_etl.values.grammar.units import row_unit
 from sumida_etl.vocabulary import Combine, Part
 
-Fact = Callable[[About, str, str, str], Any]
+Fact = Callable[[CheckContext, str, str, str], Any]
 """A fact of a number column, a submission and a figure."""
 
 
-def laid_out(read: Answers, about: About) -> pd.DataFrame:
+def laid_out(read: Responses, context: CheckContext) -> pd.DataFrame:
     """The rows as the sheet's model validates them.
 
-    Beside the columns of ``Answers.rows``:
+    Beside the columns of ``Responses.rows``:
 
     - ``keyed``, and for each column of texts ``<text>_suspect``;
     - for each number ``<number>_day`` (the date it is of), ``_counted`` (the day said beside it), ``_nature``,
-      ``_parts`` (of a total, where all were told), ``_told_here`` and ``_told_elsewhere`` (the figure it repeats, in
-      this workbook or in another), and ``last_value`` (前回値);
+      ``_parts`` (of a total, where all were reported), ``_original`` (the figure it repeats, in this workbook), and
+      ``last_value`` (前回値);
     - where there is a date ``first_day`` and ``last_day`` of the year asked about, and ``sent_on``.
 
     A column that the round does not ask for is left out.
     """
     rows, sheet = read.rows, read.sheet
-    facts: dict[str, Any] = {"keyed": rows["submission"].isin(_keyed(about))}
+    facts: dict[str, Any] = {"keyed": rows["submission"].isin(_keyed(context))}
     facts |= dict(_suspects(rows, sheet))
     if sheet.numbers:
         for name in sheet.numbers:
-            facts |= {f"{name}_{fact}": cells for fact, cells in _number(rows, name, about)}
-        facts["last_value"] = _last_values(rows, about)
+            facts |= {f"{name}_{fact}": cells for fact, cells in _number(rows, name, context)}
+        facts["last_value"] = _last_values(rows, context)
     if any(column.type == "date" for column in sheet.columns):
-        facts |= _days(rows, about)
-    asked = {column.name for column in sheet.columns_in(about.round)}
+        facts |= _days(rows, context)
+    asked = {column.name for column in sheet.columns_in(context.round)}
     unasked = [column.name for column in sheet.columns if column.name not in asked]
     return rows.assign(**facts).drop(columns=unasked)
 
 
-def _keyed(about: About) -> set[str]:
+def _keyed(context: CheckContext) -> set[str]:
     """The submissions in whose sheet every column of the key was found, and found once."""
-    key = set(about.sheet.key)
+    key = set(context.sheet.key)
     return {
         submission
-        for (submission, name), layout in about.forms.layouts.items()
-        if name == about.sheet.name and key <= layout.columns.keys() - set(layout.repeated)
+        for (submission, name), layout in context.forms.layouts.items()
+        if name == context.sheet.name and key <= layout.columns.keys() - set(layout.repeated)
     }
 
 
@@ -63,71 +64,63 @@ def _suspects(rows: pd.DataFrame, sheet: Sheet) -> Iterator[tuple[str, list[bool
     checks = checks_of(sheet.model)
     for column in sheet.columns:
         if text_is_no_formula in checks[column.name]:
-            counts = rows["live"] if column.role == "input" else rows["spare"]
+            counts = rows["active"] if column.role == "input" else rows["spare_row"]
             pairs = zip(rows[column.name].tolist(), counts.tolist(), strict=True)
             yield f"{column.name}_suspect", [counted and is_suspect(raw_text(cell)) for cell, counted in pairs]
 
 
-def _number(rows: pd.DataFrame, name: str, about: About) -> Iterator[tuple[str, Any]]:
-    column = about.declared(name)
-    yield "day", about.round.as_of if column.final_round else about.round.fiscal_end
+def _number(rows: pd.DataFrame, name: str, context: CheckContext) -> Iterator[tuple[str, Any]]:
+    column = context.declared(name)
+    yield "day", context.round.as_of if column.final_round else context.round.fiscal_end
     yield "counted", rows[f"{column.counted_on}_value"] if column.counted_on else None
     yield "nature", NATURES[row_unit(column.unit).family] if column.unit else rows["nature"]
-    told = rows[f"{name}_value"].notna()
-    yield "parts", _of(rows, told, name, {total.whole for total in about.registry.totals}, parts_of, about)
-    repeats = repeats_of(about)
-    yield "told_here", _of(rows, told & rows["asked"], name, repeats, told_here, about)
-    yield "told_elsewhere", _of(rows, told & rows["asked"], name, repeats, _told_only_elsewhere, about)
+    has_number = rows[f"{name}_value"].notna()
+    yield "parts", _of(rows, has_number, name, {total.whole for total in context.registry.totals}, parts_of, context)
+    yield "original", _of(rows, has_number & rows["asked"], name, repeats_of(context.registry), original_in, context)
 
 
 def _of(
-    rows: pd.DataFrame, told: pd.Series, column: str, figures: Collection[str], fact: Fact, about: About
+    rows: pd.DataFrame, has_number: pd.Series, column: str, figures: Collection[str], fact: Fact, context: CheckContext
 ) -> list[Any] | None:
-    """A fact of each row of some figures that told a number; None for the others."""
-    concerned = rows[told & rows["figure"].isin(list(figures))] if figures else rows[:0]
+    """The fact of each row that has a number and is of one of ``figures``; None for the others."""
+    concerned = rows[has_number & rows["figure"].isin(list(figures))] if figures else rows[:0]
     if concerned.empty:
         return None
     pairs = zip(concerned.index, concerned["submission"], concerned["figure"], strict=True)
-    facts = {at: fact(about, column, submission, figure) for at, submission, figure in pairs}
+    facts = {at: fact(context, column, submission, figure) for at, submission, figure in pairs}
     return [facts.get(at) for at in rows.index]
 
 
-def parts_of(about: About, column: str, submission: str, whole: str) -> tuple[Decimal, ...]:
-    """The parts of a total; empty where one of them was not told as a number."""
-    total = next(each for each in about.registry.totals if each.whole == whole)
-    parts = [about.told.number(column, submission, part) for part in total.parts]
+def parts_of(context: CheckContext, column: str, submission: str, whole: str) -> tuple[Decimal, ...]:
+    """The parts of a total; empty unless all of them are numbers."""
+    total = next(each for each in context.registry.totals if each.whole == whole)
+    parts = [context.reported.number(column, submission, part) for part in total.parts]
     known = tuple(part for part in parts if part is not None)
     return known if len(known) == len(parts) else ()
 
 
-def repeats_of(about: About) -> dict[str, str]:
-    """What repeats what. A figure that several departments share is no source: no one of them tells all of it."""
-    shared = {each.code for each in about.registry.indicators if each.combine is not Combine.SINGLE}
-    return {each.code: each.repeats for each in about.registry.results if each.repeats and each.repeats not in shared}
+def repeats_of(registry: Registry) -> dict[str, str]:
+    """Figure → the figure it repeats. One that several departments share is no original: each reports a part of it."""
+    shared = {each.code for each in registry.indicators if each.combine is not Combine.SINGLE}
+    return {each.code: each.repeats for each in registry.results if each.repeats and each.repeats not in shared}
 
 
-def told_here(about: About, column: str, submission: str, figure: str) -> Decimal | None:
-    """What the workbook itself tells of the figure that another repeats."""
-    return about.told.number(column, submission, repeats_of(about)[figure])
+def original_in(context: CheckContext, column: str, submission: str, figure: str) -> Decimal | None:
+    """What the workbook itself reports for the figure that another of its rows repeats."""
+    return context.reported.number(column, submission, repeats_of(context.registry)[figure])
 
 
-def told_elsewhere(about: About, column: str, submission: str, figure: str) -> Decimal | None:
-    """What the one other workbook that reports it tells of the figure that another repeats."""
-    source = repeats_of(about)[figure]
-    teller = about.told.elsewhere(column, submission, source)
-    return about.told.number(column, teller, source) if teller else None
+def figure_name(registry: Registry, code: str) -> str:
+    """The name of an indicator or a result. Raises StopIteration."""
+    names = {each.code: each.name for each in registry.indicators}
+    return names.get(code) or next(each.name for each in registry.results if each.code == code)
 
 
-def _told_only_elsewhere(about: About, column: str, submission: str, figure: str) -> Decimal | None:
-    here = told_here(about, column, submission, figure)
-    return told_elsewhere(about, column, submission, figure) if here is None else None
-
-
-def _last_values(rows: pd.DataFrame, about: About) -> list[Decimal | None] | None:
+def _last_values(rows: pd.DataFrame, context: CheckContext) -> list[Decimal | None] | None:
     """前回値 as numbers. A share of a sum has no last value of its own."""
     if "previous" not in rows:
         return None
-    alone = {each.code for each in about.registry.indicators if each.combine is Combine.SINGLE}
+    alone = {each.code for each in context.registry.indicators if each.combine is Combine.SINGLE}
     whole = rows["figure"].isin(alone) & (rows["part"] == Part.VALUE)
     cells = zip(whole, rows["asked_previous"], rows["previous"], rows["asked_unit"], strict=True)
     return [
@@ -136,11 +129,11 @@ def _last_values(rows: pd.DataFrame, about: About) -> list[Decimal | None] | Non
     ]
 
 
-def _days(rows: pd.DataFrame, about: About) -> dict[str, Any]:
-    first = date(about.round.fiscal_year, 4, 1)
-    sent = days_of_sending(about)
+def _days(rows: pd.DataFrame, context: CheckContext) -> dict[str, Any]:
+    first = date(context.round.fiscal_year, 4, 1)
+    sent = days_of_sending(context)
     return {
-        "first_day": [first.replace(year=first.year - closed) for closed in rows["closed"]],
-        "last_day": about.round.fiscal_end,
+        "first_day": [first.replace(year=first.year - prior_year) for prior_year in rows["prior_year"]],
+        "last_day": context.round.fiscal_end,
         "sent_on": [sent.get(submission) for submission in rows["submission"]],
     }

@@ -1,4 +1,4 @@
-"""From checked rows to figures: one row a value, with its kind, date and the cell it stood in."""
+"""From checked rows to figures: one row per value, with its kind, its date and the cell it was typed in."""
 
 import pandas as pd
 

@@ -1,11 +1,11 @@
-"""Sheets and headers: whether what is to be read is there at all, and what is there beside it."""
+"""Findings about sheets and headers: missing, renamed, added or repeated ones."""
 
 from collections.abc import Iterator
 
 from openpyxl.utils import get_column_letter
 
 from schemas.submission import COVER, GUIDE, RETURN_SLIP, SHEETS, TABLES, Sheet, header
-from sumida_etl.checks.findings.finding import Finding, Place, finding
+from sumida_etl.checks.findings.finding import CellRef, Finding, finding
 from sumida_etl.reader.admission.rejection import Refusal
 from sumida_etl.reader.tables import Forms, headers_of, locate
 from sumida_etl.reader.workbook import Grid, Workbook
@@ -23,21 +23,21 @@ def sheet_findings(forms: Forms, office: str) -> Iterator[Finding]:
     """
     for key, book in forms.workbooks.items():
         if not any(_is(sheet, name, grid, forms) for sheet in SHEETS for name, grid in book.sheets.items()):
-            yield finding(FOREIGN, Place(key, next(iter(book.sheets), ""), "A1"), "", {"detail": office})
+            yield finding(FOREIGN, CellRef(key, next(iter(book.sheets), ""), "A1"), "", {"detail": office})
             continue
         added = {name: grid for name, grid in book.sheets.items() if name not in KNOWN}
         for sheet in SHEETS:
             if sheet.name not in book.sheets:
                 stray = next((name for name, grid in added.items() if _is(sheet, name, grid, forms)), None)
                 if stray is None:
-                    yield finding("S001", Place(key, sheet.name, "A1"), "", {})
+                    yield finding("S001", CellRef(key, sheet.name, "A1"), "", {})
                 else:
                     added.pop(stray)
-                    yield finding("S016", Place(key, stray, "A1"), stray, {"name": sheet.name})
+                    yield finding("S016", CellRef(key, stray, "A1"), stray, {"name": sheet.name})
         for name, grid in added.items():
             # A hidden one is reported as hidden, which says more.
             if grid.visible:
-                yield finding("S009", Place(key, name, "A1"), name, {})
+                yield finding("S009", CellRef(key, name, "A1"), name, {})
         for sheet in TABLES:
             if sheet.name in book.sheets:
                 yield from _header_findings(key, book, sheet, forms)
@@ -54,7 +54,7 @@ def _is(sheet: Sheet, name: str, grid: Grid, forms: Forms) -> bool:
 def _header_findings(key: str, book: Workbook, sheet: Sheet, forms: Forms) -> Iterator[Finding]:
     layout = forms.layouts.get((key, sheet.name))
     if layout is None:
-        yield finding("S002", Place(key, sheet.name, f"A{sheet.header_row}"), "", {})
+        yield finding("S002", CellRef(key, sheet.name, f"A{sheet.header_row}"), "", {})
         return
     row = book.sheets[sheet.name].rows[layout.header_row - 1]
     for index, column in enumerate(sheet.columns_in(forms.round), start=1):
@@ -63,9 +63,9 @@ def _header_findings(key: str, book: Workbook, sheet: Sheet, forms: Forms) -> It
         said = {"header": header(column, forms.round)}
         if column.name not in layout.columns:
             # The column's own place in the template is where the edited header most likely stands.
-            place = Place(key, sheet.name, f"{get_column_letter(index)}{layout.header_row}")
+            place = CellRef(key, sheet.name, f"{get_column_letter(index)}{layout.header_row}")
             taken = index in layout.columns.values() or index > len(row)
             yield finding("S003", place, "" if taken else raw_text(row[index - 1]), said)
         else:
-            place = Place(key, sheet.name, layout.cell(column.name, layout.header_row))
+            place = CellRef(key, sheet.name, layout.cell(column.name, layout.header_row))
             yield finding("S004", place, said["header"], said)

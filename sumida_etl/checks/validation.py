@@ -1,4 +1,4 @@
-"""pandera's verdict on a laid-out sheet: which cell fails which rule of its model."""
+"""Validate a laid-out sheet with pandera: which cell fails which rule of its model."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -14,7 +14,7 @@ from sumida_etl.rules.row_check import RowCheck
 
 @dataclass(frozen=True, slots=True)
 class Failure:
-    """A row for whose column a rule does not hold; ``at`` is its label in the frame."""
+    """A row that failed a rule of a column. ``at``: the label of the row in the frame."""
 
     rule: RowCheck
     column: Column

@@ -11,17 +11,21 @@ import pandas as pd
 
 from schemas.submission import COVER
 from sumida_etl import incidents
-from sumida_etl.checks.run import inspect
+from sumida_etl.checks.batch import Batch
+from sumida_etl.checks.findings.finding import with_findings
+from sumida_etl.checks.repeated_figures import RepeatedFigures, repeated_findings
 from sumida_etl.file_names import readable
 from sumida_etl.reader.admission.rejection import Refusal, RefusedError
 from sumida_etl.reader.tables import read_forms
 from sumida_etl.reader.workbook import Workbook, read_workbook
 from sumida_etl.registry import Registry
-from sumida_etl.returns.kpi_preview import with_prospects
+from sumida_etl.returns.kpi_preview import with_previews
 from sumida_etl.returns.letter import Letter
 from sumida_etl.returns.note import record, refusal_findings
+from sumida_etl.returns.return_facts import ReturnFacts
 from sumida_etl.rounds import Round, UnknownRoundError
 from sumida_etl.survey.halving import apart
+from sumida_etl.survey.inspection import Inspected, inspected
 from sumida_etl.templates.questionnaire import asked_in
 from sumida_etl.templates.token import TokenKey
 from sumida_etl.vocabulary import Severity
@@ -29,7 +33,7 @@ from sumida_etl.vocabulary import Severity
 
 @dataclass(frozen=True, slots=True, eq=False)
 class CheckedFile:
-    """One file with all its findings (columns of Finding and ``prospect``); a refused one has no SHA-256."""
+    """One file with all its findings (columns of Finding and ``kpi_preview``); a refused one has no SHA-256."""
 
     path: Path
     letter: Letter
@@ -94,27 +98,56 @@ def check_files(
             fail(path, "読み取り", problem)
     for each in dict.fromkeys(named.values()):
         some = [path for path in named if named[path] == each]
-        found = apart(some, partial(_checked, books=books, round=each, registry=registry, key=key))
+        passed = apart(some, partial(_inspected, books=books, round=each, registry=registry, key=key))
+        done = [path for part in passed.done for path in part.paths]
+        found = apart(done, partial(_checked, books=books, parts=passed.done, round=each, registry=registry))
         files |= {path: file for part in found.done for path, file in part.items()}
-        for path, culprit in found.failed:
+        for path, culprit in (*passed.failed, *found.failed):
             fail(path, "点検", culprit)
     return CheckReport(tuple(files[path] for path in order))
 
 
-def _checked(
+@dataclass(frozen=True, slots=True, eq=False)
+class _Passed:
+    """Files after one pass of the checks; ``names``: what they call their department, by submission."""
+
+    paths: Sequence[Path]
+    inspected: Inspected
+    names: Mapping[str, str]
+
+
+def _inspected(
     paths: Sequence[Path], books: Mapping[Path, Workbook], round: Round, registry: Registry, key: TokenKey
-) -> dict[Path, CheckedFile]:
-    asked = asked_in(registry, round)
+) -> _Passed:
     forms = read_forms([books[path] for path in paths], round)
-    batch = inspect(forms, asked, registry, key)
-    findings = with_prospects(batch.findings, forms, asked, registry)
-    names = forms.covers.set_index("submission")["department_name"]
+    names = dict(zip(forms.covers["submission"], forms.covers["department_name"], strict=True))
+    return _Passed(paths, inspected(forms, asked_in(registry, round), registry, key), names)
+
+
+def _checked(
+    paths: Sequence[Path],
+    books: Mapping[Path, Workbook],
+    parts: Sequence[_Passed],
+    round: Round,
+    registry: Registry,
+) -> dict[Path, CheckedFile]:
+    """The files with all their findings; ``parts``: all files of the round, which are compared with each other."""
+    if not paths:
+        return {}
+    wanted = {books[path].sha256 for path in paths}
+    names = {key: name for part in parts for key, name in part.names.items()}
+    batch = Batch.together([part.inspected.batch for part in parts])
+    repeated = RepeatedFigures.together(part.inspected.repeated for part in parts)
+    facts = ReturnFacts.together(part.inspected.facts for part in parts)
+    compared = repeated_findings(repeated, wanted, batch.submissions, registry)
+    findings = with_findings(batch.only(wanted).findings, compared)
+    shown = with_previews(findings, facts.doubted, registry, round)
     return {
         path: CheckedFile(
             path,
             Letter(round, names[books[path].sha256], registry.ward.office),
             books[path].sha256,
-            findings[findings["submission"] == books[path].sha256],
+            shown[shown["submission"] == books[path].sha256],
         )
         for path in paths
     }

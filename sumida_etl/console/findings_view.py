@@ -10,7 +10,7 @@ from rich.text import Text
 
 from sumida_etl.console.check_report import CheckedFile, CheckReport
 from sumida_etl.file_names import readable
-from sumida_etl.returns.kpi_preview import PROSPECT
+from sumida_etl.returns.kpi_preview import KPI_PREVIEW
 from sumida_etl.returns.letter import counted
 from sumida_etl.values.characters import NOT_IN_TERMINAL
 from sumida_etl.vocabulary import Severity
@@ -42,13 +42,13 @@ def _file(file: CheckedFile) -> Iterator[RenderableType]:
 def _table(sheet: str, findings: pd.DataFrame) -> Table:
     table = Table(title=escape(sheet) or None, title_justify="left", show_lines=True)
     heads = ["セル", "区分", "コード", "入力", "内容", "記入例"]
-    judged = PROSPECT in findings and bool(findings[PROSPECT].any())
+    judged = KPI_PREVIEW in findings and bool(findings[KPI_PREVIEW].any())
     for head in [*heads, "この値での判定"] if judged else heads:
         table.add_column(head, no_wrap=head in ("セル", "区分", "コード"), overflow="fold")
     for row in findings.to_dict("records"):
         word = Severity(row["severity"]).word + ("（回答済）" if row["answered"] else "")
         cells = [row["cell"], word, row["code"], row["raw"], row["message"], row["example"]]
         # Text, not markup: what was typed may hold brackets.
-        texts = [Text(visible(text)) for text in ([*cells, row[PROSPECT]] if judged else cells)]
+        texts = [Text(visible(text)) for text in ([*cells, row[KPI_PREVIEW]] if judged else cells)]
         table.add_row(*texts, style="dim" if row["answered"] else _STYLES[row["severity"]])
     return table

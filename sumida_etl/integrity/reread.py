@@ -7,7 +7,7 @@ import pandas as pd
 from schemas.submission import TABLES
 from sumida_etl.checks.batch import Batch
 from sumida_etl.checks.figures import narratives_of, results_of, values_of
-from sumida_etl.checks.matching.responses import Answers, answers
+from sumida_etl.checks.matching.responses import Responses, match_responses
 from sumida_etl.errors import SumidaError
 from sumida_etl.reader.admission.rejection import RefusedError
 from sumida_etl.reader.tables import read_forms
@@ -51,7 +51,9 @@ def reread(workbooks: Iterable[Workbook], departments: Mapping[str, str], round:
     asked = asked_in(registry, round)
     forms = read_forms(workbooks, round)
     whose = pd.Series(dict(departments), dtype=object)
-    indicators, results, narratives = (_all_live(answers(sheet, forms, asked, whose, registry)) for sheet in TABLES)
+    indicators, results, narratives = (
+        _all_active(match_responses(sheet, forms, asked, whose, registry)) for sheet in TABLES
+    )
     nothing = pd.DataFrame({"submission": []}, dtype=object)
     return Batch(
         submissions=nothing,
@@ -62,9 +64,9 @@ def reread(workbooks: Iterable[Workbook], departments: Mapping[str, str], round:
     )
 
 
-def _all_live(read: Answers) -> pd.DataFrame:
+def _all_active(read: Responses) -> pd.DataFrame:
     """What was accepted was asked for then; if the plan has been changed since, its rows must not be lost."""
-    stray = read.rows[read.rows["present"] & ~read.rows["live"]]
+    stray = read.rows[read.rows["present"] & ~read.rows["active"]]
     for submission, row in zip(stray["submission"], stray["row"], strict=True):
         raise UnreadableWorkbookError(submission, f"{read.sheet.name}の{row}行目が、いまの計画データにありません")
     return read.rows

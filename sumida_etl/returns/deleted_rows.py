@@ -1,25 +1,21 @@
-"""Rows a department deleted: which they are, found once more in the workbook that is sent back."""
+"""Rows that a department deleted: which they are, and where they would stand in the workbook that is sent back."""
 
 from collections.abc import Hashable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-import pandas as pd
-
 from schemas.columns import Column
-from schemas.submission import TABLES, Sheet
-from sumida_etl.checks.matching.responses import answers
-from sumida_etl.reader.tables import Layout, read_forms
-from sumida_etl.reader.workbook import Workbook
-from sumida_etl.registry import Registry
+from schemas.submission import Sheet
+from sumida_etl.checks.matching.responses import Responses
+from sumida_etl.checks.run import Inspection
+from sumida_etl.reader.tables import Forms, Layout
 from sumida_etl.rounds import Round
 from sumida_etl.rules.rows import ROW_LOST
-from sumida_etl.templates.questionnaire import Asked
 
 
 @dataclass(frozen=True, slots=True)
-class LostRow:
-    """An asked row that did not come: the row it would stand in, its finding's cell, and what ``write_row`` needs."""
+class DeletedRow:
+    """An asked row that is missing: the row number it would have, its finding's cell, and what ``write_row`` needs."""
 
     row: int
     cell: str
@@ -32,43 +28,41 @@ class LostRow:
 
 
 @dataclass(frozen=True, slots=True)
-class LostRows:
-    """The rows one sheet lacks, never none; ``last`` is the table's last filled row, or its header row."""
+class DeletedRows:
+    """Deleted rows of one sheet (at least one). ``last``: number of the last filled row, or of the header row."""
 
     sheet: Sheet
     round: Round
     columns: Mapping[int, Column]
     last: int
-    rows: tuple[LostRow, ...]
+    rows: tuple[DeletedRow, ...]
 
 
-def lost_rows(
-    book: Workbook, findings: pd.DataFrame, department: str, asked: Asked, registry: Registry
-) -> tuple[LostRows, ...]:
-    """What the workbook's own findings say is missing; costs nothing where none does."""
-    lacking = set(findings.loc[findings["code"] == ROW_LOST, "sheet"])
-    if not lacking:
-        return ()
-    forms = read_forms([book], asked.round)
-    departments = pd.Series({book.sha256: department}, dtype=object)
-    found = []
-    for sheet in TABLES:
-        if sheet.name in lacking:
-            rows = answers(sheet, forms, asked, departments, registry).rows
-            layout = forms.layouts[book.sha256, sheet.name]
-            came = forms.tables[sheet.name]["row"]
-            lost = tuple(_lost(row, sheet, layout) for row in rows[rows["asked"] & ~rows["present"]].to_dict("records"))
-            columns = _columns(sheet, layout, asked.round)
-            found.append(LostRows(sheet, asked.round, columns, max([layout.header_row, *came]), lost))
-    return tuple(found)
+def deleted_rows(inspection: Inspection) -> dict[str, tuple[DeletedRows, ...]]:
+    """Per submission that lacks rows, what its findings say is missing; costs nothing where no row is."""
+    findings = inspection.batch.findings
+    lacking = findings[findings["code"] == ROW_LOST]
+    found: dict[str, tuple[DeletedRows, ...]] = {}
+    for read in inspection.responses:
+        for submission in lacking.loc[lacking["sheet"] == read.sheet.name, "submission"].unique():
+            found[submission] = (*found.get(submission, ()), _on_sheet(read, submission, inspection.forms))
+    return found
 
 
-def _lost(row: Mapping[Hashable, Any], sheet: Sheet, layout: Layout) -> LostRow:
+def _on_sheet(read: Responses, submission: str, forms: Forms) -> DeletedRows:
+    sheet, rows = read.sheet, read.rows[read.rows["submission"] == submission]
+    layout = forms.layouts[submission, sheet.name]
+    deleted = tuple(_deleted(row, sheet, layout) for row in rows[rows["asked"] & ~rows["present"]].to_dict("records"))
+    last = max([layout.header_row, *rows.loc[rows["present"], "row"]])
+    return DeletedRows(sheet, forms.round, _columns(sheet, layout, forms.round), last, deleted)
+
+
+def _deleted(row: Mapping[Hashable, Any], sheet: Sheet, layout: Layout) -> DeletedRow:
     asked: dict[Hashable, Any] = {
         column.name: row[f"asked_{column.name}"] for column in sheet.columns if column.role == "locked"
     }
     named = "code" if "code" in sheet.key else sheet.key[-1]
-    return LostRow(row["row"], layout.cell(named, row["row"]), {**asked, "reported_year": row["reported_year"]})
+    return DeletedRow(row["row"], layout.cell(named, row["row"]), {**asked, "reported_year": row["reported_year"]})
 
 
 def _columns(sheet: Sheet, layout: Layout, round: Round) -> Mapping[int, Column]:

@@ -1,4 +1,4 @@
-"""What a KPI would become if the value in a returned cell were taken as it stands."""
+"""Preview of a KPI: how it would be judged if the doubted value in a returned cell were accepted as it is."""
 
 from fractions import Fraction
 from typing import Any
@@ -8,39 +8,55 @@ import pandas as pd
 from schemas.submission import INDICATORS
 from sumida_etl.attainment.against_targets import attain
 from sumida_etl.attainment.rounding import percent, rounded
-from sumida_etl.checks.figures import values_of
-from sumida_etl.checks.matching.responses import answers
-from sumida_etl.reader.tables import Forms
+from sumida_etl.checks.run import Inspection
 from sumida_etl.registry import Registry
-from sumida_etl.templates.questionnaire import Asked
+from sumida_etl.rounds import Round
 from sumida_etl.vocabulary import Part, Severity, State
 
-PROSPECT = "prospect"
+KPI_PREVIEW = "kpi_preview"
 
 
-def with_prospects(findings: pd.DataFrame, forms: Forms, asked: Asked, registry: Registry) -> pd.DataFrame:
-    """The findings with a column ``prospect``: ``順調（進捗率 74.2％、ペース 1.69）``, empty where it cannot be known.
+def doubted_values(inspection: Inspection) -> pd.DataFrame:
+    """The values (``VALUE_COLUMNS``) in whose cells a warning stands, of accepted and of returned submissions."""
+    findings = inspection.batch.findings
+    cells = _cells(findings[_doubts(findings)])
+    return _at(cells, inspection.values)
 
-    It is known for a warning at a number that can be read, of an indicator that one department alone reports.
+
+def with_previews(findings: pd.DataFrame, doubted: pd.DataFrame, registry: Registry, round: Round) -> pd.DataFrame:
+    """The findings with a column ``kpi_preview``: ``順調（進捗率 74.2％、ペース 1.69）``, empty where there is none.
+
+    There is one for a warning at a readable number of an indicator that a single department reports.
+    ``doubted``: see ``doubted_values``.
     """
-    doubted = findings[(findings["severity"] == Severity.WARNING) & (findings["sheet"] == INDICATORS.name)]
-    known = _judged(set(doubted["submission"]), forms, asked, registry) if len(doubted) else {}
-    keys = zip(findings["submission"], findings["sheet"], findings["cell"], findings["severity"], strict=True)
-    words = [
-        known.get((submission, cell), "") if sheet == INDICATORS.name and severity == Severity.WARNING else ""
-        for submission, sheet, cell, severity in keys
-    ]
-    return findings.assign(**{PROSPECT: pd.Series(words, index=findings.index, dtype=object)})
+    doubts = _doubts(findings)
+    cells = _cells(findings[doubts])
+    known = _judged(_at(cells, doubted), registry, round)
+    keys = zip(findings["submission"], findings["cell"], doubts, strict=True)
+    words = [known.get((submission, cell), "") if doubt else "" for submission, cell, doubt in keys]
+    return findings.assign(**{KPI_PREVIEW: pd.Series(words, index=findings.index, dtype=object)})
 
 
-def _judged(submissions: set[str], forms: Forms, asked: Asked, registry: Registry) -> dict[tuple[str, str], str]:
-    covers = forms.covers[forms.covers["submission"].isin(submissions)]
-    departments = covers.set_index("submission")["department"]
-    values = values_of(answers(INDICATORS, forms, asked, departments, registry).rows, forms)
-    reporting = [each.indicator for each in registry.assignments_on(asked.round.as_of)]
+def _doubts(findings: pd.DataFrame) -> pd.Series:
+    return (findings["severity"] == Severity.WARNING) & (findings["sheet"] == INDICATORS.name)
+
+
+def _cells(findings: pd.DataFrame) -> set[tuple[str, str]]:
+    return set(zip(findings["submission"], findings["cell"], strict=True))
+
+
+def _at(cells: set[tuple[str, str]], values: pd.DataFrame) -> pd.DataFrame:
+    found = [cell in cells for cell in zip(values["submission"], values["cell"], strict=True)]
+    return values[pd.Series(found, index=values.index, dtype=bool)]  # an empty list would select no column
+
+
+def _judged(values: pd.DataFrame, registry: Registry, round: Round) -> dict[tuple[str, str], str]:
+    if values.empty:
+        return {}
+    reporting = [each.indicator for each in registry.assignments_on(round.as_of)]
     alone = {code for code in reporting if reporting.count(code) == 1}
     whole = (values["part"] == Part.VALUE) & values["indicator"].isin(alone) & (values["state"] == State.VALUE)
-    judged = attain(values[whole].assign(exact=None).reset_index(drop=True), registry, asked.round)
+    judged = attain(values[whole].assign(exact=None).reset_index(drop=True), registry, round)
     return {(row["submission"], row["cell"]): _said(row) for row in judged.to_dict("records")}
 
 

@@ -18,10 +18,10 @@ def listed(findings: pd.DataFrame) -> pd.DataFrame:
         return findings
     ranks = pd.DataFrame(
         {
-            "lost": (findings["code"] == ROW_LOST).to_numpy(),
+            "deleted": (findings["code"] == ROW_LOST).to_numpy(),
             "error": (findings["severity"] == Severity.ERROR).to_numpy(),
             "nth": findings.groupby(["code", "sheet"], sort=False).cumcount().to_numpy(),
         }
     )
-    ordered = ranks.sort_values(["lost", "error", "nth"], ascending=[False, False, True], kind="stable")
+    ordered = ranks.sort_values(["deleted", "error", "nth"], ascending=[False, False, True], kind="stable")
     return findings.iloc[sorted(ordered.index[:MOST_LISTED])]

@@ -10,11 +10,11 @@ from sumida_etl.ooxml.addresses import is_address
 from sumida_etl.ooxml.workbook import Workbook as Changed
 from sumida_etl.reader.admission.safe_zip import unpack
 from sumida_etl.reader.workbook import Workbook
-from sumida_etl.returns.deleted_rows import LostRows
+from sumida_etl.returns.deleted_rows import DeletedRows
 from sumida_etl.returns.letter import TALKED_ABOUT, Letter
 from sumida_etl.returns.listed_findings import listed
 from sumida_etl.returns.marks import is_talked_about, mark, unmark
-from sumida_etl.returns.restore_rows import Restored, put_back, retold
+from sumida_etl.returns.restore_rows import Restored, relocated, restore_rows
 from sumida_etl.returns.slip import kept_in, write_slip
 from sumida_etl.returns.unchanged import confirm_unchanged
 from sumida_etl.vocabulary import Severity
@@ -24,7 +24,7 @@ _ROW_MENDED = frozenset({"S002", "S004", "S005", "S006", "S007", "S008"})
 _Finding = Mapping[Any, Any]
 
 
-def marked(book: Workbook, findings: pd.DataFrame, letter: Letter, lost: Iterable[LostRows]) -> bytes:
+def marked(book: Workbook, findings: pd.DataFrame, letter: Letter, deleted: Iterable[DeletedRows]) -> bytes:
     """Mark a workbook and put rows back into it.
 
     Raises UnchangeableError where the workbook does not allow it, or where something else in it would change.
@@ -35,19 +35,19 @@ def marked(book: Workbook, findings: pd.DataFrame, letter: Letter, lost: Iterabl
         kept = kept_in(unpack(book.data), [name for name in changed.names if name != RETURN_SLIP])
         changed.remove(RETURN_SLIP)
     unmark(changed, kept)
-    restored = put_back(changed, book.sheets, lost)
-    told = retold(listed(findings), restored)
-    kept = _mark_each(changed, told.to_dict("records"), restored)
-    for place, row in zip(zip(told["sheet"], told["cell"], strict=True), told.index, strict=True):
+    restored = restore_rows(changed, book.sheets, deleted)
+    shown = relocated(listed(findings), restored)
+    kept = _mark_each(changed, shown.to_dict("records"), restored)
+    for place, row in zip(zip(shown["sheet"], shown["cell"], strict=True), shown.index, strict=True):
         if place in kept and is_talked_about(changed, *place):
-            told.loc[row, "message"] += TALKED_ABOUT
-    write_slip(changed, findings, told, letter, kept)
+            shown.loc[row, "message"] += TALKED_ABOUT
+    write_slip(changed, findings, shown, letter, kept)
     data = changed.package.written()
     confirm_unchanged(book.sheets, data, restored)
     return data
 
 
-def _mark_each(book: Changed, told: Sequence[_Finding], restored: Sequence[Restored]) -> dict[tuple[str, str], str]:
+def _mark_each(book: Changed, shown: Sequence[_Finding], restored: Sequence[Restored]) -> dict[tuple[str, str], str]:
     """Mark every cell once, whatever is said of it; returns how the cells looked, by what the findings call them."""
     names = set(book.names)
     said: dict[tuple[str, str], list[_Finding]] = {}
@@ -57,7 +57,7 @@ def _mark_each(book: Changed, told: Sequence[_Finding], restored: Sequence[Resto
         for cell in one.cells:
             anchors[one.sheet, cell] = one.sheet, cell
             said[one.sheet, cell] = [of_row]
-    for finding in told:
+    for finding in shown:
         sheet, cell = finding["sheet"], finding["cell"]
         if finding["restored"] < 0 and sheet in names and is_address(cell):
             anchor = sheet, book.sheet(sheet).anchor(cell)

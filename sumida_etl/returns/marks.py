@@ -27,7 +27,7 @@ _UP_TO_THEIRS = re.compile(r".*?\s*【元のコメント】\r?\n?", re.DOTALL)
 _WIDTH, _PER_LINE, _LINE, _MOST_LINES = 330, 44, 19, 60
 """A note's width in pixels, the half-width letters a line of it takes, a line's height, and lines that fit a screen."""
 _MOST_SAID, _LONGEST_SAID = 8, 2_000
-"""Findings told in one note, and letters of one; Excel takes 32,767 letters in all."""
+"""Findings in one note, and characters of one; Excel takes 32,767 letters in all."""
 
 
 def clean(text: str) -> str:

@@ -5,7 +5,7 @@ from typing import Any
 
 import pandas as pd
 
-from sumida_etl.checks.findings.finding import Place, as_frame, finding
+from sumida_etl.checks.findings.finding import CellRef, as_frame, finding
 from sumida_etl.checks.findings.messages import sentences
 from sumida_etl.reader.admission.rejection import Refusal
 from sumida_etl.returns.letter import Letter, counted, unlisted_said
@@ -47,7 +47,7 @@ def note(name: str, findings: pd.DataFrame, letter: Letter, reason: str = "") ->
 
 def refusal_findings(refusal: Refusal, detail: str) -> pd.DataFrame:
     """What is said of a file that was not let in, as the one finding it has."""
-    return as_frame([finding(refusal, Place("", "", ""), "", {"detail": detail or "－"})])
+    return as_frame([finding(refusal, CellRef("", "", ""), "", {"detail": detail or "－"})])
 
 
 def record(name: str, sha256: str | None, findings: pd.DataFrame, letter: Letter, reason: str = "") -> dict[str, Any]:

@@ -1,4 +1,4 @@
-"""Putting back the rows a department deleted: below its own, as the template writes them, open to be filled in."""
+"""Put back the rows that a department deleted: below its own, as in the template, with input cells unlocked."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -16,7 +16,7 @@ from sumida_etl.ooxml.validations import add_validation, has_validation
 from sumida_etl.ooxml.workbook import Workbook
 from sumida_etl.reader.workbook import Grid
 from sumida_etl.reader.xml.xml_writer import LAST_ROW
-from sumida_etl.returns.deleted_rows import LostRow, LostRows
+from sumida_etl.returns.deleted_rows import DeletedRow, DeletedRows
 from sumida_etl.returns.marks import clean
 from sumida_etl.rules.rows import ROW_LOST
 from sumida_etl.templates import style
@@ -28,7 +28,7 @@ class Restored:
     """A row that was put back: its finding's cell, the cells that must be filled in, and what is said of them."""
 
     sheet: str
-    lost_cell: str
+    finding_cell: str
     cells: tuple[str, ...]
     message: str
     row: int
@@ -36,70 +36,70 @@ class Restored:
     """What was written, by column (1-based); empty where the department is to fill in."""
 
 
-def put_back(book: Workbook, grids: Mapping[str, Grid], lost: Iterable[LostRows]) -> list[Restored]:
-    """Put the rows in, as far as there is room for them; ``grids``: the sheets as they came."""
-    return [restored for each in lost for restored in _on_sheet(book, grids[each.sheet.name], each)]
+def restore_rows(book: Workbook, grids: Mapping[str, Grid], deleted: Iterable[DeletedRows]) -> list[Restored]:
+    """Put the rows in, as far as there is room for them; ``grids``: the sheets as they were sent."""
+    return [restored for each in deleted for restored in _on_sheet(book, grids[each.sheet.name], each)]
 
 
-def retold(findings: pd.DataFrame, restored: Sequence[Restored]) -> pd.DataFrame:
-    """The findings as the returned workbook tells them: of a row that was put back, at its first cell to fill in.
+def relocated(findings: pd.DataFrame, restored: Sequence[Restored]) -> pd.DataFrame:
+    """The findings as the returned workbook shows them: that of a restored row at the row's first cell to fill in.
 
     The column ``restored`` holds the number in ``restored`` such a finding is about, -1 of any other.
     """
     left = dict(enumerate(restored))
-    told = []
+    shown = []
     for finding in findings.to_dict("records"):
         place = (finding["sheet"], finding["cell"])
-        lost = finding["code"] == ROW_LOST
-        number = next((n for n, one in left.items() if lost and (one.sheet, one.lost_cell) == place), -1)
+        is_deleted = finding["code"] == ROW_LOST
+        number = next((n for n, one in left.items() if is_deleted and (one.sheet, one.finding_cell) == place), -1)
         if number >= 0:
             one = left.pop(number)
             finding |= {"cell": one.cells[0], "message": one.message, "example": ""}
-        told.append({**finding, "restored": number})
-    return pd.DataFrame(told, columns=[*findings.columns, "restored"])
+        shown.append({**finding, "restored": number})
+    return pd.DataFrame(shown, columns=[*findings.columns, "restored"])
 
 
-def _on_sheet(book: Workbook, grid: Grid, lost: LostRows) -> Iterator[Restored]:
-    sheet = book.sheet(lost.sheet.name)
+def _on_sheet(book: Workbook, grid: Grid, deleted: DeletedRows) -> Iterator[Restored]:
+    sheet = book.sheet(deleted.sheet.name)
     taken = _taken(sheet, grid)
     rows = []
-    for each in lost.rows:
-        row = _free_row(each, lost.last, taken)
+    for each in deleted.rows:
+        row = _free_row(each, deleted.last, taken)
         if row is None:
             continue
         taken.add(row)
         rows.append(row)
-        texts = _write(book, sheet, row, lost, each)
-        asked_for = [at for at, column in lost.columns.items() if column.required and is_open(column, each.asked)]
+        texts = _write(book, sheet, row, deleted, each)
+        asked_for = [at for at, column in deleted.columns.items() if column.required and is_open(column, each.asked)]
         cells = tuple(f"{get_column_letter(at)}{row}" for at in sorted(asked_for))
         # Where every column to fill in has lost its header, the row's own name is what there is to show.
         shown = cells or (f"{each.cell.rstrip('0123456789')}{row}",)
         said = sentences()[ROW_LOST].put_back.format(asked=each.called)
-        yield Restored(lost.sheet.name, each.cell, shown, said, row, texts)
-    for at, column in lost.columns.items():
+        yield Restored(deleted.sheet.name, each.cell, shown, said, row, texts)
+    for at, column in deleted.columns.items():
         if column.role == "input":
-            _guide(sheet, at, column, rows, lost)
+            _guide(sheet, at, column, rows, deleted)
 
 
-def _write(book: Workbook, sheet: Sheet, row: int, lost: LostRows, each: LostRow) -> Mapping[int, str]:
+def _write(book: Workbook, sheet: Sheet, row: int, deleted: DeletedRows, each: DeletedRow) -> Mapping[int, str]:
     """The row as openpyxl writes it into a template, carried over cell by cell."""
     written = ExcelBook().worksheets[0]
-    write_row(written, row, lost.columns, each.asked)
+    write_row(written, row, deleted.columns, each.asked)
     texts = {}
-    for at in lost.columns:
+    for at in deleted.columns:
         cell = written.cell(row, at)
         look = Look(cell.font, cell.fill, cell.border, cell.alignment, cell.protection, cell.number_format)
         texts[at] = clean(str(cell.value or ""))
         write_text(sheet.cell(cell.coordinate), texts[at], book.styles.added(look))
-    height = style.TEXT_ROW_HEIGHT if lost.sheet is NARRATIVES else style.ROW_HEIGHT
+    height = style.TEXT_ROW_HEIGHT if deleted.sheet is NARRATIVES else style.ROW_HEIGHT
     sheet.show_row(row, height)
     return texts
 
 
-def _free_row(lost: LostRow, last: int, taken: set[int]) -> int | None:
+def _free_row(deleted: DeletedRow, last: int, taken: set[int]) -> int | None:
     """Where it stood if that row was only emptied, else the first free one below the table."""
-    if lost.row <= last and lost.row not in taken:
-        return lost.row
+    if deleted.row <= last and deleted.row not in taken:
+        return deleted.row
     return next((row for row in range(last + 1, LAST_ROW + 1) if row not in taken), None)
 
 
@@ -111,12 +111,12 @@ def _taken(sheet: Sheet, grid: Grid) -> set[int]:
     return taken | sheet.merged_rows(range(1, LAST_ROW + 1))
 
 
-def _guide(sheet: Sheet, at: int, column: Column, rows: Iterable[int], lost: LostRows) -> None:
+def _guide(sheet: Sheet, at: int, column: Column, rows: Iterable[int], deleted: DeletedRows) -> None:
     """The message and list of the template for cells that the department's own no longer reach."""
     cells = [f"{get_column_letter(at)}{row}" for row in rows]
     beyond = [cell for cell in cells if not has_validation(sheet, cell)]
     if beyond:
-        rule = validation(ExcelBook().worksheets[0], column, lost.round)
+        rule = validation(ExcelBook().worksheets[0], column, deleted.round)
         for cell in beyond:
             rule.add(cell)
         add_validation(sheet, rule.to_tree("dataValidation"))

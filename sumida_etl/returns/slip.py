@@ -18,14 +18,14 @@ from sumida_etl.ooxml.styles import Look
 from sumida_etl.ooxml.workbook import Workbook
 from sumida_etl.reader.admission.rejection import RefusedError
 from sumida_etl.reader.workbook import grids_in
-from sumida_etl.returns.kpi_preview import PROSPECT
+from sumida_etl.returns.kpi_preview import KPI_PREVIEW
 from sumida_etl.returns.letter import Letter, counted, unlisted_said
 from sumida_etl.returns.marks import FILLS, clean, lines_of, marked_cell
 from sumida_etl.templates import style
 from sumida_etl.vocabulary import Severity
 
 _HEADS = {"番号": 6, "区分": 7, "シート": 13, "セル": 8, "記入された内容": 26, "直し方": 62, "記入例": 24}
-_PROSPECT_HEAD = {"この値のままのときの判定": 26}
+_PREVIEW_HEAD = {"この値のままのときの判定": 26}
 _KEPT_COLUMN = 26
 """Hidden, in column Z: how each marked cell looked, so that the marks can be taken off when the file comes back."""
 _LONGEST_SHOWN, _LONGEST_TEXT = 400, 32_000
@@ -46,7 +46,7 @@ def write_slip(
     book: Workbook, findings: pd.DataFrame, listed: pd.DataFrame, letter: Letter, kept: Mapping[tuple[str, str], str]
 ) -> None:
     """Put the sheet first and open the workbook there; ``listed`` are those of the findings that it lists."""
-    heads = _HEADS | (_PROSPECT_HEAD if listed[PROSPECT].any() else {})
+    heads = _HEADS | (_PREVIEW_HEAD if listed[KPI_PREVIEW].any() else {})
     unlisted = len(findings) - len(listed)
     top = 4 + len(letter.steps())
     rows: dict[int, Line] = {
@@ -91,7 +91,7 @@ def _line(number: int, finding: Mapping[Any, Any], widths: Sequence[int], kept: 
     raw = finding["raw"] if len(finding["raw"]) <= _LONGEST_SHOWN else finding["raw"][:_LONGEST_SHOWN] + "…"
     texts = (
         str(number), Severity(finding["severity"]).word, finding["sheet"], finding["cell"], raw,
-        finding["message"], finding["example"], finding[PROSPECT],
+        finding["message"], finding["example"], finding[KPI_PREVIEW],
     )  # fmt: skip
     looks = {2: _SEVERITY[Severity(finding["severity"])], 4: _LINK if linked else _SHORT}
     cells = [

@@ -1,4 +1,4 @@
-"""What is sent back, read again: every sheet and cell as it came, but for what was put back."""
+"""Read a marked workbook again: every sheet and cell must be as the department sent it, but for restored rows."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
@@ -14,27 +14,27 @@ from sumida_etl.reader.workbook import Grid, grids_in
 from sumida_etl.returns.restore_rows import Restored
 
 
-def confirm_unchanged(came: Mapping[str, Grid], data: bytes, restored: Sequence[Restored]) -> None:
-    """Raise UnchangeableError where a marked workbook would not be let in, or does not hold what came."""
+def confirm_unchanged(sent: Mapping[str, Grid], data: bytes, restored: Sequence[Restored]) -> None:
+    """Raise UnchangeableError where a marked workbook would not be let in, or does not hold what was sent."""
     try:
-        goes = grids_in(unpack(data))
+        returned = grids_in(unpack(data))
     except RefusedError as problem:
         raise UnchangeableError(f"印を付けるとブックが受付の限度（{problem.refusal}）を超えるため") from problem
-    if list(came) != list(goes):
+    if list(sent) != list(returned):
         raise UnchangeableError("印を付けるとシートが失われるため")
-    for name, grid in came.items():
-        _compare(name, grid, goes[name], [one for one in restored if one.sheet == name])
+    for name, grid in sent.items():
+        _compare(name, grid, returned[name], [one for one in restored if one.sheet == name])
 
 
-def _compare(name: str, came: Grid, goes: Grid, restored: Sequence[Restored]) -> None:
+def _compare(name: str, sent: Grid, returned: Grid, restored: Sequence[Restored]) -> None:
     written = {one.row: one.texts for one in restored}
-    if came.rows != goes.rows:
+    if sent.rows != returned.rows:
         nothing: Row = []
-        for number, (before, after) in enumerate(zip_longest(came.rows, goes.rows, fillvalue=nothing), start=1):
+        for number, (before, after) in enumerate(zip_longest(sent.rows, returned.rows, fillvalue=nothing), start=1):
             if before != after:
                 _compare_row(name, number, before, after, written.get(number, {}))
-    shown = came.oddities.hidden_rows - set(written)
-    if replace(came.oddities, hidden_rows=shown) != goes.oddities or came.visible != goes.visible:
+    shown = sent.oddities.hidden_rows - set(written)
+    if replace(sent.oddities, hidden_rows=shown) != returned.oddities or sent.visible != returned.visible:
         raise UnchangeableError(f"印を付けるとシート「{name}」の数式か書式が変わるため")
 
 

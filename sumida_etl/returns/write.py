@@ -11,27 +11,27 @@ from sumida_etl.file_names import readable
 from sumida_etl.ooxml.markup import UnchangeableError
 from sumida_etl.permissions import closed_folder
 from sumida_etl.reader.workbook import Workbook
-from sumida_etl.returns.deleted_rows import LostRows
-from sumida_etl.returns.kpi_preview import PROSPECT
+from sumida_etl.returns.deleted_rows import DeletedRows
+from sumida_etl.returns.kpi_preview import KPI_PREVIEW
 from sumida_etl.returns.letter import Letter
 from sumida_etl.returns.marked_workbook import marked
 from sumida_etl.returns.note import UNCHANGEABLE, note, record, why_a_note
 
 
 def write_returned(
-    folder: Path, name: str, book: Workbook, findings: pd.DataFrame, letter: Letter, lost: Iterable[LostRows]
+    folder: Path, name: str, book: Workbook, findings: pd.DataFrame, letter: Letter, deleted: Iterable[DeletedRows]
 ) -> Path:
-    """Write the department's own workbook with its findings (columns of Finding, perhaps ``prospect``) marked.
+    """Write the department's own workbook with its findings (columns of Finding, perhaps ``kpi_preview``) marked.
 
-    ``name`` is one of ``return_names``; ``lost`` are the rows to put back (see ``lost_rows``), since a department
+    ``name`` is one of ``return_names``; ``deleted`` are the rows to put back (see ``deleted_rows``), since a department
     cannot make one that it deleted. Where the workbook cannot be marked a note that says why stands in its place.
     Returns what the department opens: the workbook or the note.
     """
-    if PROSPECT not in findings:
-        findings = findings.assign(**{PROSPECT: ""})
+    if KPI_PREVIEW not in findings:
+        findings = findings.assign(**{KPI_PREVIEW: ""})
     reason = ""
     try:
-        content = marked(book, findings, letter, lost)
+        content = marked(book, findings, letter, deleted)
     except UnchangeableError as problem:
         reason = why_a_note(UNCHANGEABLE, reason=str(problem))
         content = note(readable(book.path), findings, letter, reason).encode()

@@ -39,16 +39,6 @@ def value_is_near_the_last(rows: pd.DataFrame, column: str) -> pd.Series:
 
 @row_check("N004")
 def repeated_figure_agrees(rows: pd.DataFrame, column: str) -> pd.Series:
-    """再掲: a figure reported under two measures is one figure."""
-    return fine_but(rows, _unlike(rows, column, "here"))
-
-
-@row_check("B002")
-def repeated_figure_agrees_elsewhere(rows: pd.DataFrame, column: str) -> pd.Series:
-    """再掲 of another department's figure, where its workbook came in the same batch."""
-    return fine_but(rows, _unlike(rows, column, "elsewhere"))
-
-
-def _unlike(rows: pd.DataFrame, column: str, where: str) -> list[int]:
-    pairs = zip(rows.index, rows[f"{column}_value"].tolist(), rows[f"{column}_told_{where}"].tolist(), strict=True)
-    return [at for at, value, told in pairs if told is not None and value is not None and told != value]
+    """再掲: a figure reported under two measures of one workbook is one figure. For two workbooks see B002."""
+    pairs = zip(rows.index, rows[f"{column}_value"].tolist(), rows[f"{column}_original"].tolist(), strict=True)
+    return fine_but(rows, [at for at, value, told in pairs if told is not None and value is not None and told != value])

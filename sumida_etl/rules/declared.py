@@ -24,7 +24,7 @@ def unchanged(rows: pd.DataFrame, column: str) -> pd.Series:
 
 
 def _given(rows: pd.DataFrame, column: str) -> pd.Series:
-    return ~blank(rows[column]) | ~rows["live"]
+    return ~blank(rows[column]) | ~rows["active"]
 
 
 @row_check("V041")
@@ -36,7 +36,7 @@ def number_is_given(rows: pd.DataFrame, column: str) -> pd.Series:
 @row_check("V041")
 def forecast_is_given(rows: pd.DataFrame, column: str) -> pd.Series:
     """As every required number, but a year that is over has no forecast."""
-    return _given(rows, column) | rows["closed"]
+    return _given(rows, column) | rows["prior_year"]
 
 
 @row_check("T002")
@@ -59,8 +59,10 @@ def one_of(choices: Sequence[str]) -> RowCheck:
 def offered(rows: pd.DataFrame, column: str, choices: Sequence[str]) -> pd.Series:
     """Which cells are empty or say one of the choices, in whatever width; what does not count is not looked at."""
     known = {folded(choice) for choice in choices}
-    said = zip(rows[column].tolist(), rows["live"].tolist(), strict=True)
-    return fine_where(rows, [not live or not raw_text(cell) or folded(raw_text(cell)) in known for cell, live in said])
+    said = zip(rows[column].tolist(), rows["active"].tolist(), strict=True)
+    return fine_where(
+        rows, [not active or not raw_text(cell) or folded(raw_text(cell)) in known for cell, active in said]
+    )
 
 
 def not_longer_than(longest: int) -> RowCheck:

@@ -20,48 +20,48 @@ ROW_LOST = asked_row_came.code
 @row_check("S006")
 def row_is_known(rows: pd.DataFrame, column: str) -> pd.Series:
     """A sheet without spare rows has no place for what nobody was asked for."""
-    return rows["asked"] | rows["twice"] | (rows["owner"] != "")
+    return rows["asked"] | rows["duplicate"] | (rows["assigned_department"] != "")
 
 
 @row_check("S008")
 def row_is_the_departments_own(rows: pd.DataFrame, column: str) -> pd.Series:
     """A row that another department is asked for does not belong here."""
-    return rows["owner"] == ""
+    return rows["assigned_department"] == ""
 
 
 @row_check("S007")
 def row_came_once(rows: pd.DataFrame, column: str) -> pd.Series:
     """No row has the key of an earlier one."""
-    return ~rows["twice"]
+    return ~rows["duplicate"]
 
 
 @row_check("S013")
 def spare_row_is_whole(rows: pd.DataFrame, column: str) -> pd.Series:
     """A spare row that is used says what it is about."""
-    return ~rows["spare"] | ~blank(rows[column])
+    return ~rows["spare_row"] | ~blank(rows[column])
 
 
 @row_check("S014")
 def spare_row_names_a_plan(rows: pd.DataFrame, column: str) -> pd.Series:
     """A spare row's plan is one of the ward's."""
-    return ~rows["spare"] | (rows["asked_plan"] != "") | blank(rows[column])
+    return ~rows["spare_row"] | (rows["asked_plan"] != "") | blank(rows[column])
 
 
 @row_check("S015")
 def spare_row_names_a_measure(rows: pd.DataFrame, column: str) -> pd.Series:
     """A spare row's number is one of its plan's."""
-    return ~rows["spare"] | (rows["asked_measure"] != "") | (rows["asked_plan"] == "") | blank(rows[column])
+    return ~rows["spare_row"] | (rows["asked_measure"] != "") | (rows["asked_plan"] == "") | blank(rows[column])
 
 
 @row_check("L002")
-def closed_year_has_no_forecast(rows: pd.DataFrame, column: str) -> pd.Series:
+def prior_year_has_no_forecast(rows: pd.DataFrame, column: str) -> pd.Series:
     """The 見込 of a year that is over stays the dash it was."""
-    suspect = rows["live"] & rows["closed"]
+    suspect = rows["active"] & rows["prior_year"]
     return fine_where(
         rows,
         [
-            not closed or (isinstance(cell, str) and cell.strip() in DASHES)
-            for closed, cell in zip(suspect.tolist(), rows[column].tolist(), strict=True)
+            not prior_year or (isinstance(cell, str) and cell.strip() in DASHES)
+            for prior_year, cell in zip(suspect.tolist(), rows[column].tolist(), strict=True)
         ],
     )
 

@@ -114,14 +114,14 @@ def text_has_no_mail_address(rows: pd.DataFrame, column: str) -> pd.Series:
 @row_check("T010")
 def new_name_is_short(rows: pd.DataFrame, column: str) -> pd.Series:
     """What names a new row has the length of a name."""
-    texts = zip(rows.index[rows["spare"]], rows.loc[rows["spare"], column], strict=True)
+    texts = zip(rows.index[rows["spare_row"]], rows.loc[rows["spare_row"], column], strict=True)
     return fine_but(rows, [at for at, text in texts if isinstance(text, str) and len(text) > LONGEST_NAME])
 
 
 @row_check("T011")
 def new_name_is_a_text(rows: pd.DataFrame, column: str) -> pd.Series:
     """What names a new row is no error, and no date, which a spreadsheet makes of 1-2."""
-    cells = zip(rows.index[rows["spare"]], rows.loc[rows["spare"], column], strict=True)
+    cells = zip(rows.index[rows["spare_row"]], rows.loc[rows["spare_row"], column], strict=True)
     return fine_but(rows, [at for at, cell in cells if isinstance(cell, date | time | timedelta | ErrorCell)])
 
 

@@ -1,7 +1,7 @@
-"""One survey (調査回) at work: its steps as plain functions, in the order data flows.
+"""One round of the survey (調査回): its steps as plain functions, in the order of the data.
 
-Prefect's tasks call these, and so does whoever wants the work without Prefect. No step keeps state of its own: what is
-done is known by the warehouse, by content.
+Prefect's tasks call them; they can be called without Prefect as well. No step keeps state: the warehouse knows by
+content (SHA-256) what has been done.
 """
 
 from sumida_etl.survey.context import Store, Survey, archive_of, remade

@@ -1,4 +1,4 @@
-"""What a survey needs to be opened: the plan in a round, and the store its submissions go to."""
+"""What a round works with: the plan as of the round, and the store (database and archive) of its submissions."""
 
 import logging
 from contextlib import suppress
@@ -41,9 +41,9 @@ def archive_of(settings: Settings) -> Archive:
 
 
 def remade(settings: Settings, before: Settings | None = None) -> Rebuilt:
-    """An empty database made again from its archive; where that has nothing yet, from the ward's or the only one.
+    """Rebuild an empty database from its archive; where that holds nothing, from the ward's or the only one.
 
-    ``before``: the settings that another database was named instead of. Raises as ``open_warehouse`` and ``rebuild``.
+    ``before``: the settings before another database was named. Raises as ``open_warehouse`` and ``rebuild``.
     """
     engine = open_warehouse(settings.database_url)
     try:
@@ -58,7 +58,7 @@ def remade(settings: Settings, before: Settings | None = None) -> Rebuilt:
 
 @dataclass(frozen=True, slots=True)
 class Survey:
-    """A round with the plan it is about and the key its workbooks are bound with."""
+    """A round with its plan and the key that its workbooks' tokens are made with."""
 
     round: Round
     registry: Registry
@@ -80,7 +80,7 @@ class Survey:
         return replace(self, round=round, asked=asked_in(self.registry, round))
 
     def knowing(self, store: "Store") -> "Survey":
-        """The same round with 前回値 as the rounds accepted before it tell it."""
+        """The same round, with 前回値 from the rounds accepted before it."""
         last = last_values(self.registry, self.round, store.engine)
         return replace(self, asked=asked_in(self.registry, self.round, last))
 
@@ -96,19 +96,19 @@ class Survey:
 
 @dataclass(frozen=True, slots=True)
 class Store:
-    """Where what is accepted goes."""
+    """Where accepted submissions go: database and archive."""
 
     engine: Engine
     archive: Archive
     remade: Rebuilt | None = None
-    """What was made again as the store was opened."""
+    """What was rebuilt when the store was opened."""
 
     @classmethod
     def open(cls, settings: Settings) -> "Store":
-        """Open the warehouse, made or migrated as need be, and see that it holds what the archive's journal says.
+        """Open the warehouse, create or migrate it, and check it against the archive's journal.
 
-        An SQLite file that somebody named and deleted is made again by itself, from the archive beside it. Of any other
-        database that is empty while there is a record, a person says what is meant.
+        A named SQLite file that was deleted is rebuilt from the archive beside it without asking. For any other
+        database that is empty while the archive holds a record, a person decides.
         Raises the errors of ``open_warehouse``, ``settle`` and ``remade``, and UnmovedWarehouseError.
         """
         close(settings.path(settings.warehouse))
@@ -142,7 +142,7 @@ class Store:
 
     @classmethod
     def made(cls, settings: Settings) -> "Store | None":
-        """The warehouse where there is one already: a template, which only looks, makes none. Raises as ``open``."""
+        """The warehouse if there is one already; none is created, for callers that only read. Raises as ``open``."""
         url = parse_url(settings.database_url)
         if url.drivername == "sqlite" and not Path(url.database or "").is_file():
             return None
@@ -155,7 +155,7 @@ class Store:
         return cls.open(settings) if there else None
 
     def see_archive(self) -> None:
-        """See that the archive is there that the database's record was entered in. Raises StrayWarehouseError."""
+        """Check that the archive of the database's record is there. Raises StrayWarehouseError."""
         if self.journal.path.exists():
             return
         with reading(self.engine) as connection:
@@ -165,5 +165,5 @@ class Store:
 
     @property
     def journal(self) -> Journal:
-        """What the archived files cannot know."""
+        """The journal beside the archive: what the archived files themselves cannot say."""
         return Journal.of(self.archive)

@@ -1,4 +1,4 @@
-"""A fault over one thing stops no other: what fails for many is done for halves of them, until the culprit is alone."""
+"""Isolate faults: work that fails for many is done again for halves of them, until the culprit stands alone."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -10,7 +10,7 @@ Done = TypeVar("Done")
 
 @dataclass(frozen=True, slots=True)
 class Apart(Generic[Each, Done]):
-    """``done``: what came of the parts that worked, in order; ``failed``: each one that does not work even alone."""
+    """``done``: the results of the parts that worked, in order; ``failed``: each item that fails even alone."""
 
     done: tuple[Done, ...]
     failed: tuple[tuple[Each, Exception], ...] = ()

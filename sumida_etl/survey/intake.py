@@ -1,30 +1,36 @@
-"""From files to checked submissions: whatever goes wrong over one file stops no other."""
+"""From files to checked submissions. A fault over one file never stops another."""
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TypeVar
 
+import pandas as pd
+
 from sumida_etl import incidents
 from sumida_etl.checks.batch import Batch
-from sumida_etl.checks.duplicate_submissions import settle_rivals
-from sumida_etl.checks.run import inspect
+from sumida_etl.checks.duplicate_submissions import resolve_duplicates
+from sumida_etl.checks.findings.finding import with_findings
+from sumida_etl.checks.repeated_figures import RepeatedFigures, originals_in, repeated_findings
 from sumida_etl.checks.waivers import Excused, Waiver, excuse
 from sumida_etl.file_names import readable
 from sumida_etl.incidents import Incident
 from sumida_etl.reader.admission.rejection import Refusal, RefusedError
 from sumida_etl.reader.tables import read_forms
 from sumida_etl.reader.workbook import Workbook, read_workbook
-from sumida_etl.survey.context import Survey
-from sumida_etl.survey.gc_pause import undisturbed
+from sumida_etl.returns.return_facts import ReturnFacts
+from sumida_etl.survey.context import Store, Survey
 from sumida_etl.survey.halving import apart
+from sumida_etl.survey.inspection import Inspected, inspected
+from sumida_etl.warehouse import queries
+from sumida_etl.warehouse.database.connect import reading
 
 Each = TypeVar("Each")
 
 
 @dataclass(frozen=True, slots=True)
 class Refused:
-    """A file that was not taken: at the door, or because the program failed over it, and then there is an incident."""
+    """A file that was not admitted, or over which the program failed: then there is an ``incident``."""
 
     path: Path
     refusal: Refusal
@@ -45,31 +51,46 @@ class Refused:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Received:
-    """Files read and checked together: ``batch`` holds what could be opened, ``refused`` what could not."""
+    """Files that were read and checked: ``batch`` holds those that could be opened, ``refused`` the others.
+
+    ``repeated`` is what ``together`` compares between submissions, ``facts`` what returned workbooks are written from.
+    """
 
     batch: Batch
     workbooks: dict[str, Workbook]
     refused: tuple[Refused, ...]
+    repeated: RepeatedFigures
+    facts: ReturnFacts
     stale: tuple[Waiver, ...] = ()
-    """Waivers that excuse nothing any more."""
+    """Waivers that no longer match a warning."""
     deeper: tuple[Path, ...] = ()
     litter: tuple[Path, ...] = ()
-    """What lies in the inbox and was not read, see ``reader.inbox``."""
+    """Paths in the inbox that were not read (see ``reader.inbox``)."""
 
 
-@undisturbed()
 def receive(paths: Iterable[Path], survey: Survey) -> Received:
-    """Read and check files in one pass; what goes wrong over one of them is that file's own."""
+    """Read and check files in one pass. A file over which the program fails is refused, and no other."""
     workbooks, refused = opened(paths)
-    checked = apart(list(workbooks.values()), lambda books: inspected(books, survey))
+
+    def check(books: Sequence[Workbook]) -> Inspected:
+        return inspected(read_forms(books, survey.round), survey.asked, survey.registry, survey.key)
+
+    checked = apart(list(workbooks.values()), check)
     for book, problem in checked.failed:
         refused.append(Refused.failed(book.path, "点検", problem))
         del workbooks[book.sha256]
-    batch = Batch.together(checked.done or (inspected((), survey),))
-    # Nothing in them is marked: held on to, a thousand strangers would fill the memory.
+    done = checked.done or (check(()),)
+    batch = Batch.together([one.batch for one in done])
+    # They are not marked, so their contents need not be kept: a thousand of them would fill the memory.
     foreign = batch.findings.loc[batch.findings["code"] == Refusal.FOREIGN, "submission"]
     refused += [Refused(workbooks.pop(key).path, Refusal.FOREIGN, survey.registry.ward.office) for key in foreign]
-    return Received(batch.only(workbooks) if len(foreign) else batch, workbooks, tuple(refused))
+    return Received(
+        batch.only(workbooks) if len(foreign) else batch,
+        workbooks,
+        tuple(refused),
+        RepeatedFigures.together(one.repeated for one in done),
+        ReturnFacts.together(one.facts for one in done),
+    )
 
 
 def opened(paths: Iterable[Path]) -> tuple[dict[str, Workbook], list[Refused]]:
@@ -88,15 +109,12 @@ def opened(paths: Iterable[Path]) -> tuple[dict[str, Workbook], list[Refused]]:
     return workbooks, refused
 
 
-def inspected(books: Iterable[Workbook], survey: Survey) -> Batch:
-    """Lay workbooks out and check them."""
-    return inspect(read_forms(books, survey.round), survey.asked, survey.registry, survey.key)
+def together(parts: Sequence[Received], survey: Survey, store: Store | None = None) -> Received:
+    """Merge all chunks and run the checks that need all of them: duplicate workbooks, repeated figures, waivers.
 
-
-def together(parts: Sequence[Received], survey: Survey) -> Received:
-    """All chunks as one, with what can only be seen in all of them: rival workbooks and waivers.
-
-    What comes out does not depend on the chunks: the same content, in two files of two chunks, counts once.
+    The result does not depend on the chunks: the same content in two files of two chunks counts once.
+    A repeated figure whose original is of a department without a workbook here is compared with what is in force in
+    ``store``, so that it does not matter which files a retry opens either.
     """
     seen: dict[str, Workbook] = {}
     batches = []
@@ -105,16 +123,45 @@ def together(parts: Sequence[Received], survey: Survey) -> Received:
         batches.append(part.batch if len(fresh) == len(part.workbooks) else part.batch.only(fresh))
         seen |= {key: book for key, book in part.workbooks.items() if key in fresh}
     refused = tuple(one for part in parts for one in part.refused)
-    whole = Received(Batch.together(batches), seen, refused)
-    return by_department(whole, "照合", lambda batch: excuse(settle_rivals(batch), survey.waivers, survey.round))
+    repeated = RepeatedFigures.together(part.repeated for part in parts)
+    facts = ReturnFacts.together(part.facts for part in parts)
+    every = Received(Batch.together(batches), seen, refused, repeated, facts)
+    settled = by_department(every, "照合", lambda batch: Excused(resolve_duplicates(batch), ()))
+    figures, whole = _with_those_in_force(repeated, settled.batch.submissions, survey, store)
+
+    def compared(batch: Batch) -> Excused:
+        found = list(repeated_findings(figures, set(batch.submissions["submission"]), whole, survey.registry))
+        warned = replace(batch, findings=with_findings(batch.findings, found)) if found else batch
+        return excuse(warned, survey.waivers, survey.round)
+
+    return by_department(settled, "照合", compared)
+
+
+def _with_those_in_force(
+    repeated: RepeatedFigures, submissions: pd.DataFrame, survey: Survey, store: Store | None
+) -> tuple[RepeatedFigures, pd.DataFrame]:
+    """The figures to compare, and the submissions (submission, name) they are of, with those that others have in force.
+
+    A submission of a department that is among ``submissions`` is not added: that is its answer now.
+    """
+    here = submissions[["submission", "name"]]
+    if store is None or not repeated.repeats:
+        return repeated, here
+    with reading(store.engine) as moment:
+        current = queries.current_submissions(moment, survey.round)
+        figures = queries.values_of(moment, survey.round), queries.results_of(moment, survey.round)
+    others = current.loc[~current["department"].isin(submissions["department"]), ["submission", "name"]]
+    keys = set(others["submission"])
+    originals = tuple(one for one in originals_in(*figures, survey.registry) if one.submission in keys)
+    return replace(repeated, sources=(*repeated.sources, *originals)), pd.concat([here, others], ignore_index=True)
 
 
 def by_department(
     received: Received, stage: str, work: Callable[[Batch], Excused], *, but: tuple[type[Exception], ...] = ()
 ) -> Received:
-    """Do a step that looks at all of a department's workbooks; a department it fails over is refused, and no other.
+    """Run a step that needs all workbooks of a department; where it fails, only that department's files are refused.
 
-    Errors of ``but`` concern all alike and are raised.
+    Errors of ``but`` concern all departments alike and are raised.
     """
     batch = received.batch
     whose = batch.submissions["department"]

@@ -1,4 +1,4 @@
-"""前回値 as the warehouse tells it: what was accepted in the rounds before, and what the plan's history has settled."""
+"""前回値 from the warehouse: what earlier rounds accepted and what the plan's history has settled."""
 
 from datetime import timedelta
 
@@ -17,11 +17,11 @@ def last_values(registry: Registry, round: Round, source: Source) -> dict[str, s
     before = Round.last_before(round.as_of - timedelta(days=1))
     series = series_at(round, frame_of([], Figure), queries.earlier_values(source, before), registry)
     alone = {each.code for each in registry.indicators if each.combine is Combine.SINGLE}
-    told = series[
+    settled = series[
         series["indicator"].isin(alone) & (series["kind"] != Kind.FORECAST) & (series["state"] == State.VALUE)
     ]
     # By date: the last one stands.
     return {
         code: as_last(value, Round(day))
-        for code, value, day in zip(told["indicator"], told["value"], told["as_of"], strict=True)
+        for code, value, day in zip(settled["indicator"], settled["value"], settled["as_of"], strict=True)
     }

@@ -14,7 +14,6 @@ from sumida_etl.file_names import readable
 from sumida_etl.incidents import Incident
 from sumida_etl.rounds import Round
 from sumida_etl.survey.context import Store
-from sumida_etl.survey.gc_pause import undisturbed
 from sumida_etl.survey.halving import apart
 from sumida_etl.survey.intake import Received, by_department
 from sumida_etl.vocabulary import Outcome
@@ -26,11 +25,11 @@ from sumida_etl.warehouse.merge import Merged, RefusedSubmissionsError, merge_ma
 
 _LEAST = timedelta(microseconds=1)
 _OF_ALL = (OSError, BusyWarehouseError, UnreachableWarehouseError, DamagedJournalError)
-"""What is no fault over one workbook: the disk or the database."""
+"""Errors of the disk or the database, which concern all workbooks alike."""
 
 
 def in_order(received: Received, store: Store) -> Received:
-    """What was not seen before arrived after all that was, whatever the clock says.
+    """Give each new file a received_at later than anything on record for its department, whatever the clock says.
 
     A file is dated by when it reached the inbox. Were the clock set back in between, a correction would pass for an
     older version and its figures would be lost. What is in force keeps the time it is on record with.
@@ -76,18 +75,17 @@ class UnrecordedError(SumidaError, RuntimeError):
 
 @dataclass(frozen=True, slots=True)
 class Kept:
-    """What became of submissions, by SHA-256: on record, or not admitted by the database, or stopped by a fault."""
+    """Per SHA-256, what became of a submission: recorded, or refused by the database or because of a fault."""
 
     merged: Mapping[str, Merged]
     refused: Mapping[str, RefusedRowsError | UnrecordedError]
 
 
-@undisturbed()
 def keep_many(received: Received, store: Store) -> Kept:
-    """Put everything on record: the workbooks into the archive first, then all of their rows in few transactions.
+    """Record everything: the workbooks in the archive first, then all of their rows in few transactions.
 
-    What the database does not admit, or the program fails over, stays out and stops no other. Whether an earlier file
-    is a correction of a later one is settled before, by ``in_order``.
+    A submission that the database refuses, or over which the program fails, is left out and stops no other. Which file
+    corrects which is settled before, by ``in_order``.
     Raises OSError, BusyWarehouseError, FailedWarehouseError, StrayWarehouseError.
     """
     store.see_archive()

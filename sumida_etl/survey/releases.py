@@ -1,4 +1,4 @@
-"""From the warehouse alone to a publication on record."""
+"""Compose a round's publication from the warehouse, publish it, and put that on record."""
 
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
@@ -10,7 +10,6 @@ from sumida_etl.publication.release.publish import Published, publish
 from sumida_etl.publication.tables.edition import Edition, Gathered, Issue, edition_of
 from sumida_etl.rounds import Round
 from sumida_etl.survey.context import Store, Survey
-from sumida_etl.survey.gc_pause import undisturbed
 from sumida_etl.warehouse import publications, queries
 from sumida_etl.warehouse.database.connect import reading
 
@@ -63,7 +62,6 @@ def edition(survey: Survey, store: Store, at: datetime | None = None) -> Edition
     return edition_of(survey.registry, gathered, known[known["round"] != survey.round.key], results)
 
 
-@undisturbed()
 def compose(survey: Survey, store: Store, at: datetime | None = None) -> Composed:
     """What would be published (as known ``at`` a time; None: now), judged from the warehouse alone."""
     made = edition(survey, store, at)

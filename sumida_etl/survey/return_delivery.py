@@ -1,4 +1,4 @@
-"""Sending workbooks back: what of a round is refused, written into OUT/差戻し/<round> for the department to mend."""
+"""Write returned workbooks and notes into OUT/差戻し/<round>, for the departments to correct."""
 
 from collections.abc import Collection
 from dataclasses import dataclass
@@ -10,12 +10,11 @@ from sumida_etl import incidents
 from sumida_etl.file_names import readable
 from sumida_etl.incidents import Incident
 from sumida_etl.reader.admission.rejection import Refusal
-from sumida_etl.reader.tables import read_forms
 from sumida_etl.reader.workbook import Workbook
-from sumida_etl.returns.deleted_rows import lost_rows
-from sumida_etl.returns.kpi_preview import with_prospects
+from sumida_etl.returns.kpi_preview import with_previews
 from sumida_etl.returns.letter import Letter
 from sumida_etl.returns.note import FAULT, refusal_findings, why_a_note
+from sumida_etl.returns.return_facts import ReturnFacts
 from sumida_etl.returns.return_names import return_names
 from sumida_etl.returns.write import clear_returned, write_refused, write_returned
 from sumida_etl.survey import Received, Survey
@@ -24,9 +23,12 @@ from sumida_etl.vocabulary import Outcome
 
 @dataclass(frozen=True, slots=True)
 class Returned:
-    """What was sent back: by submission the marked workbook, by file refused at the door the note.
+    """What was sent back.
 
-    ``faults``: what the program failed over in the course; its file got a note with the number, or nothing at all.
+    Attributes:
+        workbooks: By submission, the marked workbook or the note that stands in its place.
+        notes: By path of a file that was not admitted, the note about it.
+        faults: Faults of the program on the way; the file got a note with the number, or nothing at all.
     """
 
     workbooks: dict[str, Path]
@@ -44,52 +46,53 @@ def send_back(received: Received, survey: Survey, folder: Path, *, only: Collect
     bad = submissions[submissions["outcome"] == Outcome.RETURNED].to_dict("records")
     paths = [received.workbooks[row["submission"]].path for row in bad]
     names = return_names([*paths, *(one.path for one in received.refused)])
-    desk = _Desk(survey, folder)
+    writer = _ReturnWriter(survey, folder)
     workbooks = {}
     for row, path in zip(bad, paths, strict=True):
         book = received.workbooks[row["submission"]]
         findings = received.batch.findings
         findings = findings[findings["submission"] == row["submission"]]
-        if written := desk.returned(names[path], book, findings, row["department"]):
+        if written := writer.returned(names[path], book, findings, row["department"], received.facts):
             workbooks[row["submission"]] = written
     notes = {}
     for one in received.refused:
-        if written := desk.note(names[one.path], one.path, [refusal_findings(one.refusal, one.detail)]):
+        if written := writer.note(names[one.path], one.path, [refusal_findings(one.refusal, one.detail)]):
             notes[one.path] = written
     keep = set(names.values())
     if only is not None and folder.is_dir():
         there = {path.name.removesuffix(".json").removesuffix(".txt") for path in folder.iterdir()}
         keep |= there - set(only)
     clear_returned(folder, keep)
-    return Returned(workbooks, notes, tuple(desk.faults))
+    return Returned(workbooks, notes, tuple(writer.faults))
 
 
-class _Desk:
-    """Writes one file's return after the other, and goes on after a fault."""
+class _ReturnWriter:
+    """Writes what is returned, file by file, and goes on after a fault."""
 
     def __init__(self, survey: Survey, folder: Path) -> None:
         self.survey, self.folder = survey, folder
         self.faults: list[Incident] = []
 
-    def returned(self, name: str, book: Workbook, findings: pd.DataFrame, department: str) -> Path | None:
+    def returned(
+        self, name: str, book: Workbook, findings: pd.DataFrame, department: str, facts: ReturnFacts
+    ) -> Path | None:
         """The marked workbook; where the program fails over it, a note of its findings and of the fault."""
         survey = self.survey
         letter = self._letter(survey.name_of(department))
         try:
-            shown = with_prospects(findings, read_forms([book], survey.round), survey.asked, survey.registry)
-            lost = lost_rows(book, shown, department, survey.asked, survey.registry)
-            return write_returned(self.folder, name, book, shown, letter, lost)
+            shown = with_previews(findings, facts.doubted, survey.registry, survey.round)
+            return write_returned(self.folder, name, book, shown, letter, facts.deleted.get(book.sha256, ()))
         except Exception as problem:
             # A disk that is full or may not be written fails the note as well, and then everything stops.
             number = self._reported(book.path, problem)
-            told = [findings, refusal_findings(Refusal.FAULT, number)]
-            return self.note(name, book.path, told, letter, why_a_note(FAULT, number=number))
+            candidates = [findings, refusal_findings(Refusal.FAULT, number)]
+            return self.note(name, book.path, candidates, letter, why_a_note(FAULT, number=number))
 
     def note(
-        self, name: str, path: Path, told: list[pd.DataFrame], letter: Letter | None = None, reason: str = ""
+        self, name: str, path: Path, candidates: list[pd.DataFrame], letter: Letter | None = None, reason: str = ""
     ) -> Path | None:
-        """A note with the first of ``told`` that can be written; None where none can. Raises OSError."""
-        for findings in told:
+        """A note with the first of ``candidates`` that can be written; None where none can. Raises OSError."""
+        for findings in candidates:
             try:
                 return write_refused(self.folder, name, path, findings, letter or self._letter(""), reason)
             except OSError:

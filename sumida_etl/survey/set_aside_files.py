@@ -1,4 +1,4 @@
-"""What lies in the inbox and is in no publication: named, so that nobody misses it, but it holds up no round."""
+"""Files in the inbox that no publication uses: named so that nobody misses them, but they block no round."""
 
 import re
 import unicodedata
@@ -31,20 +31,20 @@ class Aside:
     litter: tuple[str, ...] = ()
 
     def sentences(self) -> tuple[str, ...]:
-        """What a coordinator is told, the most urgent first; litter is no news."""
-        told = []
+        """Sentences for the coordinators, the most urgent first; litter is not mentioned."""
+        said = []
         if self.perhaps:
             files = tuple(f"{file}→{name}" for file, name in self.perhaps)
-            told.append(
+            said.append(
                 f"所属のものかもしれないのに受け付けられないファイル {_listed(files)}。その所属に確かめてください。"
             )
         if self.refused:
-            told.append(f"受け付けられないファイル {_listed(self.refused)}。公開には使っていません。")
+            said.append(f"受け付けられないファイル {_listed(self.refused)}。公開には使っていません。")
         if self.deeper:
-            told.append(
+            said.append(
                 f"フォルダの中で読まないファイル {_listed(self.deeper)}。調査票なら受付フォルダの直下に移してください。"
             )
-        return tuple(told)
+        return tuple(said)
 
 
 def set_aside(survey: Survey, received: Received) -> Aside:

@@ -1,4 +1,4 @@
-"""Where the departments stand in a round, and what stands in the way of publishing it."""
+"""The status of each department in a round, and what prevents its publication."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -13,7 +13,7 @@ from sumida_etl.warehouse import queries
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """Where a department stands in a round. ``version``: of what is in force, even where a later one was returned."""
+    """A department's status in a round. ``version``: of what is in force, even where a later workbook was returned."""
 
     code: str
     name: str
@@ -34,7 +34,7 @@ class Standing:
 
 @dataclass(frozen=True, slots=True)
 class NotPublished:
-    """Why a round is not published: departments (names) silent or returned, waivers gone stale."""
+    """Why a round is not published: names of silent and of returned departments, and waivers that are stale."""
 
     silent: tuple[str, ...] = ()
     returned: tuple[str, ...] = ()
@@ -56,9 +56,9 @@ def standings(survey: Survey, store: Store, at: datetime | None = None) -> tuple
 
 
 def stopping(survey: Survey, store: Store, received: Received | None = None) -> NotPublished:
-    """What stands in the way of publishing: nobody may be silent, nor a department's correction be returned.
+    """What prevents publication: a silent department, or a returned workbook that a department still has to correct.
 
-    What is nobody's, or not surely anybody's, holds up no round: see ``set_aside``.
+    A file that is not certainly a department's prevents nothing: see ``set_aside``.
     """
     lacking = {each.code: each.outcome for each in standings(survey, store) if each.version is None}
     back = {code for code, outcome in lacking.items() if outcome is Outcome.RETURNED}

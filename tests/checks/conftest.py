@@ -45,6 +45,6 @@ def filled(registry: Registry, asked: Asked, tmp_path_factory: pytest.TempPathFa
 @pytest.fixture(scope="session")
 def inspected(registry: Registry, asked: Asked) -> Inspect:
     def run(paths: Iterable[Path]) -> Batch:
-        return inspect(read_forms([read_workbook(path) for path in paths], ROUND), asked, registry, KEY)
+        return inspect(read_forms([read_workbook(path) for path in paths], ROUND), asked, registry, KEY).batch
 
     return run

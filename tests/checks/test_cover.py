@@ -30,7 +30,7 @@ def test_the_advised_day_of_sending_is_accepted(
     def sent_on(day: str | None) -> Batch:
         book[COVER.name]["B10"].value = day
         book.save(tmp_path / "typed.xlsx")
-        return inspect(read_forms([read_workbook(tmp_path / "typed.xlsx")], round), asked, registry, KEY)
+        return inspect(read_forms([read_workbook(tmp_path / "typed.xlsx")], round), asked, registry, KEY).batch
 
     findings = sent_on(typed).findings
     (wrong,) = findings[findings["cell"].eq("B10") & findings["sheet"].eq(COVER.name)].to_dict("records")

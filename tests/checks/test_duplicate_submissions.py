@@ -2,7 +2,7 @@ from pathlib import Path
 
 from openpyxl import load_workbook
 
-from sumida_etl.checks.duplicate_submissions import settle_rivals
+from sumida_etl.checks.duplicate_submissions import resolve_duplicates
 from tests.checks.conftest import Inspect
 from tests.checks.editing import edited, put
 from tests.checks.faults import C, R
@@ -10,7 +10,7 @@ from tests.checks.faults import C, R
 
 def test_the_later_day_of_sending_wins(filled: dict[str, Path], inspected: Inspect, tmp_path: Path) -> None:
     later = edited(filled["D302"], tmp_path / "later.xlsx", [put(C, "B10", "R6.2.10"), put(R, "F4", "みかん")])
-    batch = settle_rivals(inspected([filled["D302"], later, filled["D812"]]))
+    batch = resolve_duplicates(inspected([filled["D302"], later, filled["D812"]]))
     assert sorted(batch.submissions["name"]) == sorted(["later.xlsx", filled["D812"].name])
     assert batch.findings["code"].tolist() == ["V001"]
     assert set(batch.results["submission"]) <= set(batch.submissions["submission"])
@@ -18,7 +18,7 @@ def test_the_later_day_of_sending_wins(filled: dict[str, Path], inspected: Inspe
 
 def test_the_same_day_sends_both_back(filled: dict[str, Path], inspected: Inspect, tmp_path: Path) -> None:
     other = edited(filled["D302"], tmp_path / "other.xlsx", [put(R, "F4", "82,344件")])
-    batch = settle_rivals(inspected([filled["D302"], other, filled["D812"]]))
+    batch = resolve_duplicates(inspected([filled["D302"], other, filled["D812"]]))
     names = batch.submissions.set_index("submission")["name"]
     told = {names[row["submission"]]: row["message"] for row in batch.findings.to_dict("records")}
     assert (
@@ -35,14 +35,14 @@ def test_the_same_day_sends_both_back(filled: dict[str, Path], inspected: Inspec
 def test_identical_bytes_are_one_submission(filled: dict[str, Path], inspected: Inspect, tmp_path: Path) -> None:
     copy = tmp_path / "copy.xlsx"
     copy.write_bytes(filled["D302"].read_bytes())
-    batch = settle_rivals(inspected([filled["D302"], copy]))
+    batch = resolve_duplicates(inspected([filled["D302"], copy]))
     assert len(batch.submissions) == 1
     assert batch.findings.empty
 
 
 def test_an_unbound_workbook_is_no_rival(filled: dict[str, Path], inspected: Inspect, tmp_path: Path) -> None:
     forged = edited(filled["D302"], tmp_path / "forged.xlsx", [put(C, "B11", "AAAA")])
-    batch = settle_rivals(inspected([filled["D302"], forged]))
+    batch = resolve_duplicates(inspected([filled["D302"], forged]))
     assert batch.findings["code"].tolist() == ["C002"]
     assert len(batch.submissions) == 2
 
@@ -51,13 +51,13 @@ def test_workbooks_without_a_cover_are_nobodys_and_no_rivals(
     filled: dict[str, Path], inspected: Inspect, tmp_path: Path
 ) -> None:
     paths = [_without_cover(filled[code], tmp_path / f"{code}.xlsx") for code in ("D103", "D104")]
-    batch = settle_rivals(inspected(paths))
+    batch = resolve_duplicates(inspected(paths))
     assert batch.findings["code"].tolist() == ["S016", "S016"]
 
 
 def test_a_workbook_without_its_number_is_no_rival(filled: dict[str, Path], inspected: Inspect, tmp_path: Path) -> None:
     bare = edited(filled["D302"], tmp_path / "bare.xlsx", [put(C, "A11", "番号")])
-    batch = settle_rivals(inspected([filled["D302"], bare]))
+    batch = resolve_duplicates(inspected([filled["D302"], bare]))
     assert batch.findings["code"].tolist() == ["C013"]
     outcomes = dict(zip(batch.submissions["name"], batch.submissions["outcome"], strict=True))
     assert outcomes == {filled["D302"].name: "受理", "bare.xlsx": "差戻し"}
@@ -65,7 +65,7 @@ def test_a_workbook_without_its_number_is_no_rival(filled: dict[str, Path], insp
 
 def test_of_many_rivals_a_few_are_named(filled: dict[str, Path], inspected: Inspect, tmp_path: Path) -> None:
     many = [edited(filled["D302"], tmp_path / f"{n}.xlsx", [put(R, "F4", f"82,34{n}件")]) for n in range(6)]
-    batch = settle_rivals(inspected(many))
+    batch = resolve_duplicates(inspected(many))
     assert len(batch.findings) == 6
     assert all(said.count(".xlsx」") == 3 and " ほか2件）" in said for said in batch.findings["message"])
 

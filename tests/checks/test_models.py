@@ -9,10 +9,10 @@ from pandera.errors import SchemaErrors
 from schemas.columns import checks_of
 from schemas.submission import RESULTS, SHEETS
 from schemas.submission.results import Results
-from sumida_etl.checks.context import About
+from sumida_etl.checks.context import CheckContext
 from sumida_etl.checks.facts import laid_out
-from sumida_etl.checks.matching.reported import told_by
-from sumida_etl.checks.matching.responses import answers
+from sumida_etl.checks.matching.reported import reported_numbers
+from sumida_etl.checks.matching.responses import match_responses
 from sumida_etl.checks.validation import failures
 from sumida_etl.reader.tables import read_forms
 from sumida_etl.reader.workbook import read_workbook
@@ -33,8 +33,8 @@ def results(
     wrong = edited(filled["D203"], tmp_path_factory.mktemp("laid_out") / "wrong.xlsx", edits)
     forms = read_forms([read_workbook(wrong), read_workbook(filled["D104"])], ROUND)
     departments = forms.covers.set_index("submission")["department"]
-    read = answers(RESULTS, forms, asked, departments, registry)
-    return laid_out(read, About(registry, asked, forms, RESULTS, told_by([read])))
+    read = match_responses(RESULTS, forms, asked, departments, registry)
+    return laid_out(read, CheckContext(registry, asked, forms, RESULTS, reported_numbers([read])))
 
 
 def test_a_model_names_cell_and_rule_of_every_failure(results: pd.DataFrame) -> None:
@@ -60,7 +60,7 @@ def test_a_frame_that_is_not_laid_out_is_no_finding(results: pd.DataFrame) -> No
     with pytest.raises(SchemaErrors, match="COLUMN_NOT_IN_DATAFRAME"):
         Results.validate(results.drop(columns="remark"), lazy=True)
     with pytest.raises(SchemaErrors, match="WRONG_DATATYPE"):
-        Results.validate(results.assign(live="yes"), lazy=True)
+        Results.validate(results.assign(active="yes"), lazy=True)
     with pytest.raises(RuntimeError, match="remark"):
         list(failures(RESULTS, results.drop(columns="remark")))
 

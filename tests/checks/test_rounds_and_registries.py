@@ -8,6 +8,7 @@ import pytest
 
 from schemas.submission import COVER, TABLES
 from schemas.submission.results import Results
+from sumida_etl.checks.repeated_figures import repeated_findings, repeated_in
 from sumida_etl.checks.run import inspect
 from sumida_etl.reader.tables import read_forms
 from sumida_etl.reader.workbook import read_workbook
@@ -34,7 +35,7 @@ def test_a_final_round_asks_for_no_forecast(registry: Registry, tmp_path: Path) 
             for name in {"actual", "progress", "outlook"} & set(names):
                 book[sheet.name].cell(row, names.index(name) + 1).value = "集計中"
     book.save(tmp_path / "final.xlsx")
-    batch = inspect(read_forms([read_workbook(tmp_path / "final.xlsx")], FINAL), asked, registry, KEY)
+    batch = inspect(read_forms([read_workbook(tmp_path / "final.xlsx")], FINAL), asked, registry, KEY).batch
     assert batch.findings[["code", "cell"]].to_numpy().tolist() == []
     assert set(batch.results["kind"]) == {"確定"}
     assert str(batch.submissions["submitted_on"][0]) == "2024-04-20"
@@ -53,14 +54,19 @@ def test_a_figure_repeated_from_another_department(
     registry: Registry, asked: Asked, filled: dict[str, Path], tmp_path: Path
 ) -> None:
     rows = tuple(replace(row, repeats="E1003") if row.code == "E2008" else row for row in registry.results)
-    both = [filled["D104"], filled["D302"]]
-    for paths, codes in ((both, ["B002"]), (both[:1], [])):
-        forms = read_forms([read_workbook(path) for path in paths], ROUND)
-        batch = inspect(forms, asked, replace(registry, results=rows), KEY)
-        assert batch.findings["code"].tolist() == codes
+    repeating = replace(registry, results=rows)
+
+    def codes(*paths: Path) -> list[str]:
+        done = inspect(read_forms([read_workbook(path) for path in paths], ROUND), asked, repeating, KEY)
+        assert done.batch.findings.empty
+        submissions = done.batch.submissions
+        repeated = repeated_in(done.responses, done.forms, repeating)
+        return [one.code for one in repeated_findings(repeated, set(submissions["submission"]), submissions, repeating)]
+
+    assert codes(filled["D104"], filled["D302"]) == ["B002"]
+    assert codes(filled["D104"]) == []
     same = edited(filled["D104"], tmp_path / "same.xlsx", [put(R, "F9", "82,343件")])
-    forms = read_forms([read_workbook(path) for path in (same, filled["D302"])], ROUND)
-    assert inspect(forms, asked, replace(registry, results=rows), KEY).findings.empty
+    assert codes(same, filled["D302"]) == []
 
 
 def test_a_broken_check_stops_everything(

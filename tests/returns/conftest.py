@@ -12,9 +12,10 @@ import pytest
 from sumida_etl.checks.run import inspect
 from sumida_etl.reader.tables import read_forms
 from sumida_etl.reader.workbook import Workbook, read_workbook
-from sumida_etl.returns.deleted_rows import lost_rows
-from sumida_etl.returns.kpi_preview import with_prospects
+from sumida_etl.returns.deleted_rows import DeletedRows
+from sumida_etl.returns.kpi_preview import with_previews
 from sumida_etl.returns.letter import Letter
+from sumida_etl.returns.return_facts import return_facts
 from sumida_etl.returns.write import write_returned
 from sumida_etl.survey import Survey
 from sumida_etl.vocabulary import Outcome
@@ -33,6 +34,7 @@ MISTAKES: Typed = {
 class Checked:
     book: Workbook
     findings: pd.DataFrame
+    deleted: tuple[DeletedRows, ...]
     accepted: bool
 
 
@@ -60,15 +62,16 @@ class Desk:
     def checked(self, path: Path) -> Checked:
         book = read_workbook(path)
         forms = read_forms([book], self.survey.round)
-        batch = inspect(forms, self.survey.asked, self.survey.registry, self.survey.key)
-        findings = with_prospects(batch.findings, forms, self.survey.asked, self.survey.registry)
-        return Checked(book, findings, batch.submissions["outcome"].iloc[0] == Outcome.ACCEPTED)
+        done = inspect(forms, self.survey.asked, self.survey.registry, self.survey.key)
+        facts, batch = return_facts(done), done.batch
+        findings = with_previews(batch.findings, facts.doubted, self.survey.registry, self.survey.round)
+        accepted = batch.submissions["outcome"].iloc[0] == Outcome.ACCEPTED
+        return Checked(book, findings, facts.deleted.get(book.sha256, ()), accepted)
 
     def returned(self, path: Path, folder: str = "out") -> tuple[Path, pd.DataFrame]:
         checked = self.checked(path)
         letter = Letter(self.survey.round, "ICT推進担当", self.survey.registry.ward.office)
-        lost = lost_rows(checked.book, checked.findings, self.department, self.survey.asked, self.survey.registry)
-        out = write_returned(self.folder / folder, path.name, checked.book, checked.findings, letter, lost)
+        out = write_returned(self.folder / folder, path.name, checked.book, checked.findings, letter, checked.deleted)
         return out, checked.findings
 
 

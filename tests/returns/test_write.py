@@ -93,7 +93,7 @@ def test_the_slip_lists_every_finding_with_a_link_to_its_cell(desk: Desk) -> Non
     assert book[RETURN_SLIP].freeze_panes == f"A{HEADER_ROW + 1}"
     assert len(rows) == len(findings)
     for row, finding in zip(rows, findings.to_dict("records"), strict=True):
-        said = [finding[name] for name in ("sheet", "cell", "raw", "message", "example", "prospect")]
+        said = [finding[name] for name in ("sheet", "cell", "raw", "message", "example", "kpi_preview")]
         assert [cell.value or "" for cell in row[2:]] == said
         assert row[3].hyperlink.location == f"'{finding['sheet']}'!{finding['cell']}"
         assert {cell.data_type for cell in row if cell.value} == {"s"}
@@ -101,7 +101,7 @@ def test_the_slip_lists_every_finding_with_a_link_to_its_cell(desk: Desk) -> Non
 
 def test_what_the_kpi_would_become_stands_beside_a_readable_doubt(desk: Desk) -> None:
     _, findings = desk.returned(desk.typed(MISTAKES))
-    known = {row["cell"]: row["prospect"] for row in findings.to_dict("records") if row["sheet"] == "指標"}
+    known = {row["cell"]: row["kpi_preview"] for row in findings.to_dict("records") if row["sheet"] == "指標"}
     # キャッシュレス: (20900 − 13) / (40 − 13) of the way, with 640 of 1461 days gone.
     assert known["H6"] == "達成（進捗率 77359.3％、ペース 1765.97）"
     assert known["H4"] == known["D4"] == ""

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 
 from schemas.submission import RESULTS
 from sumida_etl.checks.batch import Batch
+from sumida_etl.checks.run import Inspection
 from sumida_etl.console import check_report
 from sumida_etl.console.check_report import check_files
 from sumida_etl.reader.admission.rejection import Refusal
@@ -23,6 +24,7 @@ from sumida_etl.survey import (
     Survey,
     in_chunks,
     in_order,
+    inspection,
     intake,
     keep_many,
     receive,
@@ -84,6 +86,7 @@ def _broken_for(department: str, whole: Any) -> Any:
         given = [*args, *kwargs.values()]
         forms = [one for one in given if isinstance(one, Forms)]
         batches = [one for one in given if isinstance(one, Batch)]
+        batches += [one.batch for one in given if isinstance(one, Inspection)]
         covers = [one.covers for one in forms] + [one.submissions for one in batches]
         if any(department in set(rows["department"]) for rows in covers):
             raise KeyError("figure")
@@ -98,7 +101,13 @@ def _departments(received: Received) -> set[str]:
 
 @pytest.mark.parametrize(
     ("module", "step"),
-    [(intake, "read_workbook"), (intake, "inspect"), (intake, "settle_rivals"), (record, "_dated")],
+    [
+        (intake, "read_workbook"),
+        (intake, "inspected"),
+        (inspection, "return_facts"),
+        (intake, "resolve_duplicates"),
+        (record, "_dated"),
+    ],
     ids=lambda one: one if isinstance(one, str) else "",
 )
 def test_a_fault_over_one_file_is_its_own(
@@ -142,7 +151,7 @@ def test_a_row_the_program_cannot_record_keeps_out_its_own_submission_alone(
     assert len(queries.submissions_of(store.engine, survey.round)) == len(inbox) - 1
 
 
-@pytest.mark.parametrize("step", ["with_prospects", "lost_rows", "write_returned"])
+@pytest.mark.parametrize("step", ["with_previews", "write_returned"])
 def test_a_fault_in_returning_one_leaves_a_note_with_its_findings_and_a_number(
     inbox: list[Path], survey: Survey, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, step: str
 ) -> None:
@@ -154,7 +163,8 @@ def test_a_fault_in_returning_one_leaves_a_note_with_its_findings_and_a_number(
 
     def broken(*args: Any) -> Any:
         submissions = {one.sha256 for one in args if hasattr(one, "sha256")}
-        submissions |= {key for one in args if isinstance(one, Forms) for key in one.workbooks}
+        if step == "with_previews":
+            submissions = set(args[0]["submission"])
         if any(received.workbooks[key].path == bad for key in submissions):
             raise TypeError
         return whole(*args)
@@ -172,7 +182,7 @@ def test_a_fault_in_returning_one_leaves_a_note_with_its_findings_and_a_number(
 def test_check_names_the_file_and_the_number(
     inbox: list[Path], survey: Survey, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
-    monkeypatch.setattr(check_report, "inspect", _broken_for(CULPRIT, check_report.inspect))  # type: ignore[attr-defined]
+    monkeypatch.setattr(check_report, "inspected", _broken_for(CULPRIT, check_report.inspected))  # type: ignore[attr-defined]
     report = check_files(inbox, survey.registry, survey.key, survey.round)
     failed = [file for file in report.files if "D019" in set(file.findings["code"])]
     assert [CULPRIT in file.path.name for file in failed] == [True]

@@ -96,7 +96,7 @@ def test_every_input_is_explained_in_the_guide(book: openpyxl.Workbook, survey: 
 
 def test_sent_back_empty_it_is_bound_and_only_wants_filling_in(path: Path, survey: Survey) -> None:
     forms = read_forms([read_workbook(path)], survey.round)
-    findings = inspect(forms, survey.asked, survey.registry, survey.key).findings
+    findings = inspect(forms, survey.asked, survey.registry, survey.key).batch.findings
     assert len(findings) > 0
     assert set(findings["raw"]) == {""}
 

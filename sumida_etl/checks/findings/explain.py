@@ -1,14 +1,14 @@
-"""From a row at fault to a finding: the sentence's fields, an example in the row's unit, and whether it is answered."""
+"""Turn failed rows into findings: the fields of the sentence, an example in the row's unit, answered or not."""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 from schemas.columns import Column
 from schemas.submission import header
-from sumida_etl.checks.context import About, Row
+from sumida_etl.checks.context import CheckContext, Row
 from sumida_etl.checks.cover import LABELS
-from sumida_etl.checks.findings.finding import Finding, Place, finding
-from sumida_etl.checks.findings.message_fields import said_more
+from sumida_etl.checks.findings.finding import CellRef, Finding, finding
+from sumida_etl.checks.findings.message_fields import extra_fields
 from sumida_etl.reader.tables import Forms
 from sumida_etl.rounds import day_label
 from sumida_etl.rules.cover import NOWHERE
@@ -22,59 +22,59 @@ _EXAMPLES = {Family.MONEY: "1,200", Family.SHARE: "76.1", Family.COUNT: "36"}
 
 
 def number_in(unit: str) -> str:
-    """A number as it may be typed in a row of a unit, which is left out where it would run into the digits."""
+    """An example number with its unit; without it where the unit would run into the digits."""
     number = _EXAMPLES[row_unit(unit).family]
     return number if unit[:1].isnumeric() or unit[:1] in ".,．，" else f"{number}{unit}"
 
 
-def is_told(column: Column, submission: str, about: About) -> bool:
-    """Whether a column's header stands once: otherwise that is a finding of its own, not one more for each row."""
-    layout = about.forms.layouts[submission, about.sheet.name]
+def is_reportable(column: Column, submission: str, context: CheckContext) -> bool:
+    """Whether the column's header stands exactly once; otherwise the header is the finding, not each of its cells."""
+    layout = context.forms.layouts[submission, context.sheet.name]
     return column.name in layout.columns and column.name not in layout.repeated
 
 
-def told_of(rule: RowCheck, column: Column, row: Row, about: About) -> Finding:
-    """What a rule says of a row of a table that it does not hold for."""
-    layout = about.forms.layouts[row["submission"], about.sheet.name]
+def row_finding(rule: RowCheck, column: Column, row: Row, context: CheckContext) -> Finding:
+    """Build the finding for a row of a table that failed a rule."""
+    layout = context.forms.layouts[row["submission"], context.sheet.name]
     code, raw = rule.code_of(row, column.name), raw_text(row[column.name])
-    place = Place(row["submission"], about.sheet.name, layout.cell(column.name, row["row"]))
+    place = CellRef(row["submission"], context.sheet.name, layout.cell(column.name, row["row"]))
     unit = column.unit or str(row.get("unit_asked", ""))
     fields = {
-        **_own(column, raw, about),
+        **_own(column, raw, context),
         "asked": row.get(f"asked_{column.name}", ""),
         "unit": unit,
         "number": number_in(unit),
         "month": str(row.get(f"{column.name}_month", "")),
-        "department_name": about.registry.department(row["department"], about.round.as_of).name,
-        **said_more(code, row, column.name, about),
+        "department_name": context.registry.department(row["department"], context.round.as_of).name,
+        **extra_fields(code, row, column.name, context),
     }
     return finding(code, place, raw, fields, figure=str(row.get("figure", "")))
 
 
-def told_of_cover(rule: RowCheck, column: Column, row: Row, about: About) -> Finding:
-    """What a rule says of a label of the cover."""
+def cover_finding(rule: RowCheck, column: Column, row: Row, context: CheckContext) -> Finding:
+    """Build the finding for a label of the cover that failed a rule."""
     code, raw, cell = rule.code_of(row, column.name), raw_text(row[column.name]), row[f"{column.name}_cell"]
     if cell == NOWHERE:
         # The label's own place in the template is where the edited one most likely stands.
         at = LABELS[column.name]
-        grid = about.forms.workbooks[row["submission"]].sheets[about.sheet.name]
+        grid = context.forms.workbooks[row["submission"]].sheets[context.sheet.name]
         raw = raw_text(grid.rows[at - 1][0]) if at <= len(grid.rows) and grid.rows[at - 1] else ""
         cell = f"A{at}"
-    fields = {**_own(column, raw, about), "round": about.round.key, **row[f"{column.name}_said"]}
-    return finding(code, Place(row["submission"], about.sheet.name, cell), raw, fields)
+    fields = {**_own(column, raw, context), "round": context.round.key, **row[f"{column.name}_said"]}
+    return finding(code, CellRef(row["submission"], context.sheet.name, cell), raw, fields)
 
 
-def _own(column: Column, raw: str, about: About) -> dict[str, str]:
-    """What any sentence may name."""
-    title = header(column, about.round)
+def _own(column: Column, raw: str, context: CheckContext) -> dict[str, str]:
+    """The fields that any sentence may use."""
+    title = header(column, context.round)
     return {
         "header": title,
         "label": title,
         "length": str(len(raw)),
         "longest": str(column.longest or LONGEST_NAME),
         "choices": "・".join(column.choices),
-        "day": day_label(about.round.as_of),
-        "office": about.registry.ward.office,
+        "day": day_label(context.round.as_of),
+        "office": context.registry.ward.office,
     }
 
 

@@ -6,6 +6,7 @@ from typing import Any
 
 import pandas as pd
 
+from schemas.submission import SHEETS
 from sumida_etl.checks.findings.messages import sentences
 from sumida_etl.vocabulary import Severity
 
@@ -32,10 +33,11 @@ class Finding:
 
 
 FINDING_COLUMNS = [field.name for field in fields(Finding)]
+_SHEETS = {sheet.name: index for index, sheet in enumerate(SHEETS)}
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class CellRef:
     """A cell of a submission."""
 
     submission: str
@@ -43,15 +45,34 @@ class Place:
     cell: str
 
 
-def finding(code: str, place: Place, raw: str, about: Mapping[str, Any], *, figure: str = "") -> Finding:
-    """A finding under a code, its sentence filled from ``about``; ``raw`` and ``sheet`` are always known."""
+def finding(
+    code: str, place: CellRef, raw: str, fields: Mapping[str, Any], *, figure: str = "", answered: bool = False
+) -> Finding:
+    """A finding under a code, its sentence filled in from ``fields``; ``raw`` and ``sheet`` need not be among them."""
     sentence = sentences()[code]
-    message, example = sentence.said({**about, "raw": raw, "sheet": place.sheet})
+    message, example = sentence.said({**fields, "raw": raw, "sheet": place.sheet})
     return Finding(
-        place.submission, str(code), sentence.severity, place.sheet, place.cell, raw, message, example, figure
+        place.submission, str(code), sentence.severity, place.sheet, place.cell, raw, message, example, figure, answered
     )  # fmt: skip
 
 
 def as_frame(findings: Iterable[Finding]) -> pd.DataFrame:
     """Findings as a frame, in the order given."""
     return pd.DataFrame([asdict(item) for item in findings], columns=FINDING_COLUMNS, dtype=object)
+
+
+def in_reading_order(findings: Iterable[Finding]) -> list[Finding]:
+    """By workbook and sheet, then down, then across, then by code; the same finding once."""
+
+    def place(item: Finding) -> tuple[str, int, str, int, str, str]:
+        letters = item.cell.rstrip("0123456789")
+        row = int(item.cell[len(letters) :] or 0)
+        return item.submission, _SHEETS.get(item.sheet, len(_SHEETS)), item.sheet, row, letters.rjust(3), item.code
+
+    return sorted(dict.fromkeys(findings), key=place)
+
+
+def with_findings(findings: pd.DataFrame, found: Iterable[Finding]) -> pd.DataFrame:
+    """A frame of findings with more of them, each in its place."""
+    known = [Finding(*row) for row in findings[FINDING_COLUMNS].itertuples(index=False)]
+    return as_frame(in_reading_order([*known, *found]))

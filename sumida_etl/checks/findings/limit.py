@@ -1,9 +1,9 @@
-"""How many findings one sheet is told of: more than a person goes through are counted, and not each told."""
+"""At most ``MOST`` findings per sheet are reported one by one; those beyond are counted in one finding (S030)."""
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
 
-from sumida_etl.checks.findings.finding import Finding, Place, finding
+from sumida_etl.checks.findings.finding import CellRef, Finding, finding
 from sumida_etl.checks.validation import Failure
 
 MOST = 300
@@ -11,10 +11,10 @@ MOST = 300
 TOO_MANY = "S030"
 
 
-def within(failed: Sequence[Failure]) -> tuple[list[Failure], Mapping[str, int]]:
-    """The failures of one sheet that are told, in their order; and how many more there are, by submission.
+def capped(failed: Sequence[Failure]) -> tuple[list[Failure], Mapping[str, int]]:
+    """The failures of one sheet to report, in their order, and how many are left out, by submission.
 
-    Of a submission with too many the first ones, down its rows.
+    Of a submission with more than ``MOST``, the first ones down its rows are reported.
     """
     crowded = {key for key, number in Counter(one.submission for one in failed).items() if number > MOST}
     if not crowded:
@@ -27,6 +27,6 @@ def within(failed: Sequence[Failure]) -> tuple[list[Failure], Mapping[str, int]]
     return [one for place, one in enumerate(failed) if place not in left_out], more
 
 
-def and_more(submission: str, sheet: str, count: int) -> Finding:
-    """What is said of those that are not told one by one."""
-    return finding(TOO_MANY, Place(submission, sheet, "A1"), "", {"count": count, "most": MOST})
+def overflow_finding(submission: str, sheet: str, count: int) -> Finding:
+    """The finding that counts what was left out."""
+    return finding(TOO_MANY, CellRef(submission, sheet, "A1"), "", {"count": count, "most": MOST})

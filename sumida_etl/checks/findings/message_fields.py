@@ -1,73 +1,63 @@
-"""What a sentence names beside the columns of its own row, by code."""
+"""Per code, the fields of its sentence that are not columns of the row."""
 
 from collections.abc import Callable, Mapping
 from datetime import date
 from decimal import Decimal
 
-from sumida_etl.checks.context import About, Row
-from sumida_etl.checks.facts import repeats_of, told_elsewhere, told_here
+from sumida_etl.checks.context import CheckContext, Row
+from sumida_etl.checks.facts import figure_name, repeats_of
 from sumida_etl.rounds import day_label
 from sumida_etl.templates.questionnaire import shown
 
-Says = Callable[[Row, str, About], Mapping[str, str]]
+FieldsOf = Callable[[Row, str, CheckContext], Mapping[str, str]]
 
 
-def _actual(row: Row, column: str, about: About) -> Mapping[str, str]:
+def _actual(row: Row, column: str, context: CheckContext) -> Mapping[str, str]:
     return {"actual": shown(row["actual_value"])}
 
 
-def _sum(row: Row, column: str, about: About) -> Mapping[str, str]:
+def _sum(row: Row, column: str, context: CheckContext) -> Mapping[str, str]:
     parts = row[f"{column}_parts"]
     added = "＋".join(shown(part) for part in parts)
     return {"parts": added, "sum": shown(sum(parts, Decimal(0))), "total": shown(row[f"{column}_value"])}
 
 
-def _last(row: Row, column: str, about: About) -> Mapping[str, str]:
+def _last(row: Row, column: str, context: CheckContext) -> Mapping[str, str]:
     return {"last": row["asked_previous"] or row["previous"]}
 
 
-def _source(row: Row, column: str, about: About) -> Mapping[str, str]:
-    repeats = repeats_of(about)[row["figure"]]
-    where = about, column, row["submission"], row["figure"]
-    here, elsewhere = told_here(*where), told_elsewhere(*where)
-    teller = about.told.elsewhere(column, row["submission"], repeats)
-    name = about.forms.workbooks[teller].path.name if teller else ""
-    return {"source": _named(about, repeats), "value": shown(elsewhere if here is None else here), "file": name}
+def _source(row: Row, column: str, context: CheckContext) -> Mapping[str, str]:
+    source = figure_name(context.registry, repeats_of(context.registry)[row["figure"]])
+    return {"source": source, "value": shown(row[f"{column}_original"])}
 
 
-def _named(about: About, figure: str) -> str:
-    names = {each.code: each.name for each in about.registry.indicators}
-    return names.get(figure) or next(each.name for each in about.registry.results if each.code == figure)
-
-
-def _called(row: Row, column: str, about: About) -> Mapping[str, str]:
+def _called(row: Row, column: str, context: CheckContext) -> Mapping[str, str]:
     """An indicator is called by its name, not by its code."""
     return {"asked": row["asked_name"]} if column == "code" else {}
 
 
-def _owner(row: Row, column: str, about: About) -> Mapping[str, str]:
-    return {"owner_name": about.registry.department(row["owner"], about.round.as_of).name}
+def _owner(row: Row, column: str, context: CheckContext) -> Mapping[str, str]:
+    return {"owner_name": context.registry.department(row["assigned_department"], context.round.as_of).name}
 
 
-def _plan(row: Row, column: str, about: About) -> Mapping[str, str]:
-    numbers = [each.number for each in about.registry.measures if each.plan == row["asked_plan"]]
+def _plan(row: Row, column: str, context: CheckContext) -> Mapping[str, str]:
+    numbers = [each.number for each in context.registry.measures if each.plan == row["asked_plan"]]
     return {"plan": row["asked_plan"], "first": numbers[0], "last": numbers[-1]}
 
 
-def _year(row: Row, column: str, about: About) -> Mapping[str, str]:
-    return {"first": day_label(date(about.round.fiscal_year, 4, 1)), "last": day_label(about.round.fiscal_end)}
+def _year(row: Row, column: str, context: CheckContext) -> Mapping[str, str]:
+    return {"first": day_label(date(context.round.fiscal_year, 4, 1)), "last": day_label(context.round.fiscal_end)}
 
 
-def _sent(row: Row, column: str, about: About) -> Mapping[str, str]:
+def _sent(row: Row, column: str, context: CheckContext) -> Mapping[str, str]:
     return {"submitted": day_label(row["sent_on"])}
 
 
-SAYS: Mapping[str, Says] = {
+EXTRA_FIELDS: Mapping[str, FieldsOf] = {
     "N001": _actual,
     "N002": _sum,
     "N003": _last,
     "N004": _source,
-    "B002": _source,
     "S005": _called,
     "S008": _owner,
     "S015": _plan,
@@ -76,7 +66,7 @@ SAYS: Mapping[str, Says] = {
 }
 
 
-def said_more(code: str, row: Row, column: str, about: About) -> Mapping[str, str]:
+def extra_fields(code: str, row: Row, column: str, context: CheckContext) -> Mapping[str, str]:
     """The fields of a code's sentence that are not the row's own; none for most codes."""
-    says = SAYS.get(code)
-    return says(row, column, about) if says else {}
+    says = EXTRA_FIELDS.get(code)
+    return says(row, column, context) if says else {}

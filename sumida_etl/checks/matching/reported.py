@@ -1,39 +1,32 @@
-"""What every submission told of every figure, for the checks that lay numbers against each other."""
+"""Lookup of reported numbers by column, submission and figure code, for the checks that compare numbers."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from decimal import Decimal
 
-from sumida_etl.checks.matching.responses import Answers
+from sumida_etl.checks.matching.responses import Responses
 from sumida_etl.vocabulary import Part
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
-    """Numbers (never states) by column, submission and figure; parts of a ratio are no figure of their own."""
+class ReportedNumbers:
+    """``numbers``: (column, submission, figure code) → value. States and the parts of a ratio are not in it."""
 
     numbers: dict[tuple[str, str, str], Decimal] = field(default_factory=dict)
-    tellers: dict[tuple[str, str], list[str]] = field(default_factory=dict)
 
     def number(self, column: str, submission: str, figure: str) -> Decimal | None:
-        """What a submission told; None where it told no number."""
+        """The number that a submission reported; None where it reported none."""
         return self.numbers.get((column, submission, figure))
 
-    def elsewhere(self, column: str, submission: str, figure: str) -> str | None:
-        """The one other submission that told the figure; None where none or several did."""
-        others = [each for each in self.tellers.get((column, figure), ()) if each != submission]
-        return others[0] if len(others) == 1 else None
 
-
-def told_by(sheets: Iterable[Answers]) -> Told:
-    """Gather the asked rows of several sheets."""
-    told = Told()
+def reported_numbers(sheets: Iterable[Responses]) -> ReportedNumbers:
+    """Collect the numbers of the asked rows of several sheets."""
+    reported = ReportedNumbers()
     for sheet in sheets:
         figures = sheet.rows[sheet.rows["asked"] & (sheet.rows["part"] == Part.VALUE)]
         for column in sheet.sheet.numbers if len(figures) else ():
             values = figures[f"{column}_value"]
             for submission, figure, value in zip(figures["submission"], figures["figure"], values, strict=True):
                 if value is not None:
-                    told.numbers[column, submission, figure] = value
-                    told.tellers.setdefault((column, figure), []).append(submission)
-    return told
+                    reported.numbers[column, submission, figure] = value
+    return reported

@@ -1,4 +1,7 @@
-"""What came, laid beside what was asked: one frame a sheet in which a missing, foreign or changed row is just a row."""
+"""Full outer join of submitted and asked-for rows, one frame per sheet.
+
+Missing rows, rows of another department and edited rows are rows like any other, told apart by flags.
+"""
 
 from dataclasses import dataclass
 
@@ -22,64 +25,72 @@ NATURES = {Family.MONEY: Nature.MONEY, Family.SHARE: Nature.RATE, Family.COUNT: 
 
 
 @dataclass(frozen=True, slots=True)
-class Answers:
-    """One sheet of many submissions.
+class Responses:
+    """One table sheet of many submissions.
 
-    ``rows`` has for every row: ``submission``, ``department``, ``row``; ``asked`` and ``present`` (whether it was
-    asked, whether it came); ``twice`` (an earlier row has the same key); ``owner`` (of a row not asked: the department
-    that is asked for it); ``spare`` (a new row of the department's own); ``live`` (its input counts: came, and is
-    asked or spare); ``closed`` (of a year that is over: its 見込 is not asked); every declared column as it stood;
-    ``asked_<column>`` for the locked ones (of a spare row the plan and measure that were meant); the facts of
-    ``Asked``; for each number column ``<column>_state/_value/_approx/_cumulative/_forecast/_month/_unit/_rule/
-    _problem``; for each date column ``<column>_value/_rule/_problem``.
+    ``rows``: one row per submission and asked-for or filled-in row, with
+
+    - ``submission`` (SHA-256), ``department`` (code), ``row`` (1-based number on the sheet), ``key``;
+    - flags: ``asked`` (the department was asked for it), ``present`` (the workbook has it), ``duplicate`` (an earlier
+      row has the same key), ``spare_row`` (the department added it), ``active`` (its input counts: present, and asked
+      or a spare row), ``prior_year`` (it asks about the year before, of which no 見込 is asked);
+    - ``assigned_department``: of a row not asked for, the department that is asked for it; else empty;
+    - every declared column as it was typed, and ``asked_<column>`` for the locked ones (of a spare row the plan and the
+      measure that were meant);
+    - the facts of ``Asked`` (figure, part, nature, reported_year, cumulative, only_grows);
+    - per number column ``<column>_state/_value/_approx/_cumulative/_forecast/_month/_unit/_rule/_problem``, per date
+      column ``<column>_value/_rule/_problem``.
     """
 
     sheet: Sheet
     rows: pd.DataFrame
 
 
-def answers(sheet: Sheet, forms: Forms, asked: Asked, departments: pd.Series, registry: Registry) -> Answers:
+def match_responses(sheet: Sheet, forms: Forms, asked: Asked, departments: pd.Series, registry: Registry) -> Responses:
     """Lay a sheet's rows beside what was asked; ``departments`` maps each submission to check to its department."""
-    came = forms.tables[sheet.name]
-    came = came[came["submission"].isin(departments.index)].copy()
-    came["key"] = keys(came, sheet)
+    submitted = forms.tables[sheet.name]
+    submitted = submitted[submitted["submission"].isin(departments.index)].copy()
+    submitted["key"] = keys(submitted, sheet)
     asked_of_all = asked.sheets[sheet.name]
     # Two new rows without a name are not the same row: each of them wants one.
-    named = came["key"].isin(asked_of_all["key"]) | came[sheet.key[-1]].map(holds_something).astype(bool)
-    came["twice"] = came.duplicated(["submission", "key"]) & named
-    wanted = _wanted(asked_of_all, sheet, forms, departments)
-    rows = _facts(_beside(came, wanted, sheet), sheet)
+    named = submitted["key"].isin(asked_of_all["key"]) | submitted[sheet.key[-1]].map(holds_something).astype(bool)
+    submitted["duplicate"] = submitted.duplicated(["submission", "key"]) & named
+    expected = _expected(asked_of_all, sheet, forms, departments)
+    rows = _facts(_beside(submitted, expected, sheet), sheet)
     rows["department"] = rows["submission"].map(departments)
     _mark_spare(rows, sheet, asked_of_all, registry)
     rows = rows.sort_values(["submission", "row"], kind="stable", ignore_index=True)
-    return Answers(sheet, _read(rows, sheet, forms))
+    return Responses(sheet, _read(rows, sheet, forms))
 
 
-def _wanted(asked: pd.DataFrame, sheet: Sheet, forms: Forms, departments: pd.Series) -> pd.DataFrame:
+def _expected(asked: pd.DataFrame, sheet: Sheet, forms: Forms, departments: pd.Series) -> pd.DataFrame:
     sent = departments.rename("department").rename_axis("submission").reset_index()
-    wanted = asked.merge(sent, on="department")
+    expected = asked.merge(sent, on="department")
     tops = {key: layout.header_row for (key, name), layout in forms.layouts.items() if name == sheet.name}
     # A sheet that is missing altogether is one finding of its own, not one for each of its rows.
-    wanted = wanted[wanted["submission"].isin(tops)]
-    wanted["row"] = wanted["submission"].map(tops).astype("int64") + 1 + wanted["line"].astype("int64")
+    expected = expected[expected["submission"].isin(tops)]
+    expected["row"] = expected["submission"].map(tops).astype("int64") + 1 + expected["line"].astype("int64")
     names = {column.name: f"asked_{column.name}" for column in sheet.columns if column.role == "locked"}
-    return wanted.drop(columns="department").rename(columns=names)
+    return expected.drop(columns="department").rename(columns=names)
 
 
-def _beside(came: pd.DataFrame, wanted: pd.DataFrame, sheet: Sheet) -> pd.DataFrame:
+def _beside(submitted: pd.DataFrame, expected: pd.DataFrame, sheet: Sheet) -> pd.DataFrame:
     """Pair by key; then, of what is left, the row that stands where the asked one should and is much like it."""
-    first = came[~came["twice"]]
-    found = first.assign(came=first.index).merge(
-        wanted.drop(columns="row").assign(wanted=wanted.index), on=["submission", "key"]
+    first = submitted[~submitted["duplicate"]]
+    found = first.assign(submitted=first.index).merge(
+        expected.drop(columns="row").assign(expected=expected.index), on=["submission", "key"]
     )
-    left, missed = came[~came.index.isin(found["came"])], wanted[~wanted.index.isin(found["wanted"])]
-    by_key = found.drop(columns=["came", "wanted"])
+    left, missed = (
+        submitted[~submitted.index.isin(found["submitted"])],
+        expected[~expected.index.isin(found["expected"])],
+    )
+    by_key = found.drop(columns=["submitted", "expected"])
     parts = [by_key.assign(asked=True, present=True)]
     if len(left) or len(missed):
         paired, missing, extra = pair_changed(left, missed, by_key, sheet)
         parts += [
-            paired.assign(asked=True, present=True, twice=False),
-            missing.assign(asked=True, present=False, twice=False),
+            paired.assign(asked=True, present=True, duplicate=False),
+            missing.assign(asked=True, present=False, duplicate=False),
             extra.assign(asked=False, present=True),
         ]
     # A sheet of which nothing was asked still has every column: a spare row may stand there.
@@ -93,7 +104,7 @@ def _facts(rows: pd.DataFrame, sheet: Sheet) -> pd.DataFrame:
     texts = [column.name for column in sheet.columns] + [str(name) for name in rows if str(name).startswith("asked_")]
     rows = rows.reindex(columns=list(dict.fromkeys([*rows.columns, *texts])))
     defaults = {**dict.fromkeys([*texts, "figure", "reported_year"], ""), "part": Part.VALUE, "nature": Nature.AMOUNT}
-    flags = ("asked", "present", "twice", "cumulative", "only_grows")
+    flags = ("asked", "present", "duplicate", "cumulative", "only_grows")
     for name, default in {**defaults, **dict.fromkeys(flags, False)}.items():
         missing = rows[name].isna()
         if missing.any():
@@ -101,21 +112,23 @@ def _facts(rows: pd.DataFrame, sheet: Sheet) -> pd.DataFrame:
     for name in flags:
         rows[name] = rows[name].astype(bool)
     rows["row"] = rows["row"].astype("int64")
-    rows["closed"] = rows["reported_year"] == ReportedYear.LAST
+    rows["prior_year"] = rows["reported_year"] == ReportedYear.LAST
     return rows
 
 
 def _mark_spare(rows: pd.DataFrame, sheet: Sheet, asked: pd.DataFrame, registry: Registry) -> None:
-    rows["owner"] = pd.Series("", index=rows.index, dtype=object)
-    new = rows.index[~rows["asked"] & ~rows["twice"]]
+    rows["assigned_department"] = pd.Series("", index=rows.index, dtype=object)
+    new = rows.index[~rows["asked"] & ~rows["duplicate"]]
     if len(new):
         owners = dict(zip(asked["key"], asked["department"], strict=True))
-        rows.loc[new, "owner"] = [owners.get(key, "") for key in rows.loc[new, "key"]]
-    rows["spare"] = ~rows["asked"] & ~rows["twice"] & (rows["owner"] == "") & (sheet.spare_rows > 0)
-    rows["live"] = rows["present"] & (rows["asked"] | rows["spare"])
+        rows.loc[new, "assigned_department"] = [owners.get(key, "") for key in rows.loc[new, "key"]]
+    rows["spare_row"] = (
+        ~rows["asked"] & ~rows["duplicate"] & (rows["assigned_department"] == "") & (sheet.spare_rows > 0)
+    )
+    rows["active"] = rows["present"] & (rows["asked"] | rows["spare_row"])
     plans = {folded(plan.name): plan.name for plan in registry.ward.plans}
     measures = {(each.plan, folded(each.number)): each.number for each in registry.measures}
-    spare = rows.index[rows["spare"]]
+    spare = rows.index[rows["spare_row"]]
     if not len(spare):
         return
     meant = [plans.get(folded(raw_text(cell)), "") for cell in rows.loc[spare, "plan"]]
@@ -140,10 +153,10 @@ def _read(rows: pd.DataFrame, sheet: Sheet, forms: Forms) -> pd.DataFrame:
             if column.type != "number":
                 continue
             name = column.name
-            asked = rows["live"] if column.final_round else rows["live"] & ~rows["closed"]
+            asked = rows["active"] if column.final_round else rows["active"] & ~rows["prior_year"]
             read.append(read_numbers(rows[name].where(asked, None), _own_unit(column, units)).add_prefix(f"{name}_"))
     for column in sheet.columns:
         if column.type == "date":
             as_of = pd.Series(forms.round.as_of, index=rows.index, dtype=object)
-            read.append(read_dates(rows[column.name].where(rows["live"], None), as_of).add_prefix(f"{column.name}_"))
+            read.append(read_dates(rows[column.name].where(rows["active"], None), as_of).add_prefix(f"{column.name}_"))
     return pd.concat(read, axis=1)

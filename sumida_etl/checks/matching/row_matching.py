@@ -1,4 +1,4 @@
-"""Rows whose key was changed: which of the rows nobody asked for is the one that is missing."""
+"""Match rows whose key was edited: which of the rows that nobody asked for is the one that is missing."""
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
@@ -14,7 +14,7 @@ Row = Mapping[str, Any]
 
 
 class Pairs(NamedTuple):
-    """Rows that came and were meant to be asked ones, asked ones that did not come, and rows that are neither."""
+    """``paired``: submitted rows meant as asked ones; ``missing``: asked rows without one; ``extra``: all others."""
 
     paired: pd.DataFrame
     missing: pd.DataFrame
@@ -22,15 +22,15 @@ class Pairs(NamedTuple):
 
 
 def pair_changed(left: pd.DataFrame, missed: pd.DataFrame, by_key: pd.DataFrame, sheet: Sheet) -> Pairs:
-    """Pair missed rows with left-over ones that stand in their place and say half of their locked cells, likest first.
+    """Pair each missing row with a left-over one in its place that agrees in half of the locked cells or more.
 
-    Their place is between the asked rows around them, wherever those came; so rows inserted above change nothing, and
-    neither does a row deleted just before.
+    The most similar pairs are made first. The place of a missing row is between the rows matched around it, so
+    rows inserted above change nothing, and neither does a row deleted just before.
     """
     locked = [column.name for column in sheet.columns if column.role == "locked" and column.fixed]
-    came: defaultdict[str, dict[int, Row]] = defaultdict(dict)
+    submitted: defaultdict[str, dict[int, Row]] = defaultdict(dict)
     for row in _records(left):
-        came[row["submission"]][row["row"]] = row
+        submitted[row["submission"]][row["row"]] = row
     rows_of = dict(zip(zip(by_key["submission"], by_key["line"], strict=True), by_key["row"], strict=True))
     paired, missing = [], []
     for gap in _gaps(missed):
@@ -38,21 +38,21 @@ def pair_changed(left: pd.DataFrame, missed: pd.DataFrame, by_key: pd.DataFrame,
         start = rows_of[submission, line - 1] + 1 if (submission, line - 1) in rows_of else gap[0]["row"]
         after = rows_of.get((submission, line + len(gap)), 0)
         stop = after if after > start else start + len(gap)
-        there = [row for row in sorted(came[submission]) if start <= row < stop]
-        matches = _matches(gap, {row: came[submission][row] for row in there}, locked)
+        there = [row for row in sorted(submitted[submission]) if start <= row < stop]
+        matches = _matches(gap, {row: submitted[submission][row] for row in there}, locked)
         for number, asked in enumerate(gap):
             if number in matches:
-                paired.append({**asked, **came[submission].pop(matches[number])})
+                paired.append({**asked, **submitted[submission].pop(matches[number])})
                 continue
-            # Told where it should stand: below its neighbour, or where the template had it.
+            # Reported where it should stand: below its neighbour, or where the template had it.
             above = start - 1 if number == 0 else matches.get(number - 1, asked["row"] - 1)
             missing.append({**asked, "row": above + 1})
-    extra = [row for rows in came.values() for row in rows.values()]
+    extra = [row for rows in submitted.values() for row in rows.values()]
     return Pairs(*(pd.DataFrame(rows, dtype=object) for rows in (paired, missing, extra)))
 
 
 def _gaps(missed: pd.DataFrame) -> Iterator[list[Row]]:
-    """Missed rows that were asked one right after the other."""
+    """Missing rows that follow one another in the template, as groups."""
     gap: list[Row] = []
     for row in _records(missed.sort_values(["submission", "line"])):
         if gap and (row["submission"], row["line"]) != (gap[-1]["submission"], gap[-1]["line"] + 1):
@@ -64,7 +64,7 @@ def _gaps(missed: pd.DataFrame) -> Iterator[list[Row]]:
 
 
 def _matches(gap: Sequence[Row], there: Mapping[int, Row], locked: list[str]) -> dict[int, int]:
-    """By number in the gap the row that is meant by it; they keep the order they were asked in."""
+    """Position in the gap → submitted row that is meant by it; matches keep the template's order."""
     likeness = {(number, row): _alike(there[row], asked, locked) for number, asked in enumerate(gap) for row in there}
     matches: dict[int, int] = {}
     for (number, row), (same, _) in sorted(likeness.items(), key=lambda item: item[1], reverse=True):
@@ -74,9 +74,9 @@ def _matches(gap: Sequence[Row], there: Mapping[int, Row], locked: list[str]) ->
     return matches
 
 
-def _alike(came: Row, asked: Row, locked: list[str]) -> tuple[int, float]:
-    """How many of the locked cells say what was asked; and how near all their texts come to it."""
-    said = [folded(raw_text(came[name])) for name in locked]
+def _alike(submitted: Row, asked: Row, locked: list[str]) -> tuple[int, float]:
+    """How many locked cells agree, and the similarity (0 to 1) of all their texts together."""
+    said = [folded(raw_text(submitted[name])) for name in locked]
     meant = [folded(raw_text(asked[f"asked_{name}"])) for name in locked]
     near = SequenceMatcher(None, "\n".join(said), "\n".join(meant), autojunk=False).ratio()
     return sum(map(str.__eq__, said, meant)), near
