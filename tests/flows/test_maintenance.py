@@ -28,7 +28,7 @@ def test_a_lost_database_is_made_again_and_damage_is_said_and_shown(
     inbox.mkdir(parents=True)
     for department in ("税務課", "防災課"):
         shutil.copy(next(sample_folder.glob(f"*_{department}.xlsx")), inbox)
-    monkeypatch.setattr(tasks, "miss", lambda *_, **__: None)
+    monkeypatch.setattr(tasks, "show_missing", lambda *_, **__: None)
     assert quarterly(ROUND.key, provisional=True, return_state=True).is_completed()
     kept = dump(Store.open(Settings()).engine)
 

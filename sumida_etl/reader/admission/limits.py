@@ -96,15 +96,15 @@ def weigh_parts(entries: Mapping[str, ZipInfo]) -> None:
 def count_elements(parts: Collection[bytes]) -> None:
     """Refuse a package whose parts of XML hold too much of anything. Raises RefusedError."""
     tags = sum(part.count(b"<") for part in parts)
+    # In a form nearly all are cells, and what is none of these is soon counted to be few.
+    others = tags - sum(part.count(cell) for part in parts for cell in _OF_CELLS)
+    if others > _LEAST and tags <= 3 * MOST_TAGS:  # what is too much is named, as long as counting it is cheap
+        found = Counter(name for part in parts for name in _ELEMENT.findall(part))
+        for name, (most, called) in MOST.items():
+            if (count := found[name.encode()]) > most:
+                raise RefusedError(Refusal.MANY, f"{called}が{count:,}個、受け付けるのは{most:,}個まで")
     if tags > MOST_TAGS:
         raise RefusedError(Refusal.OVERGROWN)
-    # In a form nearly all are cells, and what is none of these is soon counted to be few.
-    if tags - sum(part.count(cell) for part in parts for cell in _OF_CELLS) <= _LEAST:
-        return
-    found = Counter(name for part in parts for name in _ELEMENT.findall(part))
-    for name, (most, called) in MOST.items():
-        if (count := found[name.encode()]) > most:
-            raise RefusedError(Refusal.MANY, f"{called}が{count:,}個、受け付けるのは{most:,}個まで")
 
 
 def count_sheets(parts: Collection[str]) -> None:
