@@ -17,7 +17,9 @@ from sumida_etl.checks.findings.finding import Finding, as_frame, in_reading_ord
 from sumida_etl.checks.findings.limit import capped, overflow_finding
 from sumida_etl.checks.matching.reported import ReportedNumbers, reported_numbers
 from sumida_etl.checks.matching.responses import Responses, match_responses
+from sumida_etl.checks.pasted_sheets import pasted_findings
 from sumida_etl.checks.structure import FOREIGN, sheet_findings
+from sumida_etl.checks.unread_content import unread_findings
 from sumida_etl.checks.validation import failures, row_at
 from sumida_etl.reader.tables import Forms
 from sumida_etl.registry import Registry
@@ -54,7 +56,8 @@ def inspect(forms: Forms, asked: Asked, registry: Registry, key: TokenKey) -> In
     read = tuple(match_responses(sheet, forms, asked, departments, registry) for sheet in TABLES)
     numbers = reported_numbers(read)
     found = [
-        *sheet_findings(forms, registry.ward.office), *_cover_findings(covers, context), *cell_anomalies(forms)
+        *sheet_findings(forms, asked, registry), *_cover_findings(covers, context), *cell_anomalies(forms),
+        *pasted_findings(read, context, covers.departments), *unread_findings(forms),
     ]  # fmt: skip
     for each in read:
         found += _table_findings(each, replace(context, sheet=each.sheet, reported=numbers))

@@ -12,22 +12,26 @@ from sumida_etl.rules.rows import DASHES
 from sumida_etl.rules.text_safety import TRIGGERS, one_line
 from sumida_etl.values.cells import ErrorCell, raw_text
 from sumida_etl.values.characters import HIDDEN
+from sumida_etl.values.uncounted import GAIJI, counted
 
 LONGEST_NAME = 100
-_SUSPECT = re.compile(rf"^\s*[{re.escape(''.join([*TRIGGERS, *DASHES]))}]|{HIDDEN.pattern}|{personal_data.HINT}")
+_SUSPECT = re.compile(
+    rf"^\s*[{re.escape(''.join([*TRIGGERS, *DASHES]))}]|{HIDDEN.pattern}|{GAIJI.pattern}|{personal_data.HINT}"
+)
 
 
 @lru_cache(maxsize=1 << 16)
 def is_suspect(text: str) -> bool:
     """Whether a text is worth the rules' second look, as few are: what ``<column>_suspect`` marks."""
     # What stands in two lines is published in one: a telephone number too.
-    return any(_SUSPECT.search(each) for each in {text, one_line(text)})
+    plain = counted(text)
+    return any(_SUSPECT.search(each) for each in {plain, one_line(plain)})
 
 
 def _suspects(rows: pd.DataFrame, column: str) -> list[tuple[int, str]]:
     marked = rows[f"{column}_suspect"]
     found = rows.loc[marked, column] if marked.any() else rows[column].iloc[:0]
-    return list(zip(found.index, map(raw_text, found.tolist()), strict=True))
+    return [(at, counted(raw_text(cell))) for at, cell in zip(found.index, found.tolist(), strict=True)]
 
 
 def _lines(rows: pd.DataFrame, column: str) -> list[tuple[int, str]]:
@@ -36,7 +40,7 @@ def _lines(rows: pd.DataFrame, column: str) -> list[tuple[int, str]]:
 
 def has_control_characters(text: str) -> bool:
     """Whether something in the text is invisible and has an effect."""
-    return HIDDEN.search(text) is not None
+    return HIDDEN.search(counted(text)) is not None
 
 
 def _is_lone_dash(text: str) -> bool:
@@ -111,6 +115,12 @@ def text_has_no_mail_address(rows: pd.DataFrame, column: str) -> pd.Series:
     return fine_but(rows, [at for at, text in _lines(rows, column) if personal_data.mail_address(text)])
 
 
+@row_check("T014")
+def text_has_no_gaiji(rows: pd.DataFrame, column: str) -> pd.Series:
+    """No letter that looks like itself on the computer alone on which it was made."""
+    return fine_but(rows, [at for at, text in _suspects(rows, column) if GAIJI.search(text)])
+
+
 @row_check("T010")
 def new_name_is_short(rows: pd.DataFrame, column: str) -> pd.Series:
     """What names a new row has the length of a name."""
@@ -133,6 +143,7 @@ TEXT = (
     text_has_no_likely_my_number,
     text_has_no_phone_number,
     text_has_no_mail_address,
+    text_has_no_gaiji,
 )
 """What holds of every text that is published."""
 NARRATIVE = tuple(narrative_has_no_likely_my_number if each is text_has_no_likely_my_number else each for each in TEXT)

@@ -9,7 +9,7 @@ from datetime import date
 from decimal import Decimal
 from math import isfinite
 
-from sumida_etl.values.cells import ErrorCell, Percent, exact, shifted
+from sumida_etl.values.cells import ErrorCell, Percent, UnseenNumber, exact, shifted
 from sumida_etl.values.diagnosis import why_unreadable
 from sumida_etl.values.grammar.lexicon import STATE_DASHES, STATE_WORDS, STATES
 from sumida_etl.values.grammar.normalise import narrow
@@ -43,6 +43,7 @@ EMPTY = Reading()
 LONGEST = 100  # characters; a longer text in a number cell is prose, and no reason is sought in it
 _REFUSED_CELLS: tuple[tuple[type, Problem], ...] = (
     (ErrorCell, Problem.ERROR_CELL),
+    (UnseenNumber, Problem.UNSEEN),
     (bool, Problem.BOOLEAN),
     (date, Problem.DATE_IN_NUMBER),
 )
@@ -62,14 +63,20 @@ def read_number(cell: object, unit: str) -> Reading:
 def _read_numeric(cell: object, unit: str) -> Reading:
     if isinstance(cell, int):
         return Reading(State.VALUE, Decimal(cell), rule=Rule.NUMERIC_CELL)
+    if isinstance(cell, Percent):
+        return _read_percent(cell.number, unit)
     if not isinstance(cell, float) or not isfinite(cell):
         return Reading(problem=Problem.UNREADABLE)
-    if not isinstance(cell, Percent):
-        return Reading(State.VALUE, exact(cell), rule=Rule.NUMERIC_CELL)
+    return Reading(State.VALUE, exact(cell), rule=Rule.NUMERIC_CELL)
+
+
+def _read_percent(share: float, unit: str) -> Reading:
+    if not isfinite(share):
+        return Reading(problem=Problem.UNREADABLE)
     row = row_unit(unit)
     if row.name and row.family is not Family.SHARE:
         return Reading(problem=Problem.PERCENT_CELL)
-    return Reading(State.VALUE, shifted(exact(cell), 2), unit="%", rule=Rule.PERCENT_CELL)
+    return Reading(State.VALUE, shifted(exact(float(share)), 2), unit="%", rule=Rule.PERCENT_CELL)
 
 
 def _read_text(text: str, unit: str) -> Reading:

@@ -3,7 +3,7 @@
 from datetime import date
 
 from tests.checks.editing import fill_row, put
-from tests.checks.faults import Fault, I, N, R, found
+from tests.checks.faults import C, Fault, I, N, R, found
 from tests.checks.faults_in_forms import P1
 
 TEXTS = [
@@ -23,8 +23,11 @@ TEXTS = [
     Fault("lone dash", "D302", put(N, "F4", "－"), found("T004", N, "F4", "横棒だけ")),
     Fault("lone long mark", "D302", put(N, "F4", "ー"), found("T004", N, "F4", "該当なし")),
     Fault("dash in a remark", "D302", put(R, "I4", "―"), found("T004", R, "I4", "備考は空欄でも")),
-    Fault("unseen turn", "D302", put(N, "E4", "説明会\u202eを開いた"), found("T005", N, "E4", "制御文字")),
-    Fault("a file's first mark", "D302", put(N, "E4", "説明会\ufeffを開いた"), found("T005", N, "E4", "制御文字")),
+    Fault("unseen turn", "D302", put(N, "E4", "説明会\u202eを開いた"), found("T005", N, "E4", "「説明会」の後ろの文字")),
+    Fault("a control character", "D302", put(C, "B8", "墨田\x7f花子"), found("T005", C, "B8", "U+007F")),
+    Fault("外字", "D302", put(N, "E4", "髙\ue000島"), found("T014", N, "E4", "「髙」の後ろの外字（U+E000）")),
+    Fault("nothing but what nobody sees", "D302", put(N, "F4", "\u200b\ufeff"), found("T002", N, "F4", "該当なし")),
+    Fault("a formula behind a mark", "D302", put(N, "F4", "\ufeff=1+1"), found("T003", N, "F4", "数式と取り違える")),
     Fault("マイナンバー", "D302", put(N, "E4", "個人番号は123456789018です"), found("T006", N, "E4", "必ず消して")),
     Fault("number over two lines", "D302", put(N, "E4", "申込みは03-5608\n1111へ"), found("T008", N, "E4", "電話番号")),
     Fault("difference as a remark", "D302", put(R, "I4", -3), found("T003", R, "I4", "「-」")),

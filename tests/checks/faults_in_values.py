@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from tests.checks.editing import formula, merge, percent, put, shown, strike, strike_part
+from tests.checks.editing import formula, merge, percent, put, raised, shown, strike, strike_part
 from tests.checks.faults import C, Fault, I, N, R, found
 
 VALUES = [
@@ -42,6 +42,21 @@ VALUES = [
         shown(R, "F4", 82343000, "#,##0,"),
         found("V055", R, "F4", "「82343」は、桁を省いて"),
     ),
+    Fault("digits cut off", "D302", shown(R, "F8", 12.34, "0.0"), found("V056", R, "F8", "「12.3」と見えて")),
+    Fault("long division", "D302", shown(R, "F8", 100 / 3, "0.0"), found("V056", R, "F8", "「33.3」と読み取りました")),
+    Fault("percentage cut off", "D302", shown(R, "F8", 0.125, "0%"), found("V056", R, "F8", "「13%」と見えて")),
+    Fault("red for less", "D103", shown(I, "H5", -82, "0;[Red]0"), found("V056", I, "H5", "「-82」が入って")),
+    Fault("zero as a dash", "D203", shown(R, "F12", 0, '0;-0;"-"'), found("V056", R, "F12", "「-」と見えて")),
+    Fault("nothing shown", "D302", shown(R, "F4", 82343, ";;;"), found("V057", R, "F4", "（何も見えない）")),
+    Fault("word shown", "D302", shown(R, "F4", 82343, '"集計中"'), found("V057", R, "F4", "（集計中）")),
+    Fault(
+        "shown by its size",
+        "D302",
+        shown(R, "F4", 82343, '[>=1000]"多数";0'),
+        found("V057", R, "F4", "（82343）が違い"),
+    ),
+    Fault("no such day", "D302", shown(R, "F4", 6918000, "yyyy/m/d"), found("V057", R, "F4", "########")),
+    Fault("superscript", "D203", raised(R, "F12", "15", "2"), found("V058", R, "F12", "「152」の中に")),
     Fault("unit in the format", "D302", shown(R, "F4", 82343, '0"人"'), found("V031", R, "F4", "「82343人」")),
     Fault(
         "forecast in the format",

@@ -178,7 +178,7 @@ def test_what_cannot_be_read_in_one_way_is_refused_with_its_reason(typed: str, p
         (Percent(0.761), "件", Problem.PERCENT_CELL),
         (float("nan"), "件", Problem.UNREADABLE),
         (float("inf"), "件", Problem.UNREADABLE),
-        (Percent("nan"), "%", Problem.UNREADABLE),
+        (Percent(float("nan")), "%", Problem.UNREADABLE),
         (object(), "件", Problem.UNREADABLE),
         ("3.2億", "億円", Problem.MULTIPLIER_UNIT),
         ("5千", "千円", Problem.MULTIPLIER_UNIT),

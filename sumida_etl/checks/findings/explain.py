@@ -8,14 +8,16 @@ from schemas.submission import header
 from sumida_etl.checks.context import CheckContext, Row
 from sumida_etl.checks.cover import LABELS
 from sumida_etl.checks.findings.finding import CellRef, Finding, finding
-from sumida_etl.checks.findings.message_fields import extra_fields
+from sumida_etl.checks.findings.message_fields import extra_fields, where_in
 from sumida_etl.reader.tables import Forms
 from sumida_etl.rounds import day_label
 from sumida_etl.rules.cover import NOWHERE
 from sumida_etl.rules.row_check import RowCheck
 from sumida_etl.rules.texts import LONGEST_NAME
 from sumida_etl.values import raw_text
+from sumida_etl.values.characters import HIDDEN
 from sumida_etl.values.grammar.units import Family, row_unit
+from sumida_etl.values.uncounted import counted
 from sumida_etl.vocabulary import Severity
 
 _EXAMPLES = {Family.MONEY: "1,200", Family.SHARE: "76.1", Family.COUNT: "36"}
@@ -61,6 +63,7 @@ def cover_finding(rule: RowCheck, column: Column, row: Row, context: CheckContex
         raw = raw_text(grid.rows[at - 1][0]) if at <= len(grid.rows) and grid.rows[at - 1] else ""
         cell = f"A{at}"
     fields = {**_own(column, raw, context), "round": context.round.key, **row[f"{column.name}_said"]}
+    fields["where"] = where_in(counted(raw), HIDDEN)
     return finding(code, CellRef(row["submission"], context.sheet.name, cell), raw, fields)
 
 
@@ -79,12 +82,13 @@ def _own(column: Column, raw: str, context: CheckContext) -> dict[str, str]:
 
 
 def answered(findings: Iterable[Finding], forms: Forms) -> Iterator[Finding]:
-    """Mark the warnings whose row has a 備考."""
+    """Mark the warnings whose row has a 備考; of some nothing is asked, and they are answered as they come."""
     for item in findings:
         layout = forms.layouts.get((item.submission, item.sheet))
         place = layout.columns.get("remark") if layout else None
         row = int(item.cell.lstrip("ABCDEFGHIJKLMNOPQRSTUVWXYZ") or 0)
-        if item.severity is Severity.WARNING and layout and place and row > layout.header_row:
+        asks = item.severity is Severity.WARNING and not item.answered
+        if asks and layout and place and row > layout.header_row:
             cells = forms.workbooks[item.submission].sheets[item.sheet].rows[row - 1]
             remark = raw_text(cells[place - 1]) if place <= len(cells) else ""
             yield replace(item, answered=bool(remark.strip()))

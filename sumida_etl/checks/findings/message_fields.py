@@ -1,14 +1,21 @@
 """Per code, the fields of its sentence that are not columns of the row."""
 
+import re
 from collections.abc import Callable, Mapping
 from datetime import date
 from decimal import Decimal
+from itertools import islice
 
 from sumida_etl.checks.context import CheckContext, Row
 from sumida_etl.checks.facts import figure_name, repeats_of
+from sumida_etl.reader.displayed import NOTHING_SEEN
 from sumida_etl.rounds import day_label
 from sumida_etl.templates.questionnaire import shown
+from sumida_etl.values import raw_text
+from sumida_etl.values.characters import HIDDEN
+from sumida_etl.values.uncounted import GAIJI, called, counted
 
+_NAMED = 3
 FieldsOf = Callable[[Row, str, CheckContext], Mapping[str, str]]
 
 
@@ -37,7 +44,8 @@ def _called(row: Row, column: str, context: CheckContext) -> Mapping[str, str]:
 
 
 def _owner(row: Row, column: str, context: CheckContext) -> Mapping[str, str]:
-    return {"owner_name": context.registry.department(row["assigned_department"], context.round.as_of).name}
+    owners = row["assigned_department"].split(";")
+    return {"owner_name": "・".join(context.registry.department(code, context.round.as_of).name for code in owners)}
 
 
 def _plan(row: Row, column: str, context: CheckContext) -> Mapping[str, str]:
@@ -47,6 +55,31 @@ def _plan(row: Row, column: str, context: CheckContext) -> Mapping[str, str]:
 
 def _year(row: Row, column: str, context: CheckContext) -> Mapping[str, str]:
     return {"first": day_label(date(context.round.fiscal_year, 4, 1)), "last": day_label(context.round.fiscal_end)}
+
+
+def where_in(text: str, look: re.Pattern[str]) -> str:
+    """Where letters that cannot be seen stand: ``「会」の後ろの見えない文字（U+0007）``. Of many, the first three."""
+    said = []
+    for found in islice(look.finditer(text), _NAMED):
+        before, behind = text[: found.start()][-6:].strip(), text[found.end() :][:6].strip()
+        place = f"「{before}」の後ろ" if before else f"「{behind}」の前"
+        said.append(f"{place}の{called(found[0][0])}")
+    return "、".join(said)
+
+
+def _hidden(row: Row, column: str, context: CheckContext) -> Mapping[str, str]:
+    return {"where": where_in(counted(raw_text(row[column])), HIDDEN)}
+
+
+def _unseen(row: Row, column: str, context: CheckContext) -> Mapping[str, str]:
+    layout = context.forms.layouts[row["submission"], context.sheet.name]
+    grid = context.forms.workbooks[row["submission"]].sheets[context.sheet.name]
+    how = grid.unlike[layout.cell(column, row["row"])]
+    return {"seen": how.seen or NOTHING_SEEN, "stored": how.stored}
+
+
+def _gaiji(row: Row, column: str, context: CheckContext) -> Mapping[str, str]:
+    return {"where": where_in(raw_text(row[column]), GAIJI)}
 
 
 def _sent(row: Row, column: str, context: CheckContext) -> Mapping[str, str]:
@@ -61,6 +94,9 @@ EXTRA_FIELDS: Mapping[str, FieldsOf] = {
     "S005": _called,
     "S008": _owner,
     "S015": _plan,
+    "T005": _hidden,
+    "T014": _gaiji,
+    "V057": _unseen,
     "V071": _year,
     "V072": _sent,
 }
