@@ -69,7 +69,8 @@ def _in_cells(key: str, sheet: Sheet, grid: Grid, forms: Forms) -> Iterator[Find
             yield overflow_finding(key, sheet.name, len(found) - MOST)
 
     odds = grid.oddities
-    yield from odd("V051", (cell for cell, valued in odds.formulas.items() if valued and cell not in odds.errors))
+    computed = (cell for cell, valued in odds.formulas.items() if valued and cell not in odds.errors)
+    yield from odd("V051", (cell for cell in computed if holds_something(_cell(grid, cell))))
     yield from odd("V052", (cell for cell, valued in odds.formulas.items() if not valued))
     yield from odd("V053", odds.struck)
     # In a column of numbers or dates an error cell is already unreadable.
@@ -147,7 +148,8 @@ def _holds_something(grid: Grid) -> bool:
 
 def _cell(grid: Grid, address: str) -> object:
     row, column = coordinate_to_tuple(address)
-    return grid.rows[row - 1][column - 1]
+    cells = grid.rows[row - 1] if row <= len(grid.rows) else []
+    return cells[column - 1] if column <= len(cells) else None
 
 
 def _raw(grid: Grid, row: int, column: int) -> str:

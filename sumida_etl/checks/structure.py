@@ -51,7 +51,7 @@ def sheet_findings(forms: Forms, asked: Asked, registry: Registry) -> Iterator[F
                 yield finding("S009", CellRef(key, name, "A1"), name, {}, answered=True)
         for sheet in TABLES:
             if sheet.name in book.sheets:
-                yield from _header_findings(key, book, sheet, forms)
+                yield from _header_findings(key, book, sheet, forms, office)
 
 
 def _grouped(others: Mapping[str, str]) -> dict[str, list[str]]:
@@ -67,21 +67,23 @@ def _is(sheet: Sheet, name: str, grid: Grid, forms: Forms) -> bool:
     return locate(grid, headers_of(sheet, forms.round)) is not None
 
 
-def _header_findings(key: str, book: Workbook, sheet: Sheet, forms: Forms) -> Iterator[Finding]:
+def _header_findings(key: str, book: Workbook, sheet: Sheet, forms: Forms, office: str) -> Iterator[Finding]:
     layout = forms.layouts.get((key, sheet.name))
     if layout is None:
         yield finding("S002", CellRef(key, sheet.name, f"A{sheet.header_row}"), "", {})
         return
-    row = book.sheets[sheet.name].rows[layout.header_row - 1]
+    row, placed = book.sheets[sheet.name].rows[layout.header_row - 1], set(layout.columns.values())
     for index, column in enumerate(sheet.columns_in(forms.round), start=1):
         if column.name in layout.columns and column.name not in layout.repeated:
             continue
-        said = {"header": header(column, forms.round)}
+        said = {"header": header(column, forms.round), "office": office}
         if column.name not in layout.columns:
             # The column's own place in the template is where the edited header most likely stands.
             place = CellRef(key, sheet.name, f"{get_column_letter(index)}{layout.header_row}")
             taken = index in layout.columns.values() or index > len(row)
-            yield finding("S003", place, "" if taken else raw_text(row[index - 1]), said)
+            edited = [at for at, cell in enumerate(row, 1) if at not in placed and holds_something(cell)]
+            code = "S003" if edited or not taken else "S021"
+            yield finding(code, place, "" if taken else raw_text(row[index - 1]), said)
         else:
             place = CellRef(key, sheet.name, layout.cell(column.name, layout.header_row))
             yield finding("S004", place, said["header"], said)

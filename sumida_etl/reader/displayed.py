@@ -26,7 +26,7 @@ class Unlike:
 
 @dataclass(frozen=True, slots=True)
 class Displayed:
-    """What is read of a cell (a float, a Percent, an UnseenNumber or a text), and how that differs from what is seen, if it does."""
+    """What is read of a cell: a float, a Percent, an UnseenNumber or a text; and how that differs from what is seen."""
 
     cell: object
     unlike: Unlike | None = None

@@ -16,6 +16,7 @@ from sumida_etl.registry.model import Department
 from sumida_etl.registry.publication_metadata import Metadata, load_metadata
 from sumida_etl.rounds import Round
 from sumida_etl.settings import Settings
+from sumida_etl.survey.known_figures import known_figures
 from sumida_etl.survey.previous_values import last_values
 from sumida_etl.templates.questionnaire import Asked, asked_in
 from sumida_etl.templates.token import TokenKey, ward_key
@@ -80,9 +81,10 @@ class Survey:
         return replace(self, round=round, asked=asked_in(self.registry, round))
 
     def knowing(self, store: "Store") -> "Survey":
-        """The same round, with 前回値 from the rounds accepted before it."""
+        """The same round, with what was accepted before: 前回値, and what is known of each figure."""
         last = last_values(self.registry, self.round, store.engine)
-        return replace(self, asked=asked_in(self.registry, self.round, last))
+        known = known_figures(self.registry, self.round, store.engine)
+        return replace(self, asked=replace(asked_in(self.registry, self.round, last), known=known))
 
     @property
     def owing(self) -> tuple[Department, ...]:

@@ -24,8 +24,9 @@ from sumida_etl.vocabulary import State
 class Reading:
     """What a cell means. With an error there is neither state nor value; an empty cell has no problem either.
 
-    ``value`` is in the row's unit; ``unit`` is the one typed; ``month`` the month a note names (12月末現在); ``rule``
-    the rules it was read by, joined with +; ``problem`` a Problem or the empty text.
+    ``value`` is in the row's unit; ``unit`` is the one typed; ``month`` the month a note names (12月末現在) and
+    ``month_day`` its day where that is not the last; ``rule`` the rules it was read by, joined with +; ``problem`` a
+    Problem or the empty text.
     """
 
     state: State | None = None
@@ -34,6 +35,7 @@ class Reading:
     cumulative: bool = False
     forecast: bool = False
     month: int | None = None
+    month_day: int | None = None
     unit: str = ""
     rule: str = ""
     problem: str = ""
@@ -96,7 +98,7 @@ def _read_text(text: str, unit: str) -> Reading:
 
 
 def _state_rule(text: str) -> Rule | None:
-    word = text[1:-1] if text[0] == "(" and text[-1] == ")" else text
+    word = text[1:-1] if text[0] == "(" and text[-1] == ")" else text.rstrip("。｡.")
     return STATE_WORDS.get(word) or (Rule.DASH if _DASHES.fullmatch(text) else None)
 
 
@@ -113,6 +115,7 @@ def _in_row(typed: Typed, row: Unit, habits: frozenset[Rule]) -> Reading:
         cumulative=Rule.CUMULATIVE in rules,
         forecast=Rule.FORECAST in rules,
         month=typed.month,
+        month_day=typed.day,
         unit=typed.unit.label,
         rule=joined(rules),
         problem="" if typed.unit.agrees(row) else Problem.UNIT_DIFFERS,

@@ -91,6 +91,9 @@ VALUES = [
 ]
 
 NUMBERS = [
+    Fault("percentage as a ratio", "D302", put(R, "F8", 0.12), found("N005", R, "F8", "「12%」と記入")),
+    Fault("state with a remark", "D203", put(R, "F12", "未実施（R6予定）"), found("V018", R, "F12", "補足は備考に")),
+    Fault("of", "D302", put(R, "F4", "36/44"), found("V010", R, "F4", "二つ以上")),
     Fault("forecast below", "D302", put(R, "G4", "1,000件"), found("N001", R, "G4", "今の実績（82,343）を下回って")),
     Fault("forecast of 延べ below", "D104", put(R, "G5", "延べ24団体"), found("N001", R, "G5", "下回って")),
     Fault("parts short", "D812", put(R, "F6", "150件"), found("N002", R, "F4", "46＋150＋52＝248")),

@@ -3,6 +3,7 @@
 Missing rows, rows of another department and edited rows are rows like any other, told apart by flags.
 """
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
@@ -25,6 +26,9 @@ from sumida_etl.vocabulary import Nature, Part
 
 NATURES = {Family.MONEY: Nature.MONEY, Family.SHARE: Nature.RATE, Family.COUNT: Nature.AMOUNT}
 """What a spare row's number can be is known by its unit alone: the loosest that fits."""
+
+
+_NUMBERED = re.compile(r"(?:no|№|番号|第|取組(?:項目)?|項目)?[.．:：]?0*([0-9]{1,3})(?:\.0|番)?", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,16 +150,35 @@ def _mark_spare(rows: pd.DataFrame, sheet: Sheet, owners: Owners, registry: Regi
     )
     rows["active"] = rows["present"] & (rows["asked"] | rows["spare_row"])
     plans = {folded(plan.name): plan.name for plan in registry.ward.plans}
-    measures = {(each.plan, folded(each.number)): each.number for each in registry.measures}
+    measures = measure_numbers(registry)
     spare = rows.index[rows["spare_row"]]
     if not len(spare):
         return
     meant = [plans.get(folded(raw_text(cell)), "") for cell in rows.loc[spare, "plan"]]
-    numbers = [folded(raw_text(cell)) for cell in rows.loc[spare, "measure"]]
+    numbers = [raw_text(cell) for cell in rows.loc[spare, "measure"]]
     rows.loc[spare, "asked_plan"] = meant
-    rows.loc[spare, "asked_measure"] = [measures.get(pair, "") for pair in zip(meant, numbers, strict=True)]
+    rows.loc[spare, "asked_measure"] = [
+        measures.get((plan, folded(number)), measures.get((plan, _digits(number)), ""))
+        for plan, number in zip(meant, numbers, strict=True)
+    ]
     if sheet.numbers:
         rows.loc[spare, "nature"] = [NATURES[row_unit(raw_text(cell)).family] for cell in rows.loc[spare, "unit"]]
+
+
+def measure_numbers(registry: Registry) -> dict[tuple[str, str], str]:
+    """A measure's number by its plan and what people write for it: No.18, or 18 where no other has these digits."""
+    numbers = {(each.plan, folded(each.number)): each.number for each in registry.measures}
+    by_digits: dict[tuple[str, str], set[str]] = {}
+    for (plan, folded_number), number in numbers.items():
+        if digits := _digits(folded_number):
+            by_digits.setdefault((plan, digits), set()).add(number)
+    return {key: next(iter(known)) for key, known in by_digits.items() if len(known) == 1} | numbers
+
+
+def _digits(number: str) -> str:
+    """``18`` of No18, №18, 取組18 and 18.0; nothing where more is said than a number."""
+    found = _NUMBERED.fullmatch(folded(number))
+    return found[1] if found else ""
 
 
 def _own_unit(column: Column, units: pd.Series) -> pd.Series:

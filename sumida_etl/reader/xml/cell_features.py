@@ -131,7 +131,8 @@ def _by_cell(rows: bytes, styles: Styles) -> Oddities:
         if of.get(b"t") == b"e":
             errors[cell] = unescape(value[1].decode()) if value else "#REF!"
         if _FORMULA.search(content):
-            formulas[cell] = bool(value and value[1])
+            # A text of no letters is a result too, as of =IF(A1="","",A1).
+            formulas[cell] = value is not None and (bool(value[1]) or of.get(b"t") == b"str")
         if value and value[1] and of.get(b"t", b"n") == b"n" and (code := styles.codes.get(of.get(b"s", b"0"))):
             formats[cell] = code
         shared = value[1] if of.get(b"t") == b"s" and value else b""

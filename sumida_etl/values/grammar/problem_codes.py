@@ -23,6 +23,7 @@ class Problem(StrEnum):
     MULTIPLIER_UNIT = "V015"  # 3.2億 in a row of 億円
     MULTIPLIER = "V016"  # 1億2千3百万, 1万5
     UNKNOWN_NOTE = "V017"  # 36件（暫定）
+    STATE_NOTE = "V018"  # 未実施（R6予定）
     DATE_UNREADABLE = "V021"  # 2.8, 6/2/8
     DATE_IMPOSSIBLE = "V022"  # 2/30
     DATE_OUTSIDE_ERA = "V023"  # H31.5.1
