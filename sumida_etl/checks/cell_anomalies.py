@@ -16,7 +16,8 @@ from sumida_etl.reader.tables import Forms
 from sumida_etl.reader.workbook import Grid
 from sumida_etl.reader.xml.cell_features import PLAIN
 from sumida_etl.reader.xml.number_formats import sections_of
-from sumida_etl.values.cells import UnseenNumber, holds_something, raw_text
+from sumida_etl.values.cells import UnseenNumber, raw_text
+from sumida_etl.values.uncounted import holds_something
 
 ColumnAt = Callable[[int, int], Column | None]
 Where = tuple[str, str, str]
@@ -77,7 +78,6 @@ def _in_cells(key: str, sheet: Sheet, grid: Grid, forms: Forms) -> Iterator[Find
     yield from odd("V004", odds.errors, "text")
     yield from odd("V055", _in_thousands(grid), "number")
     yield from odd("V056", (cell for cell in grid.unlike if not isinstance(_cell(grid, cell), UnseenNumber)), "number")
-    yield from odd("V058", odds.raised, "number", "date")
 
 
 def _in_thousands(grid: Grid) -> Iterator[str]:

@@ -11,7 +11,7 @@ from sumida_etl.checks.context import CheckContext
 from sumida_etl.registry import Registry
 from sumida_etl.rounds import MONTHS, Round
 from sumida_etl.templates.token import TokenKey
-from sumida_etl.values.cells import folded
+from sumida_etl.values.uncounted import folded
 
 _TITLES = {column.name: column.title for column in COVER.columns}
 UNBOUND = frozenset({"C001", "C002", "C003", "C004", "C005", "C006", "C012"})

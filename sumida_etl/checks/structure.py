@@ -12,7 +12,8 @@ from sumida_etl.reader.tables import Forms, headers_of, locate
 from sumida_etl.reader.workbook import Grid, Workbook
 from sumida_etl.registry import Registry
 from sumida_etl.templates.questionnaire import Asked
-from sumida_etl.values.cells import folded, holds_something, raw_text
+from sumida_etl.values.cells import raw_text
+from sumida_etl.values.uncounted import folded, holds_something
 
 FOREIGN = Refusal.FOREIGN
 """The workbook is no form of ours: nothing else that could be said of it would help."""

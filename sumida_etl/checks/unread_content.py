@@ -11,7 +11,8 @@ from sumida_etl.checks.matching.note_lines import note_lines
 from sumida_etl.reader.tables import Forms, Layout
 from sumida_etl.reader.workbook import Grid, Workbook
 from sumida_etl.templates.workbook import FIRST_COVER_ROW, is_of_the_template
-from sumida_etl.values.cells import holds_something, raw_text
+from sumida_etl.values.cells import raw_text
+from sumida_etl.values.uncounted import holds_something
 
 _NAMED, _LONGEST = 10, 60
 """Texts that are shown, and characters of each; of more, how many."""

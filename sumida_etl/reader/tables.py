@@ -13,8 +13,8 @@ from sumida_etl.file_names import readable
 from sumida_etl.reader.sheet_contents import Row
 from sumida_etl.reader.workbook import Grid, Workbook
 from sumida_etl.rounds import Round
-from sumida_etl.values.cells import folded, holds_something, raw_text
-from sumida_etl.values.uncounted import counted
+from sumida_etl.values.cells import raw_text
+from sumida_etl.values.uncounted import counted, folded, holds_something
 
 _HEADER_WITHIN = 30
 """A header row is looked for this far down; people insert lines above it, but not pages."""

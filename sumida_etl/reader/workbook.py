@@ -18,7 +18,7 @@ from sumida_etl.reader.displayed import MOST_TYPED, Unlike, displayed
 from sumida_etl.reader.sheet_contents import Contents, Row, read_contents
 from sumida_etl.reader.xml.canonical_xml import NotDullError
 from sumida_etl.reader.xml.cell_features import PLAIN, Oddities
-from sumida_etl.values.cells import ErrorCell
+from sumida_etl.values.cells import ErrorCell, RaisedText
 
 LARGEST_AT_ONCE = 4 << 20
 """Bytes of all parts. The ward's largest workbook has 0.1 MB; a department with 1,000 rows, 0.5 MB."""
@@ -102,6 +102,10 @@ def _grid(found: Contents) -> Grid:
     rows, oddities = found.rows, found.oddities
     for cell, text in oddities.errors.items():
         _put(rows, cell, ErrorCell(text))
+    for cell in oddities.raised:
+        row, column = coordinate_to_tuple(cell)
+        if isinstance(text := rows[row - 1][column - 1], str):
+            rows[row - 1][column - 1] = RaisedText(text)
     unlike = {}
     for cell, code in {**_computed(rows), **oddities.formats}.items():
         row, column = coordinate_to_tuple(cell)

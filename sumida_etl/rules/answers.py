@@ -4,8 +4,7 @@ import re
 from collections.abc import Sequence
 
 from sumida_etl.rules.known_figure import KnownFigure
-from sumida_etl.values.cells import folded
-from sumida_etl.values.uncounted import counted
+from sumida_etl.values.uncounted import counted, folded
 
 _SAYS_NOTHING = re.compile(
     r"[\W_ー]*(?:(?:特に)?(?:なし|無し|無|有|ナシ)|特になし|特記(?:事項)?なし|該当なし|同上|同左|同じ|前回と同じ|前回同様|"

@@ -5,7 +5,8 @@ from collections.abc import Sequence
 import pandas as pd
 
 from sumida_etl.rules.row_check import RowCheck, fine_where, row_check
-from sumida_etl.values.cells import folded, holds_something, raw_text
+from sumida_etl.values.cells import raw_text
+from sumida_etl.values.uncounted import folded, holds_something
 
 
 def blank(cells: pd.Series) -> pd.Series:

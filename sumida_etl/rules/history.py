@@ -114,7 +114,7 @@ def state_fits_the_other_column(rows: pd.DataFrame, column: str) -> pd.Series:
 
 @row_check("N009")
 def state_follows_the_last(rows: pd.DataFrame, column: str) -> pd.Series:
-    """What was a number the last time is not 該当なし now, nor 未実施, if it is no rate of what is done now and then."""
+    """What was a number last time is not 該当なし now, nor 未実施, but for a rate of what is done now and then."""
     wrong = []
     facts = (rows.index, rows[f"{column}_state"].tolist(), rows["known"].tolist(), rows["unit_asked"].tolist())
     for at, state, known, unit in zip(*facts, strict=True):

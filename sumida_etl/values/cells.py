@@ -4,14 +4,10 @@ A cell is a str, int, float, bool, date, datetime, Percent, ErrorCell or None; w
 """
 
 import re
-import unicodedata
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from decimal import Decimal
-from functools import lru_cache
 from math import isfinite
-
-from sumida_etl.values.uncounted import counted
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +22,10 @@ class Percent:
 
 class ErrorCell(str):
     """The error a formula left in its cell: ``#REF!``, ``#N/A``."""
+
+
+class RaisedText(str):
+    """A text with digits above or below the line: 22² is ``222`` to whoever reads the letters alone."""
 
 
 class UnseenNumber(str):
@@ -64,13 +64,6 @@ def shifted(number: Decimal, places: int) -> Decimal:
     return Decimal(moved.rstrip("0").rstrip(".") if "." in moved else moved)
 
 
-def holds_something(cell: object) -> bool:
-    """Whether a person sees anything in the cell; blanks are nothing."""
-    if not isinstance(cell, str):
-        return cell is not None
-    return bool(cell) and not cell.isspace() and bool(counted(cell).strip())
-
-
 def raw_text(cell: object) -> str:
     """What a person sees in the cell; an empty cell is the empty text."""
     if cell is None or cell.__class__ is str:  # nearly all cells
@@ -85,12 +78,6 @@ def raw_text(cell: object) -> str:
         minutes = round(cell.total_seconds()) // 60
         return f"{minutes // 60}:{minutes % 60:02}"
     return str(cell)
-
-
-@lru_cache(maxsize=1 << 14)
-def folded(text: str) -> str:
-    """A closed text (a header, a label, a code) without the blanks and widths people add."""
-    return re.sub(r"\s", "", text if text.isascii() else unicodedata.normalize("NFKC", counted(text)))
 
 
 def _shown(cell: Percent | float) -> str:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from sumida_etl.rounds import fiscal_year_of
-from sumida_etl.values.cells import ErrorCell, is_error_text
+from sumida_etl.values.cells import ErrorCell, RaisedText, is_error_text
 from sumida_etl.values.grammar.lexicon import STATE_DASHES
 from sumida_etl.values.grammar.normalise import Narrowed, narrow
 from sumida_etl.values.grammar.problem_codes import Problem
@@ -66,6 +66,8 @@ def read_date(cell: object, as_of: date) -> DateReading:
         cell = cell.date()
     if isinstance(cell, date):
         return DateReading(cell, Rule.DATE_CELL)
+    if isinstance(cell, RaisedText):
+        return DateReading(problem=Problem.RAISED)
     if isinstance(cell, str):
         return DateReading(problem=Problem.ERROR_CELL) if isinstance(cell, ErrorCell) else _read_text(cell, as_of)
     return DateReading(problem=Problem.BOOLEAN if isinstance(cell, bool) else Problem.NUMBER_IN_DATE)
@@ -74,7 +76,9 @@ def read_date(cell: object, as_of: date) -> DateReading:
 def is_date_text(text: str) -> bool:
     """Whether a narrowed text has the form of a date, in a month and on a day that there are: 36/44 is none."""
     found = _match(text)
-    return found is not None and int(found["month"]) <= _MONTHS and int(found["day"] or 1) <= _DAYS
+    if found is None or (found["count"] and not found["era"]):
+        return False  # 1.2.3 is a day where one is asked for
+    return int(found["month"]) <= _MONTHS and int(found["day"] or 1) <= _DAYS
 
 
 def _read_text(text: str, as_of: date) -> DateReading:

@@ -9,7 +9,7 @@ from datetime import date
 from decimal import Decimal
 from math import isfinite
 
-from sumida_etl.values.cells import ErrorCell, Percent, UnseenNumber, exact, shifted
+from sumida_etl.values.cells import ErrorCell, Percent, RaisedText, UnseenNumber, exact, shifted
 from sumida_etl.values.diagnosis import why_unreadable
 from sumida_etl.values.grammar.lexicon import STATE_DASHES, STATE_WORDS, STATES
 from sumida_etl.values.grammar.normalise import narrow
@@ -46,6 +46,7 @@ LONGEST = 100  # characters; a longer text in a number cell is prose, and no rea
 _REFUSED_CELLS: tuple[tuple[type, Problem], ...] = (
     (ErrorCell, Problem.ERROR_CELL),
     (UnseenNumber, Problem.UNSEEN),
+    (RaisedText, Problem.RAISED),
     (bool, Problem.BOOLEAN),
     (date, Problem.DATE_IN_NUMBER),
 )

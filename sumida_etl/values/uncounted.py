@@ -38,6 +38,19 @@ def counted(text: str) -> str:
     return _PIECES.sub(lambda found: unicodedata.normalize("NFC", found[0]), plain)
 
 
+def holds_something(cell: object) -> bool:
+    """Whether a person sees anything in the cell; blanks are nothing."""
+    if not isinstance(cell, str):
+        return cell is not None
+    return bool(cell) and not cell.isspace() and bool(counted(cell).strip())
+
+
+@lru_cache(maxsize=1 << 14)
+def folded(text: str) -> str:
+    """A closed text (a header, a label, a code) without the blanks and widths people add."""
+    return re.sub(r"\s", "", text if text.isascii() else unicodedata.normalize("NFKC", counted(text)))
+
+
 def called(letter: str) -> str:
     """What a person calls a letter that cannot be seen, or not everywhere: ``外字（U+E000）``."""
     kind = (

@@ -92,6 +92,9 @@ VALUES = [
 
 NUMBERS = [
     Fault("percentage as a ratio", "D302", put(R, "F8", 0.12), found("N005", R, "F8", "「12%」と記入")),
+    Fault("far year's end", "D302", put(R, "G4", "8,234,300件"), found("N006", R, "G4", "（82,343）の10倍")),
+    Fault("no number and yet one", "D302", put(R, "F4", "該当なし"), found("N008", R, "F4", "3月末見込は")),
+    Fault("no number any more", "D201", put(I, "H5", "該当なし"), found("N009", I, "H5", "前に受理した値は66.9")),
     Fault("state with a remark", "D203", put(R, "F12", "未実施（R6予定）"), found("V018", R, "F12", "補足は備考に")),
     Fault("of", "D302", put(R, "F4", "36/44"), found("V010", R, "F4", "二つ以上")),
     Fault("forecast below", "D302", put(R, "G4", "1,000件"), found("N001", R, "G4", "今の実績（82,343）を下回って")),

@@ -69,6 +69,8 @@ def cover_finding(rule: RowCheck, column: Column, row: Row, context: CheckContex
         cell = f"A{at}"
     fields = {**_own(column, raw, context), "round": context.round.key, **row[f"{column.name}_said"]}
     fields["where"] = where_in(counted(raw), HIDDEN)
+    # The day of sending is advised, and that of the figures is no such day where they are still being counted.
+    fields |= {"day": fields["sent"], "figures_day": day_label(context.round.as_of)}
     return finding(code, CellRef(row["submission"], context.sheet.name, cell), raw, fields)
 
 

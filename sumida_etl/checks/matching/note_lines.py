@@ -5,7 +5,7 @@ from collections.abc import Mapping
 
 from schemas.submission import Sheet
 from sumida_etl.reader.tables import Forms
-from sumida_etl.values.cells import folded, holds_something
+from sumida_etl.values.uncounted import folded, holds_something
 
 _NOTE = re.compile(r"[(（【\[［〔]?(?:注|※|＊|\*|備考|出典|資料|補足|メモ|以上|以下余白|参考|なお|単位|担当)")
 _SENTENCE = 15

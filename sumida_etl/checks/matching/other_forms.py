@@ -8,7 +8,8 @@ from sumida_etl.checks.matching.foreign_sheets import owners_of
 from sumida_etl.reader.tables import Forms, headers_of, locate
 from sumida_etl.reader.workbook import Grid
 from sumida_etl.templates.questionnaire import Asked
-from sumida_etl.values.cells import folded, raw_text
+from sumida_etl.values.cells import raw_text
+from sumida_etl.values.uncounted import folded
 
 
 def other_forms(key: str, added: Mapping[str, Grid], forms: Forms, asked: Asked) -> dict[str, str]:

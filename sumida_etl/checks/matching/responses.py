@@ -20,8 +20,9 @@ from sumida_etl.registry import Registry
 from sumida_etl.registry.model import ReportedYear
 from sumida_etl.templates.questionnaire import Asked
 from sumida_etl.values import raw_texts, read_dates, read_numbers
-from sumida_etl.values.cells import folded, holds_something, raw_text
+from sumida_etl.values.cells import raw_text
 from sumida_etl.values.grammar.units import Family, row_unit
+from sumida_etl.values.uncounted import folded, holds_something
 from sumida_etl.vocabulary import Nature, Part
 
 NATURES = {Family.MONEY: Nature.MONEY, Family.SHARE: Nature.RATE, Family.COUNT: Nature.AMOUNT}

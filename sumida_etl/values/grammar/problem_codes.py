@@ -31,4 +31,5 @@ class Problem(StrEnum):
     UNIT_DIFFERS = "V031"  # 千円 for 円, 人 for 件
     FORECAST_MARK = "V032"  # (見込) in the 現在 column: raised by whoever knows the column, from Reading.forecast
     UNSEEN = "V057"  # 6918 in the format ;;; or "集計中"
+    RAISED = "V058"  # 22²
     MONTH_MARK = "V033"  # (9月末現在) in a round of 12月末: raised by whoever knows the round, from Reading.month
