@@ -60,8 +60,8 @@ def quarterly(
     tag_run(context)
     if dry_run:
         return _checked(context, read_inbox(context, wanted, again=False))
-    with in_turn(context):
-        return _run(context, wanted, provisional=provisional, hours=approval_hours if approval else None)
+    with in_turn(context) as held:
+        return _run(held, wanted, provisional=provisional, hours=approval_hours if approval else None)
 
 
 def _run(context: RoundContext, wanted: frozenset[str], *, provisional: bool, hours: float | None) -> State[Any]:

@@ -24,6 +24,7 @@ from sumida_etl.console.options import (
     out,
     parsed_round,
     settings_with,
+    told_to_wait,
 )
 from sumida_etl.console.record_commands import COMMANDS
 from sumida_etl.console.round_summary import standings_table
@@ -134,11 +135,12 @@ def publish(
     with explained():
         settings = settings_with(database)
         survey, store = Survey.open(settings, round), Store.open(settings)
-        blocked = stopping(survey, store)
-        if blocked != NotPublished() and not provisional:
-            err.print(reason(blocked, round), highlight=False)
-            raise typer.Exit(1)
-        released = release(survey, store, out_ or settings.path(settings.out), note=note)
+        with store.in_turn(round, told_to_wait) as held:
+            blocked = stopping(survey, held)
+            if blocked != NotPublished() and not provisional:
+                err.print(reason(blocked, round), highlight=False)
+                raise typer.Exit(1)
+            released = release(survey, held, out_ or settings.path(settings.out), note=note)
         out.print(f"公開しました: {released.published.folder}", highlight=False, soft_wrap=True)
 
 
