@@ -2,7 +2,7 @@
 
 import re
 
-from sumida_etl.ooxml.addresses import place
+from sumida_etl.ooxml.addresses import cell_at
 from sumida_etl.ooxml.markup import Element, UnchangeableError, parsed
 
 _V, _X = "urn:schemas-microsoft-com:vml", "urn:schemas-microsoft-com:office:excel"
@@ -89,7 +89,7 @@ class Shapes:
 
 
 def _zero_based(address: str) -> tuple[int, int]:
-    row, column = place(address)
+    row, column = cell_at(address)
     return row - 1, column - 1
 
 
