@@ -14,7 +14,7 @@ from pathlib import Path
 import typer
 
 from soak.points import Act, Point, Watch, die, watching
-from sumida_etl.console.options import explained
+from sumida_etl.console.options import errors_explained
 
 FORK = multiprocessing.get_context("fork")
 CRASHED = 70
@@ -91,7 +91,7 @@ def _child(work: Callable[[], object], said: Path, watch: Watch, largest: int | 
         resource.setrlimit(resource.RLIMIT_FSIZE, (largest, largest))
     code = 0
     try:
-        with watching(watch), explained():
+        with watching(watch), errors_explained():
             work()
     except typer.Exit as stopped:
         code = stopped.exit_code

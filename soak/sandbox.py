@@ -15,7 +15,7 @@ from sumida_etl.publication.tables.edition import Issue
 from sumida_etl.reader.inbox import arrived
 from sumida_etl.rounds import Round
 from sumida_etl.settings import RETURNED_FOLDER, Settings
-from sumida_etl.survey import Store, Survey, in_chunks, in_order, keep_many, receive, release, together
+from sumida_etl.survey import Store, Survey, in_chunks, in_order, receive, record_many, release, together
 from sumida_etl.survey import releases as survey_steps
 from sumida_etl.survey.return_delivery import send_back
 from sumida_etl.templates.sample import load_sample, write_sample
@@ -113,7 +113,7 @@ def one_round(place: Place) -> None:
             paths = arrived(place.inbox, ROUND)
             received = together([receive(chunk, survey) for chunk in in_chunks(paths, CHUNK)], survey)
             received = in_order(received, store)
-            keep_many(received, store)
+            record_many(received, store)
             send_back(received, survey, settings.out / RETURNED_FOLDER / ROUND.key)
             release(survey, store, settings.out)
     finally:

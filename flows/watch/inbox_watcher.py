@@ -17,7 +17,7 @@ from prefect.events import emit_event
 from prefect.settings import get_current_settings
 
 from flows.round_selection import rounds_in
-from flows.watch.notifications import Notices, command, of_server
+from flows.watch.notifications import Notifier, command, of_server
 from flows.watch.run_names import name_scheduled
 from flows.watch.state_wording import reword
 from flows.watch.zombie_runs import mark_zombies
@@ -32,7 +32,7 @@ Seen = frozenset[tuple[str, int, int]]
 
 
 @dataclass(slots=True)
-class Watch:
+class InboxWatcher:
     """What was seen of each round, since when it looks as it does, and what was told already."""
 
     inbox: Path
@@ -68,30 +68,30 @@ def emit(round: Round) -> None:
 
 
 def main() -> None:
-    """Watch for ever."""
+    """InboxWatcher for ever."""
     settings = Settings()
-    watch = Watch(settings.path(settings.inbox), emit)
+    watch = InboxWatcher(settings.path(settings.inbox), emit)
     told = get_current_settings().home / "notices.json"
-    notices = Notices(words, told, of_server) if (words := command()) else None
+    notifier = Notifier(words, told, of_server) if (words := command()) else None
     swept = datetime.now(UTC)
     while True:
         now = datetime.now(UTC)
-        with _going_on():
+        with _errors_logged():
             watch.look(time.monotonic(), Round.last_before(now.astimezone(JAPAN).date()))
-        with _going_on():
+        with _errors_logged():
             if now - swept >= timedelta(seconds=20):
                 swept = now
                 mark_zombies(now)
                 reword()
                 name_scheduled()
-        with _going_on():
-            if notices:
-                notices.look(now)
+        with _errors_logged():
+            if notifier:
+                notifier.poll(now)
         time.sleep(5)
 
 
 @contextmanager
-def _going_on() -> Iterator[None]:
+def _errors_logged() -> Iterator[None]:
     try:
         yield
     except Exception as problem:  # a share that is away, a disk that is full, a server that is busy: each comes back

@@ -13,7 +13,7 @@ from sumida_etl.errors import SumidaError
 from sumida_etl.operations.health import becomes_healthy
 from sumida_etl.operations.password import FILE, PasswordError
 from sumida_etl.operations.prefect_home import close_home
-from sumida_etl.operations.site import AddressError, Site
+from sumida_etl.operations.site import ServerAddressError, Site
 
 DAEMONS: Mapping[str, str] = MappingProxyType({"server": "サーバー", "worker": "ワーカー", "watch": "見張り"})
 """What runs, and how it is called."""
@@ -84,7 +84,7 @@ def up(site: Site) -> list[str]:
             raise OtherSettingsError(names, site.started.address)
     if "server" not in before and not _is_free(site):
         raise TakenPortError(site.port)
-    site.started.keep(site.address, ours)
+    site.started.write(site.address, ours)
     python = [sys.executable, "-m"]
     server = site.daemon("server")
     close_home(server.folder.parent)
@@ -162,7 +162,7 @@ def main() -> int:
             console.print(f"止めました: {'、'.join(down(site)) or '動いているものはありません'}")
         else:
             return 2
-    except (AddressError, PasswordError) as problem:
+    except (ServerAddressError, PasswordError) as problem:
         console.print("エラー", style="bold red", end="　")
         console.print(str(problem))
         return 2

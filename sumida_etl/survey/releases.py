@@ -88,7 +88,7 @@ def release(
     ``note`` says why a published round is corrected; a coordinator's comment serves as one too.
     Raises StrayWarehouseError.
     """
-    store.see_archive()
+    store.check_archive()
     made = composed or compose(survey, store)
     note = note or (approval.comment if approval else None) or None
     published = publish(made.files, out, survey.round, note=note, on=date.today())

@@ -11,7 +11,7 @@ import pytest
 from sumida_etl.operations import up_down
 from sumida_etl.operations.daemon import Daemon
 from sumida_etl.operations.password import PasswordError
-from sumida_etl.operations.site import AddressError, Site
+from sumida_etl.operations.site import ServerAddressError, Site
 from sumida_etl.operations.up_down import OtherSettingsError, TakenPortError
 
 
@@ -55,7 +55,7 @@ def test_a_password_that_cannot_be_sent_is_refused(tmp_path: Path, chosen: str) 
 
 @pytest.mark.parametrize("address", ["sinchoku.example.lg.jp", "ftp://x", "https://"])
 def test_an_address_that_no_browser_opens_is_refused(tmp_path: Path, address: str) -> None:
-    with pytest.raises(AddressError, match="SUMIDA_SERVER_ADDRESS"):
+    with pytest.raises(ServerAddressError, match="SUMIDA_SERVER_ADDRESS"):
         Site(tmp_path, addresses=(address,))
 
 
@@ -86,7 +86,7 @@ def test_up_while_up_with_other_settings_says_so_and_changes_nothing(
 ) -> None:
     site = Site(tmp_path, chosen="office:secret")
     site.make_password()
-    site.started.keep(site.address, site.environment(ours=True))
+    site.started.write(site.address, site.environment(ours=True))
     daemon = site.daemon("watch")
     daemon.start([sys.executable, "-c", "import time; time.sleep(60)"], {})
     before = sorted((path.name, path.read_bytes()) for path in site.folder.iterdir())
@@ -102,7 +102,7 @@ def test_up_while_up_with_other_settings_says_so_and_changes_nothing(
 def test_any_setting_that_a_process_would_get_counts(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     site = Site(tmp_path, chosen="office:secret")
     site.make_password()
-    site.started.keep(site.address, site.environment(ours=True))
+    site.started.write(site.address, site.environment(ours=True))
     assert site.started.differing(site.environment(ours=True)) == []
     monkeypatch.setenv("SUMIDA_NOTICE_COMMAND", "mail -s x pw-7f3a")
     monkeypatch.setenv("LC_ALL", "C.UTF-8")

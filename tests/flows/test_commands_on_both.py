@@ -18,7 +18,7 @@ from sumida_etl.console.app import app
 from sumida_etl.publication.release.durable_files import content
 from sumida_etl.rounds import Round
 from sumida_etl.settings import Settings
-from sumida_etl.survey import Store, Survey, keep_many, receive
+from sumida_etl.survey import Store, Survey, receive, record_many
 from sumida_etl.templates.token import TokenKey
 from sumida_etl.warehouse.database.sqlite import close_all
 from tests.postgres import Databases
@@ -40,7 +40,7 @@ class Place:
         """What a run takes in, without one: to a database, in this ward's archive."""
         settings = Settings(warehouse=self.folder / "warehouse", database=SecretStr(database))
         survey, store = Survey.open(settings, Round.parse("R5-12")), Store.open(settings)
-        keep_many(receive(sorted((self.inbox / "R5-12").iterdir()), replace(survey, key=TokenKey(b"tests"))), store)
+        record_many(receive(sorted((self.inbox / "R5-12").iterdir()), replace(survey, key=TokenKey(b"tests"))), store)
         store.engine.dispose()
 
     def call(self, *words: str, code: int = 0, database: str | None = None) -> str:
