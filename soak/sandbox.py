@@ -30,7 +30,7 @@ MENDED, BROKEN = "税務課", "防災課"
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class Sandbox:
     """Where one trial runs. ``database``: a URL; SQLite in the folder where there is none."""
 
     folder: Path
@@ -63,7 +63,7 @@ class Place:
         names |= {"DATABASE": self.database} if self.database else {}  # type: ignore[dict-item]
         return {f"SUMIDA_{name}": str(value) for name, value in names.items()} | {"SUMIDA_TOKEN_KEY": KEY}
 
-    def copied(self, folder: Path, inbox: Path, database: str | None = None) -> "Place":
+    def copied(self, folder: Path, inbox: Path, database: str | None = None) -> "Sandbox":
         """The same in another folder, with another inbox; nobody may be at work here."""
         if self.folder.exists():
             shutil.copytree(self.folder, folder)
@@ -102,15 +102,15 @@ def tables_of(issue: Issue) -> tuple[Artefact, ...]:
     return (*tables, manifest(issue.edition, tables))
 
 
-def one_round(place: Place) -> None:
+def one_round(sandbox: Sandbox) -> None:
     """What ``sumida-etl run --provisional`` does, in its order, without Prefect: half a second instead of twenty."""
-    settings = place.settings
-    if not place.whole:
+    settings = sandbox.settings
+    if not sandbox.whole:
         setattr(survey_steps, "files_of", tables_of)  # noqa: B010 - for good: this is a process of its own
     survey, store = Survey.open(settings, ROUND), Store.open(settings)
     try:
         with turn(store.engine, ROUND):
-            paths = arrived(place.inbox, ROUND)
+            paths = arrived(sandbox.inbox, ROUND)
             received = together([receive(chunk, survey) for chunk in in_chunks(paths, CHUNK)], survey)
             received = in_order(received, store)
             record_many(received, store)

@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from sumida_etl.console.check_report import check_files
-from sumida_etl.console.findings_view import shown
+from sumida_etl.console.findings_view import render_findings
 from sumida_etl.console.forecasts_view import forecasts_table
 from sumida_etl.console.options import (
     AtOption,
@@ -108,7 +108,7 @@ def check(
         if as_json:
             typer.echo(json.dumps(report.as_json(), ensure_ascii=False, indent=2))
         else:
-            out.print(shown(report))
+            out.print(render_findings(report))
         raise typer.Exit(1 if report.errors else 0)
 
 

@@ -18,7 +18,7 @@ from sumida_etl.console.options import (
     out,
     settings_with,
 )
-from sumida_etl.console.trace_view import changed, traced
+from sumida_etl.console.trace_view import render_changes, render_traces
 from sumida_etl.integrity.verify import verify as verify_warehouse
 from sumida_etl.registry import load_registry
 from sumida_etl.rounds import Round, UnknownRoundError
@@ -53,7 +53,7 @@ def trace(
         if as_json:
             typer.echo(json.dumps([each.as_json() for each in traces], ensure_ascii=False, indent=2))
         else:
-            out.print(traced(traces), highlight=False, soft_wrap=True)
+            out.print(render_traces(traces), highlight=False, soft_wrap=True)
         raise typer.Exit(0 if all(each.proven for each in traces) else 1)
 
 
@@ -83,7 +83,7 @@ def diff(
         if as_json:
             typer.echo(json.dumps([each.as_json() for each in changes], ensure_ascii=False, indent=2))
         else:
-            out.print(changed(changes, title), highlight=False)
+            out.print(render_changes(changes, title), highlight=False)
 
 
 def verify(out_: OutOption = None, database: DatabaseOption = None, as_json: JsonOption = False) -> None:

@@ -4,7 +4,7 @@ from bisect import bisect_left
 from collections.abc import Iterator
 
 from sumida_etl.ooxml.addresses import address_of, areas_in, cell_at, is_within
-from sumida_etl.ooxml.markup import Element, UnchangeableError, add, child, children, insert_in_order, local, new
+from sumida_etl.ooxml.markup import Element, UnchangeableError, add, child, children, insert_in_order, local_name, new
 
 ORDER = (
     "sheetPr", "dimension", "sheetViews", "sheetFormatPr", "cols", "sheetData", "sheetCalcPr", "sheetProtection",
@@ -47,7 +47,7 @@ class Sheet:
         row = self.row(number)
         behind = len(row)
         for index, each in enumerate(row):
-            if local(each) == "c":
+            if local_name(each) == "c":
                 there = cell_at(each.get("r"))[1]
                 if there == column:
                     return each

@@ -106,13 +106,13 @@ def test_what_a_department_said_stays_under_the_name_it_had(year: Year) -> None:
 def test_a_trace_leads_to_who_reported_then(year: Year) -> None:
     tracer = Tracer.open(year.after, year.store, year.plan)
     found = {trace.id: trace for trace in tracer.find("I202")}
-    then, now = found["I202_2023-12_actual"].parts, found["I202_2024-03_final"].parts
+    then, now = found["I202_2023-12_actual"].cells, found["I202_2024-03_final"].cells
     assert [(part.sent.round.key, part.sent.department_name, part.value) for part in (*then, *now)] == [
         ("R5-12", "ICT推進担当", 36),
         ("R5-03", "DX推進課", 39),
     ]
     (trace,) = tracer.find("E1003_2024-03_final")
-    assert {part.sent.department_name for part in trace.parts} == {"税務収納課"}
+    assert {part.sent.department_name for part in trace.cells} == {"税務収納課"}
 
 
 def test_a_change_of_department_is_no_change_of_a_figure(year: Year) -> None:
