@@ -2,7 +2,7 @@
 
 It reports files that have arrived in the inbox, once they have not changed for a while, as one event; sends
 notifications (``notifications``); marks zombie runs (``zombie_runs``); names runs that wait to begin (``run_names``);
-and rewords states in Japanese (``state_wording``).
+rewords states in Japanese (``state_wording``); and starts again a server or a worker that has died.
 """
 
 import sys
@@ -20,7 +20,9 @@ from flows.round_selection import rounds_in
 from flows.watch.notifications import Notifier, command, of_server
 from flows.watch.run_names import name_scheduled
 from flows.watch.state_wording import reword
-from flows.watch.zombie_runs import mark_zombies
+from flows.watch.zombie_runs import mark_not_begun, mark_zombies
+from sumida_etl.operations.daemons import revive, worker_name
+from sumida_etl.operations.site import Site
 from sumida_etl.reader.inbox import arrived
 from sumida_etl.rounds import JAPAN, Round
 from sumida_etl.settings import Settings
@@ -68,19 +70,21 @@ def emit(round: Round) -> None:
 
 
 def main() -> None:
-    """InboxWatcher for ever."""
+    """Watch for ever."""
     settings = Settings()
     watch = InboxWatcher(settings.path(settings.inbox), emit)
     told = get_current_settings().home / "notices.json"
     notifier = Notifier(words, told, of_server) if (words := command()) else None
-    swept = datetime.now(UTC)
+    swept, site = datetime.now(UTC), Site.of_environment()
     while True:
         now = datetime.now(UTC)
         with _errors_logged():
             watch.look(time.monotonic(), Round.last_before(now.astimezone(JAPAN).date()))
-        with _errors_logged():
-            if now - swept >= timedelta(seconds=20):
-                swept = now
+        if now - swept >= timedelta(seconds=20):
+            swept = now
+            with _errors_logged():
+                _revive(site)
+            with _errors_logged():
                 mark_zombies(now)
                 reword()
                 name_scheduled()
@@ -88,6 +92,14 @@ def main() -> None:
             if notifier:
                 notifier.poll(now)
         time.sleep(5)
+
+
+def _revive(site: Site) -> None:
+    begun = datetime.now(UTC)
+    for name in revive(site):
+        print(f"watch: {name} had died and was started again", file=sys.stderr, flush=True)
+        if name == "worker":
+            mark_not_begun(worker_name(), begun)
 
 
 @contextmanager
