@@ -21,8 +21,8 @@ from flows.quarterly import quarterly  # isort: skip - sets Prefect's settings b
 
 from prefect.testing.utilities import prefect_test_harness
 
+from bench.baselines import floor, naive
 from bench.plan_files import write_plan
-from bench.rivals import floor, naive
 from bench.whole_round import take_in, whole_rounds
 from bench.workbooks import bench_registry, write_workbooks
 from flows.context import using

@@ -12,7 +12,7 @@ from prefect.events.schemas.automations import EventTrigger, Posture
 from pydantic import SecretStr
 
 from flows.watch.inbox_watcher import ARRIVED
-from flows.watch.notifications import TOLD_OF, WORDS
+from flows.watch.notifications import EVENTS, WORDS
 from flows.watch.state_wording import LATE_NAME, NAMES, SENTENCES
 from flows.watch.zombie_runs import MESSAGE
 
@@ -73,7 +73,7 @@ def _tell(webhook: str) -> Automation:
     """By the server, so that a lost worker is told of too; the address is kept encrypted in a block."""
     block = Webhook(url=SecretStr(webhook)).save("sumida-notice", overwrite=True)
     trigger = EventTrigger(
-        expect=set(TOLD_OF),
+        expect=set(EVENTS),
         match=_RUNS,
         posture=Posture.Reactive,
         threshold=1,

@@ -59,7 +59,7 @@ class RoundContext:
         if plan is not None:
             settings = settings.model_copy(update={"plan": plan})
         survey, store = Survey.open(settings, round), Store.open(settings)
-        store.see_archive()
+        store.check_archive()
         inbox, out = inbox or settings.path(settings.inbox), out or settings.path(settings.out)
         for folder in (
             inbox,
@@ -67,7 +67,7 @@ class RoundContext:
             out / TEMPLATE_FOLDER,
         ):  # an earlier release left them as its umask had it
             close(folder)
-        return cls(survey.knowing(store), store, inbox, out)
+        return cls(survey.with_previous_values(store), store, inbox, out)
 
     @property
     def returns(self) -> Path:

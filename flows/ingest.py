@@ -28,7 +28,7 @@ from sumida_etl.warehouse.database.connect import BusyWarehouseError
 NAMED = 300
 """Submissions up to which every one is shown in a task of its own; beyond, only those that somebody has to mend."""
 
-FIND_IT = "記録（Logs）で番号を探し、保守の担当者に知らせてください。"
+HOW_TO_REPORT = "記録（Logs）で番号を探し、保守の担当者に知らせてください。"
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,9 +97,9 @@ def take_in(context: RoundContext, departments: frozenset[str], *, again: bool) 
     whole = departments == context.codes(None)
     looked = None if whole else {readable(book.path) for book in received.workbooks.values()}
     returned = send_back(received, context.survey, context.returns, only=looked)
-    for standing in work.standings(context.survey, context.store):
-        if standing.outcome is Outcome.SILENT and standing.code in departments:
-            tasks.show_missing(standing.name, context.survey.round.key, return_state=True)
+    for status in work.statuses(context.survey, context.store):
+        if status.outcome is Outcome.SILENT and status.code in departments:
+            tasks.show_missing(status.name, context.survey.round.key, return_state=True)
     return Intake(received, returned, unrecorded)
 
 
@@ -116,7 +116,7 @@ def faults(those: tuple[Incident, ...]) -> str:
         return ""
     named = "、".join(f"{' '.join(one.subject.split())} {one.number}" for one in those[:10])
     more = f" ほか{len(those) - 10}件" if len(those) > 10 else ""
-    return f"プログラムの不具合 {len(those)}件（{named}{more}）。{FIND_IT}"
+    return f"プログラムの不具合 {len(those)}件（{named}{more}）。{HOW_TO_REPORT}"
 
 
 def _in_force(paths: Collection[Path], context: RoundContext) -> dict[Path, str]:
@@ -160,12 +160,12 @@ def _record(received: work.Received, context: RoundContext) -> tuple[Unrecorded,
             why = _why(state)
             unrecorded += [Unrecorded(names[key], why) for key in keys]
             continue
-        kept = state.result()
-        for key, problem in kept.content.refused.items():
+        recorded = state.result()
+        for key, problem in recorded.content.refused.items():
             unrecorded.append(Unrecorded(names[key], str(problem), getattr(problem, "incident", None)))
         for key in keys:
-            if key in named | kept.content.refused.keys():
-                tasks.show_outcome(names[key], survey.round.key, key, part, kept, return_state=True)
+            if key in named | recorded.content.refused.keys():
+                tasks.show_outcome(names[key], survey.round.key, key, part, recorded, return_state=True)
             listener().advance("登録")
     return tuple(unrecorded)
 

@@ -1,6 +1,6 @@
 """The result of a flow run, for the caller in the same process."""
 
-from sumida_etl.survey import Aside, NotPublished, Received, Release, Store, Survey
+from sumida_etl.survey import Blockers, Received, Release, SetAside, Store, Survey
 
 
 class Run:
@@ -18,20 +18,20 @@ class Run:
         survey: Survey,
         store: Store,
         received: Received | None = None,
-        stopping: NotPublished | None = None,
+        blockers: Blockers | None = None,
         released: Release | None = None,
-        aside: Aside | None = None,
+        set_aside: SetAside | None = None,
         faults: str = "",
     ) -> None:
         self.survey = survey
         self.store = store
         self.received = received
-        self.stopping = stopping or NotPublished()
+        self.blockers = blockers or Blockers()
         self.released = released
-        self.aside = aside or Aside()
+        self.set_aside = set_aside or SetAside()
         self.unpublished = ""
         self.faults = faults
 
-    def said(self, message: str) -> str:
+    def with_notes(self, message: str) -> str:
         """A message for the operator, and behind it what was set aside and over which files the program failed."""
-        return " ".join(filter(None, [message, *self.aside.sentences(), self.faults]))
+        return " ".join(filter(None, [message, *self.set_aside.sentences(), self.faults]))

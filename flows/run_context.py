@@ -34,13 +34,13 @@ def is_retry() -> bool:
     return int(runtime.flow_run.run_count or 1) > 1
 
 
-def handed(run: Run) -> Run | None:
+def result_data(run: Run) -> Run | None:
     """Return the Run to an in-process caller; None when deployed (a Failed state with data upsets the worker)."""
     return None if runtime.deployment.id else run
 
 
 @contextmanager
-def in_turn(context: RoundContext) -> Iterator[RoundContext]:
+def round_locked(context: RoundContext) -> Iterator[RoundContext]:
     """The context in a turn on its round. Waits until any other run of the round has ended."""
     logger, round = get_run_logger(), context.survey.round
     with context.store.in_turn(round, lambda: logger.warning("%s: waiting for another run", round)) as held:
@@ -48,7 +48,7 @@ def in_turn(context: RoundContext) -> Iterator[RoundContext]:
 
 
 @contextmanager
-def all_in_turn(settings: Settings) -> Iterator[None]:
+def all_rounds_locked(settings: Settings) -> Iterator[None]:
     """Hold all rounds, so that maintenance sees none half done. Waits for the runs that hold one."""
     logger, engine = get_run_logger(), connect(settings.database_url)
     try:

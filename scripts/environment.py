@@ -18,15 +18,15 @@ from pathlib import Path
 
 from scripts import system
 from scripts.installer import DamagedError, Installer
-from scripts.problems import Room
+from scripts.problems import DiskSpace
 from scripts.system import Missing
 
 CHECKOUT = Path(__file__).resolve().parents[1]
 SETUP_LOCK = "requirements-setup.lock"
 LOCKS = {"run": ("requirements.lock",), "develop": ("requirements.lock", "requirements-dev.lock")}
-DOWNLOADED = {"run": 130, "develop": 235}
+DOWNLOAD_MB = {"run": 130, "develop": 235}
 """MB."""
-ROOM = {"run": 700, "develop": 1300}
+NEEDED_MB = {"run": 700, "develop": 1300}
 """MB that must be free: what is unpacked, what downloads it, and what Python compiles."""
 
 
@@ -42,12 +42,12 @@ class Environment:
         return self.checkout / ".venv"
 
     @property
-    def aside(self) -> Path:
+    def partial(self) -> Path:
         """Where it is made."""
         return self.checkout / ".venv.part"
 
     @property
-    def earlier(self) -> Path:
+    def previous(self) -> Path:
         """Where the one before goes for the moment of the change."""
         return self.checkout / ".venv.old"
 
@@ -74,13 +74,13 @@ class Environment:
             built = self._built(kind)
             (built / ".ready").write_text(json.dumps(self.wanted(kind)))
             os.sync()  # what .ready says must hold after a power cut, too
-            _remove(self.earlier)
+            _remove(self.previous)
             if self.place.exists() or self.place.is_symlink():
-                self.place.rename(self.earlier)
+                self.place.rename(self.previous)
             built.rename(self.place)
         finally:
-            _remove(self.aside)
-            _remove(self.earlier)
+            _remove(self.partial)
+            _remove(self.previous)
 
     def _built(self, kind: str) -> Path:
         try:
@@ -96,15 +96,15 @@ class Environment:
             ) from problem
 
     def _build(self, kind: str, *, own_cache: bool) -> Path:
-        _remove(self.aside)
-        (self.aside / "tmp").mkdir(parents=True)
+        _remove(self.partial)
+        (self.partial / "tmp").mkdir(parents=True)
         return self._install(kind, own_cache=own_cache)
 
     def _install(self, kind: str, *, own_cache: bool) -> Path:
-        installer = Installer(self.aside, ROOM[kind], own_cache=own_cache)
+        installer = Installer(self.partial, NEEDED_MB[kind], own_cache=own_cache)
         system.say("1/3 道具（uv）を取り寄せています", "fetching the installer")
         installer.bootstrap(base_python(), self.checkout / SETUP_LOCK)
-        system.say(f"2/3 部品を取り寄せています（はじめての時 約{DOWNLOADED[kind]} MB）", "fetching packages")
+        system.say(f"2/3 部品を取り寄せています（はじめての時 約{DOWNLOAD_MB[kind]} MB）", "fetching packages")
         locks = [self.checkout / name for name in LOCKS[kind]]
         built = installer.install(base_python(), locks, self.checkout / SETUP_LOCK, self.checkout)
         system.say("3/3 確かめています", "trying what was installed")
@@ -163,6 +163,6 @@ if __name__ == "__main__":
         sys.exit(str(missing))
     except OSError as problem:
         is_full = problem.errno in {errno.ENOSPC, errno.EDQUOT}
-        sys.exit(str(Room((CHECKOUT,), ROOM[sys.argv[1]]).missing() if is_full else _unwritable(problem)))
+        sys.exit(str(DiskSpace((CHECKOUT,), NEEDED_MB[sys.argv[1]]).missing() if is_full else _unwritable(problem)))
     except KeyboardInterrupt:
         sys.exit("\n中断しました。もう一度実行すると、はじめから用意します。 / interrupted: run it again")

@@ -19,30 +19,29 @@ class DamagedError(RuntimeError):
 
 
 class Installer:
-    """Builds an environment in a folder of its own. ``aside``: that folder; ``room``: what it may need of the disk.
+    """Builds an environment in a folder of its own. ``folder``: that folder; ``room``: what it may need of the disk.
 
     Every method raises Missing where something is to be done first.
     """
 
-    def __init__(self, aside: Path, needed: int, *, own_cache: bool = False) -> None:
-        self._aside = aside
-        self._tools = aside / "tools" / "bin"
-        self._built = aside / "venv"
-        cache = aside / "cache" if own_cache else _cache()
+    def __init__(self, folder: Path, needed: int, *, own_cache: bool = False) -> None:
+        self._tools = folder / "tools" / "bin"
+        self._built = folder / "venv"
+        cache = folder / "cache" if own_cache else _cache()
         if not _is_writable(cache):
             system.say(f"{cache} に書けないので、取り寄せたものは次回に使えません", "cache not writable, doing without")
-            cache = aside / "cache"
+            cache = folder / "cache"
         self._environment = _without(os.environ, "VIRTUAL_ENV", "PYTHONHOME", "PYTHONPATH", "UV_SYSTEM_PYTHON") | {
             "PIP_DISABLE_PIP_VERSION_CHECK": "1",
             "PIP_USER": "0",
-            "TMPDIR": str(aside / "tmp"),
+            "TMPDIR": str(folder / "tmp"),
             "UV_CACHE_DIR": str(cache),
             "UV_PYTHON_DOWNLOADS": "never",
         }
         self._environment.setdefault("UV_CONCURRENT_DOWNLOADS", "8")  # more of them, and none ends for a long time
-        if cache.is_relative_to(aside):
+        if cache.is_relative_to(folder):
             self._environment["PIP_NO_CACHE_DIR"] = "1"
-        self.room = problems.Room(_filesystems(aside, cache), needed)
+        self.room = problems.DiskSpace(_filesystems(folder, cache), needed)
         self.room.check()
 
     def bootstrap(self, python: Path, lock: Path) -> None:

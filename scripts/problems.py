@@ -52,7 +52,7 @@ _FULL = re.compile(r"no space left|disk quota exceeded|os error (28|122)\b", re.
 
 
 @dataclass(frozen=True)
-class Room:
+class DiskSpace:
     """The free space that a set-up needs, in MB, in every one of ``folders``."""
 
     folders: tuple[Path, ...]
@@ -88,7 +88,7 @@ def existing(folder: Path) -> Path:
     return next(each for each in (folder, *folder.parents) if each.exists())
 
 
-def explain(lines: Iterable[str], room: Room) -> Missing:
+def explain(lines: Iterable[str], room: DiskSpace) -> Missing:
     """What to say of an installer that gave up, from the last lines that it wrote."""
     text = "\n".join(lines).strip()
     if _FULL.search(text):

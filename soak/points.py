@@ -34,7 +34,7 @@ class Point:
 
 
 @dataclass(slots=True)
-class Watch:
+class CallCounter:
     """Counts the calls as they come, and acts once one of them is the point's."""
 
     point: Point | None = None
@@ -75,13 +75,13 @@ PLACES: tuple[tuple[str, Any, str], ...] = (
 
 
 @contextmanager
-def watching(watch: Watch) -> Iterator[Watch]:
+def watching(counter: CallCounter) -> Iterator[CallCounter]:
     """Put the watch around every place, and take it away again."""
     before = [(where, attribute, getattr(where, attribute)) for _, where, attribute in PLACES]
     try:
         for (name, where, attribute), (_, _, call) in zip(PLACES, before, strict=True):
-            setattr(where, attribute, watch.around(name, call))
-        yield watch
+            setattr(where, attribute, counter.around(name, call))
+        yield counter
     finally:
         for where, attribute, call in before:
             setattr(where, attribute, call)

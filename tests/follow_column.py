@@ -58,7 +58,7 @@ def main(folder: Path) -> None:
     wrong = work.receive([typed(filled, WRONG, folder / "wrong.xlsx")], survey).batch.findings
     store = work.Store(open_warehouse(f"sqlite:///{folder / 'warehouse.db'}"), Archive(folder / "archive"))
     right = work.together([work.receive([typed(filled, RIGHT, folder / "right.xlsx")], survey)], survey)
-    work.keep_many(work.in_order(right, store), store)
+    work.record_many(work.in_order(right, store), store)
     given = results_of(store.engine, ROUND)
     digest = given["submission"][0]
     again = reread([open_archived(digest, store.archive)], {digest: DEPARTMENT}, ROUND, registry).results

@@ -9,9 +9,9 @@ from prefect.server.api.server import create_app
 from prefect.settings import get_current_settings
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from flows.server.files import PLACE, Files
+from flows.server.files import URL_PREFIX, Files
 from flows.server.own_addresses import OwnAddresses
-from flows.server.page import dress
+from flows.server.page import add_script
 from flows.server.request_guard import RequestGuard
 from flows.server.sqlite import begin_immediate
 from sumida_etl.settings import Settings
@@ -23,10 +23,10 @@ def built(files: Files) -> ASGIApp:
     # Where only V1 is found, its page has neither a banner for V2 nor a switch to it.
     prefect.__ui_v2_static_path__ = Path(os.devnull, "none")
     app = create_app(final=True)
-    dress(Path(str(get_current_settings().server.ui.static_directory), "v1"))
+    add_script(Path(str(get_current_settings().server.ui.static_directory), "v1"))
 
     async def both(scope: Scope, receive: Receive, send: Send) -> None:
-        ours = scope["type"] == "http" and scope["path"].startswith(PLACE)
+        ours = scope["type"] == "http" and scope["path"].startswith(URL_PREFIX)
         await (files if ours else app)(scope, receive, send)
 
     return both

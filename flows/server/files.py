@@ -19,10 +19,10 @@ from starlette.types import Receive, Scope, Send
 
 from sumida_etl.settings import PUBLICATION_FOLDER, RETURNED_FOLDER, TEMPLATE_FOLDER
 
-PLACE = "/files/"
+URL_PREFIX = "/files/"
 FOLDERS = (RETURNED_FOLDER, PUBLICATION_FOLDER, TEMPLATE_FOLDER)
 """What of OUT is served."""
-_GOOD_FOR = 3600
+_TICKET_SECONDS = 3600
 """Seconds: a page of the publication has links to its neighbours, and they are followed later."""
 _SHOWN: Mapping[str, str] = MappingProxyType(
     {
@@ -53,18 +53,18 @@ class Files:
         self._clock = clock
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Answer a request whose path begins with PLACE."""
+        """Answer a request whose path begins with URL_PREFIX."""
         await self._answer(Request(scope))(scope, receive, send)
 
     def _answer(self, request: Request) -> Response:
         if request.method not in ("GET", "HEAD"):
             return Response(status_code=405)
-        knows = self._knows(request.headers.get("authorization", ""))
-        parts = request.scope["path"].removeprefix(PLACE)
+        knows = self._has_password(request.headers.get("authorization", ""))
+        parts = request.scope["path"].removeprefix(URL_PREFIX)
         if not parts and knows:
             return PlainTextResponse(self.ticket(), headers={"Cache-Control": "no-store"})
         first, _, rest = parts.partition("/")
-        if self._is_good(first):
+        if self._is_valid_ticket(first):
             parts = rest
         elif not knows:
             asked = {"WWW-Authenticate": 'Basic realm="files", charset="UTF-8"'}
@@ -79,7 +79,7 @@ class Files:
 
     def ticket(self) -> str:
         """What opens files for a while in place of the password."""
-        until = f"{int(self._clock()) + _GOOD_FOR:x}"
+        until = f"{int(self._clock()) + _TICKET_SECONDS:x}"
         return f"~{until}.{self._sign(until)}"
 
     def found(self, place: str) -> Path | None:
@@ -93,11 +93,11 @@ class Files:
         except (OSError, ValueError):
             return None
 
-    def _knows(self, header: str) -> bool:
+    def _has_password(self, header: str) -> bool:
         scheme, _, given = header.partition(" ")
         return scheme.lower() == "basic" and hmac.compare_digest(given.encode(), self._credentials.encode())
 
-    def _is_good(self, ticket: str) -> bool:
+    def _is_valid_ticket(self, ticket: str) -> bool:
         until, _, sign = ticket.removeprefix("~").partition(".")
         if not ticket.startswith("~") or not hmac.compare_digest(sign.encode(), self._sign(until).encode()):
             return False

@@ -39,7 +39,7 @@ def ask(context: RoundContext, composed: work.Composed, hours: float) -> work.Ap
     After ``hours`` without an answer the server fails the run.
     """
     with get_client(sync_client=True) as client:
-        key, answer = _turn(client, composed.sha256)
+        key, answer = _pause(client, composed.sha256)
         if answer is None:
             text = _shown(context, composed)
             show_round(context, "公開の承認を待っています。実行の画面で Resume を押してください。")
@@ -55,7 +55,7 @@ def ask(context: RoundContext, composed: work.Composed, hours: float) -> work.Ap
     return Failed(message=f"{context.survey.round.key} は公開していません。承認されず差し戻されました（{said}）。")
 
 
-def _turn(client: SyncPrefectClient, digest: str) -> tuple[str, FlowRunInput | None]:
+def _pause(client: SyncPrefectClient, digest: str) -> tuple[str, FlowRunInput | None]:
     """The key of the pause that is answered, with the answer, or of one that was never asked.
 
     A pause fires once a key, and its form is stored under the key. A retry forgets which keys have fired, but not the

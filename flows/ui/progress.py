@@ -16,7 +16,7 @@ class Listener(Protocol):
         """Parts of a step are done."""
 
 
-class _Nobody:
+class _NoListener:
     def expect(self, step: str, count: int) -> None:
         pass
 
@@ -29,7 +29,7 @@ _listener: ContextVar[Listener] = ContextVar("listener")
 
 def listener() -> Listener:
     """Who listens to this run."""
-    return _listener.get(_Nobody())
+    return _listener.get(_NoListener())
 
 
 @contextmanager

@@ -24,7 +24,7 @@ from flows.watch.state_wording import LATE_CURE, in_japanese
 from sumida_etl.atomic_write import atomic_write
 
 WORDS = {"Failed": "失敗しました", "Crashed": "異常終了しました", "Late": "予定の時刻を過ぎても始まりません"}
-TOLD_OF = tuple(f"prefect.flow-run.{name}" for name in WORDS)
+EVENTS = tuple(f"prefect.flow-run.{name}" for name in WORDS)
 """The events somebody is told of."""
 OUTAGE = timedelta(minutes=5)
 """How long the server may be silent: an upgrade of it takes less."""
@@ -43,36 +43,36 @@ class Known(Protocol):
 
 
 @dataclass(slots=True)
-class Notices:
+class Notifier:
     """``command``: gets each notice on its standard input; ``file``: what was told already."""
 
     command: Sequence[str]
     file: Path
     known: Known
-    _heard: datetime | None = None
-    _told_of_outage: bool = field(default=False)
+    _last_answer: datetime | None = None
+    _outage_reported: bool = field(default=False)
 
-    def look(self, now: datetime) -> None:
+    def poll(self, now: datetime) -> None:
         """Tell what is new. What the command does not take is told again next time. Raises OSError."""
-        begun, told = self._kept(now)
+        begun, told = self._load(now)
         try:
             events = self.known(max(begun, now - _OLDEST), now)
         except Exception as problem:
             print(f"notices: {type(problem).__name__}: {problem}", file=sys.stderr, flush=True)
-            self._heard = self._heard or now
-            if now - self._heard >= OUTAGE and not self._told_of_outage:
-                self._told_of_outage = self._tell(_SILENT)
+            self._last_answer = self._last_answer or now
+            if now - self._last_answer >= OUTAGE and not self._outage_reported:
+                self._outage_reported = self._send(_SILENT)
             return
-        self._heard, self._told_of_outage = now, False
+        self._last_answer, self._outage_reported = now, False
         for event in sorted(events, key=lambda one: one.occurred):
             if str(event.id) in told:
                 continue
-            if not self._tell(sentence(event)):
+            if not self._send(sentence(event)):
                 return  # not now, then: the inbox is watched too
             told[str(event.id)] = event.occurred
-            self._keep(begun, {id: day for id, day in told.items() if day >= now - 2 * _OLDEST})
+            self._save(begun, {id: day for id, day in told.items() if day >= now - 2 * _OLDEST})
 
-    def _tell(self, text: str) -> bool:
+    def _send(self, text: str) -> bool:
         # The ward's secrets are no business of the command; the text is on no command line, and no shell reads it.
         ours = ("SUMIDA_", "PREFECT_")
         environment = {name: value for name, value in os.environ.items() if not name.startswith(ours)}
@@ -86,17 +86,17 @@ class Notices:
             return False
         return True
 
-    def _kept(self, now: datetime) -> tuple[datetime, dict[str, datetime]]:
+    def _load(self, now: datetime) -> tuple[datetime, dict[str, datetime]]:
         try:
             kept = json.loads(self.file.read_text(encoding="utf-8"))
             return datetime.fromisoformat(kept["begun"]), {
                 id: datetime.fromisoformat(day) for id, day in kept["told"].items()
             }
         except (FileNotFoundError, ValueError, LookupError):
-            self._keep(now, {})
+            self._save(now, {})
             return now, {}
 
-    def _keep(self, begun: datetime, told: dict[str, datetime]) -> None:
+    def _save(self, begun: datetime, told: dict[str, datetime]) -> None:
         days = {id: day.isoformat() for id, day in told.items()}
         atomic_write(self.file, json.dumps({"begun": begun.isoformat(), "told": days}).encode())
 
@@ -122,7 +122,7 @@ def sentence(event: Event) -> str:
 def of_server(since: datetime, until: datetime) -> Sequence[Event]:
     """The server's events."""
     wanted = EventFilter(
-        occurred=EventOccurredFilter(since=since, until=until), event=EventNameFilter(name=list(TOLD_OF))
+        occurred=EventOccurredFilter(since=since, until=until), event=EventNameFilter(name=list(EVENTS))
     )
     with get_client(sync_client=True) as client:
         return client.read_events(wanted, limit=50).events

@@ -24,8 +24,8 @@ from sumida_etl.returns.letter import Letter
 from sumida_etl.returns.note import record, refusal_findings
 from sumida_etl.returns.return_facts import ReturnFacts
 from sumida_etl.rounds import Round, UnknownRoundError
-from sumida_etl.survey.halving import apart
 from sumida_etl.survey.inspection import Inspected, inspected
+from sumida_etl.survey.isolation import isolate_failures
 from sumida_etl.templates.questionnaire import asked_in
 from sumida_etl.templates.token import TokenKey
 from sumida_etl.vocabulary import Severity
@@ -98,9 +98,9 @@ def check_files(
             fail(path, "読み取り", problem)
     for each in dict.fromkeys(named.values()):
         some = [path for path in named if named[path] == each]
-        passed = apart(some, partial(_inspected, books=books, round=each, registry=registry, key=key))
+        passed = isolate_failures(some, partial(_inspected, books=books, round=each, registry=registry, key=key))
         done = [path for part in passed.done for path in part.paths]
-        found = apart(done, partial(_checked, books=books, parts=passed.done, round=each, registry=registry))
+        found = isolate_failures(done, partial(_checked, books=books, parts=passed.done, round=each, registry=registry))
         files |= {path: file for part in found.done for path, file in part.items()}
         for path, culprit in (*passed.failed, *found.failed):
             fail(path, "点検", culprit)

@@ -12,8 +12,7 @@ from rich.console import Console
 from rich.markup import escape
 
 from sumida_etl.console.incident_log import incidents_logged
-from sumida_etl.errors import SumidaError
-from sumida_etl.errors import explained as explained_as
+from sumida_etl.errors import SumidaError, explained
 from sumida_etl.rounds import JAPAN, Round, UnknownRoundError
 from sumida_etl.settings import Settings
 
@@ -62,7 +61,7 @@ AtOption = Annotated[
 
 
 @contextmanager
-def explained() -> Iterator[None]:
+def errors_explained() -> Iterator[None]:
     """Turn errors that a person can act on into one sentence and exit code 1, log faults of the program."""
     settings = Settings()
     written: list[Path] = []
@@ -70,7 +69,7 @@ def explained() -> Iterator[None]:
         with incidents_logged(settings.path(settings.warehouse) / "incidents.log") as written:
             yield
     except (SumidaError, OSError) as problem:
-        err.print("[bold red]エラー[/]　" + escape(explained_as(problem)), highlight=False, soft_wrap=True)
+        err.print("[bold red]エラー[/]　" + escape(explained(problem)), highlight=False, soft_wrap=True)
         raise typer.Exit(1) from None
     finally:
         for path in written:

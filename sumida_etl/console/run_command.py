@@ -12,7 +12,7 @@ from sumida_etl.console.progress import Bars, Lines, waiting
 from sumida_etl.console.round_summary import summary
 from sumida_etl.rounds import Round
 from sumida_etl.settings import RETURNED_FOLDER, Settings
-from sumida_etl.survey import standings
+from sumida_etl.survey import statuses
 
 
 @contextmanager
@@ -61,13 +61,13 @@ def run_round(
     run = state.result(raise_on_failure=False)
     if not isinstance(run, Run):
         raise run if isinstance(run, Exception) else RuntimeError(state.message)
-    if run.store.remade:
-        said = f"データベースのファイルがなかったので、保管庫 {run.store.archive.folder} から{run.store.remade}"
+    if run.store.rebuilt:
+        said = f"データベースのファイルがなかったので、保管庫 {run.store.archive.folder} から{run.store.rebuilt}"
         console.print(f"{said}初めから試すときは、このフォルダも消してください。", markup=False, soft_wrap=True)
-    console.print(summary(standings(run.survey, run.store), run.unpublished, run.released, round), soft_wrap=True)
-    for sentence in filter(None, (*run.aside.sentences(), run.faults)):
+    console.print(summary(statuses(run.survey, run.store), run.unpublished, run.released, round), soft_wrap=True)
+    for sentence in filter(None, (*run.set_aside.sentences(), run.faults)):
         console.print(sentence, style="bold yellow", highlight=False, markup=False, soft_wrap=True)
-    if run.stopping.returned or run.aside.refused:
+    if run.blockers.returned or run.set_aside.refused:
         folder = (out or settings.path(settings.out)) / RETURNED_FOLDER / round.key
         console.print(f"差し戻す調査票: {folder}", highlight=False, markup=False, soft_wrap=True)
     if run.released is None:

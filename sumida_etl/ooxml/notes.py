@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from sumida_etl.ooxml.markup import Element, add, child, children, copied, ensured, local, namespace, new
+from sumida_etl.ooxml.markup import Element, add, child, children, copied, ensured, local_name, namespace, new
 from sumida_etl.ooxml.package import Package
 from sumida_etl.ooxml.shapes import EMPTY, Shapes, drawing
 from sumida_etl.ooxml.sheet import Sheet
@@ -54,7 +54,7 @@ class Notes:
         add(look, "rFont", {"val": face})
         add(run, "t", text=text)
         for each in () if old is None else list(old):
-            if local(each) == "t":
+            if local_name(each) == "t":
                 add(said, "r").append(copied(said, each))
             else:
                 said.append(each)
@@ -69,7 +69,7 @@ class Notes:
             text = part.text or ""
             part.text = text[length:]
             length -= min(len(text), length)
-            if not part.text and local(part.getparent()) == "r":
+            if not part.text and local_name(part.getparent()) == "r":
                 part.getparent().getparent().remove(part.getparent())
             if not length:
                 break
@@ -115,9 +115,9 @@ def _letters(note: Element) -> list[Element]:
     text = child(note, "text")
     parts = []
     for each in () if text is None else text:
-        if local(each) == "t":
+        if local_name(each) == "t":
             parts.append(each)
-        elif local(each) == "r":
+        elif local_name(each) == "r":
             parts += children(each, "t")
     return parts
 
@@ -125,4 +125,4 @@ def _letters(note: Element) -> list[Element]:
 def _threads(package: Package, part: str) -> Iterator[str]:
     for item in package.relations(part):
         if item.kind == "threadedComment" and item.part in package:
-            yield from (each.get("ref", "") for each in package.tree(item.part) if local(each))
+            yield from (each.get("ref", "") for each in package.tree(item.part) if local_name(each))

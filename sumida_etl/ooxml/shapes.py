@@ -2,8 +2,8 @@
 
 import re
 
-from sumida_etl.ooxml.addresses import place
-from sumida_etl.ooxml.markup import Element, UnchangeableError, parsed
+from sumida_etl.ooxml.addresses import cell_at
+from sumida_etl.ooxml.markup import Element, UnchangeableError, parse
 
 _V, _X = "urn:schemas-microsoft-com:vml", "urn:schemas-microsoft-com:office:excel"
 _O = "urn:schemas-microsoft-com:office:office"
@@ -61,7 +61,7 @@ class Shapes:
             self._resize(self._boxes[cell], _STYLE.format(width, height), "")
             return
         self._last += 1
-        made = parsed(_BOX.format(self._last, width, height, *cell).encode())[0]
+        made = parse(_BOX.format(self._last, width, height, *cell).encode())[0]
         self._root.append(made)
         self._boxes[cell] = made
 
@@ -89,7 +89,7 @@ class Shapes:
 
 
 def _zero_based(address: str) -> tuple[int, int]:
-    row, column = place(address)
+    row, column = cell_at(address)
     return row - 1, column - 1
 
 

@@ -3,8 +3,8 @@
 from bisect import bisect_left
 from collections.abc import Iterator
 
-from sumida_etl.ooxml.addresses import address_at, areas, is_within, place
-from sumida_etl.ooxml.markup import Element, UnchangeableError, add, child, children, insert_in_order, local, new
+from sumida_etl.ooxml.addresses import address_of, areas_in, cell_at, is_within
+from sumida_etl.ooxml.markup import Element, UnchangeableError, add, child, children, insert_in_order, local_name, new
 
 ORDER = (
     "sheetPr", "dimension", "sheetViews", "sheetFormatPr", "cols", "sheetData", "sheetCalcPr", "sheetProtection",
@@ -29,7 +29,7 @@ class Sheet:
         self._number()
         self._rows = {int(row.get("r")): row for row in children(data, "row")}
         self._order = sorted(self._rows)
-        self._merged = [area for merge in self._merges() for area in areas(merge.get("ref", ""))]
+        self._merged = [area for merge in self._merges() for area in areas_in(merge.get("ref", ""))]
 
     def cells(self) -> Iterator[Element]:
         """Every cell there is."""
@@ -38,17 +38,17 @@ class Sheet:
 
     def found(self, address: str) -> Element | None:
         """A cell if there is one."""
-        row = self._rows.get(place(address)[0])
+        row = self._rows.get(cell_at(address)[0])
         return None if row is None else next((c for c in children(row, "c") if c.get("r") == address), None)
 
     def cell(self, address: str) -> Element:
         """A cell, put in where there is none: it then looks as its row or column says."""
-        number, column = place(address)
+        number, column = cell_at(address)
         row = self.row(number)
         behind = len(row)
         for index, each in enumerate(row):
-            if local(each) == "c":
-                there = place(each.get("r"))[1]
+            if local_name(each) == "c":
+                there = cell_at(each.get("r"))[1]
                 if there == column:
                     return each
                 if there > column:
@@ -84,9 +84,9 @@ class Sheet:
 
     def anchor(self, address: str) -> str:
         """The cell that shows what a cell holds: of a merged area, its first."""
-        row, column = place(address)
+        row, column = cell_at(address)
         merged = next((area for area in self._merged if is_within(row, column, area)), None)
-        return address_at(*merged[:2]) if merged else address
+        return address_of(*merged[:2]) if merged else address
 
     def merged_rows(self, within: range) -> set[int]:
         """The rows of a range in which merged cells stand."""
@@ -119,8 +119,8 @@ class Sheet:
             column = 0
             if any(cell.get("r") is None for cell in row):
                 for cell in children(row, "c"):
-                    column = place(cell.get("r"))[1] if cell.get("r") else column + 1
-                    cell.set("r", address_at(at, column))
+                    column = cell_at(cell.get("r"))[1] if cell.get("r") else column + 1
+                    cell.set("r", address_of(at, column))
 
     def _merges(self) -> list[Element]:
         group = child(self.root, "mergeCells")
@@ -140,8 +140,8 @@ class Sheet:
         dimension = child(self.root, "dimension")
         if dimension is None:
             return
-        for top, left, bottom, right in areas(dimension.get("ref", ""))[:1]:
-            ends = address_at(min(top, row), min(left, column)), address_at(max(bottom, row), max(right, column))
+        for top, left, bottom, right in areas_in(dimension.get("ref", ""))[:1]:
+            ends = address_of(min(top, row), min(left, column)), address_of(max(bottom, row), max(right, column))
             dimension.set("ref", ":".join(ends))
 
 

@@ -17,9 +17,9 @@ from sumida_etl.ooxml.markup import (
     copied,
     ensured,
     insert_in_order,
-    local,
+    int_attribute,
+    local_name,
     new,
-    whole,
 )  # fmt: skip
 
 EMPTY = (
@@ -42,7 +42,7 @@ _FIRST_OWN_FORMAT = 164
 
 
 @dataclass(frozen=True, slots=True)
-class Look:
+class CellFormat:
     """How a cell looks, in openpyxl's terms; a cell of openpyxl's has these attributes too."""
 
     font: Any
@@ -63,8 +63,8 @@ class Styles:
         self._formats = ensured(root, "cellXfs", _ORDER)
         if not len(self._formats):
             add(self._formats, "xf", {"numFmtId": "0", "fontId": "0", "fillId": "0", "borderId": "0"})
-        self._xfs = [item for item in self._formats if local(item) == "xf"]
-        self._fills = [item for item in ensured(root, "fills", _ORDER) if local(item) == "fill"]
+        self._xfs = [item for item in self._formats if local_name(item) == "xf"]
+        self._fills = [item for item in ensured(root, "fills", _ORDER) if local_name(item) == "fill"]
         self._known: dict[Hashable, int] = {}
 
     def reserve(self, highest: int) -> None:
@@ -74,7 +74,7 @@ class Styles:
 
     def fill_of(self, format: int) -> Element:
         """The ``fill`` element of a cell format."""
-        number = whole(self._xf(format), "fillId")
+        number = int_attribute(self._xf(format), "fillId")
         return self._fills[number] if number < len(self._fills) else new(self._root, "fill")
 
     def is_locked(self, format: int) -> bool:
@@ -84,14 +84,14 @@ class Styles:
         named = child(self._root, "cellStyleXfs")
         if protection is None and named is not None:
             of = children(named, "xf")
-            number = whole(xf, "xfId")
+            number = int_attribute(xf, "xfId")
             protection = child(of[number], "protection") if number < len(of) else None
         return protection is None or protection.get("locked", "1") in ("1", "true")
 
     def with_solid_fill(self, colours: Container[str]) -> frozenset[int]:
         """The cell formats whose fill is one of these colours (``FFB9B3``)."""
         fills = {number for number, fill in enumerate(self._fills) if _solid(fill) in colours}
-        return frozenset(number for number, xf in enumerate(self._xfs) if whole(xf, "fillId") in fills)
+        return frozenset(number for number, xf in enumerate(self._xfs) if int_attribute(xf, "fillId") in fills)
 
     def derived(self, format: int, fill: Element, *, locked: bool) -> int:
         """A cell format as another, but for its fill (an element of any namespace) and whether it is locked."""
@@ -106,7 +106,7 @@ class Styles:
             self._known[key] = self._appended(xf)
         return self._known[key]
 
-    def added(self, look: Look) -> int:
+    def added(self, look: CellFormat) -> int:
         """A cell format for a look; the same one for the same look."""
         parts = {
             name: getattr(look, name).to_tree(name) for name in ("font", "fill", "border", "alignment", "protection")
@@ -142,7 +142,7 @@ class Styles:
         key = (group, bare(made))
         if key not in self._known:
             listed.append(made)
-            of_kind = children(listed, local(made))
+            of_kind = children(listed, local_name(made))
             listed.set("count", str(len(of_kind)))
             self._known[key] = len(of_kind) - 1
             if group == "fills":
@@ -156,7 +156,7 @@ class Styles:
         if listed is None:
             listed = new(self._root, "numFmts")
             insert_in_order(self._root, listed, _ORDER)
-        known: Mapping[str, int] = {item.get("formatCode"): whole(item, "numFmtId") for item in listed}
+        known: Mapping[str, int] = {item.get("formatCode"): int_attribute(item, "numFmtId") for item in listed}
         if code in known:
             return known[code]
         number = max([_FIRST_OWN_FORMAT - 1, *known.values()]) + 1

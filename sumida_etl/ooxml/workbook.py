@@ -11,10 +11,10 @@ from sumida_etl.ooxml.markup import (
     child,
     children,
     ensured,
-    local,
+    int_attribute,
+    local_name,
     namespace,
     new,
-    whole,
 )  # fmt: skip
 from sumida_etl.ooxml.notes import Notes
 from sumida_etl.ooxml.package import Package
@@ -40,7 +40,7 @@ class _Listed:
     is_worksheet: bool
 
 
-class Workbook:
+class EditableWorkbook:
     """A workbook being changed; what is not asked for here stays as it is. Raises UnchangeableError."""
 
     def __init__(self, data: bytes) -> None:
@@ -131,7 +131,7 @@ class Workbook:
             self._deselect(each.part)
         part = self.package.add(self.package.free_name("xl/worksheets/sheet", "xml"), xml, _TYPE.format("worksheet"))
         sheets = ensured(self._root, "sheets", _ORDER)
-        taken = {whole(item, "sheetId") for item in children(sheets, "sheet")}
+        taken = {int_attribute(item, "sheetId") for item in children(sheets, "sheet")}
         number = max(taken, default=0) + 1
         if number > _LARGEST_ID:
             number = next(n for n in range(1, _LARGEST_ID) if n not in taken)
@@ -185,12 +185,12 @@ class Workbook:
             return
         for each in children(names, "definedName"):
             if each.get("localSheetId") is not None:
-                to = moved(whole(each, "localSheetId"))
+                to = moved(int_attribute(each, "localSheetId"))
                 if to is None:
                     names.remove(each)
                 else:
                     each.set("localSheetId", str(to))
-        if not any(local(each) for each in names):
+        if not any(local_name(each) for each in names):
             self._root.remove(names)
 
     def _open_first(self) -> None:

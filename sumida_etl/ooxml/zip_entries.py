@@ -27,7 +27,7 @@ class _Entry:
     attributes: int = 0
 
 
-class Archive:
+class ZipArchive:
     """The entries of a zip that passed the door: none encrypted, no name twice, every one whole."""
 
     def __init__(self, data: bytes) -> None:

@@ -34,7 +34,7 @@ def checked(password: str) -> str:
     return password
 
 
-def kept(folder: Path) -> str | None:
+def stored(folder: Path) -> str | None:
     """The one that was made; None before the first start. Raises OSError."""
     try:
         return (folder / FILE).read_text(encoding="ascii").strip()
@@ -42,7 +42,7 @@ def kept(folder: Path) -> str | None:
         return None
 
 
-def make(folder: Path) -> str:
+def create(folder: Path) -> str:
     """Make one and keep it, for this account of the machine alone. Raises FileExistsError, OSError."""
     groups = ("".join(secrets.choice(_LETTERS) for _ in range(5)) for _ in range(4))
     password = f"{_USER}:{'-'.join(groups)}"

@@ -10,15 +10,12 @@ from types import MappingProxyType
 from rich.console import Console
 
 from sumida_etl.errors import SumidaError
+from sumida_etl.operations.daemons import DAEMONS, running, start, worker_name
 from sumida_etl.operations.health import becomes_healthy
 from sumida_etl.operations.password import FILE, PasswordError
 from sumida_etl.operations.prefect_home import close_home
-from sumida_etl.operations.site import AddressError, Site
+from sumida_etl.operations.site import ServerAddressError, Site
 
-DAEMONS: Mapping[str, str] = MappingProxyType({"server": "サーバー", "worker": "ワーカー", "watch": "見張り"})
-"""What runs, and how it is called."""
-AT_ONCE = 4
-"""Runs a worker works on at once: each is a process of some 300 MB, and runs of one round wait for each other."""
 _WORDS: Mapping[str, str] = MappingProxyType(
     {
         "PREFECT_SERVER_API_HOST": "待ち受ける住所",
@@ -66,11 +63,6 @@ class TakenPortError(SumidaError, RuntimeError):
         self.port = port
 
 
-def running(site: Site) -> list[str]:
-    """Which of DAEMONS run."""
-    return [name for name in DAEMONS if site.daemon(name).pid is not None]
-
-
 def up(site: Site) -> list[str]:
     """Start what does not run yet, and deploy; returns what was started.
 
@@ -84,19 +76,16 @@ def up(site: Site) -> list[str]:
             raise OtherSettingsError(names, site.started.address)
     if "server" not in before and not _is_free(site):
         raise TakenPortError(site.port)
-    site.started.keep(site.address, ours)
-    python = [sys.executable, "-m"]
+    site.started.write(site.address, ours)
     server = site.daemon("server")
     close_home(server.folder.parent)
-    server.start([*python, "flows.server"], site.environment(ours=False))
+    start("server", site)
     if not becomes_healthy(f"{site.address}/api", lambda: server.pid is not None):
         raise StartError("Prefect サーバー", server.log)
-    worker, name = site.daemon("worker"), socket.gethostname()
-    starting = [] if "worker" in before else [name]
+    starting = [] if "worker" in before else [worker_name()]
     _once(["flows.deploy", *starting], "配備（prefect.yaml）", site, ours)
-    pool = ["--pool", "sumida", "--type", "process", "--name", name, "--limit", str(AT_ONCE)]
-    worker.start([*python, "prefect", "worker", "start", *pool], ours)
-    site.daemon("watch").start([*python, "flows.watch.inbox_watcher"], ours)
+    start("worker", site)
+    start("watch", site)
     return [name for name in DAEMONS if name not in before]
 
 
@@ -162,7 +151,7 @@ def main() -> int:
             console.print(f"止めました: {'、'.join(down(site)) or '動いているものはありません'}")
         else:
             return 2
-    except (AddressError, PasswordError) as problem:
+    except (ServerAddressError, PasswordError) as problem:
         console.print("エラー", style="bold red", end="　")
         console.print(str(problem))
         return 2

@@ -84,7 +84,7 @@ def release(
     corrected; a coordinator's comment serves as one too. ``waiting`` is told if another process holds the round.
     Raises StrayWarehouseError, LostTurnError.
     """
-    store.see_archive()
+    store.check_archive()
     note = note or (approval.comment if approval else None) or None
     with store.in_turn(survey.round, waiting) as held:
         made = composed or compose(survey, held)

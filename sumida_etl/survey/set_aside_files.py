@@ -15,7 +15,7 @@ _NAMED = 10
 
 
 @dataclass(frozen=True, slots=True)
-class Aside:
+class SetAside:
     """Files that a run set aside, by name.
 
     Attributes:
@@ -47,7 +47,7 @@ class Aside:
         return tuple(said)
 
 
-def set_aside(survey: Survey, received: Received) -> Aside:
+def set_aside(survey: Survey, received: Received) -> SetAside:
     """What of a run's files is neither a department's accepted workbook nor one that was returned to it."""
     submissions = received.batch.submissions
     unbound = unbound_in(received.batch.findings)
@@ -59,7 +59,7 @@ def set_aside(survey: Survey, received: Received) -> Aside:
         if row["department"] not in known or row["submission"] in unbound
     ]
     perhaps = ((name, known.get(said) or next(_named_in(name, survey.owing), None)) for name, said in refused)
-    return Aside(
+    return SetAside(
         tuple(name for name, _ in refused),
         tuple((name, department.name) for name, department in perhaps if department),
         tuple("/".join(path.parts[-2:]) for path in received.deeper),

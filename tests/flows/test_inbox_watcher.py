@@ -3,7 +3,7 @@
 import os
 from pathlib import Path
 
-from flows.watch.inbox_watcher import Watch
+from flows.watch.inbox_watcher import InboxWatcher
 from sumida_etl.rounds import Round
 
 ROUND = Round.parse("R5-12")
@@ -12,7 +12,7 @@ NOW = Round.parse("R5-09")
 
 def test_told_once_when_files_have_been_left_alone(tmp_path: Path) -> None:
     told: list[Round] = []
-    watch = Watch(tmp_path, told.append, quiet=10)
+    watch = InboxWatcher(tmp_path, told.append, quiet=10)
     folder = tmp_path / "R5-12"
     folder.mkdir()
     (folder / "a.xlsx").write_bytes(b"1")
@@ -35,7 +35,7 @@ def test_told_once_when_files_have_been_left_alone(tmp_path: Path) -> None:
 
 def test_a_file_taken_away_is_no_news(tmp_path: Path) -> None:
     told: list[Round] = []
-    watch = Watch(tmp_path, told.append, quiet=10)
+    watch = InboxWatcher(tmp_path, told.append, quiet=10)
     (tmp_path / "a.xlsx").write_bytes(b"1")
     (tmp_path / "b.xlsx").write_bytes(b"1")
     for second in (0, 10):

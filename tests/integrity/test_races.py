@@ -25,7 +25,7 @@ def values(kept: Kept) -> list[tuple[str, tuple[str, ...], list[int]]]:
     row = published(kept.store.engine, kept.survey.round).to_dict("records")[-1]
     tracer = Tracer.open(kept.survey, kept.store, CHECKOUT / "plan", as_published(kept.store.engine, row))
     return [
-        (trace.values["実績値"], trace.differing, [part.sent.version for part in trace.parts])
+        (trace.values["実績値"], trace.differing, [part.sent.version for part in trace.cells])
         for trace in tracer.find(ID, kept.published / "R5-12")
     ]
 
