@@ -42,7 +42,7 @@ def kept_in(url: str) -> str:
         ("client_encoding = 'SJIS'",),
         ("standard_conforming_strings = off",),
         ("search_path = nowhere, public",),
-        ("statement_timeout = '1ms'", "lock_timeout = '1ms'"),
+        ("statement_timeout = '300ms'", "lock_timeout = '1ms'"),
     ],
 )
 def test_it_is_kept_exactly_whatever_the_server_is_set_to(
