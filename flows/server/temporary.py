@@ -44,7 +44,7 @@ class UnstartedServerError(SumidaError, ConnectionError):
 
 @contextmanager
 def temporary_server() -> Iterator[None]:
-    """Have a server while this lasts: the one that ``PREFECT_API_URL`` names, else a temporary one.
+    """Provide a server inside the block: the one that ``PREFECT_API_URL`` names, else a temporary one.
 
     Raises UnstartedServerError, OSError.
     """
@@ -100,7 +100,7 @@ def _no_events() -> Iterator[None]:
 
 
 def _send_the_rest() -> None:
-    """What Prefect's threads have still to ask or tell the server, before it is gone."""
+    """Let Prefect's background threads finish their requests before the server ends."""
     for service in (EventsWorker, APILogWorker):
         logging.getLogger(service.__name__).setLevel(logging.ERROR)  # how much is left is no news
         service.drain_all(timeout=_SECONDS_TO_END)

@@ -13,8 +13,8 @@ from sumida_etl.settings import Settings
 
 LOOPBACK = "127.0.0.1"
 SERVER = {
-    # One write for many: else each task run and event is a transaction of its own, 40 a second, and while SQLite is at
-    # it whoever clicks waits.
+    # Written in batches: otherwise each task run and event is a transaction of its own, 40 per second, and clicks wait
+    # for SQLite.
     "PREFECT_SERVER_SERVICES_TASK_RUN_RECORDER_READ_BATCH_SIZE": "100",
     "PREFECT_SERVER_SERVICES_TASK_RUN_RECORDER_BATCH_SIZE": "100",
     "PREFECT_SERVER_SERVICES_TASK_RUN_RECORDER_FLUSH_INTERVAL": "1",
@@ -59,7 +59,7 @@ class Site:
     port: int = 4200
     addresses: tuple[str, ...] = ()
     chosen: str | None = field(default=None, repr=False)
-    """``user:password``; None: the one that is made."""
+    """``user:password``; None: a generated one."""
 
     def __post_init__(self) -> None:
         if self.chosen is not None:
@@ -87,12 +87,12 @@ class Site:
 
     @property
     def folder(self) -> Path:
-        """Where its processes keep their logs, and this the password; for this account of the machine alone."""
+        """Holds the logs, pid files and password; readable by this account only."""
         return Path(self._prefect_home) / "run"
 
     @property
     def password(self) -> str | None:
-        """The chosen one, else the one that was made; None before the first start. Raises OSError."""
+        """The chosen password, else the generated one; None before the first start. Raises OSError."""
         return self.chosen or password.stored(self.folder)
 
     @property
