@@ -21,7 +21,7 @@ from soak.traces import traces
 
 @dataclass(frozen=True, slots=True)
 class Loss:
-    """Something that happens to a sandbox."""
+    """Something that is lost or damaged in a sandbox."""
 
     name: str
     happens: Callable[[Path], None]

@@ -48,7 +48,7 @@ def mutated(data: bytes, dice: random.Random) -> bytes:
 
 @dataclass(frozen=True, slots=True)
 class MutationResult:
-    """What came of one mutation: ``wrong`` says what should not have; empty where it was answered as it should."""
+    """The result of one mutation. ``wrong``: what went wrong; empty if it was answered correctly."""
 
     answer: str
     wrong: str
@@ -80,7 +80,7 @@ def answered(good: Path, odd: Path, survey: Survey, folder: Path) -> MutationRes
 def mutations(
     good: Path, source: Path, survey: Survey, folder: Path, count: int, seed: int
 ) -> Iterator[MutationResult]:
-    """``count`` mutations of ``source`` beside ``good``; what goes wrong is kept in ``folder``, by its number."""
+    """``count`` mutations of ``source`` beside ``good``; those that go wrong stay in ``folder``, by number."""
     folder.mkdir(parents=True, exist_ok=True)
     (folder / "back").mkdir(exist_ok=True)
     data = source.read_bytes()

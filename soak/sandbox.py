@@ -1,4 +1,4 @@
-"""A ward of its own to be disturbed: inbox, warehouse, archive and published files, in one folder."""
+"""A separate installation for trials: inbox, warehouse, archive and published files in one folder."""
 
 import shutil
 from collections.abc import Iterable
@@ -64,7 +64,7 @@ class Sandbox:
         return {f"SUMIDA_{name}": str(value) for name, value in names.items()} | {"SUMIDA_TOKEN_KEY": KEY}
 
     def copied(self, folder: Path, inbox: Path, database: str | None = None) -> "Sandbox":
-        """The same in another folder, with another inbox; nobody may be at work here."""
+        """The same in another folder, with another inbox; no process may be running here."""
         if self.folder.exists():
             shutil.copytree(self.folder, folder)
         return replace(self, folder=folder, inbox=inbox, database=database)

@@ -1,4 +1,4 @@
-"""What a run has left behind, so that two runs can be compared."""
+"""What a run left behind, for comparing two runs."""
 
 import re
 from collections import Counter
@@ -23,7 +23,7 @@ class Traces:
     names: frozenset[str]
 
     def doubled(self) -> tuple[str, ...]:
-        """Submissions and publications that stand in the dump twice."""
+        """Submissions and publications that occur twice in the dump."""
         heads = Counter(line for line in self.lines if line.startswith(("submission ", "publication ")))
         return tuple(line for line, count in heads.items() if count > 1)
 
@@ -43,7 +43,7 @@ class Traces:
 
 
 def traces(sandbox: Sandbox) -> Traces:
-    """Take the traces of a place where nobody is at work."""
+    """Collect the traces of a sandbox in which no process is running."""
     engine = connect(sandbox.settings.database_url)
     try:
         lines = tuple(dump(engine).splitlines())
