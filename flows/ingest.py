@@ -94,8 +94,8 @@ def take_in(context: RoundContext, departments: frozenset[str], *, again: bool) 
     received = read_inbox(context, departments, again=again)
     received = work.in_order(received, context.store)
     unrecorded = _record(received, context)
-    whole = departments == context.codes(None)
-    looked = None if whole else {readable(book.path) for book in received.workbooks.values()}
+    everybody = departments == context.codes(None)
+    looked = None if everybody else {readable(book.path) for book in received.workbooks.values()}
     returned = send_back(received, context.survey, context.returns, only=looked)
     for status in work.statuses(context.survey, context.store):
         if status.outcome is Outcome.SILENT and status.code in departments:

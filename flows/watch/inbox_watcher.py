@@ -73,8 +73,8 @@ def main() -> None:
     """Watch for ever."""
     settings = Settings()
     watch = InboxWatcher(settings.path(settings.inbox), emit)
-    told = get_current_settings().home / "notices.json"
-    notifier = Notifier(words, told, server_events) if (words := command()) else None
+    sent = get_current_settings().home / "notices.json"
+    notifier = Notifier(words, sent, server_events) if (words := command()) else None
     swept, site = datetime.now(UTC), Site.of_environment()
     while True:
         now = datetime.now(UTC)

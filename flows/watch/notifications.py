@@ -54,7 +54,7 @@ class Notifier:
 
     def poll(self, now: datetime) -> None:
         """Send what is new. An event for which the command fails is sent again at the next poll. Raises OSError."""
-        begun, told = self._load(now)
+        begun, sent = self._load(now)
         try:
             events = self.read_events(max(begun, now - _OLDEST), now)
         except Exception as problem:
@@ -65,12 +65,12 @@ class Notifier:
             return
         self._last_answer, self._outage_reported = now, False
         for event in sorted(events, key=lambda one: one.occurred):
-            if str(event.id) in told:
+            if str(event.id) in sent:
                 continue
             if not self._send(sentence(event)):
                 return  # not now, then: the inbox is watched too
-            told[str(event.id)] = event.occurred
-            self._save(begun, {id: day for id, day in told.items() if day >= now - 2 * _OLDEST})
+            sent[str(event.id)] = event.occurred
+            self._save(begun, {id: day for id, day in sent.items() if day >= now - 2 * _OLDEST})
 
     def _send(self, text: str) -> bool:
         # The ward's secrets are no business of the command; the text is on no command line, and no shell reads it.
@@ -88,16 +88,16 @@ class Notifier:
 
     def _load(self, now: datetime) -> tuple[datetime, dict[str, datetime]]:
         try:
-            kept = json.loads(self.file.read_text(encoding="utf-8"))
-            return datetime.fromisoformat(kept["begun"]), {
-                id: datetime.fromisoformat(day) for id, day in kept["told"].items()
+            stored = json.loads(self.file.read_text(encoding="utf-8"))
+            return datetime.fromisoformat(stored["begun"]), {
+                id: datetime.fromisoformat(day) for id, day in stored["told"].items()
             }
         except (FileNotFoundError, ValueError, LookupError):
             self._save(now, {})
             return now, {}
 
-    def _save(self, begun: datetime, told: dict[str, datetime]) -> None:
-        days = {id: day.isoformat() for id, day in told.items()}
+    def _save(self, begun: datetime, sent: dict[str, datetime]) -> None:
+        days = {id: day.isoformat() for id, day in sent.items()}
         atomic_write(self.file, json.dumps({"begun": begun.isoformat(), "told": days}).encode())
 
 
