@@ -1,4 +1,4 @@
-"""Files of the program that are no Python: beside the packages in a checkout, in ``share`` once installed."""
+"""Data files of the program: beside the packages in a checkout, in ``share`` once installed."""
 
 import sysconfig
 from pathlib import Path
