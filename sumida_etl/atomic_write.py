@@ -16,14 +16,14 @@ _SUFFIX = ".new"
 
 
 def atomic_write(path: Path, data: bytes, *, mode: int = CLOSED, durable: bool = True) -> None:
-    """Replace the content of a file, or create it, in one step. Raises OSError, and then the old file stands.
+    """Replace the content of a file, or create it, in one step. Raises OSError; the old file then remains.
 
     Args:
         path: The file; its folder exists.
         data: The whole new content.
         mode: One of the modes in ``permissions``; the file gets it even if the one it replaces had another.
         durable: Whether content and name survive a power cut once this returns (two fsyncs, some milliseconds).
-            False is for what the next run writes again anyway.
+            False: for files that the next run writes again anyway.
     """
     with _unfinished(path, data, mode, durable) as unfinished:
         unfinished.replace(path)
