@@ -49,7 +49,7 @@ SLOW = ("browser", "faults", "operations")
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Keep the tests of a file in one process, and those with a Prefect server, which takes longer to start than they run."""
+    """Keep the tests of a file in one process, and those with a Prefect server, which is slow to start."""
     for item in items:
         room = item.path.relative_to(CHECKOUT / "tests").parts[0]
         for marker in (room, "slow") if room in SLOW else ():
