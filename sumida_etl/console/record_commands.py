@@ -14,46 +14,51 @@ from sumida_etl.console.options import (
     RoundOption,
     default_round,
     err,
-    explained,
+    errors_explained,
     out,
     settings_with,
+    told_to_wait,
 )
-from sumida_etl.console.trace_view import changed, traced
+from sumida_etl.console.trace_view import render_changes, render_traces
 from sumida_etl.integrity.verify import verify as verify_warehouse
 from sumida_etl.registry import load_registry
 from sumida_etl.rounds import Round, UnknownRoundError
 from sumida_etl.settings import PUBLICATION_FOLDER, Settings
-from sumida_etl.survey import Store, Survey, archive_of, remade
+from sumida_etl.survey import Store, Survey, archive_of, rebuilt_from_archive
 from sumida_etl.tracing.changes import since_round, since_version
 from sumida_etl.tracing.tracer import Tracer
 from sumida_etl.warehouse.database.connect import connect
+from sumida_etl.warehouse.database.round_lock import every_turn
 from sumida_etl.warehouse.dump import dump as dump_of
+from sumida_etl.warehouse.known import as_published
 from sumida_etl.warehouse.publications import published
 
 
 def trace(
     code: Annotated[str, typer.Argument(help="指標コード、実績コード、または公開したID（I202_2023-12_actual など）")],
     round: RoundOption = default_round,  # type: ignore[assignment]
+    out_: OutOption = None,
     database: DatabaseOption = None,
     as_json: JsonOption = False,
 ) -> None:
     """公開した数値のもと（調査の提出ファイル、セル、入力、読み方）をたどります。"""
-    with explained():
+    with errors_explained():
         settings = settings_with(database)
         survey, store = Survey.open(settings, round), Store.open(settings)
         made = published(store.engine, round)
         if made.empty:
             err.print(f"{round.key} はまだ公開していません。", highlight=False, markup=False)
             raise typer.Exit(1)
-        at = made["published_at"].iloc[-1]  # what was published, whatever came in since
-        traces = Tracer.open(survey, store, settings.path(settings.plan), at).find(code)
+        known = as_published(store.engine, made.to_dict("records")[-1])  # what was published, whatever came in since
+        folder = (out_ or settings.path(settings.out)) / PUBLICATION_FOLDER / round.key
+        traces = Tracer.open(survey, store, settings.path(settings.plan), known).find(code, folder)
         if not traces:
             err.print(f"{round.key} の公開データに「{code}」はありません。", highlight=False, markup=False)
             raise typer.Exit(1)
         if as_json:
             typer.echo(json.dumps([each.as_json() for each in traces], ensure_ascii=False, indent=2))
         else:
-            out.print(traced(traces), highlight=False, soft_wrap=True)
+            out.print(render_traces(traces), highlight=False, soft_wrap=True)
         raise typer.Exit(0 if all(each.proven for each in traces) else 1)
 
 
@@ -65,7 +70,7 @@ def diff(
     as_json: JsonOption = False,
 ) -> None:
     """前の版または前の調査回から、今の数値が変わったところを示します。"""
-    with explained():
+    with errors_explained():
         settings = settings_with(database)
         survey, store = Survey.open(settings, round), Store.open(settings)
         codes = {name: each.code for each in survey.owing for name in (each.code, each.name)}
@@ -83,16 +88,17 @@ def diff(
         if as_json:
             typer.echo(json.dumps([each.as_json() for each in changes], ensure_ascii=False, indent=2))
         else:
-            out.print(changed(changes, title), highlight=False)
+            out.print(render_changes(changes, title), highlight=False)
 
 
 def verify(out_: OutOption = None, database: DatabaseOption = None, as_json: JsonOption = False) -> None:
     """調査の記録（データベース、保管庫、台帳、公開フォルダ）が壊れていないかを確かめます。"""
-    with explained():
+    with errors_explained():
         settings = settings_with(database)
         folder = (out_ or settings.path(settings.out)) / PUBLICATION_FOLDER
         registry = load_registry(settings.path(settings.plan))
-        found = verify_warehouse(connect(settings.database_url), archive_of(settings), registry, folder)
+        engine, archive = connect(settings.database_url), archive_of(settings)
+        found = verify_warehouse(engine, archive, registry, folder, told_to_wait)
         if as_json:
             typer.echo(json.dumps([each.as_json() for each in found], ensure_ascii=False, indent=2))
         else:
@@ -104,15 +110,17 @@ def verify(out_: OutOption = None, database: DatabaseOption = None, as_json: Jso
 
 def rebuild(database: DatabaseOption = None) -> None:
     """保管庫の調査票と台帳から、空のデータベースに記録を作り直します。"""
-    with explained():
+    with errors_explained():
         before = Settings()
-        made = remade(settings_with(database), before)
+        settings = settings_with(database)
+        with every_turn(connect(settings.database_url), told_to_wait):
+            made = rebuilt_from_archive(settings, before)
         out.print(str(made), highlight=False)
 
 
 def dump(database: DatabaseOption = None) -> None:
     """調査の記録のすべてを、データベースの種類によらない決まった形の文字で書き出します。"""
-    with explained():
+    with errors_explained():
         sys.stdout.write(dump_of(Store.open(settings_with(database)).engine))
 
 

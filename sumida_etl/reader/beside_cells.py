@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from xml.etree.ElementTree import Element, ParseError
 
-from sumida_etl.reader.admission.cell_addresses import LAST_COLUMN, LAST_ROW, letters_of
+from sumida_etl.ooxml.addresses import LAST_COLUMN, LAST_ROW, letters_of
 from sumida_etl.reader.admission.relations import MAIN, local, parsed, relations, relations_part
 
 _RETURNED, _THEIRS = "【差戻し】", "【元のコメント】"

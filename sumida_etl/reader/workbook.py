@@ -8,7 +8,7 @@ from pathlib import Path
 from openpyxl.utils.cell import coordinate_to_tuple
 
 from schemas.submission import GUIDE, RETURN_SLIP
-from sumida_etl.reader.admission.cell_addresses import letters_of
+from sumida_etl.ooxml.addresses import letters_of
 from sumida_etl.reader.admission.package import open_package
 from sumida_etl.reader.admission.rejection import Refusal, RefusedError
 from sumida_etl.reader.admission.safe_zip import unpack
@@ -39,7 +39,7 @@ class Grid:
 
 @dataclass(frozen=True, slots=True)
 class Workbook:
-    """A workbook that passed the door, read whole."""
+    """An admitted workbook with the cells of its sheets."""
 
     path: Path
     sha256: str

@@ -9,7 +9,7 @@ import pandas as pd
 from sumida_etl.rules import personal_data
 from sumida_etl.rules.row_check import fine_but, row_check
 from sumida_etl.rules.rows import DASHES
-from sumida_etl.rules.text_safety import TRIGGERS, one_line
+from sumida_etl.rules.text_safety import begins_as_formula, one_line
 from sumida_etl.values.cells import ErrorCell, raw_text
 from sumida_etl.values.characters import HIDDEN
 from sumida_etl.values.uncounted import GAIJI, counted
@@ -27,7 +27,7 @@ _BRACKETED = re.compile(r"[（(【［\[](?:記入中|作成中|確認中|調整�
 _SAME = 4
 """Characters from which on the same text in two columns is no mere word."""
 _SUSPECT = re.compile(
-    rf"^\s*[{re.escape(''.join([*TRIGGERS, *DASHES]))}]|{HIDDEN.pattern}|{GAIJI.pattern}|{personal_data.HINT}"
+    rf"^\s*[{re.escape(''.join(DASHES))}]|{HIDDEN.pattern}|{GAIJI.pattern}|{personal_data.HINT}"
     rf"|{personal_data.PERSON}|{_PLACEHOLDER.pattern}|{_BLANKS.pattern}",
     re.IGNORECASE,
 )
@@ -38,7 +38,7 @@ def is_suspect(text: str) -> bool:
     """Whether a text is worth the rules' second look, as few are: what ``<column>_suspect`` marks."""
     # What stands in two lines is published in one: a telephone number too.
     plain = counted(text)
-    return any(_SUSPECT.search(each) for each in {plain, one_line(plain)})
+    return begins_as_formula(plain) or any(_SUSPECT.search(each) for each in {plain, one_line(plain)})
 
 
 def _suspects(rows: pd.DataFrame, column: str) -> list[tuple[int, str]]:
@@ -65,14 +65,7 @@ def text_is_no_formula(rows: pd.DataFrame, column: str) -> pd.Series:
     """No text begins with what a spreadsheet would take for a formula when it opens the published CSV."""
     texts = _suspects(rows, column)
     return fine_but(
-        rows,
-        [
-            at
-            for at, text in texts
-            if (text.startswith(TRIGGERS) or text.lstrip().startswith(TRIGGERS))
-            and text.strip()
-            and not _is_lone_dash(text)
-        ],
+        rows, [at for at, text in texts if begins_as_formula(text) and text.strip() and not _is_lone_dash(text)]
     )
 
 

@@ -1,7 +1,8 @@
 """What a round works with: the plan as of the round, and the store (database and archive) of its submissions."""
 
 import logging
-from contextlib import suppress
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -24,7 +25,9 @@ from sumida_etl.warehouse import queries
 from sumida_etl.warehouse.archive.archive import Archive
 from sumida_etl.warehouse.archive.journal import Journal
 from sumida_etl.warehouse.database.connect import connect, reading
+from sumida_etl.warehouse.database.round_lock import turn
 from sumida_etl.warehouse.database.schema import open_warehouse, revision_of
+from sumida_etl.warehouse.database.turns import Hold
 from sumida_etl.warehouse.recovery import (
     OtherWarehouseError,
     StrayWarehouseError,
@@ -41,8 +44,8 @@ def archive_of(settings: Settings) -> Archive:
     return Archive(settings.archive_folder, settings.journal_name)
 
 
-def remade(settings: Settings, before: Settings | None = None) -> Rebuilt:
-    """Rebuild an empty database from its archive; where that holds nothing, from the ward's or the only one.
+def rebuilt_from_archive(settings: Settings, before: Settings | None = None) -> Rebuilt:
+    """Rebuild an empty database from its archive; where that is empty, from the ward's, or the only other one.
 
     ``before``: the settings before another database was named. Raises as ``open_warehouse`` and ``rebuild``.
     """
@@ -80,7 +83,7 @@ class Survey:
         """The same plan in another round."""
         return replace(self, round=round, asked=asked_in(self.registry, round))
 
-    def knowing(self, store: "Store") -> "Survey":
+    def with_previous_values(self, store: "Store") -> "Survey":
         """The same round, with what was accepted before: 前回値, and what is known of each figure."""
         last = last_values(self.registry, self.round, store.engine)
         known = known_figures(self.registry, self.round, store.engine)
@@ -88,7 +91,7 @@ class Survey:
 
     @property
     def owing(self) -> tuple[Department, ...]:
-        """The departments that owe a workbook."""
+        """The departments that must submit a workbook."""
         return self.registry.owing(self.round.as_of)
 
     def name_of(self, code: str) -> str:
@@ -102,8 +105,19 @@ class Store:
 
     engine: Engine
     archive: Archive
-    remade: Rebuilt | None = None
+    rebuilt: Rebuilt | None = None
     """What was rebuilt when the store was opened."""
+    hold: Hold | None = None
+    """The turn in which it is written to."""
+
+    @contextmanager
+    def in_turn(self, round: Round, waiting: Callable[[], None] = lambda: None) -> Iterator["Store"]:
+        """The store, written to in a turn on the round: the one it has, or one to be waited for (``waiting``)."""
+        if self.hold is not None and self.hold.round == round:
+            yield self
+            return
+        with turn(self.engine, round, waiting) as hold:
+            yield replace(self, hold=hold)
 
     @classmethod
     def open(cls, settings: Settings) -> "Store":
@@ -111,29 +125,29 @@ class Store:
 
         A named SQLite file that was deleted is rebuilt from the archive beside it without asking. For any other
         database that is empty while the archive holds a record, a person decides.
-        Raises the errors of ``open_warehouse``, ``settle`` and ``remade``, and UnmovedWarehouseError.
+        Raises the errors of ``open_warehouse``, ``settle`` and ``rebuilt_from_archive``, and UnmovedWarehouseError.
         """
         close(settings.path(settings.warehouse))
         close(settings.archive_folder)
         store = cls(open_warehouse(settings.database_url), archive_of(settings))
         try:
             settle(store.engine, store.journal)
-            store._see_that_nothing_is_left_behind(settings)
+            store._check_nothing_left_behind(settings)
         except OtherWarehouseError as problem:
             store.engine.dispose()
             if not (problem.empty and settings.is_named_file):
                 raise
             made = None
             with suppress(OccupiedWarehouseError):  # by another process, meanwhile
-                made = remade(settings)
+                made = rebuilt_from_archive(settings)
             LOGGER.warning("%s was empty: made again from %s", problem.url, store.archive.folder)
-            return replace(cls.open(settings), remade=made)
+            return replace(cls.open(settings), rebuilt=made)
         except BaseException:
             store.engine.dispose()
             raise
         return store
 
-    def _see_that_nothing_is_left_behind(self, settings: Settings) -> None:
+    def _check_nothing_left_behind(self, settings: Settings) -> None:
         """Raises UnmovedWarehouseError where a server's database would begin anew beside the ward's own record."""
         if settings.archive is not None or settings.is_named_file or self.journal.path.exists():
             return
@@ -143,7 +157,7 @@ class Store:
             raise UnmovedWarehouseError(shown(self.engine.url), ward.folder, kept)
 
     @classmethod
-    def made(cls, settings: Settings) -> "Store | None":
+    def open_existing(cls, settings: Settings) -> "Store | None":
         """The warehouse if there is one already; none is created, for callers that only read. Raises as ``open``."""
         url = parse_url(settings.database_url)
         if url.drivername == "sqlite" and not Path(url.database or "").is_file():
@@ -156,7 +170,7 @@ class Store:
             engine.dispose()
         return cls.open(settings) if there else None
 
-    def see_archive(self) -> None:
+    def check_archive(self) -> None:
         """Check that the archive of the database's record is there. Raises StrayWarehouseError."""
         if self.journal.path.exists():
             return

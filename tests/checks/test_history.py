@@ -1,4 +1,4 @@
-"""A number beside what was accepted before: told where it jumps, falls or leaves its range; old remarks answer nothing."""
+"""A number beside what was accepted before: told where it jumps or falls; old remarks answer nothing."""
 
 from collections.abc import Callable
 from dataclasses import replace
@@ -56,7 +56,7 @@ def told(batch: Batch) -> list[tuple[str, str, str]]:
             [put(R, "F4", "82,343千件")],
             "N003",
             "F4",
-            "「7,000（令和5年9月30日現在）」",
+            "7,000（令和5年9月30日現在）",
         ),
         (known(number("60000", MARCH, Kind.FORECAST)), [put(R, "G4", "834343000件")], "N003", "G4", "「60,000（"),
         (known(number("82343", DECEMBER)), [put(R, "F4", "8,234件")], "N003", "F4", "受理済み"),
