@@ -8,7 +8,7 @@ import re
 import unicodedata
 from functools import lru_cache
 
-_INVISIBLE = (0x00AD, 0x034F, 0x180E, *range(0x200B, 0x2010), *range(0x2060, 0x2065), 0xFE0E, 0xFE0F, 0xFEFF)
+_INVISIBLE = (0x00AD, *range(0x200B, 0x2010), 0x2060, 0xFE0E, 0xFE0F, 0xFEFF)
 _AS_IN_JAPAN = dict(
     zip(
         "⼾⾭⿊⿈⿒⿔⿆⻑⻄⻘⻝⻁⻤⻨⻩⻫⻭⻯⻲⻆⻣⻥⻦⻍⻖⻢⻔⻅⻚⻛⻜⻓",
