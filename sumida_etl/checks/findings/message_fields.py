@@ -39,7 +39,7 @@ def _sum(row: Row, column: str, context: CheckContext) -> Mapping[str, str]:
 def _last(row: Row, column: str, context: CheckContext) -> Mapping[str, str]:
     last = last_number(row["known"], column)
     told = row.get("asked_previous") or row.get("previous") or ""
-    if last is None or last.value is None or not (last.same_round or not told):
+    if last is None or last.value is None or (told and column == "actual" and not last.same_round):
         return {"last": told}
     return {"last": f"{shown(last.value)}（{last.when}）"}
 

@@ -96,6 +96,7 @@ def _section(tokens: list[re.Match[str]]) -> Section:
     digits = _DIGITS.search(bare)
     rest = _DIGITS.sub("", bare, count=1)
     percent = "%" in bare
+    sides = [side.strip("%％") if percent else side for side in sides]
     before, behind = (side.strip() if side.strip(_IDLE) else "" for side in sides)
     if "@" in bare or (digits and digits[0][0] in "G"):
         return Section(before, behind, "number", condition=condition, percent=percent)
