@@ -12,7 +12,7 @@ from sumida_etl.checks.cover import LABELS
 from sumida_etl.checks.department_binding import unbound_in
 from sumida_etl.checks.findings.finding import CellRef, Finding, finding, with_findings
 from sumida_etl.rounds import day_label
-from sumida_etl.vocabulary import Outcome
+from sumida_etl.vocabulary import Outcome, Severity
 
 _NAMED = 3
 """Other workbooks that a finding names; of more, how many."""
@@ -21,8 +21,9 @@ _NAMED = 3
 def resolve_duplicates(batch: Batch) -> Batch:
     """Leave at most one acceptable workbook per department.
 
-    Where exactly one has the latest 提出日, the others are left out of the batch altogether. Otherwise all of them are
-    returned, each with a finding that names the others. A workbook that is not surely the department's is no duplicate,
+    Where exactly one has the latest 提出日, or alone has no error among those that do, the others are left out of the
+    batch altogether; one of them that arrived after it is named on it. Otherwise all of them are returned, each with a
+    finding that names the others. A workbook that is not surely the department's is no duplicate,
     and one whose department cannot be read is nobody's.
     """
     unbound = unbound_in(batch.findings)
@@ -36,6 +37,7 @@ def resolve_duplicates(batch: Batch) -> Batch:
             found += [_undecided(row, duplicates) for row in duplicates.to_dict("records")]
         else:
             superseded |= set(duplicates["submission"]) - {winner}
+            found += _left_out(winner, duplicates)
     settled = _returned(batch, found)
     return settled.only(set(batch.submissions["submission"]) - superseded) if superseded else settled
 
@@ -45,7 +47,23 @@ def _latest(duplicates: pd.DataFrame) -> str | None:
     if days.isna().any():
         return None
     last = duplicates[days == max(days)]
+    if len(last) > 1:
+        # The mended file beside the one that was sent back; one that came after it may be what is meant.
+        last = last[last["outcome"] == Outcome.ACCEPTED]
+        if len(last) == 1 and (duplicates["received_at"] > last["received_at"].iloc[0]).any():
+            return None
     return str(last["submission"].iloc[0]) if len(last) == 1 else None
+
+
+def _left_out(winner: str, duplicates: pd.DataFrame) -> list[Finding]:
+    """On the workbook that counts, a warning that a later one of an earlier 提出日 does not."""
+    counts = duplicates[duplicates["submission"] == winner].iloc[0]
+    later = duplicates[duplicates["received_at"] > counts["received_at"]]
+    if later.empty:
+        return []
+    day = counts["submitted_on"]
+    place = CellRef(winner, COVER.name, f"B{LABELS['submitted_on']}")
+    return [finding("B003", place, day_label(day), {"others": _listed(later["name"].tolist())})]
 
 
 def _undecided(row: dict[Hashable, object], duplicates: pd.DataFrame) -> Finding:
@@ -65,7 +83,7 @@ def _listed(names: Sequence[str]) -> str:
 def _returned(batch: Batch, found: list[Finding]) -> Batch:
     if not found:
         return batch
-    back = {item.submission for item in found}
+    back = {item.submission for item in found if item.severity is Severity.ERROR}
     submissions = batch.submissions.copy()
     submissions.loc[submissions["submission"].isin(back), "outcome"] = Outcome.RETURNED
     kept = {name: getattr(batch, name) for name in ("values", "results", "narratives")}

@@ -30,7 +30,7 @@ def parsed_round(text: str) -> Round:
 
 def default_round() -> str:
     """The round of the settings, else the latest one whose date has come."""
-    return Settings().round or Round.last_before(date.today()).key
+    return Settings().round or Round.last_before(datetime.now(JAPAN).date()).key
 
 
 def parsed_moment(text: str) -> datetime:

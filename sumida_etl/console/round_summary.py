@@ -8,7 +8,7 @@ from rich.table import Table
 
 from sumida_etl.attainment.counting import counts_by_kind
 from sumida_etl.publication.tables.edition import Edition
-from sumida_etl.rounds import Round
+from sumida_etl.rounds import JAPAN, Round
 from sumida_etl.survey import DepartmentStatus, Release
 from sumida_etl.vocabulary import Outcome
 
@@ -21,7 +21,7 @@ def statuses_table(rows: Sequence[DepartmentStatus], round: Round) -> Table:
     for title in ("所属コード", "所属名", "状態", "版", "受付日時", "指摘", "未回答の確認事項"):
         table.add_column(title, justify="right" if title in ("版", "指摘", "未回答の確認事項") else "left")
     for row in rows:
-        received = row.received_at.astimezone().strftime("%Y-%m-%d %H:%M") if row.received_at else ""
+        received = row.received_at.astimezone(JAPAN).strftime("%Y-%m-%d %H:%M") if row.received_at else ""
         table.add_row(
             row.code, escape(row.name), f"[{_STYLES[row.outcome]}]{row.outcome}[/]", str(row.version or ""), received,
             str(row.errors or ""), str(row.warnings or ""),

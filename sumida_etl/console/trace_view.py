@@ -7,6 +7,7 @@ from rich.table import Table
 from rich.text import Text
 
 from sumida_etl.console.findings_view import visible
+from sumida_etl.rounds import JAPAN
 from sumida_etl.tracing.changes import Change
 from sumida_etl.tracing.evidence import PlanLine, SourceCell, Trace
 
@@ -61,7 +62,7 @@ def _part(part: SourceCell) -> Iterator[Text]:
     yield Text(f"　　読み方　{part.reading}")
     if part.remark:
         yield Text(f"　　備考　{visible(part.remark)}")
-    yield Text(f"　　提出ファイル　{visible(sent.name)}（{sent.received_at.astimezone():%Y-%m-%d %H:%M} 受付）")
+    yield Text(f"　　提出ファイル　{visible(sent.name)}（{sent.received_at.astimezone(JAPAN):%Y-%m-%d %H:%M} 受付）")
     yield Text(f"　　SHA-256　{sent.sha256}")
     yield Text(f"　　保管　{sent.archived}（{sent.fault or '確認済み'}）", style="bold red" if sent.fault else "")
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 from pathlib import Path
 from typing import TypeVar
 
@@ -10,6 +11,7 @@ import pandas as pd
 from sumida_etl import incidents
 from sumida_etl.checks.batch import Batch
 from sumida_etl.checks.duplicate_submissions import resolve_duplicates
+from sumida_etl.checks.earlier_days import earlier_days
 from sumida_etl.checks.findings.finding import with_findings
 from sumida_etl.checks.repeated_figures import RepeatedFigures, originals_in, repeated_findings
 from sumida_etl.checks.waivers import Excused, Waiver, excuse
@@ -66,6 +68,8 @@ class Received:
     deeper: tuple[Path, ...] = ()
     litter: tuple[Path, ...] = ()
     """Paths in the inbox that were not read (see ``reader.inbox``)."""
+    superseded: tuple[str, ...] = ()
+    """Names of workbooks beside which the same department's later one counts."""
 
 
 def receive(paths: Iterable[Path], survey: Survey) -> Received:
@@ -127,14 +131,32 @@ def together(parts: Sequence[Received], survey: Survey, store: Store | None = No
     facts = ReturnFacts.together(part.facts for part in parts)
     every = Received(Batch.together(batches), seen, refused, repeated, facts)
     settled = by_department(every, "照合", lambda batch: Excused(resolve_duplicates(batch), ()))
+    left = set(every.batch.submissions["submission"]) & settled.workbooks.keys()
+    left -= set(settled.batch.submissions["submission"])
+    accepted = _in_force(survey, store)
     figures, whole = _with_those_in_force(repeated, settled.batch.submissions, survey, store)
 
     def compared(batch: Batch) -> Excused:
         found = list(repeated_findings(figures, set(batch.submissions["submission"]), whole, survey.registry))
+        found += earlier_days(batch.submissions, accepted)
         warned = replace(batch, findings=with_findings(batch.findings, found)) if found else batch
         return excuse(warned, survey.waivers, survey.round)
 
-    return by_department(settled, "照合", compared)
+    done = by_department(settled, "照合", compared)
+    return replace(done, superseded=tuple(sorted(readable(seen[key].path) for key in left)))
+
+
+def _in_force(survey: Survey, store: Store | None) -> dict[str, tuple[str, date | None]]:
+    """By department, the submission that was accepted last in the round, and its 提出日."""
+    if store is None:
+        return {}
+    current = queries.current_submissions(store.engine, survey.round)
+    return {
+        department: (submission, day)
+        for department, submission, day in zip(
+            current["department"], current["submission"], current["submitted_on"], strict=True
+        )
+    }
 
 
 def _with_those_in_force(

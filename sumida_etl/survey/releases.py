@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 from pathlib import Path
 
 from sumida_etl.integrity.recorded_edition import recorded_edition
@@ -10,6 +10,7 @@ from sumida_etl.publication.files.artefact import Artefact
 from sumida_etl.publication.release.compose import files_of
 from sumida_etl.publication.release.publish import Published, publish
 from sumida_etl.publication.tables.edition import Edition, Issue
+from sumida_etl.rounds import JAPAN
 from sumida_etl.survey.context import Store, Survey
 from sumida_etl.warehouse import publications, queries
 from sumida_etl.warehouse.database.connect import reading
@@ -105,5 +106,5 @@ def release(
                 put=put,
             )
 
-        published = publish(made.files, out, survey.round, note=note, on=date.today(), record=record)
+        published = publish(made.files, out, survey.round, note=note, on=datetime.now(JAPAN).date(), record=record)
     return Release(made.edition, published)

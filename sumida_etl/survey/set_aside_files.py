@@ -23,12 +23,14 @@ class SetAside:
         perhaps: Those of them that may be a department's correction, with its name, judged by file name or cover.
         deeper: In folders within the inbox, where nothing is read.
         litter: Temporary files that programs left behind.
+        superseded: Workbooks beside which the same department's later one counts.
     """
 
     refused: tuple[str, ...] = ()
     perhaps: tuple[tuple[str, str], ...] = ()
     deeper: tuple[str, ...] = ()
     litter: tuple[str, ...] = ()
+    superseded: tuple[str, ...] = ()
 
     def sentences(self) -> tuple[str, ...]:
         """Sentences for the coordinators, the most urgent first; litter is not mentioned."""
@@ -44,6 +46,8 @@ class SetAside:
             said.append(
                 f"フォルダの中で読まないファイル {_listed(self.deeper)}。調査票なら受付フォルダの直下に移してください。"
             )
+        if self.superseded:
+            said.append(f"提出日がより新しいファイルがあるので使わないファイル {_listed(self.superseded)}。")
         return tuple(said)
 
 
@@ -64,6 +68,7 @@ def set_aside(survey: Survey, received: Received) -> SetAside:
         tuple((name, department.name) for name, department in perhaps if department),
         tuple("/".join(path.parts[-2:]) for path in received.deeper),
         tuple(path.name for path in received.litter),
+        received.superseded,
     )
 
 

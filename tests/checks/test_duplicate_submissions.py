@@ -1,8 +1,10 @@
+from datetime import date
 from pathlib import Path
 
 from openpyxl import load_workbook
 
 from sumida_etl.checks.duplicate_submissions import resolve_duplicates
+from sumida_etl.checks.earlier_days import earlier_days
 from tests.checks.conftest import Inspect
 from tests.checks.editing import edited, put
 from tests.checks.faults import C, R
@@ -75,3 +77,35 @@ def _without_cover(path: Path, to: Path) -> Path:
     book[C].title = "課の表紙"
     book.save(to)
     return to
+
+
+def test_a_correction_of_an_earlier_day_is_named_on_the_file_that_counts(
+    filled: dict[str, Path], inspected: Inspect, tmp_path: Path
+) -> None:
+    correction = edited(filled["D302"], tmp_path / "訂正.xlsx", [put(C, "B10", "R6.2.1"), put(R, "F4", "82,344件")])
+    batch = resolve_duplicates(inspected([filled["D302"], correction]))
+    assert batch.submissions["name"].tolist() == [filled["D302"].name]
+    assert batch.findings[["code", "severity", "cell"]].to_numpy().tolist() == [["B003", "warning", "B10"]]
+    assert "「訂正.xlsx」" in batch.findings["message"][0]
+    assert set(batch.submissions["outcome"]) == {"受理"}
+
+
+def test_the_mended_file_counts_beside_the_one_sent_back_of_the_same_day(
+    filled: dict[str, Path], inspected: Inspect, tmp_path: Path
+) -> None:
+    refused = edited(filled["D302"], tmp_path / "refused.xlsx", [put(R, "F4", "みかん")])
+    mended = edited(filled["D302"], tmp_path / "mended.xlsx", [put(R, "F4", "82,344件")])
+    batch = resolve_duplicates(inspected([refused, mended]))
+    assert batch.submissions[["name", "outcome"]].to_numpy().tolist() == [["mended.xlsx", "受理"]]
+    again = edited(filled["D302"], tmp_path / "again.xlsx", [put(R, "F4", "みかん")])
+    assert resolve_duplicates(inspected([mended, again])).findings["code"].tolist().count("B001") == 2
+
+
+def test_a_day_of_sending_that_goes_back_is_doubted(filled: dict[str, Path], inspected: Inspect) -> None:
+    submissions = inspected([filled["D302"]]).submissions
+    (found,) = earlier_days(submissions, {"D302": ("another", date(2024, 2, 12))})
+    assert (found.code, found.cell, found.raw) == ("B004", "B10", "令和6年2月9日")
+    assert "受理したファイルの提出日（令和6年2月12日）より前" in found.message
+    assert not list(earlier_days(submissions, {"D302": ("another", date(2024, 2, 9))}))
+    same = submissions["submission"][0]
+    assert not list(earlier_days(submissions, {"D302": (same, date(2024, 2, 12))}))
