@@ -86,7 +86,7 @@ def test_a_correction_of_an_earlier_day_is_named_on_the_file_that_counts(
     batch = resolve_duplicates(inspected([filled["D302"], correction]))
     assert batch.submissions["name"].tolist() == [filled["D302"].name]
     assert batch.findings[["code", "severity", "cell"]].to_numpy().tolist() == [["B003", "warning", "B10"]]
-    assert "「訂正.xlsx」" in batch.findings["message"][0]
+    assert "「訂正.xlsx」" in batch.findings["message"].iloc[0]
     assert set(batch.submissions["outcome"]) == {"受理"}
 
 
