@@ -3,8 +3,7 @@
 import pandas as pd
 
 from schemas.submission import Sheet
-from sumida_etl.values.cells import raw_text
-from sumida_etl.values.uncounted import folded
+from sumida_etl.values.cells import folded, raw_text
 
 
 def keys(rows: pd.DataFrame, sheet: Sheet) -> pd.Series:
