@@ -23,7 +23,7 @@ from sumida_etl.warehouse.database.round_lock import turn
 
 CHECKOUT = Path(__file__).parents[1]
 ROUND = Round.parse("R5-12")
-KEY = "soak"
+KEY = "a key for the soak alone"
 CHUNK = 20
 MENDED, BROKEN = "税務課", "防災課"
 """Of the second inbox: who sends another figure, and who sends a workbook with a mistake."""

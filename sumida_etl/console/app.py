@@ -40,8 +40,8 @@ from sumida_etl.survey import (
     statuses,
     unpublished_sentence,
 )
+from sumida_etl.survey.ward_key import ward_key
 from sumida_etl.templates.sample import load_sample, write_sample
-from sumida_etl.templates.token import ward_key
 from sumida_etl.templates.workbook import write_template
 
 app = typer.Typer(
@@ -104,7 +104,11 @@ def check(
         settings = settings_with(database)
         named = parsed_round(round) if round else None
         report = check_files(
-            files, load_registry(settings.path(settings.plan)), ward_key(settings), parsed_round(default_round()), named
+            files,
+            load_registry(settings.path(settings.plan)),
+            ward_key(settings, make=False),
+            parsed_round(default_round()),
+            named,
         )
         if as_json:
             typer.echo(json.dumps(report.as_json(), ensure_ascii=False, indent=2))

@@ -27,6 +27,7 @@ class Damage(StrEnum):
     NOT_IN_DATABASE = "J03"
     OTHER_THAN_JOURNAL = "J04"
     UNSETTLED = "J05"
+    JOURNAL_CHAIN = "J06"
     UNRECORDED = "P01"
     UNPUBLISHED = "P02"
     MANIFEST = "P03"
@@ -53,7 +54,8 @@ SENTENCES = MappingProxyType(
         Damage.MISSING_FILE: "受理した提出ファイルが保管庫にありません（{detail}）。",
         Damage.DAMAGED_FILE: "保管庫の提出ファイルが壊れているか、書き換えられています（SHA-256 は {detail}）。",
         Damage.EXTRA_FILE: (
-            "保管庫に、どの提出のものでもないファイルがあります。途中で止まった登録の残りであれば、取り除けます。"
+            "保管庫に、台帳にないファイルがあります。台帳の行が失われたおそれがあります。"
+            "このファイルは消さずに、台帳を新しい控えと比べてください。"
         ),
         Damage.UNREADABLE_FILE: "保管庫の提出ファイルを読み直せません（{detail}）。",
         Damage.LOST_VALUE: "提出ファイルと行の数が違います（{detail}）。",
@@ -67,6 +69,9 @@ SENTENCES = MappingProxyType(
         Damage.OTHER_THAN_JOURNAL: "台帳の記録と違います（{detail}）。",
         Damage.UNSETTLED: (
             "登録の途中で止まり、データベースにありません（台帳の{detail}行目）。もう一度 run を実行してください。"
+        ),
+        Damage.JOURNAL_CHAIN: (
+            "台帳の{detail}行目が、前の行とつながりません。書き換えられたか、行が失われています。控えから戻してください。"
         ),
         Damage.UNRECORDED: "公開フォルダがありますが、公開の記録がありません。",
         Damage.UNPUBLISHED: "公開の記録がありますが、公開フォルダがありません（{detail}）。",

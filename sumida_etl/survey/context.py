@@ -16,10 +16,11 @@ from sumida_etl.registry import Registry, load_registry
 from sumida_etl.registry.model import Department
 from sumida_etl.registry.publication_metadata import Metadata, load_metadata
 from sumida_etl.rounds import Round
-from sumida_etl.settings import Settings
+from sumida_etl.settings import PUBLICATION_FOLDER, Settings
 from sumida_etl.survey.previous_values import last_values
+from sumida_etl.survey.ward_key import ward_key
 from sumida_etl.templates.questionnaire import Asked, asked_in
-from sumida_etl.templates.token import TokenKey, ward_key
+from sumida_etl.templates.token import TokenKey
 from sumida_etl.warehouse import queries
 from sumida_etl.warehouse.archive.archive import Archive
 from sumida_etl.warehouse.archive.journal import Journal
@@ -32,6 +33,7 @@ from sumida_etl.warehouse.recovery import (
     StrayWarehouseError,
     UnmovedWarehouseError,
     held,
+    see_workbooks,
     settle,
 )
 
@@ -54,7 +56,9 @@ def rebuilt_from_archive(settings: Settings, before: Settings | None = None) -> 
         others.append(Archive(settings.ward_archive))
         beside = [each for each in settings.archives if Journal.of(Archive(each)).path.exists()]
         others += [Archive(each) for each in beside if len(beside) == 1]
-        return rebuild(engine, archive_of(settings), load_registry(settings.path(settings.plan)), others)
+        published = settings.path(settings.out) / PUBLICATION_FOLDER
+        registry = load_registry(settings.path(settings.plan))
+        return rebuild(engine, archive_of(settings), registry, others, published=published)
     finally:
         engine.dispose()
 
@@ -72,7 +76,7 @@ class Survey:
 
     @classmethod
     def open(cls, settings: Settings, round: Round) -> "Survey":
-        """Load the plan and the key. Raises PlanError."""
+        """Load the plan and the key. Raises PlanError, and as ``ward_key``."""
         plan = settings.path(settings.plan)
         registry = load_registry(plan)
         waivers = load_waivers(plan / "waivers.yaml")
@@ -123,13 +127,15 @@ class Store:
 
         A named SQLite file that was deleted is rebuilt from the archive beside it without asking. For any other
         database that is empty while the archive holds a record, a person decides.
-        Raises the errors of ``open_warehouse``, ``settle`` and ``rebuilt_from_archive``, and UnmovedWarehouseError.
+        Raises the errors of ``open_warehouse``, ``settle``, ``see_workbooks`` and ``rebuilt_from_archive``, and
+        UnmovedWarehouseError.
         """
         close(settings.path(settings.warehouse))
         close(settings.archive_folder)
         store = cls(open_warehouse(settings.database_url), archive_of(settings))
         try:
             settle(store.engine, store.journal)
+            see_workbooks(store.engine, store.archive)
             store._check_nothing_left_behind(settings)
         except OtherWarehouseError as problem:
             store.engine.dispose()
@@ -176,6 +182,12 @@ class Store:
             count = len(held(connection))
         if count:
             raise StrayWarehouseError(shown(self.engine.url), self.archive.folder, count)
+
+    def note_key(self, key: TokenKey) -> None:
+        """Let the journal know the ward's key by its fingerprint. Raises OSError, DamagedJournalError."""
+        known = self.journal.key()
+        if known is None or known["fingerprint"] != key.fingerprint:
+            self.journal.note_key(key.id, key.fingerprint)
 
     @property
     def journal(self) -> Journal:

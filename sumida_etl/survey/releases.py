@@ -14,6 +14,7 @@ from sumida_etl.survey.context import Store, Survey
 from sumida_etl.warehouse import publications, queries
 from sumida_etl.warehouse.database.connect import reading
 from sumida_etl.warehouse.known import When
+from sumida_etl.warehouse.recovery import see_accepted
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -82,9 +83,10 @@ def release(
 
     ``composed``: what was approved; None: what the warehouse holds now. ``note`` says why a published round is
     corrected; a coordinator's comment serves as one too. ``waiting`` is told if another process holds the round.
-    Raises StrayWarehouseError, LostTurnError.
+    Raises StrayWarehouseError, LostWorkbooksError, LostTurnError.
     """
     store.check_archive()
+    see_accepted(store.engine, store.archive)
     note = note or (approval.comment if approval else None) or None
     with store.in_turn(survey.round, waiting) as held:
         made = composed or compose(survey, held)

@@ -11,6 +11,7 @@ from typer.testing import CliRunner, Result
 from sumida_etl.console import options
 from sumida_etl.console.app import app
 from sumida_etl.warehouse.database.sqlite import close_all
+from tests.conftest import KEY
 from tests.integrity.conftest import master  # noqa: F401 - fixture
 
 ROUND = ("--round", "R5-12")
@@ -22,7 +23,7 @@ def place(master: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path
     shutil.copytree(master / "archive", tmp_path / "warehouse" / "archive")
     shutil.copyfile(master / "w.db", tmp_path / "warehouse" / "warehouse.db")
     shutil.copytree(master / "out", tmp_path / "out")
-    for name, value in {"WAREHOUSE": tmp_path / "warehouse", "OUT": tmp_path / "out", "TOKEN_KEY": "tests"}.items():
+    for name, value in {"WAREHOUSE": tmp_path / "warehouse", "OUT": tmp_path / "out", "TOKEN_KEY": KEY}.items():
         monkeypatch.setenv(f"SUMIDA_{name}", str(value))
     monkeypatch.delenv("SUMIDA_DATABASE", raising=False)
     monkeypatch.setattr(options.out, "width", 100)

@@ -21,6 +21,7 @@ from sumida_etl.settings import Settings
 from sumida_etl.survey import Store, Survey, receive, record_many
 from sumida_etl.templates.token import TokenKey
 from sumida_etl.warehouse.database.sqlite import close_all
+from tests.conftest import KEY
 from tests.postgres import Databases
 
 SECRET = "himitsu-word"
@@ -40,13 +41,15 @@ class Installation:
         """What a run takes in, without one: to a database, in this ward's archive."""
         settings = Settings(warehouse=self.folder / "warehouse", database=SecretStr(database))
         survey, store = Survey.open(settings, Round.parse("R5-12")), Store.open(settings)
-        record_many(receive(sorted((self.inbox / "R5-12").iterdir()), replace(survey, key=TokenKey(b"tests"))), store)
+        record_many(
+            receive(sorted((self.inbox / "R5-12").iterdir()), replace(survey, key=TokenKey(KEY.encode()))), store
+        )
         store.engine.dispose()
 
     def call(self, *words: str, code: int = 0, database: str | None = None) -> str:
         """What a command prints, errors too."""
         folders = {"WAREHOUSE": self.folder / "warehouse", "INBOX": self.inbox, "OUT": self.folder / "out"}
-        environment = {f"SUMIDA_{name}": str(path) for name, path in folders.items()} | {"SUMIDA_TOKEN_KEY": "tests"}
+        environment = {f"SUMIDA_{name}": str(path) for name, path in folders.items()} | {"SUMIDA_TOKEN_KEY": KEY}
         said = CliRunner().invoke(app, [*words, "--database", database or self.url], env=environment)
         assert said.exit_code == code, said.output
         return said.output
