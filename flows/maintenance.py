@@ -1,4 +1,4 @@
-"""The flows that look after the record: is all of it whole, and make a lost database again."""
+"""Maintenance flows: verify the whole record, and rebuild a lost database."""
 
 from functools import partial
 from typing import Any

@@ -4,7 +4,7 @@ from sumida_etl.survey import Blockers, Received, Release, SetAside, Store, Surv
 
 
 class Run:
-    """A round's run: what came, what was set aside, what stands in the way and what was published (if anything).
+    """One run of a round: the files received and set aside, what blocks publication, and the release if there was one.
 
     Attributes:
         unpublished: One sentence why the round was not published; empty where it was.
@@ -33,5 +33,5 @@ class Run:
         self.faults = faults
 
     def with_notes(self, message: str) -> str:
-        """A message for the operator, and behind it what was set aside and over which files the program failed."""
+        """The message for the operator, followed by what was set aside and over which files the program failed."""
         return " ".join(filter(None, [message, *self.set_aside.sentences(), self.faults]))

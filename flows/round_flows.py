@@ -1,4 +1,4 @@
-"""The smaller flows around a round: sending the workbooks, taking in what comes, reminding, publishing alone."""
+"""The smaller flows of a round: make the templates, take in what arrived, remind departments, publish alone."""
 
 from datetime import date
 from pathlib import Path

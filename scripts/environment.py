@@ -1,4 +1,4 @@
-"""The environment in ``.venv``: made aside, tried, and put in place in one step, so it is whole or the earlier one.
+"""The environment in ``.venv``: built beside it, tried, and moved in one step, so that it is always complete.
 
 python3 -m scripts.environment run        what the program needs
 python3 -m scripts.environment develop    that, and what its developers need
@@ -32,27 +32,27 @@ NEEDED_MB = {"run": 700, "develop": 1300}
 
 @dataclass(frozen=True)
 class Environment:
-    """The environment of a checkout, and the places beside it that a set-up uses."""
+    """The environment of a checkout, and the folders that a set-up uses beside it."""
 
     checkout: Path
 
     @property
     def place(self) -> Path:
-        """Where it is used."""
+        """The environment in use."""
         return self.checkout / ".venv"
 
     @property
     def partial(self) -> Path:
-        """Where it is made."""
+        """The environment while it is built."""
         return self.checkout / ".venv.part"
 
     @property
     def previous(self) -> Path:
-        """Where the one before goes for the moment of the change."""
+        """The previous environment, during the change."""
         return self.checkout / ".venv.old"
 
     def wanted(self, kind: str) -> dict[str, str]:
-        """What ``.ready`` says of a whole environment: a moved folder, another Python or another lock make it stale."""
+        """The content of ``.ready`` in a complete environment: another folder, Python or lock file makes it stale."""
         digest = hashlib.sha256()
         for name in (SETUP_LOCK, *LOCKS[kind], "pyproject.toml"):
             digest.update((self.checkout / name).read_bytes())
@@ -60,7 +60,7 @@ class Environment:
         return {"kind": kind, "place": str(self.place), "python": python, "locks": digest.hexdigest()}
 
     def is_ready(self, kind: str) -> bool:
-        """Whether a whole environment of this kind, or one with more in it, stands in place."""
+        """Whether a complete environment of this kind, or of the larger kind, is in place."""
         try:
             stands = json.loads((self.place / ".ready").read_text())
         except (OSError, ValueError):
@@ -69,7 +69,7 @@ class Environment:
         return (self.place / "bin" / "python").exists() and stands in [self.wanted(each) for each in kinds]
 
     def make(self, kind: str) -> None:
-        """Make it anew and put it in place. Raises Missing or OSError, and then the earlier one still stands."""
+        """Build it anew and put it in place. Raises Missing or OSError, which leave the previous one in place."""
         try:
             built = self._built(kind)
             (built / ".ready").write_text(json.dumps(self.wanted(kind)))
@@ -131,7 +131,7 @@ def only_one(checkout: Path) -> Iterator[None]:
 
 
 def main(kind: str) -> None:
-    """Make the environment unless a whole one stands there. Raises Missing, OSError."""
+    """Build the environment unless a complete one is in place. Raises Missing, OSError."""
     environment = Environment(CHECKOUT)
     if environment.is_ready(kind):
         return

@@ -1,4 +1,4 @@
-"""pip, which brings uv, and uv, which brings the rest in seconds where pip takes minutes; both held to hashes."""
+"""Install uv by pip, and the rest by uv, in seconds instead of minutes. Both verify hashes."""
 
 import importlib.util
 import os
@@ -15,11 +15,11 @@ _DOWNLOADED = re.compile(r"^ *Download(?:ed|ing) (\S+)(?: \((.*)\))?$")
 
 
 class DamagedError(RuntimeError):
-    """What was installed is not what was published, or does not start. Its text says what."""
+    """An installed file differs from what was published, or a package does not start. The text says which."""
 
 
 class Installer:
-    """Builds an environment in a folder of its own. ``folder``: that folder; ``room``: what it may need of the disk.
+    """Builds an environment in ``folder``, which needs ``needed`` MB of disk space.
 
     Every method raises Missing where something is to be done first.
     """
@@ -45,7 +45,7 @@ class Installer:
         self.room.check()
 
     def bootstrap(self, python: Path, lock: Path) -> None:
-        """Bring uv by pip, and let it know what pip knows of the network."""
+        """Install uv by pip, and hand pip's network configuration to uv."""
         if importlib.util.find_spec("ensurepip") is None:
             system.install(f"python{sys.version_info.major}.{sys.version_info.minor}-venv")
         self._run([python, "-m", "venv", self._tools.parent])
@@ -92,7 +92,7 @@ class Installer:
             raise problems.explain(last, self.room)
 
     def try_out(self, trial: Path, kind: str) -> None:
-        """Have the new environment look itself over. Raises DamagedError."""
+        """Let the new environment check itself. Raises DamagedError."""
         done = subprocess.run(  # noqa: S603 - our own command line
             [self._built / "bin" / "python", trial, kind],
             env=self._environment,

@@ -1,4 +1,4 @@
-"""Running something in a process of its own that may be killed, and seeing how it ended."""
+"""Run something in a process of its own that may be killed, and report how it ended."""
 
 import multiprocessing
 import os
@@ -13,7 +13,7 @@ from pathlib import Path
 
 import typer
 
-from soak.points import Act, CallCounter, Point, die, watching
+from soak.points import Act, CallCounter, Point, counting, die
 from sumida_etl.console.options import errors_explained
 
 FORK = multiprocessing.get_context("fork")
@@ -22,7 +22,7 @@ CRASHED = 70
 
 @dataclass(frozen=True, slots=True)
 class Ended:
-    """How a process ended: ``code`` as the shell would see it (negative: the signal), and what it said."""
+    """How a process ended: ``code`` as the shell would see it (negative: the signal), and what it printed."""
 
     code: int
     said: str
@@ -64,12 +64,12 @@ def run(
 
 
 def count_points(work: Callable[[], object]) -> tuple[dict[str, int], float]:
-    """How often each point is passed in an undisturbed run, and its seconds."""
+    """Per point, how often an undisturbed run passes it; and the seconds that the run takes."""
     answers = FORK.SimpleQueue()
 
     def child() -> None:
         begun = time.perf_counter()
-        with watching(CallCounter()) as counter:
+        with counting(CallCounter()) as counter:
             work()
         answers.put((counter.passed, time.perf_counter() - begun))
 
@@ -91,7 +91,7 @@ def _child(work: Callable[[], object], said: Path, counter: CallCounter, largest
         resource.setrlimit(resource.RLIMIT_FSIZE, (largest, largest))
     code = 0
     try:
-        with watching(counter), errors_explained():
+        with counting(counter), errors_explained():
             work()
     except typer.Exit as stopped:
         code = stopped.exit_code

@@ -17,7 +17,7 @@ _RETURNED = 0.1
 
 @dataclass(frozen=True, slots=True)
 class MergeResult:
-    """What came of it. ``answered_new``: merges that wrote; ``alone``: the dump of one process in order of receipt."""
+    """The result. ``answered_new``: merges that wrote; ``alone``: the dump of one process in order of receipt."""
 
     submissions: int
     merges: int

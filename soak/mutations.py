@@ -15,7 +15,7 @@ from sumida_etl.survey.return_delivery import send_back
 from sumida_etl.vocabulary import Outcome
 
 SECONDS = 2.0
-"""Of the processor, for reading, checking and returning one."""
+"""Most processor time for reading, checking and returning one workbook."""
 _VALUES = (
     *b"A0 1A A40:B40 AAAA40 A-1 B7 XFD1048576 XFE1 A1048577 a1 $A$1 A1: : B2:A1 A1:XFD1048576 0 -1 1 7 9999".split(),
     *b"99999999999999999999 1.5 1e999 NaN x true e d s str b n inlineStr hidden veryHidden rId1 rId99".split(),
@@ -48,7 +48,7 @@ def mutated(data: bytes, dice: random.Random) -> bytes:
 
 @dataclass(frozen=True, slots=True)
 class MutationResult:
-    """What came of one mutation: ``wrong`` says what should not have; empty where it was answered as it should."""
+    """The result of one mutation. ``wrong``: what went wrong; empty if it was answered correctly."""
 
     answer: str
     wrong: str
@@ -80,7 +80,7 @@ def answered(good: Path, odd: Path, survey: Survey, folder: Path) -> MutationRes
 def mutations(
     good: Path, source: Path, survey: Survey, folder: Path, count: int, seed: int
 ) -> Iterator[MutationResult]:
-    """``count`` mutations of ``source`` beside ``good``; what goes wrong is kept in ``folder``, by its number."""
+    """``count`` mutations of ``source`` beside ``good``; those that go wrong stay in ``folder``, by number."""
     folder.mkdir(parents=True, exist_ok=True)
     (folder / "back").mkdir(exist_ok=True)
     data = source.read_bytes()

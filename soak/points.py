@@ -1,4 +1,4 @@
-"""The named points at which a process can be stopped: around every call that changes what is on disk."""
+"""Named points at which a process can be stopped: before and after every call that changes the disk."""
 
 import os
 import shutil
@@ -35,7 +35,7 @@ class Point:
 
 @dataclass(slots=True)
 class CallCounter:
-    """Counts the calls as they come, and acts once one of them is the point's."""
+    """Counts calls by name, and acts at one point."""
 
     point: Point | None = None
     act: Act = lambda: None
@@ -43,7 +43,7 @@ class CallCounter:
     lock: threading.Lock = field(default_factory=threading.Lock)
 
     def around(self, name: str, call: Callable[P, R]) -> Callable[P, R]:
-        """The call, watched."""
+        """Wrap a call so that it is counted."""
 
         def watched(*args: P.args, **kwargs: P.kwargs) -> R:
             with self.lock:
@@ -71,12 +71,12 @@ PLACES: tuple[tuple[str, Any, str], ...] = (
     ("rows", bulk_insert, "_executemany"),
     ("commit", DefaultDialect, "do_commit"),
 )
-"""By name: where the call is looked up, and under what attribute."""
+"""Name of the point, and the object and attribute by which the call is looked up."""
 
 
 @contextmanager
-def watching(counter: CallCounter) -> Iterator[CallCounter]:
-    """Put the watch around every place, and take it away again."""
+def counting(counter: CallCounter) -> Iterator[CallCounter]:
+    """Count the calls of PLACES inside the block."""
     before = [(where, attribute, getattr(where, attribute)) for _, where, attribute in PLACES]
     try:
         for (name, where, attribute), (_, _, call) in zip(PLACES, before, strict=True):
@@ -93,7 +93,7 @@ def die() -> None:
 
 
 def full() -> None:
-    """Say what a full disk says."""
+    """Raise the error of a full disk."""
     raise OSError(28, "No space left on device")
 
 

@@ -1,4 +1,4 @@
-"""What a run has left behind, so that two runs can be compared."""
+"""What a run left behind, for comparing two runs."""
 
 import re
 from collections import Counter
@@ -23,12 +23,12 @@ class Traces:
     names: frozenset[str]
 
     def doubled(self) -> tuple[str, ...]:
-        """Submissions and publications that stand in the dump twice."""
+        """Submissions and publications that occur twice in the dump."""
         heads = Counter(line for line in self.lines if line.startswith(("submission ", "publication ")))
         return tuple(line for line, count in heads.items() if count > 1)
 
     def differences(self, other: "Traces") -> tuple[str, ...]:
-        """How the other differs from this one, in words; empty where it does not."""
+        """The differences of the other from this one, in words."""
         lost, gained = Counter(self.lines) - Counter(other.lines), Counter(other.lines) - Counter(self.lines)
         found = [f"lost: {line[:200]}" for line in lost] + [f"gained: {line[:200]}" for line in gained]
         if not found and self.lines != other.lines:
@@ -43,7 +43,7 @@ class Traces:
 
 
 def traces(sandbox: Sandbox) -> Traces:
-    """Take the traces of a place where nobody is at work."""
+    """Collect the traces of a sandbox in which no process is running."""
     engine = connect(sandbox.settings.database_url)
     try:
         lines = tuple(dump(engine).splitlines())

@@ -1,4 +1,4 @@
-"""Run in a copy of the checkout whose 効果・実績 ask for more: prints what became of what was typed there."""
+"""Run in a copy of the checkout that asks for additional columns in 効果・実績: prints what became of their values."""
 
 import csv
 import io
@@ -66,7 +66,7 @@ def main(folder: Path) -> None:
     published = next(row for row in csv.DictReader(io.StringIO(table)) if row["増減の理由"])
     with store.engine.connect() as connection:
         differences = compare_metadata(MigrationContext.configure(connection), Base.metadata)
-    told = {
+    followed = {
         "headers": titles[NAMES.index("as_of") :],
         "findings": [
             [row["code"], titles[coordinate_to_tuple(row["cell"])[1] - 1]] for row in wrong.to_dict("records")
@@ -77,7 +77,7 @@ def main(folder: Path) -> None:
         "reread": [str(again[name].dropna().iloc[0]) for name in ADDED],
         "published": {title: published[title] for title in ("増減の理由", "従事人数", "確認日", "出典")},
     }
-    json.dump(told, sys.stdout)
+    json.dump(followed, sys.stdout)
 
 
 if __name__ == "__main__":

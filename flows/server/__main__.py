@@ -17,8 +17,8 @@ from flows.server.sqlite import begin_immediate
 from sumida_etl.settings import Settings
 
 
-def built(files: Files) -> ASGIApp:
-    """Prefect's app and the files, as one."""
+def build_app(files: Files) -> ASGIApp:
+    """Prefect's app and the served files as one ASGI app."""
     begin_immediate()
     # Where only V1 is found, its page has neither a banner for V2 nor a switch to it.
     prefect.__ui_v2_static_path__ = Path(os.devnull, "none")
@@ -43,7 +43,7 @@ def main() -> None:
     named = [] if host in ("0.0.0.0", "::") else [f"http://{f'[{host}]' if ':' in host else host}:{known.api.port}"]  # noqa: S104
     own = OwnAddresses((*named, *os.environ.get("SUMIDA_SERVER_ADDRESS", "").split()))
     uvicorn.run(
-        RequestGuard(built(files), own),
+        RequestGuard(build_app(files), own),
         host=host,
         port=known.api.port,
         timeout_keep_alive=known.api.keepalive_timeout,

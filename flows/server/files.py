@@ -1,8 +1,8 @@
-"""The files an operator clicks on in Prefect: a page served over HTTP may not open files of the disk.
+"""Serve the files that artifacts link to: a page loaded over HTTP cannot open files of the disk.
 
 Returned workbooks hold names and telephone numbers, so this asks for the password as the API does, lists nothing, and
 serves three folders of OUT. A link cannot send a password, so Prefect's page exchanges it for a ticket (``page.js``);
-whoever comes without one is asked by the browser.
+without a ticket the browser asks for the password.
 """
 
 import base64
@@ -21,9 +21,9 @@ from sumida_etl.settings import PUBLICATION_FOLDER, RETURNED_FOLDER, TEMPLATE_FO
 
 URL_PREFIX = "/files/"
 FOLDERS = (RETURNED_FOLDER, PUBLICATION_FOLDER, TEMPLATE_FOLDER)
-"""What of OUT is served."""
+"""The folders of OUT that are served."""
 _TICKET_SECONDS = 3600
-"""Seconds: a page of the publication has links to its neighbours, and they are followed later."""
+"""How long a ticket is valid: the links inside a published page are followed later."""
 _SHOWN: Mapping[str, str] = MappingProxyType(
     {
         ".html": "text/html; charset=utf-8",
@@ -33,10 +33,10 @@ _SHOWN: Mapping[str, str] = MappingProxyType(
         ".svg": "image/svg+xml",
     }
 )
-"""What a browser shows; anything else it saves."""
+"""Media types that a browser displays; it saves all other files."""
 _HEADERS: Mapping[str, str] = MappingProxyType(
     {
-        # An origin of its own: a page that is shown cannot read what Prefect's page keeps, the password.
+        # Sandboxed into an origin of its own: a served page cannot read the password that Prefect's page stores.
         "Content-Security-Policy": "sandbox allow-scripts allow-downloads; frame-ancestors 'none'",
         "Cache-Control": "no-store",
     }
@@ -44,7 +44,7 @@ _HEADERS: Mapping[str, str] = MappingProxyType(
 
 
 class Files:
-    """Serves FOLDERS of ``root`` to who knows ``password`` (``user:password``)."""
+    """ASGI app: serves FOLDERS of ``root`` to requests with ``password`` (``user:password``) or a ticket."""
 
     def __init__(self, root: Path, password: str, clock: Callable[[], float] = time.time) -> None:
         self.root = root
@@ -78,12 +78,12 @@ class Files:
         return FileResponse(path, media_type=media, filename=name, headers=dict(_HEADERS))
 
     def ticket(self) -> str:
-        """What opens files for a while in place of the password."""
+        """A signed token that opens files for an hour in place of the password."""
         until = f"{int(self._clock()) + _TICKET_SECONDS:x}"
         return f"~{until}.{self._sign(until)}"
 
     def found(self, place: str) -> Path | None:
-        """The file a request is about; None for a folder, what is hidden, and whatever lies elsewhere."""
+        """The requested file; None for a folder, a hidden file, and anything outside FOLDERS."""
         try:
             parts = PurePosixPath(f"/{place}").parts[1:]
             if not parts or parts[0] not in FOLDERS or any(part.startswith(".") for part in parts):

@@ -1,4 +1,4 @@
-"""Prefect's page with a script of ours before its own, in a folder of its own: what pip installed is left alone."""
+"""Add our script to a copy of Prefect's page; the installed package is left unchanged."""
 
 from importlib import resources
 from pathlib import Path

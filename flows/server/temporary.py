@@ -1,9 +1,9 @@
-"""A Prefect server for as long as one command lasts, where no server is named: Prefect's own, started and ended by us.
+"""A temporary Prefect server for one command, where no server is named: Prefect's own app, started and ended by us.
 
-Prefect starts one too, but in silence, on a port that another process may take, open to every account of the machine,
-and ends it in the middle of what its services write to their database: now and then that is a traceback in the
-terminal. Here nothing is written in the background: what the services record of a run nobody waits for, and most of it
-was lost. The runs themselves, their states and artifacts are written as they are reported.
+Prefect starts one too, but silently, on a port that another process may take, open to every account of the machine. It
+ends that server while its services still write to their database, which now and then prints a traceback. Here no
+services run: most of what they record of such a run was lost anyway. Runs, states and artifacts are written as they are
+reported.
 """
 
 import logging
@@ -44,7 +44,7 @@ class UnstartedServerError(SumidaError, ConnectionError):
 
 @contextmanager
 def temporary_server() -> Iterator[None]:
-    """Have a server while this lasts: the one that ``PREFECT_API_URL`` names, else a temporary one.
+    """Provide a server inside the block: the one that ``PREFECT_API_URL`` names, else a temporary one.
 
     Raises UnstartedServerError, OSError.
     """
@@ -91,7 +91,7 @@ def _start(listener: socket.socket, password: str) -> tuple[subprocess.Popen[byt
 
 @contextmanager
 def _no_events() -> Iterator[None]:
-    """Events of the run go nowhere: nobody takes them in here, and sending them would hold up its end."""
+    """Drop the events of the run: nothing reads them here, and sending them would delay its end."""
     EventsWorker.set_client_override(NullEventsClient)
     try:
         yield
@@ -100,7 +100,7 @@ def _no_events() -> Iterator[None]:
 
 
 def _send_the_rest() -> None:
-    """What Prefect's threads have still to ask or tell the server, before it is gone."""
+    """Let Prefect's background threads finish their requests before the server ends."""
     for service in (EventsWorker, APILogWorker):
         logging.getLogger(service.__name__).setLevel(logging.ERROR)  # how much is left is no news
         service.drain_all(timeout=_SECONDS_TO_END)

@@ -1,4 +1,4 @@
-"""What a run leaves in Prefect for the operator: who stands where, what is wrong in which cell, what was published."""
+"""Artifacts for the operator: the status of each department, findings by cell, judgements and published files."""
 
 from collections import Counter
 from collections.abc import Mapping
@@ -29,15 +29,16 @@ MOST_EVENTS = 100
 
 
 def show(kind: str, round: Round | None, title: str, text: str) -> None:
-    """Leave an artifact: one a kind and round (None: of no round), whose history Prefect keeps."""
+    """Create an artifact. Prefect keeps one history per kind and round (None: of no round)."""
     key = f"{kind}-{round.key}".lower() if round else kind
     create_markdown_artifact(key=key, markdown=f"# {title}\n\n{text}", description=title)
 
 
 def show_round(context: RoundContext, said: str) -> None:
-    """The round as it is now, at one address: what the last run ended in, who stands where, and what happened.
+    """The current state of the round: how the last run ended, the status of each department, and the history.
 
-    All but ``said`` comes from the warehouse, so that it is as right after a retry as after a first run.
+    ``said``: how the last run ended. All else comes from the warehouse, so that it is the same after a retry as after
+    a first run.
     """
     round, store = context.survey.round, context.store
     sent = queries.outcomes(store.engine, round)
@@ -63,7 +64,7 @@ def show_round(context: RoundContext, said: str) -> None:
 
 
 def round_history(context: RoundContext) -> list[tuple[str, str, str]]:
-    """When which department's workbook came and what was published, newest first, as cells of a table."""
+    """Rows of a table, newest first: every workbook that was received and every publication."""
     round, engine = context.survey.round, context.store.engine
     happened: list[tuple[datetime, str, str]] = []
     for row in queries.submissions_of(engine, round).to_dict("records"):
@@ -107,7 +108,7 @@ def show_intake(context: RoundContext, intake: Intake) -> None:
 
 
 def _set_aside(context: RoundContext, intake: Intake) -> str:
-    """What of the inbox is in no publication: in sentences, then the files with what was written about each."""
+    """Markdown about files that no publication uses: sentences, then links to the notes about them."""
     files = work.set_aside(context.survey, intake.received)
     text = "".join(f"\n\n**{markdown.plain(each)}**" for each in files.sentences())
     if files.litter:
@@ -126,7 +127,7 @@ def show_findings(context: RoundContext, received: work.Received, returned: dict
     """One artifact per refused workbook."""
     submissions, findings = received.batch.submissions, received.batch.findings
     bad = submissions[submissions["outcome"] == Outcome.RETURNED]
-    # Strangers come last: however many there are, they crowd out no department.
+    # Files of unknown departments come last, so that they never crowd out a department's.
     ordered = sorted(bad.to_dict("records"), key=lambda row: row["department"] not in context.codes(None))
     for row in ordered[:MOST]:
         name = context.survey.name_of(row["department"]) or row["name"]

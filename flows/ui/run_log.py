@@ -1,6 +1,6 @@
-"""What Prefect writes into a run's log for a task that ends Failed on purpose: a department's 差戻し or 未提出.
+"""Shorten Prefect's log of tasks that end Failed on purpose: a department's 差戻し or 未提出.
 
-Prefect logs such a state twice, both times as an error, once with the traceback of no exception (``NoneType: None``).
+Prefect logs such a state twice as an error, once with the traceback of a missing exception (``NoneType: None``).
 """
 
 import logging

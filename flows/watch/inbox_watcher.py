@@ -17,7 +17,7 @@ from prefect.events import emit_event
 from prefect.settings import get_current_settings
 
 from flows.round_selection import rounds_in
-from flows.watch.notifications import Notifier, command, of_server
+from flows.watch.notifications import Notifier, command, server_events
 from flows.watch.run_names import name_scheduled
 from flows.watch.state_wording import reword
 from flows.watch.zombie_runs import mark_not_begun, mark_zombies
@@ -29,30 +29,30 @@ from sumida_etl.settings import Settings
 
 ARRIVED = "sumida.inbox.arrived"
 QUIET = 15.0
-"""Seconds nothing may have changed: a file that is still being copied is not taken, nor are ten files ten times."""
+"""Seconds without change before files are reported: no file is taken half copied, and ten files start one run."""
 Seen = frozenset[tuple[str, int, int]]
 
 
 @dataclass(slots=True)
 class InboxWatcher:
-    """What was seen of each round, since when it looks as it does, and what was told already."""
+    """State per round: the files last seen, since when they are unchanged, and which were reported."""
 
     inbox: Path
-    tell: Callable[[Round], None]
+    report: Callable[[Round], None]
     quiet: float = QUIET
     _seen: dict[Round, tuple[Seen, float]] = field(default_factory=dict)
-    _told: dict[Round, Seen] = field(default_factory=dict)
+    _reported: dict[Round, Seen] = field(default_factory=dict)
 
-    def look(self, now: float, today: Round) -> None:
+    def poll(self, now: float, today: Round) -> None:
         """Look once at ``now`` (seconds); files directly in the inbox are of the round of ``today``."""
         for round in {today, *rounds_in(self.inbox)}:
             seen = frozenset(_traits(path) for path in arrived(self.inbox, round) if path.is_file())
             before, since = self._seen.get(round, (None, now))
             if seen != before:
                 self._seen[round] = (seen, now)
-            elif now - since >= self.quiet and seen - self._told.get(round, frozenset()):
-                self._told[round] = seen
-                self.tell(round)
+            elif now - since >= self.quiet and seen - self._reported.get(round, frozenset()):
+                self._reported[round] = seen
+                self.report(round)
 
 
 def _traits(path: Path) -> tuple[str, int, int]:
@@ -64,7 +64,7 @@ def _traits(path: Path) -> tuple[str, int, int]:
 
 
 def emit(round: Round) -> None:
-    """Tell Prefect that files of a round have arrived."""
+    """Emit the event that files of a round have arrived."""
     resource = {"prefect.resource.id": f"sumida.inbox.{round.key}", "sumida.round": round.key}
     emit_event(event=ARRIVED, resource=resource)
 
@@ -73,13 +73,13 @@ def main() -> None:
     """Watch for ever."""
     settings = Settings()
     watch = InboxWatcher(settings.path(settings.inbox), emit)
-    told = get_current_settings().home / "notices.json"
-    notifier = Notifier(words, told, of_server) if (words := command()) else None
+    sent = get_current_settings().home / "notices.json"
+    notifier = Notifier(words, sent, server_events) if (words := command()) else None
     swept, site = datetime.now(UTC), Site.of_environment()
     while True:
         now = datetime.now(UTC)
         with _errors_logged():
-            watch.look(time.monotonic(), Round.last_before(now.astimezone(JAPAN).date()))
+            watch.poll(time.monotonic(), Round.last_before(now.astimezone(JAPAN).date()))
         if now - swept >= timedelta(seconds=20):
             swept = now
             with _errors_logged():

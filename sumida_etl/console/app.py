@@ -128,7 +128,7 @@ def run(
     """受付から公開まで：点検し、登録し、判定し、公開します。"""
     with errors_explained():
         settings = settings_with(database)
-        load_registry(settings.path(settings.plan))  # what is wrong with the plan is told before Prefect is started
+        load_registry(settings.path(settings.plan))  # faults of the plan are reported before Prefect is started
         from sumida_etl.console.run_command import run_round  # noqa: PLC0415 - imports Prefect: 2 s no other command pays
 
         raise typer.Exit(run_round(round, settings, inbox, out_, provisional=provisional, console=out))

@@ -42,19 +42,19 @@ class CheckedFile:
 
     @property
     def errors(self) -> int:
-        """How many of its findings send it back."""
+        """The number of findings for which it would be returned."""
         return int((self.findings["severity"] == Severity.ERROR).sum())
 
 
 @dataclass(frozen=True, slots=True)
 class CheckReport:
-    """Every file that was named, in that order."""
+    """The files in the order in which they were named."""
 
     files: tuple[CheckedFile, ...]
 
     @property
     def errors(self) -> int:
-        """How many errors there are in all files; none means exit code 0."""
+        """The number of errors in all files; 0 means exit code 0."""
         return sum(file.errors for file in self.files)
 
     def as_json(self) -> dict[str, Any]:
@@ -67,7 +67,7 @@ class CheckReport:
 
 
 def visible_path(path: Path) -> str:
-    """The path as text that any program can read, though its bytes be no text."""
+    """The path as valid text, even if its bytes are not."""
     parts = path.relative_to(path.anchor).parts
     return str(Path(path.anchor, *(readable(Path(part)) for part in parts)))
 
@@ -75,7 +75,7 @@ def visible_path(path: Path) -> str:
 def check_files(
     paths: Iterable[Path], registry: Registry, key: TokenKey, fallback: Round, round: Round | None = None
 ) -> CheckReport:
-    """Check files in ``round``, else each in the round of its own cover, else (it names none) in ``fallback``."""
+    """Check files in ``round``; None: each in the round on its cover, or in ``fallback`` where that names none."""
     order = tuple(dict.fromkeys(paths))
     files: dict[Path, CheckedFile] = {}
     books: dict[Path, Workbook] = {}
@@ -154,7 +154,7 @@ def _checked(
 
 
 def _round_of(book: Workbook, fallback: Round) -> Round:
-    """The round that the cover names, also where its sheet was renamed: headers are those of the round."""
+    """The round that the cover names, even if its sheet was renamed."""
     for grid in (*filter(None, [book.sheets.get(COVER.name)]), *book.sheets.values()):
         named = read_forms([replace(book, sheets={COVER.name: grid})], fallback).covers.iloc[0]["round"]
         with suppress(UnknownRoundError):

@@ -1,4 +1,4 @@
-"""What the commands share: their options, their settings, and how errors that a person can act on are shown."""
+"""Shared by the commands: options, settings, and how errors that a person can act on are shown."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -21,7 +21,7 @@ err = Console(stderr=True)
 
 
 def parsed_round(text: str) -> Round:
-    """A round as typed on the command line; anything else is a wrong call."""
+    """A round as typed on the command line. Raises typer.BadParameter."""
     try:
         return Round.parse(text)
     except UnknownRoundError as problem:
@@ -34,7 +34,7 @@ def default_round() -> str:
 
 
 def parsed_moment(text: str) -> datetime:
-    """A day (``2024-01-20``: its end, in Japan) or a time (of Japan where it names no zone) as typed."""
+    """A day (``2024-01-20``: its end, in Japan) or a time (in Japan where it names no zone) as typed."""
     try:
         if len(text) == len("2024-01-20"):
             day = date.fromisoformat(text)

@@ -31,13 +31,13 @@ def parse(xml: bytes) -> Element:
 
 
 def serialise(root: Element) -> bytes:
-    """The part's bytes, with all that stood before and behind its root."""
+    """The part's bytes, with comments and instructions before and after its root."""
     written: bytes = etree.tostring(root.getroottree(), encoding="UTF-8", xml_declaration=False)
     return _DECLARATION + written
 
 
 def namespace(element: Element) -> str:
-    """The namespace an element is in, empty where it is in none."""
+    """The namespace of an element; empty if it has none."""
     return str(etree.QName(element).namespace or "")
 
 
@@ -66,7 +66,7 @@ def children(parent: Element, name: str) -> list[Element]:
 
 
 def new(parent: Element, name: str, attributes: Mapping[str, str] | None = None, text: str = "") -> Element:
-    """An element in the parent's namespace, written with its prefix; it is not put in yet."""
+    """Create an element in the parent's namespace, with its prefix; it is not inserted yet."""
     made = parent.makeelement(f"{{{namespace(parent)}}}{name}", attributes or {}, parent.nsmap)
     if text:
         made.text = text
@@ -76,14 +76,14 @@ def new(parent: Element, name: str, attributes: Mapping[str, str] | None = None,
 
 
 def add(parent: Element, name: str, attributes: Mapping[str, str] | None = None, text: str = "") -> Element:
-    """The same as ``new``, as the parent's last child."""
+    """Like ``new``, inserted as the parent's last child."""
     made = new(parent, name, attributes, text)
     parent.append(made)
     return made
 
 
 def copied(parent: Element, source: Element) -> Element:
-    """A copy of an element of ElementTree or lxml, whatever its namespace, made for ``parent``; not put in yet."""
+    """Copy an element of ElementTree or lxml, of any namespace, into ``parent``'s; it is not inserted yet."""
     made = new(parent, local_name(source), dict(source.attrib))
     made.text = source.text
     for each in source:
@@ -93,7 +93,7 @@ def copied(parent: Element, source: Element) -> Element:
 
 
 def insert_in_order(parent: Element, made: Element, order: Sequence[str]) -> None:
-    """Put a child in where the schema's sequence of names has it; an unknown element stays where it is."""
+    """Insert a child where the schema's sequence of names has it; unknown elements stay where they are."""
     after = set(order[order.index(local_name(made)) + 1 :])
     for index, sibling in enumerate(parent):
         if _ranked(sibling) in after:
@@ -103,7 +103,7 @@ def insert_in_order(parent: Element, made: Element, order: Sequence[str]) -> Non
 
 
 def ensured(parent: Element, name: str, order: Sequence[str]) -> Element:
-    """The child of a name, put in where it is not there yet."""
+    """The child of a name, inserted where it is missing."""
     found = child(parent, name)
     if found is None:
         found = new(parent, name)
@@ -112,7 +112,7 @@ def ensured(parent: Element, name: str, order: Sequence[str]) -> Element:
 
 
 def _ranked(element: Element) -> str:
-    """The name that says where an element stands: of alternatives, that of what they stand for."""
+    """The name that decides an element's place; of AlternateContent, that of its first alternative."""
     if element.tag == _COMPATIBLE:
         return next((local_name(inner) for choice in element for inner in choice if local_name(inner)), "")
     return local_name(element)

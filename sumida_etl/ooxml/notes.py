@@ -1,4 +1,4 @@
-"""The notes on a worksheet's cells: a text put before what a note says already, and taken off again."""
+"""The notes on a worksheet's cells: put a text before an existing note, and remove it again."""
 
 from collections.abc import Iterator
 
@@ -23,25 +23,25 @@ class Notes:
         self._notes = {each.get("ref", ""): each for each in children(self._list, "comment")}
         self._boxes: Shapes | None = None
         self.threads = frozenset(_threads(package, part))
-        """Cells on which people talk with each other: Excel keeps such a thread in another part, and a note for it."""
+        """Cells with threaded comments: Excel stores a thread in another part, and a note that stands for it."""
 
     def __iter__(self) -> Iterator[str]:
         return iter(tuple(self._notes))
 
     @property
     def shapes(self) -> Shapes:
-        """The boxes; a sheet without any gets a drawing for them."""
+        """The boxes of the notes; a sheet without any gets a drawing for them."""
         if self._boxes is None:
             self._boxes = Shapes(self._package.edit(self._drawing()))
         return self._boxes
 
     def text(self, address: str) -> str:
-        """What a cell's note says; empty where there is none."""
+        """The text of a cell's note; empty if it has none."""
         note = self._notes.get(address)
         return "" if note is None else "".join(part.text or "" for part in _letters(note))
 
     def put_before(self, address: str, text: str, author: str, face: str) -> None:
-        """Put a text before what a cell's note says, its own runs of text kept; make a note where there is none."""
+        """Put a text before that of a cell's note, which keeps its formatting; create the note where there is none."""
         note = self._notes.get(address)
         if note is None:
             note = add(self._list, "comment", {"ref": address, "authorId": str(self._author(author))})
@@ -63,7 +63,7 @@ class Notes:
         note.insert(0, said)
 
     def cut(self, address: str, length: int) -> None:
-        """Take so many letters off the beginning of a cell's note; a note of which nothing is left goes."""
+        """Remove ``length`` characters from the start of a cell's note; an empty note is removed."""
         note = self._notes[address]
         for part in _letters(note):
             text = part.text or ""

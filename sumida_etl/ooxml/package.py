@@ -18,7 +18,7 @@ Content = bytes | Element
 
 @dataclass(frozen=True, slots=True)
 class Relation:
-    """What a part refers to: the last word of the relation's type, and the other part (lower case, empty if none)."""
+    """A part's relation: ``kind`` is the last word of its type, ``part`` its target (lower case; external: empty)."""
 
     id: str
     kind: str
@@ -46,7 +46,7 @@ class Package:
         return name.lower() in self._names
 
     def bytes_of(self, name: str) -> bytes:
-        """What a part holds now. Raises UnchangeableError where there is no such part."""
+        """A part's current bytes. Raises UnchangeableError where there is no such part."""
         key = name.lower()
         if key not in self._names:
             raise UnchangeableError("ブックの中の部品が欠けているため")
@@ -56,20 +56,20 @@ class Package:
         return changed if isinstance(changed, bytes) else serialise(changed)
 
     def tree(self, name: str) -> Element:
-        """A part's XML, to be looked at."""
+        """A part's XML, for reading."""
         key = name.lower()
         if key not in self._read:
             self._read[key] = parse(self.bytes_of(key))
         return self._read[key]
 
     def edit(self, name: str) -> Element:
-        """A part's XML, to be changed: what is changed in it will be written."""
+        """A part's XML, for editing: changes in it will be written."""
         tree = self.tree(name)
         self._changed[name.lower()] = tree
         return tree
 
     def put(self, name: str, content: bytes) -> None:
-        """Put bytes in place of what a part holds; nobody may have looked at its XML yet."""
+        """Replace a part's bytes; its XML must not have been read yet."""
         assert name.lower() not in self._read, name
         self._changed[name.lower()] = content
 
@@ -101,7 +101,7 @@ class Package:
                     types.remove(item)
 
     def relations(self, source: str) -> list[Relation]:
-        """What a part refers to, in the order listed; the package itself is the part ``""``."""
+        """The relations of a part, in the order listed; the package itself is the part ``""``."""
         listed = _relations_of(source.lower())
         if listed not in self._names:
             return []
@@ -132,7 +132,7 @@ class Package:
             listed.remove(item)
 
     def free_name(self, stem: str, extension: str) -> str:
-        """A name no part has and no relation refers to: one that leads nowhere must not lead to a part of ours."""
+        """A name that no part has and no relation refers to: a dangling relation must not lead to a part of ours."""
         taken = {posixpath.basename(name) for name in self._names}
         for name in self._names:
             if name.endswith(".rels"):

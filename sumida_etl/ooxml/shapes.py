@@ -1,4 +1,4 @@
-"""The boxes in which notes are shown: VML, the drawing language that Excel still wants for them."""
+"""The boxes in which notes are shown: VML, the drawing language that Excel still requires for them."""
 
 import re
 
@@ -27,7 +27,7 @@ _FIRST_NUMBER = 1025
 
 
 def drawing(xml: bytes) -> bytes:
-    """A drawing as XML: Excel itself writes line breaks into it that are none."""
+    """A drawing as well-formed XML: Excel itself writes unclosed ``<br>`` into it."""
     return _UNCLOSED.sub(b"<br/>", xml)
 
 
@@ -47,7 +47,7 @@ class Shapes:
         self._last = max(numbers)
 
     def look(self, address: str) -> tuple[str, str] | None:
-        """A box's style and anchor, to put back later; None where the cell has no box."""
+        """A box's style and anchor, for restoring it later; None where the cell has no box."""
         box = self._boxes.get(_zero_based(address))
         if box is None:
             return None
@@ -55,7 +55,7 @@ class Shapes:
         return str(box.get("style", "")), "" if anchor is None else str(anchor.text or "")
 
     def show(self, address: str, width: int, height: int) -> None:
-        """Give a cell a box of a size in pixels, or its own box that size."""
+        """Show a box of this size in pixels at a cell; a box that is there is resized."""
         cell = _zero_based(address)
         if cell in self._boxes:
             self._resize(self._boxes[cell], _STYLE.format(width, height), "")
@@ -66,7 +66,7 @@ class Shapes:
         self._boxes[cell] = made
 
     def restore(self, address: str, style: str, anchor: str) -> None:
-        """Give a cell's box the look that it had."""
+        """Restore the style and anchor of a cell's box."""
         if (box := self._boxes.get(_zero_based(address))) is not None:
             self._resize(box, style, anchor)
 

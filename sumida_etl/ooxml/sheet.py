@@ -1,4 +1,4 @@
-"""One worksheet: its rows and cells found or put in where they belong, its merged areas, its protection."""
+"""One worksheet: find or insert its rows and cells; its merged areas and protection."""
 
 from bisect import bisect_left
 from collections.abc import Iterator
@@ -14,7 +14,7 @@ ORDER = (
     "drawing", "legacyDrawing", "legacyDrawingHF", "drawingHF", "picture", "oleObjects", "controls",
     "webPublishItems", "tableParts", "extLst",
 )  # fmt: skip
-"""The sequence of CT_Worksheet, ISO/IEC 29500-1; Excel repairs a sheet that keeps to another one."""
+"""The sequence of CT_Worksheet, ISO/IEC 29500-1; Excel offers to repair a sheet in another order."""
 
 
 class Sheet:
@@ -32,17 +32,17 @@ class Sheet:
         self._merged = [area for merge in self._merges() for area in areas_in(merge.get("ref", ""))]
 
     def cells(self) -> Iterator[Element]:
-        """Every cell there is."""
+        """Every cell that exists."""
         for row in self._rows.values():
             yield from children(row, "c")
 
     def found(self, address: str) -> Element | None:
-        """A cell if there is one."""
+        """A cell, or None."""
         row = self._rows.get(cell_at(address)[0])
         return None if row is None else next((c for c in children(row, "c") if c.get("r") == address), None)
 
     def cell(self, address: str) -> Element:
-        """A cell, put in where there is none: it then looks as its row or column says."""
+        """A cell; a missing one is inserted with the format of its row or column."""
         number, column = cell_at(address)
         row = self.row(number)
         behind = len(row)
@@ -63,7 +63,7 @@ class Sheet:
         return made
 
     def row(self, number: int) -> Element:
-        """A row, put in where there is none."""
+        """A row; a missing one is inserted."""
         if number not in self._rows:
             behind = bisect_left(self._order, number)
             made = new(self._data, "row", {"r": str(number)})
@@ -83,13 +83,13 @@ class Sheet:
         row.attrib.pop("hidden", None)
 
     def anchor(self, address: str) -> str:
-        """The cell that shows what a cell holds: of a merged area, its first."""
+        """The cell in which a cell's content is shown: the first of its merged area."""
         row, column = cell_at(address)
         merged = next((area for area in self._merged if is_within(row, column, area)), None)
         return address_of(*merged[:2]) if merged else address
 
     def merged_rows(self, within: range) -> set[int]:
-        """The rows of a range in which merged cells stand."""
+        """The rows of a range that contain merged cells."""
         return {
             row
             for top, _, bottom, _ in self._merged
@@ -97,7 +97,7 @@ class Sheet:
         }
 
     def unprotect(self) -> None:
-        """Let every cell be changed, and rows and columns be put in and taken out."""
+        """Allow changes to every cell, and inserting and deleting rows and columns."""
         protection = child(self.root, "sheetProtection")
         if protection is not None:
             protection.set("sheet", "0")
@@ -111,7 +111,7 @@ class Sheet:
         found.set(attribute, id)
 
     def _number(self) -> None:
-        """Write the addresses that readers count where they are not given: what is put in would shift them."""
+        """Write addresses that are missing and so are counted by readers: an inserted cell would shift them."""
         at = 0
         for row in children(self._data, "row"):
             at = int(row.get("r", at + 1))
@@ -136,7 +136,7 @@ class Sheet:
         return 0
 
     def _reach(self, row: int, column: int) -> None:
-        """Some readers look no further than where the sheet says that it ends."""
+        """Extend the sheet's dimension: some readers look no further than that."""
         dimension = child(self.root, "dimension")
         if dimension is None:
             return
@@ -146,7 +146,7 @@ class Sheet:
 
 
 def write_text(cell: Element, text: str, style: int) -> None:
-    """Let a cell hold a text (nothing where it is empty) and look so."""
+    """Set a cell's text (empty: no content) and cell format."""
     for each in list(cell):
         cell.remove(each)
     cell.attrib.pop("t", None)

@@ -1,4 +1,4 @@
-"""The cell formats of a workbook: looked up, derived from one another, and added at the end of their lists."""
+"""The cell formats of a workbook: look them up, derive new ones, and append those to their lists."""
 
 from collections.abc import Container, Hashable, Mapping
 from copy import deepcopy
@@ -30,7 +30,7 @@ EMPTY = (
     '<cellXfs count="1"><xf numFmtId="0" fontId="0" fillId="0" borderId="0" xfId="0"/></cellXfs>'
     '<cellStyles count="1"><cellStyle name="Normal" xfId="0" builtinId="0"/></cellStyles></styleSheet>'
 )
-"""The least that Excel takes for a workbook that came without any format."""
+"""The smallest stylesheet that Excel accepts, for a workbook without any."""
 _ORDER = (
     "numFmts", "fonts", "fills", "borders", "cellStyleXfs", "cellXfs", "cellStyles", "dxfs", "tableStyles", "colors",
     "extLst",
@@ -43,7 +43,7 @@ _FIRST_OWN_FORMAT = 164
 
 @dataclass(frozen=True, slots=True)
 class CellFormat:
-    """How a cell looks, in openpyxl's terms; a cell of openpyxl's has these attributes too."""
+    """A cell format in openpyxl's terms, with the attribute names of an openpyxl cell."""
 
     font: Any
     fill: Any
@@ -68,7 +68,7 @@ class Styles:
         self._known: dict[Hashable, int] = {}
 
     def reserve(self, highest: int) -> None:
-        """Let formats up to a number look like the first one."""
+        """Define the formats up to a number as copies of the first one."""
         while len(self._xfs) <= highest:
             self._appended(deepcopy(self._xfs[0]))
 
@@ -94,7 +94,7 @@ class Styles:
         return frozenset(number for number, xf in enumerate(self._xfs) if int_attribute(xf, "fillId") in fills)
 
     def derived(self, format: int, fill: Element, *, locked: bool) -> int:
-        """A cell format as another, but for its fill (an element of any namespace) and whether it is locked."""
+        """A cell format like another one, with this fill (an element of any namespace) and locked or not."""
         key = (format, bare(fill), locked)
         if key not in self._known:
             xf = deepcopy(self._xf(format))
@@ -107,7 +107,7 @@ class Styles:
         return self._known[key]
 
     def added(self, look: CellFormat) -> int:
-        """A cell format for a look; the same one for the same look."""
+        """The number of a cell format, which is added once."""
         parts = {
             name: getattr(look, name).to_tree(name) for name in ("font", "fill", "border", "alignment", "protection")
         }

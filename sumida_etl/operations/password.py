@@ -1,4 +1,4 @@
-"""The one password of the operators' server: chosen by the ward, or made at the first start and kept."""
+"""The one password of the operators' server: chosen by the ward, or generated at the first start and stored."""
 
 import errno
 import os
@@ -12,7 +12,7 @@ from sumida_etl.permissions import PRIVATE
 FILE = "password"
 _USER = "office"
 _LETTERS = "abcdefghjkmnpqrstuvwxyz23456789"
-"""What nobody mistakes for another when it is read out or copied from paper."""
+"""Characters that are not confused when they are read out or copied from paper."""
 
 
 class PasswordError(SumidaError, ValueError):
@@ -35,7 +35,7 @@ def checked(password: str) -> str:
 
 
 def stored(folder: Path) -> str | None:
-    """The one that was made; None before the first start. Raises OSError."""
+    """The generated password; None before the first start. Raises OSError."""
     try:
         return (folder / FILE).read_text(encoding="ascii").strip()
     except FileNotFoundError:
@@ -43,7 +43,7 @@ def stored(folder: Path) -> str | None:
 
 
 def create(folder: Path) -> str:
-    """Make one and keep it, for this account of the machine alone. Raises FileExistsError, OSError."""
+    """Generate a password and store it, readable by this account only. Raises FileExistsError, OSError."""
     groups = ("".join(secrets.choice(_LETTERS) for _ in range(5)) for _ in range(4))
     password = f"{_USER}:{'-'.join(groups)}"
     file = folder / FILE

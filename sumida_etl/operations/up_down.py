@@ -1,4 +1,4 @@
-"""``make up`` and ``make down``: Prefect and what belongs to it on this machine, and off again."""
+"""``make up`` and ``make down``: start and stop Prefect's server, worker and watch on this machine."""
 
 import socket
 import subprocess
@@ -27,7 +27,7 @@ _WORDS: Mapping[str, str] = MappingProxyType(
         "PREFECT_API_DATABASE_CONNECTION_URL": "Prefect のデータベース",
     }
 )
-"""Settings in words; any other is called by its name alone."""
+"""Japanese names of settings; any other is called by its variable alone."""
 _DERIVED = ("PREFECT_API_AUTH_STRING", "PREFECT_API_URL", "PREFECT_UI_URL")
 """Follow from others, which are named."""
 
@@ -41,7 +41,7 @@ class StartError(SumidaError, RuntimeError):
 
 
 class OtherSettingsError(SumidaError, RuntimeError):
-    """It runs already, with other settings."""
+    """The processes are running already, with other settings."""
 
     def __init__(self, names: Sequence[str], address: str) -> None:
         said = "、".join(f"{_WORDS[name]}（{name}）" if name in _WORDS else name for name in names)
@@ -106,7 +106,7 @@ def _once(words: Sequence[str], what: str, site: Site, environment: Mapping[str,
 
 
 def _is_free(site: Site) -> bool:
-    """Whether nobody listens there: a stranger who did would be sent the password."""
+    """Whether the port is free: another program listening there would be sent the password."""
     family = socket.AF_INET6 if ":" in site.host else socket.AF_INET
     with socket.socket(family, socket.SOCK_STREAM) as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)

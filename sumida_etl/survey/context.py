@@ -46,7 +46,7 @@ def archive_of(settings: Settings) -> Archive:
 
 
 def rebuilt_from_archive(settings: Settings, before: Settings | None = None) -> Rebuilt:
-    """Rebuild an empty database from its archive; where that holds nothing, from the ward's or the only one.
+    """Rebuild an empty database from its archive; where that is empty, from the ward's, or the only other one.
 
     ``before``: the settings before another database was named. Raises as ``open_warehouse`` and ``rebuild``.
     """
@@ -93,7 +93,7 @@ class Survey:
 
     @property
     def owing(self) -> tuple[Department, ...]:
-        """The departments that owe a workbook."""
+        """The departments that must submit a workbook."""
         return self.registry.owing(self.round.as_of)
 
     def name_of(self, code: str) -> str:

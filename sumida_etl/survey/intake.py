@@ -94,7 +94,7 @@ def receive(paths: Iterable[Path], survey: Survey) -> Received:
 
 
 def read_workbooks(paths: Iterable[Path]) -> tuple[dict[str, Workbook], list[Refused]]:
-    """The workbooks among files by their SHA-256 (of two with the same content, the first), and what is none."""
+    """Read files: the workbooks by SHA-256 (the first of two with the same content), and the refused files."""
     workbooks: dict[str, Workbook] = {}
     refused = []
     for path in paths:
@@ -142,7 +142,7 @@ def _with_those_in_force(
 ) -> tuple[RepeatedFigures, pd.DataFrame]:
     """The figures to compare, and the submissions (submission, name) they are of, with those that others have in force.
 
-    A submission of a department that is among ``submissions`` is not added: that is its answer now.
+    Nothing is added for departments that are among ``submissions``: what they have just sent counts.
     """
     here = submissions[["submission", "name"]]
     if store is None or not repeated.repeats:
@@ -183,6 +183,6 @@ def by_department(
 
 
 def in_chunks(every: Sequence[Item], size: int) -> Iterator[Sequence[Item]]:
-    """Files, or whatever stands for them, in chunks of at most ``size``."""
+    """Split a sequence into chunks of at most ``size`` items."""
     for start in range(0, len(every), size):
         yield every[start : start + size]

@@ -1,4 +1,4 @@
-"""Isolate faults: work that fails for many is done again for halves of them, until the culprit stands alone."""
+"""Isolate faults: work that fails for many items is repeated for halves of them, until each culprit is alone."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -19,10 +19,10 @@ class Isolated(Generic[Item, Result]):
 def isolate_failures(
     every: Sequence[Item], work: Callable[[Sequence[Item]], Result], *, reraise: tuple[type[Exception], ...] = ()
 ) -> Isolated[Item, Result]:
-    """Do ``work`` for all at once (once for none, too); where that fails, for each half.
+    """Do ``work`` on all items in one call (also where there are none); where that fails, on each half.
 
-    For one culprit among n that is 2 log2 n more calls, of twice the work of one in all. Errors in ``reraise`` concern
-    everything alike (a full disk) and are raised.
+    One culprit among n costs 2 log2 n further calls, together about twice the work of one.
+    Errors in ``reraise`` concern all items alike (a full disk) and are raised.
     """
     try:
         return Isolated((work(every),))

@@ -20,9 +20,9 @@ class SetAside:
 
     Attributes:
         refused: Not admitted, or not surely any department's.
-        perhaps: Of these, which may be a department's correction, with its name: by what the file is called or says.
+        perhaps: Those of them that may be a department's correction, with its name, judged by file name or cover.
         deeper: In folders within the inbox, where nothing is read.
-        litter: What programs left.
+        litter: Temporary files that programs left behind.
     """
 
     refused: tuple[str, ...] = ()
@@ -48,7 +48,7 @@ class SetAside:
 
 
 def set_aside(survey: Survey, received: Received) -> SetAside:
-    """What of a run's files is neither a department's accepted workbook nor one that was returned to it."""
+    """The files of a run that are neither a department's accepted workbook nor one that was returned to it."""
     submissions = received.batch.submissions
     unbound = unbound_in(received.batch.findings)
     known = {each.code: each for each in survey.owing}
@@ -68,7 +68,7 @@ def set_aside(survey: Survey, received: Received) -> SetAside:
 
 
 def _named_in(file: str, departments: tuple[Department, ...]) -> Iterator[Department]:
-    """The departments whose code or name stands in a file's name, longer names first."""
+    """The departments whose code or name occurs in a file's name, longer names first."""
     folded = unicodedata.normalize("NFKC", file)
     for each in sorted(departments, key=lambda each: -len(each.name)):
         name = unicodedata.normalize("NFKC", each.name)

@@ -13,7 +13,7 @@ from sumida_etl.warehouse import queries
 
 @dataclass(frozen=True, slots=True)
 class DepartmentStatus:
-    """A department's status in a round. ``version``: of what is in force, even where a later workbook was returned."""
+    """A department's status in a round. ``version``: of what is in force, even if a later workbook was returned."""
 
     code: str
     name: str
@@ -42,7 +42,7 @@ class Blockers:
 
 
 def statuses(survey: Survey, store: Store, at: datetime | None = None) -> tuple[DepartmentStatus, ...]:
-    """Every department that owes a workbook, in the plan's order, as known ``at`` a time (None: now)."""
+    """Every department that must submit, in the plan's order, as known ``at`` a time (None: now)."""
     sent = {row["department"]: row for row in queries.outcomes(store.engine, survey.round, at).to_dict("records")}
     return tuple(
         DepartmentStatus(each.code, each.name, Outcome.SILENT)

@@ -25,11 +25,11 @@ from sumida_etl.warehouse.database.models import Result, Value
 
 Key = tuple[str, ...]
 Reported = dict[Key, tuple[str, str, str, str]]
-"""By key, the kind last: department, code, name, and what was said."""
+"""By key, whose last part is the kind: department, code, name, and the reported value as text."""
 
 
 class NoSuchVersionError(SumidaError, LookupError):
-    """Nobody has a version of this number that another has come after."""
+    """No department has a later version after the version of this number."""
 
     def __init__(self, round: Round, version: int) -> None:
         super().__init__(f"{round.key} には、第{version}版の後に再提出された調査票がありません。")
@@ -84,8 +84,8 @@ def since_round(
     """What changed from one round to another, of what is in force in each; of one department or of all.
 
     Indicators as they are combined (whatever became of departments in between), results by their code. The 確定 of an
-    03 round is laid beside the 現在 of the round before. An indicator is each department's that was asked for it in
-    either round.
+    03 round is compared with the 現在 of the round before. An indicator belongs to every department that was asked for
+    it in either round.
     """
     reported = []
     with reading(source) as moment:

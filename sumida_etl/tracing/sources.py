@@ -48,7 +48,7 @@ class Workbooks:
         self._rounds: dict[str, dict[str, SentWorkbook]] = {}
 
     def of(self, round: Round, department: str) -> SentWorkbook:
-        """A department's workbook. Raises KeyError where none is in force."""
+        """A department's workbook in force. Raises KeyError where there is none."""
         if round.key not in self._rounds:
             rows = queries.current_submissions(self._source, round, self._at).to_dict("records")
             self._rounds[round.key] = {row["department"]: self._sent(round, row) for row in rows}

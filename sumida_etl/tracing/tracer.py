@@ -61,7 +61,7 @@ class Tracer:
 
     @classmethod
     def open(cls, survey: Survey, store: Store, plan: Path, at: When = None) -> "Tracer":
-        """Gather what is in force. Raises PlanError."""
+        """Load what is in force at that time. Raises PlanError."""
         round, lines = survey.round, PlanLines.read(plan)
         workbooks = Workbooks(store.engine, store, survey.registry, at)
         with reading(store.engine) as moment:

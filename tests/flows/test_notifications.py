@@ -99,7 +99,7 @@ def test_a_server_that_is_silent_is_told_of_once(recipient: Recipient) -> None:
         raise ConnectionError
 
     recipient.notifier.poll(NOW)
-    recipient.notifier.known = silent
+    recipient.notifier.read_events = silent
     for minute in range(1, 12):
         assert ("応答しません" in recipient.text) is (timedelta(minutes=minute - 1) >= OUTAGE)
         recipient.notifier.poll(NOW + timedelta(minutes=minute))

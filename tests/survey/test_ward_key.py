@@ -54,7 +54,7 @@ def test_none_is_made_anew_beside_a_record(settings: Settings, record: str) -> N
     else:
         settings.key_file.parent.mkdir()
         (settings.key_file.parent / "warehouse.db").write_bytes(b"what is left of a database")
-    with pytest.raises(MissingKeyError, match="新しい鍵は作っていません.*控えの token.key を .*token.key に戻して"):
+    with pytest.raises(MissingKeyError, match=r"新しい鍵は作っていません.*控えの token.key を .*token.key に戻して"):
         ward_key(settings)
     assert not settings.key_file.exists()
 
