@@ -13,7 +13,7 @@ from sumida_etl.database_url import parse_url
 
 DATABASE, ARCHIVE, MAIN, KEY = "warehouse.db", "archive", "journal.jsonl", "token.key"
 """The default database and its archive, in ``warehouse``, the journal in an archive, and the key of 照合番号."""
-RETURNED_FOLDER, TEMPLATE_FOLDER, PUBLICATION_FOLDER = "差戻し", "調査票", "公開"
+RETURNED_FOLDER, TEMPLATE_FOLDER, PUBLICATION_FOLDER, APART_FOLDER = "差戻し", "調査票", "公開", "記録と違う公開"
 """Folders in ``out``: workbooks to be corrected, workbooks to be filled in, publications; each has one per round."""
 CHUNK = 300
 """Workbooks that are read, checked and recorded at once: enough that the fixed costs of a frame, a task and a

@@ -143,6 +143,7 @@ def publish(
     note: Annotated[
         str | None, typer.Option("--note", help="公開済みの調査回を改める理由（訂正の記録に残ります）")
     ] = None,
+    fewer: Annotated[bool, typer.Option("--fewer", help="公開済みの所属が減っても、すべて未提出でも公開する")] = False,
 ) -> None:
     """登録済みの内容だけから公開します。"""
     with errors_explained():
@@ -153,8 +154,13 @@ def publish(
             if blocked != Blockers() and not provisional:
                 err.print(unpublished_sentence(blocked, round), highlight=False)
                 raise typer.Exit(1)
-            released = release(survey, held, out_ or settings.path(settings.out), note=note)
+            folder = out_ or settings.path(settings.out)
+            released = release(survey, held, folder, note=note, tell=_warn, fewer=fewer)
         out.print(f"公開しました: {released.published.folder}", highlight=False, soft_wrap=True)
+
+
+def _warn(sentence: str) -> None:
+    err.print(sentence, style="bold yellow", highlight=False, markup=False, soft_wrap=True)
 
 
 @app.command()

@@ -37,6 +37,9 @@ class Damage(StrEnum):
     SOURCE = "P07"
     PUBLISHED_VALUE = "P08"
     NOT_COMPARED = "P09"
+    STRANGE_EDITION = "P10"
+    MISSING_EDITION = "P11"
+    CORRECTION = "P12"
 
 
 SENTENCES = MappingProxyType(
@@ -81,6 +84,13 @@ SENTENCES = MappingProxyType(
         Damage.EXTRA_PUBLISHED: "公開フォルダに manifest.json にないファイルがあります。",
         Damage.SOURCE: "公開のもとになった提出の記録が正しくありません（{detail}）。",
         Damage.PUBLISHED_VALUE: "公開されているセルが、もとになった提出の記録と違います（{detail}）。",
+        Damage.STRANGE_EDITION: (
+            "履歴の版が、公開した記録のあるどの版とも違います（manifest.json の{detail}）。控えから戻してください。"
+        ),
+        Damage.MISSING_EDITION: (
+            "公開した記録のある版（{detail}回目の公開）が、履歴にありません。控えから戻してください。"
+        ),
+        Damage.CORRECTION: "訂正の記録が、前後の版または公開の記録と違います（{detail}）。控えから戻してください。",
         Damage.NOT_COMPARED: "公開されている数値を記録と比べられません（{detail}）。計画データを確かめてください。",
     }
 )

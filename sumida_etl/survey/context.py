@@ -10,6 +10,7 @@ from sqlalchemy import Engine
 
 from sumida_etl.checks.waivers import Waiver, load_waivers
 from sumida_etl.database_url import parse_url, shown
+from sumida_etl.file_locks import see_file_locks
 from sumida_etl.integrity.rebuild import OccupiedWarehouseError, Rebuilt, rebuild
 from sumida_etl.permissions import close
 from sumida_etl.registry import Registry, load_registry
@@ -132,8 +133,11 @@ class Store:
         """
         close(settings.path(settings.warehouse))
         close(settings.archive_folder)
-        store = cls(open_warehouse(settings.database_url), archive_of(settings))
+        engine, archive = open_warehouse(settings.database_url), archive_of(settings)
+        store = cls(engine, archive)
         try:
+            for folder in _locked_in(store):
+                see_file_locks(folder)
             settle(store.engine, store.journal)
             see_workbooks(store.engine, store.archive)
             store._check_nothing_left_behind(settings)
@@ -193,3 +197,11 @@ class Store:
     def journal(self) -> Journal:
         """The journal beside the archive: what the archived files themselves cannot say."""
         return Journal.of(self.archive)
+
+
+def _locked_in(store: Store) -> Iterator[Path]:
+    """The folders in which processes keep out of each other's way by locks on files."""
+    if store.engine.dialect.name == "sqlite":
+        yield Path(store.engine.url.database or "").parent
+    if store.archive.folder.is_dir():
+        yield store.archive.folder

@@ -123,10 +123,16 @@ class Journal:
                 found.update(line.content)
         return found
 
-    def manifests(self) -> set[tuple[str, str]]:
-        """Round and manifest's SHA-256 of every publication ever entered, committed or not. Raises likewise."""
-        lines = (line for line in self._lines() if isinstance(line, Record) and line.about == "publication")
-        return {(line.entry["round"], line.stated) for line in lines}
+    def manifests(self) -> dict[tuple[str, str], set[str | None]]:
+        """Round and manifest's SHA-256 of every publication ever entered, committed or not, with its reasons.
+
+        Raises DamagedJournalError.
+        """
+        found: dict[tuple[str, str], set[str | None]] = {}
+        for line in self._lines():
+            if isinstance(line, Record) and line.about == "publication":
+                found.setdefault((line.entry["round"], line.stated), set()).add(line.entry.get("note"))
+        return found
 
     def head(self) -> Head:
         """The end of the journal. Raises DamagedJournalError."""
