@@ -101,7 +101,7 @@ def rebuild(
     submissions = [record for record in records if record.about == "submission"]
     if not submissions:
         raise NoJournalError(journal)
-    if unknown := unknown_workbooks(source.digests(), source):
+    if unknown := unknown_workbooks(source.digests(), source, announced=False):
         raise UnknownWorkbooksError(source, Journal.of(source), unknown)
     if strange := unknown_publications(published, Journal.of(source)):
         raise UnknownPublicationsError(Journal.of(source), strange)

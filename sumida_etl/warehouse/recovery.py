@@ -160,10 +160,13 @@ def see_workbooks(engine: Engine, archive: Archive) -> None:
         journal.note_arriving(sorted(unknown))
 
 
-def unknown_workbooks(there: set[str], archive: Archive) -> set[str]:
-    """Those of some workbooks in the archive that no journal in it speaks of. Raises DamagedJournalError."""
+def unknown_workbooks(there: set[str], archive: Archive, *, announced: bool = True) -> set[str]:
+    """Those of some workbooks in the archive that no journal in it knows; ``announced``: to have heard of is to know.
+
+    Raises DamagedJournalError.
+    """
     journals = (Journal.of(archive), *Journal.beside(archive))
-    return there.difference(*(journal.digests() for journal in journals)) if there else set()
+    return there.difference(*(journal.digests(announced=announced) for journal in journals)) if there else set()
 
 
 def see_accepted(engine: Engine, archive: Archive) -> None:

@@ -109,13 +109,19 @@ def test_a_trace_to_a_lost_workbook_says_so(place: Path) -> None:
     assert "（保管庫に提出ファイル <SHA-256> がありません。控えから …/warehouse/archive/ab/<SHA-256>.xlsx に" in said
 
 
+def _head(place: Path) -> tuple[int, str]:
+    lines = (place / "warehouse" / "archive" / "journal.jsonl").read_text(encoding="utf-8").splitlines()
+    return len(lines), json.loads(lines[-1])["hash"]
+
+
 def test_verify(place: Path) -> None:
-    assert call("verify").output == "異常はありません。\n"
+    head = "台帳 {}行、末尾のハッシュ値 {}\n".format(*_head(place))
+    assert call("verify").output == f"異常はありません。\n{head}"
     assert json.loads(call("verify", "--json").stdout) == []
     (place / "out" / "公開" / "R5-12" / "catalog.json").unlink()
     said = call("verify", code=1)
     assert said.stderr == f"P04 {place}/out/公開/R5-12/catalog.json：公開したファイルがありません。\n"
-    assert said.stdout == "異常が1件あります。\n"
+    assert said.stdout == f"異常が1件あります。\n{head}"
     (problem,) = json.loads(call("verify", "--json", code=1).stdout)
     assert (problem["code"], problem["message"]) == ("P04", said.stderr.rstrip())
 
@@ -126,7 +132,7 @@ def test_verify_names_a_database_that_lost_something(place: Path) -> None:
     call("dump", code=1)
     said = call("verify", code=1)
     about = "submission R5-12 D104 1：台帳にあり、データベースから失われています"
-    assert f"J03 {about}（台帳の1行目）。空のデータベースに rebuild で作り直してください。\n" in said.stderr
+    assert f"J03 {about}（台帳の2行目）。空のデータベースに rebuild で作り直してください。\n" in said.stderr
     assert "P01" in said.stderr
 
 

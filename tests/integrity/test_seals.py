@@ -143,7 +143,7 @@ def test_a_journal_that_was_cut_short_is_no_beginning(kept: Kept, databases: Dat
     with pytest.raises(ShortJournalError, match=r"データベースにある記録\d件（.*R5-12 D301 3件目.*）がありません"):
         settle(kept.store.engine, journal)
     other = open_warehouse(databases.migrated())
-    for lines in (1, 3, len(whole.splitlines()) - 3):
+    for lines in (2, 3, len(whole.splitlines()) - 3):
         journal.path.write_bytes(whole)
         cut(journal, lines)
         with pytest.raises((UnknownWorkbooksError, UnknownPublicationsError), match="台帳"):

@@ -173,7 +173,7 @@ FILES: dict[str, tuple[Callable[[Kept], object], set[str]]] = {
         {"JOURNAL_CHAIN"},
     ),
     "a letter changed": (
-        lambda kept: rewrite(kept.store.journal.path, lambda it: it.replace("総", "絡", 1)),
+        lambda kept: rewrite(kept.store.journal.path, lambda it: it.replace("課", "謀", 1)),
         {"JOURNAL_CHAIN"},
     ),
     "a line lost": (lambda kept: without_entry(kept, "submission"), {"NOT_IN_JOURNAL"}),

@@ -113,13 +113,13 @@ class Journal:
         notes = [line.content for line in self._lines() if isinstance(line, _Note) and line.about == "key"]
         return notes[-1] if notes else None
 
-    def digests(self) -> set[str]:
-        """The SHA-256 of every workbook that any line speaks of. Raises DamagedJournalError."""
+    def digests(self, *, announced: bool = True) -> set[str]:
+        """The SHA-256 of every workbook that was entered, or only ``announced``. Raises DamagedJournalError."""
         found: set[str] = set()
         for line in self._lines():
             if isinstance(line, Record) and line.about == "submission":
                 found.add(line.stated)
-            elif isinstance(line, _Note) and line.about == "arriving":
+            elif announced and isinstance(line, _Note) and line.about == "arriving":
                 found.update(line.content)
         return found
 
