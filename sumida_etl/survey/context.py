@@ -22,6 +22,7 @@ from sumida_etl.survey.previous_values import last_values
 from sumida_etl.survey.ward_key import ward_key
 from sumida_etl.templates.questionnaire import Asked, asked_in
 from sumida_etl.templates.token import TokenKey
+from sumida_etl.vocabulary import Outcome
 from sumida_etl.warehouse import queries
 from sumida_etl.warehouse.archive.archive import Archive
 from sumida_etl.warehouse.archive.journal import Journal
@@ -88,9 +89,14 @@ class Survey:
         return replace(self, round=round, asked=asked_in(self.registry, round))
 
     def with_previous_values(self, store: "Store") -> "Survey":
-        """The same round, with 前回値 from the rounds accepted before it."""
+        """The same round, with 前回値 from the rounds accepted before it, and knowing what it has accepted itself."""
         last = last_values(self.registry, self.round, store.engine)
-        return replace(self, asked=asked_in(self.registry, self.round, last))
+        every = queries.submissions_of(store.engine, self.round)
+        accepted = every[every["outcome"] == Outcome.ACCEPTED]
+        taken = zip(accepted["submission"], accepted["round"], accepted["department"], strict=True)
+        return replace(
+            self, asked=asked_in(self.registry, self.round, last), key=replace(self.key, accepted=frozenset(taken))
+        )
 
     @property
     def owing(self) -> tuple[Department, ...]:

@@ -15,10 +15,18 @@ _TYPED = str.maketrans("018", "OIB")
 
 @dataclass(frozen=True, slots=True, repr=False)
 class TokenKey:
-    """The ward's key; never printed. ``old``: keys that were replaced and whose workbooks are still taken."""
+    """The ward's key; never printed.
+
+    Attributes:
+        secret: The key itself.
+        old: Keys that were replaced and whose workbooks are still taken.
+        accepted: SHA-256, round and department of workbooks that were accepted once: they stay what they are, whatever
+            became of the key they were made with.
+    """
 
     secret: bytes
     old: tuple["TokenKey", ...] = ()
+    accepted: frozenset[tuple[str, str, str]] = frozenset()
 
     @property
     def id(self) -> str:
@@ -41,9 +49,13 @@ class TokenKey:
         One of an earlier release has no id: any of the keys may have made it.
         """
         given = compact(token).encode("utf-8", "replace")
-        expected = [(key.id, key._bound(form_version, round, department)) for key in (self, *self.old)]
-        forms = [form.encode() for id_, bound in expected for form in (bound, id_ + bound)]
+        forms = [form.encode() for form in self.forms(form_version, round, department)]
         return any([hmac.compare_digest(form, given) for form in forms])  # noqa: C419 - all of them, in constant time
+
+    def forms(self, form_version: str, round: str, department: str) -> tuple[str, ...]:
+        """Every token of these three that is taken, as ``compact`` gives it."""
+        bound = [(key.id, key._bound(form_version, round, department)) for key in (self, *self.old)]
+        return tuple(form for id_, letters in bound for form in (id_ + letters, letters))
 
     def _bound(self, form_version: str, round: str, department: str) -> str:
         message = "\x1f".join((form_version, round, department)).encode()

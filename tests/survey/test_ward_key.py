@@ -1,6 +1,8 @@
 """The key of 照合番号: never made anew beside a record, never weak, replaced without losing what was sent out."""
 
 import shutil
+from collections.abc import Callable
+from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -10,6 +12,7 @@ from typer.testing import CliRunner
 
 from sumida_etl.console.app import app
 from sumida_etl.settings import Settings
+from sumida_etl.survey import Store, Survey, receive, record_many
 from sumida_etl.survey.ward_key import (
     MissingKeyError,
     OtherKeyError,
@@ -21,6 +24,8 @@ from sumida_etl.survey.ward_key import (
 from sumida_etl.templates.token import TokenKey
 from sumida_etl.warehouse.archive.archive import Archive
 from sumida_etl.warehouse.archive.journal import Journal
+from sumida_etl.warehouse.database.schema import open_warehouse
+from tests.integrity.conftest import typed
 
 FORM = ("2", "R5-12", "D302")
 
@@ -131,3 +136,30 @@ def test_a_key_of_the_environment_is_replaced_there(settings: Settings) -> None:
     key = ward_key(settings.model_copy(update=given))
     assert key.binds(TokenKey(old.encode()).token(*FORM), *FORM)
     assert not key.binds(TokenKey(b"x").token(*FORM), *FORM)
+
+
+def test_what_was_accepted_stays_so_whatever_became_of_the_key(
+    survey: Survey, sample_folder: Path, tmp_path: Path
+) -> None:
+    path = next(sample_folder.glob("*_D302_*"))
+    store = Store(open_warehouse(f"sqlite:///{tmp_path / 'w.db'}"), Archive(tmp_path / "archive"))
+    record_many(receive([path], survey), store)
+    lost = replace(survey, key=TokenKey(b"another key altogether"))
+    assert receive([path], lost).batch.submissions["outcome"].tolist() == ["差戻し"]
+    again = receive([path], lost.with_previous_values(store))
+    assert again.batch.submissions["outcome"].tolist() == ["受理"]
+    other = next(sample_folder.glob("*_D301_*"))
+    assert receive([other], lost.with_previous_values(store)).batch.submissions["outcome"].tolist() == ["差戻し"]
+    store.engine.dispose()
+
+
+@pytest.mark.parametrize("typed_as", [str.lower, lambda token: f" {token.replace('-', ' ')}　"])
+def test_the_token_of_another_round_is_named_however_it_is_typed(
+    survey: Survey, sample_folder: Path, tmp_path: Path, typed_as: Callable[[str], str]
+) -> None:
+    path = Path(shutil.copy(next(sample_folder.glob("*_D302_*")), tmp_path))
+    version = survey.registry.ward.form_version
+    for round, code in (("R5-12", []), ("R5-09", ["C012"])):
+        typed(path, "表紙", "B11", typed_as(survey.key.token(version, round, "D302")))
+        findings = receive([path], survey).batch.findings
+        assert findings.loc[findings["code"].str.startswith("C"), "code"].tolist() == code
