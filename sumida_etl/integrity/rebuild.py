@@ -9,15 +9,17 @@ from typing import Any
 import pandas as pd
 from sqlalchemy import Connection, Engine, func, select
 
+from sumida_etl.atomic_write import atomic_write
 from sumida_etl.database_url import shown
 from sumida_etl.errors import SumidaError
 from sumida_etl.integrity.editions import unknown_publications
 from sumida_etl.integrity.reread import open_archived, reread
+from sumida_etl.permissions import PRIVATE
 from sumida_etl.registry import Registry
 from sumida_etl.rounds import Round
-from sumida_etl.settings import CHUNK
+from sumida_etl.settings import CHUNK, KEY
 from sumida_etl.vocabulary import Outcome
-from sumida_etl.warehouse.archive.archive import Archive
+from sumida_etl.warehouse.archive.archive import Archive, make_folder
 from sumida_etl.warehouse.archive.journal import DamagedJournalError, Journal, Record
 from sumida_etl.warehouse.archive.journal_entries import findings_frame, row_of
 from sumida_etl.warehouse.database import locks
@@ -153,7 +155,10 @@ def _source(archives: Sequence[Archive]) -> Archive:
 
 
 def _copy(submissions: Sequence[Record], source: Archive, archive: Archive) -> None:
-    """Copy the accepted workbooks, each verified. Raises MissingWorkbookError, DamagedWorkbookError, OSError."""
+    """Copy the accepted workbooks, each verified, and the key of 照合番号. Raises MissingWorkbookError, DamagedWorkbookError, OSError."""
+    if (source.folder / KEY).is_file():
+        make_folder(archive.folder)
+        atomic_write(archive.folder / KEY, (source.folder / KEY).read_bytes(), mode=PRIVATE)
     digests = [one.entry["sha256"] for one in submissions if one.entry["outcome"] == Outcome.ACCEPTED]
     for start in range(0, len(digests), CHUNK):
         archive.keep_many(source.read(digest) for digest in digests[start : start + CHUNK])

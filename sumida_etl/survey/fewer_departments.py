@@ -32,7 +32,7 @@ class FewerDepartmentsError(SumidaError, RuntimeError):
     def __init__(self, round: Round, folder: Path, names: Sequence[str]) -> None:
         super().__init__(
             f"{round.key} は公開し直していません。公開済みの {folder} にある所属{len(names)}件（{shortened(names)}）"
-            "が、いまの記録では未提出です。記録が失われていないか、データベースと保管庫の指定が正しいかを"
+            "が、いまの記録では未提出です。記録が失われていないか、データベースと保管庫の指定が正しいかを "
             "verify で確かめてください。減ったまま公開し直すときは、"
             f"sumida-etl publish --round {round.key} --provisional --fewer を実行してください。"
         )

@@ -73,13 +73,13 @@ def publish(
     history = History.of(parent, round)
     files = {file.name: file.content for file in artefacts}
     replaced = apart = None
-    see_file_locks(parent)
     with _alone(parent):
         _mend(target, new, old)
         before = content(target)
         history.mend(before)
         changed = before != files
         if changed:
+            see_file_locks(parent)
             see_free(parent, (target, new, old, parent / PAGE))
             if before and on_record and not on_record.has(before):
                 apart = _set_apart(before, out / APART_FOLDER / round.key)
