@@ -155,7 +155,10 @@ def _source(archives: Sequence[Archive]) -> Archive:
 
 
 def _copy(submissions: Sequence[Record], source: Archive, archive: Archive) -> None:
-    """Copy the accepted workbooks, each verified, and the key of 照合番号. Raises MissingWorkbookError, DamagedWorkbookError, OSError."""
+    """Copy the accepted workbooks, each verified, and the key of 照合番号.
+
+    Raises MissingWorkbookError, DamagedWorkbookError, OSError.
+    """
     if (source.folder / KEY).is_file():
         make_folder(archive.folder)
         atomic_write(archive.folder / KEY, (source.folder / KEY).read_bytes(), mode=PRIVATE)
