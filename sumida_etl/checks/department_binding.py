@@ -11,11 +11,13 @@ from sumida_etl.checks.context import CheckContext
 from sumida_etl.registry import Registry
 from sumida_etl.rounds import MONTHS, Round
 from sumida_etl.templates.token import TokenKey, compact
-from sumida_etl.values.cells import folded
+from sumida_etl.values.uncounted import folded
 
 _TITLES = {column.name: column.title for column in COVER.columns}
 UNBOUND = frozenset({"C001", "C002", "C003", "C004", "C005", "C006", "C012"})
 """With one of these it is not certain whose answers a workbook holds."""
+OF_ANOTHER_ROUND = frozenset({"C003", "C012"})
+"""The form is of another round: whatever else differs in it differs because of that."""
 _NO_LABEL = "C013"
 
 
@@ -76,7 +78,7 @@ def bind(cover: Mapping[str, str], missing: Collection[str], context: CheckConte
     if other_form:
         return Binding("", other_form)
     if owner and owner.round != round:
-        return Binding(code if code in standing else "", wrong("C012", "token", other=owner.round))
+        return Binding("", wrong("C012", "token", other=owner.round))
     if owner:
         mine = folded(cover["department_name"]) == folded(standing[owner.department].name)
         made_for = {"owner": owner.department, "owner_name": standing[owner.department].name}

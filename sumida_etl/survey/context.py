@@ -18,6 +18,7 @@ from sumida_etl.registry.model import Department
 from sumida_etl.registry.publication_metadata import Metadata, load_metadata
 from sumida_etl.rounds import Round
 from sumida_etl.settings import PUBLICATION_FOLDER, Settings
+from sumida_etl.survey.known_figures import known_figures
 from sumida_etl.survey.previous_values import last_values
 from sumida_etl.survey.ward_key import ward_key
 from sumida_etl.templates.questionnaire import Asked, asked_in
@@ -89,14 +90,14 @@ class Survey:
         return replace(self, round=round, asked=asked_in(self.registry, round))
 
     def with_previous_values(self, store: "Store") -> "Survey":
-        """The same round, with 前回値 from the rounds accepted before it, and knowing what it has accepted itself."""
+        """The same round, with what was accepted: 前回値, what is known of each figure, and its own workbooks."""
         last = last_values(self.registry, self.round, store.engine)
+        known = known_figures(self.registry, self.round, store.engine)
         every = queries.submissions_of(store.engine, self.round)
         accepted = every[every["outcome"] == Outcome.ACCEPTED]
         taken = zip(accepted["submission"], accepted["round"], accepted["department"], strict=True)
-        return replace(
-            self, asked=asked_in(self.registry, self.round, last), key=replace(self.key, accepted=frozenset(taken))
-        )
+        asked = replace(asked_in(self.registry, self.round, last), known=known)
+        return replace(self, asked=asked, key=replace(self.key, accepted=frozenset(taken)))
 
     @property
     def owing(self) -> tuple[Department, ...]:
