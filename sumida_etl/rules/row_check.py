@@ -16,6 +16,7 @@ class RowCheck(pa.Check):
     """A rule as pandera runs it, for any column whose field names it.
 
     Attributes:
+        about: What holds where it finds nothing, in words.
         code: Names the sentence. Where empty, each row names its own in ``<column>_problem``.
         name: ``<code>_<function>``, as in ``SchemaErrors.failure_cases``.
     """
@@ -24,6 +25,7 @@ class RowCheck(pa.Check):
         name = f"{code}_{holds.__name__}" if code else holds.__name__
         super().__init__(holds, name=name, ignore_na=False, **settings)
         self.code = code
+        self.about = holds.__doc__ or ""
 
     def code_of(self, row: Mapping[str, Any], column: str) -> str:
         """The code under which a row at fault is reported."""

@@ -1,7 +1,8 @@
 import re
 from pathlib import Path
 
-from sumida_etl.checks.findings.docs_page import FILE, LETTERS, catalogue
+from sumida_etl.checks.findings.catalogue import checks_as_data
+from sumida_etl.checks.findings.docs_page import ANY_ROUND, DATA, FILE, LETTERS, catalogue
 from sumida_etl.checks.findings.messages import sentences
 from sumida_etl.reader.admission.rejection import Refusal
 from sumida_etl.returns.note import FAULT, UNCHANGEABLE
@@ -23,6 +24,7 @@ def raised() -> set[str]:
 
 def test_the_page_is_up_to_date() -> None:
     assert FILE.read_text(encoding="utf-8") == catalogue()
+    assert DATA.read_text(encoding="utf-8") == checks_as_data(ANY_ROUND)
 
 
 def test_every_code_has_a_sentence_and_every_sentence_a_check() -> None:

@@ -1,6 +1,6 @@
 """docs/checks.md: every code with what is said under it, made from the sentences and the checks themselves.
 
-``python -m sumida_etl.checks.findings.docs_page`` writes it.
+``python -m sumida_etl.checks.findings.docs_page`` writes it, and docs/checks.json beside it.
 """
 
 from collections.abc import Iterator
@@ -8,10 +8,12 @@ from pathlib import Path
 
 from schemas.columns import checks_of
 from schemas.submission import SHEETS, header
+from sumida_etl.checks.findings.catalogue import checks_as_data
 from sumida_etl.checks.findings.messages import Sentence, sentences
 from sumida_etl.rounds import Round
 
 FILE = Path(__file__).parents[3] / "docs" / "checks.md"
+DATA = FILE.with_suffix(".json")
 ANY_ROUND = Round.of(2023, 12)
 LETTERS = {
     "D": "ファイルの受付（開く前に断るもの）",
@@ -73,3 +75,4 @@ def _where() -> dict[str, list[str]]:
 
 if __name__ == "__main__":
     FILE.write_text(catalogue(), encoding="utf-8")
+    DATA.write_text(checks_as_data(ANY_ROUND), encoding="utf-8")
