@@ -42,6 +42,14 @@ def share_is_at_least_none(rows: pd.DataFrame, column: str) -> pd.Series:
     return _fine(rows, column, (Nature.SHARE,), lambda value: value >= 0)
 
 
+@row_check("N011")
+def new_share_is_at_most_all(rows: pd.DataFrame, column: str) -> pd.Series:
+    """Of a row that the department added it is not known whether its share can exceed 100 %: most cannot."""
+    added = rows[rows["spare_row"]]
+    cells = zip(added.index, added[f"{column}_value"], added[f"{column}_nature"], strict=True)
+    return fine_but(rows, [at for at, value, nature in cells if nature is Nature.RATE and value and value > 100])
+
+
 @row_check("V032")
 def actual_is_no_forecast(rows: pd.DataFrame, column: str) -> pd.Series:
     """（見込） does not stand in the 現在 column."""
@@ -67,5 +75,12 @@ def _is_noted(day: date | None, month: int, month_day: int | None) -> bool:
     return day is not None and day.month == month and month_day in (None, day.day)
 
 
-NUMBER = (note_names_the_columns_month, not_negative, whole, share_is_at_most_all, share_is_at_least_none)
+NUMBER = (
+    note_names_the_columns_month,
+    not_negative,
+    whole,
+    share_is_at_most_all,
+    share_is_at_least_none,
+    new_share_is_at_most_all,
+)
 """What holds of every number, by what the row counts."""

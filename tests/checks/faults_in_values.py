@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from tests.checks.editing import formula, merge, percent, put, raised, shown, strike, strike_part
+from tests.checks.editing import fill_row, formula, merge, percent, put, raised, shown, strike, strike_part
 from tests.checks.faults import C, Fault, I, N, R, found
 
 VALUES = [
@@ -90,7 +90,32 @@ VALUES = [
     ),
 ]
 
+SPARE = ("行財政改革実施計画", "No.2", "②")
 NUMBERS = [
+    Fault(
+        "part of a case in a new row",
+        "D302",
+        fill_row(R, 12, *SPARE, "新しい件数", "件", "12.5件", "集計中"),
+        found("V062", R, "F12", "整数で"),
+    ),
+    Fault(
+        "more than all in a new row",
+        "D302",
+        fill_row(R, 12, *SPARE, "新しい割合", "%", "570%", "集計中"),
+        found("N011", R, "F12", "100％を超えて"),
+    ),
+    Fault(
+        "new forecast below",
+        "D302",
+        fill_row(R, 12, *SPARE, "新しい件数", "件", "12件", "8件"),
+        found("N001", R, "G12", "今の実績（12）"),
+    ),
+    Fault(
+        "new percentage as a ratio",
+        "D302",
+        fill_row(R, 12, *SPARE, "新しい割合", "%", 0.57, "集計中"),
+        found("N005", R, "F12", "「57%」"),
+    ),
     Fault("percentage as a ratio", "D302", put(R, "F8", 0.12), found("N005", R, "F8", "「12%」と記入")),
     Fault("far year's end", "D302", put(R, "G4", "8,234,300件"), found("N006", R, "G4", "（82,343）の10倍")),
     Fault("no number and yet one", "D302", put(R, "F4", "該当なし"), found("N008", R, "F4", "3月末見込は")),

@@ -118,6 +118,16 @@ def test_a_remark_answers_the_warnings_of_its_row_and_no_error(
     ]
 
 
+def test_a_percentage_in_a_new_row_is_read_as_it_is_shown(
+    filled: dict[str, Path], inspected: Inspect, tmp_path: Path
+) -> None:
+    row = fill_row(R, 12, "行財政改革実施計画", "2", "②", "新しい割合", "%", None, "集計中")
+    batch = inspected([edited(filled["D302"], tmp_path / "back.xlsx", [row, percent(R, "F12", 0.57)])])
+    assert batch.findings.empty
+    read = batch.results[batch.results["cell"] == "F12"].iloc[0]
+    assert (str(read["value"]), read["raw"], read["measure"]) == ("57", "57%", "No.2")
+
+
 @pytest.mark.parametrize(
     ("cell", "edit", "value"),
     [

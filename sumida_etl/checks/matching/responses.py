@@ -163,7 +163,9 @@ def _mark_spare(rows: pd.DataFrame, sheet: Sheet, owners: Owners, registry: Regi
         for plan, number in zip(meant, numbers, strict=True)
     ]
     if sheet.numbers:
-        rows.loc[spare, "nature"] = [NATURES[row_unit(raw_text(cell)).family] for cell in rows.loc[spare, "unit"]]
+        units = [row_unit(raw_text(cell)) for cell in rows.loc[spare, "unit"]]
+        rows.loc[spare, "nature"] = [Nature.COUNT if unit.is_whole else NATURES[unit.family] for unit in units]
+        rows.loc[spare, "only_grows"] = [unit.is_whole for unit in units]
 
 
 def measure_numbers(registry: Registry) -> dict[tuple[str, str], str]:

@@ -34,6 +34,11 @@ class Unit:
         """The unit as written: 千円/年."""
         return f"{self.name}{PER_YEAR if self.yearly else ''}"
 
+    @property
+    def is_whole(self) -> bool:
+        """Whether what it counts comes whole, as cases and people do, and hours and square metres do not."""
+        return self.base in _WHOLE and not self.shift
+
     def fits(self, row: "Unit") -> bool:
         """Whether a number typed in this unit can stand in the row at all."""
         return not (row.name and self.name) or self.family is row.family
@@ -66,6 +71,7 @@ UNITS = MappingProxyType(
     | {"円": Unit("円", "円", 0, Family.MONEY)}
 )
 
+_WHOLE = frozenset(unit.name for unit in UNITS.values() if unit.family is Family.COUNT) - {"時間", "ポイント", "㎡"}
 NO_UNIT = Unit("", "")
 
 
