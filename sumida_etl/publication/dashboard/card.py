@@ -99,6 +99,6 @@ def _stands(note: Footnote, round: Round) -> bool:
 
 def _wording(indicator: Indicator, registry: Registry, round: Round) -> str:
     target = registry.target_on(indicator.code, round.as_of)
-    if target is None or target.wording == f"{target.value:f}{indicator.unit}{target.comparator}":
+    if target is None or target.wording == target.words(indicator.unit):
         return ""
     return target.wording

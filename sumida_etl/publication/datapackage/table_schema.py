@@ -3,7 +3,7 @@
 from typing import Any
 
 from schemas.columns import Column, Type, columns_of
-from schemas.publication import FORMATS, PRIMARY_KEY, Link, PublishedTable, keys_into, links_from, name_of
+from schemas.publication import PRIMARY_KEY, Link, PublishedTable, keys_into, links_from, name_of
 
 _TYPES: dict[Type, str] = {
     "text": "string",
@@ -68,7 +68,7 @@ def _field(column: Column, table: type[PublishedTable]) -> dict[str, Any]:
         "name": column.title, "title": column.title, "type": _TYPES[column.type], "description": column.about,
     }  # fmt: skip
     if column.type == "flag":
-        field |= {"trueValues": [FORMATS["flag"]], "falseValues": [""], "missingValues": []}
+        field |= {"trueValues": ["1"], "falseValues": ["0"]}
     if column.example:
         field["example"] = True if column.type == "flag" else column.example
     if column.unit:

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 
 from sumida_etl.publication.report.blocks import Block, Paragraph
 from sumida_etl.publication.report.tables import Row, Scope, Table, head_row, text_cell, together
-from sumida_etl.publication.report.wording import clean, measured, moment
+from sumida_etl.publication.report.wording import clean, moment
 from sumida_etl.publication.report.years import IndicatorEntry
 from sumida_etl.publication.tables.edition import Edition
 from sumida_etl.registry import Registry
@@ -48,7 +48,7 @@ def revisions(entries: Sequence[IndicatorEntry], round: Round, registry: Registr
 
 
 def _aim(target: Target, entry: IndicatorEntry) -> str:
-    return f"{measured(target.value, entry.indicator.unit)}{target.comparator}"
+    return target.words(clean(entry.indicator.unit))
 
 
 def remarks(entries: Sequence[IndicatorEntry], edition: Edition, registry: Registry) -> Iterator[Block]:

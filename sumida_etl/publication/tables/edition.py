@@ -79,11 +79,11 @@ def edition_of(
     series = series_at(round, combined.figures, earlier, registry)
     attained = attain(series, registry, round)
     tables: dict[type[PublishedTable], pd.DataFrame] = {
-        KpiAttainment: kpi_attainment(attained, registry),
-        IndicatorValues: indicator_values(series, registry),
+        KpiAttainment: kpi_attainment(attained, registry, round),
+        IndicatorValues: indicator_values(series, registry, round),
         Results: results(gathered.results, missing, registry, round),
         MeasureProgress: measure_progress(gathered.narratives, missing, registry, round),
-        Measures: measures(registry),
+        Measures: measures(registry, round),
     }
     came: tuple[ForecastOutcome, ...] = ()
     if round.is_final and earlier_results is not None:

@@ -32,7 +32,7 @@ def results(given: pd.DataFrame, missing: Sequence[Department], registry: Regist
     """The table of Results: what was given, and a row 未提出 for each figure a silent department owes."""
     rows = result_rows(given, missing, registry, round)
     built = {
-        **common_columns(registry.ward, rows["id"].tolist(), rows["plan"]),
+        **common_columns(registry.ward, round, rows["id"].tolist(), rows["plan"]),
         "department": department_names(rows, registry, round),
     }
     names = [column.name for column in columns_of(Results)]
@@ -84,4 +84,6 @@ def _unreported(missing: Sequence[Department], registry: Registry, round: Round)
                 "fiscal_year": year,
                 "as_of": fiscal_end(year) if last else round.as_of,
                 "state": State.SILENT,
+                "approx": False,
+                "cumulative": False,
             }
