@@ -57,7 +57,7 @@ def shown(row: dict[str, str]) -> str:
         return row["状態"]
     whole, point, rest = row["実績値"].partition(".")
     number = re.sub(r"(?<=\d)(?=(\d{3})+$)", ",", whole) + point + rest
-    return f"{'延べ' * bool(row['延べ'])}{'約' * bool(row['概数'])}{number}{row['単位']}"
+    return f"{'延べ' * (row['延べ'] == '1')}{'約' * (row['概数'] == '1')}{number}{row['単位']}"
 
 
 def when(row: dict[str, str]) -> str:
@@ -106,7 +106,7 @@ def begins(title: str, number: str) -> bool:
 def test_every_judgement_reads_as_in_the_csv(read: Read, tables: dict[str, Rows]) -> None:
     rows = [row for caption, table in read.tables.items() if caption.endswith("の指標の判定") for row in table[1:]]
     expected = tables["kpi_attainment"]
-    assert len(rows) == len(expected) == 75
+    assert len(rows) == len(expected) == 74  # I208 has no final value yet
     name: str = ""
     for cells, row in zip(rows, expected, strict=True):
         if len(cells) == 8:
@@ -169,7 +169,11 @@ def test_marks_of_the_plan_stand_in_its_scheme(read: Read, tables: dict[str, Row
     cells = [row[-1][0] for row in read.tables["行政情報化推進計画の体系"][1:]]
     expected = [
         " ".join(
-            [f"{row['取組番号']}　{row['取組名']}", *("※" * bool(row["自治体DX重点"])), *("新" * bool(row["新規"]))]
+            [
+                f"{row['取組番号']}　{row['取組名']}",
+                *("※" * (row["自治体DX重点"] == "1")),
+                *("新" * (row["新規"] == "1")),
+            ]
         )
         for row in tables["measures"]
         if row["指針"]
