@@ -15,7 +15,7 @@ from sumida_etl.publication.report.wording import figure
 from sumida_etl.publication.tables.changes import HeadlineChange, changes_of
 from sumida_etl.publication.tables.edition import Edition
 from sumida_etl.rounds import JAPAN
-from sumida_etl.survey import Standing
+from sumida_etl.survey import DepartmentStatus
 from sumida_etl.vocabulary import Outcome, Severity
 
 _SPECIAL = str.maketrans({mark: f"\\{mark}" for mark in "\\`*_{}[]#|~!@"})
@@ -35,7 +35,7 @@ def table(titles: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
     return "\n".join([*lines, *("| " + " | ".join(str(cell) for cell in row) + " |" for row in rows)])
 
 
-def standings_text(rows: Sequence[Standing], returned: dict[str, Path]) -> str:
+def statuses_text(rows: Sequence[DepartmentStatus], returned: dict[str, Path]) -> str:
     """Every department with its outcome, version and findings; ``returned``: by department what was sent back."""
     count = {outcome: sum(row.outcome is outcome for row in rows) for outcome in Outcome}
     head = "　".join(f"**{outcome} {number}**" for outcome, number in count.items())

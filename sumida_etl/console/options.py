@@ -1,4 +1,4 @@
-"""What the commands share: their options, their settings, and how errors that a person can act on are shown."""
+"""Shared by the commands: options, settings, and how errors that a person can act on are shown."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -12,8 +12,7 @@ from rich.console import Console
 from rich.markup import escape
 
 from sumida_etl.console.incident_log import incidents_logged
-from sumida_etl.errors import SumidaError
-from sumida_etl.errors import explained as explained_as
+from sumida_etl.errors import SumidaError, explained
 from sumida_etl.rounds import JAPAN, Round, UnknownRoundError
 from sumida_etl.settings import Settings
 
@@ -22,7 +21,7 @@ err = Console(stderr=True)
 
 
 def parsed_round(text: str) -> Round:
-    """A round as typed on the command line; anything else is a wrong call."""
+    """A round as typed on the command line. Raises typer.BadParameter."""
     try:
         return Round.parse(text)
     except UnknownRoundError as problem:
@@ -35,7 +34,7 @@ def default_round() -> str:
 
 
 def parsed_moment(text: str) -> datetime:
-    """A day (``2024-01-20``: its end, in Japan) or a time (of Japan where it names no zone) as typed."""
+    """A day (``2024-01-20``: its end, in Japan) or a time (in Japan where it names no zone) as typed."""
     try:
         if len(text) == len("2024-01-20"):
             day = date.fromisoformat(text)
@@ -62,7 +61,7 @@ AtOption = Annotated[
 
 
 @contextmanager
-def explained() -> Iterator[None]:
+def errors_explained() -> Iterator[None]:
     """Turn errors that a person can act on into one sentence and exit code 1, log faults of the program."""
     settings = Settings()
     written: list[Path] = []
@@ -70,7 +69,7 @@ def explained() -> Iterator[None]:
         with incidents_logged(settings.path(settings.warehouse) / "incidents.log") as written:
             yield
     except (SumidaError, OSError) as problem:
-        err.print("[bold red]エラー[/]　" + escape(explained_as(problem)), highlight=False, soft_wrap=True)
+        err.print("[bold red]エラー[/]　" + escape(explained(problem)), highlight=False, soft_wrap=True)
         raise typer.Exit(1) from None
     finally:
         for path in written:

@@ -1,5 +1,6 @@
 """A background process with a pid file. Start times guard against a pid that another process has got since."""
 
+import fcntl
 import os
 import signal
 import subprocess
@@ -22,15 +23,17 @@ class Daemon:
     folder: Path
 
     def start(self, command: Sequence[str], environment: Mapping[str, str]) -> None:
-        """Start it, unless it runs already. Raises OSError."""
-        if self.pid is not None:
-            return
+        """Start it, unless it runs already, whoever else may be starting it. Raises OSError."""
         closed_folder(self.folder)
-        with closed_file(self.log).open("ab") as log:
-            process = subprocess.Popen(  # noqa: S603 - our own command lines
-                command, env=environment, stdin=subprocess.DEVNULL, stdout=log, stderr=log, start_new_session=True
-            )
-        self._file.write_text(f"{process.pid} {_begun(process.pid)}\n", encoding="ascii")
+        with closed_file(self.folder / f"{self.name}.lock").open("ab") as alone:
+            fcntl.flock(alone, fcntl.LOCK_EX)
+            if self.pid is not None:
+                return
+            with closed_file(self.log).open("ab") as log:
+                process = subprocess.Popen(  # noqa: S603 - our own command lines
+                    command, env=environment, stdin=subprocess.DEVNULL, stdout=log, stderr=log, start_new_session=True
+                )
+            self._file.write_text(f"{process.pid} {_begun(process.pid)}\n", encoding="ascii")
 
     def stop(self) -> bool:
         """End it and what it started, and say whether it ran."""
@@ -44,6 +47,11 @@ class Daemon:
                 os.killpg(pid, signal.SIGKILL)
         self._file.unlink(missing_ok=True)
         return pid is not None
+
+    @property
+    def has_died(self) -> bool:
+        """Whether it was started, was not stopped, and does not run."""
+        return self._file.exists() and self.pid is None
 
     @property
     def log(self) -> Path:

@@ -8,13 +8,13 @@ from urllib.parse import quote, urlsplit
 from sumida_etl.errors import SumidaError
 from sumida_etl.operations import password
 from sumida_etl.operations.daemon import Daemon
-from sumida_etl.operations.started import Started
+from sumida_etl.operations.started import StartRecord
 from sumida_etl.settings import Settings
 
 LOOPBACK = "127.0.0.1"
 SERVER = {
-    # One write for many: else each task run and event is a transaction of its own, 40 a second, and while SQLite is at
-    # it whoever clicks waits.
+    # Written in batches: otherwise each task run and event is a transaction of its own, 40 per second, and clicks wait
+    # for SQLite.
     "PREFECT_SERVER_SERVICES_TASK_RUN_RECORDER_READ_BATCH_SIZE": "100",
     "PREFECT_SERVER_SERVICES_TASK_RUN_RECORDER_BATCH_SIZE": "100",
     "PREFECT_SERVER_SERVICES_TASK_RUN_RECORDER_FLUSH_INTERVAL": "1",
@@ -35,7 +35,7 @@ _OFFLINE = {
 }
 
 
-class AddressError(SumidaError, ValueError):
+class ServerAddressError(SumidaError, ValueError):
     """SUMIDA_SERVER_ADDRESS holds what no browser opens."""
 
     def __init__(self, address: str) -> None:
@@ -49,7 +49,7 @@ class AddressError(SumidaError, ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Site:
-    """Where Prefect runs for this ward. Raises AddressError, PasswordError.
+    """Where Prefect runs for this ward. Raises ServerAddressError, PasswordError.
 
     ``addresses``: by which it is opened through a TLS server in front, or by another name of the machine.
     """
@@ -59,14 +59,14 @@ class Site:
     port: int = 4200
     addresses: tuple[str, ...] = ()
     chosen: str | None = field(default=None, repr=False)
-    """``user:password``; None: the one that is made."""
+    """``user:password``; None: a generated one."""
 
     def __post_init__(self) -> None:
         if self.chosen is not None:
             password.checked(self.chosen)
         for address in self.addresses:
             if urlsplit(address).scheme not in ("http", "https") or not urlsplit(address).hostname:
-                raise AddressError(address)
+                raise ServerAddressError(address)
 
     @classmethod
     def of_environment(cls) -> "Site":
@@ -87,18 +87,18 @@ class Site:
 
     @property
     def folder(self) -> Path:
-        """Where its processes keep their logs, and this the password; for this account of the machine alone."""
+        """Holds the logs, pid files and password; readable by this account only."""
         return Path(self._prefect_home) / "run"
 
     @property
     def password(self) -> str | None:
-        """The chosen one, else the one that was made; None before the first start. Raises OSError."""
-        return self.chosen or password.kept(self.folder)
+        """The chosen password, else the generated one; None before the first start. Raises OSError."""
+        return self.chosen or password.stored(self.folder)
 
     @property
-    def started(self) -> Started:
+    def started(self) -> StartRecord:
         """The settings its processes run with."""
-        return Started(self.folder / "started.json")
+        return StartRecord(self.folder / "started.json")
 
     def make_password(self) -> bool:
         """Make a password where there is none yet; returns whether it did. Raises OSError."""
@@ -106,7 +106,7 @@ class Site:
         self.folder.chmod(0o700)
         if self.password is not None:
             return False
-        password.make(self.folder)
+        password.create(self.folder)
         return True
 
     def login(self) -> str:

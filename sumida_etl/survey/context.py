@@ -40,8 +40,8 @@ def archive_of(settings: Settings) -> Archive:
     return Archive(settings.archive_folder, settings.journal_name)
 
 
-def remade(settings: Settings, before: Settings | None = None) -> Rebuilt:
-    """Rebuild an empty database from its archive; where that holds nothing, from the ward's or the only one.
+def rebuilt_from_archive(settings: Settings, before: Settings | None = None) -> Rebuilt:
+    """Rebuild an empty database from its archive; where that is empty, from the ward's, or the only other one.
 
     ``before``: the settings before another database was named. Raises as ``open_warehouse`` and ``rebuild``.
     """
@@ -79,14 +79,14 @@ class Survey:
         """The same plan in another round."""
         return replace(self, round=round, asked=asked_in(self.registry, round))
 
-    def knowing(self, store: "Store") -> "Survey":
+    def with_previous_values(self, store: "Store") -> "Survey":
         """The same round, with 前回値 from the rounds accepted before it."""
         last = last_values(self.registry, self.round, store.engine)
         return replace(self, asked=asked_in(self.registry, self.round, last))
 
     @property
     def owing(self) -> tuple[Department, ...]:
-        """The departments that owe a workbook."""
+        """The departments that must submit a workbook."""
         return self.registry.owing(self.round.as_of)
 
     def name_of(self, code: str) -> str:
@@ -100,7 +100,7 @@ class Store:
 
     engine: Engine
     archive: Archive
-    remade: Rebuilt | None = None
+    rebuilt: Rebuilt | None = None
     """What was rebuilt when the store was opened."""
 
     @classmethod
@@ -109,29 +109,29 @@ class Store:
 
         A named SQLite file that was deleted is rebuilt from the archive beside it without asking. For any other
         database that is empty while the archive holds a record, a person decides.
-        Raises the errors of ``open_warehouse``, ``settle`` and ``remade``, and UnmovedWarehouseError.
+        Raises the errors of ``open_warehouse``, ``settle`` and ``rebuilt_from_archive``, and UnmovedWarehouseError.
         """
         close(settings.path(settings.warehouse))
         close(settings.archive_folder)
         store = cls(open_warehouse(settings.database_url), archive_of(settings))
         try:
             settle(store.engine, store.journal)
-            store._see_that_nothing_is_left_behind(settings)
+            store._check_nothing_left_behind(settings)
         except OtherWarehouseError as problem:
             store.engine.dispose()
             if not (problem.empty and settings.is_named_file):
                 raise
             made = None
             with suppress(OccupiedWarehouseError):  # by another process, meanwhile
-                made = remade(settings)
+                made = rebuilt_from_archive(settings)
             LOGGER.warning("%s was empty: made again from %s", problem.url, store.archive.folder)
-            return replace(cls.open(settings), remade=made)
+            return replace(cls.open(settings), rebuilt=made)
         except BaseException:
             store.engine.dispose()
             raise
         return store
 
-    def _see_that_nothing_is_left_behind(self, settings: Settings) -> None:
+    def _check_nothing_left_behind(self, settings: Settings) -> None:
         """Raises UnmovedWarehouseError where a server's database would begin anew beside the ward's own record."""
         if settings.archive is not None or settings.is_named_file or self.journal.path.exists():
             return
@@ -141,7 +141,7 @@ class Store:
             raise UnmovedWarehouseError(shown(self.engine.url), ward.folder, kept)
 
     @classmethod
-    def made(cls, settings: Settings) -> "Store | None":
+    def open_existing(cls, settings: Settings) -> "Store | None":
         """The warehouse if there is one already; none is created, for callers that only read. Raises as ``open``."""
         url = parse_url(settings.database_url)
         if url.drivername == "sqlite" and not Path(url.database or "").is_file():
@@ -154,7 +154,7 @@ class Store:
             engine.dispose()
         return cls.open(settings) if there else None
 
-    def see_archive(self) -> None:
+    def check_archive(self) -> None:
         """Check that the archive of the database's record is there. Raises StrayWarehouseError."""
         if self.journal.path.exists():
             return

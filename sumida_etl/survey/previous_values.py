@@ -13,14 +13,14 @@ from sumida_etl.warehouse.database.frames import Source
 
 
 def last_values(registry: Registry, round: Round, source: Source) -> dict[str, str]:
-    """前回値 of each indicator that one department answers alone; a forecast, or a state without a number, is none."""
+    """前回値 per indicator that one department answers alone, without forecasts and states that have no number."""
     before = Round.last_before(round.as_of - timedelta(days=1))
     series = series_at(round, frame_of([], Figure), queries.earlier_values(source, before), registry)
     alone = {each.code for each in registry.indicators if each.combine is Combine.SINGLE}
     settled = series[
         series["indicator"].isin(alone) & (series["kind"] != Kind.FORECAST) & (series["state"] == State.VALUE)
     ]
-    # By date: the last one stands.
+    # Rows come by date, so the latest value of an indicator remains.
     return {
         code: as_last(value, Round(day))
         for code, value, day in zip(settled["indicator"], settled["value"], settled["as_of"], strict=True)

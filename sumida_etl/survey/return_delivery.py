@@ -39,8 +39,8 @@ class Returned:
 def send_back(received: Received, survey: Survey, folder: Path, *, only: Collection[str] | None = None) -> Returned:
     """Write a returned workbook or a note for everything refused, and clear what was returned earlier.
 
-    A fault over one file is that file's own. ``only``: the file names that were looked at, where others may lie in the
-    inbox: what was returned of those stays. Raises OSError.
+    A program fault over one file does not stop the others. ``only``: names of the files that were looked at; what was
+    returned of other files stays (None: all files were looked at). Raises OSError.
     """
     submissions = received.batch.submissions
     bad = submissions[submissions["outcome"] == Outcome.RETURNED].to_dict("records")

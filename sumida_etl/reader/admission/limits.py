@@ -8,7 +8,7 @@ from collections import Counter
 from collections.abc import Collection, Iterable, Mapping
 from zipfile import ZipInfo
 
-from sumida_etl.reader.admission.cell_addresses import area_at
+from sumida_etl.ooxml.addresses import area_at
 from sumida_etl.reader.admission.rejection import Refusal, RefusedError
 
 MEBIBYTE = 1 << 20
