@@ -1,4 +1,4 @@
-"""What we are measured against: the script an engineer would write in an afternoon, and the least that can be done."""
+"""Baselines: the script that an engineer would write in an afternoon, and the least work that is possible."""
 
 import sqlite3
 from collections.abc import Sequence

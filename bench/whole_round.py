@@ -28,7 +28,7 @@ BROKEN = "税務課"
 
 @flow(name="empty", persist_result=False)
 def _empty() -> None:
-    """What any flow costs."""
+    """An empty flow: the cost of any flow."""
 
 
 @dataclass(frozen=True, slots=True)

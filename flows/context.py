@@ -1,4 +1,4 @@
-"""What every flow works with: the settings it was given, and a round opened with them."""
+"""Shared by all flows: the settings in use, and a round opened with them."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -71,7 +71,7 @@ class RoundContext:
 
     @property
     def returns(self) -> Path:
-        """Where returned workbooks of the round are put."""
+        """The folder of the round's returned workbooks."""
         return self.out / RETURNED_FOLDER / self.survey.round.key
 
     def codes(self, departments: list[str] | None) -> frozenset[str]:

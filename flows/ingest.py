@@ -33,7 +33,7 @@ HOW_TO_REPORT = "記録（Logs）で番号を探し、保守の担当者に知�
 
 @dataclass(frozen=True, slots=True)
 class Unrecorded:
-    """A department (or a chunk of them) whose submission could not be put on record, and why."""
+    """A department whose submission could not be recorded, and why."""
 
     name: str
     reason: str
@@ -42,7 +42,7 @@ class Unrecorded:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Intake:
-    """What was taken in, and what could not be put on record."""
+    """The result of an intake: submissions received and returned, and those that could not be recorded."""
 
     received: work.Received
     returned: Returned
@@ -111,7 +111,7 @@ def unrecorded(round: Round, those: tuple[Unrecorded, ...]) -> str:
 
 
 def faults(those: tuple[Incident, ...]) -> str:
-    """One sentence: over which files the program failed, with the numbers; nothing where there are none."""
+    """One sentence: over which files the program failed, with the numbers; empty if there are none."""
     if not those:
         return ""
     named = "、".join(f"{' '.join(one.subject.split())} {one.number}" for one in those[:10])

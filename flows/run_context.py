@@ -67,6 +67,6 @@ def all_rounds_locked(settings: Settings) -> Iterator[None]:
 
 @contextmanager
 def without_heartbeats() -> Iterator[None]:
-    """Runs started in a terminal: nobody looks for their heartbeats, and ending the thread takes up to a second."""
+    """Send no heartbeats from runs in a terminal: nothing reads them, and ending their thread takes up to 1 s."""
     with temporary_settings({PREFECT_FLOWS_HEARTBEAT_FREQUENCY: None}):
         yield

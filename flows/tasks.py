@@ -64,6 +64,6 @@ def compose(context: Opaque[RoundContext], label: str) -> Opaque[work.Composed]:
 def publish(
     context: Opaque[RoundContext], label: str, composed: Opaque[work.Composed], approval: work.Approval | None
 ) -> Opaque[work.Release]:
-    """Publish just what was made, and approved where somebody had to."""
+    """Publish exactly the composed files, which a coordinator has approved where approval was asked for."""
     at = context.content
     return Opaque(work.release(at.survey, at.store, at.out, approval, composed=composed.content))

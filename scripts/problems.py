@@ -64,7 +64,7 @@ class DiskSpace:
             raise self.missing()
 
     def missing(self) -> Missing:
-        """What to say where there is not enough."""
+        """The message for too little space."""
         short = self._short() or self.folders
         places = "、".join(f"{folder}（空き {free(folder)} MB）" for folder in short)
         english = ", ".join(f"{folder} ({free(folder)} MB free)" for folder in short)

@@ -22,7 +22,7 @@ CRASHED = 70
 
 @dataclass(frozen=True, slots=True)
 class Ended:
-    """How a process ended: ``code`` as the shell would see it (negative: the signal), and what it said."""
+    """How a process ended: ``code`` as the shell would see it (negative: the signal), and what it printed."""
 
     code: int
     said: str

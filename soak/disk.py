@@ -39,7 +39,7 @@ def with_refusals(scene: Scene, each: int, folder: Path) -> Iterator[Trial]:
 
 
 def on_small_disk(scene: Scene, kilobytes: int, folder: Path) -> TrialResult | None:
-    """A round on a filesystem of so many kilobytes, and again once it was enlarged; None where none can be mounted."""
+    """A round on a filesystem of this size in KB, and again once it was enlarged; None if none can be mounted."""
     folder.mkdir(parents=True)
     mount = shutil.which("mount")
     if mount is None or not _mounted(mount, folder):

@@ -35,7 +35,7 @@ class Scene:
 
 @dataclass(frozen=True, slots=True)
 class Trial:
-    """What happens to the runs before the last, undisturbed one: each is killed after seconds, or acts at a point."""
+    """How the runs before the last one are disturbed: each is killed after seconds, or acts at a point."""
 
     scene: Scene
     stops: tuple[float | Point, ...]
@@ -60,7 +60,7 @@ class TrialResult:
 
     @property
     def explained(self) -> bool:
-        """Whether every run that did not end well said in a sentence why."""
+        """Whether every run that failed printed a sentence that explains why."""
         return all(one.explained or one.killed or one.code == 0 for one in self.stopped)
 
     @property

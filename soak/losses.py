@@ -1,6 +1,6 @@
 """A database lost or damaged between two runs.
 
-A workbook that is damaged in the archive and no longer in the inbox cannot be made good by a run: ``verify`` names it.
+A workbook that is damaged in the archive and no longer in the inbox cannot be restored by a run: ``verify`` names it.
 """
 
 import os
@@ -29,7 +29,7 @@ class Loss:
 
 @dataclass(frozen=True, slots=True)
 class RecoveryResult:
-    """How a place came through: what the next run said, what `rebuild` said if it was needed, what differs then."""
+    """The result of a loss: how the next run and, if needed, ``rebuild`` ended, and the differences afterwards."""
 
     loss: str
     first: Ended
@@ -39,7 +39,7 @@ class RecoveryResult:
 
     @property
     def good(self) -> bool:
-        """The run ended as if nothing had happened, or said what to do, and that done it did."""
+        """Whether the run ended as if nothing had happened, or printed what to do and that was enough."""
         return (self.first.code == 0 or self.first.explained) and not self.differences
 
     @property
@@ -73,7 +73,7 @@ def _replace(path: Path) -> None:
 
 
 def _go_back(path: Path) -> None:
-    """What a copy taken earlier holds: without the publication, and without the last department."""
+    """Turn the database into an earlier copy: without the publication and the last department."""
     with closing(sqlite3.connect(path)) as connection:
         last = "(SELECT max(id) FROM submission)"
         for table in ("publication_source", "publication"):

@@ -15,7 +15,7 @@ from sumida_etl.survey.return_delivery import send_back
 from sumida_etl.vocabulary import Outcome
 
 SECONDS = 2.0
-"""Of the processor, for reading, checking and returning one."""
+"""Most processor time for reading, checking and returning one workbook."""
 _VALUES = (
     *b"A0 1A A40:B40 AAAA40 A-1 B7 XFD1048576 XFE1 A1048577 a1 $A$1 A1: : B2:A1 A1:XFD1048576 0 -1 1 7 9999".split(),
     *b"99999999999999999999 1.5 1e999 NaN x true e d s str b n inlineStr hidden veryHidden rId1 rId99".split(),

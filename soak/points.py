@@ -71,7 +71,7 @@ PLACES: tuple[tuple[str, Any, str], ...] = (
     ("rows", bulk_insert, "_executemany"),
     ("commit", DefaultDialect, "do_commit"),
 )
-"""By name: where the call is looked up, and under what attribute."""
+"""Name of the point, and the object and attribute by which the call is looked up."""
 
 
 @contextmanager

@@ -26,12 +26,12 @@ ROUND = Round.parse("R5-12")
 KEY = "soak"
 CHUNK = 20
 MENDED, BROKEN = "税務課", "防災課"
-"""Of the second inbox: who sends another figure, and who sends a workbook with a mistake."""
+"""Departments of the second inbox: one sends another figure, one a workbook with a mistake."""
 
 
 @dataclass(frozen=True, slots=True)
 class Sandbox:
-    """Where one trial runs. ``database``: a URL; SQLite in the folder where there is none."""
+    """An installation for one trial. ``database``: a URL; None: SQLite in the folder."""
 
     folder: Path
     inbox: Path
@@ -103,7 +103,7 @@ def tables_of(issue: Issue) -> tuple[Artefact, ...]:
 
 
 def one_round(sandbox: Sandbox) -> None:
-    """What ``sumida-etl run --provisional`` does, in its order, without Prefect: half a second instead of twenty."""
+    """The steps of ``sumida-etl run --provisional`` without Prefect: half a second instead of twenty."""
     settings = sandbox.settings
     if not sandbox.whole:
         setattr(survey_steps, "files_of", tables_of)  # noqa: B010 - for good: this is a process of its own

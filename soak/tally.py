@@ -44,7 +44,7 @@ class Tally:
             self.add(f"{what}: {one.loss}", 1, int(one.good), how)
 
     def mutated(self, what: str, trials: Iterable[MutationResult]) -> None:
-        """Workbooks that were changed at random, by what came of them."""
+        """Workbooks that were changed at random, by outcome."""
         every = list(trials)
         for number, one in enumerate(every):
             if one.wrong:
@@ -59,7 +59,7 @@ class Tally:
         print(f"  WRONG {text}", flush=True)
 
     def as_markdown(self, seconds: float) -> str:
-        """The table, with the machine it was made on."""
+        """The table, with the machine on which it was measured."""
         machine = f"{platform.machine()}, {os.cpu_count()} cores, Python {platform.python_version()}"
         lines = [f"{machine}; {seconds:.0f} s in all.", "", "| What | Trials | Good | |", "| --- | ---: | ---: | --- |"]
         lines += ["| " + " | ".join(row) + " |" for row in self.rows]

@@ -28,7 +28,7 @@ class Traces:
         return tuple(line for line, count in heads.items() if count > 1)
 
     def differences(self, other: "Traces") -> tuple[str, ...]:
-        """How the other differs from this one, in words; empty where it does not."""
+        """The differences of the other from this one, in words."""
         lost, gained = Counter(self.lines) - Counter(other.lines), Counter(other.lines) - Counter(self.lines)
         found = [f"lost: {line[:200]}" for line in lost] + [f"gained: {line[:200]}" for line in gained]
         if not found and self.lines != other.lines:

@@ -2,7 +2,7 @@
 
 Returned workbooks hold names and telephone numbers, so this asks for the password as the API does, lists nothing, and
 serves three folders of OUT. A link cannot send a password, so Prefect's page exchanges it for a ticket (``page.js``);
-whoever comes without one is asked by the browser.
+without a ticket the browser asks for the password.
 """
 
 import base64
@@ -33,7 +33,7 @@ _SHOWN: Mapping[str, str] = MappingProxyType(
         ".svg": "image/svg+xml",
     }
 )
-"""What a browser shows; anything else it saves."""
+"""Media types that a browser displays; it saves all other files."""
 _HEADERS: Mapping[str, str] = MappingProxyType(
     {
         # Sandboxed into an origin of its own: a served page cannot read the password that Prefect's page stores.

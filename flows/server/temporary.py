@@ -1,9 +1,9 @@
-"""A Prefect server for as long as one command lasts, where no server is named: Prefect's own, started and ended by us.
+"""A temporary Prefect server for one command, where no server is named: Prefect's own app, started and ended by us.
 
-Prefect starts one too, but in silence, on a port that another process may take, open to every account of the machine,
-and ends it in the middle of what its services write to their database: now and then that is a traceback in the
-terminal. Here nothing is written in the background: what the services record of a run nobody waits for, and most of it
-was lost. The runs themselves, their states and artifacts are written as they are reported.
+Prefect starts one too, but silently, on a port that another process may take, open to every account of the machine. It
+ends that server while its services still write to their database, which now and then prints a traceback. Here no
+services run: most of what they record of such a run was lost anyway. Runs, states and artifacts are written as they are
+reported.
 """
 
 import logging
@@ -91,7 +91,7 @@ def _start(listener: socket.socket, password: str) -> tuple[subprocess.Popen[byt
 
 @contextmanager
 def _no_events() -> Iterator[None]:
-    """Events of the run go nowhere: nobody takes them in here, and sending them would hold up its end."""
+    """Drop the events of the run: nothing reads them here, and sending them would delay its end."""
     EventsWorker.set_client_override(NullEventsClient)
     try:
         yield

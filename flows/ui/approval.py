@@ -22,9 +22,9 @@ from sumida_etl.warehouse import queries
 
 
 class ApprovalForm(RunInput):
-    """What the coordinator answers; the titles are what the form shows.
+    """The coordinator's answer; the form shows the titles.
 
-    A tick, not a choice of words: a drop-down in this form of Prefect's V1 UI closes on the click that opens it.
+    A checkbox, not a list of choices: a drop-down in this form of Prefect's V1 UI closes on the click that opens it.
     """
 
     approved: bool = Field(default=False, title="承認して公開する（付けずに送ると、公開せず差し戻します）")

@@ -37,7 +37,8 @@ def show(kind: str, round: Round | None, title: str, text: str) -> None:
 def show_round(context: RoundContext, said: str) -> None:
     """The current state of the round: how the last run ended, the status of each department, and the history.
 
-    All but ``said`` comes from the warehouse, so that it is the same after a retry as after a first run.
+    ``said``: how the last run ended. All else comes from the warehouse, so that it is the same after a retry as after
+    a first run.
     """
     round, store = context.survey.round, context.store
     sent = queries.outcomes(store.engine, round)

@@ -54,7 +54,7 @@ class CheckReport:
 
     @property
     def errors(self) -> int:
-        """How many errors there are in all files; none means exit code 0."""
+        """The number of errors in all files; 0 means exit code 0."""
         return sum(file.errors for file in self.files)
 
     def as_json(self) -> dict[str, Any]:

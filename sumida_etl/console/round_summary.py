@@ -32,7 +32,7 @@ def statuses_table(rows: Sequence[DepartmentStatus], round: Round) -> Table:
 def summary(
     rows: Sequence[DepartmentStatus], unpublished: str, released: Release | None, round: Round
 ) -> RenderableType:
-    """What a run ends with: departments by outcome, judgements by kind, where to look or why it is not published."""
+    """The summary of a run: departments by outcome, judgements by kind, and the folder or why nothing was published."""
     counts = Table(title="所属", title_justify="left")
     for outcome, style in _STYLES.items():
         counts.add_column(outcome, justify="right", style=style)

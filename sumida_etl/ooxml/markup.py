@@ -37,7 +37,7 @@ def serialise(root: Element) -> bytes:
 
 
 def namespace(element: Element) -> str:
-    """The namespace an element is in, empty where it is in none."""
+    """The namespace of an element; empty if it has none."""
     return str(etree.QName(element).namespace or "")
 
 

@@ -36,7 +36,7 @@ class Notes:
         return self._boxes
 
     def text(self, address: str) -> str:
-        """What a cell's note says; empty where there is none."""
+        """The text of a cell's note; empty if it has none."""
         note = self._notes.get(address)
         return "" if note is None else "".join(part.text or "" for part in _letters(note))
 

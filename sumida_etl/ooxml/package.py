@@ -18,7 +18,7 @@ Content = bytes | Element
 
 @dataclass(frozen=True, slots=True)
 class Relation:
-    """What a part refers to: the last word of the relation's type, and the other part (lower case, empty if none)."""
+    """A part's relation: ``kind`` is the last word of its type, ``part`` its target (lower case; external: empty)."""
 
     id: str
     kind: str
@@ -101,7 +101,7 @@ class Package:
                     types.remove(item)
 
     def relations(self, source: str) -> list[Relation]:
-        """What a part refers to, in the order listed; the package itself is the part ``""``."""
+        """The relations of a part, in the order listed; the package itself is the part ``""``."""
         listed = _relations_of(source.lower())
         if listed not in self._names:
             return []

@@ -89,7 +89,7 @@ class Sheet:
         return address_of(*merged[:2]) if merged else address
 
     def merged_rows(self, within: range) -> set[int]:
-        """The rows of a range in which merged cells stand."""
+        """The rows of a range that contain merged cells."""
         return {
             row
             for top, _, bottom, _ in self._merged

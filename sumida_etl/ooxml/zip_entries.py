@@ -41,7 +41,7 @@ class ZipArchive:
         return tuple(self._entries)
 
     def read(self, name: str) -> bytes:
-        """What an entry holds."""
+        """The content of an entry."""
         return self._zip.read(self._entries[name])
 
     def with_changes(self, changes: Mapping[str, bytes | None]) -> bytes:

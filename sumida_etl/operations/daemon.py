@@ -55,12 +55,12 @@ class Daemon:
 
     @property
     def log(self) -> Path:
-        """What it printed."""
+        """The log of its output."""
         return self.folder / f"{self.name}.log"
 
     @property
     def pid(self) -> int | None:
-        """Its process id while it runs; a number that another process has got since is not it."""
+        """Its process id while it runs; None if the number belongs to another process by now."""
         try:
             pid, begun = self._file.read_text(encoding="ascii").split()
         except (OSError, ValueError):
@@ -73,7 +73,7 @@ class Daemon:
 
 
 def _begun(pid: int) -> str | None:
-    """When a process began, in the kernel's ticks; None if there is none, or only its remains."""
+    """When a process began, in the kernel's ticks; None if there is none, or it is a zombie."""
     try:
         fields = Path(f"/proc/{pid}/stat").read_text(encoding="utf-8").rpartition(")")[2].split()
     except OSError:

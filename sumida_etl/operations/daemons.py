@@ -8,7 +8,7 @@ from types import MappingProxyType
 from sumida_etl.operations.site import Site
 
 DAEMONS: Mapping[str, str] = MappingProxyType({"server": "サーバー", "worker": "ワーカー", "watch": "見張り"})
-"""What runs, in the order of starting, and how it is called."""
+"""The processes in the order in which they start, with their Japanese names."""
 AT_ONCE = 4
 """Runs a worker works on at once: each is a process of some 300 MB, and runs of one round wait for each other."""
 _MODULES = {"server": "flows.server", "worker": "flows.worker", "watch": "flows.watch.inbox_watcher"}
@@ -32,7 +32,7 @@ def start(name: str, site: Site) -> None:
 
 
 def revive(site: Site) -> list[str]:
-    """Start again what nobody stopped and yet does not run: killed for want of memory, or ended by a fault.
+    """Restart the processes that ended without being stopped: killed for want of memory, or by a fault.
 
     Returns the names. Raises OSError.
     """

@@ -12,7 +12,7 @@ from sumida_etl.permissions import PRIVATE
 FILE = "password"
 _USER = "office"
 _LETTERS = "abcdefghjkmnpqrstuvwxyz23456789"
-"""What nobody mistakes for another when it is read out or copied from paper."""
+"""Characters that are not confused when they are read out or copied from paper."""
 
 
 class PasswordError(SumidaError, ValueError):

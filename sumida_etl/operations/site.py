@@ -1,4 +1,4 @@
-"""Where Prefect runs for this ward: address, password, folders, and the environment of its processes."""
+"""The ward's Prefect installation: address, password, folders, and the environment of its processes."""
 
 import os
 from dataclasses import dataclass, field
@@ -49,9 +49,9 @@ class ServerAddressError(SumidaError, ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Site:
-    """Where Prefect runs for this ward. Raises ServerAddressError, PasswordError.
+    """The ward's Prefect installation. Raises ServerAddressError, PasswordError.
 
-    ``addresses``: by which it is opened through a TLS server in front, or by another name of the machine.
+    ``addresses``: by which browsers reach it through a TLS proxy or another host name.
     """
 
     home: Path
@@ -70,7 +70,7 @@ class Site:
 
     @classmethod
     def of_environment(cls) -> "Site":
-        """As PREFECT_SERVER_API_HOST, _PORT, _AUTH_STRING and SUMIDA_SERVER_ADDRESS say."""
+        """From PREFECT_SERVER_API_HOST, _PORT, _AUTH_STRING and SUMIDA_SERVER_ADDRESS."""
         return cls(
             Settings().home,
             os.environ.get("PREFECT_SERVER_API_HOST", LOOPBACK),
@@ -81,7 +81,7 @@ class Site:
 
     @property
     def address(self) -> str:
-        """Where a browser on this machine finds it."""
+        """The address for a browser on this machine."""
         host = LOOPBACK if self.host in ("0.0.0.0", "::") else self.host  # noqa: S104 - compared, not bound
         return f"http://{f'[{host}]' if ':' in host else host}:{self.port}"
 
@@ -101,7 +101,7 @@ class Site:
         return StartRecord(self.folder / "started.json")
 
     def make_password(self) -> bool:
-        """Make a password where there is none yet; returns whether it did. Raises OSError."""
+        """Generate a password unless there is one; returns whether it did. Raises OSError."""
         self.folder.mkdir(parents=True, exist_ok=True)
         self.folder.chmod(0o700)
         if self.password is not None:
@@ -110,7 +110,7 @@ class Site:
         return True
 
     def login(self) -> str:
-        """A link that logs in whoever opens it. What stands after # is sent nowhere."""
+        """A link that logs in the person who opens it. The part after # is never sent to a server."""
         return f"{self.address}/#key={quote(self.password or '', safe='')}"
 
     def daemon(self, name: str) -> Daemon:

@@ -36,13 +36,13 @@ class StartRecord:
 
     @property
     def address(self) -> str:
-        """Where they are found; empty where nothing was kept."""
+        """The server's address; empty if no record exists."""
         return str(self._known().get("address", ""))
 
     def _known(self) -> dict[str, Any]:
         try:
             return dict(json.loads(self.file.read_text(encoding="utf-8")))
-        except (OSError, ValueError):  # started by a version that kept nothing
+        except (OSError, ValueError):  # started by a version without this record
             return {}
 
 

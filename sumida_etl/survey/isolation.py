@@ -1,4 +1,4 @@
-"""Isolate faults: work that fails for many is done again for halves of them, until the culprit stands alone."""
+"""Isolate faults: work that fails for many items is repeated for halves of them, until each culprit is alone."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass

@@ -23,7 +23,7 @@ from sumida_etl.vocabulary import Outcome
 
 @dataclass(frozen=True, slots=True)
 class Returned:
-    """What was sent back.
+    """The workbooks and notes that were sent back.
 
     Attributes:
         workbooks: By submission, the marked workbook or the note that stands in its place.
@@ -91,7 +91,7 @@ class _ReturnWriter:
     def note(
         self, name: str, path: Path, candidates: list[pd.DataFrame], letter: Letter | None = None, reason: str = ""
     ) -> Path | None:
-        """A note with the first of ``candidates`` that can be written; None where none can. Raises OSError."""
+        """Write a note with the first of ``candidates`` that can be written; None if none can. Raises OSError."""
         for findings in candidates:
             try:
                 return write_refused(self.folder, name, path, findings, letter or self._letter(""), reason)

@@ -68,7 +68,7 @@ def set_aside(survey: Survey, received: Received) -> SetAside:
 
 
 def _named_in(file: str, departments: tuple[Department, ...]) -> Iterator[Department]:
-    """The departments whose code or name stands in a file's name, longer names first."""
+    """The departments whose code or name occurs in a file's name, longer names first."""
     folded = unicodedata.normalize("NFKC", file)
     for each in sorted(departments, key=lambda each: -len(each.name)):
         name = unicodedata.normalize("NFKC", each.name)

@@ -1,4 +1,4 @@
-"""What a comparison of forecast and outcome rests on: the cells of both rounds."""
+"""The evidence for a comparison of forecast and outcome: the cells of both rounds."""
 
 from collections.abc import Iterator
 
