@@ -111,6 +111,10 @@ NOT_YET_JUDGED = frozenset({*State, Judgement.PARTIAL})
 """What stands in a judgement's place where there is nothing to judge, or not yet."""
 
 
+SPECIMEN = "見本"
+"""What the author of a sample workbook begins with; a publication that rests on one says so on every page."""
+
+
 class Severity(StrEnum):
     """How a finding weighs: an error sends the workbook back, a warning wants an answer."""
 

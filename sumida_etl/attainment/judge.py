@@ -119,6 +119,8 @@ def _on_the_way(
     start, goal = Fraction(case.baseline), Fraction(case.target)
     progress = (value - start) / (goal - start)
     elapsed = elapsed_share(case.baseline_date, case.date, end)
+    if elapsed == 0 and not met:  # a value of the baseline's own time says nothing of the way since
+        return Verdict(Judgement.UNJUDGED, attainment_rate=rate, met=met)
     expected = expected_at(case.date, (case.baseline_date, start), case.milestones, (end, goal))
     due = (expected - start) / (goal - start)
     pace = progress / due if due > 0 else None
@@ -127,7 +129,7 @@ def _on_the_way(
     elif case.date >= end:
         word = Judgement.NEARLY if progress >= Fraction(thresholds.nearly) else Judgement.MISSED
     elif pace is None:
-        # Nothing could be asked for yet; only falling behind what is asked can be seen.
+        # 目安 is not on the target's side of the baseline; only falling behind it can be seen.
         word = Judgement.ON_PACE if progress >= due else Judgement.LOST_GROUND
     else:
         word = _word_of_pace(pace, thresholds)

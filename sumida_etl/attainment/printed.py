@@ -35,11 +35,9 @@ def pace_shown(verdict: Verdict, thresholds: Thresholds) -> Decimal | None:
     return rounded_between(verdict.pace, 2, edges)
 
 
-def expected_shown(verdict: Verdict, *numbers: Decimal | None) -> Decimal | None:
-    """目安, as fine as the finest of the numbers it stands beside, and with one decimal at least."""
-    if verdict.expected is None:
-        return None
-    return rounded(verdict.expected, max([1, *(_places(number) for number in numbers if number is not None)]))
+def expected_shown(verdict: Verdict) -> Decimal | None:
+    """目安, one decimal."""
+    return None if verdict.expected is None else rounded(verdict.expected, 1)
 
 
 def _percent(share: Fraction | None, edges: list[Fraction], *, met: bool | None) -> Decimal | None:
@@ -48,8 +46,3 @@ def _percent(share: Fraction | None, edges: list[Fraction], *, met: bool | None)
         return None
     shown = rounded_between(share * 100, 1, [*edges, Fraction(100)])
     return _SHORT if met is False and shown == _WHOLE else shown
-
-
-def _places(number: Decimal) -> int:
-    exponent = number.as_tuple().exponent
-    return max(0, -exponent) if isinstance(exponent, int) else 0

@@ -129,6 +129,7 @@ TARGETS = PlanFile(
     Column("根拠", "source", text),
     Column("目標下限", "lower", number, optional=True),
     Column("目標上限", "upper", number, optional=True),
+    Column("改定日", "revised_on", day_or_open, optional=True),
     Column("中間目標", "milestones", yearly_numbers, optional=True),
 )
 HISTORY = PlanFile(

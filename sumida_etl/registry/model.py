@@ -5,8 +5,8 @@ from datetime import date
 from decimal import Decimal
 from enum import StrEnum
 
-from sumida_etl.rounds import fiscal_end
-from sumida_etl.vocabulary import Combine, Comparator, Direction, Nature, Part, State, ValueType
+from sumida_etl.rounds import Round, era, fiscal_end
+from sumida_etl.vocabulary import Combine, Comparator, Direction, Kind, Nature, Part, State, ValueType
 
 
 class ReportedYear(StrEnum):
@@ -144,6 +144,8 @@ class Target:
     """Of a 程度 target, in percent of the target."""
     wording: str
     source: str
+    revised_on: date | None = None
+    """The day of the revision, where the plan's own source names it; only then is it printed."""
     lower: Decimal | None = None
     upper: Decimal | None = None
     """The bounds of a 範囲, inclusive."""
@@ -178,13 +180,24 @@ class PastValue:
 
 @dataclass(frozen=True, slots=True)
 class Footnote:
-    """※: about the whole indicator, its target, or one fiscal year's value."""
+    """※: about the whole indicator, its target, one fiscal year's value, or the value of one round's date."""
 
     indicator: str
     mark: str
     about: str
-    """``指標``, ``目標`` or a year (``R5``)."""
+    """``指標``, ``目標``, a year (``R5``) or a round (``R5-12``)."""
     text: str
+
+    @property
+    def is_general(self) -> bool:
+        """Whether it stands beside the indicator or its target, whichever value is shown."""
+        return self.about in ("指標", "目標")
+
+    def is_about(self, fiscal_year: int, as_of: date, kind: Kind) -> bool:
+        """Whether it stands beside a value: one on a year says nothing of a forecast, one on a round is of its 現在."""
+        if self.about == era(fiscal_year):
+            return kind != Kind.FORECAST
+        return kind == Kind.ACTUAL and self.about == Round(as_of).key
 
 
 @dataclass(frozen=True, slots=True)

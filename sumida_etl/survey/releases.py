@@ -10,6 +10,7 @@ from sumida_etl.publication.release.publish import Published, publish
 from sumida_etl.publication.tables.edition import Edition, Gathered, Issue, edition_of
 from sumida_etl.rounds import Round
 from sumida_etl.survey.context import Store, Survey
+from sumida_etl.vocabulary import SPECIMEN
 from sumida_etl.warehouse import publications, queries
 from sumida_etl.warehouse.database.connect import reading
 
@@ -56,6 +57,7 @@ def edition(survey: Survey, store: Store, at: datetime | None = None) -> Edition
             queries.values_of(moment, survey.round, at),
             queries.results_of(moment, survey.round, at),
             queries.narratives_of(moment, survey.round, at),
+            bool(current["author"].fillna("").str.startswith(SPECIMEN).any()),
         )
         known = queries.earlier_values(moment, survey.round, at)
         results = queries.earlier_results(moment, survey.round, at) if survey.round.is_final else None

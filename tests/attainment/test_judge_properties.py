@@ -123,7 +123,8 @@ def test_the_scale_of_the_unit_does_not_matter(case: Case, scale: Decimal) -> No
 def test_progress_is_0_at_the_baseline_and_1_at_the_target(
     drawn: Case, baseline: Decimal, way: Decimal, falls: bool
 ) -> None:
-    case = replace(drawn, baseline=baseline, target=baseline + way)
+    later = max(drawn.date, START + timedelta(1))
+    case = replace(drawn, baseline=baseline, target=baseline + way, date=later, target_date=later + timedelta(9))
     begun, done = replace(case, value=case.baseline), replace(case, value=case.target)
     if falls:
         begun, done = mirrored(begun), mirrored(done)

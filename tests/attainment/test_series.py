@@ -82,8 +82,10 @@ def test_later_the_plans_history_settles_what_an_earlier_round_said() -> None:
     assert not any("62" in line for line in listed)
 
 
-def test_the_coordinators_notes_on_history_are_not_published() -> None:
-    assert set(_known(Round.parse("R5-12"), *ROWS)["remark"]) == {""}
+def test_what_the_plan_notes_on_a_past_value_stands_beside_it() -> None:
+    series = _known(Round.parse("R5-12"), *ROWS)
+    assert set(series.loc[series["kind"] == "確定", "remark"]) == {"係の覚え"}
+    assert set(series.loc[series["kind"] != "確定", "remark"]) == {""}
 
 
 def test_judged_are_this_rounds_figures_and_the_newest_final_value_against_todays_target() -> None:
@@ -123,7 +125,7 @@ def test_the_newest_judged_figure_speaks_for_its_indicator(case: tuple[str, ...]
         indicator("I1", Combine.SINGLE, value_type=ValueType(value_type)),
         assignments=asked("I1", "D1"),
         targets=(target("I1", "200"),),
-        history=(past("I1", 2020, "10"), *([past("I1", 2022, final)] if final else [])),
+        history=(past("I1", 2020, "10"), past("I1", 2022, final)),
     )
     if not final:
         registry = replace(registry, history=())

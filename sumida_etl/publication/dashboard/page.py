@@ -22,7 +22,7 @@ from sumida_etl.publication.files.artefact import Artefact, file_title
 from sumida_etl.publication.files.csv import file_name
 from sumida_etl.publication.files.html import page_template
 from sumida_etl.publication.tables.changes import changes_of
-from sumida_etl.publication.tables.edition import Edition, Issue
+from sumida_etl.publication.tables.edition import SPECIMEN_SENTENCE, Edition, Issue
 from sumida_etl.registry import Registry
 from sumida_etl.rounds import era, year_label
 
@@ -53,6 +53,7 @@ def page(edition: Edition, registry: Registry, previous: Edition | None, files: 
     script = _asset("dashboard.js")
     text = _template().render(
         edition=edition,
+        specimen_sentence=SPECIMEN_SENTENCE,
         ward=edition.ward,
         round=edition.round,
         moment=moment_of(edition.round),

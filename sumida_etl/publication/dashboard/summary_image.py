@@ -16,6 +16,7 @@ from matplotlib.patches import FancyBboxPatch
 from sumida_etl.publication.dashboard.appearance import Look, Tone
 from sumida_etl.publication.dashboard.rows import IndicatorSummary, moment_of, summaries_of
 from sumida_etl.publication.dashboard.tally import Overview, Tally, overview_of
+from sumida_etl.publication.datapackage.ckan import marks_of
 from sumida_etl.publication.files.artefact import Artefact
 from sumida_etl.publication.tables.edition import Edition
 from sumida_etl.registry import Registry
@@ -84,7 +85,7 @@ def _head(axes: Axes, edition: Edition) -> None:
     _box(axes, 0, 0, _WIDTH, 128, _DEEP, 0)
     _write(axes, 80, 82, f"{edition.ward.name}　計画はどこまで進んだか", 34, color="white")
     label = moment_of(edition.round)
-    _write(axes, _WIDTH - 80, 82, f"{label}　暫定" if edition.provisional else label, 22, color="white", ha="right")
+    _write(axes, _WIDTH - 80, 82, "　".join((label, *marks_of(edition))), 22, color="white", ha="right")
 
 
 def _counts(axes: Axes, tally: Tally) -> None:

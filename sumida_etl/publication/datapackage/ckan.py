@@ -6,8 +6,9 @@ from typing import Any
 from schemas.publication import about
 from sumida_etl.publication.files.artefact import Artefact, file_title
 from sumida_etl.publication.files.csv import file_name
-from sumida_etl.publication.tables.edition import Edition
+from sumida_etl.publication.tables.edition import SPECIMEN_SENTENCE, Edition
 from sumida_etl.registry.publication_metadata import Metadata
+from sumida_etl.vocabulary import SPECIMEN
 
 NAME = "catalog.json"
 _PACKAGE = "各表の列の意味、型、単位、キーを機械判読可能な形で記したものです。"
@@ -29,7 +30,7 @@ def catalogue(edition: Edition, files: Sequence[Artefact], metadata: Metadata) -
     return {
         "name": f"{metadata.organisation}-{metadata.name}-{round.stamp}",
         "title": edition_title(edition, metadata),
-        "notes": metadata.description,
+        "notes": described_as(edition, metadata),
         "owner_org": metadata.organisation,
         "organization": {"name": metadata.organisation, "title": ward.name},
         "license_id": metadata.license.name,
@@ -44,7 +45,7 @@ def catalogue(edition: Edition, files: Sequence[Artefact], metadata: Metadata) -
         "extras": [
             {"key": "更新頻度", "value": metadata.update_frequency},
             {"key": "対象時点", "value": round.as_of.isoformat()},
-            *([{"key": "公開区分", "value": "暫定"}] if edition.provisional else []),
+            *([{"key": "公開区分", "value": "・".join(marks)}] if (marks := marks_of(edition)) else []),
         ],
         "resources": [
             {
@@ -63,8 +64,19 @@ def catalogue(edition: Edition, files: Sequence[Artefact], metadata: Metadata) -
     }
 
 
+def described_as(edition: Edition, metadata: Metadata) -> str:
+    """What the data are; of a sample, that it is one."""
+    return f"【{SPECIMEN}】{SPECIMEN_SENTENCE}{metadata.description}" if edition.specimen else metadata.description
+
+
 def edition_title(edition: Edition, metadata: Metadata) -> str:
     """``墨田区 …の進捗状況（令和5年度12月末現在）``, 暫定 if it is."""
     round = edition.round
-    mark = "・暫定" if edition.provisional else ""
-    return f"{edition.ward.name} {metadata.title}（{round.year_label}{round.as_of_label}現在{mark}）"
+    marks = "".join(f"・{mark}" for mark in marks_of(edition))
+    return f"{edition.ward.name} {metadata.title}（{round.year_label}{round.as_of_label}現在{marks}）"
+
+
+def marks_of(edition: Edition) -> tuple[str, ...]:
+    """見本, 暫定: what a publication is said to be in every description of it."""
+    marks = ((SPECIMEN, edition.specimen), ("暫定", edition.provisional))
+    return tuple(mark for mark, holds in marks if holds)

@@ -6,7 +6,7 @@ from typing import Any
 
 from schemas.publication import about, name_of, title_of
 from sumida_etl.publication.datapackage.ckan import NAME as CATALOGUE
-from sumida_etl.publication.datapackage.ckan import catalogue, edition_title
+from sumida_etl.publication.datapackage.ckan import catalogue, described_as, edition_title
 from sumida_etl.publication.datapackage.open_data_list import open_data_list
 from sumida_etl.publication.datapackage.table_schema import table_schema
 from sumida_etl.publication.files.artefact import Artefact
@@ -49,7 +49,7 @@ def descriptor(edition: Edition, files: Sequence[Artefact], metadata: Metadata) 
         "name": f"{ward.code}-{metadata.name}-{round.stamp}",
         "id": metadata.url(round, NAME),
         "title": edition_title(edition, metadata),
-        "description": metadata.description,
+        "description": described_as(edition, metadata),
         "version": _version(round),
         **({"created": f"{released.isoformat()}T00:00:00+09:00"} if released else {}),
         "homepage": metadata.homepage,
@@ -62,6 +62,7 @@ def descriptor(edition: Edition, files: Sequence[Artefact], metadata: Metadata) 
         ],
         "temporal": {"start": _first_day(edition), "end": round.as_of.isoformat()},
         "provisional": edition.provisional,
+        "specimen": edition.specimen,
         "updateFrequency": metadata.update_frequency,
         "resources": [
             {

@@ -17,6 +17,7 @@ def manifest(edition: Edition, files: Sequence[Artefact]) -> Artefact:
         "round": edition.round.key,
         "as_of": edition.round.as_of.isoformat(),
         "provisional": edition.provisional,
+        "specimen": edition.specimen,
         "missing": [{"code": each.code, "name": each.name} for each in edition.missing],
         "plan_version": edition.ward.version,
         "thresholds": {

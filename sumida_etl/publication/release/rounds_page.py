@@ -60,6 +60,7 @@ class Entry:
     round: Round
     ward: str
     provisional: bool
+    specimen: bool
     missing: tuple[str, ...]
     links: tuple[Link, ...]
     replaced: tuple[Replaced, ...]  # newest first
@@ -84,6 +85,7 @@ def _entries(parent: Path) -> Iterator[Entry]:
             round,
             str(made.get("ward", {}).get("name", "")),
             bool(made.get("provisional")),
+            bool(made.get("specimen")),
             tuple(each["name"] for each in made.get("missing", ())),
             tuple(_link(path) for path in _listed(folder)),
             tuple(_replaced(edition, round) for edition in reversed(kept)),

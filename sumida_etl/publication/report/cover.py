@@ -8,10 +8,10 @@ from sumida_etl.attainment.counting import count_judgements
 from sumida_etl.publication.report.blocks import Block, Contents, Fact, Facts, Notice
 from sumida_etl.publication.report.tables import PAGE_WIDTH, Row, Scope, Table, head_row, text_cell, together
 from sumida_etl.publication.report.wording import clean, moment
-from sumida_etl.publication.tables.edition import Edition
+from sumida_etl.publication.tables.edition import SPECIMEN_SENTENCE, Edition
 from sumida_etl.publication.tables.table_rows import AttainmentRow, rows_of
 from sumida_etl.rounds import day_label, year_label
-from sumida_etl.vocabulary import State
+from sumida_etl.vocabulary import SPECIMEN, State
 
 PROVISIONAL = "暫定"
 
@@ -19,6 +19,8 @@ PROVISIONAL = "暫定"
 def cover(edition: Edition) -> Iterator[Block]:
     """The blocks of the first page."""
     ward, round = edition.ward, edition.round
+    if edition.specimen:
+        yield Notice(SPECIMEN, SPECIMEN_SENTENCE)
     if edition.provisional:
         yield _provisional(edition)
     years = f"{year_label(ward.start_year)}から{year_label(ward.end_year)}まで"

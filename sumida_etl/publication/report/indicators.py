@@ -6,7 +6,7 @@ from itertools import groupby
 
 from schemas.publication import IndicatorValues, KpiAttainment
 from sumida_etl.publication.report.blocks import Block, Paragraph
-from sumida_etl.publication.report.notes import footnotes, remarks, revisions
+from sumida_etl.publication.report.notes import footnotes, qualifiers, remarks, revisions
 from sumida_etl.publication.report.tables import (
     PAGE_WIDTH,
     Cell,
@@ -55,7 +55,8 @@ def indicator_blocks(plan: Plan, edition: Edition, registry: Registry) -> Iterat
             groups.setdefault(f"●{clean(entry.indicator.category)}", []).append(entry)
     for caption, group in groups.items():
         yield _table(caption, group, judged, edition, registry)
-    yield from footnotes(entries)
+    yield from footnotes(entries, edition.round)
+    yield from qualifiers(entries, edition)
     yield from revisions(entries, edition.round, registry)
     yield from remarks(entries, edition, registry)
 

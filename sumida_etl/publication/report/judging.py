@@ -92,13 +92,21 @@ def _indicator(rows: Sequence[AttainmentRow], round: Round) -> tuple[Row, ...]:
 
 
 def _cells(row: AttainmentRow, round: Round) -> tuple[Cell, ...]:
-    target = "目標なし" if row.target is None else f"{measured(row.target, row.unit)}{row.comparator}"
+    aimed = row.target is not None or row.comparator
+    target = f"{'' if row.target is None else measured(row.target, row.unit)}{row.comparator}" if aimed else "目標なし"
     return (
         text_cell(moment(row.as_of, row.kind, row.fiscal_year, round), Scope.ROW),
         text_cell(figure(row)),
-        text_cell(target, note="" if row.target_year is None else era(row.target_year)),
+        text_cell(target, note=" ".join(filter(None, (_bounds(row), era(row.target_year) if row.target_year else "")))),
         Cell((Line(row.judgement, strong=True),)),
         text_cell("" if row.progress is None else f"{number(row.progress)}%"),
         text_cell("" if row.pace is None else number(row.pace)),
         text_cell("" if row.attainment_rate is None else f"{number(row.attainment_rate)}%"),
     )
+
+
+def _bounds(row: AttainmentRow) -> str:
+    """The bounds of a band, which may be the ledger's own where the plan's words give none."""
+    if row.lower is None or row.upper is None:
+        return ""
+    return f"幅 {number(row.lower)}～{measured(row.upper, row.unit)}（計画の台帳による）"

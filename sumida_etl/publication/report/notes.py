@@ -5,19 +5,26 @@ from collections.abc import Iterator, Sequence
 from sumida_etl.publication.report.blocks import Block, Paragraph
 from sumida_etl.publication.report.tables import Row, Scope, Table, head_row, text_cell, together
 from sumida_etl.publication.report.wording import clean, moment
-from sumida_etl.publication.report.years import IndicatorEntry
+from sumida_etl.publication.report.years import IndicatorEntry, values_in, years
 from sumida_etl.publication.tables.edition import Edition
 from sumida_etl.registry import Registry
 from sumida_etl.registry.model import Target
-from sumida_etl.rounds import Round, day_label
+from sumida_etl.rounds import Round, day_label, year_label
 from sumida_etl.vocabulary import State
 
 _WIDTHS = (84, 45, 45)
 
 
-def footnotes(entries: Sequence[IndicatorEntry]) -> Iterator[Block]:
-    """The ※ of these indicators, each with the name of its indicator."""
-    noted = [(note, entry.indicator) for entry in entries for note in entry.footnotes]
+def footnotes(entries: Sequence[IndicatorEntry], round: Round) -> Iterator[Block]:
+    """The ※ that stand in the tables of these indicators, each with the name of its indicator."""
+    columns = years(entries, round, 0, year_label)
+    noted = [
+        (note, entry.indicator)
+        for entry in entries
+        for note in entry.footnotes
+        if note.is_general
+        or any(note.is_about(row.fiscal_year, row.as_of, row.kind) for row in values_in(entry, columns))
+    ]
     for note, indicator in sorted(noted, key=lambda pair: pair[0].mark):
         yield Paragraph(f"{clean(note.mark)} {clean(indicator.name)}：{clean(note.text)}", small=True)
 
@@ -34,7 +41,7 @@ def revisions(entries: Sequence[IndicatorEntry], round: Round, registry: Registr
                     (
                         text_cell(clean(entry.indicator.name), Scope.ROW),
                         text_cell(_aim(begun[0], entry)),
-                        text_cell(_aim(begun[-1], entry), note=f"{day_label(begun[-1].valid_from)}から"),
+                        text_cell(_aim(begun[-1], entry), note=_since(begun[-1])),
                     )
                 )
             )
@@ -51,13 +58,35 @@ def _aim(target: Target, entry: IndicatorEntry) -> str:
     return target.words(clean(entry.indicator.unit))
 
 
+def _since(target: Target) -> str:
+    """The day of a revision, where the plan's own source names it."""
+    return f"{day_label(target.revised_on)}から" if target.revised_on else ""
+
+
+def qualifiers(entries: Sequence[IndicatorEntry], edition: Edition) -> Iterator[Block]:
+    """What the plan says of an indicator in general (備考), and of values of the years before its first round."""
+    for entry in entries:
+        if entry.indicator.note:
+            yield Paragraph(f"{clean(entry.indicator.name)}：{clean(entry.indicator.note)}", small=True)
+    series = edition.series[[origin is None for origin in edition.series["origin"]]]
+    for entry in entries:
+        said: dict[str, list[str]] = {}
+        rows = series[series["indicator"] == entry.indicator.code]
+        for year, remark in zip(rows["fiscal_year"], rows["remark"], strict=True):
+            if remark:
+                said.setdefault(clean(remark), []).append(year_label(year))
+        for remark, labels in said.items():
+            yield Paragraph(f"{clean(entry.indicator.name)}（{'・'.join(labels)}）：{remark}", small=True)
+
+
 def remarks(entries: Sequence[IndicatorEntry], edition: Edition, registry: Registry) -> Iterator[Block]:
     """What the departments said of this round's values, and who is still awaited for one."""
     silent = {each.code: clean(each.name) for each in edition.missing}
     asked = registry.assignments_on(edition.round.as_of)
     for entry in entries:
         code, name = entry.indicator.code, clean(entry.indicator.name)
-        figures = edition.attained[edition.attained["indicator"] == code]
+        attained = edition.attained[[origin is not None for origin in edition.attained["origin"]]]
+        figures = attained[attained["indicator"] == code]
         whens = zip(figures["as_of"], figures["kind"], figures["fiscal_year"], figures["remark"], strict=True)
         said: dict[str, list[str]] = {}
         for day, kind, year, remark in whens:

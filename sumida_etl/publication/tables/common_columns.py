@@ -1,4 +1,4 @@
-"""The five columns every table begins with."""
+"""The five columns every table begins with, and how remarks are put together."""
 
 from collections.abc import Iterable, Sequence
 
@@ -15,3 +15,8 @@ def common_columns(ward: Ward, round: Round, ids: Sequence[str], plans: Iterable
         "round": [round.key] * len(ids),
         "plan": list(plans),
     }
+
+
+def joined(remarks: Iterable[object]) -> str:
+    """Remarks in one cell, each once; what is no text, or an empty one, is none."""
+    return "／".join(dict.fromkeys(text for text in remarks if isinstance(text, str) and text))

@@ -28,6 +28,10 @@ from sumida_etl.registry.publication_metadata import Metadata
 from sumida_etl.rounds import Round
 from sumida_etl.vocabulary import State
 
+SPECIMEN_SENTENCE = (
+    "仕組みを試すための見本の提出から作ったものです。文章と、見込みなどの数値の一部は実際の報告ではありません。"
+)
+
 
 @dataclass(frozen=True, slots=True)
 class Gathered:
@@ -39,6 +43,8 @@ class Gathered:
     values: pd.DataFrame
     results: pd.DataFrame
     narratives: pd.DataFrame
+    specimen: bool = False
+    """見本: whether any of them is a sample workbook."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +64,8 @@ class Edition:
     """The departments that owe a workbook and have none accepted."""
     forecast_outcomes: tuple[ForecastOutcome, ...] = ()
     """In an 03 round, the year's forecasts with their outcome."""
+    specimen: bool = False
+    """見本: whether it rests on sample workbooks, whose forecasts and texts are nobody's report."""
 
     @property
     def provisional(self) -> bool:
@@ -89,7 +97,7 @@ def edition_of(
     if round.is_final and earlier_results is not None:
         came = forecast_outcomes(gathered.values, gathered.results, earlier, earlier_results, registry, round)
         tables[ForecastAccuracy] = forecast_accuracy(came, registry, round)
-    return Edition(round, registry.ward, tables, series, attained, combined.sources, missing, came)
+    return Edition(round, registry.ward, tables, series, attained, combined.sources, missing, came, gathered.specimen)
 
 
 @dataclass(frozen=True, slots=True, eq=False)

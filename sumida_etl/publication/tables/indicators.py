@@ -9,11 +9,11 @@ import pandas as pd
 from sumida_etl.attainment.combine import EXACT
 from sumida_etl.attainment.judge import Verdict
 from sumida_etl.attainment.printed import attainment_rate_shown, expected_shown, pace_shown, progress_shown
-from sumida_etl.publication.tables.common_columns import common_columns
+from sumida_etl.publication.tables.common_columns import common_columns, joined
 from sumida_etl.publication.tables.row_ids import figure_id
 from sumida_etl.registry import Registry
 from sumida_etl.registry.model import Footnote, Indicator
-from sumida_etl.rounds import Round, era
+from sumida_etl.rounds import Round
 from sumida_etl.vocabulary import Kind
 
 
@@ -22,7 +22,6 @@ def kpi_attainment(attained: pd.DataFrame, registry: Registry, round: Round) -> 
     indicators = [registry.indicator(code) for code in attained["indicator"]]
     thresholds = registry.ward.thresholds
     verdicts = _verdicts(attained)
-    finest = list(zip(verdicts, *(attained[name] for name in ("baseline", "target", "value")), strict=True))
     same = ("direction", "baseline_year", "baseline", "target_year", "comparator", "target", "lower", "upper")
     return pd.DataFrame(
         {
@@ -35,11 +34,11 @@ def kpi_attainment(attained: pd.DataFrame, registry: Registry, round: Round) -> 
             "judgement": attained["judgement"],
             "progress": [progress_shown(each, thresholds) for each in verdicts],
             "pace": [pace_shown(each, thresholds) for each in verdicts],
-            "expected": [expected_shown(*each) for each in finest],
+            "expected": [expected_shown(each) for each in verdicts],
             "gap": [_gap(row) for row in attained.to_dict("records")],
             "attainment_rate": [attainment_rate_shown(each) for each in verdicts],
             "latest": attained["latest"],
-            "remark": _remarks(attained, registry, ("指標", "目標")),
+            "remark": _remarks(attained, registry, general=True),
         },
         dtype=object,
     )
@@ -53,7 +52,7 @@ def indicator_values(series: pd.DataFrame, registry: Registry, round: Round) -> 
             **_common_columns(series, indicators, registry, round),
             "indicator": series["indicator"],
             **_figure(series, indicators),
-            "remark": _remarks(series, registry, ()),
+            "remark": _remarks(series, registry, general=False),
         },
         dtype=object,
     )
@@ -92,16 +91,22 @@ def _figure(figures: pd.DataFrame, indicators: list[Indicator]) -> dict[str, obj
     }
 
 
-def _remarks(figures: pd.DataFrame, registry: Registry, everywhere: tuple[str, ...]) -> list[str]:
+def _remarks(figures: pd.DataFrame, registry: Registry, *, general: bool) -> list[str]:
+    """The plan's 備考 and footnotes and the departments' own words. ``general``: with what is not about one value."""
     notes: dict[str, list[Footnote]] = {}
     for note in registry.footnotes:
         notes.setdefault(note.indicator, []).append(note)
-    rows = zip(figures["indicator"], figures["fiscal_year"], figures["kind"], figures["remark"], strict=True)
-    texts = ([*_texts(notes.get(code, []), year, kind, everywhere), remark] for code, year, kind, remark in rows)
-    return ["／".join(filter(None, text)) for text in texts]
-
-
-def _texts(notes: list[Footnote], year: int, kind: str, everywhere: tuple[str, ...]) -> list[str]:
-    """A note on a year is about what was achieved in it, not about what is forecast."""
-    about = everywhere if kind == Kind.FORECAST else (*everywhere, era(year))
-    return [note.text for note in notes if note.about in about]
+    names = ("indicator", "fiscal_year", "as_of", "kind", "remark")
+    texts = (
+        [
+            registry.indicator(code).note,
+            *(
+                note.text
+                for note in notes.get(code, ())
+                if (general and note.is_general) or note.is_about(year, day, Kind(kind))
+            ),
+            remark,
+        ]
+        for code, year, day, kind, remark in zip(*(figures[name] for name in names), strict=True)
+    )
+    return [joined(text) for text in texts]
