@@ -24,6 +24,7 @@ from sumida_etl.console.options import (
     out,
     parsed_round,
     settings_with,
+    told_to_wait,
 )
 from sumida_etl.console.record_commands import COMMANDS
 from sumida_etl.console.round_summary import statuses_table
@@ -143,11 +144,12 @@ def publish(
     with errors_explained():
         settings = settings_with(database)
         survey, store = Survey.open(settings, round), Store.open(settings)
-        blocked = blockers_of(survey, store)
-        if blocked != Blockers() and not provisional:
-            err.print(unpublished_sentence(blocked, round), highlight=False)
-            raise typer.Exit(1)
-        released = release(survey, store, out_ or settings.path(settings.out), note=note)
+        with store.in_turn(round, told_to_wait) as held:
+            blocked = blockers_of(survey, held)
+            if blocked != Blockers() and not provisional:
+                err.print(unpublished_sentence(blocked, round), highlight=False)
+                raise typer.Exit(1)
+            released = release(survey, held, out_ or settings.path(settings.out), note=note)
         out.print(f"公開しました: {released.published.folder}", highlight=False, soft_wrap=True)
 
 

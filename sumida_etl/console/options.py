@@ -76,6 +76,11 @@ def errors_explained() -> Iterator[None]:
             err.print(f"プログラムの不具合の記録: {path}", highlight=False, markup=False, soft_wrap=True)
 
 
+def told_to_wait() -> None:
+    """Say why nothing is seen to happen."""
+    err.print("別の処理が終わるのを待っています。", highlight=False)
+
+
 def settings_with(database: str | None) -> Settings:
     """The settings with a database named on the command line.
 
