@@ -107,6 +107,8 @@ class Judgement(StrEnum):
     PARTIAL = "途中経過"
 
 
+GOOD = (Judgement.ACHIEVED, Judgement.MAINTAINED, Judgement.ON_PACE)
+"""What the first sentence counts: the target is met, or will be at this pace."""
 NOT_YET_JUDGED = frozenset({*State, Judgement.PARTIAL})
 """What stands in a judgement's place where there is nothing to judge, or not yet."""
 

@@ -36,6 +36,7 @@ from sumida_etl.survey import (
     Survey,
     blockers_of,
     edition,
+    outdated,
     release,
     statuses,
     unpublished_sentence,
@@ -150,7 +151,10 @@ def publish(
                 err.print(unpublished_sentence(blocked, round), highlight=False)
                 raise typer.Exit(1)
             released = release(survey, held, out_ or settings.path(settings.out), note=note)
+            said = outdated(survey, held)
         out.print(f"公開しました: {released.published.folder}", highlight=False, soft_wrap=True)
+        if said:
+            err.print(said, style="bold yellow", highlight=False, markup=False, soft_wrap=True)
 
 
 @app.command()
@@ -171,6 +175,8 @@ def status(
             out.print(statuses_table(rows, round))
             if round.is_final and (came := edition(survey, store, at).forecast_outcomes):
                 out.print(forecasts_table(came))
+        if said := outdated(survey, store):
+            err.print(said, style="bold yellow", highlight=False, markup=False, soft_wrap=True)
 
 
 for command in COMMANDS:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from pathlib import Path
 
+from sumida_etl.integrity.outdated import outdated_rounds, outdated_sentence
 from sumida_etl.integrity.recorded_edition import recorded_edition
 from sumida_etl.publication.files.artefact import Artefact
 from sumida_etl.publication.release.compose import files_of
@@ -66,6 +67,12 @@ def compose(survey: Survey, store: Store, at: When = None) -> Composed:
         used = [queries.current_submissions(moment, each, at)["id"].tolist() for each in rounds]
     files = files_of(Issue(made, survey.registry, survey.metadata, before))
     return Composed(made, before, files, tuple(id_ for ids in used for id_ in ids))
+
+
+def outdated(survey: Survey, store: Store) -> str:
+    """One sentence: which published rounds rest on a submission that was corrected since; empty where none does."""
+    with reading(store.engine) as moment:
+        return outdated_sentence(outdated_rounds(survey.registry, moment))
 
 
 def release(

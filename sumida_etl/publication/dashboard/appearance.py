@@ -54,9 +54,6 @@ _LOOKS = (
 LOOKS: Mapping[str, Look] = {look.word: look for look in _LOOKS}
 """By word, in the order of ``counting.WORDS``: the best first, and what cannot be judged last."""
 
-GOOD = frozenset({Judgement.ACHIEVED, Judgement.MAINTAINED, Judgement.ON_PACE})
-"""What the first sentence counts: the target is met, or will be at this pace."""
-
 
 def look_of(judgement: str) -> Look:
     """The look of a judgement or of the state in its place."""

@@ -76,7 +76,7 @@ def _slide(edition: Edition, overview: Overview, summaries: Sequence[IndicatorSu
         _plan(axes, tally, 540 + 110 * place)
     _care(axes, summaries)
     dated = "、".join(f"{when} {number}指標" for when, _, number in overview.dated)
-    _write(axes, 80, 862, f"指標ごとに、数値の出ているいちばん新しい実績による（{dated}）", 13, color=_SOFT)
+    _write(axes, 80, 862, f"指標ごとに、判定できるいちばん新しい実績による（{dated}）", 13, color=_SOFT)
     _write(axes, _WIDTH - 80, 862, f"{edition.ward.name}　CC BY 4.0", 13, color=_SOFT, ha="right")
     return figure
 

@@ -5,10 +5,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from sumida_etl.attainment.counting import count_judgements
-from sumida_etl.publication.dashboard.appearance import GOOD, LOOKS, Look
+from sumida_etl.publication.dashboard.appearance import LOOKS, Look
 from sumida_etl.publication.dashboard.rows import IndicatorSummary, Reading
 from sumida_etl.publication.tables.edition import Edition
-from sumida_etl.vocabulary import Kind
+from sumida_etl.vocabulary import GOOD, Kind
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,6 +7,8 @@ from typing import Any
 from schemas.publication import about, name_of, title_of
 from sumida_etl.publication.datapackage.ckan import NAME as CATALOGUE
 from sumida_etl.publication.datapackage.ckan import catalogue, described_as, edition_title
+from sumida_etl.publication.datapackage.csvw import NAME as CSVW
+from sumida_etl.publication.datapackage.csvw import table_group
 from sumida_etl.publication.datapackage.open_data_list import open_data_list
 from sumida_etl.publication.datapackage.table_schema import table_schema
 from sumida_etl.publication.files.artefact import Artefact
@@ -17,11 +19,19 @@ from sumida_etl.rounds import Round
 
 NAME = "datapackage.json"
 _PROFILES = "https://datapackage.org/profiles/2.0"
-_DIALECT = {"delimiter": ",", "lineTerminator": "\r\n", "quoteChar": '"', "doubleQuote": True, "header": True}
+_DIALECT = {
+    "delimiter": ",",
+    "lineTerminator": "\r\n",
+    "quoteChar": '"',
+    "doubleQuote": True,
+    "header": False,
+    "commentRows": [1],
+}
+"""The first row holds the fields' titles. Their names are others (ASCII), so a reader is told not to compare them."""
 
 
 def package_files(edition: Edition, tables: Sequence[Artefact], metadata: Metadata) -> tuple[Artefact, ...]:
-    """``datapackage.json``, ``catalog.json`` and ``131075_open_data_list.csv`` of an edition's CSVs.
+    """``datapackage.json``, ``csv-metadata.json``, ``catalog.json`` and the open-data list of an edition's CSVs.
 
     Raises KeyError for a table that is not among the files.
     """
@@ -30,6 +40,7 @@ def package_files(edition: Edition, tables: Sequence[Artefact], metadata: Metada
     package = Artefact(NAME, json_bytes(descriptor(edition, ordered, metadata)))
     return (
         package,
+        Artefact(CSVW, json_bytes(table_group(edition, ordered, metadata))),
         Artefact(CATALOGUE, json_bytes(catalogue(edition, (*ordered, package), metadata))),
         open_data_list(edition, ordered, metadata),
     )

@@ -17,6 +17,7 @@ from pathlib import Path
 from sumida_etl.atomic_write import sync
 from sumida_etl.permissions import open_folder
 from sumida_etl.publication.files.artefact import Artefact
+from sumida_etl.publication.release.all_rounds import put_all_rounds
 from sumida_etl.publication.release.atomic_swap import exchange
 from sumida_etl.publication.release.correction import correction
 from sumida_etl.publication.release.durable_files import content, open_all, put_file, write
@@ -71,6 +72,7 @@ def publish(
                 replaced = history.keep(before, correction(before, files, note, on))
         record(partial(_put, new, target, old) if changed else lambda: None)
         _mend(target, new, old)
+        put_all_rounds(parent)
         put_file(parent / PAGE, rounds_page(parent))
         open_all(parent)
     return Published(target, changed, tuple(sorted(files)), replaced)

@@ -128,4 +128,4 @@ def _judgement(judged: Sequence[AttainmentRow], edition: Edition) -> Cell:
 
 
 def _when(row: AttainmentRow, round: Round) -> str:
-    return str(row.kind) if row.fiscal_year == round.fiscal_year else era(row.fiscal_year)
+    return str(row.kind) if row.fiscal_year == round.fiscal_year else year_label(row.fiscal_year)
