@@ -1,6 +1,6 @@
 """The result of a flow run, for the caller in the same process."""
 
-from sumida_etl.survey import Blockers, Received, Release, SetAside, Store, Survey, outdated
+from sumida_etl.survey import Blockers, Received, Release, SetAside, Store, Survey, outdated, unexplained
 
 
 class Run:
@@ -38,4 +38,8 @@ class Run:
 
     def notes(self) -> tuple[str, ...]:
         """What was set aside, over which files the program failed, and which published rounds are out of date."""
-        return tuple(filter(None, (*self.set_aside.sentences(), self.faults, outdated(self.survey, self.store))))
+        return tuple(filter(None, (*self.set_aside.sentences(), self.faults, *self._of_record())))
+
+    def _of_record(self) -> tuple[str, ...]:
+        asks = unexplained(self.survey, self.store) if self.released is not None else ""
+        return asks, outdated(self.survey, self.store)

@@ -39,6 +39,7 @@ from sumida_etl.survey import (
     outdated,
     release,
     statuses,
+    unexplained,
     unpublished_sentence,
 )
 from sumida_etl.templates.sample import load_sample, write_sample
@@ -151,7 +152,7 @@ def publish(
                 err.print(unpublished_sentence(blocked, round), highlight=False)
                 raise typer.Exit(1)
             released = release(survey, held, out_ or settings.path(settings.out), note=note)
-            said = outdated(survey, held)
+            said = " ".join(filter(None, (unexplained(survey, held), outdated(survey, held))))
         out.print(f"公開しました: {released.published.folder}", highlight=False, soft_wrap=True)
         if said:
             err.print(said, style="bold yellow", highlight=False, markup=False, soft_wrap=True)

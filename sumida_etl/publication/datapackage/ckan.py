@@ -39,12 +39,13 @@ def catalogue(edition: Edition, files: Sequence[Artefact], metadata: Metadata) -
         "author": ward.name,
         "maintainer": metadata.maintainer,
         "url": metadata.homepage,
-        "version": round.stamp,
+        "version": f"{round.as_of.year}.{round.as_of.month}.{edition.number}",
         "groups": [{"name": group.name, "title": group.title} for group in metadata.groups],
         "tags": [{"name": word} for word in metadata.keywords],
         "extras": [
             {"key": "更新頻度", "value": metadata.update_frequency},
             {"key": "対象時点", "value": round.as_of.isoformat()},
+            {"key": "版", "value": edition.number_label},
             *([{"key": "公開区分", "value": "・".join(marks)}] if (marks := marks_of(edition)) else []),
         ],
         "resources": [

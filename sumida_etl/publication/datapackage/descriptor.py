@@ -15,7 +15,6 @@ from sumida_etl.publication.files.artefact import Artefact
 from sumida_etl.publication.files.csv import file_name
 from sumida_etl.publication.tables.edition import Edition
 from sumida_etl.registry.publication_metadata import Metadata
-from sumida_etl.rounds import Round
 
 NAME = "datapackage.json"
 _PROFILES = "https://datapackage.org/profiles/2.0"
@@ -61,7 +60,7 @@ def descriptor(edition: Edition, files: Sequence[Artefact], metadata: Metadata) 
         "id": metadata.url(round, NAME),
         "title": edition_title(edition, metadata),
         "description": described_as(edition, metadata),
-        "version": _version(round),
+        "version": f"{round.as_of.year}.{round.as_of.month}.{edition.number}",
         **({"created": f"{released.isoformat()}T00:00:00+09:00"} if released else {}),
         "homepage": metadata.homepage,
         "keywords": list(metadata.keywords),
@@ -94,11 +93,6 @@ def descriptor(edition: Edition, files: Sequence[Artefact], metadata: Metadata) 
             for table, file in zip(edition.tables, files, strict=True)
         ],
     }
-
-
-def _version(round: Round) -> str:
-    """``2023.12.0``: grows with the rounds, in the form that programs compare."""
-    return f"{round.as_of.year}.{round.as_of.month}.0"
 
 
 def _first_day(edition: Edition) -> str:

@@ -44,8 +44,11 @@ def frictionless_faults(files: Mapping[str, Artefact], tables: Sequence[str]) ->
     from frictionless import FrictionlessException, Package  # noqa: PLC0415 - takes as long as all other checks
 
     with tempfile.TemporaryDirectory() as folder:
-        for name in (*tables, descriptor.NAME):
+        for name in tables:
             (Path(folder) / name).write_bytes(files[name].content)
+        described = json.loads(files[descriptor.NAME].content)
+        described["resources"] = [each for each in described.get("resources", []) if not _is_empty(files, each)]
+        (Path(folder) / descriptor.NAME).write_bytes(descriptor.json_bytes(described))
         try:
             report = Package(str(Path(folder) / descriptor.NAME)).validate()
         except FrictionlessException as problem:
@@ -57,6 +60,12 @@ def frictionless_faults(files: Mapping[str, Artefact], tables: Sequence[str]) ->
             name = Path(task.place).name
             for error in task.errors:
                 yield _cell_fault(name, error)
+
+
+def _is_empty(files: Mapping[str, Artefact], resource: Mapping[str, Any]) -> bool:
+    """Whether a table has its header alone, which frictionless takes for a file without anything in it."""
+    file = files.get(resource.get("path", ""))
+    return file is not None and file.content.count(b"\r\n") == 1
 
 
 def _cell_fault(file: str, error: Any) -> Fault:  # noqa: ANN401 - frictionless has a class a kind of error

@@ -46,11 +46,13 @@ def publish(
     note: str | None = None,
     on: date | None = None,
     record: Callable[[Callable[[], None]], object] = lambda put: put(),
+    explains: bool = False,
 ) -> Published:
     """Make ``OUT/公開/R5-12`` hold exactly these files.
 
     Where it held others, they go to ``OUT/公開/履歴/R5-12/1`` with a record of what changed, why (``note``) and when
-    (``on``). ``record`` is given the step by which they come to be seen, and takes it while it puts them on record.
+    (``on``); where they only give the reason of the last correction (``explains``), that record is completed instead.
+    ``record`` is given the step by which they come to be seen, and takes it while it puts them on record.
     Whenever this stops, a reader finds the old folder or the new one, complete; the next call clears what
     was left and brings ``index.html`` up to date. Two processes publish one after the other. Raises OSError, and then
     the old folder stands, or the new one if only ``index.html`` could not be written.
@@ -68,7 +70,9 @@ def publish(
         changed = before != files
         if changed:
             write(files, new)
-            if target.exists():
+            if explains and note:
+                history.explain(note)
+            elif target.exists():
                 replaced = history.keep(before, correction(before, files, note, on))
         record(partial(_put, new, target, old) if changed else lambda: None)
         _mend(target, new, old)

@@ -28,6 +28,7 @@ def cover(edition: Edition) -> Iterator[Block]:
     yield Facts(
         (
             Fact("調査回", f"{round.key}（{round.year_label} {round.as_of_label}）"),
+            Fact("版", clean(edition.number_label)),
             Fact("基準となる日", day_label(round.as_of)),
             Fact("計画期間", f"{years}の{ward.end_year - ward.start_year + 1}年間"),
             Fact("対象の計画", "、".join(f"{clean(plan.name)}（{clean(plan.document)}）" for plan in ward.plans)),

@@ -97,16 +97,9 @@ def _cells(row: AttainmentRow, round: Round) -> tuple[Cell, ...]:
     return (
         text_cell(moment(row.as_of, row.kind, row.fiscal_year, round), Scope.ROW),
         text_cell(figure(row)),
-        text_cell(target, note=" ".join(filter(None, (_bounds(row), era(row.target_year) if row.target_year else "")))),
+        text_cell(target, note="" if row.target_year is None else era(row.target_year)),
         Cell((Line(row.judgement, strong=True),)),
         text_cell("" if row.progress is None else f"{number(row.progress)}%"),
         text_cell("" if row.pace is None else number(row.pace)),
         text_cell("" if row.attainment_rate is None else f"{number(row.attainment_rate)}%"),
     )
-
-
-def _bounds(row: AttainmentRow) -> str:
-    """The bounds of a band, which may be the ledger's own where the plan's words give none."""
-    if row.lower is None or row.upper is None:
-        return ""
-    return f"幅 {number(row.lower)}～{measured(row.upper, row.unit)}（計画の台帳による）"

@@ -2,11 +2,13 @@
 
 from collections.abc import Iterator, Sequence
 
+from schemas.publication import KpiAttainment
 from sumida_etl.publication.report.blocks import Block, Paragraph
 from sumida_etl.publication.report.tables import Row, Scope, Table, head_row, text_cell, together
-from sumida_etl.publication.report.wording import clean, moment
+from sumida_etl.publication.report.wording import clean, measured, moment, number
 from sumida_etl.publication.report.years import IndicatorEntry, values_in, years
 from sumida_etl.publication.tables.edition import Edition
+from sumida_etl.publication.tables.table_rows import AttainmentRow, rows_of
 from sumida_etl.registry import Registry
 from sumida_etl.registry.model import Target
 from sumida_etl.rounds import Round, day_label, year_label
@@ -64,10 +66,15 @@ def _since(target: Target) -> str:
 
 
 def qualifiers(entries: Sequence[IndicatorEntry], edition: Edition) -> Iterator[Block]:
-    """What the plan says of an indicator in general (備考), and of values of the years before its first round."""
+    """What the plan says of an indicator (備考), of its target's band, and of values before its first round."""
+    codes = {entry.indicator.code for entry in entries}
     for entry in entries:
         if entry.indicator.note:
             yield Paragraph(f"{clean(entry.indicator.name)}：{clean(entry.indicator.note)}", small=True)
+    for row in rows_of(edition.tables[KpiAttainment], AttainmentRow):
+        if row.latest and row.lower is not None and row.upper is not None and row.indicator in codes:
+            band = f"{number(row.lower)}～{measured(row.upper, clean(row.unit))}"
+            yield Paragraph(f"{clean(row.name)}：目標を満たすとする幅は{band}（計画の台帳で定めたもの）", small=True)
     series = edition.series[[origin is None for origin in edition.series["origin"]]]
     for entry in entries:
         said: dict[str, list[str]] = {}

@@ -66,6 +66,16 @@ class Edition:
     """In an 03 round, the year's forecasts with their outcome."""
     specimen: bool = False
     """見本: whether it rests on sample workbooks, whose forecasts and texts are nobody's report."""
+    number: int = 1
+    """版: 1 for the first publication of the round, 2 for its first correction …"""
+    reason: str | None = None
+    """Why it took the place of the one before; None for the first, and where nobody said."""
+
+    @property
+    def number_label(self) -> str:
+        """``第1版``, ``第2版（訂正：税務課の値の誤り）``."""
+        reason = f"：{self.reason}" if self.reason else ""
+        return f"第{self.number}版" + (f"（訂正{reason}）" if self.number > 1 else "")
 
     @property
     def provisional(self) -> bool:
@@ -96,7 +106,8 @@ def edition_of(
     came: tuple[ForecastOutcome, ...] = ()
     if round.is_final and earlier_results is not None:
         came = forecast_outcomes(gathered.values, gathered.results, earlier, earlier_results, registry, round)
-        tables[ForecastAccuracy] = forecast_accuracy(came, registry, round)
+        if came:
+            tables[ForecastAccuracy] = forecast_accuracy(came, registry, round)
     return Edition(round, registry.ward, tables, series, attained, combined.sources, missing, came, gathered.specimen)
 
 

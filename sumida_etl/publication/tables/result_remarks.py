@@ -1,5 +1,6 @@
 """備考 of 効果・実績: what the plan says of a figure, whether its parts add up to it, what the department said."""
 
+from decimal import Decimal
 from functools import reduce
 
 import pandas as pd
@@ -21,7 +22,7 @@ def remarks_of(rows: pd.DataFrame, registry: Registry) -> list[str]:
 def _sums_that_differ(rows: pd.DataFrame, registry: Registry) -> dict[tuple[str, str], str]:
     """Of each whole whose parts are all known in its own unit and add up to something else: what they add up to."""
     columns = zip(rows["result"], rows["kind"], rows["unit"], rows["value"], strict=True)
-    known = {(code, kind): (unit, value) for code, kind, unit, value in columns if code and value is not None}
+    known = {(code, kind): (unit, value) for code, kind, unit, value in columns if code and isinstance(value, Decimal)}
     said = {}
     for total in registry.totals:
         for (code, kind), (unit, value) in known.items():

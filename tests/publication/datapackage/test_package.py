@@ -39,7 +39,7 @@ def test_it_is_a_v2_package_with_the_five_tables() -> None:
     content = package()
     assert content["$schema"] == "https://datapackage.org/profiles/2.0/datapackage.json"
     assert content["name"] == "999999-plan-progress-2023-12"
-    assert content["version"] == "2023.12.0"
+    assert content["version"] == "2023.12.1"
     assert content["temporal"] == {"start": "2020-04-01", "end": "2023-12-31"}
     assert [each["path"] for each in content["resources"]] == [KPI, HISTORY, RESULTS, PROGRESS, MEASURES]
 
