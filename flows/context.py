@@ -60,6 +60,7 @@ class RoundContext:
             settings = settings.model_copy(update={"plan": plan})
         survey, store = Survey.open(settings, round), Store.open(settings)
         store.check_archive()
+        store.note_key(survey.key)
         inbox, out = inbox or settings.path(settings.inbox), out or settings.path(settings.out)
         for folder in (
             inbox,

@@ -42,8 +42,8 @@ from sumida_etl.survey import (
     unexplained,
     unpublished_sentence,
 )
+from sumida_etl.survey.ward_key import ward_key
 from sumida_etl.templates.sample import load_sample, write_sample
-from sumida_etl.templates.token import ward_key
 from sumida_etl.templates.workbook import write_template
 
 app = typer.Typer(
@@ -106,7 +106,11 @@ def check(
         settings = settings_with(database)
         named = parsed_round(round) if round else None
         report = check_files(
-            files, load_registry(settings.path(settings.plan)), ward_key(settings), parsed_round(default_round()), named
+            files,
+            load_registry(settings.path(settings.plan)),
+            ward_key(settings, make=False),
+            parsed_round(default_round()),
+            named,
         )
         if as_json:
             typer.echo(json.dumps(report.as_json(), ensure_ascii=False, indent=2))
@@ -141,6 +145,7 @@ def publish(
     note: Annotated[
         str | None, typer.Option("--note", help="公開済みの調査回を改める理由（訂正の記録に残ります）")
     ] = None,
+    fewer: Annotated[bool, typer.Option("--fewer", help="公開済みの所属が減っても、すべて未提出でも公開する")] = False,
 ) -> None:
     """登録済みの内容だけから公開します。"""
     with errors_explained():
@@ -151,11 +156,16 @@ def publish(
             if blocked != Blockers() and not provisional:
                 err.print(unpublished_sentence(blocked, round), highlight=False)
                 raise typer.Exit(1)
-            released = release(survey, held, out_ or settings.path(settings.out), note=note)
+            folder = out_ or settings.path(settings.out)
+            released = release(survey, held, folder, note=note, tell=_warn, fewer=fewer)
             said = " ".join(filter(None, (unexplained(survey, held), outdated(survey, held))))
         out.print(f"公開しました: {released.published.folder}", highlight=False, soft_wrap=True)
         if said:
             err.print(said, style="bold yellow", highlight=False, markup=False, soft_wrap=True)
+
+
+def _warn(sentence: str) -> None:
+    err.print(sentence, style="bold yellow", highlight=False, markup=False, soft_wrap=True)
 
 
 @app.command()
