@@ -12,7 +12,13 @@ from sumida_etl.vocabulary import SPECIMEN
 
 NAME = "catalog.json"
 _PACKAGE = "各表の列の意味、型、単位、キーを機械判読可能な形で記したものです。"
-_MEDIA = {"csv": "text/csv", "json": "application/json"}
+_MEDIA = {
+    "csv": "text/csv",
+    "json": "application/json",
+    "html": "text/html",
+    "png": "image/png",
+    "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+}
 
 
 def catalogue(edition: Edition, files: Sequence[Artefact], metadata: Metadata) -> dict[str, Any]:
@@ -45,6 +51,12 @@ def catalogue(edition: Edition, files: Sequence[Artefact], metadata: Metadata) -
         "extras": [
             {"key": "更新頻度", "value": metadata.update_frequency},
             {"key": "対象時点", "value": round.as_of.isoformat()},
+            {"key": "language", "value": "ja"},
+            {"key": "spatial", "value": f"{ward.prefecture}{ward.name}"},
+            {"key": "temporal_end", "value": round.as_of.isoformat()},
+            {"key": "contact", "value": f"{ward.name}{metadata.maintainer}"},
+            *([{"key": "issued", "value": released.first.isoformat()}] if released.first else []),
+            *([{"key": "modified", "value": released.last.isoformat()}] if released.last else []),
             {"key": "版", "value": edition.number_label},
             *([{"key": "公開区分", "value": "・".join(marks)}] if (marks := marks_of(edition)) else []),
         ],
@@ -61,8 +73,25 @@ def catalogue(edition: Edition, files: Sequence[Artefact], metadata: Metadata) -
             }
             for file in files
             for kind in [file.name.rpartition(".")[2]]
+        ]
+        + [
+            {
+                "name": file_title(name),
+                "description": f"{edition_title(edition, metadata)}の{file_title(name)}です。",
+                "format": kind.upper(),
+                "mimetype": _MEDIA[kind],
+                "url": metadata.url(round, name),
+                **days,
+            }
+            for name in _for_people(edition)
+            for kind in [name.rpartition(".")[2]]
         ],
     }
+
+
+def _for_people(edition: Edition) -> tuple[str, ...]:
+    """The files that are read, not loaded; they are made from the package's, so their sizes are not known here."""
+    return ("index.html", "report.html", "report.docx", f"{edition.ward.code}_summary_{edition.round.stamp}.png")
 
 
 def described_as(edition: Edition, metadata: Metadata) -> str:

@@ -88,5 +88,7 @@ def _listed_in_package(content: dict[str, Any]) -> dict[str, tuple[int, str]]:
 
 def _listed_in_catalogue(content: dict[str, Any]) -> dict[str, tuple[int, str]]:
     return {
-        resource["url"].rpartition("/")[2]: (resource["size"], resource["hash"]) for resource in content["resources"]
+        resource["url"].rpartition("/")[2]: (resource["size"], resource["hash"])
+        for resource in content["resources"]
+        if "hash" in resource
     }

@@ -111,9 +111,12 @@ def test_the_catalogue_entry() -> None:
     )
     assert {"key": "更新頻度", "value": METADATA.update_frequency} in entry["extras"]
     names = [KPI, HISTORY, RESULTS, PROGRESS, MEASURES, "datapackage.json"]
-    assert [(each["url"], each["size"]) for each in entry["resources"]] == [
+    assert [(each["url"], each["size"]) for each in entry["resources"] if "size" in each] == [
         (f"{METADATA.base_url}R5-12/{name}", len(files[name])) for name in names
     ]
+    read = [each["url"].rpartition("/")[2] for each in entry["resources"] if "size" not in each]
+    assert read == ["index.html", "report.html", "report.docx", "999999_summary_2023-12.png"]
+    assert {"key": "language", "value": "ja"} in entry["extras"]
     assert "created" not in entry["resources"][0]
 
 

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import date
+from decimal import Decimal
 
 import pytest
 
@@ -18,6 +19,7 @@ from schemas.publication import (
 from sumida_etl.publication.files.csv import csv_bytes
 from sumida_etl.publication.tables.edition import Edition
 from sumida_etl.registry import Registry
+from sumida_etl.registry.model import Footnote, Total
 from sumida_etl.rounds import Round
 from tests.publication import town
 from tests.publication.town import NARRATIVES, RESULTS, ROUND, VALUES, made, narrative, value
@@ -220,3 +222,26 @@ def test_the_sources_behind_the_figures_are_kept() -> None:
         ["D3", "D3" * 32, "H4", "25"],
     ]
     assert made().round == ROUND
+
+
+def test_parts_that_add_up_to_something_else_are_said_beside_the_whole(monkeypatch: pytest.MonkeyPatch) -> None:
+    noted = (replace(town.REGISTRY.results[0], note="窓口を除く"), *town.REGISTRY.results[1:])
+    monkeypatch.setattr(
+        town, "REGISTRY", replace(town.REGISTRY, results=noted, totals=(Total("E2", ("E3",), "口座の内訳"),))
+    )
+    remarks = made().tables[Results].set_index("id")["remark"]
+    assert remarks["E2_2023-12_actual"] == "窓口を除く／口座の内訳／内訳の計は8件で、この数値と合わない"
+    assert remarks["E2_2024-03_forecast"] == "窓口を除く／口座の内訳"  # no forecast of the part is known
+    assert remarks["E3_2023-12_actual"] == ""
+    added_up = tuple({**row, "value": Decimal(8)} if row["result"] == "E2" else row for row in RESULTS)
+    assert made(results=added_up).tables[Results].set_index("id")["remark"]["E2_2023-12_actual"] == (
+        "窓口を除く／口座の内訳"
+    )
+
+
+def test_a_note_on_a_rounds_value_stands_beside_that_value_alone(monkeypatch: pytest.MonkeyPatch) -> None:
+    notes = (Footnote("I201", "※1", "R5-12", "12月末の値"), Footnote("I201", "※2", "R4", "4年度の値"))
+    monkeypatch.setattr(town, "REGISTRY", replace(town.REGISTRY, footnotes=notes))
+    remarks = made().tables[IndicatorValues].set_index("id")["remark"]
+    told = {id_: text for id_, text in remarks.items() if "値" in text}
+    assert told == {"I201_2023-03_final": "4年度の値／決算書から", "I201_2023-12_actual": "12月末の値"}
