@@ -111,10 +111,10 @@ def verify(out_: OutOption = None, database: DatabaseOption = None, as_json: Jso
             for each in found:
                 err.print(str(each), highlight=False, markup=False, soft_wrap=True)
             out.print(f"異常が{len(found)}件あります。" if found else "異常はありません。")
-        if not found and (said := outdated_sentence(_outdated(engine, registry))):
-            err.print(said, style="bold yellow", highlight=False, markup=False, soft_wrap=True)
             with suppress(DamagedJournalError):  # told above
                 out.print(f"台帳 {Journal.of(archive).head()}", highlight=False, soft_wrap=True)
+        if not found and (said := outdated_sentence(_outdated(engine, registry))):
+            err.print(said, style="bold yellow", highlight=False, markup=False, soft_wrap=True)
         raise typer.Exit(1 if found else 0)
 
 

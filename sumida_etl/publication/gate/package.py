@@ -59,7 +59,7 @@ def frictionless_faults(files: Mapping[str, Artefact], tables: Sequence[str]) ->
         for task in report.tasks:
             name = Path(task.place).name
             for error in task.errors:
-                yield _cell_fault(name, error)
+                yield _cell_fault(name, error, _titles(described, name))
 
 
 def _is_empty(files: Mapping[str, Artefact], resource: Mapping[str, Any]) -> bool:
@@ -68,11 +68,18 @@ def _is_empty(files: Mapping[str, Artefact], resource: Mapping[str, Any]) -> boo
     return file is not None and file.content.count(b"\r\n") == 1
 
 
-def _cell_fault(file: str, error: Any) -> Fault:  # noqa: ANN401 - frictionless has a class a kind of error
+def _titles(package: Mapping[str, Any], path: str) -> Mapping[str, str]:
+    """The header of each field of a table by its name."""
+    fields = next(each["schema"]["fields"] for each in package["resources"] if each["path"] == path)
+    return {field["name"]: field["title"] for field in fields}
+
+
+def _cell_fault(file: str, error: Any, titles: Mapping[str, str]) -> Fault:  # noqa: ANN401 - frictionless has a class a kind of error
     row, column = getattr(error, "row_number", None), getattr(error, "field_number", None)
     cell = cell_name(column - 1, row) if row and column else None
     text = f"{error.type}: {error.note}"
-    return Fault("G033", file, text, row=row, column=getattr(error, "field_name", None), cell=cell)
+    field = getattr(error, "field_name", None)
+    return Fault("G033", file, text, row=row, column=titles.get(field or "", field), cell=cell)
 
 
 def _listed_in_manifest(content: dict[str, Any]) -> dict[str, tuple[int, str]]:
