@@ -1,6 +1,6 @@
 """The result of a flow run, for the caller in the same process."""
 
-from sumida_etl.survey import Blockers, Received, Release, SetAside, Store, Survey
+from sumida_etl.survey import Blockers, Received, Release, SetAside, Store, Survey, outdated, unexplained
 
 
 class Run:
@@ -33,5 +33,13 @@ class Run:
         self.faults = faults
 
     def with_notes(self, message: str) -> str:
-        """The message for the operator, followed by what was set aside and over which files the program failed."""
-        return " ".join(filter(None, [message, *self.set_aside.sentences(), self.faults]))
+        """The message for the operator, followed by ``notes``."""
+        return " ".join([message, *self.notes()])
+
+    def notes(self) -> tuple[str, ...]:
+        """What was set aside, over which files the program failed, and which published rounds are out of date."""
+        return tuple(filter(None, (*self.set_aside.sentences(), self.faults, *self._of_record())))
+
+    def _of_record(self) -> tuple[str, ...]:
+        asks = unexplained(self.survey, self.store) if self.released is not None else ""
+        return asks, outdated(self.survey, self.store)

@@ -21,6 +21,24 @@ class Kind(StrEnum):
     FINAL = "確定"
 
 
+class ValueType(StrEnum):
+    """値の種類: what an indicator's number counts."""
+
+    STANDING = "時点値"  # how things stand on the date
+    YEARLY = "年間値"  # of a whole fiscal year, known at its end
+    PLAN_TOTAL = "計画累計"  # counted from the start of the plan
+    MILESTONE = "有無"  # a Stage
+
+
+class Stage(StrEnum):
+    """How far a milestone (有無) has come; its number is its place here, from 0."""
+
+    NOT_BEGUN = "未着手"
+    CONSIDERED = "検討中"
+    UNDER_WAY = "実施中"
+    DONE = "完了"
+
+
 class Direction(StrEnum):
     """方向: which way is better."""
 
@@ -37,6 +55,9 @@ class Comparator(StrEnum):
     ABOVE = "超"
     BELOW = "未満"
     ABOUT = "程度"
+    RANGE = "範囲"
+    MORE = "増加"
+    LESS = "減少"
     BY_DIRECTION = ""
 
 
@@ -67,17 +88,33 @@ class Nature(StrEnum):
 
 
 class Judgement(StrEnum):
-    """判定 of a value against its target; a value without a number is judged by its state instead."""
+    """判定 of a value against its target, in the order in which counts are shown, the best first.
+
+    What has no number is judged by its state instead.
+    """
 
     ACHIEVED = "達成"
     MAINTAINED = "維持"
-    OFF_TARGET = "逸脱"
-    NEARLY = "概ね達成"
-    MISSED = "未達成"
     ON_PACE = "順調"
+    NEARLY = "概ね達成"
+    UNDER_WAY = "進行中"
     BEHIND = "やや遅れ"
     LATE = "遅れ"
     LOST_GROUND = "後退"
+    OFF_TARGET = "逸脱"
+    MISSED = "未達成"
+    UNJUDGED = "判定なし"
+    PARTIAL = "途中経過"
+
+
+GOOD = (Judgement.ACHIEVED, Judgement.MAINTAINED, Judgement.ON_PACE)
+"""What the first sentence counts: the target is met, or will be at this pace."""
+NOT_YET_JUDGED = frozenset({*State, Judgement.PARTIAL})
+"""What stands in a judgement's place where there is nothing to judge, or not yet."""
+
+
+SPECIMEN = "見本"
+"""What the author of a sample workbook begins with; a publication that rests on one says so on every page."""
 
 
 class Severity(StrEnum):

@@ -10,7 +10,7 @@ from urllib.parse import quote
 import pandas as pd
 
 from flows.context import settings_in_use
-from sumida_etl.attainment.counting import UNJUDGED, counts_by_kind
+from sumida_etl.attainment.counting import counts_by_kind
 from sumida_etl.publication.report.wording import figure
 from sumida_etl.publication.tables.changes import HeadlineChange, changes_of
 from sumida_etl.publication.tables.edition import Edition
@@ -107,7 +107,7 @@ def _changed(rows: Sequence[HeadlineChange]) -> str:
             (
                 plain(each.after.indicator),
                 plain(each.after.name),
-                *(plain(f"{figure(row)} {row.judgement or UNJUDGED}") for row in (each.before, each.after)),
+                *(plain(f"{figure(row)} {row.judgement}") for row in (each.before, each.after)),
                 _revised(each),
             )
             for each in rows

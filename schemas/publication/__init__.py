@@ -35,7 +35,6 @@ __all__ = [
     "LINKS",
     "PRIMARY_KEY",
     "TABLES",
-    "CommonColumns",
     "ForecastAccuracy",
     "IndicatorValues",
     "KpiAttainment",

@@ -10,7 +10,7 @@ FORMATS = {
     "number": r"-?[0-9]+(\.[0-9]+)?",
     "date": "[0-9]{4}-[0-9]{2}-[0-9]{2}",
     "fiscal_year": "[0-9]{4}",
-    "flag": "1",
+    "flag": "[01]",
 }
 """The only form a filled cell may have (``\\d`` would take １ too); text and choices stand on their own rules."""
 
@@ -30,13 +30,19 @@ class PublishedTable(pa.DataFrameModel):
     )
     id: str = published(
         "ID",
-        "このファイルの中で行を一つに定める記号です。",
+        "このファイルの中で行を一つに定める記号です。同じものの行は、どの調査回でも同じ記号です。",
         required=True,
         unique=True,
         str_matches=r"^[0-9A-Za-z_-]*[A-Za-z][0-9A-Za-z_-]*$",
     )
     city_name: str = published(
         "地方公共団体名", "データを作成した地方公共団体の名前です。", required=True, example="墨田区"
+    )
+    round: str = published(
+        "調査回",
+        "どの調査の時点で公開した行かを表します。元号の頭文字と年度、調査時点の月です。R5-12は令和5年度の12月末です。",
+        required=True,
+        example="R5-12",
     )
     plan: str = published(
         "計画名",

@@ -20,11 +20,18 @@ class Measures(PublishedTable):
     leads: str = published("主な担当所属", "計画に書かれた主な担当の組織です。", example="全課")
     dx_priority: str = published(
         "自治体DX重点",
-        "国の自治体DX推進計画の重点施策に対応した取組のとき1です。",
+        "国の自治体DX推進計画の重点施策に対応した取組のとき1、そうでないとき0です。",
         kind="flag",
+        required=True,
         example="1",
     )
-    new: str = published("新規", "この計画から新たに取り組む項目のとき1です。", kind="flag", example="1")
+    new: str = published(
+        "新規",
+        "この計画から新たに取り組む項目のとき1、そうでないとき0です。",
+        kind="flag",
+        required=True,
+        example="1",
+    )
 
     class Config:
         name = "measures"

@@ -92,15 +92,17 @@ value = partial(
 approx = partial(
     published,
     "概数",
-    "実績値が概数（約）のとき1です。",
+    "実績値が概数（約）のとき1、そうでないとき0です。",
     kind="flag",
+    required=True,
     example="1",
 )
 cumulative = partial(
     published,
     "延べ",
-    "実績値が延べ数（重複や過年度を含めた累計）のとき1です。",
+    "実績値が延べ数（重複や過年度を含めた累計）のとき1、そうでないとき0です。",
     kind="flag",
+    required=True,
     example="1",
 )
 remark = partial(

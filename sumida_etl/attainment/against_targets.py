@@ -1,4 +1,4 @@
-"""The figures of a round beside their baselines and targets, with the judgement of each."""
+"""The figures of a round beside their baselines and targets, with the judgement of each, and which speaks for it."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -6,12 +6,15 @@ from decimal import Decimal
 
 import pandas as pd
 
+from sumida_etl.attainment.combine import EXACT
+from sumida_etl.attainment.expected import Milestones
 from sumida_etl.attainment.figure import frame_of, kinds_of
 from sumida_etl.attainment.judge import judge
 from sumida_etl.registry import Registry
 from sumida_etl.registry.model import Indicator, Target
-from sumida_etl.rounds import Round
-from sumida_etl.vocabulary import Comparator, Direction, Kind
+from sumida_etl.rounds import Round, fiscal_end
+from sumida_etl.values.cells import shifted
+from sumida_etl.vocabulary import NOT_YET_JUDGED, Comparator, Direction, Kind, State, ValueType
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,40 +25,79 @@ class Aim:
     baseline_year: int
     baseline: Decimal | None
     baseline_date: date
+    value_type: ValueType
     comparator: Comparator
     target_year: int | None
     target: Decimal | None
+    lower: Decimal | None
+    """目標下限 and 目標上限 of a band, exact."""
+    upper: Decimal | None
     tolerance: Decimal | None
     target_date: date | None
+    milestones: Milestones
 
 
 def attain(series: pd.DataFrame, registry: Registry, round: Round) -> pd.DataFrame:
     """Judge a round's figures against the targets in force on its date.
 
     ``series``: the figures in force, of all years (columns of Figure). Returned is one row per indicator and kind
-    (columns of Figure, Aim and Verdict): this round's own, and the 確定 of the last completed fiscal year.
+    (columns of Figure, Aim and Verdict, and ``latest``): this round's own, and the newest 確定 that has a value.
     """
     own = series["kind"].isin(kinds_of(round)) & (series["fiscal_year"] == round.fiscal_year)
     own &= (series["kind"] != Kind.ACTUAL) | (series["as_of"] == round.as_of)
-    last = (series["kind"] == Kind.FINAL) & (series["fiscal_year"] == round.fiscal_year - 1)
-    figures = series[own if round.is_final else own | last].reset_index(drop=True)
+    settled = series[(series["kind"] == Kind.FINAL) & (series["state"] == State.VALUE)]
+    newest = series.index.isin(settled.sort_values("as_of", kind="stable").groupby("indicator").tail(1).index)
+    figures = series[own | newest].reset_index(drop=True)
 
     aims = [_aim(registry.indicator(code), registry.target_on(code, round.as_of)) for code in figures["indicator"]]
     rows = pd.concat([figures, frame_of(aims, Aim)], axis="columns")
-    value = rows["exact"].where(rows["exact"].notna(), rows["value"])
-    judged = judge(rows.assign(date=rows["as_of"], value=value), registry.ward.thresholds)
-    return pd.concat([rows, judged], axis="columns")
+    judged = judge(
+        rows.assign(
+            date=rows["as_of"],
+            year_end=[fiscal_end(year) for year in rows["fiscal_year"]],
+            value=rows["exact"].where(rows["exact"].notna(), rows["value"]),
+        ),
+        registry.ward.thresholds,
+    )
+    found = pd.concat([rows, judged], axis="columns")
+    return found.assign(latest=_latest(found))
+
+
+def _latest(rows: pd.DataFrame) -> pd.Series:
+    """最新: of each indicator the newest figure that is judged; where none is, the newest. A forecast never is."""
+    order = pd.DataFrame(
+        {
+            "indicator": rows["indicator"],
+            "judged": [word not in NOT_YET_JUDGED for word in rows["judgement"]],
+            "as_of": rows["as_of"],
+        }
+    )[rows["kind"] != Kind.FORECAST]
+    last = order.sort_values(["judged", "as_of"], kind="stable").groupby("indicator").tail(1).index
+    return pd.Series(rows.index.isin(last), index=rows.index, dtype=object)
 
 
 def _aim(indicator: Indicator, target: Target | None) -> Aim:
+    lower, upper = bounds(target) if target else (None, None)
     return Aim(
         direction=indicator.direction,
         baseline_year=indicator.baseline_year,
         baseline=indicator.baseline,
         baseline_date=indicator.baseline_date,
+        value_type=indicator.value_type,
         comparator=target.comparator if target else Comparator.BY_DIRECTION,
         target_year=target.year if target else None,
         target=target.value if target else None,
+        lower=lower,
+        upper=upper,
         tolerance=target.tolerance if target else None,
         target_date=target.date if target else None,
+        milestones=tuple((fiscal_end(year), value) for year, value in target.milestones) if target else (),
     )
+
+
+def bounds(target: Target) -> tuple[Decimal | None, Decimal | None]:
+    """目標下限 and 目標上限 of a band, exact; of any other target neither."""
+    if target.comparator != Comparator.ABOUT or target.value is None or target.tolerance is None:
+        return target.lower, target.upper
+    width = shifted(EXACT.multiply(abs(target.value), target.tolerance), -2)
+    return EXACT.subtract(target.value, width), EXACT.add(target.value, width)

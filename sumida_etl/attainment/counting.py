@@ -9,9 +9,7 @@ import pandas as pd
 
 from sumida_etl.vocabulary import Judgement, Kind, State
 
-UNJUDGED = "判定なし"
-"""The word where a number stands and nothing says how to judge it."""
-WORDS = (*(str(word) for word in Judgement), *(str(state) for state in State if state is not State.VALUE), UNJUDGED)
+WORDS = (*(str(word) for word in Judgement), *(str(state) for state in State if state is not State.VALUE))
 """Every word that is counted, in the order in which counts are shown."""
 Group = TypeVar("Group", bound=Hashable)
 
@@ -30,13 +28,13 @@ class JudgementCounts(Generic[Group]):
 
 
 def count_judgements(
-    judged: Iterable[tuple[Group, str | None]], groups: Collection[Group] | None = None
+    judged: Iterable[tuple[Group, str]], groups: Collection[Group] | None = None
 ) -> JudgementCounts[Group]:
-    """Count pairs of a group and a judgement (None: not judged). ``groups`` gives the columns and their order.
+    """Count pairs of a group and a judgement. ``groups`` gives the columns and their order.
 
     Without ``groups`` they are those that occur, in order of appearance.
     """
-    pairs = [(group, word or UNJUDGED) for group, word in judged]
+    pairs = list(judged)
     columns = tuple(dict.fromkeys(group for group, _ in pairs)) if groups is None else tuple(groups)
     counted = Counter(pairs)
     rows = ((word, tuple(counted[group, word] for group in columns)) for word in WORDS)

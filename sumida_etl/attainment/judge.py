@@ -1,15 +1,20 @@
 """How a KPI is judged (docs/judging.md): exact, one formula for both directions, the first case that fits."""
 
 import datetime
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
+from operator import ge, gt, le, lt
 
 import pandas as pd
 
+from sumida_etl.attainment.expected import Milestones, elapsed_share, expected_at
 from sumida_etl.attainment.figure import frame_of
 from sumida_etl.registry.model import Thresholds
-from sumida_etl.vocabulary import Comparator, Direction, Judgement, State
+from sumida_etl.vocabulary import Comparator, Direction, Judgement, Kind, Stage, State, ValueType
+
+Number = Decimal | Fraction
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,28 +22,59 @@ class Case:
     """What a judgement rests on; the fields are the columns ``judge`` reads."""
 
     state: State
-    value: Decimal | Fraction | None
+    value: Number | None
+    """Of a 有無 indicator: the place of its Stage."""
     date: datetime.date
+    kind: Kind
+    year_end: datetime.date
+    """The end of the fiscal year the value is of."""
+    value_type: ValueType
     direction: Direction
     comparator: Comparator
     target: Decimal | None
-    tolerance: Decimal | None
-    """Of a 程度 target, in percent of the target."""
+    """None where there is no target, or none in numbers (範囲, 増加, 減少)."""
+    lower: Decimal | None
+    """目標下限 of a band (範囲, 程度), inclusive; None: open."""
+    upper: Decimal | None
     target_date: datetime.date | None
+    """None: there is no target."""
     baseline: Decimal | None
     baseline_date: datetime.date
+    milestones: Milestones
+    """中間目標: targets for years before the target's own."""
 
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
     """A judgement and the shares it rests on (1 = 100 %), unrounded; the fields are the columns ``judge`` returns."""
 
-    judgement: str | None
-    """A Judgement, the state where there is no number, None where a number has no target to be judged by."""
+    judgement: str
+    """A Judgement, or the state where there is no number."""
     progress: Fraction | None = None
     elapsed: Fraction | None = None
     pace: Fraction | None = None
+    expected: Fraction | None = None
+    """目安, in the value's unit."""
     attainment_rate: Fraction | None = None
+    met: bool | None = None
+    """Whether the target is met; None where it was not asked."""
+
+
+_NO_PLACE = (Comparator.MORE, Comparator.LESS)
+"""A direction to go in from the baseline, without a place to arrive at."""
+_BANDS = (Comparator.ABOUT, Comparator.RANGE)
+"""Bounds to stay between, so that there is no way to be part of the way along."""
+_WITHOUT_A_NUMBER = (*_NO_PLACE, Comparator.RANGE)
+_MEETS: Mapping[Comparator, Callable[[Fraction, Fraction], bool]] = {
+    Comparator.AT_LEAST: ge,
+    Comparator.AT_MOST: le,
+    Comparator.WITHIN: le,
+    Comparator.ABOVE: gt,
+    Comparator.BELOW: lt,
+    Comparator.MORE: gt,
+    Comparator.LESS: lt,
+}
+_BY_DIRECTION: Mapping[Direction, Callable[[Fraction, Fraction], bool]] = {Direction.RISING: ge, Direction.FALLING: le}
 
 
 def judge(rows: pd.DataFrame, thresholds: Thresholds) -> pd.DataFrame:
@@ -51,66 +87,66 @@ def judge(rows: pd.DataFrame, thresholds: Thresholds) -> pd.DataFrame:
 def _verdict(case: Case, thresholds: Thresholds) -> Verdict:
     if case.state != State.VALUE or case.value is None:
         return Verdict(str(case.state))
-    if case.target is None or case.target_date is None:
-        return Verdict(None)
-    rate = _attainment_rate(case.value, case.target, case.direction)
-    met = _meets(case, case.value, case.target)
-    if _keeps(case, case.target):
-        return Verdict(Judgement.MAINTAINED if met else Judgement.OFF_TARGET, attainment_rate=rate)
+    value = Fraction(case.value)
+    if case.value_type == ValueType.MILESTONE:
+        return _milestone(case, value)
+    if case.kind == Kind.ACTUAL and case.value_type == ValueType.YEARLY and case.date < case.year_end:
+        return Verdict(Judgement.PARTIAL)
+    if case.target_date is None or (case.target is None and case.comparator not in _WITHOUT_A_NUMBER):
+        return Verdict(Judgement.UNJUDGED)
+    met, band = _meets(case, value), case.comparator in _BANDS
+    rate = None if band else _attainment_rate(case, value)
+    if band or (case.baseline is not None and _meets(case, Fraction(case.baseline))):
+        return Verdict(Judgement.MAINTAINED if met else Judgement.OFF_TARGET, attainment_rate=rate, met=met)
+    return _on_the_way(case, value, case.target_date, thresholds, met=met, rate=rate)
 
-    progress = None if case.baseline is None else _share(case.value, case.baseline, case.target)
-    elapsed = None if progress is None else _elapsed(case.baseline_date, case.date, case.target_date)
-    pace = progress / elapsed if progress is not None and elapsed else None
+
+def _milestone(case: Case, value: Fraction) -> Verdict:
+    stage = list(Stage)[int(value)]
+    if stage is Stage.DONE:
+        return Verdict(Judgement.ACHIEVED, met=True)
+    if case.target_date is not None and case.date >= case.target_date:
+        return Verdict(Judgement.MISSED, met=False)
+    return Verdict(str(State.NOT_BEGUN) if stage is Stage.NOT_BEGUN else Judgement.UNDER_WAY, met=False)
+
+
+def _on_the_way(
+    case: Case, value: Fraction, end: datetime.date, thresholds: Thresholds, *, met: bool, rate: Fraction | None
+) -> Verdict:
+    """Cases 4 to 7: there is a way from the baseline to the target, unless one of them is missing or both are one."""
+    if case.baseline is None or case.target is None or case.baseline == case.target:
+        return Verdict(_word_without_a_way(case, value, end, met=met), attainment_rate=rate, met=met)
+    start, goal = Fraction(case.baseline), Fraction(case.target)
+    progress = (value - start) / (goal - start)
+    elapsed = elapsed_share(case.baseline_date, case.date, end)
+    if elapsed == 0 and not met:  # a value of the baseline's own time says nothing of the way since
+        return Verdict(Judgement.UNJUDGED, attainment_rate=rate, met=met)
+    expected = expected_at(case.date, (case.baseline_date, start), case.milestones, (end, goal))
+    due = (expected - start) / (goal - start)
+    pace = progress / due if due > 0 else None
     if met:
         word = Judgement.ACHIEVED
-    elif progress is None:
-        word = Judgement.MISSED
-    elif case.date >= case.target_date:
+    elif case.date >= end:
         word = Judgement.NEARLY if progress >= Fraction(thresholds.nearly) else Judgement.MISSED
+    elif pace is None:
+        # 目安 is not on the target's side of the baseline; only falling behind it can be seen.
+        word = Judgement.ON_PACE if progress >= due else Judgement.LOST_GROUND
     else:
-        word = _word_of_pace(progress, pace, thresholds)
-    return Verdict(word, progress, elapsed, pace, rate)
+        word = _word_of_pace(pace, thresholds)
+    return Verdict(word, progress, elapsed, pace, expected, rate, met)
 
 
-def _meets(case: Case, number: Decimal | Fraction, goal: Decimal) -> bool:
-    value, target = Fraction(number), Fraction(goal)
-    match case.comparator:
-        case Comparator.AT_LEAST:
-            return value >= target
-        case Comparator.AT_MOST | Comparator.WITHIN:
-            return value <= target
-        case Comparator.ABOVE:
-            return value > target
-        case Comparator.BELOW:
-            return value < target
-        case Comparator.ABOUT if case.tolerance is not None:
-            return abs(value - target) * 100 <= Fraction(case.tolerance) * abs(target)
-    return value >= target if case.direction == Direction.RISING else value <= target
+def _word_without_a_way(case: Case, value: Fraction, end: datetime.date, *, met: bool) -> Judgement:
+    if met:
+        return Judgement.ACHIEVED
+    if case.date >= end:
+        return Judgement.MISSED
+    if case.comparator in _NO_PLACE and case.baseline is not None and value != Fraction(case.baseline):
+        return Judgement.LOST_GROUND
+    return Judgement.UNJUDGED
 
 
-def _keeps(case: Case, target: Decimal) -> bool:
-    """Whether the target asks to stay where one is, so that there is no way to be part of the way along."""
-    if case.comparator == Comparator.ABOUT:
-        return True
-    return case.baseline is not None and (case.baseline == target or _meets(case, case.baseline, target))
-
-
-def _share(value: Decimal | Fraction, baseline: Decimal, target: Decimal) -> Fraction:
-    return (Fraction(value) - Fraction(baseline)) / (Fraction(target) - Fraction(baseline))
-
-
-def _elapsed(start: datetime.date, day: datetime.date, end: datetime.date) -> Fraction:
-    """The share of the time that has gone by, 0 to 1: after the target's date all of it has, and no more can."""
-    gone, whole = (day - start).days, (end - start).days
-    if gone <= 0:
-        return Fraction(0)
-    return Fraction(gone, whole) if gone < whole else Fraction(1)
-
-
-def _word_of_pace(progress: Fraction, pace: Fraction | None, thresholds: Thresholds) -> Judgement:
-    if pace is None:
-        # No time has gone by, so no progress could be asked for yet; only losing ground can be seen.
-        return Judgement.ON_PACE if progress >= 0 else Judgement.LOST_GROUND
+def _word_of_pace(pace: Fraction, thresholds: Thresholds) -> Judgement:
     if pace >= Fraction(thresholds.on_pace):
         return Judgement.ON_PACE
     if pace >= Fraction(thresholds.behind):
@@ -118,6 +154,17 @@ def _word_of_pace(progress: Fraction, pace: Fraction | None, thresholds: Thresho
     return Judgement.LATE if pace >= 0 else Judgement.LOST_GROUND
 
 
-def _attainment_rate(value: Decimal | Fraction, target: Decimal, direction: Direction) -> Fraction | None:
+def _meets(case: Case, value: Fraction) -> bool:
+    """Whether a number meets the target by its comparator."""
+    if case.comparator in _BANDS and not (case.lower is None and case.upper is None):
+        return (case.lower is None or value >= case.lower) and (case.upper is None or value <= case.upper)
+    goal = case.baseline if case.comparator in _NO_PLACE else case.target
+    way = _BY_DIRECTION[case.direction]
+    return goal is not None and _MEETS.get(case.comparator, way)(value, Fraction(goal))
+
+
+def _attainment_rate(case: Case, value: Fraction) -> Fraction | None:
     """達成率: it says something only where more is better and there is something to reach."""
-    return Fraction(value) / Fraction(target) if direction == Direction.RISING and target > 0 else None
+    if case.direction != Direction.RISING or case.target is None or case.target <= 0:
+        return None
+    return value / Fraction(case.target)

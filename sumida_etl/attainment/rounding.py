@@ -1,7 +1,9 @@
 """Exact shares as the decimals people read. Nothing is judged on what these return."""
 
+from collections.abc import Iterable
 from decimal import Decimal
 from fractions import Fraction
+from math import ceil
 
 from sumida_etl.values.cells import shifted
 
@@ -10,6 +12,21 @@ def rounded(number: Fraction, places: int) -> Decimal:
     """Half-up as Japanese offices round: a half goes away from zero, so −0.5 becomes −1. Zero has no sign."""
     digits = int(abs(number) * 10**places + Fraction(1, 2))
     return Decimal((int(number < 0 < digits), tuple(map(int, str(digits))), -places))
+
+
+def rounded_between(number: Fraction, places: int, edges: Iterable[Fraction]) -> Decimal:
+    """Half-up, but never onto or over one of the edges that the number itself is below, and never below one it is not.
+
+    Edges are thresholds (≥): 0.9498 with the edge 0.95 is 0.94, as 0.95 would read as having reached it.
+    """
+    step = Fraction(1, 10**places)
+    shown = rounded(number, places)
+    for edge in edges:
+        if number < edge <= Fraction(shown):
+            shown = rounded((ceil(edge / step) - 1) * step, places)
+        elif Fraction(shown) < edge <= number:
+            shown = rounded(ceil(edge / step) * step, places)
+    return shown
 
 
 def percent(share: Fraction, places: int = 1) -> Decimal:

@@ -56,6 +56,6 @@ def _history(round: Round, registry: Registry) -> Iterator[Figure]:
                 value=past.value,
                 approx=counted and past.approx,
                 cumulative=counted and cumulative,
-                remark="",  # 備考 of history.csv is the coordinators' note on the source; footnotes are what is printed
+                remark=past.note,
                 origin=None,
             )

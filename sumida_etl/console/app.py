@@ -36,8 +36,10 @@ from sumida_etl.survey import (
     Survey,
     blockers_of,
     edition,
+    outdated,
     release,
     statuses,
+    unexplained,
     unpublished_sentence,
 )
 from sumida_etl.survey.ward_key import ward_key
@@ -156,7 +158,10 @@ def publish(
                 raise typer.Exit(1)
             folder = out_ or settings.path(settings.out)
             released = release(survey, held, folder, note=note, tell=_warn, fewer=fewer)
+            said = " ".join(filter(None, (unexplained(survey, held), outdated(survey, held))))
         out.print(f"公開しました: {released.published.folder}", highlight=False, soft_wrap=True)
+        if said:
+            err.print(said, style="bold yellow", highlight=False, markup=False, soft_wrap=True)
 
 
 def _warn(sentence: str) -> None:
@@ -181,6 +186,8 @@ def status(
             out.print(statuses_table(rows, round))
             if round.is_final and (came := edition(survey, store, at).forecast_outcomes):
                 out.print(forecasts_table(came))
+        if said := outdated(survey, store):
+            err.print(said, style="bold yellow", highlight=False, markup=False, soft_wrap=True)
 
 
 for command in COMMANDS:

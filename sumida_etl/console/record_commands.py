@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Annotated
 
 import typer
+from sqlalchemy import Engine
 
 from sumida_etl.console.options import (
     DatabaseOption,
@@ -22,8 +23,9 @@ from sumida_etl.console.options import (
     told_to_wait,
 )
 from sumida_etl.console.trace_view import render_changes, render_traces
+from sumida_etl.integrity.outdated import outdated_rounds, outdated_sentence
 from sumida_etl.integrity.verify import verify as verify_warehouse
-from sumida_etl.registry import load_registry
+from sumida_etl.registry import Registry, load_registry
 from sumida_etl.rounds import Round, UnknownRoundError
 from sumida_etl.settings import PUBLICATION_FOLDER, Settings
 from sumida_etl.survey import Store, Survey, archive_of, rebuilt_from_archive
@@ -31,7 +33,7 @@ from sumida_etl.survey.ward_key import replace_key
 from sumida_etl.tracing.changes import since_round, since_version
 from sumida_etl.tracing.tracer import Tracer
 from sumida_etl.warehouse.archive.journal import DamagedJournalError, Journal
-from sumida_etl.warehouse.database.connect import connect
+from sumida_etl.warehouse.database.connect import connect, reading
 from sumida_etl.warehouse.database.round_lock import every_turn
 from sumida_etl.warehouse.dump import dump as dump_of
 from sumida_etl.warehouse.known import as_published
@@ -111,7 +113,14 @@ def verify(out_: OutOption = None, database: DatabaseOption = None, as_json: Jso
             out.print(f"異常が{len(found)}件あります。" if found else "異常はありません。")
             with suppress(DamagedJournalError):  # told above
                 out.print(f"台帳 {Journal.of(archive).head()}", highlight=False, soft_wrap=True)
+        if not found and (said := outdated_sentence(_outdated(engine, registry))):
+            err.print(said, style="bold yellow", highlight=False, markup=False, soft_wrap=True)
         raise typer.Exit(1 if found else 0)
+
+
+def _outdated(engine: Engine, registry: Registry) -> tuple[Round, ...]:
+    with reading(engine) as moment:
+        return outdated_rounds(registry, moment)
 
 
 def rebuild(database: DatabaseOption = None) -> None:

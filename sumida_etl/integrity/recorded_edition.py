@@ -5,6 +5,7 @@ from sqlalchemy import Connection
 from sumida_etl.publication.tables.edition import Edition, Gathered, edition_of
 from sumida_etl.registry import Registry
 from sumida_etl.rounds import Round
+from sumida_etl.vocabulary import SPECIMEN
 from sumida_etl.warehouse import queries
 from sumida_etl.warehouse.known import When
 
@@ -18,6 +19,7 @@ def recorded_edition(registry: Registry, round: Round, moment: Connection, at: W
         queries.values_of(moment, round, at),
         queries.results_of(moment, round, at),
         queries.narratives_of(moment, round, at),
+        bool(current["author"].fillna("").str.startswith(SPECIMEN).any()),
     )
     known = queries.earlier_values(moment, round, at)
     results = queries.earlier_results(moment, round, at) if round.is_final else None

@@ -16,8 +16,9 @@ from sumida_etl.registry.table import (
     text,
     word,
     year,
+    yearly_numbers,
 )
-from sumida_etl.vocabulary import Combine, Comparator, Direction, Nature, Part, State
+from sumida_etl.vocabulary import Combine, Comparator, Direction, Nature, Part, State, ValueType
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,6 +114,7 @@ INDICATORS = PlanFile(
     Column("備考", "note", text),
     Column("根拠", "source", text),
     Column("平易名", "plain", text, optional=True),
+    Column("値の種類", "value_type", word(ValueType, ValueType.STANDING), optional=True),
 )
 TARGETS = PlanFile(
     "targets.csv",
@@ -125,6 +127,10 @@ TARGETS = PlanFile(
     Column("許容幅", "tolerance", number),
     Column("表記", "wording", text),
     Column("根拠", "source", text),
+    Column("目標下限", "lower", number, optional=True),
+    Column("目標上限", "upper", number, optional=True),
+    Column("改定日", "revised_on", day_or_open, optional=True),
+    Column("中間目標", "milestones", yearly_numbers, optional=True),
 )
 HISTORY = PlanFile(
     "history.csv",

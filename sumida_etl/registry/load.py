@@ -11,7 +11,9 @@ import yaml
 from sumida_etl.registry import files
 from sumida_etl.registry.model import Plan, Thresholds, Ward
 from sumida_etl.registry.registry import Registry
-from sumida_etl.registry.table import Line, PlanError, read_table
+from sumida_etl.registry.table import Line, PlanError, read_table, year
+from sumida_etl.rounds import Round
+from sumida_etl.vocabulary import Comparator
 
 _SAME = ("計画", "取組番号", "項目", "実績名", "単位", "性質", "延べ", "増加のみ", "対象年度")
 """What a result stays whoever reports it."""
@@ -85,8 +87,38 @@ def _cross_check(ward: Ward, lines: dict[str, list[Line]]) -> None:
     _known(lines[files.TOTALS.name], figures, "合計コード")
     _each_known(lines[files.TOTALS.name], figures, "内訳コード")
     for line in lines[files.TARGETS.name]:
-        if line.cells["目標値"] is None:
-            raise line.error("目標値: 空欄にできません")
+        _check_target(line)
+    for line in lines[files.FOOTNOTES.name]:
+        _check_footnote(line)
+
+
+def _check_target(line: Line) -> None:
+    """What a target's 目標条件 asks for is there, and nothing else."""
+    cells, comparator = line.cells, line.cells["目標条件"]
+    lower, upper = cells["目標下限"], cells["目標上限"]
+    numberless = comparator in (Comparator.RANGE, Comparator.MORE, Comparator.LESS)
+    if (cells["目標値"] is None) is not numberless:
+        raise line.error(f"目標値: 空欄に{'します' if numberless else 'できません'}（目標条件 {comparator or '空欄'}）")
+    if comparator != Comparator.RANGE and (lower is not None or upper is not None):
+        raise line.error("目標下限・目標上限: 目標条件が 範囲 のときだけ書きます（程度は許容幅から計算します）")
+    if comparator == Comparator.RANGE and (lower is None or upper is None or lower > upper):
+        raise line.error("目標下限・目標上限: 範囲 では両方を、下限から上限の順に書きます")
+    if comparator == Comparator.ABOUT and cells["許容幅"] is None:
+        raise line.error("許容幅: 目標条件が 程度 のときは、何%までを満たしたとするかを書きます（例：20）")
+    if any(year >= cells["目標年度"] for year, _ in cells["中間目標"]):
+        raise line.error("中間目標: 目標年度より前の年度だけを書きます（目標年度の値は 目標値 に書きます）")
+
+
+def _check_footnote(line: Line) -> None:
+    about = line.cells["対象"]
+    if about in ("指標", "目標"):
+        return
+    try:
+        if "-" in about and Round.parse(about).key == about:
+            return
+        year(about)
+    except ValueError:
+        raise line.error(f"対象: 「{about}」は 指標・目標・年度（R5）・調査回（R5-12）のどれでもありません") from None
 
 
 def _unique(lines: Iterable[Line], *names: str) -> set[Hashable]:

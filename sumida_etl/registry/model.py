@@ -5,8 +5,8 @@ from datetime import date
 from decimal import Decimal
 from enum import StrEnum
 
-from sumida_etl.rounds import fiscal_end
-from sumida_etl.vocabulary import Combine, Comparator, Direction, Nature, Part, State
+from sumida_etl.rounds import Round, era, fiscal_end
+from sumida_etl.vocabulary import Combine, Comparator, Direction, Kind, Nature, Part, State, ValueType
 
 
 class ReportedYear(StrEnum):
@@ -119,6 +119,8 @@ class Indicator:
     baseline: Decimal | None
     note: str
     source: str
+    value_type: ValueType = ValueType.STANDING
+    """値の種類: whether a number in the middle of a year can be held against a year's target."""
     plain: str = ""
     """The name in plain words, for whoever knows neither the plan nor accounting; empty where the name is plain."""
 
@@ -136,16 +138,30 @@ class Target:
     valid_from: date
     year: int
     comparator: Comparator
-    value: Decimal
+    value: Decimal | None
+    """None for a 範囲, which has bounds, and for 増加 and 減少, which have the baseline."""
     tolerance: Decimal | None
     """Of a 程度 target, in percent of the target."""
     wording: str
     source: str
+    revised_on: date | None = None
+    """The day of the revision, where the plan's own source names it; only then is it printed."""
+    lower: Decimal | None = None
+    upper: Decimal | None = None
+    """The bounds of a 範囲, inclusive."""
+    milestones: tuple[tuple[int, Decimal], ...] = ()
+    """中間目標: fiscal years before the target's own, each with the value to reach by its end."""
 
     @property
     def date(self) -> date:
         """The end of the target's own year."""
         return fiscal_end(self.year)
+
+    def words(self, unit: str) -> str:
+        """The target in figures and words: ``90%以上``, ``95～100%``, ``減少``."""
+        if self.comparator == Comparator.RANGE:
+            return f"{self.lower:,f}～{self.upper:,f}{unit}"
+        return f"{'' if self.value is None else f'{self.value:,f}{unit}'}{self.comparator}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,13 +180,24 @@ class PastValue:
 
 @dataclass(frozen=True, slots=True)
 class Footnote:
-    """※: about the whole indicator, its target, or one fiscal year's value."""
+    """※: about the whole indicator, its target, one fiscal year's value, or the value of one round's date."""
 
     indicator: str
     mark: str
     about: str
-    """``指標``, ``目標`` or a year (``R5``)."""
+    """``指標``, ``目標``, a year (``R5``) or a round (``R5-12``)."""
     text: str
+
+    @property
+    def is_general(self) -> bool:
+        """Whether it stands beside the indicator or its target, whichever value is shown."""
+        return self.about in ("指標", "目標")
+
+    def is_about(self, fiscal_year: int, as_of: date, kind: Kind) -> bool:
+        """Whether it stands beside a value: one on a year says nothing of a forecast, one on a round is of its 現在."""
+        if self.about == era(fiscal_year):
+            return kind != Kind.FORECAST
+        return kind == Kind.ACTUAL and self.about == Round(as_of).key
 
 
 @dataclass(frozen=True, slots=True)

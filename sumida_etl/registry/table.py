@@ -94,10 +94,26 @@ def year(cell: str) -> int:
     return REIWA + int(cell[1:])
 
 
-def word(words: type[Word]) -> Callable[[str], Word]:
-    """One of a closed set."""
+def yearly_numbers(cell: str) -> tuple[tuple[int, Decimal], ...]:
+    """Numbers by fiscal year in a cell: ``R4=950;R5=2930``."""
+    found: dict[int, Decimal] = {}
+    for part in codes(cell):
+        name, equals, typed = part.partition("=")
+        value = number(typed.strip())
+        if not equals or value is None:
+            raise ValueError(f"「{part}」は 年度=数値（R5=2930 の形）ではありません")
+        if (when := year(name.strip())) in found:
+            raise ValueError(f"「{part}」の年度が重複しています")
+        found[when] = value
+    return tuple(sorted(found.items()))
+
+
+def word(words: type[Word], empty: Word | None = None) -> Callable[[str], Word]:
+    """One of a closed set; ``empty``: what an empty cell stands for, where it stands for one."""
 
     def parse(cell: str) -> Word:
+        if empty is not None and not cell:
+            return empty
         try:
             return words(cell)
         except ValueError:

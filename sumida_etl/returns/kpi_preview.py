@@ -1,15 +1,16 @@
 """Preview of a KPI: how it would be judged if the doubted value in a returned cell were accepted as it is."""
 
-from fractions import Fraction
 from typing import Any
 
 import pandas as pd
 
 from schemas.submission import INDICATORS
 from sumida_etl.attainment.against_targets import attain
-from sumida_etl.attainment.rounding import percent, rounded
+from sumida_etl.attainment.judge import Verdict
+from sumida_etl.attainment.printed import pace_shown, progress_shown
 from sumida_etl.checks.run import Inspection
 from sumida_etl.registry import Registry
+from sumida_etl.registry.model import Thresholds
 from sumida_etl.rounds import Round
 from sumida_etl.vocabulary import Part, Severity, State
 
@@ -57,15 +58,15 @@ def _judged(values: pd.DataFrame, registry: Registry, round: Round) -> dict[tupl
     alone = {code for code in reporting if reporting.count(code) == 1}
     whole = (values["part"] == Part.VALUE) & values["indicator"].isin(alone) & (values["state"] == State.VALUE)
     judged = attain(values[whole].assign(exact=None).reset_index(drop=True), registry, round)
-    return {(row["submission"], row["cell"]): _said(row) for row in judged.to_dict("records")}
+    return {(row["submission"], row["cell"]): _said(row, registry.ward.thresholds) for row in judged.to_dict("records")}
 
 
-def _said(row: dict[Any, Any]) -> str:
-    if row["judgement"] is None:
-        return ""
+def _said(row: dict[Any, Any], thresholds: Thresholds) -> str:
+    verdict = Verdict(**{name: row[name] for name in Verdict.__dataclass_fields__})
+    progress, pace = progress_shown(verdict, thresholds), pace_shown(verdict, thresholds)
     shares = []
-    if isinstance(row["progress"], Fraction):
-        shares.append(f"進捗率 {percent(row['progress'])}％")
-    if isinstance(row["pace"], Fraction):
-        shares.append(f"ペース {rounded(row['pace'], 2)}")
-    return str(row["judgement"]) + (f"（{'、'.join(shares)}）" if shares else "")
+    if progress is not None:
+        shares.append(f"進捗率 {progress}％")
+    if pace is not None:
+        shares.append(f"ペース {pace}")
+    return verdict.judgement + (f"（{'、'.join(shares)}）" if shares else "")

@@ -7,7 +7,7 @@ content (SHA-256) what has been done.
 from sumida_etl.survey.context import Store, Survey, archive_of, rebuilt_from_archive
 from sumida_etl.survey.intake import Received, Refused, in_chunks, receive, together
 from sumida_etl.survey.record import Recorded, in_order, record_many
-from sumida_etl.survey.releases import Approval, Composed, Release, compose, edition, release
+from sumida_etl.survey.releases import Approval, Composed, Release, compose, edition, outdated, release, unexplained
 from sumida_etl.survey.set_aside_files import SetAside, set_aside
 from sumida_etl.survey.status import Blockers, DepartmentStatus, blockers_of, statuses, unpublished_sentence
 
@@ -29,6 +29,7 @@ __all__ = [
     "edition",
     "in_chunks",
     "in_order",
+    "outdated",
     "rebuilt_from_archive",
     "receive",
     "record_many",
@@ -36,5 +37,6 @@ __all__ = [
     "set_aside",
     "statuses",
     "together",
+    "unexplained",
     "unpublished_sentence",
 ]  # fmt: skip

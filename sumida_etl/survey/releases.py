@@ -2,10 +2,11 @@
 
 import logging
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 
+from sumida_etl.integrity.outdated import outdated_rounds, outdated_sentence
 from sumida_etl.integrity.recorded_edition import recorded_edition
 from sumida_etl.publication.files.artefact import Artefact
 from sumida_etl.publication.release.compose import files_of
@@ -15,6 +16,7 @@ from sumida_etl.publication.tables.edition import Edition, Issue
 from sumida_etl.rounds import JAPAN
 from sumida_etl.settings import PUBLICATION_FOLDER
 from sumida_etl.survey.context import Store, Survey
+from sumida_etl.survey.editions import last_edition
 from sumida_etl.survey.fewer_departments import see_that_none_goes
 from sumida_etl.warehouse import publications, queries
 from sumida_etl.warehouse.database.connect import reading
@@ -42,6 +44,18 @@ class Composed:
     files: tuple[Artefact, ...]
     sources: tuple[int, ...]
     """The submission.id of everything it was judged from, of earlier rounds too."""
+    issue: Issue
+    corrects: bool = False
+    """Whether it takes the place of what is published."""
+    explains: bool = False
+    """Whether it only adds the reason to a correction that had none."""
+
+    def explained(self, reason: str | None) -> "Composed":
+        """The same with the reason of a correction, as who approved it gave it."""
+        if not (self.corrects and reason) or reason == self.edition.reason:
+            return self
+        issue = replace(self.issue, edition=replace(self.edition, reason=reason))
+        return replace(self, edition=issue.edition, files=files_of(issue), issue=issue)
 
     @property
     def sha256(self) -> str:
@@ -64,16 +78,50 @@ def edition(survey: Survey, store: Store, at: When = None) -> Edition:
         return recorded_edition(survey.registry, survey.round, moment, at)
 
 
-def compose(survey: Survey, store: Store, at: When = None) -> Composed:
-    """What would be published (as known ``at`` a time; None: now), judged from one moment of the warehouse alone."""
+def compose(survey: Survey, store: Store, at: When = None, note: str | None = None) -> Composed:
+    """What would be published (as known ``at`` a time; None: now), judged from one moment of the warehouse alone.
+
+    ``note``: the reason, if it turns out to be a correction.
+    """
     with reading(store.engine) as moment:
         made = recorded_edition(survey.registry, survey.round, moment, at)
         rounds = [each for each in queries.rounds_known(moment, at) if each <= survey.round]
         earlier = max((each for each in rounds if each < survey.round), default=None)
         before = recorded_edition(survey.registry, earlier, moment, at) if earlier else None
         used = [queries.current_submissions(moment, each, at)["id"].tolist() for each in rounds]
-    files = files_of(Issue(made, survey.registry, survey.metadata, before))
-    return Composed(made, before, files, tuple(id_ for ids in used for id_ in ids))
+        last = last_edition(survey.round, moment, at)
+    sources = tuple(id_ for ids in used for id_ in ids)
+    number, reason = (last.number, last.reason) if last else (1, None)
+    explains = bool(note) and last is not None and last.lets_explain(sources)
+    as_before = replace(made, number=number, reason=note if explains else reason)
+    composed = _composed(Issue(as_before, survey.registry, survey.metadata, before), sources)
+    if explains or last is None or composed.sha256 == last.manifest_sha256:
+        return replace(composed, explains=explains)
+    reason = last.reason_for_next(note, provisional=made.provisional)
+    corrected = replace(made, number=number + 1, reason=reason)
+    return replace(_composed(replace(composed.issue, edition=corrected), sources), corrects=True)
+
+
+def _composed(issue: Issue, sources: tuple[int, ...]) -> Composed:
+    return Composed(issue.edition, issue.previous, files_of(issue), sources, issue)
+
+
+def outdated(survey: Survey, store: Store) -> str:
+    """One sentence: which published rounds rest on a submission that was corrected since; empty where none does."""
+    with reading(store.engine) as moment:
+        return outdated_sentence(outdated_rounds(survey.registry, moment))
+
+
+def unexplained(survey: Survey, store: Store) -> str:
+    """One sentence that asks for the reason of the round's last correction; empty where none is wanting."""
+    with reading(store.engine) as moment:
+        last = last_edition(survey.round, moment)
+    if last is None or last.number == 1 or last.reason:
+        return ""
+    return (
+        f"{survey.round.key} の第{last.number}版には、訂正の理由がまだありません。"
+        f"sumida-etl publish --round {survey.round.key} --note 訂正の理由 で書いてください。"
+    )
 
 
 def release(
@@ -101,7 +149,7 @@ def release(
     see_accepted(store.engine, store.archive)
     note = note or (approval.comment if approval else None) or None
     with store.in_turn(survey.round, waiting) as held:
-        made = composed or compose(survey, held)
+        made = composed.explained(note) if composed else compose(survey, held, note=note)
         recorded = publications.published(held.engine, survey.round).to_dict("records")
         if not fewer:
             folder = out / PUBLICATION_FOLDER / survey.round.key
@@ -142,5 +190,6 @@ def release(
             on=datetime.now(JAPAN).date(),
             record=record,
             on_record=on_record,
+            explains=made.explains,
         )
     return Release(made.edition, published)

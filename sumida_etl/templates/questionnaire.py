@@ -116,7 +116,7 @@ def _baseline(indicator: Indicator) -> str:
 
 
 def _target(target: Target) -> str:
-    return f"{shown(target.value)}{target.comparator}（{era(target.year)}）"
+    return f"{target.words('')}（{era(target.year)}）"
 
 
 def _frame(sheet: Sheet, rows: Iterable[Mapping[str, Any]], standing: set[str]) -> pd.DataFrame:

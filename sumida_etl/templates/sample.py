@@ -17,6 +17,7 @@ from sumida_etl.rounds import Round, day_label
 from sumida_etl.templates.questionnaire import Asked
 from sumida_etl.templates.token import TokenKey
 from sumida_etl.templates.workbook import FIRST_COVER_ROW, is_open, template, template_name
+from sumida_etl.vocabulary import SPECIMEN
 
 _FIGURES = {"コード": required, "所属コード": required, "現在": text, "見込": text, "基準日": text, "備考": text}
 _TEXTS = {
@@ -84,7 +85,7 @@ def write_sample(folder: Path, sample: Sample, registry: Registry, asked: Asked,
 def _fill_cover(sheet: Worksheet, department: Department, round: Round) -> None:
     day = round.as_of + timedelta(days=40)  # R5-12: 令和6年2月9日
     typed = {
-        "author": "墨田 花子",
+        "author": f"{SPECIMEN} 花子",
         "contact": f"内線 {int(department.code[1:]):04d}",
         "submitted_on": day_label(day),
     }

@@ -1,15 +1,17 @@
 """What is known at a round, and which of it is judged."""
 
+from dataclasses import replace
 from datetime import date
 
 import pandas as pd
+import pytest
 
 from sumida_etl.attainment.against_targets import attain
 from sumida_etl.attainment.combine import combine
 from sumida_etl.attainment.series import series_at
 from sumida_etl.registry import Registry
 from sumida_etl.rounds import Round
-from sumida_etl.vocabulary import Combine
+from sumida_etl.vocabulary import Combine, ValueType
 from tests.attainment.small_plan import answer, answers, asked, indicator, past, plan_of, target
 
 REGISTRY = plan_of(
@@ -80,24 +82,63 @@ def test_later_the_plans_history_settles_what_an_earlier_round_said() -> None:
     assert not any("62" in line for line in listed)
 
 
-def test_the_coordinators_notes_on_history_are_not_published() -> None:
-    assert set(_known(Round.parse("R5-12"), *ROWS)["remark"]) == {""}
+def test_what_the_plan_notes_on_a_past_value_stands_beside_it() -> None:
+    series = _known(Round.parse("R5-12"), *ROWS)
+    assert set(series.loc[series["kind"] == "確定", "remark"]) == {"係の覚え"}
+    assert set(series.loc[series["kind"] != "確定", "remark"]) == {""}
 
 
-def test_judged_are_this_rounds_figures_and_last_years_final_against_todays_target() -> None:
+def test_judged_are_this_rounds_figures_and_the_newest_final_value_against_todays_target() -> None:
     round = Round.parse("R5-12")
     judged = attain(_known(round, *ROWS), REGISTRY, round)
     rows = judged[judged["indicator"] == "I1"]
     assert rows["kind"].tolist() == ["確定", "現在", "見込"]
     assert [str(value) for value in rows["target"]] == ["200"] * 3
     assert rows["judgement"].tolist() == ["やや遅れ", "遅れ", "遅れ"]
-    assert judged.loc[judged["indicator"] == "I2", "judgement"].tolist() == ["未実施", "未提出", "未提出"]
+    assert judged.loc[judged["indicator"] == "I2", "judgement"].tolist() == ["未提出", "未提出"]
 
 
 def test_before_the_revision_the_old_target_holds() -> None:
     round = Round.parse("R5-09")
     judged = attain(_known(round, *ROWS), REGISTRY, round)
     assert [str(value) for value in judged.loc[judged["indicator"] == "I1", "target"]] == ["100"] * 3
+
+
+# 最新 of I1 by what the rounds say of it: kind, date, judgement.
+LATEST = {
+    "途中の値は判定しないので前年度の確定": ("R5-12", "年間値", "50", "40", "確定 2023-03-31 やや遅れ"),
+    "時点値は現在": ("R5-12", "時点値", "50", "40", "現在 2023-12-31 遅れ"),
+    "集計中なら前年度の確定": ("R5-12", "年間値", "集計中", "40", "確定 2023-03-31 やや遅れ"),
+    "判定できる値がなければ最も新しい行": ("R5-12", "年間値", "集計中", None, "現在 2023-12-31 集計中"),
+    "年度末に集計中なら前年度の確定": ("R5-03", "年間値", "集計中", "40", "確定 2023-03-31 やや遅れ"),
+    "年度末の値があればその年度の確定": ("R5-03", "年間値", "150", "40", "確定 2024-03-31 順調"),
+    "年度末に何もなければ年度末の行": ("R5-03", "時点値", "未実施", None, "確定 2024-03-31 未実施"),
+    "翌年度の6月も、値のある確定": ("R6-06", "年間値", "集計中", "40", "確定 2023-03-31 やや遅れ"),
+}
+
+
+@pytest.mark.parametrize("case", LATEST.values(), ids=LATEST.keys())
+def test_the_newest_judged_figure_speaks_for_its_indicator(case: tuple[str, ...]) -> None:
+    key, value_type, typed, final, wanted = case
+    round = Round.parse(key)
+    registry = plan_of(
+        indicator("I1", Combine.SINGLE, value_type=ValueType(value_type)),
+        assignments=asked("I1", "D1"),
+        targets=(target("I1", "200"),),
+        history=(past("I1", 2020, "10"), past("I1", 2022, final)),
+    )
+    if not final:
+        registry = replace(registry, history=())
+    kind = "確定" if round.is_final else "現在"
+    rows = [answer("I1", "D1", typed, kind, round=key), answer("I1", "D1", "集計中", "確定", round="R5-03")]
+    if not round.is_final:
+        rows.append(answer("I1", "D1", "190", "見込", round=key))  # a forecast never speaks
+    judged = attain(_known_of(registry, round, *rows[: None if key == "R6-06" else 1], *rows[2:]), registry, round)
+    latest = judged[judged["latest"].astype(bool)]
+    told = [f"{row.kind} {row.as_of} {row.judgement}" for row in latest.itertuples()]
+    assert told == [wanted]
+    finals = judged[(judged["kind"] == "確定") & (judged["state"] == "値あり")]
+    assert len(finals) == (1 if final or typed == "150" else 0)
 
 
 def test_a_year_end_round_judges_one_row_an_indicator() -> None:

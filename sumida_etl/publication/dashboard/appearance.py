@@ -4,7 +4,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
-from sumida_etl.attainment.counting import UNJUDGED
 from sumida_etl.vocabulary import Judgement, State
 
 
@@ -36,27 +35,26 @@ class Look:
 _LOOKS = (
     Look(Judgement.ACHIEVED, "◎", "Achieved", Tone.MET),
     Look(Judgement.MAINTAINED, "○", "Maintained", Tone.MET),
-    Look(Judgement.NEARLY, "●", "Nearly achieved", Tone.GOING),
     Look(Judgement.ON_PACE, "↗", "On pace", Tone.GOING),
+    Look(Judgement.NEARLY, "●", "Nearly achieved", Tone.GOING),
+    Look(Judgement.UNDER_WAY, "→", "Under way", Tone.GOING),
     Look(Judgement.BEHIND, "△", "Slightly behind", Tone.SLOW),
     Look(Judgement.LATE, "▲", "Behind", Tone.SLOW),
     Look(Judgement.LOST_GROUND, "▼", "Lost ground", Tone.LOST),
     Look(Judgement.OFF_TARGET, "◇", "Off target", Tone.LOST),
     Look(Judgement.MISSED, "×", "Not achieved", Tone.LOST),
+    Look(Judgement.UNJUDGED, "・", "Not judged", Tone.NONE),
+    Look(Judgement.PARTIAL, "～", "Part of a year", Tone.NONE),
     Look(State.COUNTING, "…", "Being counted", Tone.NONE),
-    Look(State.NOT_BEGUN, "－", "Not begun", Tone.NONE),
     Look(State.NOT_APPLICABLE, "／", "Not applicable", Tone.NONE),
+    Look(State.NOT_BEGUN, "－", "Not begun", Tone.NONE),
     Look(State.SILENT, "？", "Not reported", Tone.NONE),
-    Look(UNJUDGED, "・", "Not judged", Tone.NONE),
 )
 
 LOOKS: Mapping[str, Look] = {look.word: look for look in _LOOKS}
-"""By word, the best first and what cannot be judged last."""
-
-GOOD = frozenset({Judgement.ACHIEVED, Judgement.MAINTAINED, Judgement.ON_PACE})
-"""What the first sentence counts: the target is met, or will be at this pace."""
+"""By word, in the order of ``counting.WORDS``: the best first, and what cannot be judged last."""
 
 
-def look_of(judgement: str | None) -> Look:
+def look_of(judgement: str) -> Look:
     """The look of a judgement or of the state in its place."""
-    return LOOKS[judgement or UNJUDGED]
+    return LOOKS[judgement]

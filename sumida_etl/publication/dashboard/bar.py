@@ -41,14 +41,15 @@ def bar_of(now: Reading, forecast: Reading | None) -> Bar | None:
     """The bar of an indicator's headline and forecast; None without a target, or where there is no number at all."""
     foreseen = forecast.value if forecast else None
     numbers = [now.baseline, now.value, foreseen, now.expected]
-    if now.target is None or all(number is None for number in numbers):
+    edges = _edges(now)
+    if all(edge is None for edge in edges) or all(number is None for number in numbers):
         return None
-    scale = _Scale(now.direction, [number for number in (*numbers, *_edges(now, now.target)) if number is not None])
+    scale = _Scale(now.direction, [number for number in (*numbers, *edges) if number is not None])
     at = [None if number is None else scale.place(number) for number in numbers]
     baseline, value, ahead, expected = at
     return Bar(
-        baseline, value, ahead, scale.place(now.target), expected,
-        zone=_zone(now, now.target, scale),
+        baseline, value, ahead, None if now.target is None else scale.place(now.target), expected,
+        zone=_zone(now, scale),
         travelled=_between(baseline, value),
         ahead=_between(value, ahead),
     )  # fmt: skip
@@ -65,20 +66,18 @@ class _Scale:
         return round(100 * (_MARGIN + share * (1 - 2 * _MARGIN)), 1)
 
 
-def _edges(reading: Reading, target: Decimal) -> tuple[Decimal, ...]:
-    if reading.comparator != Comparator.ABOUT or reading.tolerance is None:
-        return (target,)
-    width = abs(target) * reading.tolerance / 100
-    return (target - width, target + width)
+def _edges(reading: Reading) -> tuple[Decimal | None, ...]:
+    return (reading.target, reading.lower, reading.upper)
 
 
-def _zone(reading: Reading, target: Decimal, scale: _Scale) -> Span | None:
-    edges = _edges(reading, target)
-    if len(edges) > 1:
-        return _between(*(scale.place(edge) for edge in edges))
+def _zone(reading: Reading, scale: _Scale) -> Span | None:
+    if reading.lower is not None and reading.upper is not None:
+        return _between(scale.place(reading.lower), scale.place(reading.upper))
+    if reading.target is None:
+        return None
     better_is_high = reading.direction == Direction.RISING
     met_above = reading.comparator in _HIGH or (reading.comparator not in _LOW and better_is_high)
-    return _between(scale.place(target), 100.0 if met_above == better_is_high else 0.0)
+    return _between(scale.place(reading.target), 100.0 if met_above == better_is_high else 0.0)
 
 
 def _between(one: float | None, other: float | None) -> Span | None:

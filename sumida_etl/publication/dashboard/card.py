@@ -10,7 +10,7 @@ from sumida_etl.publication.tables.edition import Edition
 from sumida_etl.publication.tables.table_rows import ValueRow
 from sumida_etl.registry import Registry
 from sumida_etl.registry.model import Footnote, Indicator
-from sumida_etl.rounds import REIWA, Round, year_label
+from sumida_etl.rounds import Round, year_label
 from sumida_etl.vocabulary import Direction, Kind
 
 
@@ -36,6 +36,8 @@ class Card:
     @property
     def better(self) -> str:
         """Which way is better, in words."""
+        if self.headline.lower is not None or self.headline.upper is not None:
+            return "目標の幅の中にあると良い"
         return "多いほど良い" if self.indicator.direction == Direction.RISING else "少ないほど良い"
 
     @property
@@ -81,7 +83,9 @@ def _card(
                 if each.indicator == indicator.code
             )
         ),
-        notes=tuple(each for each in registry.footnotes if each.indicator == indicator.code and _stands(each, round)),
+        notes=tuple(
+            each for each in registry.footnotes if each.indicator == indicator.code and _stands(each, summary.readings)
+        ),
         wording=_wording(indicator, registry, round),
     )
 
@@ -92,13 +96,13 @@ def _measure(indicator: Indicator, registry: Registry) -> str:
     return f"{indicator.measure} {registry.measure(indicator.plan, indicator.measure).title}"
 
 
-def _stands(note: Footnote, round: Round) -> bool:
-    """A note on a year that is still to come says nothing yet."""
-    return not note.about.startswith("R") or int(note.about[1:]) + REIWA <= round.fiscal_year
+def _stands(note: Footnote, readings: Sequence[Reading]) -> bool:
+    """A note on a value is shown where that value is."""
+    return note.is_general or any(note.is_about(each.fiscal_year, each.as_of, each.kind) for each in readings)
 
 
 def _wording(indicator: Indicator, registry: Registry, round: Round) -> str:
     target = registry.target_on(indicator.code, round.as_of)
-    if target is None or target.wording == f"{target.value:f}{indicator.unit}{target.comparator}":
+    if target is None or target.wording == target.words(indicator.unit):
         return ""
     return target.wording

@@ -72,7 +72,7 @@ class ChartRenderer:
             bare = {"Date": None, "Creator": None, "Format": None, "Type": None}
             self._figure.savefig(picture, format="svg", transparent=True, metadata=bare)
         svg = picture.getvalue()
-        return "data:image/svg+xml," + quote(" ".join(svg[svg.index("<svg") :].split()), " '/:;=,()")
+        return "data:image/svg+xml," + quote(" ".join(svg[svg.index("<svg") :].split()), "'/:;=,()")
 
 
 def _place(row: ValueRow) -> tuple[int, float]:

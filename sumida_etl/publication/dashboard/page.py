@@ -17,12 +17,12 @@ from sumida_etl.publication.dashboard.appearance import LOOKS, look_of
 from sumida_etl.publication.dashboard.card import cards_of
 from sumida_etl.publication.dashboard.rows import moment_of, summaries_of
 from sumida_etl.publication.dashboard.summary_image import pictures
-from sumida_etl.publication.dashboard.tally import overview_of
+from sumida_etl.publication.dashboard.tally import in_need_of_care, overview_of
 from sumida_etl.publication.files.artefact import Artefact, file_title
 from sumida_etl.publication.files.csv import file_name
 from sumida_etl.publication.files.html import page_template
 from sumida_etl.publication.tables.changes import changes_of
-from sumida_etl.publication.tables.edition import Edition, Issue
+from sumida_etl.publication.tables.edition import SPECIMEN_SENTENCE, Edition, Issue
 from sumida_etl.registry import Registry
 from sumida_etl.rounds import era, year_label
 
@@ -53,12 +53,14 @@ def page(edition: Edition, registry: Registry, previous: Edition | None, files: 
     script = _asset("dashboard.js")
     text = _template().render(
         edition=edition,
+        specimen_sentence=SPECIMEN_SENTENCE,
         ward=edition.ward,
         round=edition.round,
         moment=moment_of(edition.round),
         moment_english=f"As of {edition.round.stamp}",
         cards=cards,
         overview=overview_of(edition, summaries),
+        needy=in_need_of_care(summaries),
         changes=changes_of(edition, previous),
         departments=sorted({name for card in cards for name in card.departments}),
         years=sorted({row.fiscal_year for card in cards for row in card.history}),

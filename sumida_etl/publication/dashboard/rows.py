@@ -2,11 +2,8 @@
 
 from dataclasses import dataclass
 from datetime import date
-from decimal import Decimal
-from fractions import Fraction
 
 from schemas.publication import KpiAttainment
-from sumida_etl.attainment.rounding import rounded
 from sumida_etl.publication.dashboard.appearance import Look, look_of
 from sumida_etl.publication.tables.edition import Edition
 from sumida_etl.publication.tables.table_rows import AttainmentRow, by_indicator, headline, rows_of
@@ -20,8 +17,6 @@ from sumida_etl.vocabulary import Kind
 class Reading(AttainmentRow):
     """A row of KpiAttainment, with what stands in the edition's judged figures but not in the table."""
 
-    elapsed: Fraction | None
-    tolerance: Decimal | None
     target_date: date | None
     department_remark: str
     """The departments' own 備考, without the plan's footnotes."""
@@ -45,14 +40,6 @@ class Reading(AttainmentRow):
             Kind.FORECAST: f"forecast for {month}",
             Kind.FINAL: f"final, FY{self.fiscal_year}",
         }[self.kind]
-
-    @property
-    def expected(self) -> Decimal | None:
-        """目安: where it would be at its date on an even way from baseline to target, to one decimal."""
-        if self.elapsed is None or self.baseline is None or self.target is None:
-            return None
-        way = Fraction(self.baseline) + (Fraction(self.target) - Fraction(self.baseline)) * self.elapsed
-        return rounded(way, 1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,8 +74,6 @@ def readings_of(edition: Edition) -> dict[str, list[Reading]]:
     """An indicator's readings by its code, in the plan's order, each indicator's by date."""
     judged = edition.attained
     table = edition.tables[KpiAttainment].assign(
-        elapsed=judged["elapsed"],
-        tolerance=judged["tolerance"],
         target_date=judged["target_date"],
         department_remark=judged["remark"],
     )

@@ -14,8 +14,9 @@ from matplotlib.figure import Figure
 from matplotlib.patches import FancyBboxPatch
 
 from sumida_etl.publication.dashboard.appearance import Look, Tone
-from sumida_etl.publication.dashboard.rows import IndicatorSummary, moment_of, summaries_of
-from sumida_etl.publication.dashboard.tally import Overview, Tally, overview_of
+from sumida_etl.publication.dashboard.rows import IndicatorSummary, Reading, moment_of, summaries_of
+from sumida_etl.publication.dashboard.tally import Overview, Tally, in_need_of_care, overview_of
+from sumida_etl.publication.datapackage.ckan import marks_of
 from sumida_etl.publication.files.artefact import Artefact
 from sumida_etl.publication.tables.edition import Edition
 from sumida_etl.registry import Registry
@@ -75,7 +76,7 @@ def _slide(edition: Edition, overview: Overview, summaries: Sequence[IndicatorSu
         _plan(axes, tally, 540 + 110 * place)
     _care(axes, summaries)
     dated = "、".join(f"{when} {number}指標" for when, _, number in overview.dated)
-    _write(axes, 80, 862, f"指標ごとに、数値の出ているいちばん新しい実績による（{dated}）", 13, color=_SOFT)
+    _write(axes, 80, 862, f"指標ごとに、判定できるいちばん新しい実績による（{dated}）", 13, color=_SOFT)
     _write(axes, _WIDTH - 80, 862, f"{edition.ward.name}　CC BY 4.0", 13, color=_SOFT, ha="right")
     return figure
 
@@ -84,7 +85,7 @@ def _head(axes: Axes, edition: Edition) -> None:
     _box(axes, 0, 0, _WIDTH, 128, _DEEP, 0)
     _write(axes, 80, 82, f"{edition.ward.name}　計画はどこまで進んだか", 34, color="white")
     label = moment_of(edition.round)
-    _write(axes, _WIDTH - 80, 82, f"{label}　暫定" if edition.provisional else label, 22, color="white", ha="right")
+    _write(axes, _WIDTH - 80, 82, "　".join((label, *marks_of(edition))), 22, color="white", ha="right")
 
 
 def _counts(axes: Axes, tally: Tally) -> None:
@@ -103,16 +104,23 @@ def _plan(axes: Axes, tally: Tally, top: float) -> None:
 
 def _care(axes: Axes, summaries: Sequence[IndicatorSummary]) -> None:
     """The indicators that lost ground or are behind, those in most need of care first."""
-    tones = (Tone.LOST, Tone.SLOW)
-    needy = [each for tone in tones for each in summaries if each.headline.look.tone is tone]
+    needy = in_need_of_care(summaries)
     _write(axes, 800, 540, "気をつけたい指標" if needy else "遅れている指標はありません", 19)
     for place, each in enumerate(needy[:_LISTED]):
         top = 562 + 44 * place
         _mark(axes, each.headline.look, 800, top, 30)
         _write(axes, 842, top + 23, each.headline.look.word, 16)
         _write(axes, 950, top + 23, _shortened(each.indicator.name), 16)
+        _write(axes, _WIDTH - 80, top + 23, _gap(each.headline), 13, color=_SOFT, ha="right")
     if len(needy) > _LISTED:
         _write(axes, 950, 562 + 44 * _LISTED + 18, f"ほか{len(needy) - _LISTED}指標", 14, color=_SOFT)
+
+
+def _gap(reading: Reading) -> str:
+    """``89.18 → 91%``: where it is, and where it is to be."""
+    if reading.value is None or reading.target is None:
+        return ""
+    return f"{reading.value:,f} → {reading.target:,f}{reading.unit}"
 
 
 def _shortened(name: str, longest: int = 24) -> str:

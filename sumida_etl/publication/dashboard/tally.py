@@ -5,10 +5,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from sumida_etl.attainment.counting import count_judgements
-from sumida_etl.publication.dashboard.appearance import GOOD, LOOKS, Look
+from sumida_etl.publication.dashboard.appearance import LOOKS, Look, Tone
 from sumida_etl.publication.dashboard.rows import IndicatorSummary, Reading
 from sumida_etl.publication.tables.edition import Edition
-from sumida_etl.vocabulary import Kind
+from sumida_etl.vocabulary import GOOD, Kind
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +75,12 @@ def overview_of(edition: Edition, summaries: Sequence[IndicatorSummary]) -> Over
         by_kind=tuple(_tally(kinds[key][0].when, kinds[key][0].when_english, kinds[key]) for key in order),
         dated=tuple((*when, count) for when, count in dated.most_common()),
     )
+
+
+def in_need_of_care(summaries: Sequence[IndicatorSummary]) -> tuple[IndicatorSummary, ...]:
+    """The indicators that lost ground or missed their target, then those that are behind, each in the plan's order."""
+    tones = (Tone.LOST, Tone.SLOW)
+    return tuple(each for tone in tones for each in summaries if each.headline.look.tone is tone)
 
 
 def _tally(title: str, english: str, readings: Sequence[Reading]) -> Tally:

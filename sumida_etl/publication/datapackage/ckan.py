@@ -6,12 +6,19 @@ from typing import Any
 from schemas.publication import about
 from sumida_etl.publication.files.artefact import Artefact, file_title
 from sumida_etl.publication.files.csv import file_name
-from sumida_etl.publication.tables.edition import Edition
+from sumida_etl.publication.tables.edition import SPECIMEN_SENTENCE, Edition
 from sumida_etl.registry.publication_metadata import Metadata
+from sumida_etl.vocabulary import SPECIMEN
 
 NAME = "catalog.json"
 _PACKAGE = "各表の列の意味、型、単位、キーを機械判読可能な形で記したものです。"
-_MEDIA = {"csv": "text/csv", "json": "application/json"}
+_MEDIA = {
+    "csv": "text/csv",
+    "json": "application/json",
+    "html": "text/html",
+    "png": "image/png",
+    "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+}
 
 
 def catalogue(edition: Edition, files: Sequence[Artefact], metadata: Metadata) -> dict[str, Any]:
@@ -29,7 +36,7 @@ def catalogue(edition: Edition, files: Sequence[Artefact], metadata: Metadata) -
     return {
         "name": f"{metadata.organisation}-{metadata.name}-{round.stamp}",
         "title": edition_title(edition, metadata),
-        "notes": metadata.description,
+        "notes": described_as(edition, metadata),
         "owner_org": metadata.organisation,
         "organization": {"name": metadata.organisation, "title": ward.name},
         "license_id": metadata.license.name,
@@ -38,13 +45,20 @@ def catalogue(edition: Edition, files: Sequence[Artefact], metadata: Metadata) -
         "author": ward.name,
         "maintainer": metadata.maintainer,
         "url": metadata.homepage,
-        "version": round.stamp,
+        "version": f"{round.as_of.year}.{round.as_of.month}.{edition.number}",
         "groups": [{"name": group.name, "title": group.title} for group in metadata.groups],
         "tags": [{"name": word} for word in metadata.keywords],
         "extras": [
             {"key": "更新頻度", "value": metadata.update_frequency},
             {"key": "対象時点", "value": round.as_of.isoformat()},
-            *([{"key": "公開区分", "value": "暫定"}] if edition.provisional else []),
+            {"key": "language", "value": "ja"},
+            {"key": "spatial", "value": f"{ward.prefecture}{ward.name}"},
+            {"key": "temporal_end", "value": round.as_of.isoformat()},
+            {"key": "contact", "value": f"{ward.name}{metadata.maintainer}"},
+            *([{"key": "issued", "value": released.first.isoformat()}] if released.first else []),
+            *([{"key": "modified", "value": released.last.isoformat()}] if released.last else []),
+            {"key": "版", "value": edition.number_label},
+            *([{"key": "公開区分", "value": "・".join(marks)}] if (marks := marks_of(edition)) else []),
         ],
         "resources": [
             {
@@ -59,12 +73,40 @@ def catalogue(edition: Edition, files: Sequence[Artefact], metadata: Metadata) -
             }
             for file in files
             for kind in [file.name.rpartition(".")[2]]
+        ]
+        + [
+            {
+                "name": file_title(name),
+                "description": f"{edition_title(edition, metadata)}の{file_title(name)}です。",
+                "format": kind.upper(),
+                "mimetype": _MEDIA[kind],
+                "url": metadata.url(round, name),
+                **days,
+            }
+            for name in _for_people(edition)
+            for kind in [name.rpartition(".")[2]]
         ],
     }
+
+
+def _for_people(edition: Edition) -> tuple[str, ...]:
+    """The files that are read, not loaded; they are made from the package's, so their sizes are not known here."""
+    return ("index.html", "report.html", "report.docx", f"{edition.ward.code}_summary_{edition.round.stamp}.png")
+
+
+def described_as(edition: Edition, metadata: Metadata) -> str:
+    """What the data are; of a sample, that it is one."""
+    return f"【{SPECIMEN}】{SPECIMEN_SENTENCE}{metadata.description}" if edition.specimen else metadata.description
 
 
 def edition_title(edition: Edition, metadata: Metadata) -> str:
     """``墨田区 …の進捗状況（令和5年度12月末現在）``, 暫定 if it is."""
     round = edition.round
-    mark = "・暫定" if edition.provisional else ""
-    return f"{edition.ward.name} {metadata.title}（{round.year_label}{round.as_of_label}現在{mark}）"
+    marks = "".join(f"・{mark}" for mark in marks_of(edition))
+    return f"{edition.ward.name} {metadata.title}（{round.year_label}{round.as_of_label}現在{marks}）"
+
+
+def marks_of(edition: Edition) -> tuple[str, ...]:
+    """見本, 暫定: what a publication is said to be in every description of it."""
+    marks = ((SPECIMEN, edition.specimen), ("暫定", edition.provisional))
+    return tuple(mark for mark, holds in marks if holds)

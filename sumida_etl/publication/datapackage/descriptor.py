@@ -6,22 +6,31 @@ from typing import Any
 
 from schemas.publication import about, name_of, title_of
 from sumida_etl.publication.datapackage.ckan import NAME as CATALOGUE
-from sumida_etl.publication.datapackage.ckan import catalogue, edition_title
+from sumida_etl.publication.datapackage.ckan import catalogue, described_as, edition_title
+from sumida_etl.publication.datapackage.csvw import NAME as CSVW
+from sumida_etl.publication.datapackage.csvw import table_group
 from sumida_etl.publication.datapackage.open_data_list import open_data_list
 from sumida_etl.publication.datapackage.table_schema import table_schema
 from sumida_etl.publication.files.artefact import Artefact
 from sumida_etl.publication.files.csv import file_name
 from sumida_etl.publication.tables.edition import Edition
 from sumida_etl.registry.publication_metadata import Metadata
-from sumida_etl.rounds import Round
 
 NAME = "datapackage.json"
 _PROFILES = "https://datapackage.org/profiles/2.0"
-_DIALECT = {"delimiter": ",", "lineTerminator": "\r\n", "quoteChar": '"', "doubleQuote": True, "header": True}
+_DIALECT = {
+    "delimiter": ",",
+    "lineTerminator": "\r\n",
+    "quoteChar": '"',
+    "doubleQuote": True,
+    "header": False,
+    "commentRows": [1],
+}
+"""The first row holds the fields' titles. Their names are others (ASCII), so a reader is told not to compare them."""
 
 
 def package_files(edition: Edition, tables: Sequence[Artefact], metadata: Metadata) -> tuple[Artefact, ...]:
-    """``datapackage.json``, ``catalog.json`` and ``131075_open_data_list.csv`` of an edition's CSVs.
+    """``datapackage.json``, ``csv-metadata.json``, ``catalog.json`` and the open-data list of an edition's CSVs.
 
     Raises KeyError for a table that is not among the files.
     """
@@ -30,6 +39,7 @@ def package_files(edition: Edition, tables: Sequence[Artefact], metadata: Metada
     package = Artefact(NAME, json_bytes(descriptor(edition, ordered, metadata)))
     return (
         package,
+        Artefact(CSVW, json_bytes(table_group(edition, ordered, metadata))),
         Artefact(CATALOGUE, json_bytes(catalogue(edition, (*ordered, package), metadata))),
         open_data_list(edition, ordered, metadata),
     )
@@ -49,8 +59,8 @@ def descriptor(edition: Edition, files: Sequence[Artefact], metadata: Metadata) 
         "name": f"{ward.code}-{metadata.name}-{round.stamp}",
         "id": metadata.url(round, NAME),
         "title": edition_title(edition, metadata),
-        "description": metadata.description,
-        "version": _version(round),
+        "description": described_as(edition, metadata),
+        "version": f"{round.as_of.year}.{round.as_of.month}.{edition.number}",
         **({"created": f"{released.isoformat()}T00:00:00+09:00"} if released else {}),
         "homepage": metadata.homepage,
         "keywords": list(metadata.keywords),
@@ -62,6 +72,7 @@ def descriptor(edition: Edition, files: Sequence[Artefact], metadata: Metadata) 
         ],
         "temporal": {"start": _first_day(edition), "end": round.as_of.isoformat()},
         "provisional": edition.provisional,
+        "specimen": edition.specimen,
         "updateFrequency": metadata.update_frequency,
         "resources": [
             {
@@ -82,11 +93,6 @@ def descriptor(edition: Edition, files: Sequence[Artefact], metadata: Metadata) 
             for table, file in zip(edition.tables, files, strict=True)
         ],
     }
-
-
-def _version(round: Round) -> str:
-    """``2023.12.0``: grows with the rounds, in the form that programs compare."""
-    return f"{round.as_of.year}.{round.as_of.month}.0"
 
 
 def _first_day(edition: Edition) -> str:

@@ -17,7 +17,7 @@ _TYPES: dict[Type, str] = {
     "number": f"数値 `{FORMATS['number']}`",
     "date": "日付 `YYYY-MM-DD`",
     "fiscal_year": "年度（西暦4桁）",
-    "flag": "`1` または空欄",
+    "flag": "`1` または `0`",
 }
 _HEAD = """# データ項目の説明
 

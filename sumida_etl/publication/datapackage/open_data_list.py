@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from datetime import date
 
 from schemas.publication import about, title_of
+from sumida_etl.publication.datapackage.ckan import marks_of
 from sumida_etl.publication.files.artefact import Artefact
 from sumida_etl.publication.tables.edition import Edition
 from sumida_etl.registry.publication_metadata import Metadata
@@ -34,7 +35,7 @@ def open_data_list(edition: Edition, files: Sequence[Artefact], metadata: Metada
             f"{title_of(table)}（{round.year_label}{round.as_of_label}現在）",
             about(table), "CSV", metadata.category, metadata.update_frequency, metadata.url(round, file.name),
             metadata.api, metadata.license.name, _day(released.first), _day(released.last),
-            "暫定" if edition.provisional else "",
+            "・".join(marks_of(edition)),
         ))  # fmt: skip
     return Artefact(list_name(ward.code), text.getvalue().encode("utf-8-sig"))
 

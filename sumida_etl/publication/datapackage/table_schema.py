@@ -3,7 +3,7 @@
 from typing import Any
 
 from schemas.columns import Column, Type, columns_of
-from schemas.publication import FORMATS, PRIMARY_KEY, Link, PublishedTable, keys_into, links_from, name_of
+from schemas.publication import PRIMARY_KEY, Link, PublishedTable, keys_into, links_from, name_of
 
 _TYPES: dict[Type, str] = {
     "text": "string",
@@ -16,15 +16,14 @@ _TYPES: dict[Type, str] = {
 
 
 def table_schema(table: type[PublishedTable]) -> dict[str, Any]:
-    """The Table Schema of a table: fields in the order of the CSV, keys and links by header."""
-    titles = titles_of(table)
+    """The Table Schema of a table: fields in the order of the CSV, each with an ASCII name and the CSV's header."""
     schema: dict[str, Any] = {
         "fields": [_field(column, table) for column in columns_of(table)],
         "missingValues": [""],
-        "primaryKey": [titles[PRIMARY_KEY]],
+        "primaryKey": [PRIMARY_KEY],
     }
     if keys := keys_into(table):
-        schema["uniqueKeys"] = [[titles[name] for name in key] for key in keys]
+        schema["uniqueKeys"] = [list(key) for key in keys]
     if links := links_from(table):
         schema["foreignKeys"] = [_foreign_key(link) for link in links]
     return schema
@@ -65,16 +64,16 @@ def declared_link(link: Link) -> Link:
 
 def _field(column: Column, table: type[PublishedTable]) -> dict[str, Any]:
     field: dict[str, Any] = {
-        "name": column.title, "title": column.title, "type": _TYPES[column.type], "description": column.about,
+        "name": column.name, "title": column.title, "type": _TYPES[column.type], "description": column.about,
     }  # fmt: skip
     if column.type == "flag":
-        field |= {"trueValues": [FORMATS["flag"]], "falseValues": [""], "missingValues": []}
+        field |= {"trueValues": ["1"], "falseValues": ["0"]}
     if column.example:
         field["example"] = True if column.type == "flag" else column.example
     if column.unit:
         field["unit"] = column.unit
     elif column.type == "number":
-        field["unitField"] = titles_of(table)["unit"]
+        field["unitField"] = "unit"
     constraints: dict[str, Any] = {}
     if column.required:
         constraints["required"] = True
@@ -89,11 +88,7 @@ def _field(column: Column, table: type[PublishedTable]) -> dict[str, Any]:
 
 def _foreign_key(link: Link) -> dict[str, Any]:
     stated = declared_link(link)
-    here, there = titles_of(stated.table), titles_of(stated.target)
     return {
-        "fields": [here[name] for name in stated.columns],
-        "reference": {
-            "resource": name_of(stated.target),
-            "fields": [there[name] for name in stated.target_columns],
-        },
+        "fields": list(stated.columns),
+        "reference": {"resource": name_of(stated.target), "fields": list(stated.target_columns)},
     }

@@ -42,6 +42,8 @@ def _titles() -> dict[str, str]:
         "*_summary_*.svg": "まとめの図（拡大しても粗くならない画像）",
         **{f"*_{name_of(table)}_*.csv": title_of(table) for table in EVERY_TABLE},
         "datapackage.json": "データの説明（Data Package）",
+        "csv-metadata.json": "データの説明（CSV on the Web）",
+        "*_all_rounds.csv": "すべての調査回の達成状況",
         "*_open_data_list.csv": "オープンデータ一覧",
         "catalog.json": "カタログサイトの登録情報（CKAN）",
         "manifest.json": "ファイルの一覧とハッシュ値",

@@ -78,7 +78,7 @@ def _date(day: date) -> str:
 
 
 def _flag(holds: bool) -> str:
-    return "1" if holds else ""
+    return "1" if holds else "0"
 
 
 _FORMS: dict[Type, Callable[[Any], str]] = {

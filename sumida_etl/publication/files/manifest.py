@@ -15,8 +15,11 @@ def manifest(edition: Edition, files: Sequence[Artefact]) -> Artefact:
     content = {
         "ward": {"code": edition.ward.code, "name": edition.ward.name},
         "round": edition.round.key,
+        "edition": edition.number,
+        "reason": edition.reason,
         "as_of": edition.round.as_of.isoformat(),
         "provisional": edition.provisional,
+        "specimen": edition.specimen,
         "missing": [{"code": each.code, "name": each.name} for each in edition.missing],
         "plan_version": edition.ward.version,
         "thresholds": {

@@ -44,8 +44,11 @@ def frictionless_faults(files: Mapping[str, Artefact], tables: Sequence[str]) ->
     from frictionless import FrictionlessException, Package  # noqa: PLC0415 - takes as long as all other checks
 
     with tempfile.TemporaryDirectory() as folder:
-        for name in (*tables, descriptor.NAME):
+        for name in tables:
             (Path(folder) / name).write_bytes(files[name].content)
+        described = json.loads(files[descriptor.NAME].content)
+        described["resources"] = [each for each in described.get("resources", []) if not _is_empty(files, each)]
+        (Path(folder) / descriptor.NAME).write_bytes(descriptor.json_bytes(described))
         try:
             report = Package(str(Path(folder) / descriptor.NAME)).validate()
         except FrictionlessException as problem:
@@ -56,14 +59,27 @@ def frictionless_faults(files: Mapping[str, Artefact], tables: Sequence[str]) ->
         for task in report.tasks:
             name = Path(task.place).name
             for error in task.errors:
-                yield _cell_fault(name, error)
+                yield _cell_fault(name, error, _titles(described, name))
 
 
-def _cell_fault(file: str, error: Any) -> Fault:  # noqa: ANN401 - frictionless has a class a kind of error
+def _is_empty(files: Mapping[str, Artefact], resource: Mapping[str, Any]) -> bool:
+    """Whether a table has its header alone, which frictionless takes for a file without anything in it."""
+    file = files.get(resource.get("path", ""))
+    return file is not None and file.content.count(b"\r\n") == 1
+
+
+def _titles(package: Mapping[str, Any], path: str) -> Mapping[str, str]:
+    """The header of each field of a table by its name."""
+    fields = next(each["schema"]["fields"] for each in package["resources"] if each["path"] == path)
+    return {field["name"]: field["title"] for field in fields}
+
+
+def _cell_fault(file: str, error: Any, titles: Mapping[str, str]) -> Fault:  # noqa: ANN401 - frictionless has a class a kind of error
     row, column = getattr(error, "row_number", None), getattr(error, "field_number", None)
     cell = cell_name(column - 1, row) if row and column else None
     text = f"{error.type}: {error.note}"
-    return Fault("G033", file, text, row=row, column=getattr(error, "field_name", None), cell=cell)
+    field = getattr(error, "field_name", None)
+    return Fault("G033", file, text, row=row, column=titles.get(field or "", field), cell=cell)
 
 
 def _listed_in_manifest(content: dict[str, Any]) -> dict[str, tuple[int, str]]:
@@ -79,5 +95,7 @@ def _listed_in_package(content: dict[str, Any]) -> dict[str, tuple[int, str]]:
 
 def _listed_in_catalogue(content: dict[str, Any]) -> dict[str, tuple[int, str]]:
     return {
-        resource["url"].rpartition("/")[2]: (resource["size"], resource["hash"]) for resource in content["resources"]
+        resource["url"].rpartition("/")[2]: (resource["size"], resource["hash"])
+        for resource in content["resources"]
+        if "hash" in resource
     }

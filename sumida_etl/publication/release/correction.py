@@ -17,7 +17,7 @@ _NAMES = ("指標名", "実績名", "取組名", "名称")
 _ADDED_ROW = re.compile(r"-X\d+_")
 """In the ID of a row a department added. It is counted, so after a resubmission it may be another row's."""
 _ABOUT = ("計画名", "取組番号", "項目", *_NAMES)
-_COMPLETED = "未提出だった分を加え、暫定の公開を改めました。"
+COMPLETED = "未提出だった分を加え、暫定の公開を改めました。"
 Row = dict[str, str]
 
 
@@ -91,7 +91,7 @@ def correction(
     both = sorted(before.keys() & after.keys())
     changed = tuple(name for name in both if before[name] != after[name])
     return Correction(
-        note=note or (_COMPLETED if was and not now else None),
+        note=note or (COMPLETED if was and not now else None),
         on=on,
         was_provisional=was,
         is_provisional=now,

@@ -2,12 +2,12 @@
 
 import shutil
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from sumida_etl.atomic_write import sync
 from sumida_etl.publication.release.correction import Correction
-from sumida_etl.publication.release.durable_files import content, write
+from sumida_etl.publication.release.durable_files import content, put_file, write
 from sumida_etl.rounds import Round
 
 FOLDER = "履歴"
@@ -60,6 +60,11 @@ class History:
             aside = self.folder / f".{edition.number}.old"
             edition.folder.rename(aside)
             shutil.rmtree(aside)
+
+    def explain(self, note: str) -> None:
+        """Complete the record of the last 訂正 with its reason. Raises ValueError for a record that cannot be read."""
+        for edition in self.kept()[-1:]:
+            put_file(edition.folder / RECORD, replace(edition.correction(), note=note).as_json())
 
     def keep(self, files: Mapping[str, bytes], correction: Correction) -> Path:
         """Keep an edition that is about to be replaced; its folder appears whole."""

@@ -18,6 +18,7 @@ from sumida_etl.atomic_write import sync
 from sumida_etl.file_locks import see_file_locks
 from sumida_etl.permissions import closed_folder, open_folder
 from sumida_etl.publication.files.artefact import Artefact
+from sumida_etl.publication.release.all_rounds import put_all_rounds
 from sumida_etl.publication.release.atomic_swap import exchange
 from sumida_etl.publication.release.correction import correction
 from sumida_etl.publication.release.durable_files import content, open_all, put_file, write
@@ -56,11 +57,13 @@ def publish(
     on: date | None = None,
     record: Callable[[Callable[[], None]], object] = lambda put: put(),
     on_record: OnRecord | None = None,
+    explains: bool = False,
 ) -> Published:
     """Make ``OUT/公開/R5-12`` hold exactly these files.
 
     Where it held others, they go to ``OUT/公開/履歴/R5-12/1`` with a record of what changed, why (``note``) and when
-    (``on``). ``record`` is given the step by which they come to be seen, and takes it while it puts them on record.
+    (``on``); where they only give the reason of the last correction (``explains``), that record is completed instead.
+    ``record`` is given the step by which they come to be seen, and takes it while it puts them on record.
     What lies there and is not as it was recorded (``on_record``) is told, and kept apart instead: it was no edition.
     Whenever this stops, a reader finds the old folder or the new one, complete; the next call clears what was left and
     brings ``index.html`` up to date. Two processes publish one after the other. Raises ObstructedFolderError and
@@ -86,10 +89,13 @@ def publish(
                 on_record.tell(strange(target, apart))
                 before = dict(on_record.last() or {})
             write(files, new)
-            if before and before != files:
+            if explains and note:
+                history.explain(note)
+            elif before and before != files:
                 replaced = history.keep(before, correction(before, files, note, on))
         record(partial(_put, new, target, old) if changed else lambda: None)
         _mend(target, new, old)
+        put_all_rounds(parent)
         put_file(parent / PAGE, rounds_page(parent))
         open_all(parent)
     return Published(target, changed, tuple(sorted(files)), replaced, apart)

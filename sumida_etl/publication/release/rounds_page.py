@@ -13,6 +13,7 @@ from jinja2 import Template
 from sumida_etl.publication.files import manifest
 from sumida_etl.publication.files.artefact import file_place, file_title
 from sumida_etl.publication.files.html import page_template
+from sumida_etl.publication.release.all_rounds import file_name
 from sumida_etl.publication.release.correction import Correction
 from sumida_etl.publication.release.durable_files import content
 from sumida_etl.publication.release.history import FOLDER, RECORD, History, ReplacedEdition
@@ -60,6 +61,7 @@ class Entry:
     round: Round
     ward: str
     provisional: bool
+    specimen: bool
     missing: tuple[str, ...]
     links: tuple[Link, ...]
     replaced: tuple[Replaced, ...]  # newest first
@@ -68,7 +70,10 @@ class Entry:
 def rounds_page(parent: Path) -> bytes:
     """The page over the rounds under ``OUT/公開``, newest first. The same folders give the same bytes."""
     entries = sorted(_entries(parent), key=lambda entry: entry.round, reverse=True)
-    return _template().render(ward=entries[0].ward if entries else "", entries=entries, shown=SHOWN).encode()
+    tables = [_link(path) for path in sorted(parent.glob(file_name("*")))]
+    every = tables[0] if tables else None
+    ward = entries[0].ward if entries else ""
+    return _template().render(ward=ward, entries=entries, every=every, shown=SHOWN).encode()
 
 
 def _entries(parent: Path) -> Iterator[Entry]:
@@ -84,6 +89,7 @@ def _entries(parent: Path) -> Iterator[Entry]:
             round,
             str(made.get("ward", {}).get("name", "")),
             bool(made.get("provisional")),
+            bool(made.get("specimen")),
             tuple(each["name"] for each in made.get("missing", ())),
             tuple(_link(path) for path in _listed(folder)),
             tuple(_replaced(edition, round) for edition in reversed(kept)),
@@ -108,7 +114,8 @@ def _listed(folder: Path) -> list[Path]:
 def _link(path: Path) -> Link:
     size = path.stat().st_size
     shown = f"{-(-size // 1024)} KB" if size < 1024 * 1024 else f"{size / 1024 / 1024:.1f} MB"
-    href = f"{quote(path.parent.name)}/{quote(path.name)}"
+    folder = "" if path.name.endswith(file_name("")) else f"{quote(path.parent.name)}/"
+    href = f"{folder}{quote(path.name)}"
     return Link(file_title(path.name), href, path.suffix.lstrip(".").upper(), shown)
 
 

@@ -13,12 +13,14 @@ from sumida_etl.publication.tables.edition import Edition
 from sumida_etl.registry import Registry
 from sumida_etl.registry.model import Plan
 from sumida_etl.rounds import day_label, year_label
+from sumida_etl.vocabulary import SPECIMEN
 
 
 def compose(edition: Edition, registry: Registry) -> Report:
     """The report of an edition."""
     ward, round = edition.ward, edition.round
-    state = f"【{PROVISIONAL}】" if edition.provisional else ""
+    marks = ((SPECIMEN, edition.specimen), (PROVISIONAL, edition.provisional))
+    state = "".join(f"【{mark}】" for mark, holds in marks if holds)
     when = f"{round.year_label} {round.as_of_label}現在"
     name = clean(ward.name)
     return Report(

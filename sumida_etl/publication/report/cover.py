@@ -1,17 +1,18 @@
 """What stands before the two documents: round, whether provisional, the counts of judgements, contents."""
 
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Hashable, Iterator
 from datetime import date
 
 from schemas.publication import KpiAttainment
 from sumida_etl.attainment.counting import count_judgements
-from sumida_etl.publication.report.blocks import Block, Contents, Fact, Facts, Notice
+from sumida_etl.publication.report.blocks import Block, Contents, Fact, Facts, Notice, Paragraph
 from sumida_etl.publication.report.tables import PAGE_WIDTH, Row, Scope, Table, head_row, text_cell, together
 from sumida_etl.publication.report.wording import clean, moment
-from sumida_etl.publication.tables.edition import Edition
+from sumida_etl.publication.tables.edition import SPECIMEN_SENTENCE, Edition
 from sumida_etl.publication.tables.table_rows import AttainmentRow, rows_of
 from sumida_etl.rounds import day_label, year_label
-from sumida_etl.vocabulary import State
+from sumida_etl.vocabulary import GOOD, SPECIMEN, State
 
 PROVISIONAL = "暫定"
 
@@ -19,17 +20,21 @@ PROVISIONAL = "暫定"
 def cover(edition: Edition) -> Iterator[Block]:
     """The blocks of the first page."""
     ward, round = edition.ward, edition.round
+    if edition.specimen:
+        yield Notice(SPECIMEN, SPECIMEN_SENTENCE)
     if edition.provisional:
         yield _provisional(edition)
     years = f"{year_label(ward.start_year)}から{year_label(ward.end_year)}まで"
     yield Facts(
         (
             Fact("調査回", f"{round.key}（{round.year_label} {round.as_of_label}）"),
+            Fact("版", clean(edition.number_label)),
             Fact("基準となる日", day_label(round.as_of)),
             Fact("計画期間", f"{years}の{ward.end_year - ward.start_year + 1}年間"),
             Fact("対象の計画", "、".join(f"{clean(plan.name)}（{clean(plan.document)}）" for plan in ward.plans)),
         )
     )
+    yield from _headline(edition)
     yield _counts(edition)
     yield Contents("目次")
 
@@ -45,21 +50,37 @@ def _provisional(edition: Edition) -> Notice:
     )
 
 
+def _headline(edition: Edition) -> Iterator[Block]:
+    """How many indicators meet their targets or will, by the newest judged figure of each, and how old those are."""
+    latest = [row for row in rows_of(edition.tables[KpiAttainment], AttainmentRow) if row.latest]
+    if not latest:
+        return
+    good = sum(row.judgement in GOOD for row in latest)
+    dated = Counter(
+        moment(row.as_of, row.kind, row.fiscal_year, edition.round) for row in sorted(latest, key=_latest_first)
+    )
+    ages = "、".join(f"{label} {count}指標" for label, count in dated.items())
+    yield Paragraph(f"{len(latest)}の指標のうち{good}が{'・'.join(GOOD)}です。")
+    yield Paragraph(f"指標ごとに、判定できるいちばん新しい実績によります（{ages}）。", small=True)
+
+
 def _counts(edition: Edition) -> Table:
-    """How many indicators were judged how, one column per date and kind; never an average."""
+    """How many indicators were judged how: by their newest figures, then by date and kind; never an average."""
     rows = rows_of(edition.tables[KpiAttainment], AttainmentRow)
     whens = dict.fromkeys((row.kind, row.fiscal_year, row.as_of) for row in sorted(rows, key=_latest_first))
     labels = [moment(day, kind, year, edition.round) for kind, year, day in whens]
-    counts = count_judgements((((row.kind, row.fiscal_year, row.as_of), row.judgement) for row in rows), list(whens))
+    newest: list[tuple[Hashable, str]] = [("最新", row.judgement) for row in rows if row.latest]
+    every = [((row.kind, row.fiscal_year, row.as_of), row.judgement) for row in rows]
+    counts = count_judgements([*newest, *every], ["最新", *whens])
     body = tuple(
         Row((text_cell(word, Scope.ROW), *(text_cell(str(count)) for count in row))) for word, row in counts.rows
     )
-    width = 100 // (len(whens) or 1)
+    width = 120 // (len(whens) + 1)
     return Table(
         caption=f"指標の判定の数（指標は全部で{len({row.indicator for row in rows})}）",
-        head=head_row("判定", *labels),
+        head=head_row("判定", "最新", *labels),
         bodies=(together(body),),
-        widths=(PAGE_WIDTH - width * len(whens), *(width for _ in whens)),
+        widths=(PAGE_WIDTH - width * (len(whens) + 1), *(width for _ in range(len(whens) + 1))),
     )
 
 

@@ -36,5 +36,6 @@ def _outcome(rows: Sequence[ResultRow], round: Round) -> Point:
 
 
 def _remarks(rows: Sequence[ResultRow]) -> Iterator[str]:
-    """The department's own words to its figures, each once."""
-    return (f"※{clean(text)}" for text in dict.fromkeys(row.remark for row in rows) if text)
+    """What the plan and the department say of its figures, each once."""
+    texts = [text for text in dict.fromkeys(row.remark for row in rows) if text]
+    return (f"※{clean(text)}" for text in texts if not any(text != other and text in other for other in texts))

@@ -5,9 +5,8 @@ from collections.abc import Iterator, Sequence
 from itertools import groupby
 
 from schemas.publication import IndicatorValues, KpiAttainment
-from sumida_etl.attainment.counting import UNJUDGED
 from sumida_etl.publication.report.blocks import Block, Paragraph
-from sumida_etl.publication.report.notes import footnotes, remarks, revisions
+from sumida_etl.publication.report.notes import footnotes, qualifiers, remarks, revisions
 from sumida_etl.publication.report.tables import (
     PAGE_WIDTH,
     Cell,
@@ -19,7 +18,7 @@ from sumida_etl.publication.report.tables import (
     text_cell,
     together,
 )
-from sumida_etl.publication.report.wording import clean, measured
+from sumida_etl.publication.report.wording import clean
 from sumida_etl.publication.report.years import IndicatorEntry, year_cell, years
 from sumida_etl.publication.tables.edition import Edition
 from sumida_etl.publication.tables.table_rows import AttainmentRow, ValueRow, by_indicator, rows_of
@@ -56,7 +55,8 @@ def indicator_blocks(plan: Plan, edition: Edition, registry: Registry) -> Iterat
             groups.setdefault(f"●{clean(entry.indicator.category)}", []).append(entry)
     for caption, group in groups.items():
         yield _table(caption, group, judged, edition, registry)
-    yield from footnotes(entries)
+    yield from footnotes(entries, edition.round)
+    yield from qualifiers(entries, edition)
     yield from revisions(entries, edition.round, registry)
     yield from remarks(entries, edition, registry)
 
@@ -111,7 +111,7 @@ def _target(entry: IndicatorEntry, target: Target | None, end: int) -> Cell:
     """The target as the plan words it, with its own year where that is another."""
     if target is None:
         return text_cell("目標なし")
-    wording = clean(target.wording) or f"{measured(target.value, entry.indicator.unit)}{target.comparator}"
+    wording = clean(target.wording) or target.words(clean(entry.indicator.unit))
     notes = [entry.marks("目標")]
     if target.year != end and era(target.year) not in wording:
         notes.insert(0, f"{year_label(target.year)}まで")
@@ -123,9 +123,9 @@ def _judgement(judged: Sequence[AttainmentRow], edition: Edition) -> Cell:
     latest = sorted(judged, key=lambda row: (-row.fiscal_year, row.as_of))
     words = [row for row in latest if row.judgement in list(Judgement)]
     if not words:
-        return Cell(tuple(Line(row.judgement or UNJUDGED, strong=True) for row in latest[:1]))
+        return Cell(tuple(Line(row.judgement, strong=True) for row in latest[:1]))
     return Cell(tuple(Line(str(row.judgement), _when(row, edition.round), strong=True) for row in words))
 
 
 def _when(row: AttainmentRow, round: Round) -> str:
-    return str(row.kind) if row.fiscal_year == round.fiscal_year else era(row.fiscal_year)
+    return str(row.kind) if row.fiscal_year == round.fiscal_year else year_label(row.fiscal_year)

@@ -4,7 +4,6 @@ from collections.abc import Iterator, Sequence
 from itertools import groupby
 
 from schemas.publication import KpiAttainment
-from sumida_etl.attainment.counting import UNJUDGED
 from sumida_etl.attainment.rounding import percent_text
 from sumida_etl.publication.report.blocks import Block, Fact, Facts, Paragraph
 from sumida_etl.publication.report.tables import Cell, Form, Line, Row, Scope, Table, head_row, text_cell, together
@@ -30,9 +29,10 @@ def method(ward: Ward) -> Iterator[Block]:
             ),
             Fact(
                 "ペース",
-                "進捗率を、基準年度末から目標年度末までのうち既に過ぎた期間の割合で割った数。1が予定どおりです。",
+                "（実績値－基準値）÷（目安－基準値）。目安は、基準値から目標値まで、中間目標があればそれも通って進むときの、"
+                "その時点での値です。1が予定どおりです。",
             ),
-            Fact("達成率", "実績値÷目標値。増えるほど望ましく、目標値が0より大きい指標に限ります。"),
+            Fact("達成率", "実績値÷目標値。増えるほど望ましく、目標値が0より大きく、幅のない目標の指標に限ります。"),
         )
     )
     words = _words(ward.thresholds)
@@ -55,15 +55,16 @@ def _words(thresholds: Thresholds) -> dict[Judgement, str]:
     return {
         Judgement.ACHIEVED: "目標を満たした",
         Judgement.MAINTAINED: "基準の時点で満たしていた目標、又は幅のある目標を、満たし続けている",
-        Judgement.OFF_TARGET: "基準の時点で満たしていた目標、又は幅のある目標から、外れた",
-        Judgement.NEARLY: f"目標の期限を迎え、目標には届かないが進捗率が{percent_text(thresholds.nearly)}以上",
-        Judgement.MISSED: (
-            f"目標の期限を迎え、進捗率が{percent_text(thresholds.nearly)}未満。基準値がなく目標を満たしていないものを含む"
-        ),
         Judgement.ON_PACE: f"期限の前で、ペースが{on_pace}以上",
+        Judgement.NEARLY: f"目標の期限を迎え、目標には届かないが進捗率が{percent_text(thresholds.nearly)}以上",
+        Judgement.UNDER_WAY: "期限の前で、完了していない（有無の指標）",
         Judgement.BEHIND: f"期限の前で、ペースが{behind}以上{on_pace}未満",
         Judgement.LATE: f"期限の前で、ペースが0以上{behind}未満",
         Judgement.LOST_GROUND: "期限の前で、基準値より悪くなっている",
+        Judgement.OFF_TARGET: "基準の時点で満たしていた目標、又は幅のある目標から、外れた",
+        Judgement.MISSED: f"目標の期限を迎え、進捗率が{percent_text(thresholds.nearly)}未満。基準値のないものを含む",
+        Judgement.UNJUDGED: "基準値がないなど、期限を迎えるまで判定できない",
+        Judgement.PARTIAL: "一年を通した数値の、年度の途中の値。一年の目標とはくらべない",
     }
 
 
@@ -91,12 +92,13 @@ def _indicator(rows: Sequence[AttainmentRow], round: Round) -> tuple[Row, ...]:
 
 
 def _cells(row: AttainmentRow, round: Round) -> tuple[Cell, ...]:
-    target = "目標なし" if row.target is None else f"{measured(row.target, row.unit)}{row.comparator}"
+    aimed = row.target is not None or row.comparator
+    target = f"{'' if row.target is None else measured(row.target, row.unit)}{row.comparator}" if aimed else "目標なし"
     return (
         text_cell(moment(row.as_of, row.kind, row.fiscal_year, round), Scope.ROW),
         text_cell(figure(row)),
         text_cell(target, note="" if row.target_year is None else era(row.target_year)),
-        Cell((Line(row.judgement or UNJUDGED, strong=True),)),
+        Cell((Line(row.judgement, strong=True),)),
         text_cell("" if row.progress is None else f"{number(row.progress)}%"),
         text_cell("" if row.pace is None else number(row.pace)),
         text_cell("" if row.attainment_rate is None else f"{number(row.attainment_rate)}%"),

@@ -1,13 +1,13 @@
 """The columns of an indicator table that hold values: earlier years, this round, and years still to come."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 from sumida_etl.publication.report.tables import Cell, Line
 from sumida_etl.publication.report.wording import figure, measured, moment
 from sumida_etl.publication.tables.table_rows import ValueRow
 from sumida_etl.registry.model import Footnote, Indicator
-from sumida_etl.rounds import Round, era
+from sumida_etl.rounds import Round
 from sumida_etl.vocabulary import Kind, State
 
 _FINALITY = (Kind.FORECAST, Kind.ACTUAL, Kind.FINAL)
@@ -35,9 +35,15 @@ class IndicatorEntry:
     values: Sequence[ValueRow]
     footnotes: Sequence[Footnote]
 
-    def marks(self, *about: str) -> str:
-        """The ※ that stand beside what they are about."""
-        return " ".join(note.mark for note in self.footnotes if note.about in about)
+    def marks(self, about: str) -> str:
+        """The ※ that stand beside the indicator's name (指標) or its target (目標)."""
+        return " ".join(note.mark for note in self.footnotes if note.about == about)
+
+    def marks_at(self, value: ValueRow) -> str:
+        """The ※ that stand beside a value."""
+        return " ".join(
+            note.mark for note in self.footnotes if note.is_about(value.fiscal_year, value.as_of, value.kind)
+        )
 
 
 def years(entries: Sequence[IndicatorEntry], round: Round, until: int, label: Callable[[int], str]) -> tuple[Year, ...]:
@@ -64,15 +70,28 @@ def years(entries: Sequence[IndicatorEntry], round: Round, until: int, label: Ca
 
 def year_cell(entry: IndicatorEntry, column: Year, round: Round) -> Cell:
     """What is known of a year: of an earlier one its final value, or what came nearest to it."""
-    given = [value for value in entry.values if value.fiscal_year == column.year and value.kind in column.kinds]
+    given = _given(entry, column)
     lines = []
-    if given:
-        value = max(given, key=lambda each: (_FINALITY.index(each.kind), each.as_of))
-        notes = [] if value.kind == Kind.FORECAST or value.value is None else [entry.marks(era(column.year))]
+    if value := _nearest_to_final(given):
+        notes = [] if value.value is None else [entry.marks_at(value)]
         if column.year < round.fiscal_year and value.kind != Kind.FINAL:
             notes.append(moment(value.as_of, value.kind, value.fiscal_year, round))
         lines.append(Line(figure(value), " ".join(filter(None, notes)), strong=value.state == State.SILENT))
     return Cell((*lines, *_baseline(entry.indicator, column, given)))
+
+
+def values_in(entry: IndicatorEntry, columns: Sequence[Year]) -> Iterator[ValueRow]:
+    """The values of an indicator that stand in the columns."""
+    found = (_nearest_to_final(_given(entry, column)) for column in columns)
+    return (value for value in found if value is not None and value.value is not None)
+
+
+def _given(entry: IndicatorEntry, column: Year) -> list[ValueRow]:
+    return [value for value in entry.values if value.fiscal_year == column.year and value.kind in column.kinds]
+
+
+def _nearest_to_final(values: Sequence[ValueRow]) -> ValueRow | None:
+    return max(values, key=lambda each: (_FINALITY.index(each.kind), each.as_of), default=None)
 
 
 def _baseline(indicator: Indicator, column: Year, given: Sequence[ValueRow]) -> tuple[Line, ...]:

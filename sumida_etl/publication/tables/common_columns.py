@@ -1,15 +1,22 @@
-"""The four columns every table begins with."""
+"""The five columns every table begins with, and how remarks are put together."""
 
 from collections.abc import Iterable, Sequence
 
 from sumida_etl.registry.model import Ward
+from sumida_etl.rounds import Round
 
 
-def common_columns(ward: Ward, ids: Sequence[str], plans: Iterable[str]) -> dict[str, object]:
+def common_columns(ward: Ward, round: Round, ids: Sequence[str], plans: Iterable[str]) -> dict[str, object]:
     """The columns of the model PublishedTable, one row per ID."""
     return {
         "city_code": [ward.code] * len(ids),
         "id": list(ids),
         "city_name": [ward.name] * len(ids),
+        "round": [round.key] * len(ids),
         "plan": list(plans),
     }
+
+
+def joined(remarks: Iterable[object]) -> str:
+    """Remarks in one cell, each once; what is no text, or an empty one, is none."""
+    return "／".join(dict.fromkeys(text for text in remarks if isinstance(text, str) and text))

@@ -28,6 +28,10 @@ from sumida_etl.registry.publication_metadata import Metadata
 from sumida_etl.rounds import Round
 from sumida_etl.vocabulary import State
 
+SPECIMEN_SENTENCE = (
+    "仕組みを試すための見本の提出から作ったものです。文章と、見込みなどの数値の一部は実際の報告ではありません。"
+)
+
 
 @dataclass(frozen=True, slots=True)
 class Gathered:
@@ -39,6 +43,8 @@ class Gathered:
     values: pd.DataFrame
     results: pd.DataFrame
     narratives: pd.DataFrame
+    specimen: bool = False
+    """見本: whether any of them is a sample workbook."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +64,18 @@ class Edition:
     """The departments that owe a workbook and have none accepted."""
     forecast_outcomes: tuple[ForecastOutcome, ...] = ()
     """In an 03 round, the year's forecasts with their outcome."""
+    specimen: bool = False
+    """見本: whether it rests on sample workbooks, whose forecasts and texts are nobody's report."""
+    number: int = 1
+    """版: 1 for the first publication of the round, 2 for its first correction …"""
+    reason: str | None = None
+    """Why it took the place of the one before; None for the first, and where nobody said."""
+
+    @property
+    def number_label(self) -> str:
+        """``第1版``, ``第2版（訂正：税務課の値の誤り）``."""
+        reason = f"：{self.reason}" if self.reason else ""
+        return f"第{self.number}版" + (f"（訂正{reason}）" if self.number > 1 else "")
 
     @property
     def provisional(self) -> bool:
@@ -79,17 +97,18 @@ def edition_of(
     series = series_at(round, combined.figures, earlier, registry)
     attained = attain(series, registry, round)
     tables: dict[type[PublishedTable], pd.DataFrame] = {
-        KpiAttainment: kpi_attainment(attained, registry),
-        IndicatorValues: indicator_values(series, registry),
+        KpiAttainment: kpi_attainment(attained, registry, round),
+        IndicatorValues: indicator_values(series, registry, round),
         Results: results(gathered.results, missing, registry, round),
         MeasureProgress: measure_progress(gathered.narratives, missing, registry, round),
-        Measures: measures(registry),
+        Measures: measures(registry, round),
     }
     came: tuple[ForecastOutcome, ...] = ()
     if round.is_final and earlier_results is not None:
         came = forecast_outcomes(gathered.values, gathered.results, earlier, earlier_results, registry, round)
-        tables[ForecastAccuracy] = forecast_accuracy(came, registry, round)
-    return Edition(round, registry.ward, tables, series, attained, combined.sources, missing, came)
+        if came:
+            tables[ForecastAccuracy] = forecast_accuracy(came, registry, round)
+    return Edition(round, registry.ward, tables, series, attained, combined.sources, missing, came, gathered.specimen)
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -88,7 +88,7 @@ def forecast_accuracy(rows: Iterable[ForecastOutcome], registry: Registry, round
     ids = [figure_id(f"{row.code}{row.suffix}", row.made_on, Kind.FORECAST) for row in listed]
     return pd.DataFrame(
         {
-            **common_columns(registry.ward, ids, frame["plan"]),
+            **common_columns(registry.ward, round, ids, frame["plan"]),
             **{name: frame[name] for name in ("subject", "code", "measure", "item", "name", "department", "unit")},
             "fiscal_year": [round.fiscal_year] * len(listed),
             **{name: frame[name] for name in ("made_on", "forecast_state", "forecast", "final_state", "final")},

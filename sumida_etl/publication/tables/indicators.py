@@ -1,63 +1,85 @@
 """The two tables of indicators: how far they have come, and their history."""
 
-from collections.abc import Callable, Iterable
-from fractions import Fraction
+from collections.abc import Hashable, Mapping
+from decimal import Decimal
+from typing import Any
 
 import pandas as pd
 
-from sumida_etl.attainment.rounding import percent, rounded
-from sumida_etl.publication.tables.common_columns import common_columns
+from sumida_etl.attainment.combine import EXACT
+from sumida_etl.attainment.judge import Verdict
+from sumida_etl.attainment.printed import attainment_rate_shown, expected_shown, pace_shown, progress_shown
+from sumida_etl.publication.tables.common_columns import common_columns, joined
 from sumida_etl.publication.tables.row_ids import figure_id
 from sumida_etl.registry import Registry
 from sumida_etl.registry.model import Footnote, Indicator
-from sumida_etl.rounds import era
+from sumida_etl.rounds import Round
 from sumida_etl.vocabulary import Kind
 
 
-def kpi_attainment(attained: pd.DataFrame, registry: Registry) -> pd.DataFrame:
+def kpi_attainment(attained: pd.DataFrame, registry: Registry, round: Round) -> pd.DataFrame:
     """The table of KpiAttainment from what ``attain`` returns."""
     indicators = [registry.indicator(code) for code in attained["indicator"]]
+    thresholds = registry.ward.thresholds
+    verdicts = _verdicts(attained)
+    same = ("direction", "baseline_year", "baseline", "target_year", "comparator", "target", "lower", "upper")
     return pd.DataFrame(
         {
-            **_common_columns(attained, indicators, registry),
+            **_common_columns(attained, indicators, registry, round),
             "category": [indicator.category for indicator in indicators],
             "indicator": attained["indicator"],
             "measure": [indicator.measure for indicator in indicators],
             **_figure(attained, indicators),
-            "direction": attained["direction"],
-            "baseline_year": attained["baseline_year"],
-            "baseline": attained["baseline"],
-            "target_year": attained["target_year"],
-            "comparator": attained["comparator"],
-            "target": attained["target"],
+            **{name: attained[name] for name in same},
             "judgement": attained["judgement"],
-            "progress": _each(attained["progress"], percent),
-            "pace": _each(attained["pace"], lambda pace: rounded(pace, 2)),
-            "attainment_rate": _each(attained["attainment_rate"], percent),
-            "remark": _remarks(attained, registry, ("指標", "目標")),
+            "progress": [progress_shown(each, thresholds) for each in verdicts],
+            "pace": [pace_shown(each, thresholds) for each in verdicts],
+            "expected": [expected_shown(each) for each in verdicts],
+            "gap": [_gap(row) for row in attained.to_dict("records")],
+            "attainment_rate": [attainment_rate_shown(each) for each in verdicts],
+            "latest": attained["latest"],
+            "remark": _remarks(attained, registry, general=True),
         },
         dtype=object,
     )
 
 
-def indicator_values(series: pd.DataFrame, registry: Registry) -> pd.DataFrame:
+def indicator_values(series: pd.DataFrame, registry: Registry, round: Round) -> pd.DataFrame:
     """The table of IndicatorValues from what ``series_at`` returns."""
     indicators = [registry.indicator(code) for code in series["indicator"]]
     return pd.DataFrame(
         {
-            **_common_columns(series, indicators, registry),
+            **_common_columns(series, indicators, registry, round),
             "indicator": series["indicator"],
             **_figure(series, indicators),
-            "remark": _remarks(series, registry, ()),
+            "remark": _remarks(series, registry, general=False),
         },
         dtype=object,
     )
 
 
-def _common_columns(figures: pd.DataFrame, indicators: list[Indicator], registry: Registry) -> dict[str, object]:
+def _verdicts(attained: pd.DataFrame) -> list[Verdict]:
+    return [Verdict(*cells) for cells in zip(*(attained[name] for name in Verdict.__dataclass_fields__), strict=True)]
+
+
+def _gap(row: Mapping[Hashable, Any]) -> Decimal | None:
+    """目標との差: 実績 − 目標, or how far outside its band a value is; None where it is not held against the target."""
+    value, lower, upper = row["value"], row["lower"], row["upper"]
+    if value is None or row["met"] is None:
+        return None
+    if lower is None and upper is None:
+        return None if row["target"] is None else EXACT.subtract(value, row["target"])
+    if lower is not None and value < lower:
+        return EXACT.subtract(value, lower)
+    return EXACT.subtract(value, upper) if upper is not None and value > upper else Decimal(0)
+
+
+def _common_columns(
+    figures: pd.DataFrame, indicators: list[Indicator], registry: Registry, round: Round
+) -> dict[str, object]:
     keys = zip(figures["indicator"], figures["as_of"], figures["kind"], strict=True)
     plans = [indicator.plan for indicator in indicators]
-    return common_columns(registry.ward, [figure_id(*key) for key in keys], plans)
+    return common_columns(registry.ward, round, [figure_id(*key) for key in keys], plans)
 
 
 def _figure(figures: pd.DataFrame, indicators: list[Indicator]) -> dict[str, object]:
@@ -69,20 +91,22 @@ def _figure(figures: pd.DataFrame, indicators: list[Indicator]) -> dict[str, obj
     }
 
 
-def _each(shares: Iterable[Fraction | None], shown: Callable[[Fraction], object]) -> list[object]:
-    return [None if share is None else shown(share) for share in shares]
-
-
-def _remarks(figures: pd.DataFrame, registry: Registry, everywhere: tuple[str, ...]) -> list[str]:
+def _remarks(figures: pd.DataFrame, registry: Registry, *, general: bool) -> list[str]:
+    """The plan's 備考 and footnotes and the departments' own words. ``general``: with what is not about one value."""
     notes: dict[str, list[Footnote]] = {}
     for note in registry.footnotes:
         notes.setdefault(note.indicator, []).append(note)
-    rows = zip(figures["indicator"], figures["fiscal_year"], figures["kind"], figures["remark"], strict=True)
-    texts = ([*_texts(notes.get(code, []), year, kind, everywhere), remark] for code, year, kind, remark in rows)
-    return ["／".join(filter(None, text)) for text in texts]
-
-
-def _texts(notes: list[Footnote], year: int, kind: str, everywhere: tuple[str, ...]) -> list[str]:
-    """A note on a year is about what was achieved in it, not about what is forecast."""
-    about = everywhere if kind == Kind.FORECAST else (*everywhere, era(year))
-    return [note.text for note in notes if note.about in about]
+    names = ("indicator", "fiscal_year", "as_of", "kind", "remark")
+    texts = (
+        [
+            registry.indicator(code).note,
+            *(
+                note.text
+                for note in notes.get(code, ())
+                if (general and note.is_general) or note.is_about(year, day, Kind(kind))
+            ),
+            remark,
+        ]
+        for code, year, day, kind, remark in zip(*(figures[name] for name in names), strict=True)
+    )
+    return [joined(text) for text in texts]

@@ -30,7 +30,7 @@ def measure_progress(
     """The table of MeasureProgress. A silent department's rows say 未提出, as the table has no 状態 of its own."""
     rows = progress_rows(given, missing, registry, round)
     built = {
-        **common_columns(registry.ward, rows["id"].tolist(), rows["plan"]),
+        **common_columns(registry.ward, round, rows["id"].tolist(), rows["plan"]),
         "department": department_names(rows, registry, round),
     }
     names = [column.name for column in columns_of(MeasureProgress)]

@@ -8,6 +8,7 @@ import pandas as pd
 from schemas.columns import columns_of
 from schemas.publication import Results
 from sumida_etl.publication.tables.common_columns import common_columns
+from sumida_etl.publication.tables.result_remarks import remarks_of
 from sumida_etl.publication.tables.row_ids import figure_id, result_codes
 from sumida_etl.publication.tables.unreported_rows import (
     department_names,
@@ -32,7 +33,7 @@ def results(given: pd.DataFrame, missing: Sequence[Department], registry: Regist
     """The table of Results: what was given, and a row 未提出 for each figure a silent department owes."""
     rows = result_rows(given, missing, registry, round)
     built = {
-        **common_columns(registry.ward, rows["id"].tolist(), rows["plan"]),
+        **common_columns(registry.ward, round, rows["id"].tolist(), rows["plan"]),
         "department": department_names(rows, registry, round),
     }
     names = [column.name for column in columns_of(Results)]
@@ -57,7 +58,7 @@ def result_rows(given: pd.DataFrame, missing: Sequence[Department], registry: Re
     )
     keys = zip(rows["code"], rows["fiscal_year"], rows["kind"], strict=True)
     ids = [figure_id(code, _due(round, year, kind), kind) for code, year, kind in keys]
-    return rows.assign(id=ids)
+    return rows.assign(id=ids, remark=remarks_of(rows, registry))
 
 
 def _due(round: Round, fiscal_year: int, kind: str) -> date:
@@ -84,4 +85,6 @@ def _unreported(missing: Sequence[Department], registry: Registry, round: Round)
                 "fiscal_year": year,
                 "as_of": fiscal_end(year) if last else round.as_of,
                 "state": State.SILENT,
+                "approx": False,
+                "cumulative": False,
             }

@@ -3,7 +3,7 @@
 One class per table, with those of its columns that are shown; a missing cell is None, or False for a flag.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass, fields
 from datetime import date
 from decimal import Decimal
@@ -50,10 +50,16 @@ class AttainmentRow(ValueRow):
     target_year: int | None
     comparator: Comparator
     target: Decimal | None
-    judgement: str | None
+    lower: Decimal | None
+    upper: Decimal | None
+    judgement: str
     progress: Decimal | None
     pace: Decimal | None
+    expected: Decimal | None
+    gap: Decimal | None
     attainment_rate: Decimal | None
+    latest: bool
+    remark: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,14 +104,9 @@ def by_indicator(rows: Iterable[IndicatorRow]) -> dict[str, list[IndicatorRow]]:
     return grouped
 
 
-def headline(rows: Sequence[JudgedRow]) -> JudgedRow:
-    """The row that speaks for an indicator: its latest actual with a number, else its latest actual.
-
-    A forecast never does. Raises ValueError where there are only forecasts.
-    """
-    actual = [row for row in rows if row.kind != Kind.FORECAST]
-    counted = [row for row in actual if row.value is not None]
-    return max(counted or actual, key=lambda row: row.as_of)
+def headline(rows: Iterable[JudgedRow]) -> JudgedRow:
+    """The row that speaks for an indicator (最新), among the rows of that indicator."""
+    return next(row for row in rows if row.latest)
 
 
 def _cell(cell: Any, flag: bool) -> Any:  # noqa: ANN401 - a column of objects may hold anything

@@ -2,6 +2,7 @@ import re
 
 import pytest
 
+from sumida_etl.attainment.counting import WORDS
 from sumida_etl.publication.dashboard.appearance import LOOKS, Tone, look_of
 from sumida_etl.publication.dashboard.page import _asset
 from sumida_etl.vocabulary import Judgement, State
@@ -13,9 +14,13 @@ def luminance(colour: str) -> float:
     return 0.2126 * red + 0.7152 * green + 0.0722 * blue
 
 
-@pytest.mark.parametrize("word", [*Judgement, *(state for state in State if state != State.VALUE), None])
-def test_every_word_a_judgement_can_be_has_a_look(word: str | None) -> None:
-    assert look_of(word).word == (word or "判定なし")
+@pytest.mark.parametrize("word", [*Judgement, *(state for state in State if state != State.VALUE)])
+def test_every_word_a_judgement_can_be_has_a_look(word: str) -> None:
+    assert look_of(word).word == word
+
+
+def test_words_stand_in_one_order_wherever_they_are_counted() -> None:
+    assert tuple(LOOKS) == WORDS
 
 
 def test_symbols_and_words_are_each_their_own() -> None:

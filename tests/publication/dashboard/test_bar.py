@@ -37,7 +37,7 @@ def test_where_it_should_be_by_now_stands_on_the_even_way() -> None:
 
 
 def test_a_band_is_met_on_both_sides_of_its_target() -> None:
-    band = bar_of(reading(comparator=Comparator.ABOUT, tolerance=Decimal(20), target=Decimal(60)), None)
+    band = bar_of(reading(comparator=Comparator.ABOUT, target=Decimal(60), lower=Decimal(48), upper=Decimal(72)), None)
     assert band is not None and band.zone is not None and band.target is not None
     assert band.zone.start < band.target < band.zone.start + band.zone.width < 100
 
@@ -48,7 +48,7 @@ def test_a_target_the_indicator_may_fall_to_is_met_on_its_better_side() -> None:
     assert ratio.zone.start < ratio.now < ratio.zone.start + ratio.zone.width
 
 
-@pytest.mark.parametrize("gap", [{"target": None}, {"baseline": None, "value": None, "elapsed": None}])
+@pytest.mark.parametrize("gap", [{"target": None}, {"baseline": None, "value": None, "expected": None}])
 def test_without_a_target_or_any_number_there_is_no_bar(gap: dict[str, object]) -> None:
     assert bar_of(reading(**gap), None) is None
 
@@ -65,7 +65,13 @@ def test_every_mark_is_on_the_bar_and_the_better_value_never_to_the_left(
     baseline: Decimal, value: Decimal, target: Decimal, direction: Direction, comparator: Comparator
 ) -> None:
     shown = reading(
-        baseline=baseline, value=value, target=target, direction=direction, comparator=comparator, tolerance=Decimal(5)
+        baseline=baseline,
+        value=value,
+        target=target,
+        direction=direction,
+        comparator=comparator,
+        lower=target - 5 if comparator == Comparator.ABOUT else None,
+        upper=target + 5 if comparator == Comparator.ABOUT else None,
     )
     bar = bar_of(shown, None)
     assert bar is not None and bar.baseline is not None and bar.now is not None and bar.target is not None

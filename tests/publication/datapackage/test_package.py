@@ -32,23 +32,31 @@ def package() -> dict[str, Any]:
 
 
 def field(resource: int, title: str) -> dict[str, Any]:
-    return next(each for each in package()["resources"][resource]["schema"]["fields"] if each["name"] == title)
+    return next(each for each in package()["resources"][resource]["schema"]["fields"] if each["title"] == title)
 
 
 def test_it_is_a_v2_package_with_the_five_tables() -> None:
     content = package()
     assert content["$schema"] == "https://datapackage.org/profiles/2.0/datapackage.json"
     assert content["name"] == "999999-plan-progress-2023-12"
-    assert content["version"] == "2023.12.0"
+    assert content["version"] == "2023.12.1"
     assert content["temporal"] == {"start": "2020-04-01", "end": "2023-12-31"}
     assert [each["path"] for each in content["resources"]] == [KPI, HISTORY, RESULTS, PROGRESS, MEASURES]
 
 
 def test_every_declared_column_is_described() -> None:
     for resource, table in zip(package()["resources"], TABLES, strict=True):
-        stated = [(each["name"], each["description"]) for each in resource["schema"]["fields"]]
-        assert stated == [(column.title, column.about) for column in columns_of(table)]
-        assert all(about.endswith("。") and len(about) > 12 for _, about in stated)
+        stated = [(each["name"], each["title"], each["description"]) for each in resource["schema"]["fields"]]
+        assert stated == [(column.name, column.title, column.about) for column in columns_of(table)]
+        assert all(name.isascii() and about.endswith("。") and len(about) > 12 for name, _, about in stated)
+
+
+def test_csv_on_the_web_has_both_names_of_every_column() -> None:
+    for table, declared in zip(json.loads(contents()["csv-metadata.json"])["tables"], TABLES, strict=True):
+        header = contents()[table["url"]].decode("utf-8-sig").split("\r\n")[0].split(",")
+        columns = table["tableSchema"]["columns"]
+        assert [each["titles"] for each in columns] == header
+        assert [each["name"] for each in columns] == [column.name for column in columns_of(declared)]
 
 
 def test_types_units_and_constraints() -> None:
@@ -58,7 +66,7 @@ def test_types_units_and_constraints() -> None:
         "pattern": "[0-9A-Za-z_-]*[A-Za-z][0-9A-Za-z_-]*",
     }
     assert field(0, "進捗率")["unit"] == "%"
-    assert field(0, "実績値")["unitField"] == "単位"
+    assert field(0, "実績値")["unitField"] == "unit"
     assert field(0, "区分")["constraints"] == {"required": True, "enum": ["現在", "見込", "確定"]}
     types = {title: field(0, title)["type"] for title in ("全国地方公共団体コード", "年度", "時点", "実績値", "概数")}
     assert list(types.values()) == ["string", "year", "date", "number", "boolean"]
@@ -66,12 +74,12 @@ def test_types_units_and_constraints() -> None:
 
 def test_keys() -> None:
     kpi, history, results, progress, measures = (each["schema"] for each in package()["resources"])
-    assert {tuple(schema["primaryKey"]) for schema in (kpi, history, results, progress, measures)} == {("ID",)}
-    pair = ["計画名", "取組番号"]
+    assert {tuple(schema["primaryKey"]) for schema in (kpi, history, results, progress, measures)} == {("id",)}
+    pair = ["plan", "measure"]
     assert measures["uniqueKeys"] == [pair]
     assert kpi["foreignKeys"] == [
-        {"fields": ["ID"], "reference": {"resource": "indicator_values", "fields": ["ID"]}},
-        {"fields": ["取組番号"], "reference": {"resource": "measures", "fields": ["取組番号"]}},
+        {"fields": ["id"], "reference": {"resource": "indicator_values", "fields": ["id"]}},
+        {"fields": ["measure"], "reference": {"resource": "measures", "fields": ["measure"]}},
     ]
     for schema in (results, progress):
         assert schema["foreignKeys"] == [{"fields": pair, "reference": {"resource": "measures", "fields": pair}}]
@@ -81,9 +89,9 @@ def test_frictionless_reads_the_rows_as_they_were_meant(tmp_path: Path) -> None:
     for name, data in contents().items():
         (tmp_path / name).write_bytes(data)
     with Package(str(tmp_path / "datapackage.json")).get_resource("kpi_attainment") as resource:
-        rows = {row["ID"]: row for row in resource.row_stream}
+        rows = {row["id"]: row for row in resource.row_stream}
     row = rows["I101_2024-03_forecast"]
-    assert (row["年度"], row["時点"], row["実績値"], row["概数"], row["延べ"], row["取組番号"]) == (
+    assert (row["fiscal_year"], row["as_of"], row["value"], row["approx"], row["cumulative"], row["measure"]) == (
         2023,
         date(2024, 3, 31),
         Decimal("57"),
@@ -103,9 +111,12 @@ def test_the_catalogue_entry() -> None:
     )
     assert {"key": "更新頻度", "value": METADATA.update_frequency} in entry["extras"]
     names = [KPI, HISTORY, RESULTS, PROGRESS, MEASURES, "datapackage.json"]
-    assert [(each["url"], each["size"]) for each in entry["resources"]] == [
+    assert [(each["url"], each["size"]) for each in entry["resources"] if "size" in each] == [
         (f"{METADATA.base_url}R5-12/{name}", len(files[name])) for name in names
     ]
+    read = [each["url"].rpartition("/")[2] for each in entry["resources"] if "size" not in each]
+    assert read == ["index.html", "report.html", "report.docx", "999999_summary_2023-12.png"]
+    assert {"key": "language", "value": "ja"} in entry["extras"]
     assert "created" not in entry["resources"][0]
 
 

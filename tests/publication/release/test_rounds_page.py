@@ -126,7 +126,7 @@ def test_replaced_editions_are_kept_whole_and_explained(corrected: Path) -> None
     kpi = next(table for table in change.tables if table.file == KPI)
     name = "オンライン手続数（2023、現在）"
     assert CellChange("I201_2023-12_actual", name, "実績値", "36", "38") in kpi.changed
-    assert {cell.column for cell in kpi.changed} == {"実績値", "進捗率", "ペース", "達成率"}
+    assert {cell.column for cell in kpi.changed} == {"実績値", "進捗率", "ペース", "目標との差", "達成率"}
     assert first.correction().note == "未提出だった分を加え、暫定の公開を改めました。"
     assert first.correction().is_provisional is False
 

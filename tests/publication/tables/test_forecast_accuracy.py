@@ -74,4 +74,4 @@ def test_a_forecast_of_a_measure_that_is_none_does_not_go_out(year: Year) -> Non
     with pytest.raises(GateError) as refused:
         gate([*files[:place], spoilt, *files[place + 1 :]], made.edition, year.final.metadata)
     (fault,) = [fault for fault in refused.value.faults if fault.rule == "G025"]
-    assert (fault.file, fault.cell) == (table.name, f"G{at + 1}")
+    assert (fault.file, fault.cell) == (table.name, f"H{at + 1}")

@@ -1,0 +1,44 @@
+"""131075_all_rounds.csv: the judged figures of every published round in one long table, made from the folders."""
+
+import csv
+import io
+from collections.abc import Iterator
+from pathlib import Path
+
+from schemas.columns import columns_of
+from schemas.publication import KpiAttainment, name_of
+from sumida_etl.publication.release.durable_files import put_file
+from sumida_etl.publication.release.published_rows import published_rows
+from sumida_etl.rounds import Round, UnknownRoundError
+
+_HEADER = tuple(column.title for column in columns_of(KpiAttainment))
+_ROUND = "調査回"
+
+
+def put_all_rounds(parent: Path) -> None:
+    """Bring the table under ``OUT/公開`` up to date. The same folders give the same bytes."""
+    rounds = sorted(_rounds(parent))
+    tables = [path for _, folder in rounds for path in sorted(folder.glob(f"*_{name_of(KpiAttainment)}_*.csv"))]
+    if not tables:
+        return
+    text = io.StringIO(newline="")
+    writer = csv.DictWriter(text, _HEADER, restval="", extrasaction="ignore", lineterminator="\r\n")
+    writer.writeheader()
+    for path in tables:
+        for row in published_rows(path.parent, path.name).values():
+            writer.writerow({_ROUND: path.parent.name, **row})  # a round of an earlier release has no such column
+    code = tables[-1].name.partition("_")[0]
+    put_file(parent / file_name(code), text.getvalue().encode("utf-8-sig"))
+
+
+def file_name(code: str) -> str:
+    """``131075_all_rounds.csv``."""
+    return f"{code}_all_rounds.csv"
+
+
+def _rounds(parent: Path) -> Iterator[tuple[Round, Path]]:
+    for folder in parent.iterdir():
+        try:
+            yield Round.parse(folder.name), folder
+        except UnknownRoundError:
+            continue

@@ -1,0 +1,64 @@
+"""Which edition (版) of a round a publication is, and the reason it was made: read from the publications on record."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import Connection
+
+from sumida_etl.publication.release.correction import COMPLETED
+from sumida_etl.rounds import Round
+from sumida_etl.warehouse.known import AsPublished, When
+from sumida_etl.warehouse.publications import published
+
+
+@dataclass(frozen=True, slots=True)
+class PublishedEdition:
+    """The last publication of a round: its number, counted from 1, and what identifies it."""
+
+    number: int
+    reason: str | None
+    provisional: bool
+    manifest_sha256: str
+    sources: tuple[int, ...]
+
+    def lets_explain(self, sources: Iterable[int]) -> bool:
+        """Whether it is a correction without a reason, of these very submissions: a reason belongs to it then."""
+        return self.number > 1 and self.reason is None and set(self.sources) == set(sources)
+
+    def reason_for_next(self, note: str | None, *, provisional: bool) -> str | None:
+        """Why another takes its place: what somebody says, or that what was provisional is complete."""
+        return note or (COMPLETED if self.provisional and not provisional else None)
+
+
+def last_edition(round: Round, moment: Connection, at: When = None) -> PublishedEdition | None:
+    """The last publication of a round (``at``: at a time), None before the first.
+
+    Recording the same files again, or a reason for a correction that had none, makes no other edition.
+    """
+    time = at.at if isinstance(at, AsPublished) else at
+    assert time is None or isinstance(time, datetime)
+    last: PublishedEdition | None = None
+    for row in published(moment, round, time).to_dict("records"):
+        last = _after(last, row["manifest_sha256"], row["sources"], row["note"], provisional=row["provisional"])
+    return last
+
+
+def _after(
+    last: PublishedEdition | None,
+    sha256: str,
+    sources: Sequence[int],
+    note: object,
+    *,
+    provisional: bool,
+) -> PublishedEdition:
+    said = note if isinstance(note, str) and note else None
+    used = tuple(sources)
+    if last is None:
+        return PublishedEdition(1, None, provisional, sha256, used)
+    if sha256 == last.manifest_sha256:
+        return last
+    if said and last.lets_explain(used):
+        return PublishedEdition(last.number, said, provisional, sha256, used)
+    reason = last.reason_for_next(said, provisional=provisional)
+    return PublishedEdition(last.number + 1, reason, provisional, sha256, used)

@@ -1,0 +1,183 @@
+"""Seven rounds over three fiscal years, published one after the other: what is said around the numbers is true in each.
+
+The workbooks hold the figures of the two samples; the expectations are written by hand.
+"""
+
+import csv
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import pytest
+from openpyxl import load_workbook
+
+from sumida_etl.rounds import Round
+from sumida_etl.survey import (
+    Store,
+    Survey,
+    compose,
+    outdated,
+    receive,
+    record_many,
+    release,
+    together,
+    unexplained,
+)
+from sumida_etl.templates.sample import load_sample, write_sample
+from sumida_etl.warehouse.archive.archive import Archive
+from sumida_etl.warehouse.database.schema import open_warehouse
+from tests.conftest import CHECKOUT
+
+LATE_R4 = "I107 逸脱 2022,I108 後退 2022"
+# By round: how many of 25 are 達成・維持・順調, and which indicators want care, with the fiscal year of their value.
+ROUNDS = {
+    "R4-03": (14, ""),
+    "R5-06": (18, f"{LATE_R4},I201 未達成 2023,I101 遅れ 2022,I207 やや遅れ 2022"),
+    "R5-09": (18, f"{LATE_R4},I201 未達成 2023,I101 遅れ 2022,I207 やや遅れ 2022"),
+    "R5-12": (18, f"{LATE_R4},I201 未達成 2023,I101 遅れ 2022,I207 やや遅れ 2022"),
+    "R5-03": (18, f"{LATE_R4},I101 遅れ 2022,I207 やや遅れ 2022"),
+    "R6-06": (
+        16, f"{LATE_R4},I201 未達成 2024,I101 遅れ 2022,I204 やや遅れ 2024,I206 やや遅れ 2024,I207 やや遅れ 2022"
+    ),
+    "R6-12": (
+        16, f"{LATE_R4},I201 未達成 2024,I101 遅れ 2022,I204 やや遅れ 2024,I206 やや遅れ 2024,I207 やや遅れ 2022"
+    ),
+}  # fmt: skip
+PROVISIONAL = "R5-09"
+CARE = ("後退", "逸脱", "未達成", "やや遅れ", "遅れ")
+
+
+@dataclass(frozen=True)
+class Years:
+    survey: Survey
+    store: Store
+    out: Path
+
+    def file(self, key: str, name: str) -> str:
+        return (self.out / "公開" / key / name).read_text(encoding="utf-8-sig")
+
+    def rows(self, key: str, table: str) -> list[dict[str, str]]:
+        stamp = Round.parse(key).stamp
+        return list(csv.DictReader(self.file(key, f"131075_{table}_{stamp}.csv").splitlines()))
+
+    def take_in(self, key: str, paths: list[Path]) -> Survey:
+        survey = self.survey.at(Round.parse(key))
+        received = together([receive(sorted(paths), survey)], survey)
+        assert set(received.batch.submissions["outcome"]) == {"受理"}
+        record_many(received, self.store)
+        return survey
+
+
+@pytest.fixture(scope="module")
+def years(survey: Survey, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Years]:
+    place = tmp_path_factory.mktemp("years")
+    store = Store(open_warehouse(f"sqlite:///{place / 'w.db'}"), Archive(place / "archive"))
+    made = Years(survey, store, place)
+    for key in ROUNDS:
+        round = Round.parse(key)
+        told = load_sample(CHECKOUT / "sample", Round.parse("R5-03" if round.is_final else "R5-12"))
+        undated = replace(told, figures={key: {**typed, "as_of": ""} for key, typed in told.figures.items()})
+        at = survey.at(round)
+        paths = list(write_sample(place / key, undated, at.registry, at.asked, at.key))
+        if key == PROVISIONAL:
+            paths = [path for path in paths if not path.name.endswith("_税務課.xlsx")]
+        release(made.take_in(key, paths), store, place)
+    yield made
+    store.engine.dispose()
+
+
+@pytest.mark.parametrize("key", ROUNDS)
+def test_headline_cover_and_table_count_the_same_newest_rows(years: Years, key: str) -> None:
+    good, care = ROUNDS[key]
+    latest = [row for row in years.rows(key, "kpi_attainment") if row["最新"] == "1"]
+    assert len(latest) == len({row["指標コード"] for row in latest}) == 25
+    assert not any(row["区分"] == "見込" for row in latest)
+    assert sum(row["判定"] in ("達成", "維持", "順調") for row in latest) == good
+    wanting = {f"{row['指標コード']} {row['判定']} {row['年度']}" for row in latest if row["判定"] in CARE}
+    assert wanting == set(filter(None, care.split(",")))
+    page, report = years.file(key, "index.html"), years.file(key, "report.html")
+    assert f'data-count="good">{good}</data>' in page
+    assert f"25の指標のうち{good}が達成・維持・順調です。" in report
+    assert ("気をつけたい指標" in page.split('id="changes"')[0]) == bool(care)
+
+
+@pytest.mark.parametrize("key", ROUNDS)
+def test_one_final_row_with_a_value_stands_beside_the_rounds_own(years: Years, key: str) -> None:
+    rows = years.rows(key, "kpi_attainment")
+    for code in {row["指標コード"] for row in rows}:
+        finals = [row for row in rows if row["指標コード"] == code and row["区分"] == "確定" and row["実績値"]]
+        assert len(finals) <= 1
+    assert {row["調査回"] for row in rows} == {key}
+
+
+@pytest.mark.parametrize("key", ROUNDS)
+def test_a_note_on_december_stands_in_december(years: Years, key: str) -> None:
+    said = "令和5年12月末時点の値" in years.file(key, "report.html")
+    assert said == (key == "R5-12")
+
+
+@pytest.mark.parametrize("key", ROUNDS)
+def test_every_page_says_that_it_is_a_sample_and_whether_it_is_provisional(years: Years, key: str) -> None:
+    manifest = json.loads(years.file(key, "manifest.json"))
+    assert (manifest["specimen"], manifest["provisional"], manifest["edition"]) == (True, key == PROVISIONAL, 1)
+    for name in ("index.html", "report.html"):
+        assert "見本" in years.file(key, name)
+
+
+@pytest.mark.parametrize("key", ROUNDS)
+def test_every_remark_of_the_plan_reaches_csv_and_report(years: Years, key: str) -> None:
+    registry, report = years.survey.registry, years.file(key, "report.html")
+    remarks = {row["指標コード"]: row["備考"] for row in years.rows(key, "kpi_attainment")}
+    for indicator in registry.indicators:
+        assert indicator.note in remarks[indicator.code]
+        assert indicator.note in report
+        assert not indicator.note or indicator.note in years.file(key, "index.html")
+    results = "\n".join(row["備考"] for row in years.rows(key, "results"))
+    for line in registry.results:
+        assert line.note in results
+        assert line.note in report
+
+
+def test_what_is_behind_and_by_how_much_is_one_question_to_one_file(years: Years) -> None:
+    text = (years.out / "公開" / "131075_all_rounds.csv").read_text(encoding="utf-8-sig")
+    rows = list(csv.DictReader(text.splitlines()))
+    assert list(dict.fromkeys(row["調査回"] for row in rows)) == list(ROUNDS)
+    behind = {
+        row["指標コード"]: row["目標との差"]
+        for row in rows
+        if row["調査回"] == "R5-12" and row["最新"] == "1" and row["判定"] in CARE
+    }
+    assert behind == {"I101": "8", "I107": "-0.02", "I108": "-1.82", "I201": "-4", "I207": "-33.1"}
+
+
+def test_a_correction_names_the_later_rounds_until_each_is_published_again(years: Years, tmp_path: Path) -> None:
+    survey, store = years.survey.at(Round.parse("R5-12")), years.store
+    assert outdated(survey, store) == ""
+    source = next((years.out / "R5-12").glob("*_窓口課.xlsx"))
+    book = load_workbook(source)
+    cells = [cell for row in book["指標"].iter_rows() for cell in row if cell.value == "76.1％"]
+    cells[0].value = "76.2％"
+    path = tmp_path / source.name
+    book.save(path)
+    years.take_in("R5-12", [path])
+    assert all(key in outdated(survey, store) for key in ("R5-12", "R5-03", "R6-06", "R6-12"))
+    assert "R5-09" not in outdated(survey, store)
+
+    release(survey, store, years.out)
+    assert "第2版" in unexplained(survey, store)
+    assert "R5-12" not in outdated(survey, store)
+    release(survey, store, years.out, note="マイナンバーカード普及率の訂正")
+    assert unexplained(survey, store) == ""
+    manifest = json.loads(years.file("R5-12", "manifest.json"))
+    assert (manifest["edition"], manifest["reason"]) == (2, "マイナンバーカード普及率の訂正")
+    assert json.loads(years.file("R5-12", "datapackage.json"))["version"] == "2023.12.2"
+    for name in ("index.html", "report.html"):
+        assert "第2版（訂正：マイナンバーカード普及率の訂正）" in years.file("R5-12", name)
+    assert [path.name for path in (years.out / "公開" / "履歴" / "R5-12").iterdir()] == ["1"]
+
+    for key in ("R5-03", "R6-06", "R6-12"):
+        assert key in outdated(survey, store)
+        release(years.survey.at(Round.parse(key)), store, years.out, note="R5-12 の訂正による")
+    assert outdated(survey, store) == ""
+    assert not compose(survey, store).corrects
