@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from sumida_etl.registry import Registry, files
-from sumida_etl.rounds import REIWA
+from sumida_etl.rounds import era
 
 
 def write_plan(registry: Registry, ward_from: Path, folder: Path) -> None:
@@ -39,7 +39,7 @@ def _cell(value: object) -> str:
     if isinstance(value, bool):
         return "1" if value else ""
     if isinstance(value, int):
-        return f"R{value - REIWA}"
+        return era(value)
     if isinstance(value, tuple):
         return ";".join(value)
     return "" if value is None else value.isoformat() if isinstance(value, date) else str(value)

@@ -33,5 +33,11 @@ class Run:
         self.faults = faults
 
     def said(self, message: str) -> str:
-        """A message for the operator, and behind it what was set aside and over which files the program failed."""
-        return " ".join(filter(None, [message, *self.aside.sentences(), self.faults]))
+        """A message for the operator, and behind it what else there is to know (``notices``)."""
+        return " ".join([message, *self.notices()])
+
+    def notices(self) -> list[str]:
+        """What was set aside, over which files the program failed, and what became of the plan."""
+        pinned = "、".join(map(str, self.store.pinned))
+        moved = f"計画の版の記録がなかった {pinned} を、いまの計画データに固定しました。" if pinned else ""
+        return [each for each in (*self.aside.sentences(), self.faults, self.survey.plan_changed, moved) if each]

@@ -11,8 +11,8 @@ from prefect.settings import PREFECT_FLOWS_HEARTBEAT_FREQUENCY, temporary_settin
 
 from flows.context import RoundContext
 from flows.result import Run
-from flows.round_selection import rounds_in
-from sumida_etl.rounds import JAPAN, Round
+from flows.round_selection import last_round, rounds_in
+from sumida_etl.rounds import JAPAN
 from sumida_etl.settings import PUBLICATION_FOLDER, Settings
 from sumida_etl.warehouse.database.connect import connect
 from sumida_etl.warehouse.database.round_lock import turn
@@ -55,7 +55,7 @@ def all_in_turn(settings: Settings) -> Iterator[None]:
     """
     logger, url = get_run_logger(), settings.database_url
     folders = settings.path(settings.inbox), settings.path(settings.out) / PUBLICATION_FOLDER
-    today = Round.last_before(datetime.now(UTC).astimezone(JAPAN).date())
+    today = last_round(datetime.now(UTC).astimezone(JAPAN).date())
     rounds = {today, *(one for each in folders for one in rounds_in(each))}
     with ExitStack() as held:
         for round in sorted(rounds):

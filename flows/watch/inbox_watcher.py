@@ -16,7 +16,7 @@ from pathlib import Path
 from prefect.events import emit_event
 from prefect.settings import get_current_settings
 
-from flows.round_selection import rounds_in
+from flows.round_selection import last_round, rounds_in
 from flows.watch.notifications import Notices, command, of_server
 from flows.watch.run_names import name_scheduled
 from flows.watch.state_wording import reword
@@ -77,7 +77,7 @@ def main() -> None:
     while True:
         now = datetime.now(UTC)
         with _going_on():
-            watch.look(time.monotonic(), Round.last_before(now.astimezone(JAPAN).date()))
+            watch.look(time.monotonic(), last_round(now.astimezone(JAPAN).date()))
         with _going_on():
             if now - swept >= timedelta(seconds=20):
                 swept = now

@@ -24,12 +24,14 @@ from sumida_etl.console.options import (
     out,
     parsed_round,
     settings_with,
+    told,
 )
+from sumida_etl.console.plan_commands import app as plan_app
 from sumida_etl.console.record_commands import COMMANDS
 from sumida_etl.console.round_summary import standings_table
-from sumida_etl.registry import load_registry
 from sumida_etl.settings import TEMPLATE_FOLDER
 from sumida_etl.survey import NotPublished, Store, Survey, edition, reason, release, standings, stopping
+from sumida_etl.survey.plans import PinnedPlans
 from sumida_etl.templates.sample import load_sample, write_sample
 from sumida_etl.templates.token import ward_key
 from sumida_etl.templates.workbook import write_template
@@ -52,9 +54,11 @@ def template(
     """各課へ送る調査票を作ります。"""
     with explained():
         settings = settings_with(database)
-        survey = Survey.open(settings, round)
-        if store := Store.made(settings):
+        store = Store.made(settings)
+        survey = Survey.pinned(settings, round, "調査票")
+        if store:
             survey = survey.knowing(store)
+        told(survey, store)
         folder = out_ or settings.path(settings.out) / TEMPLATE_FOLDER / round.key
         chosen = [each for each in survey.owing if department in (None, each.code, each.name)]
         if not chosen:
@@ -92,10 +96,10 @@ def check(
     """調査票を点検し、どのセルをどう直すかを示します。登録も公開もしません。"""
     with explained():
         settings = settings_with(database)
-        named = parsed_round(round) if round else None
-        report = check_files(
-            files, load_registry(settings.path(settings.plan)), ward_key(settings), parsed_round(default_round()), named
-        )
+        named, fallback = parsed_round(round) if round else None, parsed_round(default_round())
+        plans = PinnedPlans.open(settings)
+        whole = plans.registry_of(named or fallback)
+        report = check_files(files, whole, ward_key(settings), fallback, named, plans.registry_of)
         if as_json:
             typer.echo(json.dumps(report.as_json(), ensure_ascii=False, indent=2))
         else:
@@ -114,7 +118,7 @@ def run(
     """受付から公開まで：点検し、登録し、判定し、公開します。"""
     with explained():
         settings = settings_with(database)
-        load_registry(settings.path(settings.plan))  # what is wrong with the plan is told before Prefect is started
+        Survey.open(settings, round)  # what is wrong with the plan is told before Prefect is started
         from sumida_etl.console.run_command import run_round  # noqa: PLC0415 - imports Prefect: 2 s no other command pays
 
         raise typer.Exit(run_round(round, settings, inbox, out_, provisional=provisional, console=out))
@@ -133,7 +137,9 @@ def publish(
     """登録済みの内容だけから公開します。"""
     with explained():
         settings = settings_with(database)
-        survey, store = Survey.open(settings, round), Store.open(settings)
+        store = Store.open(settings)
+        survey = Survey.pinned(settings, round, "公開")
+        told(survey, store)
         blocked = stopping(survey, store)
         if blocked != NotPublished() and not provisional:
             err.print(reason(blocked, round), highlight=False)
@@ -152,7 +158,7 @@ def status(
     """各課の提出状況（未提出・差戻し・受理）を示します。年度末の調査では、見込と確定の比較も示します。"""
     with explained():
         settings = settings_with(database)
-        survey, store = Survey.open(settings, round), Store.open(settings)
+        store, survey = Store.open(settings), Survey.open(settings, round)
         rows = standings(survey, store, at)
         if as_json:
             typer.echo(json.dumps([row.as_json() for row in rows], ensure_ascii=False, indent=2))
@@ -162,5 +168,6 @@ def status(
                 out.print(forecasts_table(came))
 
 
+app.add_typer(plan_app, name="plan")
 for command in COMMANDS:
     app.command()(command)

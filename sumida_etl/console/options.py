@@ -14,8 +14,11 @@ from rich.markup import escape
 from sumida_etl.console.incident_log import incidents_logged
 from sumida_etl.errors import SumidaError
 from sumida_etl.errors import explained as explained_as
+from sumida_etl.registry import surveyed_months
+from sumida_etl.registry.registry import OutsidePlansError
 from sumida_etl.rounds import JAPAN, Round, UnknownRoundError
 from sumida_etl.settings import Settings
+from sumida_etl.survey import Store, Survey
 
 out = Console()
 err = Console(stderr=True)
@@ -31,7 +34,8 @@ def parsed_round(text: str) -> Round:
 
 def default_round() -> str:
     """The round of the settings, else the latest one whose date has come."""
-    return Settings().round or Round.last_before(date.today()).key
+    settings = Settings()
+    return settings.round or Round.last_before(date.today(), months=surveyed_months(settings.path(settings.plan))).key
 
 
 def parsed_moment(text: str) -> datetime:
@@ -69,12 +73,22 @@ def explained() -> Iterator[None]:
     try:
         with incidents_logged(settings.path(settings.warehouse) / "incidents.log") as written:
             yield
+    except OutsidePlansError as problem:
+        raise typer.BadParameter(str(problem), param_hint="--round") from None
     except (SumidaError, OSError) as problem:
         err.print("[bold red]エラー[/]　" + escape(explained_as(problem)), highlight=False, soft_wrap=True)
         raise typer.Exit(1) from None
     finally:
         for path in written:
             err.print(f"プログラムの不具合の記録: {path}", highlight=False, markup=False, soft_wrap=True)
+
+
+def told(survey: Survey, store: Store | None) -> None:
+    """Say what became of the plan: that it has changed since, or that rounds of an earlier release were pinned."""
+    pinned = "、".join(map(str, store.pinned)) if store else ""
+    moved = f"計画の版の記録がなかった {pinned} を、いまの計画データに固定しました。" if pinned else ""
+    for sentence in filter(None, (moved, survey.plan_changed)):
+        err.print(sentence, style="bold yellow", highlight=False, markup=False, soft_wrap=True)
 
 
 def settings_with(database: str | None) -> Settings:

@@ -65,7 +65,7 @@ def run_round(
         said = f"データベースのファイルがなかったので、保管庫 {run.store.archive.folder} から{run.store.remade}"
         console.print(f"{said}初めから試すときは、このフォルダも消してください。", markup=False, soft_wrap=True)
     console.print(summary(standings(run.survey, run.store), run.unpublished, run.released, round), soft_wrap=True)
-    for sentence in filter(None, (*run.aside.sentences(), run.faults)):
+    for sentence in run.notices():
         console.print(sentence, style="bold yellow", highlight=False, markup=False, soft_wrap=True)
     if run.stopping.returned or run.aside.refused:
         folder = (out or settings.path(settings.out)) / RETURNED_FOLDER / round.key

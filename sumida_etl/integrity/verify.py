@@ -9,6 +9,7 @@ from sumida_etl.database_url import shown
 from sumida_etl.integrity.journal import journalled
 from sumida_etl.integrity.problem import Damage, Problem
 from sumida_etl.integrity.publications import publications
+from sumida_etl.integrity.recorded_plans import editions
 from sumida_etl.integrity.scope import Place
 from sumida_etl.integrity.tables import rows, structure
 from sumida_etl.integrity.workbooks import contents, unexpected
@@ -17,8 +18,10 @@ from sumida_etl.warehouse.archive.archive import Archive
 from sumida_etl.warehouse.database.connect import FailedWarehouseError, reading
 
 
-def verify(engine: Engine, archive: Archive, registry: Registry, published: Path) -> tuple[Problem, ...]:
+def verify(engine: Engine, archive: Archive, registry: Registry | None, published: Path) -> tuple[Problem, ...]:
     """Everything that is wrong, nothing if all is well; changes nothing. ``published``: the folder of all rounds.
+
+    ``registry``: today's plan, for what an earlier release recorded without an edition.
 
     Raises OSError where archive or folder cannot be read at all.
     """
@@ -29,7 +32,7 @@ def verify(engine: Engine, archive: Archive, registry: Registry, published: Path
             found += structure(place)
             if found:
                 return tuple(found)
-            for check in (rows, contents, unexpected, journalled, publications):
+            for check in (rows, editions, contents, unexpected, journalled, publications):
                 found += check(place)
     except (DatabaseError, FailedWarehouseError) as error:
         reason = error.orig if isinstance(error, DatabaseError) else error.reason

@@ -4,9 +4,29 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
+from typing import Protocol
 
+from sumida_etl.eras import western
 from sumida_etl.rounds import fiscal_end
 from sumida_etl.vocabulary import Combine, Comparator, Direction, Nature, Part, State
+
+ALWAYS = date.min
+"""有効開始 of a row that was always there."""
+
+
+class Dated(Protocol):
+    """A row that can begin and end."""
+
+    @property
+    def valid_from(self) -> date: ...  # noqa: D102
+
+    @property
+    def valid_to(self) -> date | None: ...  # noqa: D102
+
+
+def in_force(row: Dated, day: date) -> bool:
+    """Whether a row is in force on a day: both its first and its last day count."""
+    return row.valid_from <= day and (row.valid_to is None or day <= row.valid_to)
 
 
 class ReportedYear(StrEnum):
@@ -14,6 +34,9 @@ class ReportedYear(StrEnum):
 
     THIS = ""
     LAST = "前年度"
+
+
+EVERY_QUARTER = (6, 9, 12, 3)
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +48,20 @@ class Plan:
     """資料1 or 資料2: the part of the council's report it is printed in."""
     purpose: str = ""
     """What the plan is for, in a sentence or two, as the report says it."""
+    code: str = ""
+    short: str = ""
+    """A short name for places where the whole one does not fit; empty: the name."""
+    valid_from: date = ALWAYS
+    valid_to: date | None = None
+    months: tuple[int, ...] = EVERY_QUARTER
+    """The months at whose end it is surveyed."""
+    succeeds: str = ""
+    """The code of the plan that it follows."""
+    note: str = ""
+
+    def is_surveyed_on(self, day: date) -> bool:
+        """Whether a round of that day asks about the plan: in its period, in one of its months."""
+        return in_force(self, day) and day.month in self.months
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +89,11 @@ class Ward:
     plans: tuple[Plan, ...]
     thresholds: Thresholds
 
+    @property
+    def months(self) -> frozenset[int]:
+        """The months in which any of the plans is surveyed."""
+        return frozenset(month for plan in self.plans for month in plan.months)
+
 
 @dataclass(frozen=True, slots=True)
 class Department:
@@ -67,7 +109,7 @@ class Department:
 
     def is_active_on(self, day: date) -> bool:
         """Whether the department has this name on the day."""
-        return self.valid_from <= day and (self.valid_to is None or day <= self.valid_to)
+        return in_force(self, day)
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +128,10 @@ class Measure:
     new: bool
     purpose: str
     note: str
+    code: str = ""
+    """What its rows are published under."""
+    valid_from: date = ALWAYS
+    valid_to: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +144,10 @@ class Item:
     title: str
     departments: tuple[str, ...]
     source: str
+    code: str = ""
+    """What its rows are published under."""
+    valid_from: date = ALWAYS
+    valid_to: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,6 +171,8 @@ class Indicator:
     source: str
     plain: str = ""
     """The name in plain words, for whoever knows neither the plan nor accounting; empty where the name is plain."""
+    valid_from: date = ALWAYS
+    valid_to: date | None = None
 
     @property
     def baseline_date(self) -> date:
@@ -141,6 +193,9 @@ class Target:
     """Of a 程度 target, in percent of the target."""
     wording: str
     source: str
+    valid_to: date | None = None
+    code: str = ""
+    """Its own name; a row without one is known by indicator and first day."""
 
     @property
     def date(self) -> date:
@@ -171,6 +226,14 @@ class Footnote:
     about: str
     """``指標``, ``目標`` or a year (``R5``)."""
     text: str
+    code: str = ""
+    valid_from: date = ALWAYS
+    valid_to: date | None = None
+
+    @property
+    def year(self) -> int | None:
+        """The fiscal year it is about, if it is about one."""
+        return None if self.about in ("指標", "目標") else western(self.about)
 
 
 @dataclass(frozen=True, slots=True)
@@ -188,9 +251,12 @@ class Assignment:
     unit: str = ""
     """The unit of a 分子 or 分母; a 値 has the indicator's."""
 
+    code: str = ""
+    """Its own name; a row without one is known by indicator, department, part and first day."""
+
     def is_active_on(self, day: date) -> bool:
         """Whether it is asked on the day."""
-        return self.valid_from <= day and (self.valid_to is None or day <= self.valid_to)
+        return in_force(self, day)
 
 
 @dataclass(frozen=True, slots=True)
@@ -212,6 +278,8 @@ class ResultLine:
     """再掲: the code of the result or indicator it must equal."""
     note: str
     source: str
+    valid_from: date = ALWAYS
+    valid_to: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -221,3 +289,6 @@ class Total:
     whole: str
     parts: tuple[str, ...]
     note: str
+    code: str = ""
+    valid_from: date = ALWAYS
+    valid_to: date | None = None

@@ -4,7 +4,7 @@ Prefect's tasks call them; they can be called without Prefect as well. No step k
 content (SHA-256) what has been done.
 """
 
-from sumida_etl.survey.context import Store, Survey, archive_of, remade
+from sumida_etl.survey.context import Store, Survey, archive_of, remade, todays_plan
 from sumida_etl.survey.intake import Received, Refused, in_chunks, receive, together
 from sumida_etl.survey.record import Kept, in_order, keep_many
 from sumida_etl.survey.releases import Approval, Composed, Release, compose, edition, release
@@ -14,5 +14,5 @@ from sumida_etl.survey.status import NotPublished, Standing, reason, standings, 
 __all__ = [
     "Approval", "Aside", "Composed", "Kept", "NotPublished", "Received", "Refused", "Release", "Standing", "Store",
     "Survey", "archive_of", "compose", "edition", "in_chunks", "in_order", "keep_many", "reason", "receive", "release",
-    "remade", "set_aside", "standings", "stopping", "together",
+    "remade", "set_aside", "standings", "stopping", "todays_plan", "together",
 ]  # fmt: skip

@@ -1,6 +1,6 @@
 """Compose a round's publication from the warehouse, publish it, and put that on record."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from pathlib import Path
 
@@ -59,7 +59,9 @@ def edition(survey: Survey, store: Store, at: datetime | None = None) -> Edition
         )
         known = queries.earlier_values(moment, survey.round, at)
         results = queries.earlier_results(moment, survey.round, at) if survey.round.is_final else None
-    return edition_of(survey.registry, gathered, known[known["round"] != survey.round.key], results)
+    earlier = known[known["round"] != survey.round.key]
+    made = edition_of(survey.registry, gathered, earlier, results, survey.plan_of)
+    return replace(made, plan_edition=survey.edition)
 
 
 def compose(survey: Survey, store: Store, at: datetime | None = None) -> Composed:
@@ -100,6 +102,7 @@ def release(
         provisional=made.edition.provisional,
         manifest_sha256=made.sha256,
         sources=current["id"],
+        plan_edition=survey.edition,
         note=note,
         approved_by=approval.name if approval else None,
         approved_at=approval.at if approval else None,

@@ -23,6 +23,7 @@ from sumida_etl.publication.files.csv import file_name
 from sumida_etl.publication.tables.edition import Edition
 from sumida_etl.publication.tables.progress import progress_rows
 from sumida_etl.publication.tables.results import result_rows
+from sumida_etl.registry.plan_files import PlanFiles
 from sumida_etl.survey import Store, Survey, edition
 from sumida_etl.tracing.evidence import Part, PlanLine, Trace
 from sumida_etl.tracing.forecasts import forecast_rest
@@ -59,17 +60,18 @@ class Tracer:
     indicators: Mapping[Figure, Rest]
 
     @classmethod
-    def open(cls, survey: Survey, store: Store, plan: Path, at: datetime | None = None) -> "Tracer":
-        """Gather what is in force. Raises PlanError."""
-        round, lines = survey.round, PlanLines.read(plan)
-        workbooks = Workbooks(store.engine, store, survey.registry, at)
+    def open(cls, survey: Survey, store: Store, plan: Path | PlanFiles, at: datetime | None = None) -> "Tracer":
+        """Gather what is in force; ``plan``: the files of the edition that the round goes by."""
+        files = plan if isinstance(plan, PlanFiles) else PlanFiles.of_folder(plan)
+        round, lines = survey.round, PlanLines.read(files, survey.registry, survey.round)
+        workbooks = Workbooks(store.engine, store, survey.plan_of, at)
         with reading(store.engine) as moment:
             values = queries.earlier_values(moment, round, at)
             made = edition(survey, store, at)
             return cls(
                 made, survey, lines, workbooks, values, queries.results_of(moment, round, at),
                 queries.earlier_results(moment, round, at), queries.narratives_of(moment, round, at),
-                indicator_rests(made.series, values, workbooks, lines, survey.registry),
+                indicator_rests(made.series, values, workbooks, lines, survey),
             )  # fmt: skip
 
     def every(self) -> Iterator[Trace]:

@@ -92,6 +92,14 @@ def rounds_known(source: Source, at: datetime | None = None) -> tuple[Round, ...
         return tuple(sorted(Round.parse(key) for key in keys))
 
 
+def rounds_recorded(source: Source) -> tuple[Round, ...]:
+    """The rounds of which anything is on record, accepted or returned, oldest first."""
+    with reading(source) as connection:
+        return tuple(
+            sorted(Round.parse(key) for key in connection.execute(select(Submission.round).distinct()).scalars())
+        )
+
+
 def earlier_values(source: Source, until: Round, at: datetime | None = None) -> pd.DataFrame:
     """The indicators' values in force in every round up to and including one."""
     with reading(source) as connection:

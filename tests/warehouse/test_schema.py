@@ -100,22 +100,24 @@ def test_a_newer_schema_is_refused_and_left_alone(database_url: str) -> None:
 def test_a_migration_that_fails_half_way_leaves_nothing(
     engine: Engine, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    last = schema.newest()
     shutil.copytree(migrations(), tmp_path / "migrations")
-    (tmp_path / "migrations" / "versions" / "0002_broken.py").write_text(
-        "from alembic import op\nimport sqlalchemy as sa\nrevision, down_revision = '0002', '0001'\n"
+    (tmp_path / "migrations" / "versions" / "0999_broken.py").write_text(
+        "from alembic import op\nimport sqlalchemy as sa\n"
+        f"revision, down_revision = '0999', '{last}'\n"
         "def upgrade():\n"
         "    op.create_table('half', sa.Column('id', sa.Integer))\n"
         "    op.add_column('submission', sa.Column('half', sa.Text))\n"
         "    raise RuntimeError('power cut')\n"
     )
     monkeypatch.setattr(schema, "migrations", lambda: tmp_path / "migrations")
-    monkeypatch.setattr(schema, "newest", lambda: "0002")
+    monkeypatch.setattr(schema, "newest", lambda: "0999")
     before = shape(engine)
     with pytest.raises(RuntimeError, match="power cut"):
         upgrade(engine)
     assert shape(engine) == before
     with engine.connect() as connection:
-        assert revision_of(connection) == "0001"
+        assert revision_of(connection) == last
 
 
 def _open(url: str, start: Any, answers: Any) -> None:

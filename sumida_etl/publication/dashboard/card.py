@@ -10,7 +10,7 @@ from sumida_etl.publication.tables.edition import Edition
 from sumida_etl.publication.tables.table_rows import ValueRow
 from sumida_etl.registry import Registry
 from sumida_etl.registry.model import Footnote, Indicator
-from sumida_etl.rounds import REIWA, Round, year_label
+from sumida_etl.rounds import Round, year_label
 from sumida_etl.vocabulary import Direction, Kind
 
 
@@ -94,7 +94,7 @@ def _measure(indicator: Indicator, registry: Registry) -> str:
 
 def _stands(note: Footnote, round: Round) -> bool:
     """A note on a year that is still to come says nothing yet."""
-    return not note.about.startswith("R") or int(note.about[1:]) + REIWA <= round.fiscal_year
+    return note.year is None or note.year <= round.fiscal_year
 
 
 def _wording(indicator: Indicator, registry: Registry, round: Round) -> str:

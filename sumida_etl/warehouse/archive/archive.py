@@ -92,8 +92,9 @@ class Archive:
         return content
 
     def held(self) -> dict[str, Path]:
-        """Every file that lies where workbooks do, by its name without ``.xlsx``."""
-        return {path.name.removesuffix(".xlsx"): path for path in sorted(self.folder.glob("[!.]*/*")) if path.is_file()}
+        """Every file that lies where workbooks do, by its name without ``.xlsx``; editions have their own folder."""
+        there = (path for path in sorted(self.folder.glob("[!.]*/*")) if path.is_file() and path.parent.name != "plan")
+        return {path.name.removesuffix(".xlsx"): path for path in there}
 
     def _write(self, workbook: Path | bytes, aside: Path) -> str:
         content = workbook if isinstance(workbook, bytes) else workbook.read_bytes()
