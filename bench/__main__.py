@@ -1,4 +1,4 @@
-"""``make bench``: µs a filled cell for the floor, the naive script, our core and our flow, in one run, alternating."""
+"""``make bench``: µs per filled cell of the floor, the naive script, our core and our flow, alternating in one run."""
 
 import gc
 import os
@@ -21,8 +21,8 @@ from flows.quarterly import quarterly  # isort: skip - sets Prefect's settings b
 
 from prefect.testing.utilities import prefect_test_harness
 
+from bench.baselines import floor, naive
 from bench.plan_files import write_plan
-from bench.rivals import floor, naive
 from bench.whole_round import take_in, whole_rounds
 from bench.workbooks import bench_registry, write_workbooks
 from flows.context import using
@@ -43,7 +43,7 @@ ROUND = Round.parse("R5-12")
 FLOOR = "floor (calamine + executemany)"
 CORE = "our core, without Prefect"
 FLOW = "our flow, on a running server"
-NAIVE = "naive (read_excel + pandera a file + to_sql)"
+NAIVE = "naive (read_excel + pandera per file + to_sql)"
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,12 +56,12 @@ class Measured:
 
     @property
     def micros(self) -> float:
-        """The median, in µs a filled cell."""
+        """The median, in µs per filled cell."""
         return statistics.median(self.seconds) / self.cells * 1e6
 
 
 def core(paths: Sequence[Path], survey: work.Survey, folder: Path) -> None:
-    """Everything from the file to the warehouse, in chunks, without Prefect: door, scan, checks, archive, merge."""
+    """From the files to the warehouse, in chunks, without Prefect: admission, reading, checks, archive, merge."""
     store = work.Store(open_warehouse(f"sqlite:///{folder / 'core.db'}"), Archive(folder / "archive"))
     for chunk in work.in_chunks(paths, CHUNK):
         take_in(chunk, survey, store)
@@ -117,7 +117,7 @@ def measure(count: int, runs: int) -> list[Measured]:
 
 
 def main() -> None:
-    """Print one table a size."""
+    """Print one table per number of workbooks."""
     print(f"{platform.machine()}, {os.cpu_count()} cores, Python {platform.python_version()}")
     with prefect_test_harness(server_startup_timeout=120):
         for count, runs in ((54, 5), (300, 5), (3000, 1)):
@@ -127,7 +127,7 @@ def main() -> None:
             for one in measured:
                 seconds = statistics.median(one.seconds)
                 ratio = one.micros / least
-                print(f"  {one.name:46} {seconds:8.2f} s {one.micros:8.2f} µs a cell {ratio:6.1f} × the floor")
+                print(f"  {one.name:46} {seconds:8.2f} s {one.micros:8.2f} µs per cell {ratio:6.1f} × the floor")
             sys.stdout.flush()
         print(f"\n{whole_rounds(5)}")
 

@@ -28,7 +28,7 @@ BROKEN = "税務課"
 
 @flow(name="empty", persist_result=False)
 def _empty() -> None:
-    """What any flow costs."""
+    """An empty flow: the cost of any flow."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +94,7 @@ def _turn(place: Path, master: Path, survey: work.Survey) -> dict[str, float]:
 def take_in(paths: Sequence[Path], survey: work.Survey, store: work.Store) -> None:
     """Everything from the files to the warehouse, without Prefect."""
     received = work.together([work.receive(paths, survey)], survey)
-    work.keep_many(work.in_order(received, store), store)
+    work.record_many(work.in_order(received, store), store)
 
 
 def _run(office: Path, inbox: Path, ends: str) -> None:

@@ -1,4 +1,4 @@
-"""What Prefect does by itself: mark lost runs, tell somebody, take in what arrives. Each is made once, by its name."""
+"""Prefect automations: mark zombie runs, notify of failures, start 受付 when files arrive. Each is found by name."""
 
 import os
 from datetime import timedelta
@@ -12,11 +12,11 @@ from prefect.events.schemas.automations import EventTrigger, Posture
 from pydantic import SecretStr
 
 from flows.watch.inbox_watcher import ARRIVED
-from flows.watch.notifications import TOLD_OF, WORDS
+from flows.watch.notifications import EVENTS, WORDS
 from flows.watch.state_wording import LATE_NAME, NAMES, SENTENCES
 from flows.watch.zombie_runs import MESSAGE
 
-LOST, TELL, TAKE_IN = "止まった実行を異常終了にする", "失敗・遅延・異常終了の知らせ", "届いた調査票の受付"
+MARK_ZOMBIES, NOTIFY, TAKE_IN = "止まった実行を異常終了にする", "失敗・遅延・異常終了の知らせ", "届いた調査票の受付"
 _RUNS = {"prefect.resource.id": "prefect.flow-run.*"}
 _NAME = "(flow_run.name if flow_run.name.startswith(flow.name) else flow.name)"  # as in ``notifications.sentence``
 _STATES = WORDS | {NAMES[StateType.FAILED]: WORDS["Failed"], NAMES[StateType.CRASHED]: WORDS["Crashed"]}
@@ -30,21 +30,21 @@ _NOTICE = f'{{"text": {{{{ {_SAID} | tojson }}}}}}'
 
 
 def set_up() -> None:
-    """Make the automations, or bring them up to date. ``SUMIDA_WEBHOOK``: where to tell; unset, nobody is told."""
-    _put(_lost())
+    """Create or update the automations. ``SUMIDA_WEBHOOK``: the address to notify; unset, nobody is."""
+    _put(_mark_zombies())
     _put(_take_in())
     webhook = os.environ.get("SUMIDA_WEBHOOK")
     if webhook:
-        _put(_tell(webhook))
-    elif (told := _known(TELL)) is not None:
-        told.delete()
+        _put(_notify(webhook))
+    elif (notify := _known(NOTIFY)) is not None:
+        notify.delete()
 
 
-def _lost() -> Automation:
-    """A run whose worker is gone stays Running for ever: without any event of it for 90 s it is Crashed.
+def _mark_zombies() -> Automation:
+    """Mark a run Crashed after 90 s without an event: a run whose worker is gone would stay Running for ever.
 
-    After Running too: the first heartbeat comes after 30 s (``prefect.yaml``). Any event ends the waiting, not the
-    names of the final states: ours are called 公開 or 点検のみ, and a suspended run has none.
+    The wait begins at Running too, because the first heartbeat comes after 30 s (``prefect.yaml``). Any event ends it:
+    our final states have names of their own (公開, 点検のみ), and a suspended run has no final state.
     """
     trigger = EventTrigger(
         after={"prefect.flow-run.Running", "prefect.flow-run.heartbeat"},
@@ -56,7 +56,7 @@ def _lost() -> Automation:
         within=timedelta(seconds=90),
     )
     return Automation(
-        name=LOST, trigger=trigger, actions=[ChangeFlowRunState(state=StateType.CRASHED, message=MESSAGE)]
+        name=MARK_ZOMBIES, trigger=trigger, actions=[ChangeFlowRunState(state=StateType.CRASHED, message=MESSAGE)]
     )
 
 
@@ -69,17 +69,17 @@ def _take_in() -> Automation:
     return Automation(name=TAKE_IN, trigger=trigger, actions=[action])
 
 
-def _tell(webhook: str) -> Automation:
-    """By the server, so that a lost worker is told of too; the address is kept encrypted in a block."""
+def _notify(webhook: str) -> Automation:
+    """Notify from the server, so that a lost worker is reported too. The address is encrypted in a Prefect block."""
     block = Webhook(url=SecretStr(webhook)).save("sumida-notice", overwrite=True)
     trigger = EventTrigger(
-        expect=set(TOLD_OF),
+        expect=set(EVENTS),
         match=_RUNS,
         posture=Posture.Reactive,
         threshold=1,
         within=timedelta(0),
     )
-    return Automation(name=TELL, trigger=trigger, actions=[CallWebhook(block_document_id=block, payload=_NOTICE)])
+    return Automation(name=NOTIFY, trigger=trigger, actions=[CallWebhook(block_document_id=block, payload=_NOTICE)])
 
 
 def _put(wanted: Automation) -> None:

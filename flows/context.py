@@ -1,4 +1,4 @@
-"""What every flow works with: the settings it was given, and a round opened with them."""
+"""Shared by all flows: the settings in use, and a round opened with them."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -25,7 +25,7 @@ def settings_in_use() -> Settings:
 
 @contextmanager
 def using(settings: Settings) -> Iterator[None]:
-    """Give settings to the flows called inside. Not a parameter of theirs: Prefect stores those, passwords too."""
+    """Use these settings in flows called inside the block. Not flow parameters: Prefect stores those, passwords too."""
     token = _given.set(settings)
     try:
         yield
@@ -80,7 +80,7 @@ class RoundContext:
         if plan is not None:
             settings = settings.model_copy(update={"plan": plan})
         store = Store.open(settings)
-        store.see_archive()
+        store.check_archive()
         survey = Survey.pinned(settings, round, pin) if pin else Survey.open(settings, round)
         inbox, out = inbox or settings.path(settings.inbox), out or settings.path(settings.out)
         for folder in (
@@ -89,15 +89,15 @@ class RoundContext:
             out / TEMPLATE_FOLDER,
         ):  # an earlier release left them as its umask had it
             close(folder)
-        return cls(survey.knowing(store), store, inbox, out)
+        return cls(survey.with_previous_values(store), store, inbox, out)
 
     @property
     def returns(self) -> Path:
-        """Where returned workbooks of the round are put."""
+        """The folder of the round's returned workbooks."""
         return self.out / RETURNED_FOLDER / self.survey.round.key
 
     def codes(self, departments: list[str] | None) -> frozenset[str]:
-        """The codes of departments named by code or name; all that owe a workbook where none is named."""
+        """The codes of departments named by code or name; None: all departments that must submit."""
         owing = self.survey.owing
         codes = {each.code for each in owing}
         if departments is None:

@@ -1,4 +1,4 @@
-"""Everything Prefect has to know, set up by one command as often as one likes: pool, deployments, automations."""
+"""Set up the work pool, deployments and automations in Prefect. Can be repeated at any time."""
 
 import subprocess
 import sys
@@ -19,9 +19,9 @@ FILE = "prefect.yaml"
 
 
 def main(*starting: str) -> int:
-    """Set it all up; returns the exit code of ``prefect deploy``.
+    """Set up everything; returns the exit code of ``prefect deploy``.
 
-    ``starting``: the name of a worker that is about to start, so does not run: what it took and did not begin is lost.
+    ``starting``: names of workers that are about to start. Runs that they took earlier and never began are marked.
     """
     try:
         file = Path(FILE) if Path(FILE).is_file() else shipped(FILE)  # the ward's own, with other days, goes first

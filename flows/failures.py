@@ -13,7 +13,7 @@ from sumida_etl.errors import SumidaError, explained
 P = ParamSpec("P")
 
 
-def in_a_sentence(work: Callable[P, State[Any]]) -> Callable[P, State[Any]]:
+def explain_failures(work: Callable[P, State[Any]]) -> Callable[P, State[Any]]:
     """Decorate a flow's function so that known errors end it as Failed with a sentence.
 
     An in-process caller also gets the exception as the state's data; a deployed run has none (see ``run_context``).

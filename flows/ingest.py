@@ -26,14 +26,14 @@ from sumida_etl.warehouse import queries
 from sumida_etl.warehouse.database.connect import BusyWarehouseError
 
 NAMED = 300
-"""Submissions up to which every one is shown in a task of its own; beyond, only those that somebody has to mend."""
+"""Up to this many submissions, each is shown in a task of its own; beyond, only those that need a correction."""
 
-FIND_IT = "記録（Logs）で番号を探し、保守の担当者に知らせてください。"
+HOW_TO_REPORT = "記録（Logs）で番号を探し、保守の担当者に知らせてください。"
 
 
 @dataclass(frozen=True, slots=True)
 class Unrecorded:
-    """A department (or a chunk of them) whose submission could not be put on record, and why."""
+    """A department whose submission could not be recorded, and why."""
 
     name: str
     reason: str
@@ -42,7 +42,7 @@ class Unrecorded:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Intake:
-    """What was taken in, and what could not be put on record."""
+    """The result of an intake: submissions received and returned, and those that could not be recorded."""
 
     received: work.Received
     returned: Returned
@@ -50,7 +50,7 @@ class Intake:
 
     @property
     def incidents(self) -> tuple[Incident, ...]:
-        """Faults of the program that one file each was refused, or not returned or recorded, for."""
+        """Program faults because of which a file was refused, not returned or not recorded."""
         refused = [one.incident for one in self.received.refused if one.incident]
         unrecorded = [one.incident for one in self.unrecorded if one.incident]
         return tuple(dict.fromkeys([*refused, *unrecorded, *self.returned.faults]))
@@ -94,12 +94,12 @@ def take_in(context: RoundContext, departments: frozenset[str], *, again: bool) 
     received = read_inbox(context, departments, again=again)
     received = work.in_order(received, context.store)
     unrecorded = _record(received, context)
-    whole = departments == context.codes(None)
-    looked = None if whole else {readable(book.path) for book in received.workbooks.values()}
+    everybody = departments == context.codes(None)
+    looked = None if everybody else {readable(book.path) for book in received.workbooks.values()}
     returned = send_back(received, context.survey, context.returns, only=looked)
-    for standing in work.standings(context.survey, context.store):
-        if standing.outcome is Outcome.SILENT and standing.code in departments:
-            tasks.show_missing(standing.name, context.survey.round.key, return_state=True)
+    for status in work.statuses(context.survey, context.store):
+        if status.outcome is Outcome.SILENT and status.code in departments:
+            tasks.show_missing(status.name, context.survey.round.key, return_state=True)
     return Intake(received, returned, unrecorded)
 
 
@@ -111,16 +111,16 @@ def unrecorded(round: Round, those: tuple[Unrecorded, ...]) -> str:
 
 
 def faults(those: tuple[Incident, ...]) -> str:
-    """One sentence: over which files the program failed, with the numbers; nothing where there are none."""
+    """One sentence: over which files the program failed, with the numbers; empty if there are none."""
     if not those:
         return ""
     named = "、".join(f"{' '.join(one.subject.split())} {one.number}" for one in those[:10])
     more = f" ほか{len(those) - 10}件" if len(those) > 10 else ""
-    return f"プログラムの不具合 {len(those)}件（{named}{more}）。{FIND_IT}"
+    return f"プログラムの不具合 {len(those)}件（{named}{more}）。{HOW_TO_REPORT}"
 
 
 def _in_force(paths: Collection[Path], context: RoundContext) -> dict[Path, str]:
-    """Files whose content is what their department sent last and what was accepted, with the department's code."""
+    """By path, the department of each file whose content is that department's latest submission and was accepted."""
     last = queries.outcomes(context.store.engine, context.survey.round)
     accepted = last[last["outcome"] == Outcome.ACCEPTED].set_index("submission")["department"].to_dict()
     digests = {path: _digest(path) for path in paths}
@@ -132,7 +132,7 @@ def _digest(path: Path) -> str:
         if path.is_file():
             with path.open("rb") as file:
                 return file_digest(file, "sha256").hexdigest()
-    except OSError:  # the door refuses it by name
+    except OSError:  # admission refuses it by name
         pass
     return ""
 
@@ -160,18 +160,18 @@ def _record(received: work.Received, context: RoundContext) -> tuple[Unrecorded,
             why = _why(state)
             unrecorded += [Unrecorded(names[key], why) for key in keys]
             continue
-        kept = state.result()
-        for key, problem in kept.content.refused.items():
+        recorded = state.result()
+        for key, problem in recorded.content.refused.items():
             unrecorded.append(Unrecorded(names[key], str(problem), getattr(problem, "incident", None)))
         for key in keys:
-            if key in named | kept.content.refused.keys():
-                tasks.show_outcome(names[key], survey.round.key, key, part, kept, return_state=True)
+            if key in named | recorded.content.refused.keys():
+                tasks.show_outcome(names[key], survey.round.key, key, part, recorded, return_state=True)
             listener().advance("登録")
     return tuple(unrecorded)
 
 
 def _why(state: State[Any]) -> str:
-    """Why a task failed. A database that another process holds is waited for once, not once a chunk."""
+    """Why a task failed. A database that another process holds is waited for once, not once per chunk."""
     problem = state.result(raise_on_failure=False)
     if isinstance(problem, BusyWarehouseError):
         raise problem

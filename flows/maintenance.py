@@ -1,4 +1,4 @@
-"""The flows that look after the record: is all of it whole, and make a lost database again."""
+"""Maintenance flows: verify the whole record, and rebuild a lost database."""
 
 from typing import Any
 
@@ -7,24 +7,24 @@ from prefect.client.schemas.objects import State
 from prefect.states import Completed, Failed
 
 from flows.context import settings_in_use
-from flows.failures import in_a_sentence
-from flows.run_context import all_in_turn
+from flows.failures import explain_failures
+from flows.run_context import all_rounds_locked
 from flows.ui import markdown
 from flows.ui.artifacts import show
 from flows.watch.run_names import run_name
 from sumida_etl.integrity.verify import verify
 from sumida_etl.settings import PUBLICATION_FOLDER
-from sumida_etl.survey import archive_of, remade, todays_plan
+from sumida_etl.survey import archive_of, rebuilt_from_archive, todays_plan
 from sumida_etl.warehouse.database.connect import connect
 
 
 @flow(name="確認", flow_run_name=run_name("確認"), persist_result=False)
-@in_a_sentence
+@explain_failures
 def verification() -> State[Any]:
     """データベース、保管庫、台帳、公開フォルダが壊れていないかを確かめます。何も変えません。"""
     settings = settings_in_use()
     plan = todays_plan(settings)
-    with all_in_turn(settings):
+    with all_rounds_locked(settings):
         engine, archive = connect(settings.database_url), archive_of(settings)
         found = verify(engine, archive, plan, settings.path(settings.out) / PUBLICATION_FOLDER)
     text = markdown.table(("異常",), ((markdown.plain(one),) for one in found)) if found else "異常はありません。"
@@ -35,10 +35,10 @@ def verification() -> State[Any]:
 
 
 @flow(name="再作成", flow_run_name=run_name("再作成"), persist_result=False)
-@in_a_sentence
+@explain_failures
 def rebuilding() -> State[Any]:
     """保管庫の調査票と台帳から、空のデータベースに記録を作り直します。空でなければ何もしません。"""
     settings = settings_in_use()
-    with all_in_turn(settings):
-        made = remade(settings)
+    with all_rounds_locked(settings):
+        made = rebuilt_from_archive(settings)
     return Completed(message=str(made))

@@ -20,7 +20,7 @@ _DEFAULTS = {
 
 
 def set_defaults() -> None:
-    """Set what is not set. ``PREFECT_API_URL`` decides as ever whether a server is used or a temporary one started."""
+    """Set what is unset. As usual, ``PREFECT_API_URL`` decides whether a server is used or a temporary one started."""
     for name, value in _DEFAULTS.items():
         os.environ.setdefault(name, value)
     if "PREFECT_API_URL" not in os.environ:

@@ -9,7 +9,7 @@ from flows import tasks
 from flows.context import RoundContext
 from flows.opaque import Opaque
 from flows.result import Run
-from flows.run_context import handed
+from flows.run_context import result_data
 from flows.ui.approval import ask
 from flows.ui.artifacts import show_release, show_round
 from flows.ui.progress import listener
@@ -26,11 +26,11 @@ def finish(context: RoundContext, run: Run, *, provisional: bool, hours: float |
         hours: How long to wait for an approval; None to ask for none.
     """
     round = context.survey.round
-    if not provisional and run.stopping != work.NotPublished():
-        run.unpublished = work.reason(run.stopping, round)
-        said = run.said(run.unpublished)
+    if not provisional and run.blockers != work.Blockers():
+        run.unpublished = work.unpublished_sentence(run.blockers, round)
+        said = run.with_notes(run.unpublished)
         show_round(context, said)
-        return Failed(message=said, data=handed(run))
+        return Failed(message=said, data=result_data(run))
     listener().expect("判定", 1)
     composed = tasks.compose(Opaque(context), round.key)
     listener().advance("判定")
@@ -43,6 +43,6 @@ def finish(context: RoundContext, run: Run, *, provisional: bool, hours: float |
     listener().advance("公開")
     show_release(context, run.released, composed.content.previous)
     name = "暫定公開" if run.released.edition.provisional else "公開"
-    said = run.said(f"{round.key} を公開しました。")
+    said = run.with_notes(f"{round.key} を公開しました。")
     show_round(context, said)
-    return Completed(name=name, message=said, data=handed(run))
+    return Completed(name=name, message=said, data=result_data(run))

@@ -12,12 +12,12 @@ from prefect.client.schemas.objects import State
 from prefect.states import Completed, Failed
 
 from flows.context import RoundContext, adopt_plan
-from flows.failures import in_a_sentence
+from flows.failures import explain_failures
 from flows.ingest import faults, read_inbox, take_in, unrecorded
 from flows.publish import finish
 from flows.result import Run
 from flows.round_selection import round_of_run
-from flows.run_context import handed, in_turn, is_retry, tag_run
+from flows.run_context import is_retry, result_data, round_locked, tag_run
 from flows.ui.artifacts import show_findings, show_intake, show_round
 from flows.watch.run_names import run_name
 from sumida_etl import survey as work
@@ -27,7 +27,7 @@ APPROVAL_HOURS = 14 * 24.0
 
 
 @flow(name="四半期調査", flow_run_name=run_name("四半期調査"), persist_result=False)
-@in_a_sentence
+@explain_failures
 def quarterly(
     round: str | None = None,
     *,
@@ -66,7 +66,7 @@ def quarterly(
     tag_run(context)
     if dry_run:
         return _checked(context, read_inbox(context, wanted, again=False))
-    with in_turn(context):
+    with round_locked(context):
         return _run(context, wanted, provisional=provisional, hours=approval_hours if approval else None)
 
 
@@ -74,13 +74,13 @@ def _run(context: RoundContext, wanted: frozenset[str], *, provisional: bool, ho
     intake = take_in(context, wanted, again=is_retry())
     show_intake(context, intake)
     run = Run(context.survey, context.store, intake.received, faults=faults(intake.incidents))
-    run.aside = work.set_aside(context.survey, intake.received)
-    run.stopping = work.stopping(context.survey, context.store, intake.received)
+    run.set_aside = work.set_aside(context.survey, intake.received)
+    run.blockers = work.blockers_of(context.survey, context.store, intake.received)
     if intake.unrecorded:
         run.unpublished = unrecorded(context.survey.round, intake.unrecorded)
-        said = run.said(run.unpublished)
+        said = run.with_notes(run.unpublished)
         show_round(context, said)
-        return Failed(message=said, data=handed(run))
+        return Failed(message=said, data=result_data(run))
     return finish(context, run, provisional=provisional, hours=hours)
 
 

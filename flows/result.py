@@ -1,10 +1,10 @@
 """The result of a flow run, for the caller in the same process."""
 
-from sumida_etl.survey import Aside, NotPublished, Received, Release, Store, Survey
+from sumida_etl.survey import Blockers, Received, Release, SetAside, Store, Survey
 
 
 class Run:
-    """A round's run: what came, what was set aside, what stands in the way and what was published (if anything).
+    """One run of a round: the files received and set aside, what blocks publication, and the release if there was one.
 
     Attributes:
         unpublished: One sentence why the round was not published; empty where it was.
@@ -18,26 +18,25 @@ class Run:
         survey: Survey,
         store: Store,
         received: Received | None = None,
-        stopping: NotPublished | None = None,
+        blockers: Blockers | None = None,
         released: Release | None = None,
-        aside: Aside | None = None,
+        set_aside: SetAside | None = None,
         faults: str = "",
     ) -> None:
         self.survey = survey
         self.store = store
         self.received = received
-        self.stopping = stopping or NotPublished()
+        self.blockers = blockers or Blockers()
         self.released = released
-        self.aside = aside or Aside()
+        self.set_aside = set_aside or SetAside()
         self.unpublished = ""
         self.faults = faults
 
-    def said(self, message: str) -> str:
-        """A message for the operator, and behind it what else there is to know (``notices``)."""
-        return " ".join([message, *self.notices()])
+    def with_notes(self, message: str) -> str:
+        """The message for the operator, followed by the ``notes``."""
+        return " ".join([message, *self.notes()])
 
-    def notices(self) -> list[str]:
+    def notes(self) -> list[str]:
         """What was set aside, over which files the program failed, and what became of the plan."""
-        pinned = "、".join(map(str, self.store.pinned))
-        moved = f"計画の版の記録がなかった {pinned} を、いまの計画データに固定しました。" if pinned else ""
-        return [each for each in (*self.aside.sentences(), self.faults, self.survey.plan_changed, moved) if each]
+        plan = self.survey.plan_changed, self.store.pinned_sentence
+        return [each for each in (*self.set_aside.sentences(), self.faults, *plan) if each]

@@ -1,4 +1,4 @@
-"""The smaller flows around a round: sending the workbooks, taking in what comes, reminding, publishing alone."""
+"""The smaller flows of a round: make the templates, take in what arrived, remind departments, publish alone."""
 
 from datetime import date
 from pathlib import Path
@@ -9,13 +9,13 @@ from prefect.client.schemas.objects import State
 from prefect.states import Completed, Failed
 
 from flows.context import RoundContext
-from flows.failures import in_a_sentence
+from flows.failures import explain_failures
 from flows.ingest import faults, take_in, unrecorded
 from flows.publish import finish
 from flows.quarterly import APPROVAL_HOURS
 from flows.result import Run
 from flows.round_selection import round_of_run, scheduled_day
-from flows.run_context import in_turn, tag_run
+from flows.run_context import round_locked, tag_run
 from flows.ui import markdown
 from flows.ui.artifacts import show, show_intake, show_round, show_templates
 from flows.watch.run_names import run_name
@@ -26,7 +26,7 @@ from sumida_etl.vocabulary import Outcome
 
 
 @flow(name="調査票の作成", flow_run_name=run_name("調査票の作成"), persist_result=False)
-@in_a_sentence
+@explain_failures
 def templates(
     round: str | None = None,
     *,
@@ -48,26 +48,26 @@ def templates(
 
 
 @flow(name="受付", flow_run_name=run_name("受付"), persist_result=False)
-@in_a_sentence
+@explain_failures
 def intake(round: str | None = None, *, month: int | None = None) -> State[Any]:
     """届いた調査票を点検して登録し、誤りのあるものを差し戻します。公開はしません。"""
     context = RoundContext.open(round_of_run(round, month))
     tag_run(context)
-    with in_turn(context):
+    with round_locked(context):
         taken = take_in(context, context.codes(None), again=True)
         show_intake(context, taken)
         run = Run(context.survey, context.store, taken.received, faults=faults(taken.incidents))
-        run.aside = work.set_aside(context.survey, taken.received)
+        run.set_aside = work.set_aside(context.survey, taken.received)
         bad = len(taken.returned.workbooks) + len(taken.returned.notes)
         good = (taken.received.batch.submissions["outcome"] == Outcome.ACCEPTED).sum()
         done = f"{context.survey.round.key} 新しく受理 {good}件、差戻し {bad}件。"
-        said = run.said(unrecorded(context.survey.round, taken.unrecorded) if taken.unrecorded else done)
+        said = run.with_notes(unrecorded(context.survey.round, taken.unrecorded) if taken.unrecorded else done)
         show_round(context, said)
     return Failed(message=said) if taken.unrecorded else Completed(name="受付", message=said)
 
 
 @flow(name="督促", flow_run_name=run_name("督促"), persist_result=False)
-@in_a_sentence
+@explain_failures
 def reminder(
     round: str | None = None, *, month: int | None = None, deadline_day: int = 15, deadline: date | None = None
 ) -> State[Any]:
@@ -84,13 +84,13 @@ def reminder(
     as_of = context.survey.round.as_of
     due = deadline or date(as_of.year + as_of.month // 12, as_of.month % 12 + 1, deadline_day)
     left = (due - scheduled_day()).days
-    open_ones = [each for each in work.standings(context.survey, context.store) if each.version is None]
+    open_ones = [each for each in work.statuses(context.survey, context.store) if each.version is None]
     when = f"提出期限 {due:%Y-%m-%d}（{f'あと{left}日' if left > 0 else '本日' if left == 0 else f'{-left}日経過'}）"
     show(
         "reminder",
         context.survey.round,
         f"{context.survey.round.key} 督促",
-        f"{when}\n\n{markdown.standings_text(open_ones, {})}",
+        f"{when}\n\n{markdown.statuses_text(open_ones, {})}",
     )
     names = "、".join(each.name for each in open_ones[:10]) + (" ほか" if len(open_ones) > 10 else "")
     said = f"受理されていない所属 {len(open_ones)}件" + (f"（{names}）" if names else "")
@@ -98,7 +98,7 @@ def reminder(
 
 
 @flow(name="公開のみ", flow_run_name=run_name("公開のみ"), persist_result=False)
-@in_a_sentence
+@explain_failures
 def publication(
     round: str | None = None,
     *,
@@ -110,6 +110,6 @@ def publication(
     """登録済みの内容だけから公開します。受付フォルダは見ません。"""
     context = RoundContext.open(round_of_run(round, month), pin="公開")
     tag_run(context)
-    with in_turn(context):
-        run = Run(context.survey, context.store, stopping=work.stopping(context.survey, context.store))
+    with round_locked(context):
+        run = Run(context.survey, context.store, blockers=work.blockers_of(context.survey, context.store))
         return finish(context, run, provisional=provisional, hours=approval_hours if approval else None)

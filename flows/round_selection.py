@@ -1,4 +1,4 @@
-"""Which round a run is for: the one it is told, else the one its schedule meant, however late or often it runs."""
+"""Which round a run is for: the one in its parameters, else that of its scheduled time, however late it runs."""
 
 from contextlib import suppress
 from datetime import UTC, date, datetime
@@ -32,7 +32,7 @@ def scheduled_day() -> date:
 
 
 def rounds_in(folder: Path) -> list[Round]:
-    """The rounds that have a folder of theirs in a folder."""
+    """The rounds that have a subfolder in ``folder``."""
     rounds = []
     for each in folder.iterdir() if folder.is_dir() else ():
         with suppress(UnknownRoundError):

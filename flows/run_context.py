@@ -33,13 +33,13 @@ def is_retry() -> bool:
     return int(runtime.flow_run.run_count or 1) > 1
 
 
-def handed(run: Run) -> Run | None:
+def result_data(run: Run) -> Run | None:
     """Return the Run to an in-process caller; None when deployed (a Failed state with data upsets the worker)."""
     return None if runtime.deployment.id else run
 
 
 @contextmanager
-def in_turn(context: RoundContext) -> Iterator[None]:
+def round_locked(context: RoundContext) -> Iterator[None]:
     """Hold the lock on the round. Waits until any other run of the round has ended."""
     logger, round = get_run_logger(), context.survey.round
     with turn(context.store.engine, round, lambda: logger.warning("%s: waiting for another run", round)):
@@ -47,7 +47,7 @@ def in_turn(context: RoundContext) -> Iterator[None]:
 
 
 @contextmanager
-def all_in_turn(settings: Settings) -> Iterator[None]:
+def all_rounds_locked(settings: Settings) -> Iterator[None]:
     """Hold the locks on all rounds, so that maintenance sees no round half done. Waits for the runs that hold one.
 
     The locks are taken in one order, so that two such runs cannot wait for each other. Each has an engine of its own:
@@ -67,6 +67,6 @@ def all_in_turn(settings: Settings) -> Iterator[None]:
 
 @contextmanager
 def without_heartbeats() -> Iterator[None]:
-    """Runs started in a terminal: nobody looks for their heartbeats, and ending the thread takes up to a second."""
+    """Send no heartbeats from runs in a terminal: nothing reads them, and ending their thread takes up to 1 s."""
     with temporary_settings({PREFECT_FLOWS_HEARTBEAT_FREQUENCY: None}):
         yield

@@ -15,11 +15,11 @@ from prefect.client.schemas.responses import DeploymentResponse
 RENAMED: Mapping[str, str] = MappingProxyType(
     {"june": "6月末", "september": "9月末", "december": "12月末", "march": "3月末", "weekly": "毎週月曜"}
 )
-"""Slugs of the release before, with today's."""
+"""Slugs of the previous release → today's."""
 
 
 def rename_schedules(file: Path, client: SyncPrefectClient) -> None:
-    """Rename what ``file``, about to be deployed, has under a new slug; an own file may keep the old ones.
+    """Rename schedules that have a new slug in ``file``, which is about to be deployed and may keep old slugs.
 
     Whether a schedule is active, which an operator decides, stays as it is.
     """

@@ -11,11 +11,11 @@ from prefect.states import Completed, Failed
 from flows.context import RoundContext
 from flows.opaque import Opaque
 from flows.ui.incident_log import show_incidents
-from flows.ui.run_log import keep_short
+from flows.ui.run_log import shorten_task_logs
 from sumida_etl import survey as work
 from sumida_etl.vocabulary import Outcome, Severity
 
-keep_short()
+shorten_task_logs()
 show_incidents()
 
 
@@ -26,19 +26,19 @@ def read(paths: Opaque[tuple[Path, ...]], survey: Opaque[work.Survey], label: st
 
 
 @task(name="登録", task_run_name="登録 {label}", cache_policy=NO_CACHE, persist_result=False)
-def record(received: Opaque[work.Received], store: Opaque[work.Store], label: str) -> Opaque[work.Kept]:
+def record(received: Opaque[work.Received], store: Opaque[work.Store], label: str) -> Opaque[work.Recorded]:
     """Put a chunk of submissions on record."""
-    return Opaque(work.keep_many(received.content, store.content))
+    return Opaque(work.record_many(received.content, store.content))
 
 
 @task(name="所属", task_run_name="{department} {round}", cache_policy=NO_CACHE, persist_result=False)
 def show_outcome(
-    department: str, round: str, submission: str, received: Opaque[work.Received], kept: Opaque[work.Kept]
+    department: str, round: str, submission: str, received: Opaque[work.Received], recorded: Opaque[work.Recorded]
 ) -> State[None]:
     """Show what became of one department's submission: 受理, or 差戻し, which is a failure so that it is seen."""
-    if problem := kept.content.refused.get(submission):
+    if problem := recorded.content.refused.get(submission):
         return Failed(name="登録不可", message=f"{department}: {problem}")
-    if version := kept.content.merged[submission].version:
+    if version := recorded.content.merged[submission].version:
         return Completed(name=Outcome.ACCEPTED, message=f"{department}: 第{version}版")
     found = received.content.batch.findings
     errors = found[(found["submission"] == submission) & (found["severity"] == Severity.ERROR)]
@@ -64,6 +64,6 @@ def compose(context: Opaque[RoundContext], label: str) -> Opaque[work.Composed]:
 def publish(
     context: Opaque[RoundContext], label: str, composed: Opaque[work.Composed], approval: work.Approval | None
 ) -> Opaque[work.Release]:
-    """Publish just what was made, and approved where somebody had to."""
+    """Publish exactly the composed files, which a coordinator has approved where approval was asked for."""
     at = context.content
     return Opaque(work.release(at.survey, at.store, at.out, approval, composed=composed.content))

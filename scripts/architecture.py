@@ -2,7 +2,7 @@
 
     python -m scripts.architecture          # rewrites the picture in the page
 
-The same graph is what ``tests/test_architecture.py`` holds to the rules of the house.
+The same graph is checked by ``tests/test_architecture.py``.
 """
 
 import ast
@@ -46,13 +46,13 @@ class Imports:
         return {name: frozenset(others) for name, others in found.items()}
 
     def room(self, module: str) -> str:
-        """``flows``, ``schemas``, or what stands directly in the core: a folder with its wings, or one module."""
+        """``flows``, ``schemas``, or a folder (with its subfolders) or module directly in the core."""
         first, second, *_ = module.split(".")
         return f"{first}.{second}" if first == "sumida_etl" else first
 
     @property
     def folders(self) -> list[str]:
-        """Every folder, wings too."""
+        """Every folder, with subfolders."""
         return sorted({name.rpartition(".")[0] for name in self.modules})
 
     def inside(self, folder: str) -> Graph:
@@ -70,7 +70,7 @@ def floors(graph: Graph) -> int:
 
 
 def picture(graph: Graph) -> str:
-    """A Mermaid flowchart of rooms: an arrow from who imports to what is imported, where no longer way leads there."""
+    """A Mermaid flowchart of rooms: an arrow to each imported room that cannot be reached through another one."""
     lines = ["```mermaid", "flowchart BT"]
     lines += [f'    {_key(name)}["{name.replace(".", "/").removeprefix("sumida_etl/")}"]' for name in sorted(graph)]
     lines += [f"    {_key(name)} --> {_key(to)}" for name in sorted(graph) for to in sorted(_direct(graph, name))]
@@ -103,7 +103,7 @@ def _imported(file: Path, known: Mapping[str, Path]) -> Iterable[str]:
 
 
 def _modules(names: Iterable[str], known: Mapping[str, Path]) -> Iterable[str]:
-    """The first of the names that is a module of ours, or a package's ``__init__``."""
+    """The first of the names that is a module of this project, or a package's ``__init__``."""
     for name in names:
         if found := next((each for each in (name, f"{name}.__init__") if each in known), None):
             yield found

@@ -1,4 +1,4 @@
-"""The environment in ``.venv``: made aside, tried, and put in place in one step, so it is whole or the earlier one.
+"""The environment in ``.venv``: built beside it, tried, and moved in one step, so that it is always complete.
 
 python3 -m scripts.environment run        what the program needs
 python3 -m scripts.environment develop    that, and what its developers need
@@ -18,41 +18,41 @@ from pathlib import Path
 
 from scripts import system
 from scripts.installer import DamagedError, Installer
-from scripts.problems import Room
+from scripts.problems import DiskSpace
 from scripts.system import Missing
 
 CHECKOUT = Path(__file__).resolve().parents[1]
 SETUP_LOCK = "requirements-setup.lock"
 LOCKS = {"run": ("requirements.lock",), "develop": ("requirements.lock", "requirements-dev.lock")}
-DOWNLOADED = {"run": 130, "develop": 235}
+DOWNLOAD_MB = {"run": 130, "develop": 235}
 """MB."""
-ROOM = {"run": 700, "develop": 1300}
+NEEDED_MB = {"run": 700, "develop": 1300}
 """MB that must be free: what is unpacked, what downloads it, and what Python compiles."""
 
 
 @dataclass(frozen=True)
 class Environment:
-    """The environment of a checkout, and the places beside it that a set-up uses."""
+    """The environment of a checkout, and the folders that a set-up uses beside it."""
 
     checkout: Path
 
     @property
     def place(self) -> Path:
-        """Where it is used."""
+        """The environment in use."""
         return self.checkout / ".venv"
 
     @property
-    def aside(self) -> Path:
-        """Where it is made."""
+    def partial(self) -> Path:
+        """The environment while it is built."""
         return self.checkout / ".venv.part"
 
     @property
-    def earlier(self) -> Path:
-        """Where the one before goes for the moment of the change."""
+    def previous(self) -> Path:
+        """The previous environment, during the change."""
         return self.checkout / ".venv.old"
 
     def wanted(self, kind: str) -> dict[str, str]:
-        """What ``.ready`` says of a whole environment: a moved folder, another Python or another lock make it stale."""
+        """The content of ``.ready`` in a complete environment: another folder, Python or lock file makes it stale."""
         digest = hashlib.sha256()
         for name in (SETUP_LOCK, *LOCKS[kind], "pyproject.toml"):
             digest.update((self.checkout / name).read_bytes())
@@ -60,7 +60,7 @@ class Environment:
         return {"kind": kind, "place": str(self.place), "python": python, "locks": digest.hexdigest()}
 
     def is_ready(self, kind: str) -> bool:
-        """Whether a whole environment of this kind, or one with more in it, stands in place."""
+        """Whether a complete environment of this kind, or of the larger kind, is in place."""
         try:
             stands = json.loads((self.place / ".ready").read_text())
         except (OSError, ValueError):
@@ -69,18 +69,18 @@ class Environment:
         return (self.place / "bin" / "python").exists() and stands in [self.wanted(each) for each in kinds]
 
     def make(self, kind: str) -> None:
-        """Make it anew and put it in place. Raises Missing or OSError, and then the earlier one still stands."""
+        """Build it anew and put it in place. Raises Missing or OSError, which leave the previous one in place."""
         try:
             built = self._built(kind)
             (built / ".ready").write_text(json.dumps(self.wanted(kind)))
             os.sync()  # what .ready says must hold after a power cut, too
-            _remove(self.earlier)
+            _remove(self.previous)
             if self.place.exists() or self.place.is_symlink():
-                self.place.rename(self.earlier)
+                self.place.rename(self.previous)
             built.rename(self.place)
         finally:
-            _remove(self.aside)
-            _remove(self.earlier)
+            _remove(self.partial)
+            _remove(self.previous)
 
     def _built(self, kind: str) -> Path:
         try:
@@ -96,15 +96,15 @@ class Environment:
             ) from problem
 
     def _build(self, kind: str, *, own_cache: bool) -> Path:
-        _remove(self.aside)
-        (self.aside / "tmp").mkdir(parents=True)
+        _remove(self.partial)
+        (self.partial / "tmp").mkdir(parents=True)
         return self._install(kind, own_cache=own_cache)
 
     def _install(self, kind: str, *, own_cache: bool) -> Path:
-        installer = Installer(self.aside, ROOM[kind], own_cache=own_cache)
+        installer = Installer(self.partial, NEEDED_MB[kind], own_cache=own_cache)
         system.say("1/3 道具（uv）を取り寄せています", "fetching the installer")
         installer.bootstrap(base_python(), self.checkout / SETUP_LOCK)
-        system.say(f"2/3 部品を取り寄せています（はじめての時 約{DOWNLOADED[kind]} MB）", "fetching packages")
+        system.say(f"2/3 部品を取り寄せています（はじめての時 約{DOWNLOAD_MB[kind]} MB）", "fetching packages")
         locks = [self.checkout / name for name in LOCKS[kind]]
         built = installer.install(base_python(), locks, self.checkout / SETUP_LOCK, self.checkout)
         system.say("3/3 確かめています", "trying what was installed")
@@ -131,7 +131,7 @@ def only_one(checkout: Path) -> Iterator[None]:
 
 
 def main(kind: str) -> None:
-    """Make the environment unless a whole one stands there. Raises Missing, OSError."""
+    """Build the environment unless a complete one is in place. Raises Missing, OSError."""
     environment = Environment(CHECKOUT)
     if environment.is_ready(kind):
         return
@@ -163,6 +163,6 @@ if __name__ == "__main__":
         sys.exit(str(missing))
     except OSError as problem:
         is_full = problem.errno in {errno.ENOSPC, errno.EDQUOT}
-        sys.exit(str(Room((CHECKOUT,), ROOM[sys.argv[1]]).missing() if is_full else _unwritable(problem)))
+        sys.exit(str(DiskSpace((CHECKOUT,), NEEDED_MB[sys.argv[1]]).missing() if is_full else _unwritable(problem)))
     except KeyboardInterrupt:
         sys.exit("\n中断しました。もう一度実行すると、はじめから用意します。 / interrupted: run it again")

@@ -1,4 +1,4 @@
-"""pip, which brings uv, and uv, which brings the rest in seconds where pip takes minutes; both held to hashes."""
+"""Install uv by pip, and the rest by uv, in seconds instead of minutes. Both verify hashes."""
 
 import importlib.util
 import os
@@ -15,38 +15,37 @@ _DOWNLOADED = re.compile(r"^ *Download(?:ed|ing) (\S+)(?: \((.*)\))?$")
 
 
 class DamagedError(RuntimeError):
-    """What was installed is not what was published, or does not start. Its text says what."""
+    """An installed file differs from what was published, or a package does not start. The text says which."""
 
 
 class Installer:
-    """Builds an environment in a folder of its own. ``aside``: that folder; ``room``: what it may need of the disk.
+    """Builds an environment in ``folder``, which needs ``needed`` MB of disk space.
 
     Every method raises Missing where something is to be done first.
     """
 
-    def __init__(self, aside: Path, needed: int, *, own_cache: bool = False) -> None:
-        self._aside = aside
-        self._tools = aside / "tools" / "bin"
-        self._built = aside / "venv"
-        cache = aside / "cache" if own_cache else _cache()
+    def __init__(self, folder: Path, needed: int, *, own_cache: bool = False) -> None:
+        self._tools = folder / "tools" / "bin"
+        self._built = folder / "venv"
+        cache = folder / "cache" if own_cache else _cache()
         if not _is_writable(cache):
             system.say(f"{cache} に書けないので、取り寄せたものは次回に使えません", "cache not writable, doing without")
-            cache = aside / "cache"
+            cache = folder / "cache"
         self._environment = _without(os.environ, "VIRTUAL_ENV", "PYTHONHOME", "PYTHONPATH", "UV_SYSTEM_PYTHON") | {
             "PIP_DISABLE_PIP_VERSION_CHECK": "1",
             "PIP_USER": "0",
-            "TMPDIR": str(aside / "tmp"),
+            "TMPDIR": str(folder / "tmp"),
             "UV_CACHE_DIR": str(cache),
             "UV_PYTHON_DOWNLOADS": "never",
         }
         self._environment.setdefault("UV_CONCURRENT_DOWNLOADS", "8")  # more of them, and none ends for a long time
-        if cache.is_relative_to(aside):
+        if cache.is_relative_to(folder):
             self._environment["PIP_NO_CACHE_DIR"] = "1"
-        self.room = problems.Room(_filesystems(aside, cache), needed)
+        self.room = problems.DiskSpace(_filesystems(folder, cache), needed)
         self.room.check()
 
     def bootstrap(self, python: Path, lock: Path) -> None:
-        """Bring uv by pip, and let it know what pip knows of the network."""
+        """Install uv by pip, and hand pip's network configuration to uv."""
         if importlib.util.find_spec("ensurepip") is None:
             system.install(f"python{sys.version_info.major}.{sys.version_info.minor}-venv")
         self._run([python, "-m", "venv", self._tools.parent])
@@ -93,7 +92,7 @@ class Installer:
             raise problems.explain(last, self.room)
 
     def try_out(self, trial: Path, kind: str) -> None:
-        """Have the new environment look itself over. Raises DamagedError."""
+        """Let the new environment check itself. Raises DamagedError."""
         done = subprocess.run(  # noqa: S603 - our own command line
             [self._built / "bin" / "python", trial, kind],
             env=self._environment,

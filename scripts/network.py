@@ -1,4 +1,4 @@
-"""A city's network: what pip's configuration says of index, proxy and certificates, said to uv in uv's words.
+"""Translate pip's configuration of index, proxy and certificates into uv's variables.
 
 uv reads neither pip.conf nor, unless told, the system's certificates. What is found is handed on in the environment of
 one process and written nowhere, so no address gets into the project or its lock files.
@@ -21,22 +21,22 @@ _UV_WORDS = {
     "proxy": "ALL_PROXY",
 }
 _SEPARATORS = {"UV_FIND_LINKS": ","}
-_SAID_ALREADY = {
+_SYNONYMS = {
     "UV_DEFAULT_INDEX": ("UV_INDEX_URL",),
     "UV_INDEX": ("UV_EXTRA_INDEX_URL",),
     "UV_SYSTEM_CERTS": ("UV_NATIVE_TLS",),
     "ALL_PROXY": ("all_proxy", "HTTPS_PROXY", "https_proxy", "HTTP_PROXY", "http_proxy"),
 }
-"""Other variables that say the same to uv, and are then left to."""
+"""Variables with the same meaning for uv; where one is set, ours is not."""
 
 
 def pip_configuration(python: Path, environment: Mapping[str, str]) -> dict[str, str]:
-    """What ``pip install`` goes by: its files and ``PIP_*`` variables, the stronger over the weaker."""
-    told = subprocess.run(  # noqa: S603 - our own command line
+    """The settings of ``pip install``: its files and ``PIP_*`` variables, by their precedence."""
+    listed = subprocess.run(  # noqa: S603 - our own command line
         [python, "-m", "pip", "config", "list"], env=dict(environment), capture_output=True, text=True, check=False
     )
     values: dict[str, dict[str, str]] = {"global": {}, "install": {}, ":env:": {}}
-    for line in told.stdout.splitlines():
+    for line in listed.stdout.splitlines():
         name, _, value = line.partition("=")
         section, _, option = name.partition(".")
         if section in values and value[:1] in {"'", '"'}:
@@ -58,10 +58,10 @@ def for_uv(configuration: Mapping[str, str], environment: Mapping[str, str]) -> 
     return {
         name: value
         for name, value in said.items()
-        if not any(each in environment for each in (name, *_SAID_ALREADY.get(name, ())))
+        if not any(each in environment for each in (name, *_SYNONYMS.get(name, ())))
     }
 
 
 def options_for_uv(configuration: Mapping[str, str]) -> list[str]:
-    """What uv takes on its command line only."""
+    """Options that uv takes on its command line only."""
     return ["--no-index"] if configuration.get("no-index", "").lower() in {"1", "true", "yes", "on"} else []

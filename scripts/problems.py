@@ -1,4 +1,4 @@
-"""Why pip or uv could not install: their words read, and what to do said in Japanese and English."""
+"""Why pip or uv failed: their output is matched, and what to do is said in Japanese and English."""
 
 import re
 import shutil
@@ -52,7 +52,7 @@ _FULL = re.compile(r"no space left|disk quota exceeded|os error (28|122)\b", re.
 
 
 @dataclass(frozen=True)
-class Room:
+class DiskSpace:
     """The free space that a set-up needs, in MB, in every one of ``folders``."""
 
     folders: tuple[Path, ...]
@@ -64,7 +64,7 @@ class Room:
             raise self.missing()
 
     def missing(self) -> Missing:
-        """What to say where there is not enough."""
+        """The message for too little space."""
         short = self._short() or self.folders
         places = "、".join(f"{folder}（空き {free(folder)} MB）" for folder in short)
         english = ", ".join(f"{folder} ({free(folder)} MB free)" for folder in short)
@@ -79,17 +79,17 @@ class Room:
 
 
 def free(folder: Path) -> int:
-    """MB that may still be written where a folder is, or will be."""
+    """Free MB on the disk of a folder, which need not exist yet."""
     return shutil.disk_usage(existing(folder)).free // 1_000_000
 
 
 def existing(folder: Path) -> Path:
-    """The folder, or the nearest one above it that is there."""
+    """The folder, or its nearest parent that exists."""
     return next(each for each in (folder, *folder.parents) if each.exists())
 
 
-def explain(lines: Iterable[str], room: Room) -> Missing:
-    """What to say of an installer that gave up, from the last lines that it wrote."""
+def explain(lines: Iterable[str], room: DiskSpace) -> Missing:
+    """Explain why an installer failed, from its last lines of output."""
     text = "\n".join(lines).strip()
     if _FULL.search(text):
         return room.missing()

@@ -1,4 +1,4 @@
-"""What the system itself must bring: said in Japanese and English with the command to type, installed where we may."""
+"""Packages of the system: installed as root, otherwise named in Japanese and English with the command to type."""
 
 import os
 import platform
@@ -8,14 +8,14 @@ import sys
 
 
 class Missing(Exception):  # noqa: N818 - no error of the program
-    """Something only the person at the machine can put right. Its text says what and how, in both languages."""
+    """Something that only the person at the machine can fix. The text says what and how, in both languages."""
 
     def __init__(self, japanese: str, english: str) -> None:
         super().__init__(f"{japanese}\n{english}")
 
 
 def say(japanese: str, english: str) -> None:
-    """One line about what happens now."""
+    """Print one line about the current step."""
     print(f"{japanese} / {english}", file=sys.stderr, flush=True)
 
 

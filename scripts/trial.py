@@ -1,4 +1,4 @@
-"""Run by a new environment: every file that was installed is as it was published, and what is used can be imported."""
+"""Run inside a new environment: check that installed files are as published and that packages can be imported."""
 
 import base64
 import hashlib
@@ -38,18 +38,18 @@ def required(kind: str) -> set[str]:
 
 
 def normalised(name: str) -> str:
-    """A distribution's name in the one spelling of all that are allowed."""
+    """A distribution's name in its normal form."""
     return re.sub(r"[-_.]+", "-", name).lower()
 
 
 def modules(distribution: Distribution) -> set[str]:
-    """What a distribution can be imported as, at the top."""
+    """The top-level modules of a distribution."""
     tops = {file.parts[0].removesuffix(".py") for file in distribution.files or () if file.suffix == ".py"}
     return {top for top in tops if top.isidentifier() and not top.startswith("_")}
 
 
 def main(kind: str) -> int:
-    """0 if all is well; else says what is not."""
+    """Returns 0 if all is well; otherwise prints what is not."""
     installed = {normalised(each.name): each for each in distributions(path=[sysconfig.get_path("purelib")])}
     for path in (path for each in installed.values() for path in damaged(each)):
         print(path)

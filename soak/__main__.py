@@ -15,7 +15,7 @@ from soak.losses import LOSSES, recover
 from soak.mutations import mutations
 from soak.outage import outage
 from soak.points import scratch
-from soak.sandbox import CHECKOUT, FEW, ROUND, Place, write_inboxes
+from soak.sandbox import CHECKOUT, FEW, ROUND, Sandbox, write_inboxes
 from soak.server import Server, server
 from soak.tally import Tally
 from sumida_etl.survey import Survey
@@ -62,7 +62,7 @@ def _prefect(tally: Tally, folder: Path, inbox: Path, dice: random.Random) -> No
 
 
 def _mutations(tally: Tally, folder: Path, inbox: Path) -> None:
-    survey = Survey.open(Place(folder, inbox).settings, ROUND)
+    survey = Survey.open(Sandbox(folder, inbox).settings, ROUND)
     good, *others = sorted(inbox.rglob("*.xlsx"))
     every = (
         one

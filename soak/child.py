@@ -1,4 +1,4 @@
-"""Running something in a process of its own that may be killed, and seeing how it ended."""
+"""Run something in a process of its own that may be killed, and report how it ended."""
 
 import multiprocessing
 import os
@@ -13,8 +13,8 @@ from pathlib import Path
 
 import typer
 
-from soak.points import Act, Point, Watch, die, watching
-from sumida_etl.console.options import explained
+from soak.points import Act, CallCounter, Point, counting, die
+from sumida_etl.console.options import errors_explained
 
 FORK = multiprocessing.get_context("fork")
 CRASHED = 70
@@ -22,7 +22,7 @@ CRASHED = 70
 
 @dataclass(frozen=True, slots=True)
 class Ended:
-    """How a process ended: ``code`` as the shell would see it (negative: the signal), and what it said."""
+    """How a process ended: ``code`` as the shell would see it (negative: the signal), and what it printed."""
 
     code: int
     said: str
@@ -49,7 +49,7 @@ def run(
     largest: int | None = None,
 ) -> Ended:
     """Run in a fork: killed ``after`` seconds, or acting at a point, or with files of at most ``largest`` bytes."""
-    process = FORK.Process(target=_child, args=(work, said, Watch(point, act), largest))
+    process = FORK.Process(target=_child, args=(work, said, CallCounter(point, act), largest))
     process.start()
     if after is not None:
         process.join(after)
@@ -64,14 +64,14 @@ def run(
 
 
 def count_points(work: Callable[[], object]) -> tuple[dict[str, int], float]:
-    """How often each point is passed in an undisturbed run, and its seconds."""
+    """Per point, how often an undisturbed run passes it; and the seconds that the run takes."""
     answers = FORK.SimpleQueue()
 
     def child() -> None:
         begun = time.perf_counter()
-        with watching(Watch()) as watch:
+        with counting(CallCounter()) as counter:
             work()
-        answers.put((watch.passed, time.perf_counter() - begun))
+        answers.put((counter.passed, time.perf_counter() - begun))
 
     process = FORK.Process(target=child)
     process.start()
@@ -82,7 +82,7 @@ def count_points(work: Callable[[], object]) -> tuple[dict[str, int], float]:
     return found
 
 
-def _child(work: Callable[[], object], said: Path, watch: Watch, largest: int | None) -> None:
+def _child(work: Callable[[], object], said: Path, counter: CallCounter, largest: int | None) -> None:
     descriptor = os.open(said, os.O_WRONLY | os.O_CREAT | os.O_TRUNC)
     os.dup2(descriptor, 2)
     sys.stderr = os.fdopen(2, "w", encoding="utf-8", closefd=False)
@@ -91,7 +91,7 @@ def _child(work: Callable[[], object], said: Path, watch: Watch, largest: int | 
         resource.setrlimit(resource.RLIMIT_FSIZE, (largest, largest))
     code = 0
     try:
-        with watching(watch), explained():
+        with counting(counter), errors_explained():
             work()
     except typer.Exit as stopped:
         code = stopped.exit_code

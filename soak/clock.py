@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from soak.child import run
-from soak.kills import Scene, Tried
+from soak.kills import Scene, TrialResult
 from soak.sandbox import one_round
 from soak.traces import traces
 
@@ -41,7 +41,7 @@ def set_back(work: Callable[[], object], by: timedelta, *, files_too: bool = Fal
     work()
 
 
-def trials(scene: Scene, folder: Path) -> list[Tried]:
+def trials(scene: Scene, folder: Path) -> list[TrialResult]:
     """A round run with the clock behind the one before it; and one whose workbooks, too, were stamped by that clock.
 
     By the clock, what came last in the second came first; it must be in force all the same.
@@ -49,23 +49,23 @@ def trials(scene: Scene, folder: Path) -> list[Tried]:
     return [recorded_behind(scene, folder / "clock-1"), received_behind(scene, folder / "clock-2")]
 
 
-def recorded_behind(scene: Scene, folder: Path) -> Tried:
+def recorded_behind(scene: Scene, folder: Path) -> TrialResult:
     """Only the process has the wrong clock."""
     folder.mkdir(parents=True)
-    place = scene.place(folder / "place")
-    last = run(partial(set_back, partial(one_round, place), timedelta(days=400)), folder / "said")
-    found = scene.expected.differences(traces(place)) if last.code == 0 else (last.said[-300:],)
+    sandbox = scene.sandbox(folder / "sandbox")
+    last = run(partial(set_back, partial(one_round, sandbox), timedelta(days=400)), folder / "said")
+    found = scene.expected.differences(traces(sandbox)) if last.code == 0 else (last.said[-300:],)
     differences = tuple(one for one in found if not one.endswith(_DATED))
-    return Tried(f"{scene.name}: clock set back", (), last, differences)
+    return TrialResult(f"{scene.name}: clock set back", (), last, differences)
 
 
-def received_behind(scene: Scene, folder: Path) -> Tried:
+def received_behind(scene: Scene, folder: Path) -> TrialResult:
     """The workbooks, too, were stamped by it."""
     folder.mkdir(parents=True)
-    place = scene.place(folder / "place")
-    work = partial(set_back, partial(one_round, place), timedelta(days=400), files_too=True)
+    sandbox = scene.sandbox(folder / "sandbox")
+    work = partial(set_back, partial(one_round, sandbox), timedelta(days=400), files_too=True)
     last = run(work, folder / "said")
-    found = scene.expected.differences(traces(place)) if last.code == 0 else (last.said[-300:],)
+    found = scene.expected.differences(traces(sandbox)) if last.code == 0 else (last.said[-300:],)
     # The record itself differs by when things were received; what is published of it may not.
     differences = tuple(one for one in found if not one.endswith(_DATED) and not one.startswith(_OF_THE_RECORD))
-    return Tried(f"{scene.name}: workbooks stamped by a clock set back", (), last, differences)
+    return TrialResult(f"{scene.name}: workbooks stamped by a clock set back", (), last, differences)

@@ -16,8 +16,8 @@ _RETURNED = 0.1
 
 
 @dataclass(frozen=True, slots=True)
-class Merging:
-    """What came of it. ``answered_new``: merges that wrote; ``alone``: the dump of one process in order of receipt."""
+class MergeResult:
+    """The result. ``answered_new``: merges that wrote; ``alone``: the dump of one process in order of receipt."""
 
     submissions: int
     merges: int
@@ -44,7 +44,7 @@ def sendings(count: int, departments: int, dice: random.Random) -> list[Sent]:
     ]  # fmt: skip
 
 
-def crowd(urls: tuple[str, str], processes: int, count: int, seed: int = 1) -> Merging:
+def crowd(urls: tuple[str, str], processes: int, count: int, seed: int = 1) -> MergeResult:
     """Merge in so many processes at once into the first database, and in one process into the second."""
     dice = random.Random(seed)  # noqa: S311 - trials, not secrets
     sent = sendings(count, max(2, count // 8), dice)
@@ -61,7 +61,7 @@ def crowd(urls: tuple[str, str], processes: int, count: int, seed: int = 1) -> M
     ]
     for worker in workers:
         worker.start()
-    told = [answers.get(timeout=300) for _ in workers]
+    replies = [answers.get(timeout=300) for _ in workers]
     for worker in workers:
         worker.join()
     engine = open_warehouse(urls[1])
@@ -71,9 +71,9 @@ def crowd(urls: tuple[str, str], processes: int, count: int, seed: int = 1) -> M
     engine = open_warehouse(urls[0])
     together = dump(engine)
     engine.dispose()
-    new = sum(each for each in told if isinstance(each, int))
-    errors = tuple(each for each in told if isinstance(each, str))
-    return Merging(count, sum(map(len, shares)), new, together, alone, errors)
+    new = sum(each for each in replies if isinstance(each, int))
+    errors = tuple(each for each in replies if isinstance(each, str))
+    return MergeResult(count, sum(map(len, shares)), new, together, alone, errors)
 
 
 def _merge_share(url: str, share: Sequence[Sent], seed: float, start, answers) -> None:  # type: ignore[no-untyped-def] # noqa: ANN001

@@ -8,7 +8,7 @@ from functools import partial
 from pathlib import Path
 
 from soak.child import run
-from soak.kills import Scene, Trial, Tried
+from soak.kills import Scene, Trial, TrialResult
 from soak.points import Point, full, spread
 from soak.sandbox import one_round
 from soak.traces import traces
@@ -38,22 +38,22 @@ def with_refusals(scene: Scene, each: int, folder: Path) -> Iterator[Trial]:
             yield Trial(scene, (Point(name, number),), folder / f"{scene.name}-full-{name}-{number}", act=full)
 
 
-def on_small_disk(scene: Scene, kilobytes: int, folder: Path) -> Tried | None:
-    """A round on a filesystem of so many kilobytes, and again once it was enlarged; None where none can be mounted."""
+def on_small_disk(scene: Scene, kilobytes: int, folder: Path) -> TrialResult | None:
+    """A round on a filesystem of this size in KB, and again once it was enlarged; None if none can be mounted."""
     folder.mkdir(parents=True)
     mount = shutil.which("mount")
     if mount is None or not _mounted(mount, folder):
         return None
     try:
-        place, said = scene.place(folder / "place"), folder.with_suffix(".said")
+        sandbox, said = scene.sandbox(folder / "sandbox"), folder.with_suffix(".said")
         space = os.statvfs(folder)
         used = (space.f_blocks - space.f_bfree) * space.f_frsize // 1024  # whole pages, folders too
         _resize(mount, folder, used + kilobytes)
-        stopped = run(partial(one_round, place), said)
+        stopped = run(partial(one_round, sandbox), said)
         _resize(mount, folder, 65_536)
-        last = run(partial(one_round, place), said)
-        differences = scene.expected.differences(traces(place)) if last.code == 0 else (last.said[-300:],)
-        return Tried(f"{scene.name}: {kilobytes} KB left", (stopped,), last, differences)
+        last = run(partial(one_round, sandbox), said)
+        differences = scene.expected.differences(traces(sandbox)) if last.code == 0 else (last.said[-300:],)
+        return TrialResult(f"{scene.name}: {kilobytes} KB left", (stopped,), last, differences)
     finally:
         subprocess.run(["umount", "-l", str(folder)], check=True)  # noqa: S603, S607
 

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from soak.child import FORK, Ended, count_points, run
 from soak.points import Act, Point, die, points_of
-from soak.sandbox import Place, one_round
+from soak.sandbox import Sandbox, one_round
 from soak.server import Server
 from soak.traces import Traces, traces
 
@@ -20,14 +20,14 @@ class Scene:
     """A round about to run, and how an undisturbed run of it ends. ``seconds``: how long that takes."""
 
     name: str
-    before: Place
+    before: Sandbox
     inbox: Path
     expected: Traces
     passed: dict[str, int]
     seconds: float
     server: Server | None = None
 
-    def place(self, folder: Path) -> Place:
+    def sandbox(self, folder: Path) -> Sandbox:
         """A copy of the state before the round."""
         database = self.server.create(self.before.database) if self.server else None
         return self.before.copied(folder, self.inbox, database)
@@ -35,7 +35,7 @@ class Scene:
 
 @dataclass(frozen=True, slots=True)
 class Trial:
-    """What happens to the runs before the last, undisturbed one: each is killed after seconds, or acts at a point."""
+    """How the runs before the last one are disturbed: each is killed after seconds, or acts at a point."""
 
     scene: Scene
     stops: tuple[float | Point, ...]
@@ -45,7 +45,7 @@ class Trial:
 
 
 @dataclass(frozen=True, slots=True)
-class Tried:
+class TrialResult:
     """``stopped``: how the disturbed runs ended; ``last``: the undisturbed one; ``differences``: empty is good."""
 
     trial: str
@@ -60,7 +60,7 @@ class Tried:
 
     @property
     def explained(self) -> bool:
-        """Whether every run that did not end well said in a sentence why."""
+        """Whether every run that failed printed a sentence that explains why."""
         return all(one.explained or one.killed or one.code == 0 for one in self.stopped)
 
     @property
@@ -74,34 +74,34 @@ def scenes(
 ) -> tuple[Scene, Scene]:
     """The first run of a round, and a later one with a correction and a workbook that is sent back."""
     kind = "PostgreSQL" if server else "SQLite"
-    fresh = Place(folder / f"{kind}-0", inboxes[0], server.create() if server else None, whole)
+    fresh = Sandbox(folder / f"{kind}-0", inboxes[0], server.create() if server else None, whole)
     first, done = _scene(f"{kind}, first run", fresh, inboxes[0], folder / f"{kind}-1", server)
     return first, _scene(f"{kind}, correction", done, inboxes[1], folder / f"{kind}-2", server)[0]
 
 
-def _scene(name: str, before: Place, inbox: Path, folder: Path, server: Server | None) -> tuple[Scene, Place]:
-    place = before.copied(folder, inbox, server.create(before.database) if server else None)
-    passed, seconds = count_points(partial(one_round, place))
-    return Scene(name, before, inbox, traces(place), passed, seconds, server), place
+def _scene(name: str, before: Sandbox, inbox: Path, folder: Path, server: Server | None) -> tuple[Scene, Sandbox]:
+    sandbox = before.copied(folder, inbox, server.create(before.database) if server else None)
+    passed, seconds = count_points(partial(one_round, sandbox))
+    return Scene(name, before, inbox, traces(sandbox), passed, seconds, server), sandbox
 
 
-def attempt(trial: Trial) -> Tried:
+def attempt(trial: Trial) -> TrialResult:
     """Disturb a round as the trial says, run it again undisturbed, and compare."""
-    place, said = trial.scene.place(trial.folder / "place"), trial.folder / "said"
+    sandbox, said = trial.scene.sandbox(trial.folder / "sandbox"), trial.folder / "said"
     trial.folder.mkdir(parents=True, exist_ok=True)
-    work = partial(one_round, place)
+    work = partial(one_round, sandbox)
     stopped = []
     for stop in trial.stops:
         after, point = (None, stop) if isinstance(stop, Point) else (stop, None)
         stopped.append(run(work, said, after=after, point=point, act=trial.act, largest=trial.largest))
     last = run(work, said)
-    differences = trial.scene.expected.differences(traces(place)) if last.code == 0 else (last.said[-300:],)
+    differences = trial.scene.expected.differences(traces(sandbox)) if last.code == 0 else (last.said[-300:],)
     shutil.rmtree(trial.folder)
     stops = ", ".join(str(stop) if isinstance(stop, Point) else f"{stop:.3f} s" for stop in trial.stops)
-    return Tried(f"{trial.scene.name}: {stops}", tuple(stopped), last, differences)
+    return TrialResult(f"{trial.scene.name}: {stops}", tuple(stopped), last, differences)
 
 
-def attempt_all(trials: Sequence[Trial], workers: int = 4) -> list[Tried]:
+def attempt_all(trials: Sequence[Trial], workers: int = 4) -> list[TrialResult]:
     """Every trial, some at a time, in the order given."""
     with ProcessPoolExecutor(workers, mp_context=FORK) as pool:
         return list(pool.map(attempt, trials))

@@ -1,6 +1,6 @@
 """A database lost or damaged between two runs.
 
-A workbook that is damaged in the archive and no longer in the inbox cannot be made good by a run: ``verify`` names it.
+A workbook that is damaged in the archive and no longer in the inbox cannot be restored by a run: ``verify`` names it.
 """
 
 import os
@@ -15,21 +15,21 @@ from pathlib import Path
 
 from soak.child import Ended, run
 from soak.kills import Scene
-from soak.sandbox import CHECKOUT, Place, one_round
+from soak.sandbox import CHECKOUT, Sandbox, one_round
 from soak.traces import traces
 
 
 @dataclass(frozen=True, slots=True)
 class Loss:
-    """Something that happens to a place."""
+    """Something that is lost or damaged in a sandbox."""
 
     name: str
     happens: Callable[[Path], None]
 
 
 @dataclass(frozen=True, slots=True)
-class Recovered:
-    """How a place came through: what the next run said, what `rebuild` said if it was needed, what differs then."""
+class RecoveryResult:
+    """The result of a loss: how the next run and, if needed, ``rebuild`` ended, and the differences afterwards."""
 
     loss: str
     first: Ended
@@ -39,11 +39,11 @@ class Recovered:
 
     @property
     def good(self) -> bool:
-        """The run ended as if nothing had happened, or said what to do, and that done it did."""
+        """Whether the run ended as if nothing had happened, or printed what to do and that was enough."""
         return (self.first.code == 0 or self.first.explained) and not self.differences
 
     @property
-    def told(self) -> bool:
+    def explained(self) -> bool:
         """Whether the run stopped with a sentence."""
         return self.first.explained
 
@@ -73,7 +73,7 @@ def _replace(path: Path) -> None:
 
 
 def _go_back(path: Path) -> None:
-    """What a copy taken earlier holds: without the publication, and without the last department."""
+    """Turn the database into an earlier copy: without the publication and the last department."""
     with closing(sqlite3.connect(path)) as connection:
         last = "(SELECT max(id) FROM submission)"
         for table in ("publication_source", "publication"):
@@ -94,35 +94,35 @@ LOSSES = (
 )
 
 
-def recover(scene: Scene, loss: Loss, folder: Path) -> Recovered:
+def recover(scene: Scene, loss: Loss, folder: Path) -> RecoveryResult:
     """Let it happen before the scene's round, run, and do what the run says: rebuild, and run again."""
     folder.mkdir(parents=True)
-    place, said = scene.place(folder / "place"), folder / "said"
-    loss.happens(place.folder)
-    first = run(partial(one_round, place), said)
+    sandbox, said = scene.sandbox(folder / "sandbox"), folder / "said"
+    loss.happens(sandbox.folder)
+    first = run(partial(one_round, sandbox), said)
     rebuilt = last = None
     if first.code != 0:
-        rebuilt = rebuild(place)
-        last = run(partial(one_round, place), said)
+        rebuilt = rebuild(sandbox)
+        last = run(partial(one_round, sandbox), said)
     ended = last or first
-    differences = scene.expected.differences(traces(place)) if ended.code == 0 else (ended.said[-300:],)
-    return Recovered(loss.name, first, rebuilt, last, differences)
+    differences = scene.expected.differences(traces(sandbox)) if ended.code == 0 else (ended.said[-300:],)
+    return RecoveryResult(loss.name, first, rebuilt, last, differences)
 
 
-def rebuild(place: Place) -> Ended:
-    """``sumida-etl rebuild`` into the database of the place, what is left of the old one put aside as it says."""
-    for path in (place.folder / "warehouse").glob("warehouse.db*"):
+def rebuild(sandbox: Sandbox) -> Ended:
+    """``sumida-etl rebuild`` into the database of the sandbox, what is left of the old one put aside as it says."""
+    for path in (sandbox.folder / "warehouse").glob("warehouse.db*"):
         path.rename(path.with_name(f"{path.name}.damaged"))
     command = [sys.executable, "-c", "from sumida_etl.console.app import app; app()", "rebuild"]
-    url = place.settings.database_url
+    url = sandbox.settings.database_url
     done = subprocess.run(  # noqa: S603 - our own program
         [*command, "--database", url],
         check=False,
         cwd=CHECKOUT,
-        env={**os.environ, **place.environment},
+        env={**os.environ, **sandbox.environment},
         capture_output=True,
         text=True,
     )
-    for path in (place.folder / "warehouse").glob("*.damaged"):
+    for path in (sandbox.folder / "warehouse").glob("*.damaged"):
         path.unlink()
     return Ended(done.returncode, done.stdout + done.stderr)

@@ -15,7 +15,7 @@ from sumida_etl.survey.return_delivery import send_back
 from sumida_etl.vocabulary import Outcome
 
 SECONDS = 2.0
-"""Of the processor, for reading, checking and returning one."""
+"""Most processor time for reading, checking and returning one workbook."""
 _VALUES = (
     *b"A0 1A A40:B40 AAAA40 A-1 B7 XFD1048576 XFE1 A1048577 a1 $A$1 A1: : B2:A1 A1:XFD1048576 0 -1 1 7 9999".split(),
     *b"99999999999999999999 1.5 1e999 NaN x true e d s str b n inlineStr hidden veryHidden rId1 rId99".split(),
@@ -47,14 +47,14 @@ def mutated(data: bytes, dice: random.Random) -> bytes:
 
 
 @dataclass(frozen=True, slots=True)
-class Answered:
-    """What came of one mutation: ``wrong`` says what should not have; empty where it was answered as it should."""
+class MutationResult:
+    """The result of one mutation. ``wrong``: what went wrong; empty if it was answered correctly."""
 
     answer: str
     wrong: str
 
 
-def answered(good: Path, odd: Path, survey: Survey, folder: Path) -> Answered:
+def answered(good: Path, odd: Path, survey: Survey, folder: Path) -> MutationResult:
     """Read, check and return both; ``good`` is to be accepted, ``odd`` to be answered, in time and without a fault."""
     begun = time.process_time()
     received = together([receive([good, odd], survey)], survey)
@@ -74,11 +74,13 @@ def answered(good: Path, odd: Path, survey: Survey, folder: Path) -> Answered:
         wrong.append(f"{seconds:.1f} s")
     if answer != Outcome.ACCEPTED and not any(path.name.startswith(odd.name) for path in folder.iterdir()):
         wrong.append("nothing was returned")
-    return Answered(answer, "; ".join(wrong))
+    return MutationResult(answer, "; ".join(wrong))
 
 
-def mutations(good: Path, source: Path, survey: Survey, folder: Path, count: int, seed: int) -> Iterator[Answered]:
-    """``count`` mutations of ``source`` beside ``good``; what goes wrong is kept in ``folder``, by its number."""
+def mutations(
+    good: Path, source: Path, survey: Survey, folder: Path, count: int, seed: int
+) -> Iterator[MutationResult]:
+    """``count`` mutations of ``source`` beside ``good``; those that go wrong stay in ``folder``, by number."""
     folder.mkdir(parents=True, exist_ok=True)
     (folder / "back").mkdir(exist_ok=True)
     data = source.read_bytes()

@@ -1,4 +1,4 @@
-"""The named points at which a process can be stopped: around every call that changes what is on disk."""
+"""Named points at which a process can be stopped: before and after every call that changes the disk."""
 
 import os
 import shutil
@@ -34,8 +34,8 @@ class Point:
 
 
 @dataclass(slots=True)
-class Watch:
-    """Counts the calls as they come, and acts once one of them is the point's."""
+class CallCounter:
+    """Counts calls by name, and acts at one point."""
 
     point: Point | None = None
     act: Act = lambda: None
@@ -43,7 +43,7 @@ class Watch:
     lock: threading.Lock = field(default_factory=threading.Lock)
 
     def around(self, name: str, call: Callable[P, R]) -> Callable[P, R]:
-        """The call, watched."""
+        """Wrap a call so that it is counted."""
 
         def watched(*args: P.args, **kwargs: P.kwargs) -> R:
             with self.lock:
@@ -71,17 +71,17 @@ PLACES: tuple[tuple[str, Any, str], ...] = (
     ("rows", bulk_insert, "_executemany"),
     ("commit", DefaultDialect, "do_commit"),
 )
-"""By name: where the call is looked up, and under what attribute."""
+"""Name of the point, and the object and attribute by which the call is looked up."""
 
 
 @contextmanager
-def watching(watch: Watch) -> Iterator[Watch]:
-    """Put the watch around every place, and take it away again."""
+def counting(counter: CallCounter) -> Iterator[CallCounter]:
+    """Count the calls of PLACES inside the block."""
     before = [(where, attribute, getattr(where, attribute)) for _, where, attribute in PLACES]
     try:
         for (name, where, attribute), (_, _, call) in zip(PLACES, before, strict=True):
-            setattr(where, attribute, watch.around(name, call))
-        yield watch
+            setattr(where, attribute, counter.around(name, call))
+        yield counter
     finally:
         for where, attribute, call in before:
             setattr(where, attribute, call)
@@ -93,7 +93,7 @@ def die() -> None:
 
 
 def full() -> None:
-    """Say what a full disk says."""
+    """Raise the error of a full disk."""
     raise OSError(28, "No space left on device")
 
 

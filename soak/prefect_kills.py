@@ -10,16 +10,16 @@ import time
 from pathlib import Path
 
 from soak.child import Ended
-from soak.kills import Tried
-from soak.sandbox import CHECKOUT, ROUND, Place
+from soak.kills import TrialResult
+from soak.sandbox import CHECKOUT, ROUND, Sandbox
 from soak.traces import Traces, traces
 
 _COMMAND = (sys.executable, "-c", "from sumida_etl.console.app import app; app()", "run", "--round", ROUND.key)
 
 
-def command(place: Place, home: Path, after: float | None = None) -> tuple[Ended, float]:
+def command(sandbox: Sandbox, home: Path, after: float | None = None) -> tuple[Ended, float]:
     """The command, killed after so many seconds (it alone: its temporary server is left behind, as it would be)."""
-    environment = {**os.environ, **place.environment, "PREFECT_HOME": str(home)}
+    environment = {**os.environ, **sandbox.environment, "PREFECT_HOME": str(home)}
     home.mkdir(parents=True, exist_ok=True)  # Prefect makes no folder above its own, and retries in silence
     begun = time.perf_counter()
     process = subprocess.Popen(  # noqa: S603 - our own program
@@ -40,23 +40,23 @@ def command(place: Place, home: Path, after: float | None = None) -> tuple[Ended
 
 def undisturbed(folder: Path, inbox: Path) -> tuple[Traces, float]:
     """A whole run: what it leaves and how long it takes once Prefect's home is made."""
-    place, home = Place(folder / "place", inbox), folder / "home"
+    sandbox, home = Sandbox(folder / "sandbox", inbox), folder / "home"
     for _ in range(2):
-        shutil.rmtree(place.folder, ignore_errors=True)
-        ended, seconds = command(place, home)
+        shutil.rmtree(sandbox.folder, ignore_errors=True)
+        ended, seconds = command(sandbox, home)
         if ended.code != 0:
             raise RuntimeError(f"the undisturbed run ended with {ended.code}: {ended.said[-500:]}")
-    return traces(place), seconds
+    return traces(sandbox), seconds
 
 
-def attempt(folder: Path, inbox: Path, expected: Traces, after: float, home: Path) -> Tried:
+def attempt(folder: Path, inbox: Path, expected: Traces, after: float, home: Path) -> TrialResult:
     """Kill the command, run it again in the same Prefect home, and compare."""
-    place = Place(folder / "place", inbox)
-    stopped, _ = command(place, home, after)
-    last, _ = command(place, home)
-    differences = expected.differences(traces(place)) if last.code == 0 else (last.said[-300:],)
+    sandbox = Sandbox(folder / "sandbox", inbox)
+    stopped, _ = command(sandbox, home, after)
+    last, _ = command(sandbox, home)
+    differences = expected.differences(traces(sandbox)) if last.code == 0 else (last.said[-300:],)
     shutil.rmtree(folder, ignore_errors=True)
-    return Tried(f"sumida-etl run: {after:.1f} s", (stopped,), last, differences)
+    return TrialResult(f"sumida-etl run: {after:.1f} s", (stopped,), last, differences)
 
 
 def moments(seconds: float, count: int, dice: random.Random) -> list[float]:

@@ -1,4 +1,4 @@
-"""A ward of its own to be disturbed: inbox, warehouse, archive and published files, in one folder."""
+"""A separate installation for trials: inbox, warehouse, archive and published files in one folder."""
 
 import shutil
 from collections.abc import Iterable
@@ -15,7 +15,7 @@ from sumida_etl.publication.tables.edition import Issue
 from sumida_etl.reader.inbox import arrived
 from sumida_etl.rounds import Round
 from sumida_etl.settings import RETURNED_FOLDER, Settings
-from sumida_etl.survey import Store, Survey, in_chunks, in_order, keep_many, receive, release, together
+from sumida_etl.survey import Store, Survey, in_chunks, in_order, receive, record_many, release, together
 from sumida_etl.survey import releases as survey_steps
 from sumida_etl.survey.return_delivery import send_back
 from sumida_etl.templates.sample import load_sample, write_sample
@@ -26,12 +26,12 @@ ROUND = Round.parse("R5-12")
 KEY = "soak"
 CHUNK = 20
 MENDED, BROKEN = "税務課", "防災課"
-"""Of the second inbox: who sends another figure, and who sends a workbook with a mistake."""
+"""Departments of the second inbox: one sends another figure, one a workbook with a mistake."""
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
-    """Where one trial runs. ``database``: a URL; SQLite in the folder where there is none."""
+class Sandbox:
+    """An installation for one trial. ``database``: a URL; None: SQLite in the folder."""
 
     folder: Path
     inbox: Path
@@ -63,8 +63,8 @@ class Place:
         names |= {"DATABASE": self.database} if self.database else {}  # type: ignore[dict-item]
         return {f"SUMIDA_{name}": str(value) for name, value in names.items()} | {"SUMIDA_TOKEN_KEY": KEY}
 
-    def copied(self, folder: Path, inbox: Path, database: str | None = None) -> "Place":
-        """The same in another folder, with another inbox; nobody may be at work here."""
+    def copied(self, folder: Path, inbox: Path, database: str | None = None) -> "Sandbox":
+        """The same in another folder, with another inbox; no process may be running here."""
         if self.folder.exists():
             shutil.copytree(self.folder, folder)
         return replace(self, folder=folder, inbox=inbox, database=database)
@@ -102,18 +102,18 @@ def tables_of(issue: Issue) -> tuple[Artefact, ...]:
     return (*tables, manifest(issue.edition, tables))
 
 
-def one_round(place: Place) -> None:
-    """What ``sumida-etl run --provisional`` does, in its order, without Prefect: half a second instead of twenty."""
-    settings = place.settings
-    if not place.whole:
+def one_round(sandbox: Sandbox) -> None:
+    """The steps of ``sumida-etl run --provisional`` without Prefect: half a second instead of twenty."""
+    settings = sandbox.settings
+    if not sandbox.whole:
         setattr(survey_steps, "files_of", tables_of)  # noqa: B010 - for good: this is a process of its own
     survey, store = Survey.open(settings, ROUND), Store.open(settings)
     try:
         with turn(store.engine, ROUND):
-            paths = arrived(place.inbox, ROUND)
+            paths = arrived(sandbox.inbox, ROUND)
             received = together([receive(chunk, survey) for chunk in in_chunks(paths, CHUNK)], survey)
             received = in_order(received, store)
-            keep_many(received, store)
+            record_many(received, store)
             send_back(received, survey, settings.out / RETURNED_FOLDER / ROUND.key)
             release(survey, store, settings.out)
     finally:

@@ -18,7 +18,7 @@ from sqlalchemy import make_url
 
 _NUMBERS = count(1)
 _HANDLES: dict[str, Any] = {}
-"""What starts and stops a server, by its URL: only in the process that started it."""
+"""Handles that start and stop a server, by its URL; only in the process that started it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +28,7 @@ class Server:
     url: str
 
     def create(self, template: str | None = None) -> str:
-        """A new database, empty or a copy of another (a URL), which nobody may be using; its URL."""
+        """Create a database, empty or as a copy of an unused one (a URL); returns its URL."""
         name = f"soak_{os.getpid()}_{next(_NUMBERS)}"
         source = make_url(template).database if template else "template0"
         admin = make_url(self.url).set(drivername="postgresql")

@@ -5,9 +5,9 @@ import platform
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
-from soak.kills import Tried
-from soak.losses import Recovered
-from soak.mutations import Answered
+from soak.kills import TrialResult
+from soak.losses import RecoveryResult
+from soak.mutations import MutationResult
 from sumida_etl.vocabulary import Outcome
 
 
@@ -23,28 +23,28 @@ class Tally:
         self.rows.append((what, str(trials), str(good), remark))
         print(f"{what:60} {good} of {trials} good. {remark}", flush=True)
 
-    def tried(self, what: str, trials: Sequence[Tried]) -> None:
+    def tried(self, what: str, trials: Sequence[TrialResult]) -> None:
         """Trials of one kind."""
         kills = sum(one.kills for one in trials)
-        told = sum(stop.explained for one in trials for stop in one.stopped)
+        explained = sum(stop.explained for one in trials for stop in one.stopped)
         bad = [one for one in trials if not (one.good and one.explained)]
         for one in bad:
-            told_badly = "" if one.explained else f"; said {one.stopped[0].said[-300:]!r}"
-            self._note(f"{one.trial}: last run {one.last.code}, {'; '.join(one.differences[:3])}{told_badly}")
-        remark = f"{kills} processes killed" if kills else f"{told} runs stopped with a sentence"
+            unexplained = "" if one.explained else f"; said {one.stopped[0].said[-300:]!r}"
+            self._note(f"{one.trial}: last run {one.last.code}, {'; '.join(one.differences[:3])}{unexplained}")
+        remark = f"{kills} processes killed" if kills else f"{explained} runs stopped with a sentence"
         self.add(what, len(trials), len(trials) - len(bad), remark)
 
-    def recovered(self, what: str, losses: Iterable[Recovered]) -> None:
+    def recovered(self, what: str, losses: Iterable[RecoveryResult]) -> None:
         """Losses, one by one: what happened and what it took."""
         for one in losses:
             if not one.good:
                 said = (one.rebuilt.said if one.rebuilt else "") + one.first.said
                 self._note(f"{what}, {one.loss}: {'; '.join(one.differences[:3])} {said[-300:]!r}")
-            how = "stopped with a sentence, rebuilt" if one.told else "the next run mends it" if one.good else "no"
+            how = "stopped with a sentence, rebuilt" if one.explained else "the next run mends it" if one.good else "no"
             self.add(f"{what}: {one.loss}", 1, int(one.good), how)
 
-    def mutated(self, what: str, trials: Iterable[Answered]) -> None:
-        """Workbooks that were changed at random, by what came of them."""
+    def mutated(self, what: str, trials: Iterable[MutationResult]) -> None:
+        """Workbooks that were changed at random, by outcome."""
         every = list(trials)
         for number, one in enumerate(every):
             if one.wrong:
@@ -59,7 +59,7 @@ class Tally:
         print(f"  WRONG {text}", flush=True)
 
     def as_markdown(self, seconds: float) -> str:
-        """The table, with the machine it was made on."""
+        """The table, with the machine on which it was measured."""
         machine = f"{platform.machine()}, {os.cpu_count()} cores, Python {platform.python_version()}"
         lines = [f"{machine}; {seconds:.0f} s in all.", "", "| What | Trials | Good | |", "| --- | ---: | ---: | --- |"]
         lines += ["| " + " | ".join(row) + " |" for row in self.rows]

@@ -1,4 +1,4 @@
-"""What a run has left behind, so that two runs can be compared."""
+"""What a run left behind, for comparing two runs."""
 
 import re
 from collections import Counter
@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
 
-from soak.sandbox import Place
+from soak.sandbox import Sandbox
 from sumida_etl.warehouse.database.connect import connect
 from sumida_etl.warehouse.dump import dump
 
@@ -23,12 +23,12 @@ class Traces:
     names: frozenset[str]
 
     def doubled(self) -> tuple[str, ...]:
-        """Submissions and publications that stand in the dump twice."""
+        """Submissions and publications that occur twice in the dump."""
         heads = Counter(line for line in self.lines if line.startswith(("submission ", "publication ")))
         return tuple(line for line, count in heads.items() if count > 1)
 
     def differences(self, other: "Traces") -> tuple[str, ...]:
-        """How the other differs from this one, in words; empty where it does not."""
+        """The differences of the other from this one, in words."""
         lost, gained = Counter(self.lines) - Counter(other.lines), Counter(other.lines) - Counter(self.lines)
         found = [f"lost: {line[:200]}" for line in lost] + [f"gained: {line[:200]}" for line in gained]
         if not found and self.lines != other.lines:
@@ -42,22 +42,22 @@ class Traces:
         return tuple(found)
 
 
-def traces(place: Place) -> Traces:
-    """Take the traces of a place where nobody is at work."""
-    engine = connect(place.settings.database_url)
+def traces(sandbox: Sandbox) -> Traces:
+    """Collect the traces of a sandbox in which no process is running."""
+    engine = connect(sandbox.settings.database_url)
     try:
         lines = tuple(dump(engine).splitlines())
     finally:
         engine.dispose()
-    out = place.folder / "out"
+    out = sandbox.folder / "out"
     files = {path.relative_to(out).as_posix(): _content(path) for path in _below(out)}
-    others = (path for path in _below(place.folder / "warehouse") if not _DATABASE.fullmatch(path.name))
-    return Traces(lines, files, frozenset(_named(path, place) for path in others))
+    others = (path for path in _below(sandbox.folder / "warehouse") if not _DATABASE.fullmatch(path.name))
+    return Traces(lines, files, frozenset(_named(path, sandbox) for path in others))
 
 
-def _named(path: Path, place: Place) -> str:
+def _named(path: Path, sandbox: Sandbox) -> str:
     """A file by its path, and by its content where that is what it is called after."""
-    name = path.relative_to(place.folder).as_posix()
+    name = path.relative_to(sandbox.folder).as_posix()
     damaged = len(path.stem) == 64 and sha256(path.read_bytes()).hexdigest() != path.stem
     return f"{name} (damaged)" if damaged else name
 

@@ -1,4 +1,4 @@
-"""Writing a file in one step: a reader finds the old content or the new, and never half of either.
+"""Write a file in one step: a reader finds the old content or the new, never a part of either.
 
 The content is written to a hidden file beside the target, which then takes the target's name. A process that is killed
 in between leaves the hidden file (``.<random>.new``); ``clear_unfinished`` removes those.
@@ -16,17 +16,17 @@ _SUFFIX = ".new"
 
 
 def atomic_write(path: Path, data: bytes, *, mode: int = CLOSED, durable: bool = True) -> None:
-    """Replace the content of a file, or create it, in one step. Raises OSError, and then the old file stands.
+    """Replace the content of a file, or create it, in one step. Raises OSError; the old file then remains.
 
     Args:
         path: The file; its folder exists.
         data: The whole new content.
         mode: One of the modes in ``permissions``; the file gets it even if the one it replaces had another.
         durable: Whether content and name survive a power cut once this returns (two fsyncs, some milliseconds).
-            False is for what the next run writes again anyway.
+            False: for files that the next run writes again anyway.
     """
-    with _written_aside(path, data, mode, durable) as aside:
-        aside.replace(path)
+    with _unfinished(path, data, mode, durable) as unfinished:
+        unfinished.replace(path)
     if durable:
         sync(path.parent)
 
@@ -36,9 +36,9 @@ def atomic_create(path: Path, data: bytes, *, mode: int = CLOSED, durable: bool 
 
     Of several processes that do so at once exactly one creates it. Raises OSError.
     """
-    with _written_aside(path, data, mode, durable) as aside:
+    with _unfinished(path, data, mode, durable) as unfinished:
         try:
-            path.hardlink_to(aside)
+            path.hardlink_to(unfinished)
         except FileExistsError:
             return False
     if durable:
@@ -61,7 +61,7 @@ def write_new(path: Path, data: bytes, *, mode: int = CLOSED, durable: bool = Tr
 
 
 def clear_unfinished(folder: Path) -> None:
-    """Remove what killed writers left in a folder; for a caller who holds a lock, as it would break a write."""
+    """Remove what killed writers left in a folder. The caller holds a lock: it would break a write in progress."""
     for left in folder.glob(f".*{_SUFFIX}"):
         if left.is_file():
             left.unlink(missing_ok=True)
@@ -77,10 +77,10 @@ def sync(path: Path) -> None:
 
 
 @contextmanager
-def _written_aside(path: Path, data: bytes, mode: int, durable: bool) -> Iterator[Path]:
-    aside = path.with_name(f".{secrets.token_hex(8)}{_SUFFIX}")  # the target's own name may be the longest allowed
+def _unfinished(path: Path, data: bytes, mode: int, durable: bool) -> Iterator[Path]:
+    unfinished = path.with_name(f".{secrets.token_hex(8)}{_SUFFIX}")  # the target's own name may be the longest allowed
     try:
-        write_new(aside, data, mode=mode, durable=durable)
-        yield aside
+        write_new(unfinished, data, mode=mode, durable=durable)
+        yield unfinished
     finally:
-        aside.unlink(missing_ok=True)
+        unfinished.unlink(missing_ok=True)

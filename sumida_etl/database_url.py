@@ -1,4 +1,4 @@
-"""Which database is meant, and how to name it without giving its password away."""
+"""Read the URL of a database, and show it without its password."""
 
 from sqlalchemy import URL, make_url
 from sqlalchemy.exc import ArgumentError
@@ -17,7 +17,7 @@ class UnusableUrlError(SumidaError, ValueError):
 
 
 def shown(url: URL) -> str:
-    """A URL for a person to see: no password, wherever in the URL it stands."""
+    """A URL for people: without any password, wherever in the URL it is."""
     secret = {key: "***" for key in url.query if _is_secret(key)}
     return url.update_query_dict(secret).render_as_string(hide_password=True)
 

@@ -1,7 +1,7 @@
-"""Errors that a person can act on, and the sentence that the person is told.
+"""Errors that a person can act on, and the sentence for that person.
 
-Every error of ours whose text is a sentence for people derives from ``SumidaError``, beside the builtin that it is.
-Anything else that stops the work is a fault of the program, but for an ``OSError``: a disk, a share or a permission.
+Every error whose text is a sentence for people derives from ``SumidaError`` and from a builtin. Any other error is a
+fault of the program, except ``OSError``: a disk, a share or a permission.
 """
 
 import errno
@@ -26,12 +26,12 @@ _REASONS = {
 
 
 def reason_of(problem: OSError) -> str:
-    """The reason; one without words here keeps the system's own, and one without any is empty."""
+    """The reason in Japanese; else the system's own words; else empty."""
     return _REASONS.get(problem.errno or 0, problem.strerror or "")
 
 
 def explained(problem: BaseException) -> str:
-    """The sentence for a person. Of a fault of the program only its name: its text may hold what somebody typed."""
+    """The sentence for a person. For a fault of the program only its class: the text may hold what somebody typed."""
     if isinstance(problem, OSError) and problem.errno is not None:
         place = f" {problem.filename}" if problem.filename else ""
         reason = reason_of(problem)

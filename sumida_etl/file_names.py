@@ -1,4 +1,4 @@
-"""Names of files: one that came, as people read it, and one that we give, safe on every system."""
+"""File names: of received files, as people read them, and safe names for files that we write."""
 
 import re
 from pathlib import Path
@@ -9,7 +9,7 @@ _DOTS_BEFORE_EXTENSION = re.compile(r"\.{2,}(?=[A-Za-z0-9]{1,8}$)")
 _LONGEST = 200
 """Bytes; leaves room for a number and a second extension within the 255 a file system allows."""
 _DEVICE = re.compile(r"(?:CON|PRN|AUX|NUL|COM\d|LPT\d)(?=\.|$)", re.IGNORECASE)
-"""On Windows no file can be called so."""
+"""Names that no file can have on Windows."""
 
 
 def readable(path: Path) -> str:
@@ -28,7 +28,7 @@ def readable(path: Path) -> str:
 
 
 def safe_name(name: str) -> str:
-    """The name without what a file system, a shell or a person could stumble over."""
+    """The name without characters that a file system, a shell or a person has trouble with."""
     clean = (
         re.sub(r"\.{2,}", "_", _DOTS_BEFORE_EXTENSION.sub("_.", NOT_IN_GIVEN_NAME.sub("_", name)))
         .strip(" .")

@@ -1,7 +1,7 @@
-"""Faults of the program: each is logged with its traceback, under a number that the people concerned are given.
+"""Faults of the program: each is logged with its traceback, under a number that the messages for people name.
 
-A fault met while one workbook is read, checked, recorded or returned is that workbook's own: whoever catches it calls
-``report``, hands the number on in a sentence, and goes on with the other workbooks.
+A fault over one workbook must not stop the others: the code that catches it calls ``report``, puts the number into a
+sentence, and continues with the other workbooks.
 """
 
 import logging

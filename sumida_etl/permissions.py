@@ -1,7 +1,7 @@
-"""Who may look: what holds names or keys is closed to other accounts of the machine, what is published is open to all.
+"""File permissions: files with names or keys are closed to other accounts of the machine, published ones open to all.
 
 Closed means that nobody but the owner and the group gets in, whatever the umask; how much the group may is left to the
-umask, or to whoever set it on a folder that stands already. Open means that a web server under any account can read it.
+umask, or to whoever set it on an existing folder. Open means that a web server under any account can read it.
 """
 
 import logging
@@ -17,7 +17,7 @@ _OTHERS_WRITE = 0o002
 
 
 def closed_folder(folder: Path, *names: str) -> Path:
-    """Make a folder, and folders in it, that other accounts cannot enter; those that stand are left as they are.
+    """Make a folder, and folders in it, that other accounts cannot enter; existing ones are left as they are.
 
     Folders above that are missing can be passed through: a published folder may come to lie beside this one.
     Returns the innermost. Raises OSError.
@@ -29,7 +29,7 @@ def closed_folder(folder: Path, *names: str) -> Path:
 
 
 def closed_file(path: Path) -> Path:
-    """Have a file that other accounts cannot read: made empty where there is none. Raises OSError."""
+    """Close a file to other accounts, creating it empty where it is missing. Raises OSError."""
     try:
         os.close(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, CLOSED))
     except FileExistsError:
@@ -39,7 +39,7 @@ def closed_file(path: Path) -> Path:
 
 
 def close(path: Path) -> None:
-    """Take other accounts' access to a file or folder away, where there is one; the group keeps its own.
+    """Remove other accounts' access to a file or folder, if it exists; the group's stays.
 
     A folder that everybody shares, such as ``/tmp``, is left alone, and so is what belongs to somebody else: the log
     says so.
@@ -55,7 +55,7 @@ def close(path: Path) -> None:
 
 
 def open_folder(folder: Path) -> Path:
-    """Make a folder, and those above it, that every account can enter; one that stands is left as it is.
+    """Make a folder, and those above it, that every account can enter; an existing one is left as it is.
 
     Raises OSError.
     """

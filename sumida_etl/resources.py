@@ -1,4 +1,4 @@
-"""Files of the program that are no Python: beside the packages in a checkout, in ``share`` once installed."""
+"""Data files of the program: beside the packages in a checkout, in ``share`` once installed."""
 
 import sysconfig
 from pathlib import Path
@@ -22,7 +22,7 @@ class MissingPartError(SumidaError, FileNotFoundError):
 
 
 def shipped(name: str) -> Path:
-    """Where a file or folder is, named as in the checkout (``prefect.yaml``); installed by ``data-files``.
+    """The path of a file or folder, named as in the checkout (``prefect.yaml``); installed by ``data-files``.
 
     Raises MissingPartError.
     """

@@ -1,4 +1,4 @@
-"""Where things are, unless told otherwise: ``SUMIDA_*`` variables, else the checkout this package lies in."""
+"""Folders, database and key: from ``SUMIDA_*`` variables, else defaults in the checkout of this package."""
 
 import os
 import re
@@ -40,11 +40,11 @@ class Settings(BaseSettings):
     """The accepted workbooks and their journal. Default: ``archive`` in ``warehouse`` for the default database, beside
     the file for another SQLite file, and a folder in ``warehouse`` for each database of a server."""
     round: str | None = None
-    """The round the commands mean. Default: the latest one whose date has come."""
+    """The round of commands that name none. Default: the latest one whose date has come."""
     database: SecretStr | None = None
     """SQLAlchemy URL; secret because it may carry a password. Default: SQLite in ``warehouse``."""
     token_key: SecretStr | None = None
-    """The ward's key for the workbooks' 照合番号. Default: one made at first use and kept in ``warehouse``."""
+    """The ward's key for the workbooks' 照合番号. Default: one generated at first use and stored in ``warehouse``."""
 
     def path(self, folder: Path) -> Path:
         """An absolute path for one of the folders above."""
@@ -59,7 +59,7 @@ class Settings(BaseSettings):
 
     @property
     def archive_folder(self) -> Path:
-        """Where the accepted workbooks are. Every database has an archive of its own. Raises UnusableUrlError."""
+        """The folder of accepted workbooks. Every database has an archive of its own. Raises UnusableUrlError."""
         if self.archive is not None:
             return self.path(self.archive)
         if self._is_default or self._shares:
@@ -91,7 +91,7 @@ class Settings(BaseSettings):
 
     @property
     def is_named_file(self) -> bool:
-        """Whether the database is an SQLite file of somebody's choice, its archive beside it: a trial, or a copy."""
+        """Whether the database is a named SQLite file with its archive beside it: a trial, or a copy."""
         sqlite = parse_url(self.database_url).drivername == "sqlite"
         return sqlite and self.archive is None and not self._is_default
 
@@ -111,13 +111,13 @@ class Settings(BaseSettings):
         return f"journal-{_digest(where)}.jsonl"
 
     def _file(self, url: URL) -> str:
-        """An SQLite file from ``warehouse``, so that all of it can be moved together; of a server nothing."""
+        """The path of an SQLite file relative to ``warehouse``, so that both can be moved; empty for a server."""
         folder = self.path(self.warehouse).resolve()
         return os.path.relpath(Path(url.database or "").resolve(), folder) if url.drivername == "sqlite" else ""
 
     @property
     def key_file(self) -> Path:
-        """Where a made key is kept."""
+        """The file of a generated key."""
         return self.path(self.warehouse) / "token.key"
 
 

@@ -58,7 +58,7 @@ def main(folder: Path) -> None:
     wrong = work.receive([typed(filled, WRONG, folder / "wrong.xlsx")], survey).batch.findings
     store = work.Store(open_warehouse(f"sqlite:///{folder / 'warehouse.db'}"), Archive(folder / "archive"))
     right = work.together([work.receive([typed(filled, RIGHT, folder / "right.xlsx")], survey)], survey)
-    work.keep_many(work.in_order(right, store), store)
+    work.record_many(work.in_order(right, store), store)
     given = results_of(store.engine, ROUND)
     digest = given["submission"][0]
     again = reread([open_archived(digest, store.archive)], {digest: DEPARTMENT}, ROUND, registry).results
@@ -66,7 +66,7 @@ def main(folder: Path) -> None:
     published = next(row for row in csv.DictReader(io.StringIO(table)) if row["増減の理由"])
     with store.engine.connect() as connection:
         differences = compare_metadata(MigrationContext.configure(connection), Base.metadata)
-    told = {
+    followed = {
         "headers": titles[NAMES.index("as_of") :],
         "findings": [
             [row["code"], titles[coordinate_to_tuple(row["cell"])[1] - 1]] for row in wrong.to_dict("records")
@@ -77,7 +77,7 @@ def main(folder: Path) -> None:
         "reread": [str(again[name].dropna().iloc[0]) for name in ADDED],
         "published": {title: published[title] for title in ("増減の理由", "従事人数", "確認日", "出典")},
     }
-    json.dump(told, sys.stdout)
+    json.dump(followed, sys.stdout)
 
 
 if __name__ == "__main__":

@@ -59,8 +59,8 @@ def followed(tmp_path_factory: pytest.TempPathFactory) -> dict[str, object]:
     script = shutil.copy(HOME / "tests" / "follow_column.py", copy)
     done = subprocess.run([sys.executable, script], cwd=copy, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr
-    told: dict[str, object] = json.loads(done.stdout)
-    return told
+    followed: dict[str, object] = json.loads(done.stdout)
+    return followed
 
 
 def test_it_is_asked_for_in_its_place(followed: dict[str, object]) -> None:

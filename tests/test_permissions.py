@@ -17,7 +17,7 @@ from sumida_etl.publication.release.publish import publish
 from sumida_etl.reader.inbox import arrived
 from sumida_etl.rounds import Round
 from sumida_etl.settings import Settings
-from sumida_etl.survey import Store, Survey, keep_many, receive
+from sumida_etl.survey import Store, Survey, receive, record_many
 from sumida_etl.survey.return_delivery import send_back
 from sumida_etl.warehouse.database.round_lock import turn
 
@@ -55,7 +55,7 @@ def test_a_whole_round_leaves_nothing_open_but_what_is_published(
     wrong.write_bytes(b"no workbook")
     received = receive([*some, wrong], survey)
     with turn(store.engine, survey.round):
-        keep_many(received, store)
+        record_many(received, store)
         send_back(received, survey, tmp_path / "out" / "差戻し" / "R5-12")
         names = {path.name for path in (tmp_path / "warehouse").iterdir()}
         assert {"warehouse.db", "warehouse.db-wal", "token.key", "archive"} <= names  # while it is at work

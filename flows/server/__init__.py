@@ -1,1 +1,1 @@
-"""Prefect's server as the ward runs it: its own app, a guard against foreign requests, a SQLite that loses no click."""
+"""Prefect's server with a guard against foreign requests, served files, and SQLite writes that wait for each other."""

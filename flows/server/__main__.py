@@ -9,24 +9,24 @@ from prefect.server.api.server import create_app
 from prefect.settings import get_current_settings
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from flows.server.files import PLACE, Files
+from flows.server.files import URL_PREFIX, Files
 from flows.server.own_addresses import OwnAddresses
-from flows.server.page import dress
+from flows.server.page import add_script
 from flows.server.request_guard import RequestGuard
 from flows.server.sqlite import begin_immediate
 from sumida_etl.settings import Settings
 
 
-def built(files: Files) -> ASGIApp:
-    """Prefect's app and the files, as one."""
+def build_app(files: Files) -> ASGIApp:
+    """Prefect's app and the served files as one ASGI app."""
     begin_immediate()
     # Where only V1 is found, its page has neither a banner for V2 nor a switch to it.
     prefect.__ui_v2_static_path__ = Path(os.devnull, "none")
     app = create_app(final=True)
-    dress(Path(str(get_current_settings().server.ui.static_directory), "v1"))
+    add_script(Path(str(get_current_settings().server.ui.static_directory), "v1"))
 
     async def both(scope: Scope, receive: Receive, send: Send) -> None:
-        ours = scope["type"] == "http" and scope["path"].startswith(PLACE)
+        ours = scope["type"] == "http" and scope["path"].startswith(URL_PREFIX)
         await (files if ours else app)(scope, receive, send)
 
     return both
@@ -43,7 +43,7 @@ def main() -> None:
     named = [] if host in ("0.0.0.0", "::") else [f"http://{f'[{host}]' if ':' in host else host}:{known.api.port}"]  # noqa: S104
     own = OwnAddresses((*named, *os.environ.get("SUMIDA_SERVER_ADDRESS", "").split()))
     uvicorn.run(
-        RequestGuard(built(files), own),
+        RequestGuard(build_app(files), own),
         host=host,
         port=known.api.port,
         timeout_keep_alive=known.api.keepalive_timeout,

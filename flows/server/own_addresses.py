@@ -1,4 +1,4 @@
-"""The addresses that are ours: what a browser may have typed, and whose pages may talk to the server."""
+"""The server's own addresses: which Host and Origin headers a request may have."""
 
 import ipaddress
 import socket
@@ -12,7 +12,7 @@ from starlette.types import Scope
 
 _DEFAULT: Mapping[str, int] = MappingProxyType({"http": 80, "https": 443})
 _BY_US = ("none", "same-origin")
-"""What a browser says of an address that was typed, and of what our own page asks for."""
+"""``Sec-Fetch-Site`` of an address that was typed, and of requests by our own page."""
 
 
 def origin_of(address: str) -> str:
@@ -27,15 +27,15 @@ def origin_of(address: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class OwnAddresses:
-    """``outside``: addresses by which a TLS server in front, or another name of the machine, is called."""
+    """``outside``: addresses by which the server is reached through a TLS proxy or another host name."""
 
     outside: tuple[str, ...] = ()
 
     def admits(self, scope: Scope) -> bool:
-        """Whether a request calls us by a name of ours, and comes from no page of somebody else.
+        """Whether the request's ``Host`` is ours, and the request comes from no page of another origin.
 
-        The address that the connection came in by is ours, and no stranger can have a name of his own point to it
-        and still send it as ``Host``.
+        The address on which the connection arrived is ours. A host name of an attacker may resolve to it (DNS
+        rebinding), but then the browser sends that host name, not the address.
         """
         hosts, origins = _header(scope, b"host"), _header(scope, b"origin")
         if len(hosts) != 1 or len(origins) > 1:
@@ -46,7 +46,7 @@ class OwnAddresses:
             return False
         if origins:
             return origins[0].lower() in called
-        # A foreign page may send people here by a link; what it embeds or asks for by itself is not for it.
+        # A foreign page may link to us, which loads a document; it may not embed or fetch anything.
         site = _header(scope, b"sec-fetch-site")
         return not site or site[0] in _BY_US or _header(scope, b"sec-fetch-dest") == ["document"]
 
@@ -69,5 +69,5 @@ def _of_socket(scope: Scope) -> Iterable[str]:
 
 @cache
 def _machine() -> frozenset[str]:
-    """What this machine is called, to others. Asked once: the answer may be long in coming."""
+    """The host names of this machine. Looked up once, because a lookup can be slow."""
     return frozenset((socket.gethostname(), socket.getfqdn())) - {"localhost"}

@@ -1,4 +1,4 @@
-"""Prefect's page with a script of ours before its own, in a folder of its own: what pip installed is left alone."""
+"""Add our script to a copy of Prefect's page; the installed package is left unchanged."""
 
 from importlib import resources
 from pathlib import Path
@@ -7,7 +7,7 @@ SCRIPT = "page.js"
 _TAG = f'<script src="/{SCRIPT}"></script>'
 
 
-def dress(folder: Path) -> None:
+def add_script(folder: Path) -> None:
     """Add the script to the page in ``folder``, once. Raises OSError; RuntimeError where the page is not as known."""
     page = folder / "index.html"
     text = page.read_text(encoding="utf-8")

@@ -11,7 +11,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from flows.server.own_addresses import OwnAddresses
 
 CLOSED = ("/docs", "/redoc", "/openapi.json", "/api/docs", "/api/redoc", "/api/openapi.json", "/v2")
-"""Of Prefect and not for operators: pages that load scripts from elsewhere, and a UI that calls an outside address."""
+"""Answered with 404: API pages that load scripts from elsewhere, and the V2 UI, which calls an outside address."""
 POLICY = "; ".join(
     (
         "default-src 'self'",
@@ -27,7 +27,7 @@ POLICY = "; ".join(
         "frame-ancestors 'none'",
     )
 )
-"""What Prefect's page needs, and nothing from anywhere else."""
+"""Content-Security-Policy: what Prefect's page needs, and only from our own origin."""
 _WRONG_NAME = (
     "この住所では開けません。表示された住所（make up が示すもの）で開いてください。"
     "ほかの名前で開くには、SUMIDA_SERVER_ADDRESS にその住所を設定します。\n"
@@ -42,7 +42,7 @@ class RequestGuard:
         self.own = own
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Let in, or refuse: 421 to a request, 1008 to a WebSocket."""
+        """Pass the request on or refuse it: status 421 for HTTP, close code 1008 for a WebSocket."""
         if scope["type"] == "lifespan":
             return await self.app(scope, receive, send)
         if not self.own.admits(scope):

@@ -20,7 +20,7 @@ async def _begin(
 
 
 def begin_immediate() -> None:
-    """Have every transaction that may write take its turn at once.
+    """Begin every transaction that may write as IMMEDIATE.
 
     Prefect begins them DEFERRED. One that has read and then writes, while another has written in between, cannot go on
     from what it read: SQLite fails it at once with "database is locked", whatever the busy timeout is, and Prefect

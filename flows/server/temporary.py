@@ -1,9 +1,9 @@
-"""A Prefect server for as long as one command lasts, where no server is named: Prefect's own, started and ended by us.
+"""A temporary Prefect server for one command, where no server is named: Prefect's own app, started and ended by us.
 
-Prefect starts one too, but in silence, on a port that another process may take, open to every account of the machine,
-and ends it in the middle of what its services write to their database: now and then that is a traceback in the
-terminal. Here nothing is written in the background: what the services record of a run nobody waits for, and most of it
-was lost. The runs themselves, their states and artifacts are written as they are reported.
+Prefect starts one too, but silently, on a port that another process may take, open to every account of the machine. It
+ends that server while its services still write to their database, which now and then prints a traceback. Here no
+services run: most of what they record of such a run was lost anyway. Runs, states and artifacts are written as they are
+reported.
 """
 
 import logging
@@ -27,7 +27,7 @@ from sumida_etl.operations.prefect_home import close_home
 from sumida_etl.operations.site import LOOPBACK
 from sumida_etl.permissions import closed_file
 
-_LAST_WORDS = 10.0
+_SECONDS_TO_END = 10.0
 """Seconds it gets to end by itself."""
 
 
@@ -44,7 +44,7 @@ class UnstartedServerError(SumidaError, ConnectionError):
 
 @contextmanager
 def temporary_server() -> Iterator[None]:
-    """Have a server while this lasts: the one that ``PREFECT_API_URL`` names, else a temporary one.
+    """Provide a server inside the block: the one that ``PREFECT_API_URL`` names, else a temporary one.
 
     Raises UnstartedServerError, OSError.
     """
@@ -52,10 +52,10 @@ def temporary_server() -> Iterator[None]:
         yield
         return
     password = f"sumida:{secrets.token_urlsafe(32)}"
-    with socket.socket() as door:
-        door.bind((LOOPBACK, 0))
-        address = f"http://{LOOPBACK}:{door.getsockname()[1]}/api"
-        server, log = _start(door, password)
+    with socket.socket() as listener:
+        listener.bind((LOOPBACK, 0))
+        address = f"http://{LOOPBACK}:{listener.getsockname()[1]}/api"
+        server, log = _start(listener, password)
         try:
             if not becomes_healthy(address, lambda: server.poll() is None):
                 raise UnstartedServerError(log)
@@ -68,7 +68,7 @@ def temporary_server() -> Iterator[None]:
             _end(server)
 
 
-def _start(door: socket.socket, password: str) -> tuple[subprocess.Popen[bytes], Path]:
+def _start(listener: socket.socket, password: str) -> tuple[subprocess.Popen[bytes], Path]:
     settings = get_current_settings()
     close_home(settings.home)
     log = settings.home / "temporary-server.log"
@@ -77,12 +77,12 @@ def _start(door: socket.socket, password: str) -> tuple[subprocess.Popen[bytes],
     with closed_file(log).open("ab") as file:
         server = subprocess.Popen(  # noqa: S603 - our own command line
             # -P: a folder called flows where the command is typed is none of ours.
-            [sys.executable, "-P", "-m", "flows.server.temporary_process", str(door.fileno())],
+            [sys.executable, "-P", "-m", "flows.server.temporary_process", str(listener.fileno())],
             env=environment | {"PREFECT_SERVER_API_AUTH_STRING": password},
             stdin=subprocess.PIPE,
             stdout=file,
             stderr=file,
-            pass_fds=[door.fileno()],
+            pass_fds=[listener.fileno()],
             start_new_session=True,  # Ctrl-C is for the run, which then ends the server
             umask=0o077,
         )
@@ -91,7 +91,7 @@ def _start(door: socket.socket, password: str) -> tuple[subprocess.Popen[bytes],
 
 @contextmanager
 def _no_events() -> Iterator[None]:
-    """Events of the run go nowhere: nobody takes them in here, and sending them would hold up its end."""
+    """Drop the events of the run: nothing reads them here, and sending them would delay its end."""
     EventsWorker.set_client_override(NullEventsClient)
     try:
         yield
@@ -100,10 +100,10 @@ def _no_events() -> Iterator[None]:
 
 
 def _send_the_rest() -> None:
-    """What Prefect's threads have still to ask or tell the server, before it is gone."""
+    """Let Prefect's background threads finish their requests before the server ends."""
     for service in (EventsWorker, APILogWorker):
         logging.getLogger(service.__name__).setLevel(logging.ERROR)  # how much is left is no news
-        service.drain_all(timeout=_LAST_WORDS)
+        service.drain_all(timeout=_SECONDS_TO_END)
 
 
 def _end(server: subprocess.Popen[bytes]) -> None:
@@ -111,7 +111,7 @@ def _end(server: subprocess.Popen[bytes]) -> None:
     server.stdin.close()
     for harder in (server.terminate, server.kill):
         try:
-            server.wait(_LAST_WORDS)
+            server.wait(_SECONDS_TO_END)
             return
         except subprocess.TimeoutExpired:
             harder()

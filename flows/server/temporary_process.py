@@ -9,7 +9,7 @@ from prefect.server.api.server import create_app
 
 
 def main() -> None:
-    """Serve on the socket of this number until the standard input ends, as it does with the process that started us."""
+    """Serve on the socket with this file descriptor until standard input ends, as it does when the parent ends."""
     app = create_app(ephemeral=True, webserver_only=True, final=True)
     server = uvicorn.Server(uvicorn.Config(app, log_level="error", lifespan="on"))
 

@@ -1,1 +1,1 @@
-"""What operators see and answer in Prefect's UI: artifacts, progress and the approval form."""
+"""Prefect's UI for operators: artifacts, progress and the approval form."""

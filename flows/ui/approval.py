@@ -1,4 +1,4 @@
-"""Publication waits for the coordinator: the run is suspended, and goes on with what a form in the UI answers.
+"""Suspend the run before publication until a coordinator has answered a form in Prefect's UI.
 
 An answer counts only for what was shown: the key of the pause holds the digest of the files to be published, so after
 any change the coordinator is asked again. Keys end in a counter. A pause that timed out or was rejected is skipped by
@@ -22,9 +22,9 @@ from sumida_etl.warehouse import queries
 
 
 class ApprovalForm(RunInput):
-    """What the coordinator answers; the titles are what the form shows.
+    """The coordinator's answer; the form shows the titles.
 
-    A tick, not a choice of words: a drop-down in this form of Prefect's V1 UI closes on the click that opens it.
+    A checkbox, not a list of choices: a drop-down in this form of Prefect's V1 UI closes on the click that opens it.
     """
 
     approved: bool = Field(default=False, title="承認して公開する（付けずに送ると、公開せず差し戻します）")
@@ -33,15 +33,15 @@ class ApprovalForm(RunInput):
 
 
 def ask(context: RoundContext, composed: work.Composed, hours: float) -> work.Approval | State[None]:
-    """The coordinator's approval of what would be published, or the state a run ends in that was sent back.
+    """Return the coordinator's approval of what would be published; if they sent it back, the run's final state.
 
     Where nobody has answered yet the run is suspended: the process ends here, and the flow begins again on Resume.
     After ``hours`` without an answer the server fails the run.
     """
     with get_client(sync_client=True) as client:
-        key, answer = _turn(client, composed.sha256)
+        key, answer = _pause(client, composed.sha256)
         if answer is None:
-            text = _shown(context, composed)
+            text = _form_text(context, composed)
             show_round(context, "公開の承認を待っています。実行の画面で Resume を押してください。")
             show("approval", context.survey.round, f"{context.survey.round.key} 公開の承認待ち", text)
             suspend_flow_run(ApprovalForm.with_initial_data(text), key=key, timeout=max(1, int(hours * 3600)))
@@ -55,10 +55,10 @@ def ask(context: RoundContext, composed: work.Composed, hours: float) -> work.Ap
     return Failed(message=f"{context.survey.round.key} は公開していません。承認されず差し戻されました（{said}）。")
 
 
-def _turn(client: SyncPrefectClient, digest: str) -> tuple[str, FlowRunInput | None]:
-    """The key of the pause that is answered, with the answer, or of one that was never asked.
+def _pause(client: SyncPrefectClient, digest: str) -> tuple[str, FlowRunInput | None]:
+    """The key of the pause that was answered, with the answer; else a key that was never used, with None.
 
-    A pause fires once a key, and its form is stored under the key. A retry forgets which keys have fired, but not the
+    A pause fires once per key, and its form is stored under the key. A retry forgets which keys have fired, but not the
     forms: a key with a form would be refused. An approval of just these files still holds after a retry; an answer that
     sent them back was deleted.
     """
@@ -76,8 +76,8 @@ def _turn(client: SyncPrefectClient, digest: str) -> tuple[str, FlowRunInput | N
             return key, None
 
 
-def _shown(context: RoundContext, composed: work.Composed) -> str:
-    """What is decided on: the judgements, what changed, warnings open, waivers."""
+def _form_text(context: RoundContext, composed: work.Composed) -> str:
+    """The text of the form: judgements, changes, open warnings, waivers."""
     round, edition = context.survey.round, composed.edition
     found = queries.findings_of(context.store.engine, round)
     found = found[(found["severity"] == Severity.WARNING) & ~(found["answered"] | found["waived"])]

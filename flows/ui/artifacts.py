@@ -1,4 +1,4 @@
-"""What a run leaves in Prefect for the operator: who stands where, what is wrong in which cell, what was published."""
+"""Artifacts for the operator: the status of each department, findings by cell, judgements and published files."""
 
 from collections import Counter
 from collections.abc import Mapping
@@ -10,7 +10,7 @@ from unicodedata import normalize
 from prefect.artifacts import create_markdown_artifact
 
 from flows.context import RoundContext
-from flows.ingest import FIND_IT, Intake
+from flows.ingest import HOW_TO_REPORT, Intake
 from flows.ui import markdown
 from sumida_etl import survey as work
 from sumida_etl.file_names import safe_name
@@ -24,20 +24,21 @@ from sumida_etl.warehouse import publications, queries
 MOST = 50
 """Refused workbooks that get an artifact of their own; all of them are in 提出状況 and in OUT/差戻し."""
 
-MOST_TOLD = 100
+MOST_EVENTS = 100
 """Events of a round on its page; the warehouse has them all."""
 
 
 def show(kind: str, round: Round | None, title: str, text: str) -> None:
-    """Leave an artifact: one a kind and round (None: of no round), whose history Prefect keeps."""
+    """Create an artifact. Prefect keeps one history per kind and round (None: of no round)."""
     key = f"{kind}-{round.key}".lower() if round else kind
     create_markdown_artifact(key=key, markdown=f"# {title}\n\n{text}", description=title)
 
 
 def show_round(context: RoundContext, said: str) -> None:
-    """The round as it is now, at one address: what the last run ended in, who stands where, and what happened.
+    """The current state of the round: how the last run ended, the status of each department, and the history.
 
-    All but ``said`` comes from the warehouse, so that it is as right after a retry as after a first run.
+    ``said``: how the last run ended. All else comes from the warehouse, so that it is the same after a retry as after
+    a first run.
     """
     round, store = context.survey.round, context.store
     sent = queries.outcomes(store.engine, round)
@@ -52,18 +53,18 @@ def show_round(context: RoundContext, said: str) -> None:
     }
     page = context.out / PUBLICATION_FOLDER / round.key / "index.html"
     public = f"\n\n公開したページ：{markdown.link(page)}　{markdown.plain(page.parent)}" if page.is_file() else ""
-    happened = round_history(context)[:MOST_TOLD]
+    happened = round_history(context)[:MOST_EVENTS]
     now = datetime.now(JAPAN)
     text = (
         f"**{markdown.plain(said)}**（{now:%Y-%m-%d %H:%M}）{public}\n\n## 提出状況\n\n"
-        f"{markdown.standings_text(work.standings(context.survey, store), returned)}\n\n## 経過（新しい順）\n\n"
+        f"{markdown.statuses_text(work.statuses(context.survey, store), returned)}\n\n## 経過（新しい順）\n\n"
         + (markdown.table(("日時", "できごと", "内容"), happened) if happened else "まだ何も届いていません。")
     )
     show("round", round, f"{round.key} いまの状態", text)
 
 
 def round_history(context: RoundContext) -> list[tuple[str, str, str]]:
-    """When which department's workbook came and what was published, newest first, as cells of a table."""
+    """Rows of a table, newest first: every workbook that was received and every publication."""
     round, engine = context.survey.round, context.store.engine
     happened: list[tuple[datetime, str, str]] = []
     for row in queries.submissions_of(engine, round).to_dict("records"):
@@ -97,22 +98,22 @@ def show_intake(context: RoundContext, intake: Intake) -> None:
     show_findings(context, intake.received, intake.returned.workbooks)
     submissions = intake.received.batch.submissions.set_index("submission")["department"]
     returned = {submissions[one]: path for one, path in intake.returned.workbooks.items()}
-    text = markdown.standings_text(work.standings(context.survey, context.store), returned)
+    text = markdown.statuses_text(work.statuses(context.survey, context.store), returned)
     text += _set_aside(context, intake)
     if faults := intake.incidents:
-        text += f"\n\n## プログラムの不具合 {len(faults)}件\n\n{FIND_IT}\n\n"
+        text += f"\n\n## プログラムの不具合 {len(faults)}件\n\n{HOW_TO_REPORT}\n\n"
         found = ((markdown.plain(one.subject), one.stage, one.number, one.error) for one in faults)
         text += markdown.table(("ファイル", "処理", "番号", "種類"), found)
     show("progress", round, f"{round.key} 提出状況", text)
 
 
 def _set_aside(context: RoundContext, intake: Intake) -> str:
-    """What of the inbox is in no publication: in sentences, then the files with what was written about each."""
-    aside = work.set_aside(context.survey, intake.received)
-    text = "".join(f"\n\n**{markdown.plain(each)}**" for each in aside.sentences())
-    if aside.litter:
-        names = "、".join(aside.litter[:10]) + (" ほか" if len(aside.litter) > 10 else "")
-        text += f"\n\n調査票ではない一時ファイルなど {len(aside.litter)}件（{markdown.plain(names)}）は読みません。"
+    """Markdown about files that no publication uses: sentences, then links to the notes about them."""
+    files = work.set_aside(context.survey, intake.received)
+    text = "".join(f"\n\n**{markdown.plain(each)}**" for each in files.sentences())
+    if files.litter:
+        names = "、".join(files.litter[:10]) + (" ほか" if len(files.litter) > 10 else "")
+        text += f"\n\n調査票ではない一時ファイルなど {len(files.litter)}件（{markdown.plain(names)}）は読みません。"
     if intake.returned.notes:
         first = islice(intake.returned.notes.items(), MOST)
         rows = ((markdown.plain(path.name), markdown.link(note)) for path, note in first)
@@ -126,7 +127,7 @@ def show_findings(context: RoundContext, received: work.Received, returned: dict
     """One artifact per refused workbook."""
     submissions, findings = received.batch.submissions, received.batch.findings
     bad = submissions[submissions["outcome"] == Outcome.RETURNED]
-    # Strangers come last: however many there are, they crowd out no department.
+    # Files of unknown departments come last, so that they never crowd out a department's.
     ordered = sorted(bad.to_dict("records"), key=lambda row: row["department"] not in context.codes(None))
     for row in ordered[:MOST]:
         name = context.survey.name_of(row["department"]) or row["name"]

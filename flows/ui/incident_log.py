@@ -1,4 +1,4 @@
-"""Faults of the program in the Logs of the run that met them, as the sentences with their numbers promise."""
+"""Write program faults into the Logs of their run, where the sentences for people tell them to look."""
 
 from prefect.logging.handlers import APILogHandler
 
@@ -6,6 +6,6 @@ from sumida_etl.incidents import LOGGER
 
 
 def show_incidents() -> None:
-    """Send them to Prefect's server, whatever of Prefect's own logging is set; outside a run they go nowhere."""
+    """Send incidents to Prefect's server at any logging level; outside a run they are dropped."""
     if not any(isinstance(handler, APILogHandler) for handler in LOGGER.handlers):
         LOGGER.addHandler(APILogHandler())

@@ -15,12 +15,12 @@ from sumida_etl.publication.report.wording import figure
 from sumida_etl.publication.tables.changes import HeadlineChange, changes_of
 from sumida_etl.publication.tables.edition import Edition
 from sumida_etl.rounds import JAPAN
-from sumida_etl.survey import Standing
+from sumida_etl.survey import DepartmentStatus
 from sumida_etl.vocabulary import Outcome, Severity
 
 _SPECIAL = str.maketrans({mark: f"\\{mark}" for mark in "\\`*_{}[]#|~!@"})
 _ADDRESS = re.compile(r":(?=/)|(?<=www)\.", re.IGNORECASE)
-"""Where Prefect's UI sees a bare address, and makes a link of it; an ``@`` does too."""
+"""Where Prefect's UI would turn a bare address into a link; an ``@`` does so too."""
 
 
 def plain(text: object) -> str:
@@ -35,7 +35,7 @@ def table(titles: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
     return "\n".join([*lines, *("| " + " | ".join(str(cell) for cell in row) + " |" for row in rows)])
 
 
-def standings_text(rows: Sequence[Standing], returned: dict[str, Path]) -> str:
+def statuses_text(rows: Sequence[DepartmentStatus], returned: dict[str, Path]) -> str:
     """Every department with its outcome, version and findings; ``returned``: by department what was sent back."""
     count = {outcome: sum(row.outcome is outcome for row in rows) for outcome in Outcome}
     head = "　".join(f"**{outcome} {number}**" for outcome, number in count.items())
@@ -74,13 +74,13 @@ def findings_text(findings: pd.DataFrame) -> str:
 
 
 def judgements_text(edition: Edition) -> str:
-    """How many figures were judged how: one row per judgement, one column per kind."""
+    """The number of figures per judgement (rows) and kind (columns)."""
     counts = counts_by_kind(edition.attained)
     return table(("判定", *counts.groups), ((word, *(count or "" for count in row)) for word, row in counts.rows))
 
 
 def changes_text(edition: Edition, previous: Edition | None) -> str:
-    """What the edition's dashboard says has changed since the round before, in the same words and the same lists."""
+    """The changes since the round before, in the same words and lists as on the dashboard."""
     changes = changes_of(edition, previous)
     lists = (("判定が変わった指標", changes.judged), ("数値か目標が動いた指標", changes.moved))
     tables = [f"**{title}**\n\n{_changed(rows)}" for title, rows in lists if rows]

@@ -1,4 +1,4 @@
-"""Who is told how far a run is: nobody when deployed, a progress bar when started from a terminal."""
+"""Progress of a run: reported to a progress bar when started from a terminal, to nobody when deployed."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -7,7 +7,7 @@ from typing import Protocol
 
 
 class Listener(Protocol):
-    """Told as the run goes on."""
+    """Receives the progress of a run."""
 
     def expect(self, step: str, count: int) -> None:
         """A step of so many parts begins."""
@@ -16,7 +16,7 @@ class Listener(Protocol):
         """Parts of a step are done."""
 
 
-class _Nobody:
+class _NoListener:
     def expect(self, step: str, count: int) -> None:
         pass
 
@@ -28,13 +28,13 @@ _listener: ContextVar[Listener] = ContextVar("listener")
 
 
 def listener() -> Listener:
-    """Who listens to this run."""
-    return _listener.get(_Nobody())
+    """The listener of this run."""
+    return _listener.get(_NoListener())
 
 
 @contextmanager
 def listening(to: Listener) -> Iterator[None]:
-    """Let someone listen to the runs started inside."""
+    """Report the progress of runs started inside the block."""
     token = _listener.set(to)
     try:
         yield

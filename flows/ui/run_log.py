@@ -1,6 +1,6 @@
-"""What Prefect writes into a run's log for a task that ends Failed on purpose: a department's 差戻し or 未提出.
+"""Shorten Prefect's log of tasks that end Failed on purpose: a department's 差戻し or 未提出.
 
-Prefect logs such a state twice, both times as an error, once with the traceback of no exception (``NoneType: None``).
+Prefect logs such a state twice as an error, once with the traceback of a missing exception (``NoneType: None``).
 """
 
 import logging
@@ -12,7 +12,7 @@ _FINISHED = "Finished in state "
 _EXPECTED = tuple(f"{_FINISHED}{outcome.value}(" for outcome in (Outcome.RETURNED, Outcome.SILENT))
 
 
-class OneLineEach(logging.Filter):
+class OneLinePerTask(logging.Filter):
     """Keeps one log line per task that returned a state, as a warning where a department has to do something."""
 
     def filter(self, record: logging.LogRecord) -> bool:
@@ -25,8 +25,8 @@ class OneLineEach(logging.Filter):
         return True
 
 
-def keep_short() -> None:
+def shorten_task_logs() -> None:
     """Install the filter on the logger of task runs, once."""
     logger = logging.getLogger("prefect.task_runs")
-    if not any(isinstance(each, OneLineEach) for each in logger.filters):
-        logger.addFilter(OneLineEach())
+    if not any(isinstance(each, OneLinePerTask) for each in logger.filters):
+        logger.addFilter(OneLinePerTask())

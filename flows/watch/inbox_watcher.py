@@ -2,7 +2,7 @@
 
 It reports files that have arrived in the inbox, once they have not changed for a while, as one event; sends
 notifications (``notifications``); marks zombie runs (``zombie_runs``); names runs that wait to begin (``run_names``);
-and rewords states in Japanese (``state_wording``).
+rewords states in Japanese (``state_wording``); and starts again a server or a worker that has died.
 """
 
 import sys
@@ -17,40 +17,42 @@ from prefect.events import emit_event
 from prefect.settings import get_current_settings
 
 from flows.round_selection import last_round, rounds_in
-from flows.watch.notifications import Notices, command, of_server
+from flows.watch.notifications import Notifier, command, server_events
 from flows.watch.run_names import name_scheduled
 from flows.watch.state_wording import reword
-from flows.watch.zombie_runs import mark_zombies
+from flows.watch.zombie_runs import mark_not_begun, mark_zombies
+from sumida_etl.operations.daemons import revive, worker_name
+from sumida_etl.operations.site import Site
 from sumida_etl.reader.inbox import arrived
 from sumida_etl.rounds import JAPAN, Round
 from sumida_etl.settings import Settings
 
 ARRIVED = "sumida.inbox.arrived"
 QUIET = 15.0
-"""Seconds nothing may have changed: a file that is still being copied is not taken, nor are ten files ten times."""
+"""Seconds without change before files are reported: no file is taken half copied, and ten files start one run."""
 Seen = frozenset[tuple[str, int, int]]
 
 
 @dataclass(slots=True)
-class Watch:
-    """What was seen of each round, since when it looks as it does, and what was told already."""
+class InboxWatcher:
+    """State per round: the files last seen, since when they are unchanged, and which were reported."""
 
     inbox: Path
-    tell: Callable[[Round], None]
+    report: Callable[[Round], None]
     quiet: float = QUIET
     _seen: dict[Round, tuple[Seen, float]] = field(default_factory=dict)
-    _told: dict[Round, Seen] = field(default_factory=dict)
+    _reported: dict[Round, Seen] = field(default_factory=dict)
 
-    def look(self, now: float, today: Round) -> None:
+    def poll(self, now: float, today: Round) -> None:
         """Look once at ``now`` (seconds); files directly in the inbox are of the round of ``today``."""
         for round in {today, *rounds_in(self.inbox)}:
             seen = frozenset(_traits(path) for path in arrived(self.inbox, round) if path.is_file())
             before, since = self._seen.get(round, (None, now))
             if seen != before:
                 self._seen[round] = (seen, now)
-            elif now - since >= self.quiet and seen - self._told.get(round, frozenset()):
-                self._told[round] = seen
-                self.tell(round)
+            elif now - since >= self.quiet and seen - self._reported.get(round, frozenset()):
+                self._reported[round] = seen
+                self.report(round)
 
 
 def _traits(path: Path) -> tuple[str, int, int]:
@@ -62,7 +64,7 @@ def _traits(path: Path) -> tuple[str, int, int]:
 
 
 def emit(round: Round) -> None:
-    """Tell Prefect that files of a round have arrived."""
+    """Emit the event that files of a round have arrived."""
     resource = {"prefect.resource.id": f"sumida.inbox.{round.key}", "sumida.round": round.key}
     emit_event(event=ARRIVED, resource=resource)
 
@@ -70,28 +72,38 @@ def emit(round: Round) -> None:
 def main() -> None:
     """Watch for ever."""
     settings = Settings()
-    watch = Watch(settings.path(settings.inbox), emit)
-    told = get_current_settings().home / "notices.json"
-    notices = Notices(words, told, of_server) if (words := command()) else None
-    swept = datetime.now(UTC)
+    watch = InboxWatcher(settings.path(settings.inbox), emit)
+    sent = get_current_settings().home / "notices.json"
+    notifier = Notifier(words, sent, server_events) if (words := command()) else None
+    swept, site = datetime.now(UTC), Site.of_environment()
     while True:
         now = datetime.now(UTC)
-        with _going_on():
-            watch.look(time.monotonic(), last_round(now.astimezone(JAPAN).date()))
-        with _going_on():
-            if now - swept >= timedelta(seconds=20):
-                swept = now
+        with _errors_logged():
+            watch.poll(time.monotonic(), last_round(now.astimezone(JAPAN).date()))
+        if now - swept >= timedelta(seconds=20):
+            swept = now
+            with _errors_logged():
+                _revive(site)
+            with _errors_logged():
                 mark_zombies(now)
                 reword()
                 name_scheduled()
-        with _going_on():
-            if notices:
-                notices.look(now)
+        with _errors_logged():
+            if notifier:
+                notifier.poll(now)
         time.sleep(5)
 
 
+def _revive(site: Site) -> None:
+    begun = datetime.now(UTC)
+    for name in revive(site):
+        print(f"watch: {name} had died and was started again", file=sys.stderr, flush=True)
+        if name == "worker":
+            mark_not_begun(worker_name(), begun)
+
+
 @contextmanager
-def _going_on() -> Iterator[None]:
+def _errors_logged() -> Iterator[None]:
     try:
         yield
     except Exception as problem:  # a share that is away, a disk that is full, a server that is busy: each comes back

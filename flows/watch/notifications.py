@@ -1,7 +1,7 @@
-"""Telling somebody by a command of the ward's choice, such as mail: Prefect's own server can send none by itself.
+"""Notifications by a command of the ward's choice, such as mail, which Prefect's server cannot send by itself.
 
-The watch runs it, a process that is neither the worker nor the server: that one of them is gone is told too. What is
-told is read from the server's events, so nothing is missed while the watch is down; what was told is kept in a file.
+The watch runs the command. It is neither worker nor server, so it reports the loss of either. It reads the server's
+events, so that nothing is missed while it is down, and stores in a file which events have been sent.
 """
 
 import json
@@ -24,55 +24,55 @@ from flows.watch.state_wording import LATE_CURE, in_japanese
 from sumida_etl.atomic_write import atomic_write
 
 WORDS = {"Failed": "失敗しました", "Crashed": "異常終了しました", "Late": "予定の時刻を過ぎても始まりません"}
-TOLD_OF = tuple(f"prefect.flow-run.{name}" for name in WORDS)
-"""The events somebody is told of."""
+EVENTS = tuple(f"prefect.flow-run.{name}" for name in WORDS)
+"""The events that are reported."""
 OUTAGE = timedelta(minutes=5)
-"""How long the server may be silent: an upgrade of it takes less."""
+"""How long the server may be silent before that is reported: an upgrade takes less."""
 _SILENT = "【進捗管理】Prefect のサーバーが応答しません。サーバーのパソコンを確かめ、make up を実行してください。"
 _OLDEST = timedelta(days=1)
-"""What could not be told for so long is news no more."""
+"""Older events are not sent any more."""
 _PATIENCE = 60
-"""Seconds the command gets."""
+"""Time limit of the command, in seconds."""
 
 
-class Known(Protocol):
-    """Where events are read; raises an Exception while the server does not answer."""
+class ReadEvents(Protocol):
+    """Reads events; raises an Exception while the server does not answer."""
 
     def __call__(self, since: datetime, until: datetime) -> Sequence[Event]:
-        """What somebody is told of."""
+        """The events to report, within a period."""
 
 
 @dataclass(slots=True)
-class Notices:
-    """``command``: gets each notice on its standard input; ``file``: what was told already."""
+class Notifier:
+    """``command``: gets each notice on its standard input; ``file``: which events have been sent."""
 
     command: Sequence[str]
     file: Path
-    known: Known
-    _heard: datetime | None = None
-    _told_of_outage: bool = field(default=False)
+    read_events: ReadEvents
+    _last_answer: datetime | None = None
+    _outage_reported: bool = field(default=False)
 
-    def look(self, now: datetime) -> None:
-        """Tell what is new. What the command does not take is told again next time. Raises OSError."""
-        begun, told = self._kept(now)
+    def poll(self, now: datetime) -> None:
+        """Send what is new. An event for which the command fails is sent again at the next poll. Raises OSError."""
+        begun, sent = self._load(now)
         try:
-            events = self.known(max(begun, now - _OLDEST), now)
+            events = self.read_events(max(begun, now - _OLDEST), now)
         except Exception as problem:
             print(f"notices: {type(problem).__name__}: {problem}", file=sys.stderr, flush=True)
-            self._heard = self._heard or now
-            if now - self._heard >= OUTAGE and not self._told_of_outage:
-                self._told_of_outage = self._tell(_SILENT)
+            self._last_answer = self._last_answer or now
+            if now - self._last_answer >= OUTAGE and not self._outage_reported:
+                self._outage_reported = self._send(_SILENT)
             return
-        self._heard, self._told_of_outage = now, False
+        self._last_answer, self._outage_reported = now, False
         for event in sorted(events, key=lambda one: one.occurred):
-            if str(event.id) in told:
+            if str(event.id) in sent:
                 continue
-            if not self._tell(sentence(event)):
+            if not self._send(sentence(event)):
                 return  # not now, then: the inbox is watched too
-            told[str(event.id)] = event.occurred
-            self._keep(begun, {id: day for id, day in told.items() if day >= now - 2 * _OLDEST})
+            sent[str(event.id)] = event.occurred
+            self._save(begun, {id: day for id, day in sent.items() if day >= now - 2 * _OLDEST})
 
-    def _tell(self, text: str) -> bool:
+    def _send(self, text: str) -> bool:
         # The ward's secrets are no business of the command; the text is on no command line, and no shell reads it.
         ours = ("SUMIDA_", "PREFECT_")
         environment = {name: value for name, value in os.environ.items() if not name.startswith(ours)}
@@ -86,28 +86,28 @@ class Notices:
             return False
         return True
 
-    def _kept(self, now: datetime) -> tuple[datetime, dict[str, datetime]]:
+    def _load(self, now: datetime) -> tuple[datetime, dict[str, datetime]]:
         try:
-            kept = json.loads(self.file.read_text(encoding="utf-8"))
-            return datetime.fromisoformat(kept["begun"]), {
-                id: datetime.fromisoformat(day) for id, day in kept["told"].items()
+            stored = json.loads(self.file.read_text(encoding="utf-8"))
+            return datetime.fromisoformat(stored["begun"]), {
+                id: datetime.fromisoformat(day) for id, day in stored["told"].items()
             }
         except (FileNotFoundError, ValueError, LookupError):
-            self._keep(now, {})
+            self._save(now, {})
             return now, {}
 
-    def _keep(self, begun: datetime, told: dict[str, datetime]) -> None:
-        days = {id: day.isoformat() for id, day in told.items()}
+    def _save(self, begun: datetime, sent: dict[str, datetime]) -> None:
+        days = {id: day.isoformat() for id, day in sent.items()}
         atomic_write(self.file, json.dumps({"begun": begun.isoformat(), "told": days}).encode())
 
 
 def command() -> list[str]:
-    """``SUMIDA_NOTICE_COMMAND`` in words, as a shell would split it; nothing where it is unset."""
+    """``SUMIDA_NOTICE_COMMAND``, split as a shell would; empty where it is unset."""
     return shlex.split(os.environ.get("SUMIDA_NOTICE_COMMAND", ""))
 
 
 def sentence(event: Event) -> str:
-    """What happened to which run, in a line, and where to look, in another."""
+    """The notice: one line that says what happened to which run, and one with its address."""
     name, message = event.resource.name or "", event.resource.get("prefect.state-message") or ""
     flow = next((one.name or "" for one in event.related if one.role == "flow"), "")
     if not name.startswith(flow):  # a run gets its name as it begins; until then Prefect calls it what it likes
@@ -119,10 +119,10 @@ def sentence(event: Event) -> str:
     return f"{said}\n{address}" if address else said
 
 
-def of_server(since: datetime, until: datetime) -> Sequence[Event]:
-    """The server's events."""
+def server_events(since: datetime, until: datetime) -> Sequence[Event]:
+    """Read the events from Prefect's server."""
     wanted = EventFilter(
-        occurred=EventOccurredFilter(since=since, until=until), event=EventNameFilter(name=list(TOLD_OF))
+        occurred=EventOccurredFilter(since=since, until=until), event=EventNameFilter(name=list(EVENTS))
     )
     with get_client(sync_client=True) as client:
         return client.read_events(wanted, limit=50).events

@@ -1,6 +1,6 @@
-"""Runs are called by what they do and for which round, those too that have not begun.
+"""Name runs after their flow and round (四半期調査 R5-12), also those that have not begun.
 
-A run gets its name from its flow as it begins. Before that Prefect makes one up, and the watch gives it the right one.
+A run gets its name from its flow as it begins. Until then it has a name that Prefect made up, which the watch replaces.
 """
 
 from collections.abc import Callable, Mapping
@@ -16,9 +16,9 @@ from flows.round_selection import last_round, scheduled_day
 from sumida_etl.rounds import JAPAN, Round, UnknownRoundError
 
 WITHOUT_ROUND = ("確認", "再作成")
-"""Flows that are about the whole record: their runs are named by their day."""
+"""Flows that concern the whole record: their runs are named after their day."""
 MOST = 200
-"""Runs looked at, the next ones to begin."""
+"""How many scheduled runs are looked at, the next ones first."""
 
 
 def name_of(what: str, parameters: Mapping[str, Any], day: date) -> str:
@@ -38,7 +38,7 @@ def run_name(what: str) -> Callable[[], str]:
 
 
 def name_scheduled() -> int:
-    """Give the runs that wait to begin their names; returns how many had another."""
+    """Rename the runs that wait to begin; returns how many had another name."""
     waiting = FlowRunFilter.model_validate({"state": {"type": {"any_": ["SCHEDULED", "PENDING"]}}})
     with get_client(sync_client=True) as client:
         flows = {flow.id: flow.name for flow in client.read_flows()}

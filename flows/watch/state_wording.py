@@ -33,7 +33,7 @@ SENTENCES = (
     ),
     (("cancel",), "実行が取り消されました。もう一度行うときは Retry を押してください。"),
 )
-"""What Prefect's messages have in them (in lower case), and what is said instead."""
+"""Parts of Prefect's messages in lower case, and the sentence that replaces such a message."""
 _OTHERWISE = f"実行が途中で終わりました。{_RETRY}それでも終わるときは、{_FAULT}"
 NAMES = {StateType.FAILED: "失敗", StateType.CRASHED: "異常終了", StateType.CANCELLED: "取消し"}
 LATE_NAME = "遅延"
@@ -42,7 +42,7 @@ LATE = f"予定の時刻を過ぎても始まりません。{LATE_CURE}"
 
 
 def in_japanese(message: str | None) -> str:
-    """What an operator reads of a run that ended: the message itself where it is one of ours."""
+    """The message for the operator about a run that ended; ours stay as they are."""
     if message and _JAPANESE.search(message) and not message.startswith(_PREFECTS):
         return message
     there = (message or "").lower()
@@ -50,7 +50,7 @@ def in_japanese(message: str | None) -> str:
 
 
 def reword() -> int:
-    """Say again what Prefect said of the runs that ended last, and of those that are late; returns how many."""
+    """Reword the states of the runs that ended last and of those that are late; returns how many."""
     ended = {"state": {"type": {"any_": [each.value for each in NAMES]}}}
     late = {"state": {"name": {"any_": ["Late"]}}}
     changed = 0
@@ -63,7 +63,7 @@ def reword() -> int:
 
 
 def _said(state: State) -> State[None] | None:
-    """The state in Japanese; None where it is."""
+    """The state in Japanese; None where it is Japanese already."""
     if state.name == "Late":
         details = state.state_details.model_copy()
         return State(type=StateType.SCHEDULED, name=LATE_NAME, message=LATE, state_details=details)

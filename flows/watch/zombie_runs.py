@@ -1,7 +1,7 @@
-"""Zombie runs: runs whose worker is gone. An automation marks them Crashed, and this is the second net below it.
+"""Zombie runs: runs whose worker is gone. An automation marks them Crashed; this is the fallback.
 
 Prefect keeps the automation's triggers in its database, and drops one (with an error in its log) where SQLite is
-locked. So the watch looks too, a while later. For runs that a worker took and never began, nothing else looks.
+locked. So the watch looks too, a little later. Runs that a worker took and never began are found only here.
 """
 
 from datetime import datetime, timedelta
@@ -16,10 +16,10 @@ from prefect.states import Crashed
 
 POOL = "sumida"
 SILENCE = timedelta(seconds=120)
-"""Without any event of it a run is lost; its heartbeats come every 30 s, and the automation waits for 90 s."""
+"""A run without events for so long is a zombie; heartbeats come every 30 s, and the automation waits for 90 s."""
 BEGINNING = timedelta(minutes=10)
-"""A run that is taken, and not begun, is lost after so long though a worker works: 8 to 20 s is what it takes, minutes
-on a machine that is short of everything."""
+"""How long a run may stay Pending while a worker is online: it takes 8 to 20 s to begin, minutes on a machine that is
+short of everything."""
 MESSAGE = "実行していたワーカーが応答しません。ワーカーを確かめ、Retry を押してください。"
 NOT_BEGUN = "始まる前にワーカーが止まりました。まだ何も行っていません。Retry を押してください。"
 
@@ -27,12 +27,12 @@ NOT_BEGUN = "始まる前にワーカーが止まりました。まだ何も行�
 def mark_zombies(now: datetime) -> list[UUID]:
     """Mark Crashed every run that is Running without events or Pending for too long; returns their ids."""
     with get_client(sync_client=True) as client:
-        lost = [run for run in _in(client, "RUNNING") if _is_silent(run, now, client)]
-        _crash(client, lost, MESSAGE)
-        patience = BEGINNING if _works(client) else SILENCE
+        zombies = [run for run in _in(client, "RUNNING") if _is_silent(run, now, client)]
+        _crash(client, zombies, MESSAGE)
+        patience = BEGINNING if _has_worker(client) else SILENCE
         never = [run for run in _in(client, "PENDING") if run.state and run.state.timestamp <= now - patience]
         _crash(client, never, NOT_BEGUN)
-    return [run.id for run in (*lost, *never)]
+    return [run.id for run in (*zombies, *never)]
 
 
 def mark_not_begun(worker: str, now: datetime) -> list[UUID]:
@@ -41,7 +41,7 @@ def mark_not_begun(worker: str, now: datetime) -> list[UUID]:
     Does nothing while another worker is online, because that one may be starting them; ``mark_zombies`` decides later.
     """
     with get_client(sync_client=True) as client:
-        if _works(client, but=worker):
+        if _has_worker(client, but=worker):
             return []
         never = [run for run in _in(client, "PENDING") if run.work_pool_name == POOL]
         never = [run for run in never if run.state and run.state.timestamp <= now]
@@ -54,8 +54,8 @@ def _in(client: SyncPrefectClient, state: str) -> list[FlowRun]:
     return client.read_flow_runs(flow_run_filter=wanted)
 
 
-def _works(client: SyncPrefectClient, but: str | None = None) -> bool:
-    """Whether a worker has given a sign of life of late."""
+def _has_worker(client: SyncPrefectClient, but: str | None = None) -> bool:
+    """Whether a worker, other than ``but``, is online."""
     try:
         client.read_work_pool(POOL)
     except ObjectNotFound:  # nothing is deployed yet

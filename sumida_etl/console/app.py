@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from sumida_etl.console.check_report import check_files
-from sumida_etl.console.findings_view import shown
+from sumida_etl.console.findings_view import render_findings
 from sumida_etl.console.forecasts_view import forecasts_table
 from sumida_etl.console.options import (
     AtOption,
@@ -20,7 +20,7 @@ from sumida_etl.console.options import (
     RoundOption,
     default_round,
     err,
-    explained,
+    errors_explained,
     out,
     parsed_round,
     settings_with,
@@ -28,9 +28,18 @@ from sumida_etl.console.options import (
 )
 from sumida_etl.console.plan_commands import app as plan_app
 from sumida_etl.console.record_commands import COMMANDS
-from sumida_etl.console.round_summary import standings_table
+from sumida_etl.console.round_summary import statuses_table
 from sumida_etl.settings import TEMPLATE_FOLDER
-from sumida_etl.survey import NotPublished, Store, Survey, edition, reason, release, standings, stopping
+from sumida_etl.survey import (
+    Blockers,
+    Store,
+    Survey,
+    blockers_of,
+    edition,
+    release,
+    statuses,
+    unpublished_sentence,
+)
 from sumida_etl.survey.plans import PinnedPlans
 from sumida_etl.templates.sample import load_sample, write_sample
 from sumida_etl.templates.token import ward_key
@@ -52,12 +61,12 @@ def template(
     database: DatabaseOption = None,
 ) -> None:
     """各課へ送る調査票を作ります。"""
-    with explained():
+    with errors_explained():
         settings = settings_with(database)
-        store = Store.made(settings)
+        store = Store.open_existing(settings)
         survey = Survey.pinned(settings, round, "調査票")
         if store:
-            survey = survey.knowing(store)
+            survey = survey.with_previous_values(store)
         told(survey, store)
         folder = out_ or settings.path(settings.out) / TEMPLATE_FOLDER / round.key
         chosen = [each for each in survey.owing if department in (None, each.code, each.name)]
@@ -77,7 +86,7 @@ def sample(
     database: DatabaseOption = None,
 ) -> None:
     """記入済みの見本を作ります。数値は公表された報告書のものです（R5-03は架空の数値です）。"""
-    with explained():
+    with errors_explained():
         settings = settings_with(database)
         survey = Survey.open(settings, round)
         folder = (inbox or settings.path(settings.inbox)) / round.key
@@ -94,7 +103,7 @@ def check(
     as_json: JsonOption = False,
 ) -> None:
     """調査票を点検し、どのセルをどう直すかを示します。登録も公開もしません。"""
-    with explained():
+    with errors_explained():
         settings = settings_with(database)
         named, fallback = parsed_round(round) if round else None, parsed_round(default_round())
         plans = PinnedPlans.open(settings)
@@ -103,7 +112,7 @@ def check(
         if as_json:
             typer.echo(json.dumps(report.as_json(), ensure_ascii=False, indent=2))
         else:
-            out.print(shown(report))
+            out.print(render_findings(report))
         raise typer.Exit(1 if report.errors else 0)
 
 
@@ -116,9 +125,9 @@ def run(
     provisional: ProvisionalOption = False,
 ) -> None:
     """受付から公開まで：点検し、登録し、判定し、公開します。"""
-    with explained():
+    with errors_explained():
         settings = settings_with(database)
-        Survey.open(settings, round)  # what is wrong with the plan is told before Prefect is started
+        Survey.open(settings, round)  # faults of the plan are reported before Prefect is started
         from sumida_etl.console.run_command import run_round  # noqa: PLC0415 - imports Prefect: 2 s no other command pays
 
         raise typer.Exit(run_round(round, settings, inbox, out_, provisional=provisional, console=out))
@@ -135,14 +144,14 @@ def publish(
     ] = None,
 ) -> None:
     """登録済みの内容だけから公開します。"""
-    with explained():
+    with errors_explained():
         settings = settings_with(database)
         store = Store.open(settings)
         survey = Survey.pinned(settings, round, "公開")
         told(survey, store)
-        blocked = stopping(survey, store)
-        if blocked != NotPublished() and not provisional:
-            err.print(reason(blocked, round), highlight=False)
+        blocked = blockers_of(survey, store)
+        if blocked != Blockers() and not provisional:
+            err.print(unpublished_sentence(blocked, round), highlight=False)
             raise typer.Exit(1)
         released = release(survey, store, out_ or settings.path(settings.out), note=note)
         out.print(f"公開しました: {released.published.folder}", highlight=False, soft_wrap=True)
@@ -156,14 +165,14 @@ def status(
     at: AtOption = None,
 ) -> None:
     """各課の提出状況（未提出・差戻し・受理）を示します。年度末の調査では、見込と確定の比較も示します。"""
-    with explained():
+    with errors_explained():
         settings = settings_with(database)
         store, survey = Store.open(settings), Survey.open(settings, round)
-        rows = standings(survey, store, at)
+        rows = statuses(survey, store, at)
         if as_json:
             typer.echo(json.dumps([row.as_json() for row in rows], ensure_ascii=False, indent=2))
         else:
-            out.print(standings_table(rows, round))
+            out.print(statuses_table(rows, round))
             if round.is_final and (came := edition(survey, store, at).forecast_outcomes):
                 out.print(forecasts_table(came))
 

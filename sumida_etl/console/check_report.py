@@ -25,8 +25,8 @@ from sumida_etl.returns.letter import Letter
 from sumida_etl.returns.note import record, refusal_findings
 from sumida_etl.returns.return_facts import ReturnFacts
 from sumida_etl.rounds import Round, UnknownRoundError
-from sumida_etl.survey.halving import apart
 from sumida_etl.survey.inspection import Inspected, inspected
+from sumida_etl.survey.isolation import isolate_failures
 from sumida_etl.templates.questionnaire import asked_in
 from sumida_etl.templates.token import TokenKey
 from sumida_etl.vocabulary import Severity
@@ -43,19 +43,19 @@ class CheckedFile:
 
     @property
     def errors(self) -> int:
-        """How many of its findings send it back."""
+        """The number of findings for which it would be returned."""
         return int((self.findings["severity"] == Severity.ERROR).sum())
 
 
 @dataclass(frozen=True, slots=True)
 class CheckReport:
-    """Every file that was named, in that order."""
+    """The files in the order in which they were named."""
 
     files: tuple[CheckedFile, ...]
 
     @property
     def errors(self) -> int:
-        """How many errors there are in all files; none means exit code 0."""
+        """The number of errors in all files; 0 means exit code 0."""
         return sum(file.errors for file in self.files)
 
     def as_json(self) -> dict[str, Any]:
@@ -68,7 +68,7 @@ class CheckReport:
 
 
 def visible_path(path: Path) -> str:
-    """The path as text that any program can read, though its bytes be no text."""
+    """The path as valid text, even if its bytes are not."""
     parts = path.relative_to(path.anchor).parts
     return str(Path(path.anchor, *(readable(Path(part)) for part in parts)))
 
@@ -81,7 +81,7 @@ def check_files(
     round: Round | None = None,
     plan_of: PlanOf | None = None,
 ) -> CheckReport:
-    """Check files in ``round``, else each in the round of its own cover, else (it names none) in ``fallback``.
+    """Check files in ``round``; None: each in the round on its cover, or in ``fallback`` where that names none.
 
     ``plan_of``: the plan that each round goes by; None: all by ``registry``. Raises OutsidePlansError.
     """
@@ -108,9 +108,9 @@ def check_files(
     for each in dict.fromkeys(named.values()):
         registry = (plan_of or registry.in_round)(each).in_round(each)
         some = [path for path in named if named[path] == each]
-        passed = apart(some, partial(_inspected, books=books, round=each, registry=registry, key=key))
+        passed = isolate_failures(some, partial(_inspected, books=books, round=each, registry=registry, key=key))
         done = [path for part in passed.done for path in part.paths]
-        found = apart(done, partial(_checked, books=books, parts=passed.done, round=each, registry=registry))
+        found = isolate_failures(done, partial(_checked, books=books, parts=passed.done, round=each, registry=registry))
         files |= {path: file for part in found.done for path, file in part.items()}
         for path, culprit in (*passed.failed, *found.failed):
             fail(path, "点検", culprit)
@@ -164,7 +164,7 @@ def _checked(
 
 
 def _round_of(book: Workbook, fallback: Round) -> Round:
-    """The round that the cover names, also where its sheet was renamed: headers are those of the round."""
+    """The round that the cover names, even if its sheet was renamed."""
     for grid in (*filter(None, [book.sheets.get(COVER.name)]), *book.sheets.values()):
         named = read_forms([replace(book, sheets={COVER.name: grid})], fallback).covers.iloc[0]["round"]
         with suppress(UnknownRoundError):

@@ -1,4 +1,4 @@
-"""``make run``: the main job on what lies in the inbox, or on the sample round where nothing does."""
+"""``make run``: run a round on the files in the inbox, or on the sample where there are none."""
 
 import sys
 from pathlib import Path
@@ -49,7 +49,7 @@ def main() -> int:
 
 
 def _call(*words: str) -> int:
-    """The exit code of one of our commands, which has said what is to be said."""
+    """Run one of our commands, which prints its own result; returns its exit code."""
     from sumida_etl.console.app import app  # noqa: PLC0415 - see ``main``
 
     try:
@@ -60,7 +60,7 @@ def _call(*words: str) -> int:
 
 
 def _next(console: Console, round: Round, inbox: Path, indicator: str) -> None:
-    """What may be tried now, as it can be typed here."""
+    """Print commands to try next, as they can be typed in this folder."""
     command = Path(sys.executable).with_name("sumida-etl")
     here = Path.cwd()
     typed = command.relative_to(here) if command.is_relative_to(here) else command

@@ -23,7 +23,7 @@ def visible(text: str) -> str:
     return NOT_IN_TERMINAL.sub("\ufffd", text)
 
 
-def shown(report: CheckReport) -> RenderableType:
+def render_findings(report: CheckReport) -> RenderableType:
     """All findings of a report, file by file."""
     return Group(*(part for file in report.files for part in _file(file)))
 

@@ -1,4 +1,4 @@
-"""How the year's forecasts came out, below the status of an 03 round."""
+"""The year's forecasts compared with their outcomes, below the status of an 03 round."""
 
 from collections.abc import Sequence
 

@@ -1,4 +1,4 @@
-"""Faults of the program met by a command: their tracebacks go to a file, not to whoever reads the terminal."""
+"""Program faults met by a command: their tracebacks go to a file, not to the terminal."""
 
 import io
 import logging
@@ -11,7 +11,7 @@ from sumida_etl.incidents import LOGGER
 
 
 class _File(logging.FileHandler):
-    """Made with the first entry; what departments typed may stand in it, so nobody else can read it."""
+    """Created with the first entry, for this account only: it may contain what departments typed."""
 
     def __init__(self, path: Path) -> None:
         super().__init__(path, encoding="utf-8", errors="backslashreplace", delay=True)
@@ -28,7 +28,7 @@ class _File(logging.FileHandler):
 
 @contextmanager
 def incidents_logged(path: Path) -> Iterator[list[Path]]:
-    """Let incidents be logged to a file; afterwards the list holds it, if anything was written there."""
+    """Log incidents to a file inside the block; afterwards the list holds the path if anything was written."""
     written: list[Path] = []
     handler = _File(path)
     before, LOGGER.propagate = LOGGER.propagate, False

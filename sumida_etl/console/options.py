@@ -1,4 +1,4 @@
-"""What the commands share: their options, their settings, and how errors that a person can act on are shown."""
+"""Shared by the commands: options, settings, and how errors that a person can act on are shown."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -12,8 +12,7 @@ from rich.console import Console
 from rich.markup import escape
 
 from sumida_etl.console.incident_log import incidents_logged
-from sumida_etl.errors import SumidaError
-from sumida_etl.errors import explained as explained_as
+from sumida_etl.errors import SumidaError, explained
 from sumida_etl.registry import surveyed_months
 from sumida_etl.registry.registry import OutsidePlansError
 from sumida_etl.rounds import JAPAN, Round, UnknownRoundError
@@ -25,7 +24,7 @@ err = Console(stderr=True)
 
 
 def parsed_round(text: str) -> Round:
-    """A round as typed on the command line; anything else is a wrong call."""
+    """A round as typed on the command line. Raises typer.BadParameter."""
     try:
         return Round.parse(text)
     except UnknownRoundError as problem:
@@ -39,7 +38,7 @@ def default_round() -> str:
 
 
 def parsed_moment(text: str) -> datetime:
-    """A day (``2024-01-20``: its end, in Japan) or a time (of Japan where it names no zone) as typed."""
+    """A day (``2024-01-20``: its end, in Japan) or a time (in Japan where it names no zone) as typed."""
     try:
         if len(text) == len("2024-01-20"):
             day = date.fromisoformat(text)
@@ -66,7 +65,7 @@ AtOption = Annotated[
 
 
 @contextmanager
-def explained() -> Iterator[None]:
+def errors_explained() -> Iterator[None]:
     """Turn errors that a person can act on into one sentence and exit code 1, log faults of the program."""
     settings = Settings()
     written: list[Path] = []
@@ -76,7 +75,7 @@ def explained() -> Iterator[None]:
     except OutsidePlansError as problem:
         raise typer.BadParameter(str(problem), param_hint="--round") from None
     except (SumidaError, OSError) as problem:
-        err.print("[bold red]エラー[/]　" + escape(explained_as(problem)), highlight=False, soft_wrap=True)
+        err.print("[bold red]エラー[/]　" + escape(explained(problem)), highlight=False, soft_wrap=True)
         raise typer.Exit(1) from None
     finally:
         for path in written:
@@ -85,9 +84,7 @@ def explained() -> Iterator[None]:
 
 def told(survey: Survey, store: Store | None) -> None:
     """Say what became of the plan: that it has changed since, or that rounds of an earlier release were pinned."""
-    pinned = "、".join(map(str, store.pinned)) if store else ""
-    moved = f"計画の版の記録がなかった {pinned} を、いまの計画データに固定しました。" if pinned else ""
-    for sentence in filter(None, (moved, survey.plan_changed)):
+    for sentence in filter(None, (store.pinned_sentence if store else "", survey.plan_changed)):
         err.print(sentence, style="bold yellow", highlight=False, markup=False, soft_wrap=True)
 
 

@@ -6,7 +6,15 @@ from typing import Annotated
 
 import typer
 
-from sumida_etl.console.options import DatabaseOption, JsonOption, RoundOption, err, explained, out, settings_with
+from sumida_etl.console.options import (
+    DatabaseOption,
+    JsonOption,
+    RoundOption,
+    err,
+    errors_explained,
+    out,
+    settings_with,
+)
 from sumida_etl.survey import Store
 from sumida_etl.survey.adoption import adopt as adopt_plan
 from sumida_etl.survey.adoption import adoption_of
@@ -26,9 +34,9 @@ def check(
     as_json: JsonOption = False,
 ) -> None:
     """計画データの誤りをすべて示し、直した内容が調査中の調査回をどう変えるかを示します。何も変えません。"""
-    with explained():
+    with errors_explained():
         settings = settings_with(database)
-        found = check_plan((folder or settings.path(settings.plan)).absolute(), settings, Store.made(settings))
+        found = check_plan((folder or settings.path(settings.plan)).absolute(), settings, Store.open_existing(settings))
         if as_json:
             typer.echo(json.dumps(_as_json(found), ensure_ascii=False, indent=2))
         else:
@@ -43,7 +51,7 @@ def adopt(
     preview: Annotated[bool, typer.Option("--preview", help="変わるところを示すだけで、何も変えない")] = False,
 ) -> None:
     """調査中の調査回を、いまの計画データによることにします。変わるところを先に示します。"""
-    with explained():
+    with errors_explained():
         settings = settings_with(database)
         store = Store.open(settings)
         found = adoption_of(settings, round, store) if preview else adopt_plan(settings, round, store)

@@ -23,18 +23,18 @@ def waiting(console: Console, text: str) -> Iterator[None]:
         return
     begun, over = time.monotonic(), threading.Event()
 
-    def tell() -> None:
+    def report() -> None:
         while not over.wait(EVERY):
             _say(console, f"{text}　{time.monotonic() - begun:.0f}秒")
 
     _say(console, text)
-    teller = threading.Thread(target=tell, daemon=True)
-    teller.start()
+    reporter = threading.Thread(target=report, daemon=True)
+    reporter.start()
     try:
         yield
     finally:
         over.set()
-        teller.join()
+        reporter.join()
 
 
 class Bars:
@@ -62,12 +62,12 @@ class Bars:
 
 
 class Lines:
-    """A plain line as a step begins, and every few seconds how far it is."""
+    """One line when a step begins, and one every few seconds with its progress."""
 
     def __init__(self, console: Console) -> None:
         self.console = console
         self.steps: dict[str, tuple[int, int]] = {}
-        self.said = time.monotonic()
+        self.last_line = time.monotonic()
 
     def __enter__(self) -> "Lines":
         return self
@@ -84,11 +84,11 @@ class Lines:
         """Parts of a step are done."""
         done, of = self.steps[step]
         self.steps[step] = done + count, of
-        if done + count < of and time.monotonic() - self.said >= EVERY:
+        if done + count < of and time.monotonic() - self.last_line >= EVERY:
             self._say(f"{step} {done + count}/{of}件")
 
     def _say(self, text: str) -> None:
-        self.said = time.monotonic()
+        self.last_line = time.monotonic()
         _say(self.console, text)
 
 

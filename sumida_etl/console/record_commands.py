@@ -14,15 +14,15 @@ from sumida_etl.console.options import (
     RoundOption,
     default_round,
     err,
-    explained,
+    errors_explained,
     out,
     settings_with,
 )
-from sumida_etl.console.trace_view import changed, traced
+from sumida_etl.console.trace_view import render_changes, render_traces
 from sumida_etl.integrity.verify import verify as verify_warehouse
 from sumida_etl.rounds import Round, UnknownRoundError
 from sumida_etl.settings import PUBLICATION_FOLDER, Settings
-from sumida_etl.survey import Store, Survey, archive_of, remade, todays_plan
+from sumida_etl.survey import Store, Survey, archive_of, rebuilt_from_archive, todays_plan
 from sumida_etl.tracing.changes import since_round, since_version
 from sumida_etl.tracing.tracer import Tracer
 from sumida_etl.warehouse.database.connect import connect
@@ -37,7 +37,7 @@ def trace(
     as_json: JsonOption = False,
 ) -> None:
     """公開した数値のもと（調査の提出ファイル、セル、入力、読み方）をたどります。"""
-    with explained():
+    with errors_explained():
         settings = settings_with(database)
         store = Store.open(settings)
         made = published(store.engine, round)
@@ -53,7 +53,7 @@ def trace(
         if as_json:
             typer.echo(json.dumps([each.as_json() for each in traces], ensure_ascii=False, indent=2))
         else:
-            out.print(traced(traces), highlight=False, soft_wrap=True)
+            out.print(render_traces(traces), highlight=False, soft_wrap=True)
         raise typer.Exit(0 if all(each.proven for each in traces) else 1)
 
 
@@ -65,7 +65,7 @@ def diff(
     as_json: JsonOption = False,
 ) -> None:
     """前の版または前の調査回から、今の数値が変わったところを示します。"""
-    with explained():
+    with errors_explained():
         settings = settings_with(database)
         store, survey = Store.open(settings), Survey.open(settings, round)
         codes = {name: each.code for each in survey.owing for name in (each.code, each.name)}
@@ -83,12 +83,12 @@ def diff(
         if as_json:
             typer.echo(json.dumps([each.as_json() for each in changes], ensure_ascii=False, indent=2))
         else:
-            out.print(changed(changes, title), highlight=False)
+            out.print(render_changes(changes, title), highlight=False)
 
 
 def verify(out_: OutOption = None, database: DatabaseOption = None, as_json: JsonOption = False) -> None:
     """調査の記録（データベース、保管庫、台帳、公開フォルダ）が壊れていないかを確かめます。"""
-    with explained():
+    with errors_explained():
         settings = settings_with(database)
         folder = (out_ or settings.path(settings.out)) / PUBLICATION_FOLDER
         plan = todays_plan(settings)
@@ -104,15 +104,15 @@ def verify(out_: OutOption = None, database: DatabaseOption = None, as_json: Jso
 
 def rebuild(database: DatabaseOption = None) -> None:
     """保管庫の調査票と台帳から、空のデータベースに記録を作り直します。"""
-    with explained():
+    with errors_explained():
         before = Settings()
-        made = remade(settings_with(database), before)
+        made = rebuilt_from_archive(settings_with(database), before)
         out.print(str(made), highlight=False)
 
 
 def dump(database: DatabaseOption = None) -> None:
     """調査の記録のすべてを、データベースの種類によらない決まった形の文字で書き出します。"""
-    with explained():
+    with errors_explained():
         sys.stdout.write(dump_of(Store.open(settings_with(database)).engine))
 
 

@@ -9,13 +9,13 @@ from rich.table import Table
 from sumida_etl.attainment.counting import counts_by_kind
 from sumida_etl.publication.tables.edition import Edition
 from sumida_etl.rounds import Round
-from sumida_etl.survey import Release, Standing
+from sumida_etl.survey import DepartmentStatus, Release
 from sumida_etl.vocabulary import Outcome
 
 _STYLES = {Outcome.ACCEPTED: "green", Outcome.RETURNED: "bold red", Outcome.SILENT: "yellow"}
 
 
-def standings_table(rows: Sequence[Standing], round: Round) -> Table:
+def statuses_table(rows: Sequence[DepartmentStatus], round: Round) -> Table:
     """One row per department: outcome, version, time of receipt, errors and open warnings."""
     table = Table(title=f"{round.key}　提出状況", title_justify="left")
     for title in ("所属コード", "所属名", "状態", "版", "受付日時", "指摘", "未回答の確認事項"):
@@ -29,8 +29,10 @@ def standings_table(rows: Sequence[Standing], round: Round) -> Table:
     return table
 
 
-def summary(rows: Sequence[Standing], unpublished: str, released: Release | None, round: Round) -> RenderableType:
-    """What a run ends with: departments by outcome, judgements by kind, where to look or why it is not published."""
+def summary(
+    rows: Sequence[DepartmentStatus], unpublished: str, released: Release | None, round: Round
+) -> RenderableType:
+    """The summary of a run: departments by outcome, judgements by kind, and the folder or why nothing was published."""
     counts = Table(title="所属", title_justify="left")
     for outcome, style in _STYLES.items():
         counts.add_column(outcome, justify="right", style=style)

@@ -12,12 +12,12 @@ from sumida_etl.console.progress import Bars, Lines, waiting
 from sumida_etl.console.round_summary import summary
 from sumida_etl.rounds import Round
 from sumida_etl.settings import RETURNED_FOLDER, Settings
-from sumida_etl.survey import standings
+from sumida_etl.survey import statuses
 
 
 @contextmanager
 def _unlogged() -> Iterator[None]:
-    """A department that is returned or silent is a failed task: here the summary says so, not a log line each."""
+    """Silence Prefect's log of failed tasks (a department returned or silent): the summary says it once."""
     loggers = [logging.getLogger(name) for name in ("prefect.task_runs", "prefect.flow_runs")]
     levels = [logger.level for logger in loggers]
     for logger in loggers:
@@ -31,7 +31,7 @@ def _unlogged() -> Iterator[None]:
 
 @contextmanager
 def _prefect(console: Console) -> Iterator[None]:
-    """A Prefect server: the one that is named, else one for this run; what takes long about it is told."""
+    """Provide a Prefect server: the one that is named, else a temporary one, with progress while it starts."""
     with ExitStack() as server:
         with waiting(console, "Prefect を起動しています（初回は1分ほどかかります）"):
             from flows.server.temporary import temporary_server  # noqa: PLC0415 - see ``run_round``
@@ -48,7 +48,7 @@ def run_round(
     Raises UnstartedServerError, and what the flow ended with.
     """
     with _prefect(console):
-        # Importing Prefect takes seconds, in which a person has been told what is going on.
+        # Importing Prefect takes seconds, during which the terminal already shows what is going on.
         from flows.context import using  # noqa: PLC0415
         from flows.quarterly import quarterly  # noqa: PLC0415
         from flows.result import Run  # noqa: PLC0415
@@ -61,13 +61,13 @@ def run_round(
     run = state.result(raise_on_failure=False)
     if not isinstance(run, Run):
         raise run if isinstance(run, Exception) else RuntimeError(state.message)
-    if run.store.remade:
-        said = f"データベースのファイルがなかったので、保管庫 {run.store.archive.folder} から{run.store.remade}"
+    if run.store.rebuilt:
+        said = f"データベースのファイルがなかったので、保管庫 {run.store.archive.folder} から{run.store.rebuilt}"
         console.print(f"{said}初めから試すときは、このフォルダも消してください。", markup=False, soft_wrap=True)
-    console.print(summary(standings(run.survey, run.store), run.unpublished, run.released, round), soft_wrap=True)
-    for sentence in run.notices():
+    console.print(summary(statuses(run.survey, run.store), run.unpublished, run.released, round), soft_wrap=True)
+    for sentence in run.notes():
         console.print(sentence, style="bold yellow", highlight=False, markup=False, soft_wrap=True)
-    if run.stopping.returned or run.aside.refused:
+    if run.blockers.returned or run.set_aside.refused:
         folder = (out or settings.path(settings.out)) / RETURNED_FOLDER / round.key
         console.print(f"差し戻す調査票: {folder}", highlight=False, markup=False, soft_wrap=True)
     if run.released is None:

@@ -8,15 +8,15 @@ from rich.text import Text
 
 from sumida_etl.console.findings_view import visible
 from sumida_etl.tracing.changes import Change
-from sumida_etl.tracing.evidence import Part, PlanLine, Trace
+from sumida_etl.tracing.evidence import PlanLine, SourceCell, Trace
 
 
-def traced(traces: Sequence[Trace]) -> RenderableType:
+def render_traces(traces: Sequence[Trace]) -> RenderableType:
     """Each published row with its sources."""
     return Group(*(line for trace in traces for line in _trace(trace)))
 
 
-def changed(changes: Sequence[Change], title: str) -> RenderableType:
+def render_changes(changes: Sequence[Change], title: str) -> RenderableType:
     """A table of changed values; a sentence where there are none."""
     table = Table(title=title, title_justify="left")
     for head in ("所属", "コード", "名称", "区分", "前", "後"):
@@ -33,13 +33,13 @@ def _trace(trace: Trace) -> Iterator[RenderableType]:
     for header, cell in trace.values.items():
         yield Text(f"　　　{header} {visible(cell)} {trace.unit if cell[:1].isdigit() else ''}".rstrip())
     yield Text(f"もと　{trace.how}")
-    for part in trace.parts:
+    for part in trace.cells:
         yield from _part(part)
     for line in trace.plan:
         yield _plan(line)
 
 
-def _part(part: Part) -> Iterator[Text]:
+def _part(part: SourceCell) -> Iterator[Text]:
     sent = part.sent
     about = f"（{part.part}）" if part.part not in ("", "値") else ""
     value = "" if part.value is None else f" → {format(part.value, 'f')}"

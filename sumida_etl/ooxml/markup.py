@@ -16,7 +16,7 @@ class UnchangeableError(Exception):
     """A workbook that cannot be changed without harm; the text says why, in Japanese, as a part of a sentence."""
 
 
-def parsed(xml: bytes) -> Element:
+def parse(xml: bytes) -> Element:
     """The root of a part. Raises UnchangeableError where it is no XML, or declares a document type."""
     parser = etree.XMLParser(
         resolve_entities=False, no_network=True, huge_tree=False, load_dtd=False, collect_ids=False
@@ -30,23 +30,23 @@ def parsed(xml: bytes) -> Element:
     return root
 
 
-def unparsed(root: Element) -> bytes:
-    """The part's bytes, with all that stood before and behind its root."""
+def serialise(root: Element) -> bytes:
+    """The part's bytes, with comments and instructions before and after its root."""
     written: bytes = etree.tostring(root.getroottree(), encoding="UTF-8", xml_declaration=False)
     return _DECLARATION + written
 
 
 def namespace(element: Element) -> str:
-    """The namespace an element is in, empty where it is in none."""
+    """The namespace of an element; empty if it has none."""
     return str(etree.QName(element).namespace or "")
 
 
-def local(element: Element) -> str:
+def local_name(element: Element) -> str:
     """An element's name without its namespace; empty for a comment or an instruction."""
     return element.tag.rpartition("}")[2] if isinstance(element.tag, str) else ""
 
 
-def whole(element: Element, name: str) -> int:
+def int_attribute(element: Element, name: str) -> int:
     """An attribute that is a whole number; 0 where there is none. Raises UnchangeableError for anything else."""
     try:
         return int(element.get(name, 0))
@@ -66,7 +66,7 @@ def children(parent: Element, name: str) -> list[Element]:
 
 
 def new(parent: Element, name: str, attributes: Mapping[str, str] | None = None, text: str = "") -> Element:
-    """An element in the parent's namespace, written with its prefix; it is not put in yet."""
+    """Create an element in the parent's namespace, with its prefix; it is not inserted yet."""
     made = parent.makeelement(f"{{{namespace(parent)}}}{name}", attributes or {}, parent.nsmap)
     if text:
         made.text = text
@@ -76,25 +76,25 @@ def new(parent: Element, name: str, attributes: Mapping[str, str] | None = None,
 
 
 def add(parent: Element, name: str, attributes: Mapping[str, str] | None = None, text: str = "") -> Element:
-    """The same as ``new``, as the parent's last child."""
+    """Like ``new``, inserted as the parent's last child."""
     made = new(parent, name, attributes, text)
     parent.append(made)
     return made
 
 
 def copied(parent: Element, source: Element) -> Element:
-    """A copy of an element of ElementTree or lxml, whatever its namespace, made for ``parent``; not put in yet."""
-    made = new(parent, local(source), dict(source.attrib))
+    """Copy an element of ElementTree or lxml, of any namespace, into ``parent``'s; it is not inserted yet."""
+    made = new(parent, local_name(source), dict(source.attrib))
     made.text = source.text
     for each in source:
-        if local(each):
+        if local_name(each):
             made.append(copied(made, each))
     return made
 
 
 def insert_in_order(parent: Element, made: Element, order: Sequence[str]) -> None:
-    """Put a child in where the schema's sequence of names has it; an unknown element stays where it is."""
-    after = set(order[order.index(local(made)) + 1 :])
+    """Insert a child where the schema's sequence of names has it; unknown elements stay where they are."""
+    after = set(order[order.index(local_name(made)) + 1 :])
     for index, sibling in enumerate(parent):
         if _ranked(sibling) in after:
             parent.insert(index, made)
@@ -103,7 +103,7 @@ def insert_in_order(parent: Element, made: Element, order: Sequence[str]) -> Non
 
 
 def ensured(parent: Element, name: str, order: Sequence[str]) -> Element:
-    """The child of a name, put in where it is not there yet."""
+    """The child of a name, inserted where it is missing."""
     found = child(parent, name)
     if found is None:
         found = new(parent, name)
@@ -112,15 +112,15 @@ def ensured(parent: Element, name: str, order: Sequence[str]) -> Element:
 
 
 def _ranked(element: Element) -> str:
-    """The name that says where an element stands: of alternatives, that of what they stand for."""
+    """The name that decides an element's place; of AlternateContent, that of its first alternative."""
     if element.tag == _COMPATIBLE:
-        return next((local(inner) for choice in element for inner in choice if local(inner)), "")
-    return local(element)
+        return next((local_name(inner) for choice in element for inner in choice if local_name(inner)), "")
+    return local_name(element)
 
 
 def bare(element: Element) -> str:
     """An element as text, without any namespace."""
-    made = etree.Element(local(element), dict(element.attrib))
+    made = etree.Element(local_name(element), dict(element.attrib))
     made.text = element.text
-    made.extend(copied(made, each) for each in element if local(each))
+    made.extend(copied(made, each) for each in element if local_name(each))
     return str(etree.tostring(made, encoding="unicode"))

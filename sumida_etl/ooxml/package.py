@@ -4,8 +4,8 @@ import posixpath
 import re
 from dataclasses import dataclass
 
-from sumida_etl.ooxml.markup import Element, UnchangeableError, add, children, local, namespace, parsed, unparsed
-from sumida_etl.ooxml.zip_entries import Archive
+from sumida_etl.ooxml.markup import Element, UnchangeableError, add, children, local_name, namespace, parse, serialise
+from sumida_etl.ooxml.zip_entries import ZipArchive
 
 _TYPES = "[Content_Types].xml"
 _TRANSITIONAL = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
@@ -18,7 +18,7 @@ Content = bytes | Element
 
 @dataclass(frozen=True, slots=True)
 class Relation:
-    """What a part refers to: the last word of the relation's type, and the other part (lower case, empty if none)."""
+    """A part's relation: ``kind`` is the last word of its type, ``part`` its target (lower case; external: empty)."""
 
     id: str
     kind: str
@@ -29,11 +29,11 @@ class Package:
     """A workbook's parts by name; case does not matter, as in Excel."""
 
     def __init__(self, data: bytes) -> None:
-        self._archive = Archive(data)
+        self._archive = ZipArchive(data)
         self._names = {name.lower(): name for name in self._archive.names}
         self._read: dict[str, Element] = {}
         self._changed: dict[str, Content] = {}
-        self._gone: set[str] = set()
+        self._removed: set[str] = set()
         root = self.tree("_rels/.rels")
         self._strict = any(item.get("Type", "").startswith(_STRICT) for item in root)
 
@@ -46,30 +46,30 @@ class Package:
         return name.lower() in self._names
 
     def bytes_of(self, name: str) -> bytes:
-        """What a part holds now. Raises UnchangeableError where there is no such part."""
+        """A part's current bytes. Raises UnchangeableError where there is no such part."""
         key = name.lower()
         if key not in self._names:
             raise UnchangeableError("ブックの中の部品が欠けているため")
         changed = self._changed.get(key)
         if changed is None:
             return self._archive.read(self._names[key])
-        return changed if isinstance(changed, bytes) else unparsed(changed)
+        return changed if isinstance(changed, bytes) else serialise(changed)
 
     def tree(self, name: str) -> Element:
-        """A part's XML, to be looked at."""
+        """A part's XML, for reading."""
         key = name.lower()
         if key not in self._read:
-            self._read[key] = parsed(self.bytes_of(key))
+            self._read[key] = parse(self.bytes_of(key))
         return self._read[key]
 
     def edit(self, name: str) -> Element:
-        """A part's XML, to be changed: what is changed in it will be written."""
+        """A part's XML, for editing: changes in it will be written."""
         tree = self.tree(name)
         self._changed[name.lower()] = tree
         return tree
 
     def put(self, name: str, content: bytes) -> None:
-        """Put bytes in place of what a part holds; nobody may have looked at its XML yet."""
+        """Replace a part's bytes; its XML must not have been read yet."""
         assert name.lower() not in self._read, name
         self._changed[name.lower()] = content
 
@@ -93,7 +93,7 @@ class Package:
         """Take a part out, and its relations with it."""
         for key in (name.lower(), _relations_of(name.lower())):
             if key in self._names:
-                self._gone.add(self._names.pop(key))
+                self._removed.add(self._names.pop(key))
                 self._changed.pop(key, None)
                 self._read.pop(key, None)
                 types = self.edit(_TYPES)
@@ -101,12 +101,12 @@ class Package:
                     types.remove(item)
 
     def relations(self, source: str) -> list[Relation]:
-        """What a part refers to, in the order listed; the package itself is the part ``""``."""
+        """The relations of a part, in the order listed; the package itself is the part ``""``."""
         listed = _relations_of(source.lower())
         if listed not in self._names:
             return []
         folder = posixpath.dirname(source.lower())
-        return [_relation(item, folder) for item in self.tree(listed) if local(item) == "Relationship"]
+        return [_relation(item, folder) for item in self.tree(listed) if local_name(item) == "Relationship"]
 
     def relate(self, source: str, kind: str, target: str) -> str:
         """Add a relation to a part; returns its ID."""
@@ -115,7 +115,7 @@ class Package:
             self._names[key] = _relations_of(self._names[source.lower()])
             self._changed[key] = _RELATIONS
         listed = self.edit(key)
-        taken = {item.get("Id") for item in listed if local(item)}
+        taken = {item.get("Id") for item in listed if local_name(item)}
         number = next(n for n in range(len(listed) + 1, len(listed) + len(taken) + 2) if f"rId{n}" not in taken)
         attributes = {
             "Id": f"rId{number}",
@@ -132,7 +132,7 @@ class Package:
             listed.remove(item)
 
     def free_name(self, stem: str, extension: str) -> str:
-        """A name no part has and no relation refers to: one that leads nowhere must not lead to a part of ours."""
+        """A name that no part has and no relation refers to: a dangling relation must not lead to a part of ours."""
         taken = {posixpath.basename(name) for name in self._names}
         for name in self._names:
             if name.endswith(".rels"):
@@ -143,7 +143,7 @@ class Package:
 
     def written(self) -> bytes:
         """The package as it is now."""
-        changes: dict[str, bytes | None] = dict.fromkeys(self._gone)
+        changes: dict[str, bytes | None] = dict.fromkeys(self._removed)
         for key in self._changed:
             changes[self._names[key]] = self.bytes_of(key)
         return self._archive.with_changes(changes)

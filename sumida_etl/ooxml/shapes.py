@@ -1,9 +1,9 @@
-"""The boxes in which notes are shown: VML, the drawing language that Excel still wants for them."""
+"""The boxes in which notes are shown: VML, the drawing language that Excel still requires for them."""
 
 import re
 
-from sumida_etl.ooxml.addresses import place
-from sumida_etl.ooxml.markup import Element, UnchangeableError, parsed
+from sumida_etl.ooxml.addresses import cell_at
+from sumida_etl.ooxml.markup import Element, UnchangeableError, parse
 
 _V, _X = "urn:schemas-microsoft-com:vml", "urn:schemas-microsoft-com:office:excel"
 _O = "urn:schemas-microsoft-com:office:office"
@@ -27,7 +27,7 @@ _FIRST_NUMBER = 1025
 
 
 def drawing(xml: bytes) -> bytes:
-    """A drawing as XML: Excel itself writes line breaks into it that are none."""
+    """A drawing as well-formed XML: Excel itself writes unclosed ``<br>`` into it."""
     return _UNCLOSED.sub(b"<br/>", xml)
 
 
@@ -47,7 +47,7 @@ class Shapes:
         self._last = max(numbers)
 
     def look(self, address: str) -> tuple[str, str] | None:
-        """A box's style and anchor, to put back later; None where the cell has no box."""
+        """A box's style and anchor, for restoring it later; None where the cell has no box."""
         box = self._boxes.get(_zero_based(address))
         if box is None:
             return None
@@ -55,18 +55,18 @@ class Shapes:
         return str(box.get("style", "")), "" if anchor is None else str(anchor.text or "")
 
     def show(self, address: str, width: int, height: int) -> None:
-        """Give a cell a box of a size in pixels, or its own box that size."""
+        """Show a box of this size in pixels at a cell; a box that is there is resized."""
         cell = _zero_based(address)
         if cell in self._boxes:
             self._resize(self._boxes[cell], _STYLE.format(width, height), "")
             return
         self._last += 1
-        made = parsed(_BOX.format(self._last, width, height, *cell).encode())[0]
+        made = parse(_BOX.format(self._last, width, height, *cell).encode())[0]
         self._root.append(made)
         self._boxes[cell] = made
 
     def restore(self, address: str, style: str, anchor: str) -> None:
-        """Give a cell's box the look that it had."""
+        """Restore the style and anchor of a cell's box."""
         if (box := self._boxes.get(_zero_based(address))) is not None:
             self._resize(box, style, anchor)
 
@@ -89,7 +89,7 @@ class Shapes:
 
 
 def _zero_based(address: str) -> tuple[int, int]:
-    row, column = place(address)
+    row, column = cell_at(address)
     return row - 1, column - 1
 
 

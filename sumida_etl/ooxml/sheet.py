@@ -1,10 +1,10 @@
-"""One worksheet: its rows and cells found or put in where they belong, its merged areas, its protection."""
+"""One worksheet: find or insert its rows and cells; its merged areas and protection."""
 
 from bisect import bisect_left
 from collections.abc import Iterator
 
-from sumida_etl.ooxml.addresses import address_at, areas, is_within, place
-from sumida_etl.ooxml.markup import Element, UnchangeableError, add, child, children, insert_in_order, local, new
+from sumida_etl.ooxml.addresses import address_of, areas_in, cell_at, is_within
+from sumida_etl.ooxml.markup import Element, UnchangeableError, add, child, children, insert_in_order, local_name, new
 
 ORDER = (
     "sheetPr", "dimension", "sheetViews", "sheetFormatPr", "cols", "sheetData", "sheetCalcPr", "sheetProtection",
@@ -14,7 +14,7 @@ ORDER = (
     "drawing", "legacyDrawing", "legacyDrawingHF", "drawingHF", "picture", "oleObjects", "controls",
     "webPublishItems", "tableParts", "extLst",
 )  # fmt: skip
-"""The sequence of CT_Worksheet, ISO/IEC 29500-1; Excel repairs a sheet that keeps to another one."""
+"""The sequence of CT_Worksheet, ISO/IEC 29500-1; Excel offers to repair a sheet in another order."""
 
 
 class Sheet:
@@ -29,26 +29,26 @@ class Sheet:
         self._number()
         self._rows = {int(row.get("r")): row for row in children(data, "row")}
         self._order = sorted(self._rows)
-        self._merged = [area for merge in self._merges() for area in areas(merge.get("ref", ""))]
+        self._merged = [area for merge in self._merges() for area in areas_in(merge.get("ref", ""))]
 
     def cells(self) -> Iterator[Element]:
-        """Every cell there is."""
+        """Every cell that exists."""
         for row in self._rows.values():
             yield from children(row, "c")
 
     def found(self, address: str) -> Element | None:
-        """A cell if there is one."""
-        row = self._rows.get(place(address)[0])
+        """A cell, or None."""
+        row = self._rows.get(cell_at(address)[0])
         return None if row is None else next((c for c in children(row, "c") if c.get("r") == address), None)
 
     def cell(self, address: str) -> Element:
-        """A cell, put in where there is none: it then looks as its row or column says."""
-        number, column = place(address)
+        """A cell; a missing one is inserted with the format of its row or column."""
+        number, column = cell_at(address)
         row = self.row(number)
         behind = len(row)
         for index, each in enumerate(row):
-            if local(each) == "c":
-                there = place(each.get("r"))[1]
+            if local_name(each) == "c":
+                there = cell_at(each.get("r"))[1]
                 if there == column:
                     return each
                 if there > column:
@@ -63,7 +63,7 @@ class Sheet:
         return made
 
     def row(self, number: int) -> Element:
-        """A row, put in where there is none."""
+        """A row; a missing one is inserted."""
         if number not in self._rows:
             behind = bisect_left(self._order, number)
             made = new(self._data, "row", {"r": str(number)})
@@ -83,13 +83,13 @@ class Sheet:
         row.attrib.pop("hidden", None)
 
     def anchor(self, address: str) -> str:
-        """The cell that shows what a cell holds: of a merged area, its first."""
-        row, column = place(address)
+        """The cell in which a cell's content is shown: the first of its merged area."""
+        row, column = cell_at(address)
         merged = next((area for area in self._merged if is_within(row, column, area)), None)
-        return address_at(*merged[:2]) if merged else address
+        return address_of(*merged[:2]) if merged else address
 
     def merged_rows(self, within: range) -> set[int]:
-        """The rows of a range in which merged cells stand."""
+        """The rows of a range that contain merged cells."""
         return {
             row
             for top, _, bottom, _ in self._merged
@@ -97,7 +97,7 @@ class Sheet:
         }
 
     def unprotect(self) -> None:
-        """Let every cell be changed, and rows and columns be put in and taken out."""
+        """Allow changes to every cell, and inserting and deleting rows and columns."""
         protection = child(self.root, "sheetProtection")
         if protection is not None:
             protection.set("sheet", "0")
@@ -111,7 +111,7 @@ class Sheet:
         found.set(attribute, id)
 
     def _number(self) -> None:
-        """Write the addresses that readers count where they are not given: what is put in would shift them."""
+        """Write addresses that are missing and so are counted by readers: an inserted cell would shift them."""
         at = 0
         for row in children(self._data, "row"):
             at = int(row.get("r", at + 1))
@@ -119,8 +119,8 @@ class Sheet:
             column = 0
             if any(cell.get("r") is None for cell in row):
                 for cell in children(row, "c"):
-                    column = place(cell.get("r"))[1] if cell.get("r") else column + 1
-                    cell.set("r", address_at(at, column))
+                    column = cell_at(cell.get("r"))[1] if cell.get("r") else column + 1
+                    cell.set("r", address_of(at, column))
 
     def _merges(self) -> list[Element]:
         group = child(self.root, "mergeCells")
@@ -136,17 +136,17 @@ class Sheet:
         return 0
 
     def _reach(self, row: int, column: int) -> None:
-        """Some readers look no further than where the sheet says that it ends."""
+        """Extend the sheet's dimension: some readers look no further than that."""
         dimension = child(self.root, "dimension")
         if dimension is None:
             return
-        for top, left, bottom, right in areas(dimension.get("ref", ""))[:1]:
-            ends = address_at(min(top, row), min(left, column)), address_at(max(bottom, row), max(right, column))
+        for top, left, bottom, right in areas_in(dimension.get("ref", ""))[:1]:
+            ends = address_of(min(top, row), min(left, column)), address_of(max(bottom, row), max(right, column))
             dimension.set("ref", ":".join(ends))
 
 
 def write_text(cell: Element, text: str, style: int) -> None:
-    """Let a cell hold a text (nothing where it is empty) and look so."""
+    """Set a cell's text (empty: no content) and cell format."""
     for each in list(cell):
         cell.remove(each)
     cell.attrib.pop("t", None)

@@ -1,4 +1,4 @@
-"""The cell formats of a workbook: looked up, derived from one another, and added at the end of their lists."""
+"""The cell formats of a workbook: look them up, derive new ones, and append those to their lists."""
 
 from collections.abc import Container, Hashable, Mapping
 from copy import deepcopy
@@ -17,9 +17,9 @@ from sumida_etl.ooxml.markup import (
     copied,
     ensured,
     insert_in_order,
-    local,
+    int_attribute,
+    local_name,
     new,
-    whole,
 )  # fmt: skip
 
 EMPTY = (
@@ -30,7 +30,7 @@ EMPTY = (
     '<cellXfs count="1"><xf numFmtId="0" fontId="0" fillId="0" borderId="0" xfId="0"/></cellXfs>'
     '<cellStyles count="1"><cellStyle name="Normal" xfId="0" builtinId="0"/></cellStyles></styleSheet>'
 )
-"""The least that Excel takes for a workbook that came without any format."""
+"""The smallest stylesheet that Excel accepts, for a workbook without any."""
 _ORDER = (
     "numFmts", "fonts", "fills", "borders", "cellStyleXfs", "cellXfs", "cellStyles", "dxfs", "tableStyles", "colors",
     "extLst",
@@ -42,8 +42,8 @@ _FIRST_OWN_FORMAT = 164
 
 
 @dataclass(frozen=True, slots=True)
-class Look:
-    """How a cell looks, in openpyxl's terms; a cell of openpyxl's has these attributes too."""
+class CellFormat:
+    """A cell format in openpyxl's terms, with the attribute names of an openpyxl cell."""
 
     font: Any
     fill: Any
@@ -63,18 +63,18 @@ class Styles:
         self._formats = ensured(root, "cellXfs", _ORDER)
         if not len(self._formats):
             add(self._formats, "xf", {"numFmtId": "0", "fontId": "0", "fillId": "0", "borderId": "0"})
-        self._xfs = [item for item in self._formats if local(item) == "xf"]
-        self._fills = [item for item in ensured(root, "fills", _ORDER) if local(item) == "fill"]
+        self._xfs = [item for item in self._formats if local_name(item) == "xf"]
+        self._fills = [item for item in ensured(root, "fills", _ORDER) if local_name(item) == "fill"]
         self._known: dict[Hashable, int] = {}
 
     def reserve(self, highest: int) -> None:
-        """Let formats up to a number look like the first one."""
+        """Define the formats up to a number as copies of the first one."""
         while len(self._xfs) <= highest:
             self._appended(deepcopy(self._xfs[0]))
 
     def fill_of(self, format: int) -> Element:
         """The ``fill`` element of a cell format."""
-        number = whole(self._xf(format), "fillId")
+        number = int_attribute(self._xf(format), "fillId")
         return self._fills[number] if number < len(self._fills) else new(self._root, "fill")
 
     def is_locked(self, format: int) -> bool:
@@ -84,17 +84,17 @@ class Styles:
         named = child(self._root, "cellStyleXfs")
         if protection is None and named is not None:
             of = children(named, "xf")
-            number = whole(xf, "xfId")
+            number = int_attribute(xf, "xfId")
             protection = child(of[number], "protection") if number < len(of) else None
         return protection is None or protection.get("locked", "1") in ("1", "true")
 
     def with_solid_fill(self, colours: Container[str]) -> frozenset[int]:
         """The cell formats whose fill is one of these colours (``FFB9B3``)."""
         fills = {number for number, fill in enumerate(self._fills) if _solid(fill) in colours}
-        return frozenset(number for number, xf in enumerate(self._xfs) if whole(xf, "fillId") in fills)
+        return frozenset(number for number, xf in enumerate(self._xfs) if int_attribute(xf, "fillId") in fills)
 
     def derived(self, format: int, fill: Element, *, locked: bool) -> int:
-        """A cell format as another, but for its fill (an element of any namespace) and whether it is locked."""
+        """A cell format like another one, with this fill (an element of any namespace) and locked or not."""
         key = (format, bare(fill), locked)
         if key not in self._known:
             xf = deepcopy(self._xf(format))
@@ -106,8 +106,8 @@ class Styles:
             self._known[key] = self._appended(xf)
         return self._known[key]
 
-    def added(self, look: Look) -> int:
-        """A cell format for a look; the same one for the same look."""
+    def added(self, look: CellFormat) -> int:
+        """The number of a cell format, which is added once."""
         parts = {
             name: getattr(look, name).to_tree(name) for name in ("font", "fill", "border", "alignment", "protection")
         }
@@ -142,7 +142,7 @@ class Styles:
         key = (group, bare(made))
         if key not in self._known:
             listed.append(made)
-            of_kind = children(listed, local(made))
+            of_kind = children(listed, local_name(made))
             listed.set("count", str(len(of_kind)))
             self._known[key] = len(of_kind) - 1
             if group == "fills":
@@ -156,7 +156,7 @@ class Styles:
         if listed is None:
             listed = new(self._root, "numFmts")
             insert_in_order(self._root, listed, _ORDER)
-        known: Mapping[str, int] = {item.get("formatCode"): whole(item, "numFmtId") for item in listed}
+        known: Mapping[str, int] = {item.get("formatCode"): int_attribute(item, "numFmtId") for item in listed}
         if code in known:
             return known[code]
         number = max([_FIRST_OWN_FORMAT - 1, *known.values()]) + 1

@@ -1,4 +1,4 @@
-"""The list of sheets: found by name, one taken out, one put before all others and opened."""
+"""A workbook's sheets: find one by name, remove one, insert one before all others."""
 
 import re
 from collections.abc import Callable, Collection, Mapping
@@ -11,10 +11,10 @@ from sumida_etl.ooxml.markup import (
     child,
     children,
     ensured,
-    local,
+    int_attribute,
+    local_name,
     namespace,
     new,
-    whole,
 )  # fmt: skip
 from sumida_etl.ooxml.notes import Notes
 from sumida_etl.ooxml.package import Package
@@ -40,8 +40,8 @@ class _Listed:
     is_worksheet: bool
 
 
-class Workbook:
-    """A workbook being changed; what is not asked for here stays as it is. Raises UnchangeableError."""
+class EditableWorkbook:
+    """A workbook for editing in place; what is not edited keeps its bytes. Raises UnchangeableError."""
 
     def __init__(self, data: bytes) -> None:
         self.package = Package(data)
@@ -80,38 +80,38 @@ class Workbook:
         return tuple(name for name, listed in self._listed.items() if listed.is_worksheet)
 
     def part_of(self, name: str) -> str:
-        """The part a worksheet is in."""
+        """The name of a worksheet's part."""
         return self._listed[name].part
 
     def sheet(self, name: str) -> Sheet:
-        """A worksheet to be changed."""
+        """A worksheet for editing."""
         part = self.part_of(name)
         if part not in self._sheets:
             self._sheets[part] = Sheet(self.package.edit(part))
         return self._sheets[part]
 
     def notes(self, name: str) -> Notes:
-        """The notes on a worksheet's cells, to be changed."""
+        """The notes on a worksheet's cells, for editing."""
         part = self.part_of(name)
         if part not in self._notes:
             self._notes[part] = Notes(self.package, part, self.sheet(name))
         return self._notes[part]
 
     def uses_format(self, name: str, formats: Collection[int]) -> bool:
-        """Whether a cell of a worksheet has one of some formats; a sheet that is not to be changed is not parsed."""
+        """Whether a cell of a worksheet has one of these formats, found without parsing the sheet."""
         if not formats:
             return False
         of = rb"""\bs\s*=\s*["'](?:%s)["']""" % b"|".join(b"%d" % each for each in formats)
         return re.search(of, self.package.bytes_of(self.part_of(name))) is not None
 
     def has_notes_with(self, name: str, word: str) -> bool:
-        """Whether a word may stand in a worksheet's notes; where it cannot, they are not parsed."""
+        """Whether a worksheet's notes may contain a word, found without parsing them."""
         related = (item.part for item in self.package.relations(self.part_of(name)) if item.kind == "comments")
         texts = (self.package.bytes_of(part) for part in related if part in self.package)
         return any(word.encode() in text or b"&#" in text for text in texts)
 
     def remove(self, name: str) -> None:
-        """Take a worksheet out, with the parts that it alone refers to and the names defined for it."""
+        """Remove a worksheet, with the parts that only it refers to and the names defined for it."""
         listed = list(self._listed.items())
         index = next(index for index, (each, _) in enumerate(listed) if each == name)
         part = listed[index][1].part
@@ -126,12 +126,12 @@ class Workbook:
         self._renumber(lambda place: None if place == index else place - (place > index))
 
     def put_first(self, name: str, xml: bytes, defined: Mapping[str, str]) -> None:
-        """Put a worksheet before all others, with names of its own, and let the workbook open there."""
+        """Insert a worksheet before all others, with its defined names, and open the workbook there."""
         for each in self._listed.values():
             self._deselect(each.part)
         part = self.package.add(self.package.free_name("xl/worksheets/sheet", "xml"), xml, _TYPE.format("worksheet"))
         sheets = ensured(self._root, "sheets", _ORDER)
-        taken = {whole(item, "sheetId") for item in children(sheets, "sheet")}
+        taken = {int_attribute(item, "sheetId") for item in children(sheets, "sheet")}
         number = max(taken, default=0) + 1
         if number > _LARGEST_ID:
             number = next(n for n in range(1, _LARGEST_ID) if n not in taken)
@@ -160,7 +160,7 @@ class Workbook:
         return listed
 
     def _highest_format(self) -> int:
-        """The highest format that a cell names where there are none: it must not come to name one of ours."""
+        """The highest format number that cells name although no formats exist: new formats must not take those."""
         sheets = (self.package.bytes_of(each.part) for each in self._listed.values() if each.is_worksheet)
         return max((int(number) for xml in sheets for number in _FORMAT.findall(xml)), default=0)
 
@@ -168,7 +168,7 @@ class Workbook:
         return next((str(value) for name, value in element.items() if name.endswith("}id")), "")
 
     def _deselect(self, part: str) -> None:
-        """Sheets selected together are edited together."""
+        """Deselect a sheet: sheets that are selected together are edited together."""
         if part in self._sheets:
             for view in self._sheets[part].root.iter(f"{{{self.main}}}sheetView"):
                 view.attrib.pop("tabSelected", None)
@@ -185,12 +185,12 @@ class Workbook:
             return
         for each in children(names, "definedName"):
             if each.get("localSheetId") is not None:
-                to = moved(whole(each, "localSheetId"))
+                to = moved(int_attribute(each, "localSheetId"))
                 if to is None:
                     names.remove(each)
                 else:
                     each.set("localSheetId", str(to))
-        if not any(local(each) for each in names):
+        if not any(local_name(each) for each in names):
             self._root.remove(names)
 
     def _open_first(self) -> None:

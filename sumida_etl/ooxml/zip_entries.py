@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from io import BytesIO
 
 _LOCAL = struct.Struct("<4s22xHH")
-"""What stands before an entry: a signature, and how long its name and what follows that are."""
+"""The header before an entry: its signature, and the lengths of its name and extra field."""
 _COMMON = struct.Struct("<HHHHHLLLHH")
 _REST = struct.Struct("<HHHLL")
 _END = struct.Struct("<4sHHHHLLH")
@@ -27,8 +27,8 @@ class _Entry:
     attributes: int = 0
 
 
-class Archive:
-    """The entries of a zip that passed the door: none encrypted, no name twice, every one whole."""
+class ZipArchive:
+    """The entries of an admitted zip: none encrypted, no name twice, every one complete."""
 
     def __init__(self, data: bytes) -> None:
         self._data = data
@@ -41,11 +41,11 @@ class Archive:
         return tuple(self._entries)
 
     def read(self, name: str) -> bytes:
-        """What an entry holds."""
+        """The content of an entry."""
         return self._zip.read(self._entries[name])
 
     def with_changes(self, changes: Mapping[str, bytes | None]) -> bytes:
-        """A zip with some entries' content put in place of theirs, None left out, and new ones at its end."""
+        """The zip with the content of some entries replaced (None: removed) and new entries added at its end."""
         return _written(self._changed(changes))
 
     def _changed(self, changes: Mapping[str, bytes | None]) -> Iterator[_Entry]:

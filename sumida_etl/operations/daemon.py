@@ -1,5 +1,6 @@
 """A background process with a pid file. Start times guard against a pid that another process has got since."""
 
+import fcntl
 import os
 import signal
 import subprocess
@@ -22,15 +23,17 @@ class Daemon:
     folder: Path
 
     def start(self, command: Sequence[str], environment: Mapping[str, str]) -> None:
-        """Start it, unless it runs already. Raises OSError."""
-        if self.pid is not None:
-            return
+        """Start it, unless it runs already, whoever else may be starting it. Raises OSError."""
         closed_folder(self.folder)
-        with closed_file(self.log).open("ab") as log:
-            process = subprocess.Popen(  # noqa: S603 - our own command lines
-                command, env=environment, stdin=subprocess.DEVNULL, stdout=log, stderr=log, start_new_session=True
-            )
-        self._file.write_text(f"{process.pid} {_begun(process.pid)}\n", encoding="ascii")
+        with closed_file(self.folder / f"{self.name}.lock").open("ab") as alone:
+            fcntl.flock(alone, fcntl.LOCK_EX)
+            if self.pid is not None:
+                return
+            with closed_file(self.log).open("ab") as log:
+                process = subprocess.Popen(  # noqa: S603 - our own command lines
+                    command, env=environment, stdin=subprocess.DEVNULL, stdout=log, stderr=log, start_new_session=True
+                )
+            self._file.write_text(f"{process.pid} {_begun(process.pid)}\n", encoding="ascii")
 
     def stop(self) -> bool:
         """End it and what it started, and say whether it ran."""
@@ -46,13 +49,18 @@ class Daemon:
         return pid is not None
 
     @property
+    def has_died(self) -> bool:
+        """Whether it was started, was not stopped, and does not run."""
+        return self._file.exists() and self.pid is None
+
+    @property
     def log(self) -> Path:
-        """What it printed."""
+        """The log of its output."""
         return self.folder / f"{self.name}.log"
 
     @property
     def pid(self) -> int | None:
-        """Its process id while it runs; a number that another process has got since is not it."""
+        """Its process id while it runs; None if the number belongs to another process by now."""
         try:
             pid, begun = self._file.read_text(encoding="ascii").split()
         except (OSError, ValueError):
@@ -65,7 +73,7 @@ class Daemon:
 
 
 def _begun(pid: int) -> str | None:
-    """When a process began, in the kernel's ticks; None if there is none, or only its remains."""
+    """When a process began, in the kernel's ticks; None if there is none, or it is a zombie."""
     try:
         fields = Path(f"/proc/{pid}/stat").read_text(encoding="utf-8").rpartition(")")[2].split()
     except OSError:

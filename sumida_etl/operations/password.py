@@ -1,4 +1,4 @@
-"""The one password of the operators' server: chosen by the ward, or made at the first start and kept."""
+"""The one password of the operators' server: chosen by the ward, or generated at the first start and stored."""
 
 import errno
 import os
@@ -12,7 +12,7 @@ from sumida_etl.permissions import PRIVATE
 FILE = "password"
 _USER = "office"
 _LETTERS = "abcdefghjkmnpqrstuvwxyz23456789"
-"""What nobody mistakes for another when it is read out or copied from paper."""
+"""Characters that are not confused when they are read out or copied from paper."""
 
 
 class PasswordError(SumidaError, ValueError):
@@ -34,16 +34,16 @@ def checked(password: str) -> str:
     return password
 
 
-def kept(folder: Path) -> str | None:
-    """The one that was made; None before the first start. Raises OSError."""
+def stored(folder: Path) -> str | None:
+    """The generated password; None before the first start. Raises OSError."""
     try:
         return (folder / FILE).read_text(encoding="ascii").strip()
     except FileNotFoundError:
         return None
 
 
-def make(folder: Path) -> str:
-    """Make one and keep it, for this account of the machine alone. Raises FileExistsError, OSError."""
+def create(folder: Path) -> str:
+    """Generate a password and store it, readable by this account only. Raises FileExistsError, OSError."""
     groups = ("".join(secrets.choice(_LETTERS) for _ in range(5)) for _ in range(4))
     password = f"{_USER}:{'-'.join(groups)}"
     file = folder / FILE

@@ -1,4 +1,4 @@
-"""Where Prefect runs for this ward: address, password, folders, and the environment of its processes."""
+"""The ward's Prefect installation: address, password, folders, and the environment of its processes."""
 
 import os
 from dataclasses import dataclass, field
@@ -8,13 +8,13 @@ from urllib.parse import quote, urlsplit
 from sumida_etl.errors import SumidaError
 from sumida_etl.operations import password
 from sumida_etl.operations.daemon import Daemon
-from sumida_etl.operations.started import Started
+from sumida_etl.operations.started import StartRecord
 from sumida_etl.settings import Settings
 
 LOOPBACK = "127.0.0.1"
 SERVER = {
-    # One write for many: else each task run and event is a transaction of its own, 40 a second, and while SQLite is at
-    # it whoever clicks waits.
+    # Written in batches: otherwise each task run and event is a transaction of its own, 40 per second, and clicks wait
+    # for SQLite.
     "PREFECT_SERVER_SERVICES_TASK_RUN_RECORDER_READ_BATCH_SIZE": "100",
     "PREFECT_SERVER_SERVICES_TASK_RUN_RECORDER_BATCH_SIZE": "100",
     "PREFECT_SERVER_SERVICES_TASK_RUN_RECORDER_FLUSH_INTERVAL": "1",
@@ -35,7 +35,7 @@ _OFFLINE = {
 }
 
 
-class AddressError(SumidaError, ValueError):
+class ServerAddressError(SumidaError, ValueError):
     """SUMIDA_SERVER_ADDRESS holds what no browser opens."""
 
     def __init__(self, address: str) -> None:
@@ -49,9 +49,9 @@ class AddressError(SumidaError, ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Site:
-    """Where Prefect runs for this ward. Raises AddressError, PasswordError.
+    """The ward's Prefect installation. Raises ServerAddressError, PasswordError.
 
-    ``addresses``: by which it is opened through a TLS server in front, or by another name of the machine.
+    ``addresses``: by which browsers reach it through a TLS proxy or another host name.
     """
 
     home: Path
@@ -59,18 +59,18 @@ class Site:
     port: int = 4200
     addresses: tuple[str, ...] = ()
     chosen: str | None = field(default=None, repr=False)
-    """``user:password``; None: the one that is made."""
+    """``user:password``; None: a generated one."""
 
     def __post_init__(self) -> None:
         if self.chosen is not None:
             password.checked(self.chosen)
         for address in self.addresses:
             if urlsplit(address).scheme not in ("http", "https") or not urlsplit(address).hostname:
-                raise AddressError(address)
+                raise ServerAddressError(address)
 
     @classmethod
     def of_environment(cls) -> "Site":
-        """As PREFECT_SERVER_API_HOST, _PORT, _AUTH_STRING and SUMIDA_SERVER_ADDRESS say."""
+        """From PREFECT_SERVER_API_HOST, _PORT, _AUTH_STRING and SUMIDA_SERVER_ADDRESS."""
         return cls(
             Settings().home,
             os.environ.get("PREFECT_SERVER_API_HOST", LOOPBACK),
@@ -81,36 +81,36 @@ class Site:
 
     @property
     def address(self) -> str:
-        """Where a browser on this machine finds it."""
+        """The address for a browser on this machine."""
         host = LOOPBACK if self.host in ("0.0.0.0", "::") else self.host  # noqa: S104 - compared, not bound
         return f"http://{f'[{host}]' if ':' in host else host}:{self.port}"
 
     @property
     def folder(self) -> Path:
-        """Where its processes keep their logs, and this the password; for this account of the machine alone."""
+        """Holds the logs, pid files and password; readable by this account only."""
         return Path(self._prefect_home) / "run"
 
     @property
     def password(self) -> str | None:
-        """The chosen one, else the one that was made; None before the first start. Raises OSError."""
-        return self.chosen or password.kept(self.folder)
+        """The chosen password, else the generated one; None before the first start. Raises OSError."""
+        return self.chosen or password.stored(self.folder)
 
     @property
-    def started(self) -> Started:
+    def started(self) -> StartRecord:
         """The settings its processes run with."""
-        return Started(self.folder / "started.json")
+        return StartRecord(self.folder / "started.json")
 
     def make_password(self) -> bool:
-        """Make a password where there is none yet; returns whether it did. Raises OSError."""
+        """Generate a password unless there is one; returns whether it did. Raises OSError."""
         self.folder.mkdir(parents=True, exist_ok=True)
         self.folder.chmod(0o700)
         if self.password is not None:
             return False
-        password.make(self.folder)
+        password.create(self.folder)
         return True
 
     def login(self) -> str:
-        """A link that logs in whoever opens it. What stands after # is sent nowhere."""
+        """A link that logs in the person who opens it. The part after # is never sent to a server."""
         return f"{self.address}/#key={quote(self.password or '', safe='')}"
 
     def daemon(self, name: str) -> Daemon:

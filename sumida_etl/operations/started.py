@@ -15,12 +15,12 @@ _OURS = ("SUMIDA_", "PREFECT_")
 
 
 @dataclass(frozen=True, slots=True)
-class Started:
+class StartRecord:
     """A record in ``file``: the server's address, and the settings as keyed digests, because some are secret."""
 
     file: Path
 
-    def keep(self, address: str, environment: Mapping[str, str]) -> None:
+    def write(self, address: str, environment: Mapping[str, str]) -> None:
         """Write down the settings of the processes. Raises OSError."""
         salt = secrets.token_hex(16)
         text = json.dumps({"address": address, "salt": salt, "digests": _digests(environment, salt)})
@@ -36,13 +36,13 @@ class Started:
 
     @property
     def address(self) -> str:
-        """Where they are found; empty where nothing was kept."""
+        """The server's address; empty if no record exists."""
         return str(self._known().get("address", ""))
 
     def _known(self) -> dict[str, Any]:
         try:
             return dict(json.loads(self.file.read_text(encoding="utf-8")))
-        except (OSError, ValueError):  # started by a version that kept nothing
+        except (OSError, ValueError):  # started by a version without this record
             return {}
 
 

@@ -1,4 +1,4 @@
-"""``make up`` and ``make down``: Prefect and what belongs to it on this machine, and off again."""
+"""``make up`` and ``make down``: start and stop Prefect's server, worker and watch on this machine."""
 
 import socket
 import subprocess
@@ -10,15 +10,12 @@ from types import MappingProxyType
 from rich.console import Console
 
 from sumida_etl.errors import SumidaError
+from sumida_etl.operations.daemons import DAEMONS, running, start, worker_name
 from sumida_etl.operations.health import becomes_healthy
 from sumida_etl.operations.password import FILE, PasswordError
 from sumida_etl.operations.prefect_home import close_home
-from sumida_etl.operations.site import AddressError, Site
+from sumida_etl.operations.site import ServerAddressError, Site
 
-DAEMONS: Mapping[str, str] = MappingProxyType({"server": "サーバー", "worker": "ワーカー", "watch": "見張り"})
-"""What runs, and how it is called."""
-AT_ONCE = 4
-"""Runs a worker works on at once: each is a process of some 300 MB, and runs of one round wait for each other."""
 _WORDS: Mapping[str, str] = MappingProxyType(
     {
         "PREFECT_SERVER_API_HOST": "待ち受ける住所",
@@ -30,7 +27,7 @@ _WORDS: Mapping[str, str] = MappingProxyType(
         "PREFECT_API_DATABASE_CONNECTION_URL": "Prefect のデータベース",
     }
 )
-"""Settings in words; any other is called by its name alone."""
+"""Japanese names of settings; any other is called by its variable alone."""
 _DERIVED = ("PREFECT_API_AUTH_STRING", "PREFECT_API_URL", "PREFECT_UI_URL")
 """Follow from others, which are named."""
 
@@ -44,7 +41,7 @@ class StartError(SumidaError, RuntimeError):
 
 
 class OtherSettingsError(SumidaError, RuntimeError):
-    """It runs already, with other settings."""
+    """The processes are running already, with other settings."""
 
     def __init__(self, names: Sequence[str], address: str) -> None:
         said = "、".join(f"{_WORDS[name]}（{name}）" if name in _WORDS else name for name in names)
@@ -66,11 +63,6 @@ class TakenPortError(SumidaError, RuntimeError):
         self.port = port
 
 
-def running(site: Site) -> list[str]:
-    """Which of DAEMONS run."""
-    return [name for name in DAEMONS if site.daemon(name).pid is not None]
-
-
 def up(site: Site) -> list[str]:
     """Start what does not run yet, and deploy; returns what was started.
 
@@ -84,19 +76,16 @@ def up(site: Site) -> list[str]:
             raise OtherSettingsError(names, site.started.address)
     if "server" not in before and not _is_free(site):
         raise TakenPortError(site.port)
-    site.started.keep(site.address, ours)
-    python = [sys.executable, "-m"]
+    site.started.write(site.address, ours)
     server = site.daemon("server")
     close_home(server.folder.parent)
-    server.start([*python, "flows.server"], site.environment(ours=False))
+    start("server", site)
     if not becomes_healthy(f"{site.address}/api", lambda: server.pid is not None):
         raise StartError("Prefect サーバー", server.log)
-    worker, name = site.daemon("worker"), socket.gethostname()
-    starting = [] if "worker" in before else [name]
+    starting = [] if "worker" in before else [worker_name()]
     _once(["flows.deploy", *starting], "配備（prefect.yaml）", site, ours)
-    pool = ["--pool", "sumida", "--type", "process", "--name", name, "--limit", str(AT_ONCE)]
-    worker.start([*python, "prefect", "worker", "start", *pool], ours)
-    site.daemon("watch").start([*python, "flows.watch.inbox_watcher"], ours)
+    start("worker", site)
+    start("watch", site)
     return [name for name in DAEMONS if name not in before]
 
 
@@ -117,7 +106,7 @@ def _once(words: Sequence[str], what: str, site: Site, environment: Mapping[str,
 
 
 def _is_free(site: Site) -> bool:
-    """Whether nobody listens there: a stranger who did would be sent the password."""
+    """Whether the port is free: another program listening there would be sent the password."""
     family = socket.AF_INET6 if ":" in site.host else socket.AF_INET
     with socket.socket(family, socket.SOCK_STREAM) as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
@@ -162,7 +151,7 @@ def main() -> int:
             console.print(f"止めました: {'、'.join(down(site)) or '動いているものはありません'}")
         else:
             return 2
-    except (AddressError, PasswordError) as problem:
+    except (ServerAddressError, PasswordError) as problem:
         console.print("エラー", style="bold red", end="　")
         console.print(str(problem))
         return 2

@@ -32,7 +32,7 @@ class Grid:
 
 @dataclass(frozen=True, slots=True)
 class Workbook:
-    """A workbook that passed the door, read whole."""
+    """An admitted workbook with the cells of its sheets."""
 
     path: Path
     sha256: str

@@ -7,7 +7,7 @@ import pandas as pd
 
 from schemas.submission import RETURN_SLIP
 from sumida_etl.ooxml.addresses import is_address
-from sumida_etl.ooxml.workbook import Workbook as Changed
+from sumida_etl.ooxml.workbook import EditableWorkbook
 from sumida_etl.reader.admission.safe_zip import unpack
 from sumida_etl.reader.workbook import Workbook
 from sumida_etl.returns.deleted_rows import DeletedRows
@@ -29,7 +29,7 @@ def marked(book: Workbook, findings: pd.DataFrame, letter: Letter, deleted: Iter
 
     Raises UnchangeableError where the workbook does not allow it, or where something else in it would change.
     """
-    changed = Changed(book.data)
+    changed = EditableWorkbook(book.data)
     kept = {}
     if RETURN_SLIP in changed.names:
         kept = kept_in(unpack(book.data), [name for name in changed.names if name != RETURN_SLIP])
@@ -47,7 +47,9 @@ def marked(book: Workbook, findings: pd.DataFrame, letter: Letter, deleted: Iter
     return data
 
 
-def _mark_each(book: Changed, shown: Sequence[_Finding], restored: Sequence[Restored]) -> dict[tuple[str, str], str]:
+def _mark_each(
+    book: EditableWorkbook, shown: Sequence[_Finding], restored: Sequence[Restored]
+) -> dict[tuple[str, str], str]:
     """Mark every cell once, whatever is said of it; returns how the cells looked, by what the findings call them."""
     names = set(book.names)
     said: dict[tuple[str, str], list[_Finding]] = {}

@@ -12,7 +12,7 @@ from openpyxl.xml.functions import fromstring
 
 from sumida_etl.ooxml.markup import Element, bare
 from sumida_etl.ooxml.notes import Notes
-from sumida_etl.ooxml.workbook import Workbook
+from sumida_etl.ooxml.workbook import EditableWorkbook
 from sumida_etl.templates import style
 from sumida_etl.values.characters import NOT_IN_XML
 from sumida_etl.vocabulary import Severity
@@ -46,7 +46,7 @@ def _width(text: str) -> int:
     return sum(2 if unicodedata.east_asian_width(letter) in "WFA" else 1 for letter in text)
 
 
-def mark(book: Workbook, sheet: str, address: str, findings: Sequence[Mapping[str, Any]]) -> str:
+def mark(book: EditableWorkbook, sheet: str, address: str, findings: Sequence[Mapping[str, Any]]) -> str:
     """Mark a cell with its findings; returns what ``unmark`` needs to undo it.
 
     Of a cell on which a thread of comments stands only the colour changes (see ``is_talked_about``).
@@ -79,12 +79,12 @@ def marked_cell(kept: str, found_at: str) -> str:
         return found_at
 
 
-def is_talked_about(book: Workbook, sheet: str, address: str) -> bool:
+def is_talked_about(book: EditableWorkbook, sheet: str, address: str) -> bool:
     """Whether a thread of comments stands on a cell: its note is Excel's own, and changing it breaks the thread."""
     return address in book.notes(sheet).threads
 
 
-def unmark(book: Workbook, kept: Mapping[tuple[str, str], str]) -> None:
+def unmark(book: EditableWorkbook, kept: Mapping[tuple[str, str], str]) -> None:
     """Take every mark of ours off; ``kept`` is what ``mark`` returned, by sheet and cell, as far as it is known."""
     coloured = book.styles.with_solid_fill(_OURS)
     for sheet in book.names:
@@ -113,7 +113,7 @@ def _told(findings: Iterable[Mapping[str, Any]]) -> Iterable[str]:
         yield f"{Severity(finding['severity']).word}：{finding['message']}{example}"[:_LONGEST_SAID]
 
 
-def _restore(book: Workbook, cell: Element, kept: str) -> None:
+def _restore(book: EditableWorkbook, cell: Element, kept: str) -> None:
     """The workbook was in others' hands: what it says of a fill that is none stands for an open cell's."""
     styles, format = book.styles, int(cell.get("s", 0))
     try:

@@ -11,9 +11,9 @@ from schemas.columns import Column
 from schemas.submission import NARRATIVES
 from sumida_etl.checks.findings.messages import sentences
 from sumida_etl.ooxml.sheet import Sheet, write_text
-from sumida_etl.ooxml.styles import Look
+from sumida_etl.ooxml.styles import CellFormat
 from sumida_etl.ooxml.validations import add_validation, has_validation
-from sumida_etl.ooxml.workbook import Workbook
+from sumida_etl.ooxml.workbook import EditableWorkbook
 from sumida_etl.reader.workbook import Grid
 from sumida_etl.reader.xml.xml_writer import LAST_ROW
 from sumida_etl.returns.deleted_rows import DeletedRow, DeletedRows
@@ -36,7 +36,7 @@ class Restored:
     """What was written, by column (1-based); empty where the department is to fill in."""
 
 
-def restore_rows(book: Workbook, grids: Mapping[str, Grid], deleted: Iterable[DeletedRows]) -> list[Restored]:
+def restore_rows(book: EditableWorkbook, grids: Mapping[str, Grid], deleted: Iterable[DeletedRows]) -> list[Restored]:
     """Put the rows in, as far as there is room for them; ``grids``: the sheets as they were sent."""
     return [restored for each in deleted for restored in _on_sheet(book, grids[each.sheet.name], each)]
 
@@ -59,7 +59,7 @@ def relocated(findings: pd.DataFrame, restored: Sequence[Restored]) -> pd.DataFr
     return pd.DataFrame(shown, columns=[*findings.columns, "restored"])
 
 
-def _on_sheet(book: Workbook, grid: Grid, deleted: DeletedRows) -> Iterator[Restored]:
+def _on_sheet(book: EditableWorkbook, grid: Grid, deleted: DeletedRows) -> Iterator[Restored]:
     sheet = book.sheet(deleted.sheet.name)
     taken = _taken(sheet, grid)
     rows = []
@@ -81,14 +81,14 @@ def _on_sheet(book: Workbook, grid: Grid, deleted: DeletedRows) -> Iterator[Rest
             _guide(sheet, at, column, rows, deleted)
 
 
-def _write(book: Workbook, sheet: Sheet, row: int, deleted: DeletedRows, each: DeletedRow) -> Mapping[int, str]:
+def _write(book: EditableWorkbook, sheet: Sheet, row: int, deleted: DeletedRows, each: DeletedRow) -> Mapping[int, str]:
     """The row as openpyxl writes it into a template, carried over cell by cell."""
     written = ExcelBook().worksheets[0]
     write_row(written, row, deleted.columns, each.asked)
     texts = {}
     for at in deleted.columns:
         cell = written.cell(row, at)
-        look = Look(cell.font, cell.fill, cell.border, cell.alignment, cell.protection, cell.number_format)
+        look = CellFormat(cell.font, cell.fill, cell.border, cell.alignment, cell.protection, cell.number_format)
         texts[at] = clean(str(cell.value or ""))
         write_text(sheet.cell(cell.coordinate), texts[at], book.styles.added(look))
     height = style.TEXT_ROW_HEIGHT if deleted.sheet is NARRATIVES else style.ROW_HEIGHT

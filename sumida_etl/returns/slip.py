@@ -13,9 +13,9 @@ from openpyxl.utils import get_column_letter, quote_sheetname
 
 from schemas.submission import RETURN_SLIP
 from sumida_etl.ooxml.addresses import is_address
-from sumida_etl.ooxml.markup import bare, local
-from sumida_etl.ooxml.styles import Look
-from sumida_etl.ooxml.workbook import Workbook
+from sumida_etl.ooxml.markup import bare, local_name
+from sumida_etl.ooxml.styles import CellFormat
+from sumida_etl.ooxml.workbook import EditableWorkbook
 from sumida_etl.reader.admission.rejection import RefusedError
 from sumida_etl.reader.workbook import grids_in
 from sumida_etl.returns.kpi_preview import KPI_PREVIEW
@@ -30,7 +30,7 @@ _KEPT_COLUMN = 26
 """Hidden, in column Z: how each marked cell looked, so that the marks can be taken off when the file comes back."""
 _LONGEST_SHOWN, _LONGEST_TEXT = 400, 32_000
 _NO_FILL, _NO_BORDER = PatternFill(), Border()
-_PLAIN = Look(style.BODY, _NO_FILL, _NO_BORDER, Alignment(), style.LOCKED, style.AS_TYPED, quoted=True)
+_PLAIN = CellFormat(style.BODY, _NO_FILL, _NO_BORDER, Alignment(), style.LOCKED, style.AS_TYPED, quoted=True)
 _TITLE, _STRONG = replace(_PLAIN, font=style.TITLE), replace(_PLAIN, font=style.STRONG)
 _HEAD = replace(_PLAIN, font=style.HEADER, fill=style.HEADER_FILL, border=style.GRID, alignment=style.CENTRE)
 _SHORT = replace(_PLAIN, border=style.GRID, alignment=style.CENTRE)
@@ -38,12 +38,16 @@ _LINK = replace(_SHORT, font=Font(name=style.FACE, size=11, color="0563C1", unde
 _WRAPPED = Alignment(horizontal="left", vertical="center", wrap_text=True, indent=1)
 _LONG = replace(_SHORT, alignment=_WRAPPED)
 _SEVERITY = {severity: replace(_SHORT, fill=fill) for severity, fill in FILLS.items()}
-Line = tuple[float | None, list[tuple[int, str, Look]]]
+Line = tuple[float | None, list[tuple[int, str, CellFormat]]]
 """A row: its height in points, and its cells with their column, text and look."""
 
 
 def write_slip(
-    book: Workbook, findings: pd.DataFrame, listed: pd.DataFrame, letter: Letter, kept: Mapping[tuple[str, str], str]
+    book: EditableWorkbook,
+    findings: pd.DataFrame,
+    listed: pd.DataFrame,
+    letter: Letter,
+    kept: Mapping[tuple[str, str], str],
 ) -> None:
     """Put the sheet first and open the workbook there; ``listed`` are those of the findings that it lists."""
     heads = _HEADS | (_PREVIEW_HEAD if listed[KPI_PREVIEW].any() else {})
@@ -103,7 +107,11 @@ def _line(number: int, finding: Mapping[Any, Any], widths: Sequence[int], kept: 
 
 
 def _sheet(
-    book: Workbook, rows: Mapping[int, Line], widths: Sequence[int], links: Sequence[tuple[str, str, str]], top: int
+    book: EditableWorkbook,
+    rows: Mapping[int, Line],
+    widths: Sequence[int],
+    links: Sequence[tuple[str, str, str]],
+    top: int,
 ) -> bytes:
     setup = _print_setup()
     columns = [f'<col min="{n}" max="{n}" width="{width}" customWidth="1"/>' for n, width in enumerate(widths, 1)]
@@ -128,7 +136,7 @@ def _sheet(
     ).encode()
 
 
-def _rows(book: Workbook, rows: Mapping[int, Line]) -> Iterator[str]:
+def _rows(book: EditableWorkbook, rows: Mapping[int, Line]) -> Iterator[str]:
     looks = (_TITLE, _STRONG, _PLAIN, _HEAD, _SHORT, _LINK, _LONG, *_SEVERITY.values())
     formats = {id(look): book.styles.added(look) for look in looks}
     for number, (height, cells) in rows.items():
@@ -154,4 +162,4 @@ def _print_setup() -> Mapping[str, str]:
         sheet.sheet_properties.to_tree(), sheet.print_options.to_tree(), sheet.page_margins.to_tree(),
         sheet.page_setup.to_tree(), sheet.HeaderFooter.to_tree(),
     )  # fmt: skip
-    return {local(element): bare(element) for element in elements}
+    return {local_name(element): bare(element) for element in elements}

@@ -4,15 +4,38 @@ Prefect's tasks call them; they can be called without Prefect as well. No step k
 content (SHA-256) what has been done.
 """
 
-from sumida_etl.survey.context import Store, Survey, archive_of, remade, todays_plan
+from sumida_etl.survey.context import Store, Survey, archive_of, rebuilt_from_archive, todays_plan
 from sumida_etl.survey.intake import Received, Refused, in_chunks, receive, together
-from sumida_etl.survey.record import Kept, in_order, keep_many
+from sumida_etl.survey.record import Recorded, in_order, record_many
 from sumida_etl.survey.releases import Approval, Composed, Release, compose, edition, release
-from sumida_etl.survey.set_aside_files import Aside, set_aside
-from sumida_etl.survey.status import NotPublished, Standing, reason, standings, stopping
+from sumida_etl.survey.set_aside_files import SetAside, set_aside
+from sumida_etl.survey.status import Blockers, DepartmentStatus, blockers_of, statuses, unpublished_sentence
 
 __all__ = [
-    "Approval", "Aside", "Composed", "Kept", "NotPublished", "Received", "Refused", "Release", "Standing", "Store",
-    "Survey", "archive_of", "compose", "edition", "in_chunks", "in_order", "keep_many", "reason", "receive", "release",
-    "remade", "set_aside", "standings", "stopping", "todays_plan", "together",
+    "Approval",
+    "Blockers",
+    "Composed",
+    "DepartmentStatus",
+    "Received",
+    "Recorded",
+    "Refused",
+    "Release",
+    "SetAside",
+    "Store",
+    "Survey",
+    "archive_of",
+    "blockers_of",
+    "compose",
+    "edition",
+    "in_chunks",
+    "in_order",
+    "rebuilt_from_archive",
+    "receive",
+    "record_many",
+    "release",
+    "set_aside",
+    "statuses",
+    "todays_plan",
+    "together",
+    "unpublished_sentence",
 ]  # fmt: skip

@@ -43,8 +43,8 @@ def archive_of(settings: Settings) -> Archive:
     return Archive(settings.archive_folder, settings.journal_name)
 
 
-def remade(settings: Settings, before: Settings | None = None) -> Rebuilt:
-    """Rebuild an empty database from its archive; where that holds nothing, from the ward's or the only one.
+def rebuilt_from_archive(settings: Settings, before: Settings | None = None) -> Rebuilt:
+    """Rebuild an empty database from its archive; where that is empty, from the ward's, or the only other one.
 
     ``before``: the settings before another database was named. Raises as ``open_warehouse`` and ``rebuild``.
     """
@@ -115,7 +115,7 @@ class Survey:
         """The plan that another round goes by."""
         return self.plans.registry_of(round) if self.plans is not None else self.registry
 
-    def knowing(self, store: "Store") -> "Survey":
+    def with_previous_values(self, store: "Store") -> "Survey":
         """The same round, with 前回値 from the rounds accepted before it."""
         last = last_values(self.registry, self.round, store.engine, self.plan_of)
         return replace(self, asked=asked_in(self.registry, self.round, last))
@@ -132,7 +132,7 @@ class Survey:
 
     @property
     def owing(self) -> tuple[Department, ...]:
-        """The departments that owe a workbook."""
+        """The departments that must submit a workbook."""
         return self.registry.owing(self.round.as_of)
 
     def name_of(self, code: str) -> str:
@@ -146,7 +146,7 @@ class Store:
 
     engine: Engine
     archive: Archive
-    remade: Rebuilt | None = None
+    rebuilt: Rebuilt | None = None
     """What was rebuilt when the store was opened."""
     pinned: tuple[Round, ...] = ()
     """Rounds of an earlier release that were pinned to today's plan when the store was opened."""
@@ -157,30 +157,36 @@ class Store:
 
         A named SQLite file that was deleted is rebuilt from the archive beside it without asking. For any other
         database that is empty while the archive holds a record, a person decides.
-        Raises the errors of ``open_warehouse``, ``settle`` and ``remade``, and UnmovedWarehouseError.
+        Raises the errors of ``open_warehouse``, ``settle`` and ``rebuilt_from_archive``, and UnmovedWarehouseError.
         """
         close(settings.path(settings.warehouse))
         close(settings.archive_folder)
         store = cls(open_warehouse(settings.database_url), archive_of(settings))
         try:
             settle(store.engine, store.journal)
-            store._see_that_nothing_is_left_behind(settings)
-            store = replace(store, pinned=store._pin_what_is_recorded(settings))
+            store._check_nothing_left_behind(settings)
+            store = replace(store, pinned=store._pin_recorded_rounds(settings))
         except OtherWarehouseError as problem:
             store.engine.dispose()
             if not (problem.empty and settings.is_named_file):
                 raise
             made = None
             with suppress(OccupiedWarehouseError):  # by another process, meanwhile
-                made = remade(settings)
+                made = rebuilt_from_archive(settings)
             LOGGER.warning("%s was empty: made again from %s", problem.url, store.archive.folder)
-            return replace(cls.open(settings), remade=made)
+            return replace(cls.open(settings), rebuilt=made)
         except BaseException:
             store.engine.dispose()
             raise
         return store
 
-    def _pin_what_is_recorded(self, settings: Settings) -> tuple[Round, ...]:
+    @property
+    def pinned_sentence(self) -> str:
+        """That rounds of an earlier release were pinned; empty where there were none."""
+        rounds = "、".join(map(str, self.pinned))
+        return f"計画の版の記録がなかった {rounds} を、いまの計画データに固定しました。" if rounds else ""
+
+    def _pin_recorded_rounds(self, settings: Settings) -> tuple[Round, ...]:
         """Pin rounds that an earlier release recorded without an edition to today's plan. Raises PlanError."""
         plans = PinnedPlans.open(settings)
         known = plans.editions.pins()
@@ -191,7 +197,7 @@ class Store:
             LOGGER.warning("rounds without a plan edition, pinned to today's plan: %s", " ".join(map(str, left)))
         return left
 
-    def _see_that_nothing_is_left_behind(self, settings: Settings) -> None:
+    def _check_nothing_left_behind(self, settings: Settings) -> None:
         """Raises UnmovedWarehouseError where a server's database would begin anew beside the ward's own record."""
         if settings.archive is not None or settings.is_named_file or self.journal.path.exists():
             return
@@ -201,7 +207,7 @@ class Store:
             raise UnmovedWarehouseError(shown(self.engine.url), ward.folder, kept)
 
     @classmethod
-    def made(cls, settings: Settings) -> "Store | None":
+    def open_existing(cls, settings: Settings) -> "Store | None":
         """The warehouse if there is one already; none is created, for callers that only read. Raises as ``open``."""
         url = parse_url(settings.database_url)
         if url.drivername == "sqlite" and not Path(url.database or "").is_file():
@@ -214,7 +220,7 @@ class Store:
             engine.dispose()
         return cls.open(settings) if there else None
 
-    def see_archive(self) -> None:
+    def check_archive(self) -> None:
         """Check that the archive of the database's record is there. Raises StrayWarehouseError."""
         if self.journal.path.exists():
             return

@@ -1,4 +1,4 @@
-"""One pass of the checks, and what is kept of it once the laid-out frames are let go."""
+"""One pass of the checks, reduced to what later steps need, so that the large frames can be freed."""
 
 from dataclasses import dataclass
 

@@ -20,12 +20,12 @@ from sumida_etl.reader.tables import read_forms
 from sumida_etl.reader.workbook import Workbook, read_workbook
 from sumida_etl.returns.return_facts import ReturnFacts
 from sumida_etl.survey.context import Store, Survey
-from sumida_etl.survey.halving import apart
 from sumida_etl.survey.inspection import Inspected, inspected
+from sumida_etl.survey.isolation import isolate_failures
 from sumida_etl.warehouse import queries
 from sumida_etl.warehouse.database.connect import reading
 
-Each = TypeVar("Each")
+Item = TypeVar("Item")
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,12 +70,12 @@ class Received:
 
 def receive(paths: Iterable[Path], survey: Survey) -> Received:
     """Read and check files in one pass. A file over which the program fails is refused, and no other."""
-    workbooks, refused = opened(paths)
+    workbooks, refused = read_workbooks(paths)
 
     def check(books: Sequence[Workbook]) -> Inspected:
         return inspected(read_forms(books, survey.round), survey.asked, survey.registry, survey.key)
 
-    checked = apart(list(workbooks.values()), check)
+    checked = isolate_failures(list(workbooks.values()), check)
     for book, problem in checked.failed:
         refused.append(Refused.failed(book.path, "点検", problem))
         del workbooks[book.sha256]
@@ -94,8 +94,8 @@ def receive(paths: Iterable[Path], survey: Survey) -> Received:
     )
 
 
-def opened(paths: Iterable[Path]) -> tuple[dict[str, Workbook], list[Refused]]:
-    """The workbooks among files by their SHA-256 (of two with the same content, the first), and what is none."""
+def read_workbooks(paths: Iterable[Path]) -> tuple[dict[str, Workbook], list[Refused]]:
+    """Read files: the workbooks by SHA-256 (the first of two with the same content), and the refused files."""
     workbooks: dict[str, Workbook] = {}
     refused = []
     for path in paths:
@@ -143,7 +143,7 @@ def _with_those_in_force(
 ) -> tuple[RepeatedFigures, pd.DataFrame]:
     """The figures to compare, and the submissions (submission, name) they are of, with those that others have in force.
 
-    A submission of a department that is among ``submissions`` is not added: that is its answer now.
+    Nothing is added for departments that are among ``submissions``: what they have just sent counts.
     """
     here = submissions[["submission", "name"]]
     if store is None or not repeated.repeats:
@@ -158,11 +158,11 @@ def _with_those_in_force(
 
 
 def by_department(
-    received: Received, stage: str, work: Callable[[Batch], Excused], *, but: tuple[type[Exception], ...] = ()
+    received: Received, stage: str, work: Callable[[Batch], Excused], *, reraise: tuple[type[Exception], ...] = ()
 ) -> Received:
     """Run a step that needs all workbooks of a department; where it fails, only that department's files are refused.
 
-    Errors of ``but`` concern all departments alike and are raised.
+    Errors in ``reraise`` concern all departments alike and are raised.
     """
     batch = received.batch
     whose = batch.submissions["department"]
@@ -173,7 +173,7 @@ def by_department(
             return work(batch)
         return work(batch.only(batch.submissions.loc[whose.isin(some), "submission"]))
 
-    settled = apart(departments, of, but=but)
+    settled = isolate_failures(departments, of, reraise=reraise)
     workbooks, refused = dict(received.workbooks), list(received.refused)
     for department, problem in settled.failed:
         for submission in batch.submissions.loc[whose == department, "submission"]:
@@ -183,7 +183,7 @@ def by_department(
     return replace(received, batch=left, workbooks=workbooks, refused=tuple(refused), stale=stale)
 
 
-def in_chunks(every: Sequence[Each], size: int) -> Iterator[Sequence[Each]]:
-    """Files, or whatever stands for them, in chunks of at most ``size``."""
+def in_chunks(every: Sequence[Item], size: int) -> Iterator[Sequence[Item]]:
+    """Split a sequence into chunks of at most ``size`` items."""
     for start in range(0, len(every), size):
         yield every[start : start + size]

@@ -71,7 +71,7 @@ class PlanPreview:
 
 def preview(before: Survey, after: Survey, store: Store) -> PlanPreview:
     """Compare two editions in one round, given what is on record."""
-    old, new = before.knowing(store), after.knowing(store)
+    old, new = before.with_previous_values(store), after.with_previous_values(store)
     was, now = ({each.code for each in survey.owing} for survey in (old, new))
     tables: tuple[TableChange, ...] = ()
     unpublishable = ""

@@ -11,16 +11,15 @@ from sumida_etl.warehouse.database.frames import Source
 
 
 def last_values(registry: Registry, round: Round, source: Source, plan_of: PlanOf | None = None) -> dict[str, str]:
-    """前回値 of each indicator that one department answers alone; a forecast, or a state without a number, is none."""
+    """前回値 per indicator that one department answers alone, without forecasts and states that have no number."""
     registry = registry.in_round(round)
     known = queries.earlier_values(source, round)
-    earlier = known[known["round"] != round.key]
-    series = series_at(round, frame_of([], Figure), earlier, registry, plan_of)
+    series = series_at(round, frame_of([], Figure), known[known["round"] != round.key], registry, plan_of)
     alone = {each.code for each in registry.indicators if each.combine is Combine.SINGLE}
     settled = series[
         series["indicator"].isin(alone) & (series["kind"] != Kind.FORECAST) & (series["state"] == State.VALUE)
     ]
-    # By date: the last one stands.
+    # Rows come by date, so the latest value of an indicator remains.
     return {
         code: as_last(value, Round(day))
         for code, value, day in zip(settled["indicator"], settled["value"], settled["as_of"], strict=True)

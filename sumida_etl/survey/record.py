@@ -14,8 +14,8 @@ from sumida_etl.file_names import readable
 from sumida_etl.incidents import Incident
 from sumida_etl.rounds import Round
 from sumida_etl.survey.context import Store
-from sumida_etl.survey.halving import apart
 from sumida_etl.survey.intake import Received, by_department
+from sumida_etl.survey.isolation import isolate_failures
 from sumida_etl.vocabulary import Outcome
 from sumida_etl.warehouse import queries
 from sumida_etl.warehouse.archive.journal import DamagedJournalError
@@ -34,7 +34,7 @@ def in_order(received: Received, store: Store) -> Received:
     A file is dated by when it reached the inbox. Were the clock set back in between, a correction would pass for an
     older version and its figures would be lost. What is in force keeps the time it is on record with.
     """
-    return by_department(received, "受付順の確認", lambda batch: Excused(_dated(batch, store), ()), but=_OF_ALL)
+    return by_department(received, "受付順の確認", lambda batch: Excused(_dated(batch, store), ()), reraise=_OF_ALL)
 
 
 def _dated(batch: Batch, store: Store) -> Batch:
@@ -74,21 +74,21 @@ class UnrecordedError(SumidaError, RuntimeError):
 
 
 @dataclass(frozen=True, slots=True)
-class Kept:
+class Recorded:
     """Per SHA-256, what became of a submission: recorded, or refused by the database or because of a fault."""
 
     merged: Mapping[str, Merged]
     refused: Mapping[str, RefusedRowsError | UnrecordedError]
 
 
-def keep_many(received: Received, store: Store) -> Kept:
+def record_many(received: Received, store: Store) -> Recorded:
     """Record everything: the workbooks in the archive first, then all of their rows in few transactions.
 
     A submission that the database refuses, or over which the program fails, is left out and stops no other. Which file
     corrects which is settled before, by ``in_order``.
     Raises OSError, BusyWarehouseError, FailedWarehouseError, StrayWarehouseError.
     """
-    store.see_archive()
+    store.check_archive()
     submissions = received.batch.submissions
     accepted = submissions.loc[submissions["outcome"] == Outcome.ACCEPTED, "submission"]
     store.archive.keep_many(received.workbooks[key].data for key in accepted)
@@ -104,6 +104,6 @@ def keep_many(received: Received, store: Store) -> Kept:
         merged.update({one.submission: one for one in done})
 
     as_received = submissions.sort_values("received_at", kind="stable")["submission"].tolist()
-    for key, problem in apart(as_received, merge, but=_OF_ALL).failed:
+    for key, problem in isolate_failures(as_received, merge, reraise=_OF_ALL).failed:
         refused[key] = UnrecordedError(incidents.report("登録", readable(received.workbooks[key].path), problem))
-    return Kept(merged, refused)
+    return Recorded(merged, refused)

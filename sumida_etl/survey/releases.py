@@ -24,7 +24,7 @@ class Release:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Composed:
-    """What would be published; the last of ``files`` is the manifest, whose digest stands for all of them."""
+    """What would be published; the last of ``files`` is the manifest, whose digest identifies all of them."""
 
     edition: Edition
     previous: Edition | None
@@ -33,13 +33,13 @@ class Composed:
 
     @property
     def sha256(self) -> str:
-        """Of the manifest."""
+        """The SHA-256 of the manifest."""
         return self.files[-1].sha256
 
 
 @dataclass(frozen=True, slots=True)
 class Approval:
-    """Who let a publication go, as they typed it, and when. A name typed in a form is no identity."""
+    """Who approved a publication, and when. The name is as typed in a form, not an authenticated identity."""
 
     name: str
     comment: str
@@ -90,7 +90,7 @@ def release(
     ``note`` says why a published round is corrected; a coordinator's comment serves as one too.
     Raises StrayWarehouseError.
     """
-    store.see_archive()
+    store.check_archive()
     made = composed or compose(survey, store)
     note = note or (approval.comment if approval else None) or None
     published = publish(made.files, out, survey.round, note=note, on=date.today())

@@ -23,7 +23,7 @@ from sumida_etl.vocabulary import Outcome
 
 @dataclass(frozen=True, slots=True)
 class Returned:
-    """What was sent back.
+    """The workbooks and notes that were sent back.
 
     Attributes:
         workbooks: By submission, the marked workbook or the note that stands in its place.
@@ -39,8 +39,8 @@ class Returned:
 def send_back(received: Received, survey: Survey, folder: Path, *, only: Collection[str] | None = None) -> Returned:
     """Write a returned workbook or a note for everything refused, and clear what was returned earlier.
 
-    A fault over one file is that file's own. ``only``: the file names that were looked at, where others may lie in the
-    inbox: what was returned of those stays. Raises OSError.
+    A program fault over one file does not stop the others. ``only``: names of the files that were looked at; what was
+    returned of other files stays (None: all files were looked at). Raises OSError.
     """
     submissions = received.batch.submissions
     bad = submissions[submissions["outcome"] == Outcome.RETURNED].to_dict("records")
@@ -91,7 +91,7 @@ class _ReturnWriter:
     def note(
         self, name: str, path: Path, candidates: list[pd.DataFrame], letter: Letter | None = None, reason: str = ""
     ) -> Path | None:
-        """A note with the first of ``candidates`` that can be written; None where none can. Raises OSError."""
+        """Write a note with the first of ``candidates`` that can be written; None if none can. Raises OSError."""
         for findings in candidates:
             try:
                 return write_refused(self.folder, name, path, findings, letter or self._letter(""), reason)

@@ -15,14 +15,14 @@ _NAMED = 10
 
 
 @dataclass(frozen=True, slots=True)
-class Aside:
+class SetAside:
     """Files that a run set aside, by name.
 
     Attributes:
         refused: Not admitted, or not surely any department's.
-        perhaps: Of these, which may be a department's correction, with its name: by what the file is called or says.
+        perhaps: Those of them that may be a department's correction, with its name, judged by file name or cover.
         deeper: In folders within the inbox, where nothing is read.
-        litter: What programs left.
+        litter: Temporary files that programs left behind.
     """
 
     refused: tuple[str, ...] = ()
@@ -47,8 +47,8 @@ class Aside:
         return tuple(said)
 
 
-def set_aside(survey: Survey, received: Received) -> Aside:
-    """What of a run's files is neither a department's accepted workbook nor one that was returned to it."""
+def set_aside(survey: Survey, received: Received) -> SetAside:
+    """The files of a run that are neither a department's accepted workbook nor one that was returned to it."""
     submissions = received.batch.submissions
     unbound = unbound_in(received.batch.findings)
     known = {each.code: each for each in survey.owing}
@@ -59,7 +59,7 @@ def set_aside(survey: Survey, received: Received) -> Aside:
         if row["department"] not in known or row["submission"] in unbound
     ]
     perhaps = ((name, known.get(said) or next(_named_in(name, survey.owing), None)) for name, said in refused)
-    return Aside(
+    return SetAside(
         tuple(name for name, _ in refused),
         tuple((name, department.name) for name, department in perhaps if department),
         tuple("/".join(path.parts[-2:]) for path in received.deeper),
@@ -68,7 +68,7 @@ def set_aside(survey: Survey, received: Received) -> Aside:
 
 
 def _named_in(file: str, departments: tuple[Department, ...]) -> Iterator[Department]:
-    """The departments whose code or name stands in a file's name, longer names first."""
+    """The departments whose code or name occurs in a file's name, longer names first."""
     folded = unicodedata.normalize("NFKC", file)
     for each in sorted(departments, key=lambda each: -len(each.name)):
         name = unicodedata.normalize("NFKC", each.name)

@@ -12,8 +12,8 @@ from sumida_etl.warehouse import queries
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
-    """A department's status in a round. ``version``: of what is in force, even where a later workbook was returned."""
+class DepartmentStatus:
+    """A department's status in a round. ``version``: of what is in force, even if a later workbook was returned."""
 
     code: str
     name: str
@@ -33,7 +33,7 @@ class Standing:
 
 
 @dataclass(frozen=True, slots=True)
-class NotPublished:
+class Blockers:
     """Why a round is not published: names of silent and of returned departments, and waivers that are stale."""
 
     silent: tuple[str, ...] = ()
@@ -41,13 +41,13 @@ class NotPublished:
     stale: tuple[str, ...] = ()
 
 
-def standings(survey: Survey, store: Store, at: datetime | None = None) -> tuple[Standing, ...]:
-    """Every department that owes a workbook, in the plan's order, as known ``at`` a time (None: now)."""
+def statuses(survey: Survey, store: Store, at: datetime | None = None) -> tuple[DepartmentStatus, ...]:
+    """Every department that must submit, in the plan's order, as known ``at`` a time (None: now)."""
     sent = {row["department"]: row for row in queries.outcomes(store.engine, survey.round, at).to_dict("records")}
     return tuple(
-        Standing(each.code, each.name, Outcome.SILENT)
+        DepartmentStatus(each.code, each.name, Outcome.SILENT)
         if (last := sent.get(each.code)) is None
-        else Standing(
+        else DepartmentStatus(
             each.code, each.name, Outcome(last["outcome"]), last["version"], last["received_at"],
             last["errors"], last["warnings"],
         )
@@ -55,12 +55,12 @@ def standings(survey: Survey, store: Store, at: datetime | None = None) -> tuple
     )  # fmt: skip
 
 
-def stopping(survey: Survey, store: Store, received: Received | None = None) -> NotPublished:
+def blockers_of(survey: Survey, store: Store, received: Received | None = None) -> Blockers:
     """What prevents publication: a silent department, or a returned workbook that a department still has to correct.
 
     A file that is not certainly a department's prevents nothing: see ``set_aside``.
     """
-    lacking = {each.code: each.outcome for each in standings(survey, store) if each.version is None}
+    lacking = {each.code: each.outcome for each in statuses(survey, store) if each.version is None}
     back = {code for code, outcome in lacking.items() if outcome is Outcome.RETURNED}
     if received is not None:
         submissions = received.batch.submissions
@@ -69,18 +69,18 @@ def stopping(survey: Survey, store: Store, received: Received | None = None) -> 
     returned = tuple(each.name for each in survey.owing if each.code in back)
     silent = tuple(each.name for each in survey.owing if each.code in lacking and each.code not in back)
     stale = tuple(str(waiver) for waiver in received.stale) if received is not None else ()
-    return NotPublished(silent, returned, stale)
+    return Blockers(silent, returned, stale)
 
 
-def reason(stopping: NotPublished, round: Round) -> str:
+def unpublished_sentence(blockers: Blockers, round: Round) -> str:
     """One sentence: why a round is not published."""
     parts = []
-    if stopping.returned:
-        parts.append(f"差戻し {len(stopping.returned)}件（{_named(stopping.returned)}）")
-    if stopping.silent:
-        parts.append(f"未提出 {len(stopping.silent)}件（{_named(stopping.silent)}）")
-    if stopping.stale:
-        parts.append(f"当たる確認事項のない了承 {len(stopping.stale)}件（{_named(stopping.stale)}）")
+    if blockers.returned:
+        parts.append(f"差戻し {len(blockers.returned)}件（{_named(blockers.returned)}）")
+    if blockers.silent:
+        parts.append(f"未提出 {len(blockers.silent)}件（{_named(blockers.silent)}）")
+    if blockers.stale:
+        parts.append(f"当たる確認事項のない了承 {len(blockers.stale)}件（{_named(blockers.stale)}）")
     return f"{round.key} は公開していません。{'、'.join(parts)}。"
 
 

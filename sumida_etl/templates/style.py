@@ -4,7 +4,7 @@ from openpyxl import Workbook
 from openpyxl.styles import Alignment, Border, Font, PatternFill, Protection, Side
 from openpyxl.utils import get_column_letter
 from openpyxl.utils.indexed_list import IndexedList
-from openpyxl.worksheet.header_footer import HeaderFooterItem, _HeaderFooterPart
+from openpyxl.worksheet.header_footer import HeaderFooterItem
 from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 
@@ -72,7 +72,9 @@ def print_on_a4(sheet: Worksheet, header_row: int | None = None) -> None:
     sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
     sheet.page_margins.left = sheet.page_margins.right = 0.4
     sheet.page_margins.top = sheet.page_margins.bottom = 0.5
-    sheet.HeaderFooter.oddFooter = HeaderFooterItem(center=_HeaderFooterPart("&A　&P / &N"))
+    footer = HeaderFooterItem()
+    footer.center.text = "&A　&P / &N"
+    sheet.HeaderFooter.oddFooter = footer
     sheet.print_options.horizontalCentered = True
     if header_row is not None:
         sheet.print_title_rows = f"{header_row}:{header_row}"

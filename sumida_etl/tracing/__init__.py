@@ -1,1 +1,1 @@
-"""Where a published number came from, and what changed: backwards from the publication to the cell and the plan."""
+"""Trace a published number back to cells and plan data, and compare versions and rounds."""

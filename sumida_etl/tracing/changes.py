@@ -25,12 +25,12 @@ from sumida_etl.warehouse.database.frames import Source
 from sumida_etl.warehouse.database.models import Result, Value
 
 Key = tuple[str, ...]
-Told = dict[Key, tuple[str, str, str, str]]
-"""By key, the kind last: department, code, name, and what was said."""
+Reported = dict[Key, tuple[str, str, str, str]]
+"""By key, whose last part is the kind: department, code, name, and the reported value as text."""
 
 
 class NoSuchVersionError(SumidaError, LookupError):
-    """Nobody has a version of this number that another has come after."""
+    """No department has a later version after the version of this number."""
 
     def __init__(self, round: Round, version: int) -> None:
         super().__init__(f"{round.key} には、第{version}版の後に再提出された調査票がありません。")
@@ -71,12 +71,12 @@ def since_version(
         then = every[every["version"].eq(version) & every["department"].isin(now["department"])]
         if then.empty:
             raise NoSuchVersionError(round, version)
-        told = []
+        reported = []
         for ids in (then["id"], now["id"]):
             values = queries.content_of(moment, Value, ids)
             results = queries.content_of(moment, Result, ids)
-            told.append({**_parts(values, registry), **_results(results)})
-    return tuple(_compared(*told))
+            reported.append({**_parts(values, registry), **_results(results)})
+    return tuple(_compared(*reported))
 
 
 def since_round(
@@ -90,15 +90,14 @@ def since_round(
     """What changed from one round to another, of what is in force in each; of one department or of all.
 
     Indicators as they are combined (whatever became of departments in between), results by their code. The 確定 of an
-    03 round is laid beside the 現在 of the round before. An indicator is each department's that was asked for it in
-    either round. Each round is read by the plan that it goes by (``plan_of``; None: both by
-    ``registry``).
+    03 round is compared with the 現在 of the round before. An indicator belongs to every department that was asked for
+    it in either round. Each round is read by the plan that it goes by (``plan_of``; None: both by ``registry``).
     """
-    told, plan_of = [], plan_of or registry.in_round
+    reported, plan_of = [], plan_of or registry.in_round
     with reading(source) as moment:
         for each in (before, round):
             values = queries.values_of(moment, each)
-            told.append(
+            reported.append(
                 {**_combined(values, plan_of(each).in_round(each), each), **_results(queries.results_of(moment, each))}
             )
     asked = {
@@ -108,12 +107,12 @@ def since_round(
         if row.department == department
     }
     return tuple(
-        each for each in _compared(*told)
+        each for each in _compared(*reported)
         if department in (None, each.department) or (not each.department and each.code in asked)
     )  # fmt: skip
 
 
-def _compared(before: Told, after: Told) -> Iterator[Change]:
+def _compared(before: Reported, after: Reported) -> Iterator[Change]:
     for key in dict.fromkeys([*after, *before]):
         department, code, name, new = after.get(key) or (*before[key][:3], "")
         old = before[key][3] if key in before else ""
@@ -121,31 +120,31 @@ def _compared(before: Told, after: Told) -> Iterator[Change]:
             yield Change(department, code, name, key[-1], old, new)
 
 
-def _parts(values: pd.DataFrame, registry: Registry) -> Told:
+def _parts(values: pd.DataFrame, registry: Registry) -> Reported:
     names = {each.code: each.name for each in registry.indicators}
-    told: Told = {}
+    reported: Reported = {}
     for row in values.to_dict("records"):
         code = row["indicator"] if row["part"] == Part.VALUE else f"{row['indicator']}-{row['part']}"
         key = row["department"], code, _kind(row["kind"])
-        told[key] = row["department"], code, names.get(row["indicator"], ""), _said(row)
-    return told
+        reported[key] = row["department"], code, names.get(row["indicator"], ""), _as_text(row)
+    return reported
 
 
-def _combined(values: pd.DataFrame, registry: Registry, round: Round) -> Told:
-    told: Told = {}
+def _combined(values: pd.DataFrame, registry: Registry, round: Round) -> Reported:
+    reported: Reported = {}
     for row in combine(values, registry, round).figures.to_dict("records"):
         code = row["indicator"]
-        told[code, _kind(row["kind"])] = "", code, registry.indicator(code).name, _said(row)
-    return told
+        reported[code, _kind(row["kind"])] = "", code, registry.indicator(code).name, _as_text(row)
+    return reported
 
 
-def _results(results: pd.DataFrame) -> Told:
+def _results(results: pd.DataFrame) -> Reported:
     """A result of the plan is the same whoever reports it; an added row is its department's."""
-    told: Told = {}
+    reported: Reported = {}
     for answer, row in zip(answers_of(results), results.to_dict("records"), strict=True):
         key = (*(part or "" for part in answer.key), _kind(answer.kind))
-        told[key] = answer.department, answer.code, answer.name, _said(row)
-    return told
+        reported[key] = answer.department, answer.code, answer.name, _as_text(row)
+    return reported
 
 
 def _kind(kind: str) -> str:
@@ -153,6 +152,6 @@ def _kind(kind: str) -> str:
     return "見込" if kind == Kind.FORECAST else "現在・確定"
 
 
-def _said(row: Mapping[Any, Any]) -> str:
+def _as_text(row: Mapping[Any, Any]) -> str:
     marks = "".join(mark for name, mark in (("approx", "約"), ("cumulative", "延べ")) if row[name])
     return f"{marks}{plain(row['value'])}" if row["value"] is not None else str(row["state"])

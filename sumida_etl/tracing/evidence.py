@@ -11,7 +11,7 @@ from sumida_etl.values.grammar.rules import described
 
 
 @dataclass(frozen=True, slots=True)
-class Sent:
+class SentWorkbook:
     """The accepted workbook a value was read from. ``fault``: why the archived file cannot serve as proof, if so."""
 
     round: Round
@@ -34,11 +34,11 @@ class Sent:
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
+class SourceCell:
     """One cell of one workbook: what was typed and how it was read. ``column`` is the published column it serves."""
 
     column: str
-    sent: Sent
+    sent: SentWorkbook
     part: str
     sheet: str
     cell: str
@@ -79,7 +79,7 @@ class PlanLine:
 
 @dataclass(frozen=True, slots=True)
 class Trace:
-    """One row of a published CSV and what its values rest on. ``how`` says how the parts became the value."""
+    """One row of a published CSV and what its values rest on. ``how`` says how the cells became the value."""
 
     file: str
     line: int
@@ -89,18 +89,18 @@ class Trace:
     values: dict[str, str]
     """The published cells that hold a value, by header."""
     how: str
-    parts: tuple[Part, ...]
+    cells: tuple[SourceCell, ...]
     plan: tuple[PlanLine, ...]
 
     @property
     def proven(self) -> bool:
         """Whether every archived file it rests on is there and unharmed."""
-        return not any(part.sent.fault for part in self.parts)
+        return not any(part.sent.fault for part in self.cells)
 
     def as_json(self) -> dict[str, Any]:
         """For ``--json``."""
         return {
             "file": self.file, "line": self.line, "id": self.id, "title": self.title, "unit": self.unit,
-            "values": self.values, "how": self.how, "parts": [part.as_json() for part in self.parts],
+            "values": self.values, "how": self.how, "parts": [part.as_json() for part in self.cells],
             "plan": [line.as_json() for line in self.plan],
         }  # fmt: skip

@@ -1,4 +1,4 @@
-"""What a comparison of forecast and outcome rests on: the cells of both rounds."""
+"""The evidence for a comparison of forecast and outcome: the cells of both rounds."""
 
 from collections.abc import Iterator
 
@@ -9,19 +9,19 @@ from sumida_etl.publication.tables.forecast_accuracy import ForecastOutcome
 from sumida_etl.publication.tables.result_keys import answers_of
 from sumida_etl.rounds import Round
 from sumida_etl.survey import Survey
-from sumida_etl.tracing.evidence import Part
-from sumida_etl.tracing.sources import HOW, Rest, Workbooks
+from sumida_etl.tracing.evidence import SourceCell
+from sumida_etl.tracing.sources import HOW, Basis, Workbooks
 from sumida_etl.vocabulary import Combine, Kind
 
 
-def forecast_rest(
+def forecast_basis(
     row: ForecastOutcome,
     values: pd.DataFrame,
     results: pd.DataFrame,
     earlier_results: pd.DataFrame,
     workbooks: Workbooks,
     survey: Survey,
-) -> Rest:
+) -> Basis:
     """The cells of the forecast (見込値) and of the outcome (確定値)."""
     made = next(
         Round.parse(key)
@@ -29,7 +29,7 @@ def forecast_rest(
         if Round.parse(key).as_of == row.made_on
     )
     frames = pd.concat([earlier_results, results], ignore_index=True)
-    parts: list[Part] = []
+    parts: list[SourceCell] = []
     for round, kind, column in ((made, Kind.FORECAST, "見込値"), (survey.round, Kind.FINAL, "確定値")):
         if row.subject == "実績":
             parts += _results(row, frames[frames["round"] == round.key], round, kind, column, workbooks)
@@ -38,24 +38,21 @@ def forecast_rest(
                 "records"
             )
             parts += [
-                workbooks.part(round, each, column)
+                workbooks.source_cell(round, each, column)
                 for each in found
                 if (each["indicator"], each["kind"]) == (row.code, kind)
                 and (not row.suffix or row.suffix[1:].partition("-")[0] == each["department"])
                 and (not row.suffix or row.part == each["part"])
             ]
     whole = row.subject == "指標"
-    how = (
-        HOW[survey.registry.in_round(survey.round).indicator(row.code).combine if whole else Combine.SINGLE]
-        if row.subject != "実績"
-        else ""
-    )
-    return Rest(row.final, how or HOW[Combine.SINGLE], tuple(parts), ())
+    registry = survey.registry.in_round(survey.round)
+    how = HOW[registry.indicator(row.code).combine if whole else Combine.SINGLE] if row.subject != "実績" else ""
+    return Basis(row.final, how or HOW[Combine.SINGLE], tuple(parts), ())
 
 
 def _results(
     row: ForecastOutcome, frame: pd.DataFrame, round: Round, kind: Kind, column: str, workbooks: Workbooks
-) -> Iterator[Part]:
+) -> Iterator[SourceCell]:
     for answer, record in zip(answers_of(frame), frame.to_dict("records"), strict=True):
         if answer.kind == kind and answer.key == row.key:
-            yield workbooks.part(round, record, column)
+            yield workbooks.source_cell(round, record, column)

@@ -13,7 +13,7 @@ from sumida_etl.attainment.series import PlanOf
 from sumida_etl.registry import Registry
 from sumida_etl.rounds import Round
 from sumida_etl.survey import Store, Survey
-from sumida_etl.tracing.evidence import Part, PlanLine, Sent
+from sumida_etl.tracing.evidence import PlanLine, SentWorkbook, SourceCell
 from sumida_etl.tracing.plan_lines import PlanLines
 from sumida_etl.vocabulary import Combine, Kind, State
 from sumida_etl.warehouse import queries
@@ -31,12 +31,12 @@ Figure = tuple[str, date, Kind]
 
 
 @dataclass(frozen=True, slots=True)
-class Rest:
+class Basis:
     """What one figure rests on, and its value."""
 
     value: Decimal | None
     how: str
-    parts: tuple[Part, ...]
+    cells: tuple[SourceCell, ...]
     plan: tuple[PlanLine, ...]
 
 
@@ -45,38 +45,38 @@ class Workbooks:
 
     def __init__(self, source: Source, store: Store, plan_of: PlanOf, at: datetime | None) -> None:
         self._source, self._store, self._plan_of, self._at = source, store, plan_of, at
-        self._rounds: dict[str, dict[str, Sent]] = {}
+        self._rounds: dict[str, dict[str, SentWorkbook]] = {}
 
-    def of(self, round: Round, department: str) -> Sent:
-        """A department's workbook. Raises KeyError where none is in force."""
+    def of(self, round: Round, department: str) -> SentWorkbook:
+        """A department's workbook in force. Raises KeyError where there is none."""
         if round.key not in self._rounds:
             rows = queries.current_submissions(self._source, round, self._at).to_dict("records")
             self._rounds[round.key] = {row["department"]: self._sent(round, row) for row in rows}
         return self._rounds[round.key][department]
 
-    def part(self, round: Round, row: Mapping[Any, Any], column: str = "実績値") -> Part:
+    def source_cell(self, round: Round, row: Mapping[Any, Any], column: str = "実績値") -> SourceCell:
         """The cell of a row of the warehouse."""
-        return Part(
+        return SourceCell(
             column, self.of(round, row["department"]), row.get("part", ""), row["sheet"], row["cell"],
             row["raw"] or "", row["rule"], row["state"], row["value"], row["remark"] or "",
         )  # fmt: skip
 
-    def _sent(self, round: Round, row: Mapping[Any, Any]) -> Sent:
+    def _sent(self, round: Round, row: Mapping[Any, Any]) -> SentWorkbook:
         fault = None
         try:
             self._store.archive.read(row["submission"])
         except (MissingWorkbookError, DamagedWorkbookError) as error:
             fault = str(error)
         name = self._plan_of(round).department(row["department"], round.as_of).name
-        return Sent(
+        return SentWorkbook(
             round, row["department"], name, row["version"], row["name"],
             row["received_at"], row["submission"], self._store.archive.path(row["submission"]), fault,
         )  # fmt: skip
 
 
-def indicator_rests(
+def indicator_bases(
     series: pd.DataFrame, values: pd.DataFrame, workbooks: Workbooks, plan: PlanLines, survey: Survey
-) -> dict[Figure, Rest]:
+) -> dict[Figure, Basis]:
     """The evidence for every indicator's figures in force at a round.
 
     ``series``: the figures in force (see ``series_at``), whose ``origin`` says where each comes from. ``values``: the
@@ -86,22 +86,23 @@ def indicator_rests(
         round: combine(values[values["round"] == round.key], survey.plan_of(round), round).sources.to_dict("records")
         for round in series["origin"].dropna().unique()
     }
-    rests: dict[Figure, Rest] = {}
+    registry = survey.registry.in_round(survey.round)
+    bases: dict[Figure, Basis] = {}
     for row in series.to_dict("records"):
         code, kind, round = row["indicator"], Kind(row["kind"]), row["origin"]
         if round is None:
-            rest = Rest(row["value"], FROM_PLAN, (), (plan.past(code, row["fiscal_year"]),))
+            basis = Basis(row["value"], FROM_PLAN, (), (plan.past(code, row["fiscal_year"]),))
         elif row["state"] == State.SILENT:
-            rest = Rest(None, State.SILENT, (), ())
+            basis = Basis(None, State.SILENT, (), ())
         else:
             given = [each for each in sources[round] if (each["indicator"], each["kind"]) == (code, kind)]
-            rest = _rest(row, [workbooks.part(round, each) for each in given], survey.registry.in_round(survey.round))
-        rests[code, row["as_of"], kind] = rest
-    return rests
+            basis = _basis(row, [workbooks.source_cell(round, each) for each in given], registry)
+        bases[code, row["as_of"], kind] = basis
+    return bases
 
 
-def _rest(row: Mapping[Any, Any], parts: Sequence[Part], registry: Registry) -> Rest:
+def _basis(row: Mapping[Any, Any], parts: Sequence[SourceCell], registry: Registry) -> Basis:
     if not parts:  # nobody was asked
-        return Rest(row["value"], row["state"], (), ())
+        return Basis(row["value"], row["state"], (), ())
     how = registry.indicator(row["indicator"]).combine if len(parts) > 1 else Combine.SINGLE
-    return Rest(row["value"], HOW[how], tuple(parts), ())
+    return Basis(row["value"], HOW[how], tuple(parts), ())

@@ -25,10 +25,10 @@ from sumida_etl.publication.tables.progress import progress_rows
 from sumida_etl.publication.tables.results import result_rows
 from sumida_etl.registry.plan_files import PlanFiles
 from sumida_etl.survey import Store, Survey, edition
-from sumida_etl.tracing.evidence import Part, PlanLine, Trace
-from sumida_etl.tracing.forecasts import forecast_rest
+from sumida_etl.tracing.evidence import PlanLine, SourceCell, Trace
+from sumida_etl.tracing.forecasts import forecast_basis
 from sumida_etl.tracing.plan_lines import PlanLines
-from sumida_etl.tracing.sources import Figure, Rest, Workbooks, indicator_rests
+from sumida_etl.tracing.sources import Basis, Figure, Workbooks, indicator_bases
 from sumida_etl.vocabulary import Kind, State
 from sumida_etl.warehouse import queries
 from sumida_etl.warehouse.database.connect import reading
@@ -57,11 +57,11 @@ class Tracer:
     results: pd.DataFrame
     earlier_results: pd.DataFrame
     narratives: pd.DataFrame
-    indicators: Mapping[Figure, Rest]
+    indicators: Mapping[Figure, Basis]
 
     @classmethod
     def open(cls, survey: Survey, store: Store, plan: Path | PlanFiles, at: datetime | None = None) -> "Tracer":
-        """Gather what is in force; ``plan``: the files of the edition that the round goes by."""
+        """Load what is in force at that time; ``plan``: the files of the edition that the round goes by."""
         files = plan if isinstance(plan, PlanFiles) else PlanFiles.of_folder(plan)
         round, lines = survey.round, PlanLines.read(files, survey.registry, survey.round)
         workbooks = Workbooks(store.engine, store, survey.plan_of, at)
@@ -71,7 +71,7 @@ class Tracer:
             return cls(
                 made, survey, lines, workbooks, values, queries.results_of(moment, round, at),
                 queries.earlier_results(moment, round, at), queries.narratives_of(moment, round, at),
-                indicator_rests(made.series, values, workbooks, lines, survey),
+                indicator_bases(made.series, values, workbooks, lines, survey),
             )  # fmt: skip
 
     def every(self) -> Iterator[Trace]:
@@ -79,21 +79,21 @@ class Tracer:
         for table, rows in self.edition.tables.items():
             shown = written(rows, table).astype(object)
             titles = {column.name: column.title for column in columns_of(table)}
-            for place, (row, cells, rest) in enumerate(
-                zip(rows.to_dict("records"), shown.to_dict("records"), self._rests(table, rows), strict=True)
+            for place, (row, cells, basis) in enumerate(
+                zip(rows.to_dict("records"), shown.to_dict("records"), self._bases(table, rows), strict=True)
             ):
                 given = {name: cells[name] for name in VALUES[table] if isinstance(cells[name], str)}
                 yield Trace(
                     file_name(table, self.edition), place + 2, row["id"],
                     str(row.get("name") or row.get("title") or ""), str(row.get("unit") or ""),
-                    {titles[name]: text for name, text in given.items()}, rest.how, rest.parts, rest.plan,
+                    {titles[name]: text for name, text in given.items()}, basis.how, basis.cells, basis.plan,
                 )  # fmt: skip
 
     def find(self, code: str) -> tuple[Trace, ...]:
         """The traces of an ID, or of every row of an indicator, result or measure."""
         return tuple(trace for trace in self.every() if code in (trace.id, trace.id.partition("_")[0]))
 
-    def _rests(self, table: type[PublishedTable], rows: pd.DataFrame) -> Iterator[Rest]:
+    def _bases(self, table: type[PublishedTable], rows: pd.DataFrame) -> Iterator[Basis]:
         records = rows.to_dict("records")
         if table in (KpiAttainment, IndicatorValues):
             yield from (self._indicator(row, judged=table is KpiAttainment) for row in records)
@@ -104,37 +104,37 @@ class Tracer:
         elif table is ForecastAccuracy:
             known = self.values, self.results, self.earlier_results
             yield from (
-                forecast_rest(row, *known, self.workbooks, self.survey) for row in self.edition.forecast_outcomes
+                forecast_basis(row, *known, self.workbooks, self.survey) for row in self.edition.forecast_outcomes
             )
         else:
             lines = (self.plan.measure(row["plan"], row["measure"]) for row in records)
-            yield from (Rest(None, "計画データ", (), (line,)) for line in lines)
+            yield from (Basis(None, "計画データ", (), (line,)) for line in lines)
 
-    def _indicator(self, row: Mapping[Any, Any], *, judged: bool) -> Rest:
-        rest = self.indicators[row["indicator"], row["as_of"], Kind(row["kind"])]
-        lines: list[PlanLine] = list(rest.plan)
+    def _indicator(self, row: Mapping[Any, Any], *, judged: bool) -> Basis:
+        basis = self.indicators[row["indicator"], row["as_of"], Kind(row["kind"])]
+        lines: list[PlanLine] = list(basis.plan)
         if judged:
             target = self.plan.target(row["indicator"], self.survey.registry, self.survey.round)
             lines += [self.plan.baseline(row["indicator"]), *([target] if target else [])]
-        return Rest(rest.value, rest.how, rest.parts, tuple(lines))
+        return Basis(basis.value, basis.how, basis.cells, tuple(lines))
 
-    def _results(self) -> Iterator[Rest]:
+    def _results(self) -> Iterator[Basis]:
         rows = result_rows(self.results, self.edition.missing, self.survey.registry, self.survey.round)
         for row in rows.to_dict("records"):
             if row["state"] == State.SILENT:
-                yield Rest(None, State.SILENT, (), ())
+                yield Basis(None, State.SILENT, (), ())
             else:
-                yield Rest(row["value"], AS_GIVEN, (self.workbooks.part(self.survey.round, row),), ())
+                yield Basis(row["value"], AS_GIVEN, (self.workbooks.source_cell(self.survey.round, row),), ())
 
-    def _progress(self) -> Iterator[Rest]:
+    def _progress(self) -> Iterator[Basis]:
         rows = progress_rows(self.narratives, self.edition.missing, self.survey.registry, self.survey.round)
         for row in rows.to_dict("records"):
             parts = [
-                Part(
+                SourceCell(
                     title, self.workbooks.of(self.survey.round, row["department"]), "", row["sheet"],
                     row[f"{name}_cell"], row[name], "", State.VALUE, None, "",
                 )
                 for name, title in (("progress", "取組状況"), ("outlook", "取組予定"))
                 if row[name] and isinstance(row.get("sheet"), str)
             ]  # fmt: skip
-            yield Rest(None, AS_GIVEN if parts else State.SILENT, tuple(parts), ())
+            yield Basis(None, AS_GIVEN if parts else State.SILENT, tuple(parts), ())

@@ -12,7 +12,7 @@ from sumida_etl.publication.files.artefact import Artefact
 from sumida_etl.publication.files.csv import csv_files
 from sumida_etl.publication.tables.edition import Issue
 from sumida_etl.reader.inbox import arrived
-from sumida_etl.survey import Store, Survey, edition, keep_many, receive
+from sumida_etl.survey import Store, Survey, edition, receive, record_many
 from sumida_etl.warehouse.archive.archive import Archive
 from sumida_etl.warehouse.database.schema import open_warehouse
 from tests.browser.chromium import usable_browser
@@ -25,7 +25,7 @@ Opener = Callable[..., Page]
 def issue(survey: Survey, sample_folder: Path, tmp_path_factory: pytest.TempPathFactory) -> Issue:
     folder = tmp_path_factory.mktemp("warehouse")
     store = Store(open_warehouse(f"sqlite:///{folder / 'w.db'}"), Archive(folder / "archive"))
-    keep_many(receive(arrived(sample_folder, survey.round), survey), store)
+    record_many(receive(arrived(sample_folder, survey.round), survey), store)
     return Issue(edition(survey, store), survey.registry, survey.metadata)
 
 

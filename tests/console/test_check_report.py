@@ -8,7 +8,7 @@ import pytest
 from rich.console import Console
 
 from sumida_etl.console.check_report import CheckReport, check_files
-from sumida_etl.console.findings_view import shown
+from sumida_etl.console.findings_view import render_findings
 from sumida_etl.rounds import Round
 from sumida_etl.survey import Survey
 from sumida_etl.templates.questionnaire import asked_in
@@ -24,7 +24,7 @@ def check(survey: Survey, *paths: Path) -> CheckReport:
 def printed(report: CheckReport) -> str:
     console = Console(width=160)
     with console.capture() as capture:
-        console.print(shown(report))
+        console.print(render_findings(report))
     return capture.get()
 
 

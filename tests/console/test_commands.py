@@ -11,7 +11,7 @@ from typer.testing import CliRunner, Result
 from sumida_etl.console.app import app
 from sumida_etl.reader.inbox import arrived
 from sumida_etl.settings import Settings
-from sumida_etl.survey import Store, Survey, keep_many, receive
+from sumida_etl.survey import Store, Survey, receive, record_many
 
 
 @pytest.fixture(autouse=True)
@@ -30,7 +30,7 @@ def call(*words: str | Path) -> Result:
 
 def merged(survey: Survey, folder: Path) -> None:
     store = Store.open(Settings())
-    keep_many(receive(arrived(folder, survey.round), survey), store)
+    record_many(receive(arrived(folder, survey.round), survey), store)
     store.engine.dispose()
 
 

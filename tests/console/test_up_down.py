@@ -1,5 +1,7 @@
 """``make up`` and ``make down``: the password, what is refused, and that only our own processes are stopped."""
 
+import os
+import signal
 import socket
 import stat
 import sys
@@ -8,10 +10,10 @@ from urllib.parse import unquote
 
 import pytest
 
-from sumida_etl.operations import up_down
+from sumida_etl.operations import daemons, up_down
 from sumida_etl.operations.daemon import Daemon
 from sumida_etl.operations.password import PasswordError
-from sumida_etl.operations.site import AddressError, Site
+from sumida_etl.operations.site import ServerAddressError, Site
 from sumida_etl.operations.up_down import OtherSettingsError, TakenPortError
 
 
@@ -55,7 +57,7 @@ def test_a_password_that_cannot_be_sent_is_refused(tmp_path: Path, chosen: str) 
 
 @pytest.mark.parametrize("address", ["sinchoku.example.lg.jp", "ftp://x", "https://"])
 def test_an_address_that_no_browser_opens_is_refused(tmp_path: Path, address: str) -> None:
-    with pytest.raises(AddressError, match="SUMIDA_SERVER_ADDRESS"):
+    with pytest.raises(ServerAddressError, match="SUMIDA_SERVER_ADDRESS"):
         Site(tmp_path, addresses=(address,))
 
 
@@ -86,7 +88,7 @@ def test_up_while_up_with_other_settings_says_so_and_changes_nothing(
 ) -> None:
     site = Site(tmp_path, chosen="office:secret")
     site.make_password()
-    site.started.keep(site.address, site.environment(ours=True))
+    site.started.write(site.address, site.environment(ours=True))
     daemon = site.daemon("watch")
     daemon.start([sys.executable, "-c", "import time; time.sleep(60)"], {})
     before = sorted((path.name, path.read_bytes()) for path in site.folder.iterdir())
@@ -102,7 +104,7 @@ def test_up_while_up_with_other_settings_says_so_and_changes_nothing(
 def test_any_setting_that_a_process_would_get_counts(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     site = Site(tmp_path, chosen="office:secret")
     site.make_password()
-    site.started.keep(site.address, site.environment(ours=True))
+    site.started.write(site.address, site.environment(ours=True))
     assert site.started.differing(site.environment(ours=True)) == []
     monkeypatch.setenv("SUMIDA_NOTICE_COMMAND", "mail -s x pw-7f3a")
     monkeypatch.setenv("LC_ALL", "C.UTF-8")
@@ -138,3 +140,25 @@ def test_a_daemon_is_started_once_and_stopped(tmp_path: Path) -> None:
 def test_a_process_id_that_another_process_got_is_left_alone(tmp_path: Path) -> None:
     (tmp_path / "sleeper.pid").write_text("1 0\n")
     assert not Daemon("sleeper", tmp_path).stop()
+
+
+def test_what_died_is_started_again_and_what_was_stopped_is_not(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(daemons, "_MODULES", dict.fromkeys(daemons.DAEMONS, "http.server"))  # goes on until it is ended
+    site = Site(tmp_path, port=0, chosen="office:secret")
+    site.make_password()
+    sleep = [sys.executable, "-c", "import time; time.sleep(60)"]
+    dead, stopped = site.daemon("server"), site.daemon("watch")
+    for each in (dead, stopped):
+        each.start(sleep, {})
+    assert daemons.revive(site) == []
+    assert dead.pid and stopped.stop()
+    before = dead.pid
+    os.killpg(before, signal.SIGKILL)
+    os.waitpid(before, 0)
+    try:
+        assert daemons.revive(site) == ["server"]
+        assert dead.pid not in (None, before) and daemons.running(site) == ["server"]
+    finally:
+        dead.stop()

@@ -41,7 +41,7 @@ def test_killed_at_random_moments(both: tuple[Scene, Scene], folder: Path) -> No
 
 
 def test_what_was_never_committed_is_in_no_rebuilt_warehouse(correction: Scene, folder: Path) -> None:
-    place = correction.place(folder / "place")
+    place = correction.sandbox(folder / "place")
     before = correction.before.folder / "warehouse" / "archive" / "journal.jsonl"
     ended = run(partial(one_round, place), folder / "said", point=Point("commit", 2))
     journal = place.settings.archive_folder / "journal.jsonl"

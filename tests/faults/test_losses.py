@@ -15,5 +15,5 @@ def test_what_was_lost_is_there_again(correction: Scene, name: str, folder: Path
     loss = next(loss for loss in LOSSES if loss.name == name)
     recovered = recover(correction, loss, folder)
     assert recovered.good, (recovered.first.said, recovered.rebuilt, recovered.differences)
-    assert recovered.told
+    assert recovered.explained
     assert "sumida-etl rebuild" in recovered.first.said

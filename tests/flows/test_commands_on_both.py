@@ -18,7 +18,7 @@ from sumida_etl.console.app import app
 from sumida_etl.publication.release.durable_files import content
 from sumida_etl.rounds import Round
 from sumida_etl.settings import Settings
-from sumida_etl.survey import Store, Survey, keep_many, receive
+from sumida_etl.survey import Store, Survey, receive, record_many
 from sumida_etl.templates.token import TokenKey
 from sumida_etl.warehouse.database.sqlite import close_all
 from tests.postgres import Databases
@@ -29,7 +29,7 @@ SENT = ("税務課", "防災課", "総務課", "ICT推進担当")
 
 
 @dataclass(frozen=True)
-class Place:
+class Installation:
     """A ward of its own: warehouse, archive and published files in one folder, the database where the URL says."""
 
     folder: Path
@@ -40,7 +40,7 @@ class Place:
         """What a run takes in, without one: to a database, in this ward's archive."""
         settings = Settings(warehouse=self.folder / "warehouse", database=SecretStr(database))
         survey, store = Survey.open(settings, Round.parse("R5-12")), Store.open(settings)
-        keep_many(receive(sorted((self.inbox / "R5-12").iterdir()), replace(survey, key=TokenKey(b"tests"))), store)
+        record_many(receive(sorted((self.inbox / "R5-12").iterdir()), replace(survey, key=TokenKey(b"tests"))), store)
         store.engine.dispose()
 
     def call(self, *words: str, code: int = 0, database: str | None = None) -> str:
@@ -56,7 +56,7 @@ class Place:
         return re.sub(r"archive(-[^/]+)?/", "archive/", self.call(*words).replace(str(self.folder), "FOLDER"))
 
     @property
-    def default(self) -> "Place":
+    def default(self) -> "Installation":
         """With the database that is used where none is named."""
         return replace(self, url=f"sqlite:///{self.folder}/warehouse/warehouse.db")
 
@@ -82,18 +82,22 @@ def inbox(sample_folder: Path, tmp_path_factory: pytest.TempPathFactory) -> Path
 
 
 @pytest.fixture
-def places(sqlite: Databases, postgres: Databases, inbox: Path, tmp_path: Path) -> tuple[Place, Place]:
+def installations(
+    sqlite: Databases, postgres: Databases, inbox: Path, tmp_path: Path
+) -> tuple[Installation, Installation]:
     one, other = (
-        Place(tmp_path / name[:6], inbox, with_password(databases.empty()))
+        Installation(tmp_path / name[:6], inbox, with_password(databases.empty()))
         for name, databases in (("sqlite", sqlite), ("postgres", postgres))
     )
     return one, other
 
 
-def test_the_same_from_both(places: tuple[Place, Place], sqlite: Databases, postgres: Databases) -> None:
+def test_the_same_from_both(
+    installations: tuple[Installation, Installation], sqlite: Databases, postgres: Databases
+) -> None:
     said: dict[str, list[str]] = {}
-    places = places[0].default, places[1]
-    for place, others in zip(places, (postgres, sqlite), strict=True):
+    installations = installations[0].default, installations[1]
+    for place, others in zip(installations, (postgres, sqlite), strict=True):
         another = with_password(others.empty())
         for name, words in {
             "run": ("run", *ROUND, "--provisional"),
@@ -106,7 +110,7 @@ def test_the_same_from_both(places: tuple[Place, Place], sqlite: Databases, post
             said.setdefault(name, []).append(place.steady(*words))
         said.setdefault("rebuild", []).append(place.call("rebuild", database=another))
         assert place.call("dump", database=another) == said["dump"][-1]
-    assert SECRET in places[1].url
+    assert SECRET in installations[1].url
     assert not any(SECRET in text for texts in said.values() for text in texts)
     for name, (one, other) in said.items():
         assert one == other, name
@@ -114,14 +118,16 @@ def test_the_same_from_both(places: tuple[Place, Place], sqlite: Databases, post
     assert said["rebuild"][0] == "提出 4件、公開の記録 1件を作り直しました。\n"
     assert said["dump"][0].count("submission {") == len(SENT)
     assert {row["outcome"] for row in json.loads(said["status"][0])} == {"受理", "未提出"}
-    assert places[0].published == places[1].published
-    assert len(places[0].published) > 10
-    written = (path for place in places for path in place.folder.rglob("*") if path.is_file())
+    assert installations[0].published == installations[1].published
+    assert len(installations[0].published) > 10
+    written = (path for place in installations for path in place.folder.rglob("*") if path.is_file())
     assert not any(SECRET.encode() in path.read_bytes() for path in written)
 
 
-def test_run_does_not_begin_anew_on_a_lost_database(places: tuple[Place, Place], tmp_path: Path) -> None:
-    place = places[0].default
+def test_run_does_not_begin_anew_on_a_lost_database(
+    installations: tuple[Installation, Installation], tmp_path: Path
+) -> None:
+    place = installations[0].default
     place.call("run", *ROUND, "--provisional")
     before, published = place.call("dump"), place.published
     close_all()  # as at the end of the process
@@ -143,8 +149,10 @@ def everything_in(folder: Path) -> dict[Path, bytes]:
     return {path: path.read_bytes() for path in folder.rglob("*") if path.is_file()}
 
 
-def test_a_trial_leaves_no_trace_and_can_be_tried_again(places: tuple[Place, Place], tmp_path: Path) -> None:
-    place, file = places[0].default, tmp_path / "trial" / "try.db"
+def test_a_trial_leaves_no_trace_and_can_be_tried_again(
+    installations: tuple[Installation, Installation], tmp_path: Path
+) -> None:
+    place, file = installations[0].default, tmp_path / "trial" / "try.db"
     place.take_in(place.url)
     close_all()
     before, trial = everything_in(place.folder / "warehouse"), f"sqlite:///{file}"
@@ -165,8 +173,10 @@ def test_a_trial_leaves_no_trace_and_can_be_tried_again(places: tuple[Place, Pla
     assert everything_in(place.folder / "warehouse") == before
 
 
-def test_databases_know_of_their_own_only(places: tuple[Place, Place], sqlite: Databases, postgres: Databases) -> None:
-    place, second, third = places[0], sqlite.empty(), postgres.empty()
+def test_databases_know_of_their_own_only(
+    installations: tuple[Installation, Installation], sqlite: Databases, postgres: Databases
+) -> None:
+    place, second, third = installations[0], sqlite.empty(), postgres.empty()
     for database in (place.url, second, third):
         place.take_in(database)
     before = place.call("dump")
@@ -178,8 +188,10 @@ def test_databases_know_of_their_own_only(places: tuple[Place, Place], sqlite: D
         assert place.call("verify", database=known) == "異常はありません。\n"
 
 
-def test_a_rebuilt_database_has_an_archive_of_its_own(places: tuple[Place, Place], sqlite: Databases) -> None:
-    place, moved = places[0].default, sqlite.empty()
+def test_a_rebuilt_database_has_an_archive_of_its_own(
+    installations: tuple[Installation, Installation], sqlite: Databases
+) -> None:
+    place, moved = installations[0].default, sqlite.empty()
     place.take_in(place.url)
     before, ward = place.call("dump"), everything_in(place.folder / "warehouse" / "archive")
     place.call("rebuild", database=moved)
@@ -196,10 +208,10 @@ def test_a_rebuilt_database_has_an_archive_of_its_own(places: tuple[Place, Place
 
 @pytest.mark.parametrize("kind", ["sqlite", "postgres"])
 def test_what_an_earlier_release_kept_in_the_wards_archive_goes_on_there(
-    places: tuple[Place, Place], kind: str, request: pytest.FixtureRequest
+    installations: tuple[Installation, Installation], kind: str, request: pytest.FixtureRequest
 ) -> None:
     """``journal-<hash>.jsonl``: as that release named it."""
-    place, url = places[0], request.getfixturevalue(kind).empty()
+    place, url = installations[0], request.getfixturevalue(kind).empty()
     folder, parsed = place.folder / "warehouse", make_url(url)
     where = f"{parsed.host}:{parsed.port or 5432}/{parsed.database}"
     if kind == "sqlite":
@@ -214,10 +226,13 @@ def test_what_an_earlier_release_kept_in_the_wards_archive_goes_on_there(
 
 
 def test_a_servers_database_never_begins_anew_beside_the_wards_record(
-    places: tuple[Place, Place], postgres: Databases, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+    installations: tuple[Installation, Installation],
+    postgres: Databases,
+    monkeypatch: pytest.MonkeyPatch,
+    tmp_path: Path,
 ) -> None:
     """Moving to PostgreSQL: nothing is taken into it before the record is, approvals included."""
-    place, moved = places[0].default, postgres.empty()
+    place, moved = installations[0].default, postgres.empty()
     place.call("run", *ROUND, "--provisional")
     before, journal = place.call("dump"), everything_in(place.folder / "warehouse" / "archive")
     for words in (("run", *ROUND), ("publish", *ROUND, "--provisional"), ("status", *ROUND)):
@@ -237,9 +252,9 @@ def test_a_servers_database_never_begins_anew_beside_the_wards_record(
 
 
 def test_a_database_whose_archive_is_elsewhere_takes_nothing_in(
-    places: tuple[Place, Place], sqlite: Databases, tmp_path: Path
+    installations: tuple[Installation, Installation], sqlite: Databases, tmp_path: Path
 ) -> None:
-    place, copy = places[0].default, tmp_path / "copy.db"
+    place, copy = installations[0].default, tmp_path / "copy.db"
     place.take_in(place.url)
     before = place.call("dump")
     close_all()
@@ -254,9 +269,9 @@ def test_a_database_whose_archive_is_elsewhere_takes_nothing_in(
 
 
 def test_an_archive_that_is_named_is_one_warehouses_own(
-    places: tuple[Place, Place], sqlite: Databases, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    installations: tuple[Installation, Installation], sqlite: Databases, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    place, fresh = places[0], sqlite.empty()
+    place, fresh = installations[0], sqlite.empty()
     monkeypatch.setenv("SUMIDA_ARCHIVE", str(tmp_path / "an archive"))
     place.take_in(place.url)
     assert "SUMIDA_ARCHIVE" in place.call("publish", *ROUND, "--provisional", code=1, database=fresh)

@@ -3,7 +3,7 @@
 import os
 from pathlib import Path
 
-from flows.watch.inbox_watcher import Watch
+from flows.watch.inbox_watcher import InboxWatcher
 from sumida_etl.rounds import Round
 
 ROUND = Round.parse("R5-12")
@@ -12,35 +12,35 @@ NOW = Round.parse("R5-09")
 
 def test_told_once_when_files_have_been_left_alone(tmp_path: Path) -> None:
     told: list[Round] = []
-    watch = Watch(tmp_path, told.append, quiet=10)
+    watch = InboxWatcher(tmp_path, told.append, quiet=10)
     folder = tmp_path / "R5-12"
     folder.mkdir()
     (folder / "a.xlsx").write_bytes(b"1")
     for second in (0, 5):
-        watch.look(second, NOW)
+        watch.poll(second, NOW)
     (folder / "a.xlsx").write_bytes(b"12")  # still being copied
-    watch.look(9, NOW)
+    watch.poll(9, NOW)
     (folder / "b.xlsx").write_bytes(b"1")
     for second in (11, 16, 20):
-        watch.look(second, NOW)
+        watch.poll(second, NOW)
     assert told == []
     for second in (21, 30, 60):
-        watch.look(second, NOW)
+        watch.poll(second, NOW)
     assert told == [ROUND]
     os.utime(folder / "a.xlsx", (1, 1))  # replaced by a file of the same size
     for second in (70, 80, 90):
-        watch.look(second, NOW)
+        watch.poll(second, NOW)
     assert told == [ROUND, ROUND]
 
 
 def test_a_file_taken_away_is_no_news(tmp_path: Path) -> None:
     told: list[Round] = []
-    watch = Watch(tmp_path, told.append, quiet=10)
+    watch = InboxWatcher(tmp_path, told.append, quiet=10)
     (tmp_path / "a.xlsx").write_bytes(b"1")
     (tmp_path / "b.xlsx").write_bytes(b"1")
     for second in (0, 10):
-        watch.look(second, NOW)
+        watch.poll(second, NOW)
     (tmp_path / "a.xlsx").unlink()
     for second in (20, 30, 40):
-        watch.look(second, NOW)
+        watch.poll(second, NOW)
     assert told == [NOW]

@@ -1,4 +1,4 @@
-"""The door around Prefect's server: which requests get in, and what every answer carries."""
+"""The guard around Prefect's server: which requests get in, and what every answer carries."""
 
 from collections.abc import Mapping
 
@@ -28,7 +28,7 @@ async def prefect(scope: Scope, receive: Receive, send: Send) -> None:
     return await PlainTextResponse(f"in {Request(scope).url.path}", headers=said)(scope, receive, send)
 
 
-def door(here: str = HERE, *outside: str) -> TestClient:
+def client(here: str = HERE, *outside: str) -> TestClient:
     return TestClient(RequestGuard(prefect, OwnAddresses(outside)), base_url=here)
 
 
@@ -58,7 +58,7 @@ OTHERS: list[Mapping[str, str]] = [
 @pytest.mark.parametrize("headers", OTHERS, ids=str)
 @pytest.mark.parametrize("method", ["GET", "POST", "OPTIONS", "DELETE"])
 def test_others_are_turned_away(headers: Mapping[str, str], method: str) -> None:
-    answer = door().request(method, "/api/flow_runs/filter", headers=headers)
+    answer = client().request(method, "/api/flow_runs/filter", headers=headers)
     assert answer.status_code == 421
     assert "in" not in answer.text and "access-control-allow-origin" not in answer.headers
     assert "make up が示すもの" in answer.text
@@ -66,14 +66,14 @@ def test_others_are_turned_away(headers: Mapping[str, str], method: str) -> None
 
 @pytest.mark.parametrize("headers", OTHERS, ids=str)
 def test_so_are_their_sockets(headers: Mapping[str, str]) -> None:
-    with pytest.raises(WebSocketDisconnect) as closed, door().websocket_connect(SOCKET, headers=headers):
+    with pytest.raises(WebSocketDisconnect) as closed, client().websocket_connect(SOCKET, headers=headers):
         pass
     assert closed.value.code == 1008
 
 
 def test_a_second_name_in_one_request_hides_nothing() -> None:
     twice = [("Host", "127.0.0.1:4200"), ("Origin", HERE), ("Origin", "http://evil.example")]
-    assert door().get("/", headers=twice).status_code == 421
+    assert client().get("/", headers=twice).status_code == 421
 
 
 @pytest.mark.parametrize(
@@ -90,37 +90,37 @@ def test_a_second_name_in_one_request_hides_nothing() -> None:
     ids=str,
 )
 def test_our_own_pages_and_programs_get_in(headers: dict[str, str]) -> None:
-    assert door().get("/runs", headers=headers).text == "in /runs"
-    with door().websocket_connect(SOCKET, headers=headers) as socket:
+    assert client().get("/runs", headers=headers).text == "in /runs"
+    with client().websocket_connect(SOCKET, headers=headers) as socket:
         assert socket.receive_text() == "in"
 
 
 def test_on_ipv6_too() -> None:
-    assert door("http://[::1]:4200").get("/").status_code == 200
+    assert client("http://[::1]:4200").get("/").status_code == 200
     mapped = {"Host": "127.0.0.1:4200"}
-    assert door("http://[::ffff:127.0.0.1]:4200").get("/", headers=mapped).status_code == 200
+    assert client("http://[::ffff:127.0.0.1]:4200").get("/", headers=mapped).status_code == 200
 
 
 def test_from_another_machine_by_the_address_it_called() -> None:
-    called = door("http://192.168.1.5:4200")
+    called = client("http://192.168.1.5:4200")
     assert called.get("/", headers={"Origin": "http://192.168.1.5:4200"}).status_code == 200
     for name in ("127.0.0.1:4200", "localhost:4200", "192.168.1.6:4200", "evil.example:4200"):
         assert called.get("/", headers={"Host": name}).status_code == 421
 
 
 def test_behind_a_tls_server_by_the_name_that_was_set() -> None:
-    inside = door(HERE, OUTSIDE)
+    inside = client(HERE, OUTSIDE)
     named = {"Host": "sinchoku.example.lg.jp"}
     assert inside.get("/", headers=named).status_code == 200
     assert inside.get("/", headers=named | {"Origin": OUTSIDE}).status_code == 200
     assert inside.get("/", headers=named | {"Origin": "http://sinchoku.example.lg.jp"}).status_code == 421
     assert inside.get("/", headers=named | {"Origin": HERE}).status_code == 421
-    assert door().get("/", headers=named).status_code == 421
+    assert client().get("/", headers=named).status_code == 421
     assert inside.get("/", headers={"Origin": HERE}).status_code == 200
 
 
 def test_every_answer_says_that_it_is_for_us_alone() -> None:
-    headers = door().get("/", headers={"Origin": HERE}).headers
+    headers = client().get("/", headers={"Origin": HERE}).headers
     assert not [name for name in headers if name.startswith("access-control-")]
     policy = dict(part.split(" ", 1) for part in headers["Content-Security-Policy"].split("; "))
     assert policy["connect-src"] == policy["default-src"] == policy["form-action"] == "'self'"
@@ -132,12 +132,12 @@ def test_every_answer_says_that_it_is_for_us_alone() -> None:
 
 @pytest.mark.parametrize("path", ["/docs", "/redoc", "/openapi.json", "/api/docs", "/api/openapi.json", "/v2", "/v2/x"])
 def test_what_operators_have_no_use_for_is_closed(path: str) -> None:
-    assert door().get(path).status_code == 404
+    assert client().get(path).status_code == 404
 
 
 @pytest.mark.parametrize("path", ["/api/v2/concurrency_limits/filter", "/v2x", "/documents"])
 def test_and_nothing_beside_it(path: str) -> None:
-    assert door().get(path).status_code == 200
+    assert client().get(path).status_code == 200
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,7 @@ import pytest
 from prefect import flow, task
 
 from flows import tasks
-from flows.ui.run_log import keep_short
+from flows.ui.run_log import shorten_task_logs
 
 
 @task(name="broken")
@@ -22,7 +22,7 @@ def silent(count: int) -> None:
 
 
 def test_a_silent_department_is_one_line_and_no_error(caplog: pytest.LogCaptureFixture) -> None:
-    keep_short()
+    shorten_task_logs()
     with caplog.at_level(logging.WARNING):
         silent(5, return_state=True)
     about = [each for each in caplog.records if "届いていません" in each.getMessage()]

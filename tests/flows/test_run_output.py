@@ -52,7 +52,7 @@ def test_why_nothing_was_published_is_told_where_a_workbook_could_not_be_recorde
     def full(received: work.Received, store: Store) -> object:
         raise OSError(errno.ENOSPC, "No space left on device", "/archive")
 
-    monkeypatch.setattr(work, "keep_many", full)
+    monkeypatch.setattr(work, "record_many", full)
     (few / "~$R5-12.tmp").touch()
     (few / "old").mkdir()
     shutil.copy2(next(few.glob("*.xlsx")), few / "old")

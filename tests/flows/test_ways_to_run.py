@@ -44,7 +44,7 @@ def test_a_full_disk_is_told_with_everybody_it_kept_out(
     def full(received: work.Received, store: Store) -> object:
         raise OSError(errno.ENOSPC, "No space left on device", "/archive")
 
-    monkeypatch.setattr(work, "keep_many", full)
+    monkeypatch.setattr(work, "record_many", full)
     assert quarterly(ROUND.key, return_state=True).message == (
         "R5-12 は公開していません。登録できないもの 3件（総務課、税務課、防災課）：ファイル /archive を"
         "読み書きできません。空き容量と権限を確かめて、もう一度実行してください。（ディスクの空きがありません）"

@@ -12,7 +12,7 @@ from sqlalchemy import make_url
 from sumida_etl.integrity.problem import Problem
 from sumida_etl.integrity.rebuild import rebuild
 from sumida_etl.integrity.verify import verify
-from sumida_etl.survey import Store, Survey, keep_many, receive, release, together
+from sumida_etl.survey import Store, Survey, receive, record_many, release, together
 from sumida_etl.warehouse.archive.archive import Archive
 from sumida_etl.warehouse.database.schema import open_warehouse
 from tests.postgres import Databases
@@ -39,7 +39,7 @@ def typed(path: Path, sheet: str, cell: str, text: str) -> None:
 
 
 def take_in(survey: Survey, store: Store, *paths: Path) -> None:
-    keep_many(together([receive(paths, survey)], survey), store)
+    record_many(together([receive(paths, survey)], survey), store)
 
 
 @pytest.fixture(scope="session")

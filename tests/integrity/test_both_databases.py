@@ -7,7 +7,7 @@ from typer.testing import CliRunner
 
 from sumida_etl.console.app import app
 from sumida_etl.publication.release.durable_files import content
-from sumida_etl.survey import Store, Survey, keep_many, receive, release, together
+from sumida_etl.survey import Store, Survey, receive, record_many, release, together
 from sumida_etl.warehouse.archive.archive import Archive
 from sumida_etl.warehouse.database.schema import open_warehouse
 from sumida_etl.warehouse.dump import dump
@@ -21,7 +21,7 @@ def test_the_same_dump_and_the_same_bytes(
     dumps, bytes_ = [], []
     for name, databases in (("sqlite", sqlite), ("postgres", postgres)):
         store = Store(open_warehouse(databases.migrated()), Archive(tmp_path / name))
-        keep_many(received, store)
+        record_many(received, store)
         released = release(survey, store, tmp_path / name / "out")
         dumps.append(dump(store.engine))
         bytes_.append(content(released.published.folder))

@@ -41,14 +41,14 @@ with Path(sys.argv[1]).open("a") as file:
 
 
 @dataclass(frozen=True)
-class Site:
+class RunningSite:
     """The folder everything lies in, and the server."""
 
     home: Path
     api: Api
     environment: dict[str, str]
-    told: list[str]
-    """What the webhook was told."""
+    webhook_messages: list[str]
+    """The bodies of the requests to the webhook."""
     login: str = ""
     """The link that logs in, as ``make up`` printed it."""
 
@@ -96,16 +96,16 @@ class Site:
 def pytest_runtest_makereport(item: pytest.Item) -> Generator[None, pytest.TestReport, pytest.TestReport]:
     """What failed here failed in another process: its log is shown."""
     report = yield
-    sites = [value for value in getattr(item, "funcargs", {}).values() if isinstance(value, Site)]
+    sites = [value for value in getattr(item, "funcargs", {}).values() if isinstance(value, RunningSite)]
     if report.failed:
         report.sections += [(name, log[-4000:]) for site in sites for name, log in site.logs().items()]
     return report
 
 
-def hearing(told: list[str]) -> type[BaseHTTPRequestHandler]:
+def webhook_handler(webhook_messages: list[str]) -> type[BaseHTTPRequestHandler]:
     class Handler(BaseHTTPRequestHandler):
         def do_POST(self) -> None:
-            told.append(self.rfile.read(int(self.headers["Content-Length"])).decode())
+            webhook_messages.append(self.rfile.read(int(self.headers["Content-Length"])).decode())
             self.send_response(204)
             self.end_headers()
 
@@ -144,13 +144,13 @@ def address_of_this_machine() -> str:
 
 
 @contextmanager
-def running(home: Path, **settings: str) -> Iterator[Site]:
+def running(home: Path, **settings: str) -> Iterator[RunningSite]:
     """A site that is up, with settings of its own."""
     shutil.copytree(CHECKOUT / "plan", home / "plan")
     shutil.copy(CHECKOUT / "prefect.yaml", home)
     (home / "mail.py").write_text(MAIL)
-    told: list[str] = []
-    hook = ThreadingHTTPServer(("127.0.0.1", 0), hearing(told))
+    webhook_messages: list[str] = []
+    hook = ThreadingHTTPServer(("127.0.0.1", 0), webhook_handler(webhook_messages))
     threading.Thread(target=hook.serve_forever, daemon=True).start()
     [port] = free_ports(1)
     clean = {name: value for name, value in os.environ.items() if not name.startswith(("SUMIDA_", "PREFECT_"))}
@@ -166,7 +166,7 @@ def running(home: Path, **settings: str) -> Iterator[Site]:
         "PREFECT_WORKER_QUERY_SECONDS": "1",
     }
     chosen = settings.get("PREFECT_SERVER_API_AUTH_STRING")
-    found = Site(home, Api(f"http://127.0.0.1:{port}", chosen), environment | settings, told)
+    found = RunningSite(home, Api(f"http://127.0.0.1:{port}", chosen), environment | settings, webhook_messages)
     try:
         said = found.operate("up")
         assert found.api.address in said
@@ -181,7 +181,7 @@ def running(home: Path, **settings: str) -> Iterator[Site]:
 
 
 @pytest.fixture(scope="session")
-def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningSite]:
     with running(tmp_path_factory.mktemp("office")) as site:
         yield site
 

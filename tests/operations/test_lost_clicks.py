@@ -8,20 +8,20 @@ from pathlib import Path
 
 import pytest
 
-from tests.operations.conftest import Site, running
+from tests.operations.conftest import RunningSite, running
 
 CLICKS = 100
 DUE, NEVER = "2024-01-16T00:00:00Z", "2099-01-16T00:00:00Z"
 
 
 @pytest.fixture
-def site(tmp_path: Path) -> Iterator[Site]:
+def site(tmp_path: Path) -> Iterator[RunningSite]:
     """One of its own: the rounds that are run meanwhile are published."""
     with running(tmp_path / "office") as site:
         yield site
 
 
-def test_none_of_a_hundred_clicks_is_lost(site: Site, sample: Path) -> None:
+def test_none_of_a_hundred_clicks_is_lost(site: RunningSite, sample: Path) -> None:
     """A second apart, while a round of 54 departments with its tasks and artifacts is being recorded."""
     shutil.copytree(sample, site.inbox, dirs_exist_ok=True)
     made, rounds, refused, longest = [], [""], [], 0.0

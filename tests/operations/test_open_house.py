@@ -13,7 +13,7 @@ from sqlalchemy import create_engine, make_url, text
 from sumida_etl.rounds import Round
 from sumida_etl.warehouse import publications, queries
 from sumida_etl.warehouse.database.connect import connect
-from tests.operations.conftest import HOOK, TOKEN_KEY, Site, address_of_this_machine, free_ports, running, until
+from tests.operations.conftest import HOOK, TOKEN_KEY, RunningSite, address_of_this_machine, free_ports, running, until
 from tests.operations.postgres_server import postgres_server
 
 ROUND = Round.parse("R5-12")
@@ -21,7 +21,7 @@ PASSWORD, DATABASE = "door-secret-77e0", "database-secret-20bd"
 
 
 @pytest.fixture(scope="module")
-def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningSite]:
     [port] = free_ports(1)
     with postgres_server(port, DATABASE) as (warehouse, prefect):
         asynchronous = prefect.set(drivername="postgresql+asyncpg")
@@ -35,7 +35,7 @@ def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
             yield site
 
 
-def test_a_round_goes_from_the_inbox_to_publication(house: Site, sample: Path) -> None:
+def test_a_round_goes_from_the_inbox_to_publication(house: RunningSite, sample: Path) -> None:
     """The watch, the automation, the worker and the flow: each has to know the password."""
     house.inbox.mkdir(parents=True)
     for department in ("税務課", "防災課"):
@@ -55,14 +55,14 @@ def test_a_round_goes_from_the_inbox_to_publication(house: Site, sample: Path) -
 
 
 @pytest.mark.parametrize("headers", [{}, {"Authorization": "Basic b2ZmaWNlOndyb25n"}])
-def test_nobody_gets_in_without_the_password(house: Site, headers: dict[str, str]) -> None:
+def test_nobody_gets_in_without_the_password(house: RunningSite, headers: dict[str, str]) -> None:
     request = urllib.request.Request(f"{house.api.address}/api/deployments/filter", b"{}", headers, method="POST")
     with pytest.raises(urllib.error.HTTPError) as refused:
         urllib.request.urlopen(request, timeout=10)
     assert refused.value.code == 401
 
 
-def test_another_pc_logs_in_and_opens_files(house: Site) -> None:
+def test_another_pc_logs_in_and_opens_files(house: RunningSite) -> None:
     """By the address it called: the page calls that and not the 127.0.0.1 of the PC it is on, and so do its links."""
     elsewhere = house.api.address.replace("127.0.0.1", address_of_this_machine())
     shown = house.api.artifact("progress-r5-12")
@@ -83,14 +83,14 @@ def test_another_pc_logs_in_and_opens_files(house: Site) -> None:
         browser.close()
 
 
-def test_a_name_that_only_points_here_gets_nothing(house: Site) -> None:
+def test_a_name_that_only_points_here_gets_nothing(house: RunningSite) -> None:
     request = urllib.request.Request(f"{house.api.address}/api/health", headers={"Host": "evil.example"})
     with pytest.raises(urllib.error.HTTPError) as refused:
         urllib.request.urlopen(request, timeout=10)
     assert refused.value.code == 421
 
 
-def test_secrets_stand_nowhere(house: Site) -> None:
+def test_secrets_stand_nowhere(house: RunningSite) -> None:
     url = make_url(house.environment["PREFECT_API_DATABASE_CONNECTION_URL"])
     engine = create_engine(url.set(drivername="postgresql+psycopg"))
     with engine.connect() as connection:
@@ -98,7 +98,12 @@ def test_secrets_stand_nowhere(house: Site) -> None:
         kept = "\n".join(str(row) for name in names for row in connection.execute(text(f'SELECT * FROM "{name}"')))
     engine.dispose()
     written = [path for path in (house.home / "out").rglob("*") if path.is_file()]
-    places = {"Prefect's database": kept, "mail": house.mail, "webhook": "".join(house.told), **house.logs()}
+    places = {
+        "Prefect's database": kept,
+        "mail": house.mail,
+        "webhook": "".join(house.webhook_messages),
+        **house.logs(),
+    }
     places |= {path.name: path.read_bytes().decode("latin-1") for path in written}
     assert "四半期調査 R5-12" in kept and len(places["worker.log"]) > 1000 and len(written) > 5
     for secret in (PASSWORD, DATABASE, TOKEN_KEY, HOOK):

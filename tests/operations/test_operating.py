@@ -25,15 +25,15 @@ from sumida_etl.warehouse import publications, queries
 from sumida_etl.warehouse.database.schema import open_warehouse
 from tests.browser.chromium import usable_browser
 from tests.conftest import CHECKOUT
-from tests.operations.conftest import HOOK, TOKEN_KEY, Site, until
+from tests.operations.conftest import HOOK, TOKEN_KEY, RunningSite, until
 
 ROUND = Round.parse("R5-12")
-DUE = "2024-01-16T00:00:00Z"  # when the schedule of the December round was due: no run below is told its round
+DUE = "2024-01-16T00:00:00Z"  # when the schedule of the December round was due: no run below names its round
 PICTURES = os.environ.get("SUMIDA_PICTURES")  # set: take the guide's pictures
 
 
 @pytest.fixture  # closed after use: what it draws takes half a processor from the others
-def page(site: Site) -> Iterator[Page]:
+def page(site: RunningSite) -> Iterator[Page]:
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(
             executable_path=usable_browser(), args=["--no-sandbox", "--disable-dev-shm-usage", "--disable-gpu"]
@@ -96,7 +96,7 @@ def approve(page: Page, name: str, comment: str, tmp_path: Path) -> None:
     form.get_by_role("button", name="Submit").click()
 
 
-def test_a_returned_workbook_retry_and_approval(site: Site, sample: Path, page: Page, tmp_path: Path) -> None:
+def test_a_returned_workbook_retry_and_approval(site: RunningSite, sample: Path, page: Page, tmp_path: Path) -> None:
     shutil.copytree(sample, site.inbox)
     broken = site.break_one("税務課")
     run = site.api.start("四半期調査", DUE)
@@ -150,9 +150,9 @@ def test_a_returned_workbook_retry_and_approval(site: Site, sample: Path, page: 
     assert (published["approved_by"], published["note"]) == ("墨田 花子", "庁議で報告済み")
 
 
-def test_a_failed_run_is_told_of_by_webhook_and_by_mail(site: Site) -> None:
+def test_a_failed_run_is_told_of_by_webhook_and_by_mail(site: RunningSite) -> None:
     said = "R5-12 は公開していません。差戻し 1件（税務課）。"
-    heard = [json.loads(each)["text"] for each in site.told]
+    heard = [json.loads(each)["text"] for each in site.webhook_messages]
     notice = f"【進捗管理】四半期調査 R5-12 が失敗しました。{said}"
     assert notice in heard
     until(lambda: f"{notice}\n{site.api.address}/runs/flow-run/" in site.mail)
@@ -160,7 +160,7 @@ def test_a_failed_run_is_told_of_by_webhook_and_by_mail(site: Site) -> None:
     assert "SUMIDA_" not in site.mail and "PREFECT_" not in site.mail
 
 
-def test_a_run_that_no_worker_takes_up_is_told_of(site: Site) -> None:
+def test_a_run_that_no_worker_takes_up_is_told_of(site: RunningSite) -> None:
     worker = Daemon("worker", site.home / ".prefect" / "run")
     assert worker.stop()
     run = site.api.start("督促", DUE)
@@ -170,7 +170,7 @@ def test_a_run_that_no_worker_takes_up_is_told_of(site: Site) -> None:
     assert site.api.wait(run, "COMPLETED", "FAILED")["state"]["type"] == "COMPLETED"
 
 
-def test_who_sends_back_is_asked_again_and_who_approved_is_not(site: Site) -> None:
+def test_who_sends_back_is_asked_again_and_who_approved_is_not(site: RunningSite) -> None:
     """By a retry, which forgets what Prefect knows of earlier pauses; nothing is published in between."""
     before = manifest(site)
     run = site.api.start("公開のみ", DUE)
@@ -198,7 +198,7 @@ def test_who_sends_back_is_asked_again_and_who_approved_is_not(site: Site) -> No
     assert manifest(site) == before
 
 
-def test_an_approval_that_never_comes_publishes_nothing(site: Site, sample: Path) -> None:
+def test_an_approval_that_never_comes_publishes_nothing(site: RunningSite, sample: Path) -> None:
     shutil.copytree(sample, site.inbox, dirs_exist_ok=True)
     before = manifest(site)
     run = site.api.start("四半期調査", DUE, approval_hours=0.0001)
@@ -208,7 +208,7 @@ def test_an_approval_that_never_comes_publishes_nothing(site: Site, sample: Path
     assert manifest(site) == before
 
 
-def test_a_scheduled_run_is_created_with_its_round(site: Site) -> None:
+def test_a_scheduled_run_is_created_with_its_round(site: RunningSite) -> None:
     """The server itself makes the run; a round named by its month alone is the last one before the schedule's day."""
     due = datetime.now(UTC) + timedelta(seconds=15)  # what a busy machine's scheduler needs
     schedule = {"interval": 86400, "anchor_date": due.isoformat(), "timezone": "Asia/Tokyo"}
@@ -229,7 +229,7 @@ def test_a_scheduled_run_is_created_with_its_round(site: Site) -> None:
     assert f"受理されていない所属 {54}件" in run["state"]["message"]
 
 
-def test_the_schedules_of_the_year_are_there(site: Site) -> None:
+def test_the_schedules_of_the_year_are_there(site: RunningSite) -> None:
     schedules = {each["slug"]: each for each in site.api.deployment("四半期調査")["schedules"]}
     assert {slug: each["parameters"] for slug, each in schedules.items()} == {
         "6月末": {"month": 6}, "9月末": {"month": 9}, "12月末": {"month": 12}, "3月末": {"month": 3}
@@ -237,13 +237,13 @@ def test_the_schedules_of_the_year_are_there(site: Site) -> None:
     assert {each["schedule"]["timezone"] for each in schedules.values()} == {"Asia/Tokyo"}
 
 
-def test_no_path_of_this_machine_is_stored(site: Site) -> None:
+def test_no_path_of_this_machine_is_stored(site: RunningSite) -> None:
     for name in ("四半期調査", "調査票の作成", "督促", "受付", "公開のみ", "確認", "再作成"):
         deployed = str(site.api.deployment(name))
         assert str(CHECKOUT) not in deployed and str(site.home) not in deployed
 
 
-def test_setting_up_twice_changes_nothing(site: Site) -> None:
+def test_setting_up_twice_changes_nothing(site: RunningSite) -> None:
     before = [each["id"] for each in site.api.call("POST", "/automations/filter", {})]
     assert len(before) == 3
     environment = site.environment | site.client
@@ -252,7 +252,7 @@ def test_setting_up_twice_changes_nothing(site: Site) -> None:
     assert sorted(each["id"] for each in site.api.call("POST", "/automations/filter", {})) == sorted(before)
 
 
-def test_secrets_stand_nowhere(site: Site) -> None:
+def test_secrets_stand_nowhere(site: RunningSite) -> None:
     """Runs last: whatever the tests above left behind in Prefect's database and the logs."""
     with sqlite3.connect(site.home / ".prefect" / "prefect.db") as database:
         text = "\n".join(database.iterdump())
@@ -263,6 +263,6 @@ def test_secrets_stand_nowhere(site: Site) -> None:
         assert all(secret not in log for log in site.logs().values())
 
 
-def manifest(site: Site) -> bytes | None:
+def manifest(site: RunningSite) -> bytes | None:
     path = site.home / "out" / "公開" / "R5-12" / "manifest.json"
     return path.read_bytes() if path.exists() else None

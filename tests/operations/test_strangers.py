@@ -18,7 +18,7 @@ from playwright.sync_api import Browser, Page, Response, Route, sync_playwright
 from websockets.exceptions import ConnectionClosed, InvalidStatus
 from websockets.sync.client import connect
 
-from tests.operations.conftest import Site, address_of_this_machine
+from tests.operations.conftest import RunningSite, address_of_this_machine
 
 ATTACK = r"""async ([target, run, deployment]) => {
     const api = `${target}/api`, read = []
@@ -109,7 +109,7 @@ def browser() -> Iterator[Browser]:
 
 
 @pytest.fixture
-def operator(browser: Browser, site: Site) -> Iterator[Page]:
+def operator(browser: Browser, site: RunningSite) -> Iterator[Page]:
     """Logged in, as by the link that was printed."""
     context = browser.new_context()
     page = context.new_page()
@@ -121,7 +121,7 @@ def operator(browser: Browser, site: Site) -> Iterator[Page]:
 
 
 @pytest.fixture
-def suspended(site: Site) -> Iterator[str]:
+def suspended(site: RunningSite) -> Iterator[str]:
     run = site.api.start("公開のみ", "2099-01-16T00:00:00Z")
     state = {"type": "PAUSED", "name": "Suspended", "state_details": {"pause_timeout": "2099-02-01T00:00:00Z"}}
     site.api.call("POST", f"/flow_runs/{run}/set_state", {"state": state, "force": True})
@@ -129,26 +129,26 @@ def suspended(site: Site) -> Iterator[str]:
     site.api.call("DELETE", f"/flow_runs/{run}")
 
 
-def everything(site: Site, run: str) -> dict[str, Any]:
+def everything(site: RunningSite, run: str) -> dict[str, Any]:
     """What an attack would have changed."""
     kinds = ("deployments", "variables", "automations", "block_documents")
     found = {kind: sorted(each["id"] for each in site.api.call("POST", f"/{kind}/filter", {})) for kind in kinds}
     return found | {"runs": sorted(site.api.runs("公開のみ")), "state": site.api.run(run)["state"]["id"]}
 
 
-def from_loopback(site: Site, port: int) -> tuple[str, str]:
+def from_loopback(site: RunningSite, port: int) -> tuple[str, str]:
     return f"http://127.0.0.1:{port}/", site.api.address
 
 
-def from_localhost(site: Site, port: int) -> tuple[str, str]:
+def from_localhost(site: RunningSite, port: int) -> tuple[str, str]:
     return f"http://localhost:{port}/", site.api.address.replace("127.0.0.1", "localhost")
 
 
-def from_a_private_address(site: Site, port: int) -> tuple[str, str]:
+def from_a_private_address(site: RunningSite, port: int) -> tuple[str, str]:
     return f"http://{address_of_this_machine()}:{port}/", site.api.address
 
 
-def from_a_name_that_points_here(site: Site, port: int) -> tuple[str, str]:
+def from_a_name_that_points_here(site: RunningSite, port: int) -> tuple[str, str]:
     rebound = site.api.address.replace("127.0.0.1", "rebound.example")
     return f"{rebound}/evil", rebound
 
@@ -157,11 +157,11 @@ def from_a_name_that_points_here(site: Site, port: int) -> tuple[str, str]:
     "whence", [from_loopback, from_localhost, from_a_private_address, from_a_name_that_points_here]
 )
 def test_a_page_of_somebody_else_gets_nothing(
-    site: Site,
+    site: RunningSite,
     operator: Page,
     stranger: int,
     suspended: str,
-    whence: Callable[[Site, int], tuple[str, str]],
+    whence: Callable[[RunningSite, int], tuple[str, str]],
 ) -> None:
     page, target = whence(site, stranger)
 
@@ -190,7 +190,7 @@ def test_a_page_of_somebody_else_gets_nothing(
     assert everything(site, suspended) == before
 
 
-def test_the_name_that_points_here_opens_nothing_itself(site: Site, browser: Browser) -> None:
+def test_the_name_that_points_here_opens_nothing_itself(site: RunningSite, browser: Browser) -> None:
     page = browser.new_page()
     answer = page.goto(site.api.address.replace("127.0.0.1", "rebound.example"))
     assert answer is not None and answer.status == 421
@@ -209,7 +209,7 @@ def test_the_name_that_points_here_opens_nothing_itself(site: Site, browser: Bro
     ],
 )  # fmt: skip
 def test_no_program_gets_in_without_the_password(
-    site: Site, suspended: str, method: str, path: str, header: str | None
+    site: RunningSite, suspended: str, method: str, path: str, header: str | None
 ) -> None:
     url = f"{site.api.address}/api/{path.format(run=suspended)}"
     headers = {"Content-Type": "application/json"} | ({"Authorization": header} if header else {})
@@ -221,7 +221,7 @@ def test_no_program_gets_in_without_the_password(
 
 @pytest.mark.parametrize("token", [None, "", "office:x"])
 @pytest.mark.parametrize("path", ["events/in", "events/out", "logs/out"])
-def test_nor_by_a_socket(site: Site, path: str, token: str | None) -> None:
+def test_nor_by_a_socket(site: RunningSite, path: str, token: str | None) -> None:
     url = f"{site.api.address.replace('http', 'ws')}/api/{path}"
     with connect(url, subprotocols=["prefect"]) as open_one:
         open_one.send(json.dumps({"type": "auth", "token": token}))
@@ -231,7 +231,7 @@ def test_nor_by_a_socket(site: Site, path: str, token: str | None) -> None:
         connect(url, subprotocols=["prefect"], origin="http://127.0.0.1:1")
 
 
-def test_the_page_asks_nobody_and_leads_nowhere(site: Site, operator: Page) -> None:
+def test_the_page_asks_nobody_and_leads_nowhere(site: RunningSite, operator: Page) -> None:
     """Every page of it: no answer from elsewhere, no link to elsewhere, no V2, nothing for sale."""
     text = "[外](https://evil.example/x) https://bare.example/ ![絵](https://evil.example/a.png) [内](/runs)"
     body = {"key": "links", "type": "markdown", "data": f"# 見本\n\n{text}"}
@@ -266,7 +266,7 @@ def test_the_page_asks_nobody_and_leads_nowhere(site: Site, operator: Page) -> N
     assert [url for url in elsewhere if not url.startswith(("data:", "blob:"))] == []
 
 
-def test_the_login_box_takes_what_was_printed_and_nothing_else(site: Site, browser: Browser) -> None:
+def test_the_login_box_takes_what_was_printed_and_nothing_else(site: RunningSite, browser: Browser) -> None:
     page = browser.new_context().new_page()
     page.set_default_timeout(60_000)
     page.goto(f"{site.api.address}/runs")
@@ -282,14 +282,14 @@ def test_the_login_box_takes_what_was_printed_and_nothing_else(site: Site, brows
     page.context.close()
 
 
-def test_a_link_of_a_stranger_logs_nobody_out(site: Site, operator: Page) -> None:
+def test_a_link_of_a_stranger_logs_nobody_out(site: RunningSite, operator: Page) -> None:
     operator.goto(f"{site.api.address}/runs#key={quote('office:other')}")
     operator.reload()
     operator.get_by_text("Settings", exact=True).first.wait_for()
     assert operator.evaluate("atob(localStorage.getItem('prefect-password'))") == site.api.password
 
 
-def test_up_again_says_where_and_up_with_other_settings_changes_nothing(site: Site) -> None:
+def test_up_again_says_where_and_up_with_other_settings_changes_nothing(site: RunningSite) -> None:
     said = site.operate("up")
     assert f"すでに動いています: {site.api.address}" in said
     assert site.api.password not in said

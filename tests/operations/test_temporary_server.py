@@ -91,9 +91,9 @@ def test_nobody_without_its_password_is_let_in_and_it_ends_with_its_command(
 
 def test_one_that_does_not_start_is_a_sentence_with_its_log(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     nowhere = f"sqlite+aiosqlite:///{tmp_path}/nowhere/prefect.db"
-    told = {PREFECT_HOME: tmp_path, PREFECT_API_DATABASE_CONNECTION_URL: nowhere}
+    settings = {PREFECT_HOME: tmp_path, PREFECT_API_DATABASE_CONNECTION_URL: nowhere}
     with (
-        temporary_settings(told, restore_defaults={PREFECT_API_URL}),
+        temporary_settings(settings, restore_defaults={PREFECT_API_URL}),
         pytest.raises(UnstartedServerError, match=re.escape(str(tmp_path / "temporary-server.log"))),
         temporary_server(),
     ):

@@ -22,14 +22,14 @@ from sumida_etl.warehouse.database.round_lock import turn
 from sumida_etl.warehouse.database.schema import open_warehouse
 from sumida_etl.warehouse.dump import dump
 from tests.conftest import CHECKOUT
-from tests.operations.conftest import TOKEN_KEY, Site, until
+from tests.operations.conftest import TOKEN_KEY, RunningSite, until
 
 ROUND, LAST = Round.parse("R5-12"), Round.parse("R5-03")
 DUE, DUE_LAST = "2024-01-16T00:00:00Z", "2024-04-16T00:00:00Z"
 
 
 @pytest.fixture(scope="module")
-def published(site: Site, sample: Path) -> str:
+def published(site: RunningSite, sample: Path) -> str:
     """A warehouse with R5-12 in it and published: as text."""
     shutil.copytree(sample, site.inbox, dirs_exist_ok=True)
     run = site.api.start("四半期調査", DUE, approval=False)
@@ -37,7 +37,7 @@ def published(site: Site, sample: Path) -> str:
     return dump(open_warehouse(site.warehouse))
 
 
-def test_two_workers_take_a_round_in_turn(site: Site, published: str) -> None:
+def test_two_workers_take_a_round_in_turn(site: RunningSite, published: str) -> None:
     command = [sys.executable, "-m", "prefect", "worker", "start", "--pool", "sumida", "--type", "process"]
     environment = site.environment | site.client
     second = Daemon("second", site.home / ".prefect" / "run")
@@ -55,7 +55,7 @@ def test_two_workers_take_a_round_in_turn(site: Site, published: str) -> None:
     assert dump(open_warehouse(site.warehouse)) == published
 
 
-def test_a_worker_killed_in_mid_merge_and_a_retry(site: Site) -> None:
+def test_a_worker_killed_in_mid_merge_and_a_retry(site: RunningSite) -> None:
     registry = load_registry(CHECKOUT / "plan")
     inbox = site.home / "inbox" / LAST.key
     source = load_sample(CHECKOUT / "sample", LAST)
@@ -82,7 +82,7 @@ def test_a_worker_killed_in_mid_merge_and_a_retry(site: Site) -> None:
     assert set(Counter(after["department"]).values()) == {1} and len(after) == len(sent)
 
 
-def test_a_run_that_was_taken_and_never_begun_stands_in_nobodys_way(site: Site) -> None:
+def test_a_run_that_was_taken_and_never_begun_stands_in_nobodys_way(site: RunningSite) -> None:
     """As after ``make down`` in the seconds between the worker's taking a run and the run's beginning."""
     assert Daemon("worker", site.home / ".prefect" / "run").stop()
     taken = site.api.start("督促", DUE)
@@ -96,7 +96,7 @@ def test_a_run_that_was_taken_and_never_begun_stands_in_nobodys_way(site: Site) 
     assert site.api.wait(taken, "COMPLETED", "FAILED")["state"]["type"] == "COMPLETED"
 
 
-def test_prefects_own_database_lost(site: Site, published: str) -> None:
+def test_prefects_own_database_lost(site: RunningSite, published: str) -> None:
     """Runs last: the list of runs is gone, and nothing else."""
     engine, files = open_warehouse(site.warehouse), site.home / "out" / "公開" / "R5-12"
     before, manifest = dump(engine), (files / "manifest.json").read_bytes()

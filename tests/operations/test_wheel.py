@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from tests.conftest import CHECKOUT
-from tests.operations.conftest import Site
+from tests.operations.conftest import RunningSite
 
 PARTS = ("sumida_etl", "schemas", "flows", "warehouse/migrations", "prefect.yaml", "pyproject.toml", "README.md")
 LICENCES = ("LICENSE", "NOTICE")
@@ -37,7 +37,7 @@ def python(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return python
 
 
-def test_deployments_and_commands_work(site: Site, python: Path, tmp_path: Path) -> None:
+def test_deployments_and_commands_work(site: RunningSite, python: Path, tmp_path: Path) -> None:
     shutil.copytree(CHECKOUT / "plan", tmp_path / "plan")
     clean = {
         name: value for name, value in os.environ.items() if not name.startswith(("SUMIDA_", "PREFECT_", "PYTHON"))

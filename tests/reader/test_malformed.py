@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
+from sumida_etl.ooxml.addresses import AddressError, area_at, cell_at, letters_of
 from sumida_etl.reader import workbook
-from sumida_etl.reader.admission.cell_addresses import AddressError, area_at, cell_at, letters_of
 from sumida_etl.reader.admission.rejection import Refusal, RefusedError
 from sumida_etl.reader.child import Reader, ReaderEndedError
 from sumida_etl.reader.workbook import read_workbook

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from sumida_etl.ooxml.workbook import Workbook
+from sumida_etl.ooxml.workbook import EditableWorkbook
 from sumida_etl.reader.admission.rejection import RefusedError
 from sumida_etl.reader.workbook import read_workbook
 from sumida_etl.rules.personal_data import mail_address
@@ -79,7 +79,7 @@ def test_blanks_within_a_tag_take_no_time_to_mark(sample_folder: Path, tmp_path:
     parts = changed(
         parts, "xl/worksheets/sheet4.xml", lambda xml: xml.replace(b"<sheetView ", b"<sheetView " + b" " * MANY)
     )
-    book = Workbook(zipped(tmp_path / "long.xlsx", parts).read_bytes())
+    book = EditableWorkbook(zipped(tmp_path / "long.xlsx", parts).read_bytes())
     with in_time():
         book.put_first("差戻し票", b"<worksheet/>", {})
 

@@ -8,7 +8,7 @@ from pathlib import Path
 from xml.etree import ElementTree
 from xml.etree.ElementTree import Element
 
-from sumida_etl.ooxml.addresses import place
+from sumida_etl.ooxml.addresses import cell_at
 from sumida_etl.ooxml.sheet import ORDER
 
 _LISTS = {"numFmts": "numFmt", "fonts": "font", "fills": "fill", "borders": "border", "cellXfs": "xf"}
@@ -108,7 +108,7 @@ def _of_sheet(sheet: Element, formats: int) -> list[str]:
     rows = [int(row.get("r", 0)) for row in data]
     faults += [] if all(a < b for a, b in pairwise(rows)) else ["order of rows"]
     for row in data:
-        places = [place(cell.get("r", "")) for cell in children(row, "c")]
+        places = [cell_at(cell.get("r", "")) for cell in children(row, "c")]
         faults += [] if all(a < b for a, b in pairwise(places)) else [f"order of cells in row {row.get('r')}"]
         faults += [] if all(str(at) == row.get("r") for at, _ in places) else [f"cells of another row {row.get('r')}"]
         faults += [f"format of {cell.get('r')}" for cell in row if int(cell.get("s", 0)) >= formats]

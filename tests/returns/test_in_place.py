@@ -18,7 +18,7 @@ from openpyxl.xml.functions import tostring
 
 from schemas.submission import RETURN_SLIP
 from sumida_etl.ooxml.sheet import write_text
-from sumida_etl.ooxml.workbook import Workbook
+from sumida_etl.ooxml.workbook import EditableWorkbook
 from sumida_etl.reader.workbook import read_workbook
 from sumida_etl.returns import marked_workbook
 from sumida_etl.returns.letter import TALKED_ABOUT, Letter
@@ -172,7 +172,7 @@ def test_more_than_a_person_can_go_through_is_counted_and_the_first_are_shown(de
 def test_what_would_not_be_kept_is_a_note_that_says_why(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
     real = marked_workbook.write_slip  # type: ignore[attr-defined]
 
-    def careless(book: Workbook, *rest: object) -> None:
+    def careless(book: EditableWorkbook, *rest: object) -> None:
         write_text(book.sheet("指標").cell("D9"), "ほかの値", 0)
         real(book, *rest)
 

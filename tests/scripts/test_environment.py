@@ -22,7 +22,7 @@ class Made(Environment):
     """Its parts are one link to an interpreter."""
 
     def _install(self, kind: str, *, own_cache: bool) -> Path:
-        built = self.aside / "venv"
+        built = self.partial / "venv"
         (built / "bin").mkdir(parents=True)
         (built / "bin" / "python").symlink_to(sys.executable)
         return built
@@ -32,7 +32,7 @@ class Broken(Environment):
     """Goes wrong halfway."""
 
     def _install(self, kind: str, *, own_cache: bool) -> Path:
-        (self.aside / "venv").mkdir(parents=True)
+        (self.partial / "venv").mkdir(parents=True)
         raise KeyboardInterrupt
 
 

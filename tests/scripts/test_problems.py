@@ -4,9 +4,9 @@ from pathlib import Path
 
 import pytest
 
-from scripts.problems import Room, explain
+from scripts.problems import DiskSpace, explain
 
-ROOM = Room((Path("/"),), 700)
+NEEDED_MB = DiskSpace((Path("/"),), 700)
 REFUSED = """\
 WARNING: Retrying (Retry(total=0, connect=None, read=None, redirect=None, status=None)) after connection broken by
  'NewConnectionError(': Failed to establish a new connection: [Errno 111] Connection refused')': /simple/uv/
@@ -50,19 +50,19 @@ DENIED = "error: failed to create directory `/srv/uv`\n  cause: Permission denie
     ],
 )
 def test_each_says_what_to_do(words: str, japanese: str, english: str) -> None:
-    said = str(explain(words.splitlines(), ROOM))
+    said = str(explain(words.splitlines(), NEEDED_MB))
     assert said.startswith(words)
     assert japanese in said
     assert english in said
 
 
 def test_a_full_disk_is_told_in_megabytes() -> None:
-    said = str(explain(FULL.splitlines(), ROOM))
+    said = str(explain(FULL.splitlines(), NEEDED_MB))
     assert "700 MB 要ります: /（空き " in said
     assert "700 MB are needed in / (" in said
 
 
 def test_only_the_places_without_room_are_named(tmp_path: Path) -> None:
     with pytest.raises(Exception, match=f"10{'0' * 9} MB 要ります: {tmp_path}/not/yet（空き"):
-        Room((tmp_path / "not" / "yet",), 10**10).check()
-    Room((tmp_path,), 0).check()
+        DiskSpace((tmp_path / "not" / "yet",), 10**10).check()
+    DiskSpace((tmp_path,), 0).check()

@@ -7,7 +7,7 @@ from pathlib import Path
 import pandas as pd
 from openpyxl import load_workbook
 
-from sumida_etl.survey import Received, Store, Survey, in_order, keep_many, receive, together
+from sumida_etl.survey import Received, Store, Survey, in_order, receive, record_many, together
 from sumida_etl.warehouse import queries
 from sumida_etl.warehouse.archive.archive import Archive
 from sumida_etl.warehouse.database.schema import open_warehouse
@@ -27,7 +27,7 @@ def test_a_file_from_a_clock_behind_is_recorded_once(survey: Survey, sample_fold
     book.save(correction := tmp_path / first.name)
     for path, behind in ((first, 0), (correction, 3), (correction, 3), (correction, 3)):
         received = arrived(together([receive([path], survey)], survey), timedelta(days=behind))
-        keep_many(in_order(received, store), store)
+        record_many(in_order(received, store), store)
     known = queries.submissions_of(store.engine, survey.round)
     assert known["version"].tolist() == [1, 2]
     assert known["current"].tolist() == [False, True]

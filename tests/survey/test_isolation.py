@@ -26,13 +26,13 @@ from sumida_etl.survey import (
     in_order,
     inspection,
     intake,
-    keep_many,
     receive,
     record,
+    record_many,
     return_delivery,
     together,
 )
-from sumida_etl.survey.halving import apart
+from sumida_etl.survey.isolation import isolate_failures
 from sumida_etl.survey.return_delivery import send_back
 from sumida_etl.warehouse import queries
 from sumida_etl.warehouse.archive.archive import Archive
@@ -65,7 +65,7 @@ def test_culprits_are_found_and_all_others_done(culprits: set[int], count: int) 
             raise ZeroDivisionError
         return list(some)
 
-    found = apart(range(count), work)
+    found = isolate_failures(range(count), work)
     there = {one for one in culprits if one < count}
     assert [one for part in found.done for one in part] == [one for one in range(count) if one not in there]
     assert {one for one, _ in found.failed} == there
@@ -78,7 +78,7 @@ def test_what_concerns_all_is_raised() -> None:
         raise OSError(28, "No space left on device")
 
     with pytest.raises(OSError, match="No space"):
-        apart(range(8), full, but=(OSError,))
+        isolate_failures(range(8), full, reraise=(OSError,))
 
 
 def _broken_for(department: str, whole: Any) -> Any:
@@ -145,7 +145,7 @@ def test_a_row_the_program_cannot_record_keeps_out_its_own_submission_alone(
     of = received.batch.submissions.set_index("department")["submission"]
     values = received.batch.values.copy()
     values.loc[values["submission"] == of[CULPRIT], "remark"] = "\ud83d"
-    kept = keep_many(replace(received, batch=replace(received.batch, values=values)), store)
+    kept = record_many(replace(received, batch=replace(received.batch, values=values)), store)
     assert set(kept.refused) == {of[CULPRIT]} and len(kept.merged) == len(inbox) - 1
     assert str(kept.refused[of[CULPRIT]]).split("番号 ")[1][:10] in caplog.text
     assert len(queries.submissions_of(store.engine, survey.round)) == len(inbox) - 1

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from sumida_etl.rounds import Round
-from sumida_etl.survey import Received, Store, Survey, keep_many, receive, together
+from sumida_etl.survey import Received, Store, Survey, receive, record_many, together
 from sumida_etl.templates.sample import Sample, load_sample, write_sample
 from sumida_etl.warehouse.archive.archive import Archive
 from sumida_etl.warehouse.database.schema import open_warehouse
@@ -41,17 +41,17 @@ def sent(made_by: Survey, survey: Survey, folder: Path, actual: str) -> Received
 def accept(survey: Survey, store: Store, folder: Path, actual: str) -> None:
     received = sent(survey, survey, folder, actual)
     assert received.batch.submissions["outcome"].tolist() == ["受理"]
-    keep_many(received, store)
+    record_many(received, store)
 
 
 def test_the_first_round_knows_the_plans_history(survey: Survey, store: Store) -> None:
-    assert survey.knowing(store).asked.sheets["指標"].equals(survey.asked.sheets["指標"])
+    assert survey.with_previous_values(store).asked.sheets["指標"].equals(survey.asked.sheets["指標"])
 
 
 def test_each_round_knows_the_last_number_accepted(survey: Survey, store: Store, tmp_path: Path) -> None:
     shown = {}
     for key, actual in (("R5-09", "70.1"), ("R5-12", "集計中"), ("R5-03", "77"), ("R6-06", "78")):
-        here = survey.at(Round.parse(key)).knowing(store)
+        here = survey.at(Round.parse(key)).with_previous_values(store)
         shown[key] = last(here)
         accept(here, store, tmp_path, actual)
     assert shown == {
@@ -60,24 +60,24 @@ def test_each_round_knows_the_last_number_accepted(survey: Survey, store: Store,
         "R5-03": "70.1（R5-09現在）",
         "R6-06": "77（R5確定）",
     }
-    again = survey.at(Round.parse("R5-09")).knowing(store)
+    again = survey.at(Round.parse("R5-09")).with_previous_values(store)
     assert last(again) == HISTORY  # what was accepted since is not before it
 
 
 def test_what_several_departments_share_is_as_it_was(survey: Survey, store: Store, tmp_path: Path) -> None:
     accept(survey.at(Round.parse("R5-09")), store, tmp_path, "70.1")
-    assert last(survey.knowing(store), SHARED) == last(survey, SHARED)
+    assert last(survey.with_previous_values(store), SHARED) == last(survey, SHARED)
 
 
 def test_a_jump_is_one_from_the_last_round(survey: Survey, store: Store, tmp_path: Path) -> None:
     accept(survey.at(Round.parse("R5-09")), store, tmp_path, "4")
-    knowing = survey.knowing(store)
-    found = sent(knowing, knowing, tmp_path, "50").batch.findings
+    with_previous_values = survey.with_previous_values(store)
+    found = sent(with_previous_values, with_previous_values, tmp_path, "50").batch.findings
     assert found["code"].tolist() == ["N003"]
     assert "前回値「4（R5-09現在）」" in found["message"][0]
 
 
 def test_a_workbook_with_an_older_last_value_has_nothing_to_say(survey: Survey, store: Store, tmp_path: Path) -> None:
     accept(survey.at(Round.parse("R5-09")), store, tmp_path, "60")
-    received = sent(survey, survey.knowing(store), tmp_path, "65")
+    received = sent(survey, survey.with_previous_values(store), tmp_path, "65")
     assert received.batch.findings.empty

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from sumida_etl.survey import Received, Store, Survey, in_chunks, keep_many, receive, together
+from sumida_etl.survey import Received, Store, Survey, in_chunks, receive, record_many, together
 from sumida_etl.warehouse.archive.archive import Archive
 from sumida_etl.warehouse.database.schema import open_warehouse
 from tests.checks.editing import edited, put
@@ -78,7 +78,7 @@ def test_an_original_that_is_in_force_need_not_be_read_again(
     inbox: dict[str, Path], repeating: Survey, tmp_path: Path
 ) -> None:
     store = Store(open_warehouse(f"sqlite:///{tmp_path / 'w.db'}"), Archive(tmp_path / "archive"))
-    keep_many(read([inbox[SOURCE]], repeating, 1), store)
+    record_many(read([inbox[SOURCE]], repeating, 1), store)
     alone = [receive([inbox[REPEATS]], repeating)]
     assert warned(together(alone, repeating)) == []
     ((_, _, message, _),) = warned(together(alone, repeating, store))

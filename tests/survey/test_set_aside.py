@@ -8,16 +8,16 @@ from openpyxl import Workbook, load_workbook
 from sumida_etl.reader.admission.rejection import Refusal
 from sumida_etl.reader.inbox import arrived
 from sumida_etl.survey import (
-    NotPublished,
+    Blockers,
     Received,
     Store,
     Survey,
-    keep_many,
-    reason,
+    blockers_of,
     receive,
+    record_many,
     set_aside,
-    stopping,
     together,
+    unpublished_sentence,
 )
 from sumida_etl.warehouse.archive.archive import Archive
 from sumida_etl.warehouse.database.schema import open_warehouse
@@ -33,7 +33,7 @@ def store(survey: Survey, correct: tuple[Path, ...], tmp_path_factory: pytest.Te
     """A warehouse in which every department's workbook is accepted."""
     folder = tmp_path_factory.mktemp("aside")
     made = Store(open_warehouse(f"sqlite:///{folder / 'w.db'}"), Archive(folder / "archive"))
-    keep_many(look(correct, survey), made)
+    record_many(look(correct, survey), made)
     return made
 
 
@@ -48,7 +48,7 @@ def test_many_strangers_change_nothing(survey: Survey, store: Store, correct: tu
         book.save(tmp_path / f"よその{number:02d}.xlsx")
         (tmp_path / f"めも{number:02d}.pdf").write_bytes(b"%PDF-1.7")
     received = look((*correct, *sorted(tmp_path.iterdir())), survey)
-    assert stopping(survey, store, received) == NotPublished()
+    assert blockers_of(survey, store, received) == Blockers()
     alone = look(correct, survey).batch
     for name in ("values", "results", "narratives"):
         assert getattr(received.batch, name).to_dict("records") == getattr(alone, name).to_dict("records")
@@ -69,7 +69,7 @@ def test_a_file_that_may_be_a_departments_is_named_with_it(
     forged["表紙"]["B11"] = "AAAA"
     forged.save(tmp_path / "再提出.xlsx")
     received = look((*correct, *sorted(tmp_path.iterdir())), survey)
-    assert stopping(survey, store, received) == NotPublished()
+    assert blockers_of(survey, store, received) == Blockers()
     told = set_aside(survey, received).sentences()[0]
     assert told.startswith("所属のものかもしれないのに受け付けられないファイル 3件")
     assert "R5-12_D302_修正.xlsx→税務課" in told and "防災課から.pdf→防災課" in told
@@ -84,6 +84,6 @@ def test_a_departments_own_returned_correction_holds_the_round(
     wrong["表紙"]["B10"] = "R6.2.20"
     wrong.save(tmp_path / "訂正.xlsx")
     received = look((*correct, tmp_path / "訂正.xlsx"), survey)
-    assert reason(stopping(survey, store, received), survey.round) == (
+    assert unpublished_sentence(blockers_of(survey, store, received), survey.round) == (
         "R5-12 は公開していません。差戻し 1件（税務課）。"
     )

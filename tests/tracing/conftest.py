@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from sumida_etl.rounds import Round
-from sumida_etl.survey import Store, Survey, keep_many, receive, release, together
+from sumida_etl.survey import Store, Survey, receive, record_many, release, together
 from sumida_etl.templates.sample import load_sample, write_sample
 from sumida_etl.warehouse.archive.archive import Archive
 from sumida_etl.warehouse.database.schema import open_warehouse
@@ -35,7 +35,7 @@ def year(survey: Survey, sample_folder: Path, tmp_path_factory: pytest.TempPathF
         paths = sorted(folder.glob("*.xlsx"))
         received = together([receive(paths, replace(each))], each)
         assert set(received.batch.submissions["outcome"]) == {"受理"}
-        keep_many(received, store)
+        record_many(received, store)
         release(each, store, place / "out")
     yield Year(survey, final, store, place / "out" / "公開")
     store.engine.dispose()

@@ -34,7 +34,7 @@ def check_row(trace: Trace, number: int, row: dict[str, str], titles: list[str],
     assert (trace.line, trace.values) == (number, given)
     followed = 0
     for title, cell in given.items():
-        parts = [part for part in trace.parts if part.column == title]
+        parts = [part for part in trace.cells if part.column == title]
         lines = [line for line in trace.plan if line.column == title]
         assert bool(parts) != bool(lines), (trace.id, title)
         for part in parts:
@@ -76,15 +76,15 @@ def test_every_value_is_followed_to_the_cell_it_was_typed_in(year: Year, key: st
 def test_a_sum_names_every_department(year: Year) -> None:
     trace = Tracer.open(year.survey, year.store, CHECKOUT / "plan").find("I204_2023-12_actual")[0]
     assert trace.values["実績値"] == "35"
-    assert len(trace.parts) == 17
+    assert len(trace.cells) == 17
     assert trace.how == "所属の報告の合計"
-    assert all(part.sent.archived.name == f"{part.sent.sha256}.xlsx" for part in trace.parts)
+    assert all(part.sent.archived.name == f"{part.sent.sha256}.xlsx" for part in trace.cells)
 
 
 def test_a_value_of_an_earlier_round_leads_to_that_rounds_workbook(year: Year) -> None:
     tracer = Tracer.open(year.final, year.store, CHECKOUT / "plan")
     (trace,) = [each for each in tracer.find("I202_2023-12_actual") if "indicator_values" in each.file]
-    assert [part.sent.round.key for part in trace.parts] == ["R5-12"]
+    assert [part.sent.round.key for part in trace.cells] == ["R5-12"]
 
 
 def test_before_anything_was_recorded_nothing_is_known(year: Year) -> None:

@@ -12,7 +12,7 @@ from sumida_etl.integrity.rebuild import rebuild
 from sumida_etl.integrity.verify import verify
 from sumida_etl.registry import load_registry
 from sumida_etl.rounds import Round
-from sumida_etl.survey import Store, Survey, compose, keep_many, receive, release, standings, together
+from sumida_etl.survey import Store, Survey, compose, receive, record_many, release, statuses, together
 from sumida_etl.templates.questionnaire import asked_in
 from sumida_etl.templates.sample import load_sample, write_sample
 from sumida_etl.tracing.changes import since_round
@@ -54,20 +54,20 @@ def year(survey: Survey, sample_folder: Path, tmp_path_factory: pytest.TempPathF
     for each, folder in ((survey, sample_folder), (after, place / "inbox")):
         received = together([receive(sorted(folder.glob("*.xlsx")), each)], each)
         assert set(received.batch.submissions["outcome"]) == {"受理"}
-        keep_many(received, store)
+        record_many(received, store)
         release(each, store, place / "out")
     yield Year(plan, survey, after, store, place / "out")
     store.engine.dispose()
 
 
 def test_each_round_names_the_departments_it_had(year: Year) -> None:
-    then, now = ({each.code: each for each in standings(one, year.store)} for one in (year.before, year.after))
+    then, now = ({each.code: each for each in statuses(one, year.store)} for one in (year.before, year.after))
     renamed = [(rows["D302"].name, rows["D302"].outcome) for rows in (then, now)]
     assert renamed == [("税務課", Outcome.ACCEPTED), ("税務収納課", Outcome.ACCEPTED)]
     assert {"D104", "D401", "D105"} <= then.keys() - now.keys()
     assert {"D151", "D152", "D153"} <= now.keys() - then.keys()
-    again = standings(year.after.at(year.before.round), year.store)
-    assert again == standings(year.before, year.store)
+    again = statuses(year.after.at(year.before.round), year.store)
+    assert again == statuses(year.before, year.store)
 
 
 def test_the_earlier_round_is_published_as_it_was(year: Year) -> None:
@@ -106,13 +106,13 @@ def test_what_a_department_said_stays_under_the_name_it_had(year: Year) -> None:
 def test_a_trace_leads_to_who_reported_then(year: Year) -> None:
     tracer = Tracer.open(year.after, year.store, year.plan)
     found = {trace.id: trace for trace in tracer.find("I202")}
-    then, now = found["I202_2023-12_actual"].parts, found["I202_2024-03_final"].parts
+    then, now = found["I202_2023-12_actual"].cells, found["I202_2024-03_final"].cells
     assert [(part.sent.round.key, part.sent.department_name, part.value) for part in (*then, *now)] == [
         ("R5-12", "ICT推進担当", 36),
         ("R5-03", "DX推進課", 39),
     ]
     (trace,) = tracer.find("E1003_2024-03_final")
-    assert {part.sent.department_name for part in trace.parts} == {"税務収納課"}
+    assert {part.sent.department_name for part in trace.cells} == {"税務収納課"}
 
 
 def test_a_change_of_department_is_no_change_of_a_figure(year: Year) -> None:

@@ -1,7 +1,7 @@
-"""What a package is by the parts that are in it: a workbook without macros, or something else under its name.
+"""Recognise a package by its parts: a workbook without macros, or another kind of file.
 
-A list that speaks of a part does not make one: SheetJS declares the type of macros in every workbook that it writes,
-R's openxlsx relates sheets to drawings that are not there.
+Only parts that exist count, not what lists declare: SheetJS declares the type of macros in every workbook that it
+writes, and R's openxlsx relates sheets to drawings that are not there.
 """
 
 import re
@@ -44,17 +44,17 @@ _MACRO_TYPE = re.compile("vbaproject|macrosheet")
 
 
 def ole_kind(data: bytes) -> str:
-    """What a compound file (the container of Office before 2007) is where it is no workbook; else empty."""
+    """The kind of a compound file (Office before 2007) that is no workbook; empty if unknown."""
     return next((kind for name, kind in _OLE if name.encode("utf-16-le") in data), "")
 
 
 def bytes_kind(data: bytes) -> str:
-    """What a file that is no zip is, as far as its first bytes tell; else empty."""
+    """The kind of a file that is no zip, by its first bytes; empty if unknown."""
     return next((kind for look, kind in _BYTES if look.match(data)), "")
 
 
 def zip_kind(names: Collection[str]) -> str:
-    """What a zip without a workbook is, as far as the names in it tell; else empty."""
+    """The kind of a zip without a workbook, by the names in it; empty if unknown."""
     if any(name.startswith("xl/") for name in names):
         return ""
     found = (kind for start, kind in _ZIPPED if any(name.startswith(start) for name in names))

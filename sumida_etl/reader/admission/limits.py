@@ -1,6 +1,6 @@
-"""How much of what a workbook may hold: each bounds the time and memory of every later step, marking included.
+"""Limits of what a workbook may contain: they bound the time and memory of every later step, marking included.
 
-A form of ours holds a hundredth of it. Where a limit is passed, what is too much is named, so that it can be deleted.
+Our forms contain a hundredth of that. The refusal names what is too much, so that it can be deleted.
 """
 
 import re
@@ -8,7 +8,7 @@ from collections import Counter
 from collections.abc import Collection, Iterable, Mapping
 from zipfile import ZipInfo
 
-from sumida_etl.reader.admission.cell_addresses import area_at
+from sumida_etl.ooxml.addresses import area_at
 from sumida_etl.reader.admission.rejection import Refusal, RefusedError
 
 MEBIBYTE = 1 << 20
@@ -19,13 +19,13 @@ LARGEST_SHEET = 512 * MEBIBYTE
 MOST_PARTS = 500
 MOST_SHEETS = 100
 MOST_TAGS = 100_000
-"""Over all parts; the largest form of ours has 6,000, and 1,000 rows filled in with texts 60,000.
+"""In all parts together; our largest form has 6,000, and 1,000 rows filled in with texts 60,000.
 
 It bounds what a file can cost, read and checked and marked: 2 s of the processor (see ``tests.reader.whole_cost``).
 """
 MOST_MERGED = 100_000
 STEEPEST = 200
-"""Compression beyond this is made on purpose; a sheet of a million blank rows reaches about 30."""
+"""A higher compression ratio is made on purpose; a sheet of a million blank rows reaches about 30."""
 MOST: Mapping[str, tuple[int, str]] = {
     "comment": (2_000, "コメント"),
     "threadedComment": (2_000, "コメント"),
@@ -48,7 +48,7 @@ MOST: Mapping[str, tuple[int, str]] = {
     "cxnSp": (2_000, "図形"),
     "graphicFrame": (2_000, "グラフ"),
 }
-"""By element: how many in all parts together, and what a person calls them."""
+"""By element: the limit in all parts together, and the Japanese name for people."""
 _LEAST = min(most for most, _ in MOST.values())
 _OF_CELLS = (b"</", b"<c ", b"<v>", b"<is>", b"<t>")
 _ELEMENT = re.compile(rb"<(?:[\w.-]+:)?([A-Za-z]+)[\s/>]")
@@ -118,7 +118,7 @@ def count_sheets(parts: Collection[str]) -> None:
 def weigh_merged(areas: Iterable[str], height: int, width: int) -> None:
     """Refuse a sheet whose merged areas (A1 form) hold too many cells within its filled area, overlapping or not.
 
-    Raises RefusedError, and AddressError for an area that is none.
+    Raises RefusedError, and AddressError for an invalid area.
     """
     cells = 0
     for area in areas:

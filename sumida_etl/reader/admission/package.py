@@ -1,6 +1,6 @@
-"""The door: a file is looked at as bytes before any Excel reader may open it.
+"""Admission: reject unsafe or non-Excel files by their raw bytes, before any Excel parser runs.
 
-Belongs here: what makes a file unsafe or no workbook at all. What is wrong *in* a workbook belongs to ``checks``.
+Errors *in* a workbook are found by ``checks``.
 """
 
 import hashlib
@@ -30,7 +30,7 @@ _PERHAPS_ARRIVING = (Refusal.EMPTY, Refusal.NOT_A_WORKBOOK, Refusal.TRUNCATED)
 
 @dataclass(frozen=True, slots=True)
 class Package:
-    """A workbook that passed the door: its bytes, their SHA-256 and its XML parts, unpacked, by lower-case name.
+    """An admitted workbook: its bytes, their SHA-256 and its XML parts, unpacked, by lower-case name.
 
     ``arrived`` is when it reached the folder it was read from, in seconds since 1970.
     """
@@ -43,7 +43,7 @@ class Package:
 
 
 def open_package(path: Path) -> Package:
-    """Let a file in. Raises RefusedError; never reads more than the limits, never waits for a pipe or a device."""
+    """Admit a file. Never reads beyond the limits, never waits for a pipe or a device. Raises RefusedError."""
     if NOT_IN_SUBMITTED_NAME.search(readable(path)):
         raise RefusedError(Refusal.NAME)
     if path.is_symlink():

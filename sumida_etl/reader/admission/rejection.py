@@ -1,10 +1,10 @@
-"""Why a file is not let in; what is said about it stands in ``sentences`` under the same code."""
+"""Reasons for which a file is refused; the sentences are in ``checks/findings/messages.yaml`` under the same codes."""
 
 from enum import StrEnum
 
 
 class Refusal(StrEnum):
-    """One code a reason."""
+    """The code of each reason."""
 
     EMPTY = "D001"
     NOT_A_WORKBOOK = "D002"
@@ -23,22 +23,22 @@ class Refusal(StrEnum):
     ARRIVING = "D015"
     FAR_CELL = "D016"
     OVERGROWN = "D017"
-    """More cells and rows, blank but formatted, than any form of ours has."""
+    """Many more blank but formatted cells and rows than our forms have."""
     SPRAWLING = "D018"
-    """What is filled in stands so far apart that the blanks between are too many."""
+    """Filled cells are so far apart that there are too many blank ones between them."""
     FAULT = "D019"
-    """The program failed over this file, which may be as it should; ``detail`` is the incident's number."""
+    """The program failed over this file, which may be correct; ``detail`` is the incident's number."""
     BINARY = "D020"
     OTHER_KIND = "D021"
-    """A document, a picture, an archive: no workbook, whatever its extension says."""
+    """A document, picture or archive, not a workbook, whatever its extension is."""
     FOREIGN = "S017"
-    """A workbook in which no sheet is one of ours; ``detail`` is whom to ask for a form."""
+    """A workbook without any sheet of our form; ``detail`` is the office to ask for a form."""
     MANY = "D022"
-    """Too much of something that no form of ours has much of."""
+    """Too many of something that our forms have few of."""
 
 
 class RefusedError(Exception):
-    """The file is not let in; ``detail`` tells more where there is more to tell: a cell, a size, an extension."""
+    """The file is refused. ``detail``: a cell, a size, an extension, where the sentence needs one."""
 
     def __init__(self, refusal: Refusal, detail: str = "") -> None:
         super().__init__(f"{refusal} {detail}".strip())

@@ -1,4 +1,4 @@
-"""What the parts of a package say of each other: the relations that lead from one to the next."""
+"""The relations of a package's parts: which part refers to which."""
 
 import posixpath
 from collections.abc import Mapping
@@ -34,7 +34,7 @@ def relations_part(source: str) -> str:
 
 @lru_cache(maxsize=64)
 def relations_in(xml: bytes, name: str) -> Mapping[str, Relation]:
-    """The relations that a part of this name lists; a target outside the package is none. Raises ParseError."""
+    """The relations listed in a part of this name, without targets outside the package. Raises ParseError."""
     folder = posixpath.dirname(posixpath.dirname(name))
     return {
         item.get("Id", ""): Relation(
@@ -56,7 +56,7 @@ def _forward(path: str) -> str:
 
 @lru_cache(maxsize=64)
 def parsed(xml: bytes) -> Element:
-    """The root of a part of lists, the same to the byte in every workbook that one program saved from one template."""
+    """Parse a list part; cached, because workbooks that one program saved from one template share its bytes."""
     return ElementTree.fromstring(xml)
 
 

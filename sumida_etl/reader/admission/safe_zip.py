@@ -1,4 +1,4 @@
-"""The zip inside a workbook, unpacked within limits: a bomb is refused before it goes off."""
+"""Unpack the zip of a workbook within limits: a bomb is refused before it expands."""
 
 import re
 import struct
@@ -14,7 +14,7 @@ from sumida_etl.reader.admission.relations import part_name
 
 _ENTRY = b"PK\x01\x02"
 _LOCAL = struct.Struct("<4s22xHH")
-"""What stands before a part: a signature, and how long its name and what follows that are."""
+"""The header before a part: its signature, and the lengths of its name and extra field."""
 _UTF8 = 1 << 11
 _METHODS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
 _BROKEN = (
@@ -23,7 +23,7 @@ _BROKEN = (
 _DECLARATION = re.compile(rb"<!(?:DOCTYPE|ENTITY)", re.IGNORECASE)
 _ENCODING = re.compile(rb"""\s*<\?xml\b[^>]*?\bencoding\s*=\s*["']([^"'>]*)["'][^>]*>""", re.IGNORECASE)
 _LONGEST = 1024
-"""Bytes of a declaration of XML; beyond them nobody looks for its end."""
+"""Longest XML declaration that is read, in bytes."""
 _SAME = (b"utf8", b"utf_8", b"ascii")
 """Other names of UTF-8, which not every reader knows."""
 _MARK = b"\xef\xbb\xbf"
@@ -88,7 +88,7 @@ def _part(data: bytes, entry: zipfile.ZipInfo) -> bytes:
 
 
 def _in_utf8(xml: bytes) -> bytes:
-    """A part in UTF-8, as every reader of ours expects; UTF-16 is allowed in a package, and nothing else."""
+    """A part converted to UTF-8; a package may also use UTF-16, and no other encoding."""
     wide = next((encoding for start, encoding in _UTF16 if xml.startswith(start)), None)
     try:
         xml = xml.decode(wide).encode() if wide else xml.removeprefix(_MARK)
@@ -107,5 +107,5 @@ def _in_utf8(xml: bytes) -> bytes:
 
 
 def _is_read(name: str) -> bool:
-    """Parts of XML, but for what programs keep in a workbook for themselves, in whatever encoding."""
+    """Whether a part is XML that is read; programs store custom XML of their own in any encoding."""
     return name.endswith((".xml", ".rels", ".vml")) and not name.startswith("customxml/")

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from xml.parsers import expat
 
-from sumida_etl.reader.admission import cell_addresses
+from sumida_etl.ooxml import addresses
 from sumida_etl.reader.admission.rejection import Refusal, RefusedError
 from sumida_etl.reader.xml.xml_writer import LAST_COLUMN
 
@@ -46,18 +46,18 @@ class _Reader:
         elif tag == "col":
             self._column(attributes)
         elif tag == "dimension":
-            cell_addresses.area_at(attributes.get("ref", ""))
+            addresses.area_at(attributes.get("ref", ""))
 
     def _merge(self, area: str) -> None:
-        top, left, bottom, right = cell_addresses.area_at(area)
+        top, left, bottom, right = addresses.area_at(area)
         if (top, left) != (bottom, right):
             self.merged.append(area)
 
     def _column(self, attributes: dict[str, str]) -> None:
-        first = cell_addresses.number_at(attributes.get("min", ""), cell_addresses.LAST_COLUMN)
-        last = cell_addresses.number_at(attributes.get("max", ""), cell_addresses.LAST_COLUMN)
+        first = addresses.number_at(attributes.get("min", ""), addresses.LAST_COLUMN)
+        last = addresses.number_at(attributes.get("max", ""), addresses.LAST_COLUMN)
         if first > last:
-            raise cell_addresses.AddressError(f"{first}:{last}")
+            raise addresses.AddressError(f"{first}:{last}")
         if attributes.get("hidden") in ("1", "true"):
             # A hidden span often runs to the sheet's end; beyond LAST_COLUMN nothing can stand.
             self.hidden.update(range(first, min(last, LAST_COLUMN) + 1))

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from xml.parsers import expat
 from xml.sax.saxutils import escape
 
-from sumida_etl.reader.admission import cell_addresses
+from sumida_etl.ooxml import addresses
 from sumida_etl.reader.admission.rejection import Refusal, RefusedError
 
 LAST_COLUMN, LAST_ROW = 104, 9999
@@ -86,7 +86,7 @@ class _SheetWriter(_Writer):
                 raise ValueError("rows stand in two places: readers take different ones")
         elif name == "row":
             told = attributes.get("r")
-            self.row = self.row + 1 if told is None else cell_addresses.number_at(told, cell_addresses.LAST_ROW)
+            self.row = self.row + 1 if told is None else addresses.number_at(told, addresses.LAST_ROW)
             self.column = 0
             attributes = _first("r", str(self.row), attributes)
         elif name == "c":
@@ -107,7 +107,7 @@ class _SheetWriter(_Writer):
     def begin_cell(self) -> None:
         """Write the tag of a cell in which something stands."""
         if self.cell is not None:
-            address = f"{cell_addresses.letters_of(self.column)}{self.row}"
+            address = f"{addresses.letters_of(self.column)}{self.row}"
             super().open("c", _first("r", address, self.cell))
             self.cell = None
 
@@ -115,7 +115,7 @@ class _SheetWriter(_Writer):
         if told is None:
             self.column += 1
         else:
-            self.row, self.column = cell_addresses.cell_at(told.upper() if told.isascii() else told)
+            self.row, self.column = addresses.cell_at(told.upper() if told.isascii() else told)
 
     def close(self, name: str) -> None:
         if name == "c" and not self.holds:
@@ -124,7 +124,7 @@ class _SheetWriter(_Writer):
             return
         super().close(name)
         if name == "c" and (self.column > LAST_COLUMN or self.row > LAST_ROW):
-            raise RefusedError(Refusal.FAR_CELL, f"{cell_addresses.letters_of(self.column)}{self.row}")
+            raise RefusedError(Refusal.FAR_CELL, f"{addresses.letters_of(self.column)}{self.row}")
 
 
 def _first(name: str, value: str, attributes: Mapping[str, str]) -> Mapping[str, str]:

@@ -14,7 +14,7 @@ from sumida_etl.publication.report.html import html_bytes
 from sumida_etl.publication.report.word import docx_bytes
 from sumida_etl.publication.tables.edition import Edition
 from sumida_etl.reader.inbox import arrived
-from sumida_etl.survey import Store, Survey, edition, keep_many, receive
+from sumida_etl.survey import Store, Survey, edition, receive, record_many
 from sumida_etl.warehouse.archive.archive import Archive
 from sumida_etl.warehouse.database.schema import open_warehouse
 from tests.publication.report.report_reading import Read, lines, read_docx, read_html
@@ -28,7 +28,7 @@ NOW = {"現在": "12月末現在", "見込": "3月末見込"}
 def made(survey: Survey, sample_folder: Path, tmp_path_factory: pytest.TempPathFactory) -> Edition:
     folder = tmp_path_factory.mktemp("warehouse")
     store = Store(open_warehouse(f"sqlite:///{folder / 'w.db'}"), Archive(folder / "archive"))
-    keep_many(receive(arrived(sample_folder, survey.round), survey), store)
+    record_many(receive(arrived(sample_folder, survey.round), survey), store)
     return edition(survey, store)
 
 

@@ -7,7 +7,7 @@ import pytest
 
 from sumida_etl.publication.files.csv import csv_files
 from sumida_etl.reader.inbox import arrived
-from sumida_etl.survey import Store, Survey, edition, keep_many, receive
+from sumida_etl.survey import Store, Survey, edition, receive, record_many
 from sumida_etl.warehouse.archive.archive import Archive
 from sumida_etl.warehouse.database.schema import open_warehouse
 
@@ -24,7 +24,7 @@ def expected(name: str) -> Table:
 def tables(survey: Survey, sample_folder: Path, tmp_path_factory: pytest.TempPathFactory) -> dict[str, Table]:
     folder = tmp_path_factory.mktemp("warehouse")
     store = Store(open_warehouse(f"sqlite:///{folder / 'w.db'}"), Archive(folder / "archive"))
-    keep_many(receive(arrived(sample_folder, survey.round), survey), store)
+    record_many(receive(arrived(sample_folder, survey.round), survey), store)
     files = csv_files(edition(survey, store))
     return {
         file.name.removeprefix("131075_").removesuffix("_2023-12.csv"): list(

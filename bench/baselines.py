@@ -1,4 +1,4 @@
-"""What we are measured against: the script an engineer would write in an afternoon, and the least that can be done."""
+"""Baselines: the script that an engineer would write in an afternoon, and the least work that is possible."""
 
 import sqlite3
 from collections.abc import Sequence
@@ -18,7 +18,7 @@ _SCHEMAS = {
 
 
 def naive(paths: Sequence[Path], database: Path) -> None:
-    """pandas.read_excel, a pandera validation a sheet a file, to_sql: values stay text, findings have no cells."""
+    """pandas.read_excel, one pandera validation per sheet and file, to_sql: values stay text, findings lack cells."""
     engine = create_engine(f"sqlite:///{database}")
     for path in paths:
         frames = pd.read_excel(path, sheet_name=list(_SHEETS), header=2, dtype=str)
