@@ -12,6 +12,7 @@ from sumida_etl.registry.files import PlanFile
 from sumida_etl.registry.model import Plan
 from sumida_etl.registry.row_rules import row_faults
 from sumida_etl.registry.table import Line
+from sumida_etl.vocabulary import Combine, Part
 
 Lines = Mapping[str, Sequence[Line]]
 Span = tuple[date, date]
@@ -54,6 +55,8 @@ def link_faults(lines: Lines, plans: Sequence[Plan], broken: Set[str]) -> Iterat
     yield from _references(lines, broken)
     if not broken & {files.RESULTS.name, files.DEPARTMENTS.name}:
         yield from _one_reporter(lines[files.RESULTS.name], lines[files.DEPARTMENTS.name])
+    if not broken & {files.ASSIGNMENTS.name, files.INDICATORS.name}:
+        yield from _parts_that_fit(lines[files.ASSIGNMENTS.name], lines[files.INDICATORS.name])
     if not broken & {files.ASSIGNMENTS.name, files.DEPARTMENTS.name}:
         yield from _while_active(lines[files.ASSIGNMENTS.name], lines[files.DEPARTMENTS.name])
 
@@ -175,6 +178,33 @@ def _spans_of(line: Line, spans: Mapping[str, Sequence[Span]]) -> list[Span]:
     begin, end = _span(line)
     both = [(max(begin, first), min(end, last)) for first, last in spans.get(line.cells["所属コード"], ())]
     return [span for span in both if span[0] <= span[1]]
+
+
+def _parts_that_fit(assignments: Iterable[Line], indicators: Iterable[Line]) -> Iterator[Fault]:
+    """One department on a day answers a 単独 indicator; a 比率 has 分子 and 分母, and nothing else has them."""
+    combined = {line.cells["指標コード"]: line for line in indicators}
+    asked: dict[str, list[Line]] = defaultdict(list)
+    for line in assignments:
+        code, part = line.cells["指標コード"], line.cells["分担"]
+        if code not in combined:
+            continue
+        how = combined[code].cells["集計方法"]
+        if (how is Combine.RATIO) == (part is Part.VALUE):
+            wanted = "分子・分母" if how is Combine.RATIO else "値"
+            yield line.fault("分担", f"集計方法が「{how}」の {code} は、{wanted} を報告します")
+        elif how is Combine.SINGLE:
+            for other in asked[code]:
+                if _overlap(_span(line), _span(other)):
+                    both = f"{other.cells['所属コード']}、{line.cells['所属コード']}"
+                    said = f"集計方法が「単独」の {code} を、同じ日に2つの所属（{both}）が報告することになります"
+                    cure = "前の行に有効終了を入れるか、集計方法を「合計」にします"
+                    yield line.fault("指標コード", f"{said}。{cure}")
+                    break
+        asked[code].append(line)
+    for code, line in combined.items():
+        parts = {each.cells["分担"] for each in asked[code]}
+        if line.cells["集計方法"] is Combine.RATIO and len(parts) == 1:
+            yield line.fault("集計方法", f"「比率」の {code} には、分子と分母の両方の割当てが要ります")
 
 
 def _while_active(assignments: Iterable[Line], departments: Iterable[Line]) -> Iterator[Fault]:

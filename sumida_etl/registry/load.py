@@ -56,7 +56,7 @@ def load(given: PlanFiles) -> Loaded:
     ward, faults = read_ward(given), list[Fault]()
     faults += ward.faults
     lines: dict[str, tuple[Line, ...]] = {}
-    broken = set()
+    broken = set[str]()
     for file in (files.PLANS, *files.ALL):
         table = table_of(given, file.name, file.required, file.optional)
         faults += table.faults
@@ -64,6 +64,8 @@ def load(given: PlanFiles) -> Loaded:
         if any(fault.stops for fault in table.faults):
             broken.add(file.name)
     plans = tuple(files.PLANS.row_of(line.cells) for line in lines[files.PLANS.name])
+    if files.PLANS.name in broken or any(plan.valid_to and plan.valid_to < plan.valid_from for plan in plans):
+        broken |= {files.PLANS.name, *(file.name for file in _OF_A_PLAN)}
     lines, unknown = _with_plans(lines, plans, told=files.PLANS.name not in broken)
     faults += unknown
     faults += link_faults(lines, plans, broken)
@@ -94,7 +96,7 @@ def _with_plans(
     for file in _OF_A_PLAN:
         kept: list[Line] = []
         for line in lines[file.name]:
-            meant = _meant(line, plans)
+            meant = _meant(line, plans) if told else []
             if len(meant) == 1:
                 kept.append(replace(line, cells=_within(line.cells, meant[0])))
             elif told:
