@@ -1,14 +1,15 @@
 """Maintenance flows: verify the whole record, and rebuild a lost database."""
 
+from functools import partial
 from typing import Any
 
-from prefect import flow
+from prefect import flow, get_run_logger
 from prefect.client.schemas.objects import State
 from prefect.states import Completed, Failed
 
 from flows.context import settings_in_use
 from flows.failures import explain_failures
-from flows.run_context import all_rounds_locked
+from flows.run_context import WAITING, all_rounds_locked
 from flows.ui import markdown
 from flows.ui.artifacts import show
 from flows.watch.run_names import run_name
@@ -24,9 +25,9 @@ def verification() -> State[Any]:
     """データベース、保管庫、台帳、公開フォルダが壊れていないかを確かめます。何も変えません。"""
     settings = settings_in_use()
     plan = todays_plan(settings)
-    with all_rounds_locked(settings):
-        engine, archive = connect(settings.database_url), archive_of(settings)
-        found = verify(engine, archive, plan, settings.path(settings.out) / PUBLICATION_FOLDER)
+    engine, archive = connect(settings.database_url), archive_of(settings)
+    folder = settings.path(settings.out) / PUBLICATION_FOLDER
+    found = verify(engine, archive, plan, folder, partial(get_run_logger().warning, WAITING))
     text = markdown.table(("異常",), ((markdown.plain(one),) for one in found)) if found else "異常はありません。"
     show("verification", None, "記録の確認", text)
     if not found:

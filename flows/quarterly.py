@@ -66,8 +66,8 @@ def quarterly(
     tag_run(context)
     if dry_run:
         return _checked(context, read_inbox(context, wanted, again=False))
-    with round_locked(context):
-        return _run(context, wanted, provisional=provisional, hours=approval_hours if approval else None)
+    with round_locked(context) as held:
+        return _run(held, wanted, provisional=provisional, hours=approval_hours if approval else None)
 
 
 def _run(context: RoundContext, wanted: frozenset[str], *, provisional: bool, hours: float | None) -> State[Any]:

@@ -51,9 +51,9 @@ def templates(
 @explain_failures
 def intake(round: str | None = None, *, month: int | None = None) -> State[Any]:
     """届いた調査票を点検して登録し、誤りのあるものを差し戻します。公開はしません。"""
-    context = RoundContext.open(round_of_run(round, month))
-    tag_run(context)
-    with round_locked(context):
+    opened = RoundContext.open(round_of_run(round, month))
+    tag_run(opened)
+    with round_locked(opened) as context:
         taken = take_in(context, context.codes(None), again=True)
         show_intake(context, taken)
         run = Run(context.survey, context.store, taken.received, faults=faults(taken.incidents))
@@ -110,6 +110,6 @@ def publication(
     """登録済みの内容だけから公開します。受付フォルダは見ません。"""
     context = RoundContext.open(round_of_run(round, month), pin="公開")
     tag_run(context)
-    with round_locked(context):
-        run = Run(context.survey, context.store, blockers=work.blockers_of(context.survey, context.store))
-        return finish(context, run, provisional=provisional, hours=approval_hours if approval else None)
+    with round_locked(context) as held:
+        run = Run(held.survey, held.store, blockers=work.blockers_of(held.survey, held.store))
+        return finish(held, run, provisional=provisional, hours=approval_hours if approval else None)

@@ -1,8 +1,8 @@
 """The flow run itself: its tags, whether it is a retry, what its caller is given, and the lock on its round."""
 
 from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
-from datetime import UTC, datetime
+from contextlib import contextmanager
+from dataclasses import replace
 from functools import partial
 
 from prefect import get_run_logger, runtime
@@ -11,11 +11,12 @@ from prefect.settings import PREFECT_FLOWS_HEARTBEAT_FREQUENCY, temporary_settin
 
 from flows.context import RoundContext
 from flows.result import Run
-from flows.round_selection import last_round, rounds_in
-from sumida_etl.rounds import JAPAN
-from sumida_etl.settings import PUBLICATION_FOLDER, Settings
+from sumida_etl.settings import Settings
 from sumida_etl.warehouse.database.connect import connect
-from sumida_etl.warehouse.database.round_lock import turn
+from sumida_etl.warehouse.database.round_lock import every_turn
+
+WAITING = "waiting for another run"
+"""What the log says once where a run waits."""
 
 
 def tag_run(context: RoundContext) -> None:
@@ -39,30 +40,22 @@ def result_data(run: Run) -> Run | None:
 
 
 @contextmanager
-def round_locked(context: RoundContext) -> Iterator[None]:
-    """Hold the lock on the round. Waits until any other run of the round has ended."""
+def round_locked(context: RoundContext) -> Iterator[RoundContext]:
+    """The context in a turn on its round. Waits until any other run of the round has ended."""
     logger, round = get_run_logger(), context.survey.round
-    with turn(context.store.engine, round, lambda: logger.warning("%s: waiting for another run", round)):
-        yield
+    with context.store.in_turn(round, lambda: logger.warning("%s: waiting for another run", round)) as held:
+        yield replace(context, store=held)
 
 
 @contextmanager
 def all_rounds_locked(settings: Settings) -> Iterator[None]:
-    """Hold the locks on all rounds, so that maintenance sees no round half done. Waits for the runs that hold one.
-
-    The locks are taken in one order, so that two such runs cannot wait for each other. Each has an engine of its own:
-    on PostgreSQL a lock needs a connection, and one engine has fewer connections than a plan has rounds.
-    """
-    logger, url = get_run_logger(), settings.database_url
-    folders = settings.path(settings.inbox), settings.path(settings.out) / PUBLICATION_FOLDER
-    today = last_round(datetime.now(UTC).astimezone(JAPAN).date())
-    rounds = {today, *(one for each in folders for one in rounds_in(each))}
-    with ExitStack() as held:
-        for round in sorted(rounds):
-            engine = connect(url)
-            held.callback(engine.dispose)
-            held.enter_context(turn(engine, round, partial(logger.warning, "%s: waiting for another run", round)))
-        yield
+    """Hold all rounds, so that maintenance sees none half done. Waits for the runs that hold one."""
+    logger, engine = get_run_logger(), connect(settings.database_url)
+    try:
+        with every_turn(engine, partial(logger.warning, WAITING)):
+            yield
+    finally:
+        engine.dispose()
 
 
 @contextmanager

@@ -1,4 +1,4 @@
-"""What every test may use: the ward's own plan, the R5-12 survey, its sample workbooks, and databases of both kinds."""
+"""Fixtures for every test: the ward's own plan, the R5-12 survey, its sample workbooks, databases of both kinds."""
 
 from pathlib import Path
 
@@ -49,7 +49,7 @@ SLOW = ("browser", "faults", "operations")
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """The tests of a file stay together, and all that want a Prefect server, which takes longer to start than they."""
+    """Keep the tests of a file in one process, and those with a Prefect server, which is slow to start."""
     for item in items:
         room = item.path.relative_to(CHECKOUT / "tests").parts[0]
         for marker in (room, "slow") if room in SLOW else ():

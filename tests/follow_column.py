@@ -1,4 +1,4 @@
-"""Run in a copy of the checkout whose 効果・実績 ask for more: prints what became of what was typed there."""
+"""Run in a copy of the checkout that asks for additional columns in 効果・実績: prints what became of their values."""
 
 import csv
 import io

@@ -62,6 +62,15 @@ class Postgres:
             self._template = str(make_url(url).database)
         return self._create(self._template)
 
+    def odd(self, options: str = "", *settings: str) -> str:
+        """An empty one with options of its own (``ENCODING 'EUC_JP'``) and settings (``DateStyle = 'German'``)."""
+        name = f"odd_{os.getpid()}_{next(self._numbers)}"
+        with self._admin.connect() as connection:
+            connection.execute(text(f"CREATE DATABASE {name} TEMPLATE template0 {options}"))
+            for setting in settings:
+                connection.execute(text(f"ALTER DATABASE {name} SET {setting}"))
+        return self._admin.url.set(database=name).render_as_string(hide_password=False)
+
     def _create(self, template: str) -> str:
         name = f"test_{os.getpid()}_{next(self._numbers)}"
         with self._admin.connect() as connection:

@@ -25,6 +25,7 @@ from sumida_etl.console.options import (
     parsed_round,
     settings_with,
     told,
+    told_to_wait,
 )
 from sumida_etl.console.plan_commands import app as plan_app
 from sumida_etl.console.record_commands import COMMANDS
@@ -146,14 +147,14 @@ def publish(
     """登録済みの内容だけから公開します。"""
     with errors_explained():
         settings = settings_with(database)
-        store = Store.open(settings)
-        survey = Survey.pinned(settings, round, "公開")
-        told(survey, store)
-        blocked = blockers_of(survey, store)
-        if blocked != Blockers() and not provisional:
-            err.print(unpublished_sentence(blocked, round), highlight=False)
-            raise typer.Exit(1)
-        released = release(survey, store, out_ or settings.path(settings.out), note=note)
+        with Store.open(settings).in_turn(round, told_to_wait) as held:
+            survey = Survey.pinned(settings, round, "公開")
+            told(survey, held)
+            blocked = blockers_of(survey, held)
+            if blocked != Blockers() and not provisional:
+                err.print(unpublished_sentence(blocked, round), highlight=False)
+                raise typer.Exit(1)
+            released = release(survey, held, out_ or settings.path(settings.out), note=note)
         out.print(f"公開しました: {released.published.folder}", highlight=False, soft_wrap=True)
 
 

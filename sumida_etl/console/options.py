@@ -88,6 +88,11 @@ def told(survey: Survey, store: Store | None) -> None:
         err.print(sentence, style="bold yellow", highlight=False, markup=False, soft_wrap=True)
 
 
+def told_to_wait() -> None:
+    """Say why nothing is seen to happen."""
+    err.print("別の処理が終わるのを待っています。", highlight=False)
+
+
 def settings_with(database: str | None) -> Settings:
     """The settings with a database named on the command line.
 

@@ -17,6 +17,7 @@ from sumida_etl.console.options import (
     errors_explained,
     out,
     settings_with,
+    told_to_wait,
 )
 from sumida_etl.console.trace_view import render_changes, render_traces
 from sumida_etl.integrity.verify import verify as verify_warehouse
@@ -26,13 +27,16 @@ from sumida_etl.survey import Store, Survey, archive_of, rebuilt_from_archive, t
 from sumida_etl.tracing.changes import since_round, since_version
 from sumida_etl.tracing.tracer import Tracer
 from sumida_etl.warehouse.database.connect import connect
+from sumida_etl.warehouse.database.round_lock import every_turn
 from sumida_etl.warehouse.dump import dump as dump_of
+from sumida_etl.warehouse.known import as_published
 from sumida_etl.warehouse.publications import published
 
 
 def trace(
     code: Annotated[str, typer.Argument(help="指標コード、実績コード、または公開したID（I202_2023-12_actual など）")],
     round: RoundOption = default_round,  # type: ignore[assignment]
+    out_: OutOption = None,
     database: DatabaseOption = None,
     as_json: JsonOption = False,
 ) -> None:
@@ -44,9 +48,11 @@ def trace(
         if made.empty:
             err.print(f"{round.key} はまだ公開していません。", highlight=False, markup=False)
             raise typer.Exit(1)
-        at = made["published_at"].iloc[-1]  # what was published, whatever came in since
+        known = as_published(store.engine, made.to_dict("records")[-1])  # what was published, whatever came in since
+        folder = (out_ or settings.path(settings.out)) / PUBLICATION_FOLDER / round.key
         survey = Survey.open(settings, round, made["plan_edition"].iloc[-1])
-        traces = Tracer.open(survey, store, survey.plan_files or settings.path(settings.plan), at).find(code)
+        plan = survey.plan_files or settings.path(settings.plan)
+        traces = Tracer.open(survey, store, plan, known).find(code, folder)
         if not traces:
             err.print(f"{round.key} の公開データに「{code}」はありません。", highlight=False, markup=False)
             raise typer.Exit(1)
@@ -92,7 +98,8 @@ def verify(out_: OutOption = None, database: DatabaseOption = None, as_json: Jso
         settings = settings_with(database)
         folder = (out_ or settings.path(settings.out)) / PUBLICATION_FOLDER
         plan = todays_plan(settings)
-        found = verify_warehouse(connect(settings.database_url), archive_of(settings), plan, folder)
+        engine, archive = connect(settings.database_url), archive_of(settings)
+        found = verify_warehouse(engine, archive, plan, folder, told_to_wait)
         if as_json:
             typer.echo(json.dumps([each.as_json() for each in found], ensure_ascii=False, indent=2))
         else:
@@ -106,7 +113,9 @@ def rebuild(database: DatabaseOption = None) -> None:
     """保管庫の調査票と台帳から、空のデータベースに記録を作り直します。"""
     with errors_explained():
         before = Settings()
-        made = rebuilt_from_archive(settings_with(database), before)
+        settings = settings_with(database)
+        with every_turn(connect(settings.database_url), told_to_wait):
+            made = rebuilt_from_archive(settings, before)
         out.print(str(made), highlight=False)
 
 

@@ -32,11 +32,21 @@ def _trace(trace: Trace) -> Iterator[RenderableType]:
     yield Text(f"公開　{trace.file} {trace.line}行目")
     for header, cell in trace.values.items():
         yield Text(f"　　　{header} {visible(cell)} {trace.unit if cell[:1].isdigit() else ''}".rstrip())
+    yield from (_differing(trace, header) for header in trace.differing)
+    if trace.published is None:
+        yield Text("　　　公開フォルダにファイルがないので、公開されたセルとは比べていません。", style="bold yellow")
     yield Text(f"もと　{trace.how}")
     for part in trace.cells:
         yield from _part(part)
     for line in trace.plan:
         yield _plan(line)
+
+
+def _differing(trace: Trace, header: str) -> Text:
+    cell = (trace.published or {}).get(header)
+    there = f"「{visible(cell)}」です" if cell is not None else "ありません"
+    said = f"　　　公開されている「{header}」は{there}。記録と違います。verify で公開フォルダを確かめてください。"
+    return Text(said, style="bold red")
 
 
 def _part(part: SourceCell) -> Iterator[Text]:

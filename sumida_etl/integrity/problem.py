@@ -37,6 +37,8 @@ class Damage(StrEnum):
     DAMAGED_PUBLISHED = "P05"
     EXTRA_PUBLISHED = "P06"
     SOURCE = "P07"
+    PUBLISHED_VALUE = "P08"
+    NOT_COMPARED = "P09"
 
 
 SENTENCES = MappingProxyType(
@@ -79,6 +81,8 @@ SENTENCES = MappingProxyType(
         Damage.DAMAGED_PUBLISHED: "公開したファイルが manifest.json と違います（SHA-256 は {detail}）。",
         Damage.EXTRA_PUBLISHED: "公開フォルダに manifest.json にないファイルがあります。",
         Damage.SOURCE: "公開のもとになった提出の記録が正しくありません（{detail}）。",
+        Damage.PUBLISHED_VALUE: "公開されているセルが、もとになった提出の記録と違います（{detail}）。",
+        Damage.NOT_COMPARED: "公開されている数値を記録と比べられません（{detail}）。計画データを確かめてください。",
     }
 )
 

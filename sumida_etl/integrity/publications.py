@@ -29,7 +29,7 @@ def publications(place: Place) -> Iterator[Problem]:
             used = submissions.get(id_)
             if used is None:
                 yield Problem(Damage.SOURCE, f"公開 {row['round']}", f"提出 {id_} がありません")
-            elif (used["round"], used["outcome"]) != (row["round"], Outcome.ACCEPTED):
+            elif Round.parse(used["round"]) > Round.parse(row["round"]) or used["outcome"] != Outcome.ACCEPTED:
                 yield Problem(Damage.SOURCE, f"公開 {row['round']}", f"{name_of(used)} は{used['outcome']}です")
 
 

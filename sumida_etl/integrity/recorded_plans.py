@@ -8,6 +8,7 @@ from sumida_etl.integrity.problem import Damage, Problem
 from sumida_etl.integrity.scope import Place
 from sumida_etl.registry import Registry
 from sumida_etl.registry.plan_files import DamagedEditionError
+from sumida_etl.rounds import Round
 from sumida_etl.warehouse.archive.plan_editions import DamagedPinsError, MissingEditionError, PlanEditions
 from sumida_etl.warehouse.publications import published
 
@@ -36,8 +37,15 @@ class RecordedPlans:
         Raises MissingEditionError, DamagedEditionError, DamagedPinsError, NoPlanError.
         """
         known = edition or next((pin.edition for pin in self.editions.history() if pin.round == round), None)
-        if known:
-            return self.editions.registry(known)
+        return self._plan(round, known)
+
+    def in_force(self, round: Round) -> Registry:
+        """The plan that a round goes by now. Raises as ``of``."""
+        return self._plan(round.key, self.editions.pins().get(round.key))
+
+    def _plan(self, round: str, edition: str | None) -> Registry:
+        if edition:
+            return self.editions.registry(edition)
         if self.today is None:
             raise NoPlanError(round)
         return self.today

@@ -1,5 +1,6 @@
 """``sumida-etl verify``: everything that can be wrong with what is kept, named."""
 
+from collections.abc import Callable
 from pathlib import Path
 
 from sqlalchemy import Engine
@@ -9,6 +10,7 @@ from sumida_etl.database_url import shown
 from sumida_etl.integrity.journal import journalled
 from sumida_etl.integrity.problem import Damage, Problem
 from sumida_etl.integrity.publications import publications
+from sumida_etl.integrity.published_figures import published_figures
 from sumida_etl.integrity.recorded_plans import editions
 from sumida_etl.integrity.scope import Place
 from sumida_etl.integrity.tables import rows, structure
@@ -16,24 +18,37 @@ from sumida_etl.integrity.workbooks import contents, unexpected
 from sumida_etl.registry import Registry
 from sumida_etl.warehouse.archive.archive import Archive
 from sumida_etl.warehouse.database.connect import FailedWarehouseError, reading
+from sumida_etl.warehouse.database.round_lock import every_turn
 
 
-def verify(engine: Engine, archive: Archive, registry: Registry | None, published: Path) -> tuple[Problem, ...]:
+def verify(
+    engine: Engine,
+    archive: Archive,
+    registry: Registry | None,
+    published: Path,
+    waiting: Callable[[], None] = lambda: None,
+) -> tuple[Problem, ...]:
     """Everything that is wrong, nothing if all is well; changes nothing. ``published``: the folder of all rounds.
 
     ``registry``: today's plan, for what an earlier release recorded without an edition.
+    It holds all rounds meanwhile, so that nothing half done is taken for damage; ``waiting`` is told if one is at work.
 
     Raises OSError where archive or folder cannot be read at all.
     """
     found: list[Problem] = []
     try:
-        with reading(engine) as connection:
+        with every_turn(engine, waiting), reading(engine) as connection:
             place = Place(connection, archive, registry, published)
             found += structure(place)
             if found:
                 return tuple(found)
-            for check in (rows, editions, contents, unexpected, journalled, publications):
+            for check in (rows, editions, contents):
                 found += check(place)
+            sound = not found
+            for check in (unexpected, journalled, publications):
+                found += check(place)
+            if sound:  # what is damaged itself proves nothing about what was published
+                found += published_figures(place)
     except (DatabaseError, FailedWarehouseError) as error:
         reason = error.orig if isinstance(error, DatabaseError) else error.reason
         found.append(Problem(Damage.DATABASE_FILE, shown(engine.url), str(reason).strip()))

@@ -1,4 +1,4 @@
-"""What has arrived: the files of a round's folder in the inbox, apart from what programs leave beside them."""
+"""The files of a round's folder in the inbox, separated from temporary files that programs leave there."""
 
 import re
 from collections.abc import Iterator

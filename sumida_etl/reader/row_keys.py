@@ -1,4 +1,4 @@
-"""What a row is known by, in a workbook and in the plan alike."""
+"""The key of a row, the same for a workbook and the plan."""
 
 import pandas as pd
 

@@ -1,9 +1,20 @@
 """Texts in one line, and what none may begin with: for the checks, and for what is published."""
 
-from sumida_etl.values.characters import BREAKS
+import re
 
-TRIGGERS = tuple("=+-@＝＋－＠\t\r\n")
-"""What makes a spreadsheet take text for a formula, full width too, as some turn it into half width."""
+from sumida_etl.values.characters import BREAKS, UNSEEN
+
+_ACT = "=+-@"
+_WIDE = "＝＋－＠﹦﹢﹣﹫⁼⁺₌₊⩵⩶﬩"
+"""What NFKC, and so some programs, turn into one of those: full width, small, raised and lowered forms."""
+TRIGGERS = tuple(_ACT + _WIDE + "\t\r\n")
+"""What makes a spreadsheet take text for a formula."""
+_FORMULA = re.compile(rf"[\t\r\n]|{UNSEEN.pattern}*[{re.escape(_ACT + _WIDE)}]")
+
+
+def begins_as_formula(text: str) -> bool:
+    """Whether a spreadsheet may take the text for a formula; blanks and what nobody sees do not hide a trigger."""
+    return _FORMULA.match(text) is not None
 
 
 def one_line(text: str) -> str:

@@ -9,19 +9,19 @@ import pandas as pd
 from sumida_etl.rules import personal_data
 from sumida_etl.rules.row_check import fine_but, row_check
 from sumida_etl.rules.rows import DASHES
-from sumida_etl.rules.text_safety import TRIGGERS, one_line
+from sumida_etl.rules.text_safety import begins_as_formula, one_line
 from sumida_etl.values.cells import ErrorCell, raw_text
 from sumida_etl.values.characters import HIDDEN
 
 LONGEST_NAME = 100
-_SUSPECT = re.compile(rf"^\s*[{re.escape(''.join([*TRIGGERS, *DASHES]))}]|{HIDDEN.pattern}|{personal_data.HINT}")
+_SUSPECT = re.compile(rf"^\s*[{re.escape(''.join(DASHES))}]|{HIDDEN.pattern}|{personal_data.HINT}")
 
 
 @lru_cache(maxsize=1 << 16)
 def is_suspect(text: str) -> bool:
     """Whether a text is worth the rules' second look, as few are: what ``<column>_suspect`` marks."""
     # What stands in two lines is published in one: a telephone number too.
-    return any(_SUSPECT.search(each) for each in {text, one_line(text)})
+    return begins_as_formula(text) or any(_SUSPECT.search(each) for each in {text, one_line(text)})
 
 
 def _suspects(rows: pd.DataFrame, column: str) -> list[tuple[int, str]]:
@@ -48,14 +48,7 @@ def text_is_no_formula(rows: pd.DataFrame, column: str) -> pd.Series:
     """No text begins with what a spreadsheet would take for a formula when it opens the published CSV."""
     texts = _suspects(rows, column)
     return fine_but(
-        rows,
-        [
-            at
-            for at, text in texts
-            if (text.startswith(TRIGGERS) or text.lstrip().startswith(TRIGGERS))
-            and text.strip()
-            and not _is_lone_dash(text)
-        ],
+        rows, [at for at, text in texts if begins_as_formula(text) and text.strip() and not _is_lone_dash(text)]
     )
 
 

@@ -1,7 +1,8 @@
 """What a round works with: the plan as of the round, and the store (database and archive) of its submissions."""
 
 import logging
-from contextlib import suppress
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -26,7 +27,9 @@ from sumida_etl.warehouse import queries
 from sumida_etl.warehouse.archive.archive import Archive
 from sumida_etl.warehouse.archive.journal import Journal
 from sumida_etl.warehouse.database.connect import connect, reading
+from sumida_etl.warehouse.database.round_lock import turn
 from sumida_etl.warehouse.database.schema import open_warehouse, revision_of
+from sumida_etl.warehouse.database.turns import Hold
 from sumida_etl.warehouse.recovery import (
     OtherWarehouseError,
     StrayWarehouseError,
@@ -150,6 +153,17 @@ class Store:
     """What was rebuilt when the store was opened."""
     pinned: tuple[Round, ...] = ()
     """Rounds of an earlier release that were pinned to today's plan when the store was opened."""
+    hold: Hold | None = None
+    """The turn in which it is written to."""
+
+    @contextmanager
+    def in_turn(self, round: Round, waiting: Callable[[], None] = lambda: None) -> Iterator["Store"]:
+        """The store, written to in a turn on the round: the one it has, or one to be waited for (``waiting``)."""
+        if self.hold is not None and self.hold.round == round:
+            yield self
+            return
+        with turn(self.engine, round, waiting) as hold:
+            yield replace(self, hold=hold)
 
     @classmethod
     def open(cls, settings: Settings) -> "Store":

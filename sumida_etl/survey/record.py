@@ -21,10 +21,11 @@ from sumida_etl.warehouse import queries
 from sumida_etl.warehouse.archive.journal import DamagedJournalError
 from sumida_etl.warehouse.database.bulk_insert import RefusedRowsError
 from sumida_etl.warehouse.database.connect import BusyWarehouseError, UnreachableWarehouseError
+from sumida_etl.warehouse.database.turns import LostTurnError
 from sumida_etl.warehouse.merge import Merged, RefusedSubmissionsError, merge_many
 
 _LEAST = timedelta(microseconds=1)
-_OF_ALL = (OSError, BusyWarehouseError, UnreachableWarehouseError, DamagedJournalError)
+_OF_ALL = (OSError, BusyWarehouseError, UnreachableWarehouseError, DamagedJournalError, LostTurnError)
 """Errors of the disk or the database, which concern all workbooks alike."""
 
 
@@ -86,7 +87,7 @@ def record_many(received: Received, store: Store) -> Recorded:
 
     A submission that the database refuses, or over which the program fails, is left out and stops no other. Which file
     corrects which is settled before, by ``in_order``.
-    Raises OSError, BusyWarehouseError, FailedWarehouseError, StrayWarehouseError.
+    Raises OSError, BusyWarehouseError, FailedWarehouseError, StrayWarehouseError, LostTurnError.
     """
     store.check_archive()
     submissions = received.batch.submissions
@@ -97,7 +98,7 @@ def record_many(received: Received, store: Store) -> Recorded:
 
     def merge(keys: Sequence[str]) -> None:
         try:
-            done = merge_many(store.engine, received.batch, keys, store.journal)
+            done = merge_many(store.engine, received.batch, keys, store.journal, store.hold)
         except RefusedSubmissionsError as error:
             done = error.merged
             refused.update(error.refused)

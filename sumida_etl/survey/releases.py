@@ -1,17 +1,21 @@
 """Compose a round's publication from the warehouse, publish it, and put that on record."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from pathlib import Path
 
+from sqlalchemy import Connection
+
+from sumida_etl.integrity.recorded_edition import recorded_edition
 from sumida_etl.publication.files.artefact import Artefact
 from sumida_etl.publication.release.compose import files_of
 from sumida_etl.publication.release.publish import Published, publish
-from sumida_etl.publication.tables.edition import Edition, Gathered, Issue, edition_of
-from sumida_etl.rounds import Round
+from sumida_etl.publication.tables.edition import Edition, Issue
 from sumida_etl.survey.context import Store, Survey
 from sumida_etl.warehouse import publications, queries
 from sumida_etl.warehouse.database.connect import reading
+from sumida_etl.warehouse.known import When
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -30,6 +34,8 @@ class Composed:
     previous: Edition | None
     """The edition of the round before, with which the dashboard compares this one."""
     files: tuple[Artefact, ...]
+    sources: tuple[int, ...]
+    """The submission.id of everything it was judged from, of earlier rounds too."""
 
     @property
     def sha256(self) -> str:
@@ -46,34 +52,27 @@ class Approval:
     at: datetime
 
 
-def edition(survey: Survey, store: Store, at: datetime | None = None) -> Edition:
+def edition(survey: Survey, store: Store, at: When = None) -> Edition:
     """Judge the round from the warehouse alone, as it was known ``at`` a time (None: now)."""
     with reading(store.engine) as moment:
-        current = queries.current_submissions(moment, survey.round, at)
-        gathered = Gathered(
-            survey.round,
-            frozenset(current["department"]),
-            queries.values_of(moment, survey.round, at),
-            queries.results_of(moment, survey.round, at),
-            queries.narratives_of(moment, survey.round, at),
-        )
-        known = queries.earlier_values(moment, survey.round, at)
-        results = queries.earlier_results(moment, survey.round, at) if survey.round.is_final else None
-    earlier = known[known["round"] != survey.round.key]
-    made = edition_of(survey.registry, gathered, earlier, results, survey.plan_of)
+        return _edition(survey, moment, at)
+
+
+def compose(survey: Survey, store: Store, at: When = None) -> Composed:
+    """What would be published (as known ``at`` a time; None: now), judged from one moment of the warehouse alone."""
+    with reading(store.engine) as moment:
+        made = _edition(survey, moment, at)
+        rounds = [each for each in queries.rounds_known(moment, at) if each <= survey.round]
+        earlier = max((each for each in rounds if each < survey.round), default=None)
+        before = _edition(survey.at(earlier), moment, at) if earlier else None
+        used = [queries.current_submissions(moment, each, at)["id"].tolist() for each in rounds]
+    files = files_of(Issue(made, survey.registry, survey.metadata, before))
+    return Composed(made, before, files, tuple(id_ for ids in used for id_ in ids))
+
+
+def _edition(survey: Survey, moment: Connection, at: When) -> Edition:
+    made = recorded_edition(survey.registry, survey.round, moment, at, survey.plan_of)
     return replace(made, plan_edition=survey.edition)
-
-
-def compose(survey: Survey, store: Store, at: datetime | None = None) -> Composed:
-    """What would be published (as known ``at`` a time; None: now), judged from the warehouse alone."""
-    made = edition(survey, store, at)
-    before = edition(survey.at(earlier), store, at) if (earlier := _round_before(survey.round, store, at)) else None
-    return Composed(made, before, files_of(Issue(made, survey.registry, survey.metadata, before)))
-
-
-def _round_before(round: Round, store: Store, at: datetime | None) -> Round | None:
-    """The round before this one of which anything was accepted."""
-    return max((each for each in queries.rounds_known(store.engine, at) if each < round), default=None)
 
 
 def release(
@@ -84,28 +83,35 @@ def release(
     note: str | None = None,
     *,
     composed: Composed | None = None,
+    waiting: Callable[[], None] = lambda: None,
 ) -> Release:
-    """Publish the round and put that on record. ``composed``: what was approved; None: what the warehouse holds now.
+    """Publish the round and put that on record, in a turn on the round.
 
-    ``note`` says why a published round is corrected; a coordinator's comment serves as one too.
-    Raises StrayWarehouseError.
+    ``composed``: what was approved; None: what the warehouse holds now. ``note`` says why a published round is
+    corrected; a coordinator's comment serves as one too. ``waiting`` is told if another process holds the round.
+    Raises StrayWarehouseError, LostTurnError.
     """
     store.check_archive()
-    made = composed or compose(survey, store)
     note = note or (approval.comment if approval else None) or None
-    published = publish(made.files, out, survey.round, note=note, on=date.today())
-    current = queries.current_submissions(store.engine, survey.round)
-    publications.record(
-        store.engine,
-        survey.round,
-        published_at=datetime.now(UTC),
-        provisional=made.edition.provisional,
-        manifest_sha256=made.sha256,
-        sources=current["id"],
-        plan_edition=survey.edition,
-        note=note,
-        approved_by=approval.name if approval else None,
-        approved_at=approval.at if approval else None,
-        journal=store.journal,
-    )
+    with store.in_turn(survey.round, waiting) as held:
+        made = composed or compose(survey, held)
+
+        def record(put: Callable[[], None]) -> None:
+            publications.record(
+                held.engine,
+                survey.round,
+                published_at=datetime.now(UTC),
+                provisional=made.edition.provisional,
+                manifest_sha256=made.sha256,
+                sources=made.sources,
+                plan_edition=survey.edition,
+                note=note,
+                approved_by=approval.name if approval else None,
+                approved_at=approval.at if approval else None,
+                journal=held.journal,
+                hold=held.hold,
+                put=put,
+            )
+
+        published = publish(made.files, out, survey.round, note=note, on=date.today(), record=record)
     return Release(made.edition, published)

@@ -91,16 +91,25 @@ class Trace:
     how: str
     cells: tuple[SourceCell, ...]
     plan: tuple[PlanLine, ...]
+    published: dict[str, str] | None = None
+    """The same cells as they lie in the published folder, empty where the row is not there; None: no such file."""
+
+    @property
+    def differing(self) -> tuple[str, ...]:
+        """The headers of the cells that are published with another content than the record gives."""
+        if self.published is None:
+            return ()
+        return tuple(header for header, cell in self.values.items() if self.published.get(header, "") != cell)
 
     @property
     def proven(self) -> bool:
-        """Whether every archived file it rests on is there and unharmed."""
-        return not any(part.sent.fault for part in self.cells)
+        """Whether every archived file it rests on is there and unharmed, and what is published is what they say."""
+        return not self.differing and not any(part.sent.fault for part in self.cells)
 
     def as_json(self) -> dict[str, Any]:
         """For ``--json``."""
         return {
             "file": self.file, "line": self.line, "id": self.id, "title": self.title, "unit": self.unit,
-            "values": self.values, "how": self.how, "parts": [part.as_json() for part in self.cells],
-            "plan": [line.as_json() for line in self.plan],
+            "values": self.values, "published": self.published, "how": self.how,
+            "parts": [part.as_json() for part in self.cells], "plan": [line.as_json() for line in self.plan],
         }  # fmt: skip

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
@@ -19,6 +19,7 @@ from sumida_etl.vocabulary import Combine, Kind, State
 from sumida_etl.warehouse import queries
 from sumida_etl.warehouse.archive.archive import DamagedWorkbookError, MissingWorkbookError
 from sumida_etl.warehouse.database.frames import Source
+from sumida_etl.warehouse.known import When
 
 HOW = {
     Combine.SINGLE: "1つの所属の報告をそのまま",
@@ -43,7 +44,7 @@ class Basis:
 class Workbooks:
     """The accepted workbooks in force at a time, round by round; each archived file is verified once."""
 
-    def __init__(self, source: Source, store: Store, plan_of: PlanOf, at: datetime | None) -> None:
+    def __init__(self, source: Source, store: Store, plan_of: PlanOf, at: When) -> None:
         self._source, self._store, self._plan_of, self._at = source, store, plan_of, at
         self._rounds: dict[str, dict[str, SentWorkbook]] = {}
 

@@ -1,8 +1,7 @@
 """From a published row back to the cells it was made from, for every row of every table of a round."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
-from datetime import datetime
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +19,7 @@ from schemas.publication import (
 )
 from sumida_etl.publication.files.cells import written
 from sumida_etl.publication.files.csv import file_name
+from sumida_etl.publication.release.published_rows import published_rows
 from sumida_etl.publication.tables.edition import Edition
 from sumida_etl.publication.tables.progress import progress_rows
 from sumida_etl.publication.tables.results import result_rows
@@ -32,6 +32,7 @@ from sumida_etl.tracing.sources import Basis, Figure, Workbooks, indicator_bases
 from sumida_etl.vocabulary import Kind, State
 from sumida_etl.warehouse import queries
 from sumida_etl.warehouse.database.connect import reading
+from sumida_etl.warehouse.known import When
 
 VALUES: Mapping[type[PublishedTable], tuple[str, ...]] = {
     KpiAttainment: ("value", "baseline", "target"),
@@ -60,7 +61,7 @@ class Tracer:
     indicators: Mapping[Figure, Basis]
 
     @classmethod
-    def open(cls, survey: Survey, store: Store, plan: Path | PlanFiles, at: datetime | None = None) -> "Tracer":
+    def open(cls, survey: Survey, store: Store, plan: Path | PlanFiles, at: When = None) -> "Tracer":
         """Load what is in force at that time; ``plan``: the files of the edition that the round goes by."""
         files = plan if isinstance(plan, PlanFiles) else PlanFiles.of_folder(plan)
         round, lines = survey.round, PlanLines.read(files, survey.registry, survey.round)
@@ -89,9 +90,18 @@ class Tracer:
                     {titles[name]: text for name, text in given.items()}, basis.how, basis.cells, basis.plan,
                 )  # fmt: skip
 
-    def find(self, code: str) -> tuple[Trace, ...]:
-        """The traces of an ID, or of every row of an indicator, result or measure."""
-        return tuple(trace for trace in self.every() if code in (trace.id, trace.id.partition("_")[0]))
+    def find(self, code: str, published: Path | None = None) -> tuple[Trace, ...]:
+        """The traces of an ID, or of every row of an indicator, result or measure.
+
+        Each is laid beside its row in the round's ``published`` folder, where one is given. Raises OSError.
+        """
+        found = [trace for trace in self.every() if code in (trace.id, trace.id.partition("_")[0])]
+        names = {trace.file for trace in found}
+        files = {name: published_rows(published, name) for name in names if published and (published / name).is_file()}
+        return tuple(
+            replace(trace, published=_cells_of(trace, files[trace.file])) if trace.file in files else trace
+            for trace in found
+        )
 
     def _bases(self, table: type[PublishedTable], rows: pd.DataFrame) -> Iterator[Basis]:
         records = rows.to_dict("records")
@@ -138,3 +148,8 @@ class Tracer:
                 if row[name] and isinstance(row.get("sheet"), str)
             ]  # fmt: skip
             yield Basis(None, AS_GIVEN if parts else State.SILENT, tuple(parts), ())
+
+
+def _cells_of(trace: Trace, rows: Mapping[str, Mapping[str, str]]) -> dict[str, str]:
+    row = rows.get(trace.id, {})
+    return {header: row[header] for header in trace.values if header in row}

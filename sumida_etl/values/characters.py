@@ -11,12 +11,18 @@ _ZERO_WIDTH = r"\u200b-\u200f"
 _MARK = r"\ufeff"
 _NONE = r"\ufffe\uffff"
 _SURROGATES = r"\ud800-\udfff"  # what Python makes of bytes that are no UTF-8
-_HIDDEN = f"{_CONTROL}{_CONTROL_1}{_DIRECTIONS}{_MARK}{_NONE}"
+_JOINERS = r"\u034f\u061c\u180e\u2060-\u2064\u206a-\u206f\ufff9-\ufffb"  # act on their neighbours
+_FILLERS = r"\u115f\u1160\u17b4\u17b5\u3164\uffa0"  # letters of other scripts that nobody sees
+_TAGS = r"\U000e0000-\U000e007f"  # a whole ASCII text can be hidden in them
+_VARIANTS = r"\ufe00-\ufe0f\U000e0100-\U000e01ef"  # choose between the forms of a 漢字: they belong to names
+_HIDDEN = f"{_CONTROL}{_CONTROL_1}{_DIRECTIONS}{_MARK}{_NONE}{_JOINERS}{_FILLERS}{_TAGS}"
 
 BREAKS = re.compile(r"[\r\n\v\f\x1c-\x1e\x85\u2028\u2029]+")
 """What ends a line."""
 HIDDEN = re.compile(f"[{_HIDDEN}]")
 """What nobody sees in a typed text, and what has an effect all the same."""
+UNSEEN = re.compile(rf"[\s\u00ad{_ZERO_WIDTH}{_VARIANTS}{_HIDDEN}]")
+"""What may stand before the first thing that is seen, blanks too."""
 UNPUBLISHED = re.compile(f"[{_HIDDEN}{_TYPED}{_SEPARATORS}]")
 """What stands in no cell of a CSV, where tabs and line breaks have become blanks."""
 NOT_IN_XML = re.compile(f"[{_CONTROL}{_SURROGATES}{_NONE}]")

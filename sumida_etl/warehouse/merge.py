@@ -20,6 +20,7 @@ from sumida_etl.warehouse.database.base import Base
 from sumida_etl.warehouse.database.bulk_insert import RefusedRowsError, add_rows, driver_message
 from sumida_etl.warehouse.database.connect import writing
 from sumida_etl.warehouse.database.models import Submission
+from sumida_etl.warehouse.database.turns import Hold
 from sumida_etl.warehouse.incoming import Incoming, incoming_of
 
 
@@ -53,15 +54,20 @@ def merge(engine: Engine, batch: Batch, submission: str, journal: Journal | None
 
 
 def merge_many(
-    engine: Engine, batch: Batch, submissions: Iterable[str] | None = None, journal: Journal | None = None
+    engine: Engine,
+    batch: Batch,
+    submissions: Iterable[str] | None = None,
+    journal: Journal | None = None,
+    hold: Hold | None = None,
 ) -> tuple[Merged, ...]:
     """Add submissions of a batch (all, if none are named) in the order they were received, and answer in that order.
 
     What is written is entered in the ``journal`` before it is committed; without one it cannot be rebuilt.
+    ``hold``: the turn in which this is done; nothing is written once it is lost.
 
     A chunk is one transaction. If the database refuses a row of it, its submissions are added one by one, so that only
     the refused stay out. Raises RefusedSubmissionsError then, DoubledSubmissionError before anything is written,
-    BusyWarehouseError.
+    BusyWarehouseError, LostTurnError.
     """
     incoming = incoming_of(batch, submissions)
     merged: list[Merged] = []
@@ -69,11 +75,11 @@ def merge_many(
     for start in range(0, len(incoming), CHUNK):
         chunk = incoming[start : start + CHUNK]
         try:
-            merged += _merge_chunk(engine, batch, chunk, journal)
+            merged += _merge_chunk(engine, batch, chunk, journal, hold)
         except RefusedRowsError:
             for one in chunk:
                 try:
-                    merged += _merge_chunk(engine, batch, [one], journal)
+                    merged += _merge_chunk(engine, batch, [one], journal, hold)
                 except RefusedRowsError as error:
                     refused[one.row["sha256"]] = error
     if refused:
@@ -81,11 +87,15 @@ def merge_many(
     return tuple(merged)
 
 
-def _merge_chunk(engine: Engine, batch: Batch, chunk: Sequence[Incoming], journal: Journal | None) -> list[Merged]:
+def _merge_chunk(
+    engine: Engine, batch: Batch, chunk: Sequence[Incoming], journal: Journal | None, hold: Hold | None
+) -> list[Merged]:
     keys = {one.key for one in chunk}
     entries: tuple[Key, ...] = ()
     with writing(engine) as connection:
         locks.take(connection, [f"submission {key.round} {key.department}" for key in keys])
+        if hold is not None:
+            hold.check(connection)
         ledgers = ledgers_of(connection, keys)
         entered = [(one, *one.get_or_add(ledgers[one.key])) for one in chunk]
         fresh = [(one, attempt) for one, attempt, new in entered if new]

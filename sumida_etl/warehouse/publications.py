@@ -1,6 +1,6 @@
 """What was published, when, and from which submissions."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -17,6 +17,7 @@ from sumida_etl.warehouse.database.base import Base
 from sumida_etl.warehouse.database.connect import reading, writing
 from sumida_etl.warehouse.database.frames import Source
 from sumida_etl.warehouse.database.models import Submission
+from sumida_etl.warehouse.database.turns import Hold
 
 
 class Publication(Base):
@@ -67,10 +68,14 @@ def record(
     approved_at: datetime | None = None,
     plan_edition: str | None = None,
     journal: Journal | None = None,
+    hold: Hold | None = None,
+    put: Callable[[], None] = lambda: None,
 ) -> Recorded:
     """Put a publication on record, with the submission.id of everything it used, and enter it in the ``journal``.
 
     Publishing again what was published last (same manifest, same sources, same approval) is on record already.
+    ``put`` lets the files be seen: it is called before the transaction ends, when nothing but the commit itself can
+    fail any more, and never once ``hold``, the turn in which they were made, is lost. Raises LostTurnError.
     """
     used = sorted(set(sources))
     row = {
@@ -87,6 +92,8 @@ def record(
     entries: tuple[Key, ...] = ()
     with writing(engine) as connection:
         locks.take(connection, [f"publication {round_.key}"])
+        if hold is not None:
+            hold.check(connection)
         last = connection.execute(
             select(table).where(Publication.round == round_.key).order_by(Publication.id.desc()).limit(1)
         ).first()
@@ -96,6 +103,7 @@ def record(
             ).scalars()
             same = all(last._mapping[column] == value for column, value in row.items() if column != "published_at")
             if same and sorted(before) == used:
+                put()
                 return Recorded(last.id, new=False)
         id_ = add_publication(connection, row, used)
         if journal is not None:
@@ -103,6 +111,7 @@ def record(
             keys = connection.execute(sources_.where(Submission.id.in_(used)).order_by(Submission.id))
             entry = {**written(row), "number": numbers(connection)[id_], "sources": [list(key) for key in keys]}
             entries = journal.add("publication", [entry])
+        put()
     if journal is not None:
         journal.confirm(entries)
     return Recorded(id_, new=True)

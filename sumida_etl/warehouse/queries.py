@@ -1,17 +1,16 @@
 """Reading back what is in force: frames with exact Decimals, in an order that no database has a say in.
 
 Every function takes an Engine, or a Connection of ``connect.reading`` where several answers must be of one moment.
-``at`` asks what was on record at that time (None: now); what was recorded since is as if it were not there.
+``at`` asks what was on record at a time or to a publication (None: now); the rest is as if it were not there.
 Frames have the columns of the batch's plus round, department and ``id`` (submission.id); text and dates are objects,
 missing is None.
 """
 
 from collections.abc import Collection, Iterable
-from datetime import datetime
 from typing import Any
 
 import pandas as pd
-from sqlalchemy import ColumnElement, Select, Subquery, func, select, true
+from sqlalchemy import Select, Subquery, func, select, true
 
 from sumida_etl.rounds import Round
 from sumida_etl.vocabulary import Outcome, Severity
@@ -19,31 +18,27 @@ from sumida_etl.warehouse.database.base import Base
 from sumida_etl.warehouse.database.connect import reading
 from sumida_etl.warehouse.database.frames import Source, frame_of, in_round_order
 from sumida_etl.warehouse.database.models import Finding, Narrative, Result, Submission, Value
+from sumida_etl.warehouse.known import ORDER, When, recorded
 
-_ORDER = (Submission.received_at, Submission.sha256, Submission.attempt)
 _SUBMISSION = tuple(column for column in Submission.__table__.columns if column.name not in ("id", "sha256"))
 
 
-def accepted(at: datetime | None = None) -> Subquery:
+def accepted(at: When = None) -> Subquery:
     """Every accepted submission: id, its ``version`` and its ``age`` (1 = in force) in its round and department."""
     whose = (Submission.round, Submission.department)
     return (
         select(
             Submission.id,
-            func.row_number().over(partition_by=whose, order_by=_ORDER).label("version"),
-            func.row_number().over(partition_by=whose, order_by=[one.desc() for one in _ORDER]).label("age"),
+            func.row_number().over(partition_by=whose, order_by=ORDER).label("version"),
+            func.row_number().over(partition_by=whose, order_by=[one.desc() for one in ORDER]).label("age"),
         )
-        .where(Submission.outcome == Outcome.ACCEPTED.value, _recorded(at))
+        .where(Submission.outcome == Outcome.ACCEPTED.value, recorded(at))
         .subquery("accepted")
     )
 
 
-def _recorded(at: datetime | None) -> ColumnElement[bool]:
-    return true() if at is None else Submission.recorded_at <= at
-
-
 def submissions_of(
-    source: Source, round_: Round, at: datetime | None = None, *, departments: Collection[str] | None = None
+    source: Source, round_: Round, at: When = None, *, departments: Collection[str] | None = None
 ) -> pd.DataFrame:
     """Every submission of a round (of some ``departments``; None: of all) by department, as they were received.
 
@@ -53,41 +48,41 @@ def submissions_of(
     query = (
         select(Submission.id, Submission.sha256.label("submission"), *_SUBMISSION, ranked.c.version, ranked.c.age)
         .join(ranked, ranked.c.id == Submission.id, isouter=True)
-        .where(Submission.round == round_.key, _recorded(at))
+        .where(Submission.round == round_.key, recorded(at))
         .where(true() if departments is None else Submission.department.in_(departments))
-        .order_by(*_ORDER)
+        .order_by(*ORDER)
     )
     frame = frame_of(source, query, objects=("version", "age"))
     frame["current"] = frame.pop("age").eq(1)
     return frame.sort_values("department", kind="stable", ignore_index=True)
 
 
-def current_submissions(source: Source, round_: Round, at: datetime | None = None) -> pd.DataFrame:
+def current_submissions(source: Source, round_: Round, at: When = None) -> pd.DataFrame:
     """The submissions in force in a round, one per department: id, submission, …, version."""
     frame = submissions_of(source, round_, at)
     return frame[frame["current"]].drop(columns="current").reset_index(drop=True)
 
 
-def values_of(source: Source, round_: Round, at: datetime | None = None) -> pd.DataFrame:
+def values_of(source: Source, round_: Round, at: When = None) -> pd.DataFrame:
     """The indicators' values in force in a round."""
     return _in_force(source, Value, [round_.key], at)
 
 
-def results_of(source: Source, round_: Round, at: datetime | None = None) -> pd.DataFrame:
+def results_of(source: Source, round_: Round, at: When = None) -> pd.DataFrame:
     """The 効果・実績 in force in a round."""
     return _in_force(source, Result, [round_.key], at)
 
 
-def narratives_of(source: Source, round_: Round, at: datetime | None = None) -> pd.DataFrame:
+def narratives_of(source: Source, round_: Round, at: When = None) -> pd.DataFrame:
     """The 取組状況 in force in a round."""
     return _in_force(source, Narrative, [round_.key], at)
 
 
-def rounds_known(source: Source, at: datetime | None = None) -> tuple[Round, ...]:
+def rounds_known(source: Source, at: When = None) -> tuple[Round, ...]:
     """The rounds of which anything was accepted, oldest first."""
     with reading(source) as connection:
         keys = connection.execute(
-            select(Submission.round).where(Submission.outcome == Outcome.ACCEPTED.value, _recorded(at)).distinct()
+            select(Submission.round).where(Submission.outcome == Outcome.ACCEPTED.value, recorded(at)).distinct()
         ).scalars()
         return tuple(sorted(Round.parse(key) for key in keys))
 
@@ -95,25 +90,24 @@ def rounds_known(source: Source, at: datetime | None = None) -> tuple[Round, ...
 def rounds_recorded(source: Source) -> tuple[Round, ...]:
     """The rounds of which anything is on record, accepted or returned, oldest first."""
     with reading(source) as connection:
-        return tuple(
-            sorted(Round.parse(key) for key in connection.execute(select(Submission.round).distinct()).scalars())
-        )
+        keys = connection.execute(select(Submission.round).distinct()).scalars()
+        return tuple(sorted(Round.parse(key) for key in keys))
 
 
-def earlier_values(source: Source, until: Round, at: datetime | None = None) -> pd.DataFrame:
+def earlier_values(source: Source, until: Round, at: When = None) -> pd.DataFrame:
     """The indicators' values in force in every round up to and including one."""
     with reading(source) as connection:
         return _in_force(connection, Value, [each.key for each in rounds_known(connection, at) if each <= until], at)
 
 
-def earlier_results(source: Source, until: Round, at: datetime | None = None) -> pd.DataFrame:
+def earlier_results(source: Source, until: Round, at: When = None) -> pd.DataFrame:
     """The 効果・実績 in force in the rounds of the same fiscal year before one."""
     with reading(source) as connection:
         rounds = [each for each in rounds_known(connection, at) if each < until]
         return _in_force(connection, Result, [each.key for each in rounds if each.fiscal_year == until.fiscal_year], at)
 
 
-def findings_of(source: Source, round_: Round, at: datetime | None = None) -> pd.DataFrame:
+def findings_of(source: Source, round_: Round, at: When = None) -> pd.DataFrame:
     """The findings of each department's last submission in a round, accepted or returned."""
     with reading(source) as connection:
         last = _last(submissions_of(connection, round_, at))
@@ -121,7 +115,7 @@ def findings_of(source: Source, round_: Round, at: datetime | None = None) -> pd
         return in_round_order(frame_of(connection, query))
 
 
-def outcomes(source: Source, round_: Round, at: datetime | None = None) -> pd.DataFrame:
+def outcomes(source: Source, round_: Round, at: When = None) -> pd.DataFrame:
     """Where each department that has sent something stands, by its last submission.
 
     department, outcome, submission, name, received_at, version (of what is in force, even when the last one was
@@ -161,9 +155,7 @@ def _content(model: type[Value | Result | Narrative | Finding]) -> Select[Any]:
     )
 
 
-def _in_force(
-    source: Source, model: type[Value | Result | Narrative], rounds: list[str], at: datetime | None
-) -> pd.DataFrame:
+def _in_force(source: Source, model: type[Value | Result | Narrative], rounds: list[str], at: When) -> pd.DataFrame:
     ranked = accepted(at)
     query = _content(model).join(ranked, ranked.c.id == Submission.id)
     return in_round_order(frame_of(source, query.where(ranked.c.age == 1, Submission.round.in_(rounds))))

@@ -15,7 +15,7 @@ _NAMES = ("chromium", "chromium-browser", "google-chrome-stable", "google-chrome
 _PAGE = "<p id=answer></p><script>answer.textContent = 'answer ' + 6 * 7</script>"
 _LIBRARY = re.compile(r"lib[\w.+-]+\.so[\w.]*")
 _PACKAGES = {"libatomic.so.1": "libatomic1"}
-"""What playwright's own node needs of the system, by Debian's names."""
+"""Debian packages that playwright's own node needs."""
 
 
 @cache

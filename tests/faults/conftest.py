@@ -1,4 +1,4 @@
-"""Two rounds to be disturbed, each with what an undisturbed run leaves."""
+"""Two rounds for fault tests, each with the traces of an undisturbed run."""
 
 from pathlib import Path
 
@@ -16,7 +16,7 @@ def both(tmp_path_factory: pytest.TempPathFactory) -> tuple[Scene, Scene]:
 
 @pytest.fixture
 def correction(both: tuple[Scene, Scene]) -> Scene:
-    """A round that was published and is run again with a corrected workbook and a spoilt one."""
+    """A published round that is run again with a corrected workbook and a faulty one."""
     return both[1]
 
 

@@ -23,7 +23,7 @@ def prefect() -> Iterator[None]:
 
 @pytest.fixture
 def office(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """A place of its own for one test: warehouse, inbox and published files lie in it."""
+    """A folder for one test, with its own warehouse, inbox and published files."""
     monkeypatch.setenv("SUMIDA_WAREHOUSE", str(tmp_path / "warehouse"))
     monkeypatch.setenv("SUMIDA_INBOX", str(tmp_path / "inbox"))
     monkeypatch.setenv("SUMIDA_OUT", str(tmp_path / "out"))

@@ -43,7 +43,7 @@ class Chroot:
         return process.returncode, said
 
     def must(self, command: str, user: str = "root", folder: str = "/") -> str:
-        """What was printed by a command that has to succeed."""
+        """Run a command that must succeed; returns its output."""
         code, said = self.run(command, user, folder)
         assert code == 0, f"{command}: {code}\n{said[-4000:]}"
         return said

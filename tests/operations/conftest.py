@@ -37,7 +37,7 @@ ours = [name for name in os.environ if name.startswith(("SUMIDA_", "PREFECT_"))]
 with Path(sys.argv[1]).open("a") as file:
     file.write(sys.stdin.read() + "".join(ours))
 """
-"""A mail command that writes down what it is given, and what it could have seen of ours."""
+"""A mail command that writes down its input, and which of our variables it could see."""
 
 
 @dataclass(frozen=True)
@@ -64,7 +64,7 @@ class RunningSite:
 
     @property
     def client(self) -> dict[str, str]:
-        """What a process needs to call the server."""
+        """The variables that a process needs to call the server."""
         return {"PREFECT_API_URL": f"{self.api.address}/api", "PREFECT_API_AUTH_STRING": self.api.password or ""}
 
     def logs(self) -> dict[str, str]:
@@ -80,7 +80,7 @@ class RunningSite:
 
     @property
     def mail(self) -> str:
-        """What the ward's mail command was given."""
+        """The input of the ward's mail command."""
         file = self.home / "mail.txt"
         return file.read_text() if file.exists() else ""
 
@@ -94,7 +94,7 @@ class RunningSite:
 
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_makereport(item: pytest.Item) -> Generator[None, pytest.TestReport, pytest.TestReport]:
-    """What failed here failed in another process: its log is shown."""
+    """Show the logs of the processes in which a failed test's work was done."""
     report = yield
     sites = [value for value in getattr(item, "funcargs", {}).values() if isinstance(value, RunningSite)]
     if report.failed:

@@ -52,7 +52,7 @@ class Api:
         return found
 
     def retry(self, run: str) -> None:
-        """What a click on Retry asks for."""
+        """The request that a click on Retry sends."""
         state = {"type": "SCHEDULED", "name": "AwaitingRetry", "message": "Retry from the UI"}
         ended = self.run(run)["state"]["id"]
         self.call("POST", f"/flow_runs/{run}/set_state", {"state": state})

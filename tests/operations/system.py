@@ -1,4 +1,4 @@
-"""What the operators' day needs of the system: a browser, and PostgreSQL's own server."""
+"""System packages for the operators' tests: a browser and a PostgreSQL server."""
 
 import sys
 from pathlib import Path

@@ -19,7 +19,7 @@ Row = dict[str, str]
 
 
 def successors(department: str) -> tuple[str, ...]:
-    """Who goes on with a department's work."""
+    """The department that continues another's work."""
     return {"D104": ("D151",), "D401": ("D151",), "D105": ("D152", "D153")}.get(department, (department,))
 
 

@@ -1,6 +1,6 @@
-"""The sentences of ``sentences.yaml``: all that is said of what is found in a workbook, by code.
+"""The sentences of ``messages.yaml``: one per code, for everything that a check can find in a workbook.
 
-What the gate and ``verify`` find is no workbook's fault: their sentences stand beside their own codes.
+Findings of the gate and of ``verify`` concern no workbook; their sentences stand beside their codes.
 """
 
 from collections.abc import Mapping

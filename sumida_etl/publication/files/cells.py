@@ -11,7 +11,7 @@ from pandera.errors import SchemaErrors
 from schemas.columns import Type, columns_of
 from schemas.publication import PublishedTable, name_of
 from sumida_etl.errors import SumidaError
-from sumida_etl.rules.text_safety import TRIGGERS, one_line
+from sumida_etl.rules.text_safety import begins_as_formula, one_line
 
 
 class FormulaTextError(SumidaError, ValueError):
@@ -53,7 +53,7 @@ def written(rows: pd.DataFrame, table: type[PublishedTable]) -> pd.DataFrame:
     )
     for column in columns:
         if column.type in ("text", "choice"):
-            triggers = cells[column.name].str.startswith(TRIGGERS, na=False)
+            triggers = cells[column.name].map(begins_as_formula, na_action="ignore").eq(True)
             if triggers.any():
                 first = cells[triggers].iloc[0]
                 raise FormulaTextError(name_of(table), first["id"], column.title, first[column.name])

@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterator, Sequence
 from sumida_etl.publication.gate.fault import Fault
 from sumida_etl.publication.gate.sheet import CsvSheet
 from sumida_etl.rules import personal_data
-from sumida_etl.rules.text_safety import TRIGGERS
+from sumida_etl.rules.text_safety import begins_as_formula
 from sumida_etl.values.characters import UNPUBLISHED
 
 _HINT = re.compile(personal_data.HINT)
@@ -21,7 +21,7 @@ def text_faults(sheet: CsvSheet, numbers: Collection[str], cleared: Sequence[str
 
 
 def _faults(sheet: CsvSheet, at: int, title: str, cell: str, cleared: Sequence[str]) -> Iterator[Fault]:
-    if cell.startswith(TRIGGERS):
+    if begins_as_formula(cell):
         yield sheet.fault("G019", at, title)
     if hidden := UNPUBLISHED.search(cell):
         yield sheet.fault("G020", at, title, text=f"U+{ord(hidden[0]):04X}")

@@ -11,7 +11,8 @@ from typing import Any
 
 from sumida_etl.publication.files import manifest
 
-_KEY = "ID"
+KEY = "ID"
+"""The header of the column that tells rows apart."""
 _NAMES = ("指標名", "実績名", "取組名", "名称")
 _ADDED_ROW = re.compile(r"-X\d+_")
 """In the ID of a row a department added. It is counted, so after a resubmission it may be another row's."""
@@ -130,12 +131,12 @@ def _name(row: Row) -> str:
 
 
 def _is_table(name: str, data: bytes) -> bool:
-    return name.endswith(".csv") and _KEY in data.decode("utf-8-sig", "replace").partition("\r\n")[0].split(",")
+    return name.endswith(".csv") and KEY in data.decode("utf-8-sig", "replace").partition("\r\n")[0].split(",")
 
 
 def _rows(data: bytes) -> dict[str, Row]:
     text = io.StringIO(data.decode("utf-8-sig", "replace"), newline="")
-    return {row.get(_KEY) or "": row for row in csv.DictReader(text, restval="")}
+    return {row.get(KEY) or "": row for row in csv.DictReader(text, restval="")}
 
 
 def _provisional(files: Mapping[str, bytes]) -> bool:

@@ -7,10 +7,11 @@ them all.
 import fcntl
 import os
 import shutil
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 from pathlib import Path
 
 from sumida_etl.atomic_write import sync
@@ -37,12 +38,19 @@ class Published:
 
 
 def publish(
-    artefacts: Sequence[Artefact], out: Path, round: Round, *, note: str | None = None, on: date | None = None
+    artefacts: Sequence[Artefact],
+    out: Path,
+    round: Round,
+    *,
+    note: str | None = None,
+    on: date | None = None,
+    record: Callable[[Callable[[], None]], object] = lambda put: put(),
 ) -> Published:
     """Make ``OUT/公開/R5-12`` hold exactly these files.
 
     Where it held others, they go to ``OUT/公開/履歴/R5-12/1`` with a record of what changed, why (``note``) and when
-    (``on``). Whenever this stops, a reader finds the old folder or the new one, complete; the next call clears what
+    (``on``). ``record`` is given the step by which they come to be seen, and takes it while it puts them on record.
+    Whenever this stops, a reader finds the old folder or the new one, complete; the next call clears what
     was left and brings ``index.html`` up to date. Two processes publish one after the other. Raises OSError, and then
     the old folder stands, or the new one if only ``index.html`` could not be written.
     """
@@ -61,9 +69,8 @@ def publish(
             write(files, new)
             if target.exists():
                 replaced = history.keep(before, correction(before, files, note, on))
-            _put(new, target, old)
-            sync(parent)
-            _mend(target, new, old)
+        record(partial(_put, new, target, old) if changed else lambda: None)
+        _mend(target, new, old)
         put_file(parent / PAGE, rounds_page(parent))
         open_all(parent)
     return Published(target, changed, tuple(sorted(files)), replaced)
@@ -95,3 +102,4 @@ def _put(new: Path, target: Path, old: Path) -> None:
     elif not exchange(new, target):
         target.rename(old)
         new.rename(target)
+    sync(target.parent)

@@ -49,7 +49,7 @@ def _cells(book: Plain, names: Collection[str]) -> Iterator[str]:
 
 
 def _is_foreign(formula: str) -> bool:
-    """In time that grows with its length alone, however it is made."""
+    """In time linear in its length, whatever it contains."""
     formula = _TEXT.sub("", formula)
     if any(name.endswith("'!") and _BOOK.search(name) for name in _QUOTED.findall(formula)):
         return True

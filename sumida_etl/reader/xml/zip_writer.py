@@ -1,4 +1,4 @@
-"""A zip in which parts stand as they are, made in one go: zipfile takes longer to write it than calamine to read it."""
+"""Write a zip of uncompressed parts in one step: zipfile takes longer to write it than calamine to read it."""
 
 import struct
 from collections.abc import Mapping

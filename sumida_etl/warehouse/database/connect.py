@@ -6,13 +6,13 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import URL, Connection, Engine, create_engine, event
-from sqlalchemy.engine.interfaces import DBAPIConnection
+from sqlalchemy import URL, Connection, Engine, create_engine
 from sqlalchemy.exc import DBAPIError
 
 from sumida_etl.database_url import parse_url, secrets_of, shown
 from sumida_etl.errors import SumidaError
 from sumida_etl.permissions import closed_folder
+from sumida_etl.warehouse.database import server
 from sumida_etl.warehouse.database import sqlite as file
 
 PATIENCE = 60
@@ -57,21 +57,30 @@ class BusyWarehouseError(SumidaError, RuntimeError):
 
 
 def connect(url: str) -> Engine:
-    """An engine on the database, its schema untouched. Raises UnusableUrlError, UnreachableWarehouseError."""
+    """An engine on the database, its schema untouched.
+
+    Raises UnusableUrlError, UnreachableWarehouseError, UnsuitableServerError.
+    """
     parsed = parse_url(url)
     sqlite = parsed.drivername == "sqlite"
     # Parameters are names and telephone numbers: they are kept out of errors.
-    engine = create_engine(parsed, hide_parameters=True, pool_pre_ping=not sqlite)
+    arguments = {} if sqlite else server.ARGUMENTS
+    engine = create_engine(parsed, hide_parameters=True, pool_pre_ping=not sqlite, connect_args=arguments)
+    driver: Any = engine.dialect.loaded_dbapi
     try:
         if sqlite:
             closed_folder(Path(parsed.database or "").parent)
             file.close_files(Path(parsed.database or ""))
             file.prepare(engine, PATIENCE)
         else:
-            event.listen(engine, "connect", _prepare_postgres)
-        with engine.connect():
-            pass
-    except (DBAPIError, OSError) as error:
+            server.prepare(engine, PATIENCE)
+        with engine.connect() as connection:
+            if not sqlite:
+                server.see(connection, shown(parsed))
+    except SumidaError:
+        engine.dispose()
+        raise
+    except (DBAPIError, OSError, driver.Error) as error:
         engine.dispose()
         origin = error.orig if isinstance(error, DBAPIError) else error
         damaged = getattr(origin, "sqlite_errorcode", None) in (sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_CORRUPT)
@@ -86,7 +95,7 @@ def writing(engine: Engine) -> Iterator[Connection]:
 
     Raises BusyWarehouseError, FailedWarehouseError.
     """
-    with _failing(engine), engine.connect().execution_options(immediate=True) as connection, connection.begin():
+    with failing(engine), engine.connect().execution_options(immediate=True) as connection, connection.begin():
         yield connection
 
 
@@ -102,12 +111,12 @@ def reading(source: Engine | Connection) -> Iterator[Connection]:
     level = (
         {} if source.dialect.name == "sqlite" else {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True}
     )
-    with _failing(source), source.connect().execution_options(**level) as connection:
+    with failing(source), source.connect().execution_options(**level) as connection:
         yield connection
 
 
 @contextmanager
-def _failing(engine: Engine) -> Iterator[None]:
+def failing(engine: Engine) -> Iterator[None]:
     """Errors that are the database's, and not of what it is asked, in one sentence and without a password."""
     driver: Any = engine.dialect.loaded_dbapi  # COPY is the driver's own: its errors come as they are
     try:
@@ -116,7 +125,11 @@ def _failing(engine: Engine) -> Iterator[None]:
         origin = error.orig if isinstance(error, DBAPIError) else error
         if _is_busy(origin):
             raise BusyWarehouseError(shown(engine.url)) from error
-        if isinstance(origin, driver.OperationalError) or type(origin) is driver.DatabaseError:
+        if (
+            isinstance(origin, driver.OperationalError)
+            or type(origin) is driver.DatabaseError
+            or server.refused(origin)
+        ):
             raise FailedWarehouseError(shown(engine.url), _without_secrets(str(origin), engine.url)) from error
         raise
 
@@ -132,10 +145,3 @@ def _is_busy(error: BaseException | None) -> bool:
         getattr(error, "sqlite_errorcode", None) == sqlite3.SQLITE_BUSY
         or getattr(error, "sqlstate", None) == _LOCK_NOT_AVAILABLE
     )
-
-
-def _prepare_postgres(connection: DBAPIConnection, _record: object) -> None:
-    cursor = connection.cursor()
-    cursor.execute(f"SET lock_timeout = '{PATIENCE}s'")
-    cursor.close()
-    connection.commit()

@@ -1,0 +1,63 @@
+"""Does a published cell hold the figure that the record gives? Asked of what departments said, not of judgements."""
+
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from types import MappingProxyType
+from typing import Any
+
+from schemas.columns import columns_of
+from schemas.publication import IndicatorValues, KpiAttainment, MeasureProgress, PublishedTable, Results
+from sumida_etl.errors import SumidaError
+from sumida_etl.integrity.problem import Damage, Problem
+from sumida_etl.integrity.recorded_edition import recorded_edition
+from sumida_etl.integrity.recorded_plans import RecordedPlans
+from sumida_etl.integrity.scope import Place
+from sumida_etl.publication.files.cells import written
+from sumida_etl.publication.files.csv import file_name
+from sumida_etl.publication.release.published_rows import published_rows
+from sumida_etl.rounds import Round
+from sumida_etl.warehouse.archive.plan_editions import PlanEditions
+from sumida_etl.warehouse.known import as_published
+from sumida_etl.warehouse.publications import published
+
+REPORTED: Mapping[type[PublishedTable], tuple[str, ...]] = MappingProxyType(
+    {
+        KpiAttainment: ("state", "value"),
+        IndicatorValues: ("state", "value"),
+        Results: ("state", "value"),
+        MeasureProgress: ("progress", "outlook"),
+    }
+)
+"""What departments reported, by table: a later release or another plan does not change it."""
+
+
+def published_figures(place: Place) -> Iterator[Problem]:
+    """Each round's last publication, cell by cell, against the submissions it says it used."""
+    last = {row["round"]: row for row in published(place.connection).to_dict("records")}
+    for key, row in last.items():
+        folder = place.published / key
+        if folder.is_dir():
+            yield from _differing(place, folder, row)
+
+
+def _differing(place: Place, folder: Path, row: Mapping[Any, Any]) -> Iterator[Problem]:
+    try:
+        known = as_published(place.connection, row)
+        plans = RecordedPlans(PlanEditions(place.archive), place.registry)
+        plan = plans.of(row["round"], row["plan_edition"])
+        edition = recorded_edition(plan, Round.parse(row["round"]), place.connection, known, plans.in_force)
+        shown = {table: written(edition.tables[table], table).astype(object) for table in REPORTED}
+    except SumidaError as error:
+        yield Problem(Damage.NOT_COMPARED, str(folder), str(error))
+        return
+    for table, rows in shown.items():
+        titles = {column.name: column.title for column in columns_of(table)}
+        file = file_name(table, edition)
+        there = published_rows(folder, file)
+        for cells in rows.to_dict("records"):
+            for name in REPORTED[table]:
+                cell = there.get(cells["id"], {}).get(titles[name])
+                ours = cells[name] if isinstance(cells[name], str) else ""
+                if cell is not None and cell != ours:
+                    said = f"公開「{cell}」、記録「{ours}」"
+                    yield Problem(Damage.PUBLISHED_VALUE, f"{folder / file} {cells['id']} {titles[name]}", said)
