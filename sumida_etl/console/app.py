@@ -65,6 +65,8 @@ def template(
     with errors_explained():
         settings = settings_with(database)
         store = Store.open_existing(settings)
+        if store:
+            store.check_archive()
         survey = Survey.pinned(settings, round, "調査票")
         if store:
             survey = survey.with_previous_values(store)
@@ -148,6 +150,7 @@ def publish(
     with errors_explained():
         settings = settings_with(database)
         with Store.open(settings).in_turn(round, told_to_wait) as held:
+            held.check_archive()
             survey = Survey.pinned(settings, round, "公開")
             told(survey, held)
             blocked = blockers_of(survey, held)

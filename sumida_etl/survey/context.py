@@ -83,7 +83,7 @@ class Survey:
     plans: PinnedPlans | None = None
     """The plans of all rounds; None: there is this one alone, and it is kept nowhere."""
     edition: str | None = None
-    """The digest of the plan edition that the round goes by."""
+    """The digest of the plan edition that the round goes by; None: it is not pinned, and goes by today's plan."""
 
     @classmethod
     def open(cls, settings: Settings, round: Round, edition: str | None = None) -> "Survey":
@@ -93,7 +93,7 @@ class Survey:
         """
         plans = PinnedPlans.open(settings)
         waivers = load_waivers(settings.path(settings.plan) / "waivers.yaml")
-        return cls._of(round, plans, ward_key(settings), waivers, edition or plans.edition_of(round))
+        return cls._of(round, plans, ward_key(settings), waivers, edition or plans.pinned(round))
 
     @classmethod
     def pinned(cls, settings: Settings, round: Round, why: str) -> "Survey":
@@ -103,7 +103,7 @@ class Survey:
 
     @classmethod
     def _of(
-        cls, round: Round, plans: PinnedPlans, key: TokenKey, waivers: tuple[Waiver, ...], edition: str
+        cls, round: Round, plans: PinnedPlans, key: TokenKey, waivers: tuple[Waiver, ...], edition: str | None
     ) -> "Survey":
         registry = plans.registry(edition).in_round(round)
         return cls(round, registry, asked_in(registry, round), key, plans.metadata(edition), waivers, plans, edition)
@@ -111,7 +111,7 @@ class Survey:
     def at(self, round: Round) -> "Survey":
         """Another round, by the plan that it goes by."""
         if self.plans is not None:
-            return self._of(round, self.plans, self.key, self.waivers, self.plans.edition_of(round))
+            return self._of(round, self.plans, self.key, self.waivers, self.plans.pinned(round))
         return replace(self, round=round, asked=asked_in(self.registry, round))
 
     def plan_of(self, round: Round) -> Registry:
@@ -201,7 +201,12 @@ class Store:
         return f"計画の版の記録がなかった {rounds} を、いまの計画データに固定しました。" if rounds else ""
 
     def _pin_recorded_rounds(self, settings: Settings) -> tuple[Round, ...]:
-        """Pin rounds that an earlier release recorded without an edition to today's plan. Raises PlanError."""
+        """Pin rounds that an earlier release recorded without an edition to today's plan. Raises PlanError.
+
+        Where the archive is not the database's own nothing is put into it.
+        """
+        if not self.journal.path.exists():
+            return ()
         plans = PinnedPlans.open(settings)
         known = plans.editions.pins()
         if left := tuple(each for each in queries.rounds_recorded(self.engine) if each.key not in known):

@@ -32,29 +32,33 @@ class PinnedPlans:
             self._todays.append((files, load_registry(files)))
         return self._todays[0]
 
-    def edition_of(self, round: Round) -> str:
-        """The digest of the edition that a round goes by, or would if it were pinned now. Raises PlanError."""
-        return self.editions.pins().get(round.key) or self.today()[0].digest
+    def pinned(self, round: Round) -> str | None:
+        """The digest of the edition that a round goes by; None: it is not pinned, and goes by today's plan."""
+        return self.editions.pins().get(round.key)
 
-    def files(self, edition: str) -> PlanFiles:
-        """The files of an edition. Raises PlanError, MissingEditionError, DamagedEditionError."""
-        if edition in self.editions.held():
-            return self.editions.files(edition)
-        files, _ = self.today()
-        return files if files.digest == edition else self.editions.files(edition)
+    def files(self, edition: str | None) -> PlanFiles:
+        """The files of an edition (None: of today). Raises PlanError, MissingEditionError, DamagedEditionError."""
+        if edition is None or (edition not in self.editions.held() and self._is_today(edition)):
+            return self.today()[0]
+        return self.editions.files(edition)
 
-    def registry(self, edition: str) -> Registry:
+    def registry(self, edition: str | None) -> Registry:
         """The whole plan of an edition, as ``files``."""
-        if edition in self.editions.held():
-            return self.editions.registry(edition)
-        files, registry = self.today()
-        return registry if files.digest == edition else self.editions.registry(edition)
+        if edition is None or (edition not in self.editions.held() and self._is_today(edition)):
+            return self.today()[1]
+        return self.editions.registry(edition)
+
+    def _is_today(self, edition: str) -> bool:
+        try:
+            return self.today()[0].digest == edition
+        except PlanError:
+            return False
 
     def registry_of(self, round: Round) -> Registry:
         """The whole plan that a round goes by. Raises as ``files``."""
-        return self.registry(self.edition_of(round))
+        return self.registry(self.pinned(round))
 
-    def metadata(self, edition: str) -> Metadata:
+    def metadata(self, edition: str | None) -> Metadata:
         """How the data are described: by the edition, but for the days and the texts let pass, which are today's.
 
         Those are said of a round after its publication. Raises as ``files``.

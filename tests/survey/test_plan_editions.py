@@ -227,7 +227,8 @@ def test_rounds_of_an_earlier_release_are_pinned_when_first_opened(ward: Ward) -
 
 def test_an_edition_that_is_lost_is_named(ward: Ward) -> None:
     plans = PinnedPlans.open(ward.settings)
-    pinned = plans.edition_of(ROUND)
+    pinned = plans.pinned(ROUND)
+    assert pinned is not None
     ward.edit("indicators.csv", _baseline)
     plans.editions.path(pinned).unlink()
     with pytest.raises(MissingEditionError, match=f"計画の版 {pinned} がありません"):
