@@ -13,7 +13,7 @@ from pathlib import Path
 
 from sumida_etl.operations.site import SERVER  # isort: skip - before anything that imports Prefect
 
-os.environ.setdefault("SUMIDA_TOKEN_KEY", "bench")
+os.environ.setdefault("SUMIDA_TOKEN_KEY", "a key for the bench alone")
 os.environ.setdefault("PREFECT_LOGGING_LEVEL", "CRITICAL")  # that a workbook is returned is what is measured
 os.environ.update(SERVER | os.environ)  # as `make up` starts it
 
@@ -34,8 +34,8 @@ from sumida_etl.registry import load_registry
 from sumida_etl.registry.publication_metadata import load_metadata
 from sumida_etl.rounds import Round
 from sumida_etl.settings import CHUNK, Settings
+from sumida_etl.survey.ward_key import ward_key
 from sumida_etl.templates.questionnaire import asked_in
-from sumida_etl.templates.token import ward_key
 from sumida_etl.warehouse.archive.archive import Archive
 from sumida_etl.warehouse.database.schema import open_warehouse
 

@@ -82,6 +82,7 @@ class RoundContext:
         store = Store.open(settings)
         store.check_archive()
         survey = Survey.pinned(settings, round, pin) if pin else Survey.open(settings, round)
+        store.note_key(survey.key)
         inbox, out = inbox or settings.path(settings.inbox), out or settings.path(settings.out)
         for folder in (
             inbox,

@@ -16,7 +16,9 @@ from flows.ui.progress import listener
 from sumida_etl import survey as work
 
 
-def finish(context: RoundContext, run: Run, *, provisional: bool, hours: float | None) -> State[Any]:
+def finish(
+    context: RoundContext, run: Run, *, provisional: bool, hours: float | None, fewer: bool = False
+) -> State[Any]:
     """Publish, or end with one sentence that says why not. The caller holds the round's lock.
 
     Args:
@@ -24,6 +26,7 @@ def finish(context: RoundContext, run: Run, *, provisional: bool, hours: float |
         run: The run so far; it is completed with the release.
         provisional: Publish even though workbooks are missing or were returned.
         hours: How long to wait for an approval; None to ask for none.
+        fewer: Publish even though departments that are published would go.
     """
     round = context.survey.round
     if not provisional and run.blockers != work.Blockers():
@@ -39,10 +42,10 @@ def finish(context: RoundContext, run: Run, *, provisional: bool, hours: float |
         show_round(context, str(approval.message))
         return approval
     listener().expect("公開", 1)
-    run.released = tasks.publish(Opaque(context), round.key, composed, approval).content
+    run.released = tasks.publish(Opaque(context), round.key, composed, approval, fewer=fewer).content
     listener().advance("公開")
     show_release(context, run.released, composed.content.previous)
     name = "暫定公開" if run.released.edition.provisional else "公開"
-    said = run.with_notes(f"{round.key} を公開しました。")
+    said = run.with_notes(f"{round.key} を公開しました。{run.released.published.warning}")
     show_round(context, said)
     return Completed(name=name, message=said, data=result_data(run))

@@ -106,10 +106,21 @@ def publication(
     provisional: bool = False,
     approval: bool = False,
     approval_hours: float = APPROVAL_HOURS,
+    fewer: bool = False,
 ) -> State[Any]:
-    """登録済みの内容だけから公開します。受付フォルダは見ません。"""
+    """登録済みの内容だけから公開します。受付フォルダは見ません。
+
+    Args:
+        round: 調査回。空のときは、予定日時から決まる
+        month: 調査時点の月
+        provisional: 未提出や差戻しがあっても、暫定として公開する
+        approval: 公開の前に、担当者の承認を待つ
+        approval_hours: 承認を待つ時間。過ぎると公開しない
+        fewer: 公開済みの所属が減っても、すべて未提出でも公開する
+    """
     context = RoundContext.open(round_of_run(round, month), pin="公開")
     tag_run(context)
     with round_locked(context) as held:
         run = Run(held.survey, held.store, blockers=work.blockers_of(held.survey, held.store))
-        return finish(held, run, provisional=provisional, hours=approval_hours if approval else None)
+        hours = approval_hours if approval else None
+        return finish(held, run, provisional=provisional, hours=hours, fewer=fewer)

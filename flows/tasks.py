@@ -3,7 +3,7 @@ was replaced is read again. Arguments are wrapped as Opaque; the run name says w
 
 from pathlib import Path
 
-from prefect import task
+from prefect import get_run_logger, task
 from prefect.cache_policies import NO_CACHE
 from prefect.client.schemas.objects import State
 from prefect.states import Completed, Failed
@@ -62,8 +62,16 @@ def compose(context: Opaque[RoundContext], label: str) -> Opaque[work.Composed]:
 
 @task(name="公開", task_run_name="公開 {label}", cache_policy=NO_CACHE, persist_result=False)
 def publish(
-    context: Opaque[RoundContext], label: str, composed: Opaque[work.Composed], approval: work.Approval | None
+    context: Opaque[RoundContext],
+    label: str,
+    composed: Opaque[work.Composed],
+    approval: work.Approval | None,
+    *,
+    fewer: bool,
 ) -> Opaque[work.Release]:
     """Publish exactly the composed files, which a coordinator has approved where approval was asked for."""
     at = context.content
-    return Opaque(work.release(at.survey, at.store, at.out, approval, composed=composed.content))
+    tell = get_run_logger().warning
+    return Opaque(
+        work.release(at.survey, at.store, at.out, approval, composed=composed.content, tell=tell, fewer=fewer)
+    )

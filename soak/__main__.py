@@ -18,6 +18,8 @@ from soak.points import scratch
 from soak.sandbox import CHECKOUT, FEW, ROUND, Sandbox, write_inboxes
 from soak.server import Server, server
 from soak.tally import Tally
+from sumida_etl.atomic_write import atomic_write
+from sumida_etl.permissions import OPEN
 from sumida_etl.survey import Survey
 
 PAGE = CHECKOUT / "docs" / "reliability.md"
@@ -94,8 +96,9 @@ def main() -> int:
         _prefect(tally, trials, few[0], dice)
     finally:
         shutil.rmtree(folder, ignore_errors=True)
-        text = tally.as_markdown(time.perf_counter() - begun)
-        PAGE.write_text(PAGE.read_text(encoding="utf-8").split(MARK)[0] + MARK + "\n" + text, encoding="utf-8")
+    # Only a run that came to its end: the figures of half of one would stand for all.
+    text = tally.as_markdown(time.perf_counter() - begun)
+    atomic_write(PAGE, f"{PAGE.read_text(encoding='utf-8').split(MARK)[0]}{MARK}\n{text}".encode(), mode=OPEN)
     return 1 if tally.wrong else 0
 
 

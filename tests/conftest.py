@@ -15,6 +15,7 @@ from sumida_etl.templates.token import TokenKey
 
 pytest_plugins = ["tests.postgres"]
 CHECKOUT = Path(__file__).parents[1]
+KEY = "a key for the tests alone"
 
 
 @pytest.fixture(scope="session")
@@ -25,7 +26,7 @@ def registry() -> Registry:
 @pytest.fixture(scope="session")
 def survey(registry: Registry) -> Survey:
     round = Round.parse("R5-12")
-    return Survey(round, registry, asked_in(registry, round), TokenKey(b"tests"), load_metadata(CHECKOUT / "plan"))
+    return Survey(round, registry, asked_in(registry, round), TokenKey(KEY.encode()), load_metadata(CHECKOUT / "plan"))
 
 
 @pytest.fixture(scope="session")

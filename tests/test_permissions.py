@@ -20,6 +20,7 @@ from sumida_etl.settings import Settings
 from sumida_etl.survey import Store, Survey, receive, record_many
 from sumida_etl.survey.return_delivery import send_back
 from sumida_etl.warehouse.database.round_lock import turn
+from tests.conftest import KEY
 
 UMASKS = (0o000, 0o022, 0o077)
 
@@ -75,7 +76,7 @@ def test_a_whole_round_leaves_nothing_open_but_what_is_published(
 
 def test_the_sample_in_the_inbox_is_closed(umask: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("sumida_etl.registry.registry.Registry.owing", lambda self, day: self.departments[:1])
-    monkeypatch.setenv("SUMIDA_TOKEN_KEY", "tests")
+    monkeypatch.setenv("SUMIDA_TOKEN_KEY", KEY)
     said = CliRunner().invoke(app, ["sample", "--round", "R5-12", "--inbox", str(tmp_path / "inbox")])
     assert said.exit_code == 0, said.output
     assert (tmp_path / "inbox" / "R5-12").is_dir()

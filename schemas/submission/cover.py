@@ -8,6 +8,7 @@ from sumida_etl.rules.cover import (
     binds,
     contact_is_given,
     day_is_given,
+    day_is_not_before_the_figures,
     day_is_of_the_round,
     label_is_there,
     text_has_no_control_characters,
@@ -53,7 +54,7 @@ class Cover(RowModel):
         required=True,
         empty=day_is_given,
         example="{sent}",
-        checks=(label_is_there, day_is_of_the_round),
+        checks=(label_is_there, day_is_of_the_round, day_is_not_before_the_figures),
     )
     token: object = bound("照合番号", "様式と所属・調査回を結び付ける番号です。")
 

@@ -5,8 +5,8 @@ from schemas.submission.laid_out import LaidOut
 from sumida_etl.rules.cross_checks import (
     forecast_is_not_below_actual,
     parts_add_up_to_total,
-    value_is_near_the_last,
 )
+from sumida_etl.rules.history import KNOWN, count_has_not_fallen, forecast_is_near_the_actual
 from sumida_etl.rules.plausibility import actual_is_no_forecast
 from sumida_etl.rules.rows import ROW, prior_year_has_no_forecast, row_is_known
 
@@ -27,7 +27,7 @@ class Indicators(LaidOut):
         kind="number",
         required=True,
         example="6,918",
-        checks=(actual_is_no_forecast, parts_add_up_to_total, value_is_near_the_last),
+        checks=(actual_is_no_forecast, parts_add_up_to_total, count_has_not_fallen, *KNOWN),
     )
     forecast: object = entry(
         "3月末見込",
@@ -36,7 +36,13 @@ class Indicators(LaidOut):
         required=True,
         example="約10,000",
         final_round=False,
-        checks=(forecast_is_not_below_actual, prior_year_has_no_forecast, parts_add_up_to_total),
+        checks=(
+            forecast_is_not_below_actual,
+            prior_year_has_no_forecast,
+            parts_add_up_to_total,
+            forecast_is_near_the_actual,
+            *KNOWN,
+        ),
     )
     target: object = locked("目標値", "計画の目標です。", width=18)
     remark: object = entry("備考", "数値の補足や、確認事項への回答。公開されます。", width=40, longest=200)

@@ -3,7 +3,7 @@
 from schemas.columns import entry, locked
 from schemas.submission.laid_out import LaidOut
 from sumida_etl.rules.rows import ROW, spare_row_is_whole, spare_row_names_a_measure, spare_row_names_a_plan
-from sumida_etl.rules.texts import NARRATIVE, NEW_NAME
+from sumida_etl.rules.texts import NARRATIVE, NEW_NAME, texts_differ
 
 
 class Narratives(LaidOut):
@@ -54,6 +54,7 @@ class Narratives(LaidOut):
         width=60,
         longest=2000,
         content=NARRATIVE,
+        checks=(texts_differ,),
     )
 
     class Config:

@@ -7,6 +7,7 @@ from sumida_etl.rules.cross_checks import (
     parts_add_up_to_total,
     repeated_figure_agrees,
 )
+from sumida_etl.rules.history import KNOWN, count_has_not_fallen, forecast_is_near_the_actual
 from sumida_etl.rules.plausibility import actual_is_no_forecast
 from sumida_etl.rules.reference_dates import day_is_in_the_year, day_is_not_after_sending
 from sumida_etl.rules.rows import (
@@ -66,7 +67,7 @@ class Results(LaidOut):
         required=True,
         example="延べ8回",
         counted_on="as_of",
-        checks=(actual_is_no_forecast, *COMPARED),
+        checks=(actual_is_no_forecast, *COMPARED, count_has_not_fallen, *KNOWN),
     )
     forecast: object = entry(
         "3月末見込",
@@ -75,7 +76,13 @@ class Results(LaidOut):
         required=True,
         example="約1,700件",
         final_round=False,
-        checks=(forecast_is_not_below_actual, prior_year_has_no_forecast, *COMPARED),
+        checks=(
+            forecast_is_not_below_actual,
+            prior_year_has_no_forecast,
+            *COMPARED,
+            forecast_is_near_the_actual,
+            *KNOWN,
+        ),
     )
     as_of: object = entry(
         "基準日",

@@ -11,10 +11,13 @@ from schemas.submission import COVER, TABLES, Sheet, example, header
 from sumida_etl.checks.findings.explain import number_in
 from sumida_etl.checks.findings.finding import CellRef, Finding, finding
 from sumida_etl.checks.findings.limit import MOST, overflow_finding
+from sumida_etl.reader.displayed import NOTHING_SEEN
 from sumida_etl.reader.tables import Forms
 from sumida_etl.reader.workbook import Grid
 from sumida_etl.reader.xml.cell_features import PLAIN
-from sumida_etl.values.cells import holds_something, raw_text
+from sumida_etl.reader.xml.number_formats import sections_of
+from sumida_etl.values.cells import UnseenNumber, raw_text
+from sumida_etl.values.uncounted import holds_something
 
 ColumnAt = Callable[[int, int], Column | None]
 Where = tuple[str, str, str]
@@ -28,7 +31,7 @@ def cell_anomalies(forms: Forms) -> Iterator[Finding]:
                 yield finding("S012", CellRef(key, name, "A1"), name, {})
         for sheet in (COVER, *TABLES):
             found = book.sheets.get(sheet.name)
-            if found and found.oddities != PLAIN:
+            if found and (found.oddities != PLAIN or found.unlike):
                 yield from _in_cells(key, sheet, found, forms)
                 yield from _in_table(key, sheet, found, forms)
 
@@ -60,17 +63,28 @@ def _in_cells(key: str, sheet: Sheet, grid: Grid, forms: Forms) -> Iterator[Find
         for cell, row, index, column in found[:MOST]:
             if column:
                 said = {"header": header(column, forms.round), "number": _example(column, row, key, sheet, forms)}
+                if how := grid.unlike.get(cell):
+                    said |= {"seen": how.seen or NOTHING_SEEN, "stored": how.stored}
                 yield finding(code, CellRef(key, sheet.name, cell), _raw(grid, row, index), said)
         if len(found) > MOST:
             yield overflow_finding(key, sheet.name, len(found) - MOST)
 
     odds = grid.oddities
-    yield from odd("V051", (cell for cell, valued in odds.formulas.items() if valued and cell not in odds.errors))
+    computed = (cell for cell, valued in odds.formulas.items() if valued and cell not in odds.errors)
+    yield from odd("V051", (cell for cell in computed if holds_something(_cell(grid, cell))))
     yield from odd("V052", (cell for cell, valued in odds.formulas.items() if not valued))
     yield from odd("V053", odds.struck)
     # In a column of numbers or dates an error cell is already unreadable.
     yield from odd("V004", odds.errors, "text")
-    yield from odd("V055", (cell for cell, how in odds.shown.items() if how.thousands), "number")
+    yield from odd("V055", _in_thousands(grid), "number")
+    yield from odd("V056", (cell for cell in grid.unlike if not isinstance(_cell(grid, cell), UnseenNumber)), "number")
+
+
+def _in_thousands(grid: Grid) -> Iterator[str]:
+    """Cells of whose number whole thousands are left out."""
+    for cell, code in grid.oddities.formats.items():
+        if any(section.thousands for section in sections_of(code)):
+            yield cell
 
 
 def _example(column: Column, row: int, key: str, sheet: Sheet, forms: Forms) -> str:
@@ -130,6 +144,12 @@ def _corners(area: str) -> tuple[int, int, int, int]:
 
 def _holds_something(grid: Grid) -> bool:
     return any(holds_something(cell) for row in grid.rows for cell in row)
+
+
+def _cell(grid: Grid, address: str) -> object:
+    row, column = coordinate_to_tuple(address)
+    cells = grid.rows[row - 1] if row <= len(grid.rows) else []
+    return cells[column - 1] if column <= len(cells) else None
 
 
 def _raw(grid: Grid, row: int, column: int) -> str:

@@ -56,7 +56,7 @@ def read_covers(context: CheckContext, key: TokenKey) -> Covers:
             )
         cover["submitted_on_problem"] = read_date(cover["submitted_on"], context.round.as_of).problem
         cover["submitted_on_value"] = submitted_on(cover["submitted_on"], context.round.as_of)
-        records.append({**cover, "first_day": first, "last_day": last})
+        records.append({**cover, "first_day": first, "last_day": last, "as_of": context.round.as_of})
     return Covers(pd.DataFrame(records, dtype=object), departments)
 
 
@@ -71,12 +71,12 @@ def submitted_on(cell: object, as_of: date) -> date | None:
 
 
 def days_of_sending(context: CheckContext) -> dict[str, date]:
-    """The plausible 提出日 of each submission."""
+    """The 提出日 of each submission, where it can be the day of sending: not before the day of the figures."""
     covers = context.forms.covers
     cells = zip(covers["submission"], covers["submitted_on"], strict=True)
     days = {key: submitted_on(cell, context.round.as_of) for key, cell in cells}
-    first, last = _days(context.round)
-    return {key: day for key, day in days.items() if day and first <= day <= last}
+    _, last = _days(context.round)
+    return {key: day for key, day in days.items() if day and context.round.as_of <= day <= last}
 
 
 def _days(round: Round) -> tuple[date, date]:

@@ -10,12 +10,14 @@ from schemas.submission import COVER
 from sumida_etl.checks.context import CheckContext
 from sumida_etl.registry import Registry
 from sumida_etl.rounds import Round
-from sumida_etl.templates.token import TokenKey
-from sumida_etl.values.cells import folded
+from sumida_etl.templates.token import TokenKey, compact
+from sumida_etl.values.uncounted import folded
 
 _TITLES = {column.name: column.title for column in COVER.columns}
 UNBOUND = frozenset({"C001", "C002", "C003", "C004", "C005", "C006", "C012"})
 """With one of these it is not certain whose answers a workbook holds."""
+OF_ANOTHER_ROUND = frozenset({"C003", "C012"})
+"""The form is of another round: whatever else differs in it differs because of that."""
 _NO_LABEL = "C013"
 
 
@@ -76,7 +78,7 @@ def bind(cover: Mapping[str, str], missing: Collection[str], context: CheckConte
     if other_form:
         return Binding("", other_form)
     if owner and owner.round != round:
-        return Binding(code if code in standing else "", wrong("C012", "token", other=owner.round))
+        return Binding("", wrong("C012", "token", other=owner.round))
     if owner:
         mine = folded(cover["department_name"]) == folded(standing[owner.department].name)
         made_for = {"owner": owner.department, "owner_name": standing[owner.department].name}
@@ -102,9 +104,10 @@ class Owners:
 
     def of(self, cover: Mapping[str, str]) -> Owner | None:
         """What a cover's token was made for; where that is not what the cover says, any of the plan's will do."""
-        if self._key.binds(cover["token"], self._version, self._round.key, cover["department"]):
-            return Owner(self._round.key, cover["department"])
-        return self._all.get(cover["token"])
+        said = self._round.key, cover["department"]
+        if (cover["submission"], *said) in self._key.accepted or self._key.binds(cover["token"], self._version, *said):
+            return Owner(*said)
+        return self._all.get(compact(cover["token"]))
 
     @cached_property
     def _all(self) -> dict[str, Owner]:
@@ -116,4 +119,4 @@ class Owners:
             for each in rounds
             for department in self._registry.departments_on(each.as_of)
         ]
-        return {self._key.token(self._version, each.round, each.department): each for each in made_for}
+        return {form: each for each in made_for for form in self._key.forms(self._version, each.round, each.department)}

@@ -13,6 +13,7 @@ from sumida_etl.checks.context import CheckContext
 from sumida_etl.checks.cover import days_of_sending
 from sumida_etl.checks.matching.responses import NATURES, Responses
 from sumida_etl.registry import Registry
+from sumida_etl.rules.known_figure import KnownFigure
 from sumida_etl.rules.texts import is_suspect, text_is_no_formula
 from sumida_etl.values import raw_text, read_number
 from sumida_etl.values.grammar.units import row_unit
@@ -28,6 +29,7 @@ def laid_out(read: Responses, context: CheckContext) -> pd.DataFrame:
     Beside the columns of ``Responses.rows``:
 
     - ``keyed``, and for each column of texts ``<text>_suspect``;
+    - for the numbers together ``known`` (see ``Asked.known``) and ``first_day`` of the year asked about;
     - for each number ``<number>_day`` (the date it is of), ``_counted`` (the day said beside it), ``_nature``,
       ``_parts`` (of a total, where all were reported), ``_original`` (the figure it repeats, in this workbook), and
       ``last_value`` (前回値);
@@ -42,6 +44,8 @@ def laid_out(read: Responses, context: CheckContext) -> pd.DataFrame:
         for name in sheet.numbers:
             facts |= {f"{name}_{fact}": cells for fact, cells in _number(rows, name, context)}
         facts["last_value"] = _last_values(rows, context)
+        facts["known"] = _known(rows, context)
+        facts["first_day"] = _first_days(rows, context)
     if any(column.type == "date" for column in sheet.columns):
         facts |= _days(rows, context)
     asked = {column.name for column in sheet.columns_in(context.round)}
@@ -129,11 +133,24 @@ def _last_values(rows: pd.DataFrame, context: CheckContext) -> list[Decimal | No
     ]
 
 
-def _days(rows: pd.DataFrame, context: CheckContext) -> dict[str, Any]:
+def _known(rows: pd.DataFrame, context: CheckContext) -> list[tuple[KnownFigure, ...]]:
+    """What is known of each row's figure; of a spare row nothing."""
+    whose = zip(rows["department"], rows["figure"], rows["part"], rows["asked"], strict=True)
+    known = context.asked.known
+    return [
+        known.get((department, figure, str(part)), ()) if asked else () for department, figure, part, asked in whose
+    ]
+
+
+def _first_days(rows: pd.DataFrame, context: CheckContext) -> list[date]:
     first = date(context.round.fiscal_year, 4, 1)
+    return [first.replace(year=first.year - prior_year) for prior_year in rows["prior_year"]]
+
+
+def _days(rows: pd.DataFrame, context: CheckContext) -> dict[str, Any]:
     sent = days_of_sending(context)
     return {
-        "first_day": [first.replace(year=first.year - prior_year) for prior_year in rows["prior_year"]],
+        "first_day": _first_days(rows, context),
         "last_day": context.round.fiscal_end,
         "sent_on": [sent.get(submission) for submission in rows["submission"]],
     }

@@ -7,6 +7,7 @@ from sumida_etl.reader.tables import Forms
 from sumida_etl.registry.model import ReportedYear
 from sumida_etl.rounds import Round, fiscal_end
 from sumida_etl.values import raw_texts
+from sumida_etl.values.uncounted import counted
 from sumida_etl.vocabulary import Kind
 
 _READING = ("state", "value", "approx", "cumulative", "rule")
@@ -65,7 +66,7 @@ def _notes(rows: pd.DataFrame, sheet: Sheet) -> dict[str, pd.Series]:
     """What was typed beside the figures; numbers and dates as they were read."""
     notes = {}
     for column in sheet.notes:
-        typed = raw_texts(rows[column.name])
+        typed = raw_texts(rows[column.name]).map(counted)
         kept = typed if column.name in _EMPTY else typed.where(typed != "", None)
         if column.type == "number":
             notes[f"{column.name}_raw"] = kept
@@ -80,7 +81,7 @@ def _as_meant(rows: pd.DataFrame, name: str) -> pd.Series:
     Without blanks at its ends: they would keep apart what belongs together.
     """
     known = rows[f"asked_{name}"]
-    return known.where(known != "", raw_texts(rows[name]).map(str.strip))
+    return known.where(known != "", raw_texts(rows[name]).map(counted).map(str.strip))
 
 
 def _asked_numbers(round: Round) -> tuple[str, ...]:

@@ -17,6 +17,7 @@ from sumida_etl.checks.findings.finding import CellRef, Finding, finding
 from sumida_etl.checks.matching.responses import Responses
 from sumida_etl.reader.tables import Forms, Layout
 from sumida_etl.registry import Registry
+from sumida_etl.rules.answers import says_something
 from sumida_etl.templates.questionnaire import shown
 from sumida_etl.values import raw_text
 from sumida_etl.vocabulary import Kind, Part, State
@@ -128,7 +129,7 @@ def _repeats(read: Responses, rows: pd.DataFrame, forms: Forms, repeats: dict[st
             if (value := row[f"{column}_value"]) is None or not _stands_once(layout, column):
                 continue
             place = CellRef(row["submission"], sheet.name, layout.cell(column, row["row"]))
-            raw, answered = raw_text(row[column]), bool(raw_text(row["remark"]).strip())
+            raw, answered = raw_text(row[column]), says_something(raw_text(row["remark"]))
             yield RepeatedFigure(place, column, row["figure"], repeats[row["figure"]], value, raw, answered)
 
 

@@ -10,23 +10,32 @@ from sumida_etl.checks.batch import Batch
 from sumida_etl.checks.cell_anomalies import cell_anomalies, explained_empty_cells
 from sumida_etl.checks.context import CheckContext
 from sumida_etl.checks.cover import Covers, read_covers, submitted_on
+from sumida_etl.checks.department_binding import OF_ANOTHER_ROUND
 from sumida_etl.checks.facts import laid_out
 from sumida_etl.checks.figures import narratives_of, results_of, values_of
 from sumida_etl.checks.findings.explain import answered, cover_finding, is_reportable, row_finding
 from sumida_etl.checks.findings.finding import Finding, as_frame, in_reading_order
 from sumida_etl.checks.findings.limit import capped, overflow_finding
+from sumida_etl.checks.findings.precedence import Figure, faulty_figures, telling
 from sumida_etl.checks.matching.reported import ReportedNumbers, reported_numbers
 from sumida_etl.checks.matching.responses import Responses, match_responses
+from sumida_etl.checks.pasted_sheets import pasted_findings
 from sumida_etl.checks.structure import FOREIGN, sheet_findings
-from sumida_etl.checks.validation import failures, row_at
+from sumida_etl.checks.unread_content import unread_findings
+from sumida_etl.checks.validation import Failure, failures, row_at
 from sumida_etl.reader.tables import Forms
 from sumida_etl.registry import Registry
+from sumida_etl.rules.known_figure import KnownFigure
 from sumida_etl.templates.questionnaire import Asked
 from sumida_etl.templates.token import TokenKey
 from sumida_etl.vocabulary import Outcome, Severity
 
 EMPTINESS = frozenset({"V041", "T002", "L001", "S013"})
 """Codes about empty cells: left out where another finding explains why the cell is empty."""
+
+
+_SAID_ALONE = frozenset({FOREIGN, *OF_ANOTHER_ROUND})
+"""Codes beside which nothing else that could be said of a workbook would help."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -54,19 +63,22 @@ def inspect(forms: Forms, asked: Asked, registry: Registry, key: TokenKey) -> In
     read = tuple(match_responses(sheet, forms, asked, departments, registry) for sheet in TABLES)
     numbers = reported_numbers(read)
     found = [
-        *sheet_findings(forms, registry.ward.office), *_cover_findings(covers, context), *cell_anomalies(forms)
+        *sheet_findings(forms, asked, registry), *_cover_findings(covers, context), *cell_anomalies(forms),
+        *pasted_findings(read, context, covers.departments), *unread_findings(forms),
     ]  # fmt: skip
-    for each in read:
-        found += _table_findings(each, replace(context, sheet=each.sheet, reported=numbers))
+    sheets = [_Sheet.of(each, replace(context, sheet=each.sheet, reported=numbers)) for each in read]
+    faulty = {figure for sheet in sheets if sheet.read.sheet.numbers for figure in sheet.faulty}
+    for sheet in sheets:
+        found += _table_findings(sheet, faulty)
     hollow = explained_empty_cells(forms, found)
-    foreign = {one.submission for one in found if one.code == FOREIGN}
+    alone = {one.submission: one.code for one in found if one.code in _SAID_ALONE}
     reported = [
         one
         for one in found
         if not (one.code in EMPTINESS and (one.submission, one.sheet, one.cell) in hollow)
-        and (one.submission not in foreign or one.code == FOREIGN)
+        and alone.get(one.submission, one.code) == one.code
     ]
-    findings = as_frame(answered(in_reading_order(reported), forms))
+    findings = as_frame(answered(in_reading_order(reported), forms, _accepted_before(context, covers)))
     returned = set(findings.loc[findings["severity"] == Severity.ERROR, "submission"])
     indicators, results, narratives = (each.rows for each in read)
     values = values_of(indicators, forms)
@@ -80,6 +92,18 @@ def inspect(forms: Forms, asked: Asked, registry: Registry, key: TokenKey) -> In
     return Inspection(batch, forms, read, values)
 
 
+def _accepted_before(context: CheckContext, covers: Covers) -> dict[tuple[str, str], tuple[KnownFigure, ...]]:
+    """By submission and figure, what was accepted of it from the same department before."""
+    whose: dict[str, list[str]] = {}
+    for submission, department in covers.departments.items():
+        whose.setdefault(department, []).append(submission)
+    return {
+        (submission, figure): known
+        for (department, figure, _), known in context.asked.known.items()
+        for submission in whose.get(department, ())
+    }
+
+
 def _but(returned: set[str], rows: pd.DataFrame) -> pd.DataFrame:
     return rows[~rows["submission"].isin(returned)]
 
@@ -89,14 +113,34 @@ def _cover_findings(covers: Covers, context: CheckContext) -> Iterator[Finding]:
         yield cover_finding(failure.rule, failure.column, row_at(covers.rows, failure.at), context)
 
 
-def _table_findings(read: Responses, context: CheckContext) -> Iterator[Finding]:
-    rows = laid_out(read, context)
-    every = [one for one in failures(read.sheet, rows) if is_reportable(one.column, one.submission, context)]
-    shown, more = capped(every)
+@dataclass(frozen=True, slots=True, eq=False)
+class _Sheet:
+    """A table sheet of all submissions, laid out, and what its rules find."""
+
+    read: Responses
+    context: CheckContext
+    rows: pd.DataFrame
+    failed: tuple[Failure, ...]
+
+    @classmethod
+    def of(cls, read: Responses, context: CheckContext) -> "_Sheet":
+        rows = laid_out(read, context)
+        every = failures(read.sheet, rows)
+        return cls(
+            read, context, rows, tuple(one for one in every if is_reportable(one.column, one.submission, context))
+        )
+
+    @property
+    def faulty(self) -> set[Figure]:
+        return faulty_figures(self.failed, self.rows)
+
+
+def _table_findings(sheet: _Sheet, faulty: set[Figure]) -> Iterator[Finding]:
+    shown, more = capped(list(telling(sheet.failed, sheet.rows, faulty, sheet.context.registry)))
     for failure in shown:
-        yield row_finding(failure.rule, failure.column, row_at(rows, failure.at), context)
+        yield row_finding(failure.rule, failure.column, row_at(sheet.rows, failure.at), sheet.context)
     for submission, count in more.items():
-        yield overflow_finding(submission, read.sheet.name, count)
+        yield overflow_finding(submission, sheet.read.sheet.name, count)
 
 
 def _submissions(forms: Forms, asked: Asked, departments: Mapping[str, str], returned: set[str]) -> pd.DataFrame:

@@ -1,26 +1,31 @@
 """Findings about sheets and headers: missing, renamed, added or repeated ones."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from openpyxl.utils import get_column_letter
 
 from schemas.submission import COVER, GUIDE, RETURN_SLIP, SHEETS, TABLES, Sheet, header
 from sumida_etl.checks.findings.finding import CellRef, Finding, finding
+from sumida_etl.checks.matching.other_forms import other_forms
 from sumida_etl.reader.admission.rejection import Refusal
 from sumida_etl.reader.tables import Forms, headers_of, locate
 from sumida_etl.reader.workbook import Grid, Workbook
-from sumida_etl.values.cells import folded, raw_text
+from sumida_etl.registry import Registry
+from sumida_etl.templates.questionnaire import Asked
+from sumida_etl.values.cells import raw_text
+from sumida_etl.values.uncounted import folded, holds_something
 
 FOREIGN = Refusal.FOREIGN
 """The workbook is no form of ours: nothing else that could be said of it would help."""
 KNOWN = frozenset({*(sheet.name for sheet in SHEETS), GUIDE, RETURN_SLIP})
 
 
-def sheet_findings(forms: Forms, office: str) -> Iterator[Finding]:
+def sheet_findings(forms: Forms, asked: Asked, registry: Registry) -> Iterator[Finding]:
     """Sheets that are missing, renamed or added, and headers that were edited away or stand twice.
 
     Of a workbook that holds nothing of ours only that, with whom to ask.
     """
+    office = registry.ward.office
     for key, book in forms.workbooks.items():
         if not any(_is(sheet, name, grid, forms) for sheet in SHEETS for name, grid in book.sheets.items()):
             yield finding(FOREIGN, CellRef(key, next(iter(book.sheets), ""), "A1"), "", {"detail": office})
@@ -34,13 +39,25 @@ def sheet_findings(forms: Forms, office: str) -> Iterator[Finding]:
                 else:
                     added.pop(stray)
                     yield finding("S016", CellRef(key, stray, "A1"), stray, {"name": sheet.name})
+        others = other_forms(key, added, forms, asked)
+        for owner, sheets in _grouped(others).items():
+            said = {
+                "owner_name": registry.department(owner, forms.round.as_of).name,
+                "listed": "".join(f"「{name}」" for name in sheets),
+            }
+            yield finding("S020", CellRef(key, sheets[0], "A1"), "、".join(sheets), said)
         for name, grid in added.items():
-            # A hidden one is reported as hidden, which says more.
-            if grid.visible:
-                yield finding("S009", CellRef(key, name, "A1"), name, {})
+            # A hidden one is reported as hidden, which says more; a blank one is what Excel puts into a new workbook.
+            if grid.visible and name not in others and any(holds_something(cell) for row in grid.rows for cell in row):
+                yield finding("S009", CellRef(key, name, "A1"), name, {}, answered=True)
         for sheet in TABLES:
             if sheet.name in book.sheets:
-                yield from _header_findings(key, book, sheet, forms)
+                yield from _header_findings(key, book, sheet, forms, office)
+
+
+def _grouped(others: Mapping[str, str]) -> dict[str, list[str]]:
+    """Department → the sheets that are its own."""
+    return {owner: [name for name in others if others[name] == owner] for owner in dict.fromkeys(others.values())}
 
 
 def _is(sheet: Sheet, name: str, grid: Grid, forms: Forms) -> bool:
@@ -51,21 +68,23 @@ def _is(sheet: Sheet, name: str, grid: Grid, forms: Forms) -> bool:
     return locate(grid, headers_of(sheet, forms.round)) is not None
 
 
-def _header_findings(key: str, book: Workbook, sheet: Sheet, forms: Forms) -> Iterator[Finding]:
+def _header_findings(key: str, book: Workbook, sheet: Sheet, forms: Forms, office: str) -> Iterator[Finding]:
     layout = forms.layouts.get((key, sheet.name))
     if layout is None:
         yield finding("S002", CellRef(key, sheet.name, f"A{sheet.header_row}"), "", {})
         return
-    row = book.sheets[sheet.name].rows[layout.header_row - 1]
+    row, placed = book.sheets[sheet.name].rows[layout.header_row - 1], set(layout.columns.values())
     for index, column in enumerate(sheet.columns_in(forms.round), start=1):
         if column.name in layout.columns and column.name not in layout.repeated:
             continue
-        said = {"header": header(column, forms.round)}
+        said = {"header": header(column, forms.round), "office": office}
         if column.name not in layout.columns:
             # The column's own place in the template is where the edited header most likely stands.
             place = CellRef(key, sheet.name, f"{get_column_letter(index)}{layout.header_row}")
             taken = index in layout.columns.values() or index > len(row)
-            yield finding("S003", place, "" if taken else raw_text(row[index - 1]), said)
+            edited = [at for at, cell in enumerate(row, 1) if at not in placed and holds_something(cell)]
+            code = "S003" if edited or not taken else "S021"
+            yield finding(code, place, "" if taken else raw_text(row[index - 1]), said)
         else:
             place = CellRef(key, sheet.name, layout.cell(column.name, layout.header_row))
             yield finding("S004", place, said["header"], said)

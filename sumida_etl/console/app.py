@@ -42,8 +42,8 @@ from sumida_etl.survey import (
     unpublished_sentence,
 )
 from sumida_etl.survey.plans import PinnedPlans
+from sumida_etl.survey.ward_key import ward_key
 from sumida_etl.templates.sample import load_sample, write_sample
-from sumida_etl.templates.token import ward_key
 from sumida_etl.templates.workbook import write_template
 
 app = typer.Typer(
@@ -110,8 +110,8 @@ def check(
         settings = settings_with(database)
         named, fallback = parsed_round(round) if round else None, parsed_round(default_round())
         plans = PinnedPlans.open(settings)
-        whole = plans.registry_of(named or fallback)
-        report = check_files(files, whole, ward_key(settings), fallback, named, plans.registry_of)
+        whole, key = plans.registry_of(named or fallback), ward_key(settings, make=False)
+        report = check_files(files, whole, key, fallback, named, plans.registry_of)
         if as_json:
             typer.echo(json.dumps(report.as_json(), ensure_ascii=False, indent=2))
         else:
@@ -145,6 +145,7 @@ def publish(
     note: Annotated[
         str | None, typer.Option("--note", help="公開済みの調査回を改める理由（訂正の記録に残ります）")
     ] = None,
+    fewer: Annotated[bool, typer.Option("--fewer", help="公開済みの所属が減っても、すべて未提出でも公開する")] = False,
 ) -> None:
     """登録済みの内容だけから公開します。"""
     with errors_explained():
@@ -157,8 +158,13 @@ def publish(
             if blocked != Blockers() and not provisional:
                 err.print(unpublished_sentence(blocked, round), highlight=False)
                 raise typer.Exit(1)
-            released = release(survey, held, out_ or settings.path(settings.out), note=note)
+            folder = out_ or settings.path(settings.out)
+            released = release(survey, held, folder, note=note, tell=_warn, fewer=fewer)
         out.print(f"公開しました: {released.published.folder}", highlight=False, soft_wrap=True)
+
+
+def _warn(sentence: str) -> None:
+    err.print(sentence, style="bold yellow", highlight=False, markup=False, soft_wrap=True)
 
 
 @app.command()

@@ -2,6 +2,8 @@
 
 import json
 import sys
+from contextlib import suppress
+from datetime import datetime
 from typing import Annotated
 
 import typer
@@ -24,8 +26,10 @@ from sumida_etl.integrity.verify import verify as verify_warehouse
 from sumida_etl.rounds import Round, UnknownRoundError
 from sumida_etl.settings import PUBLICATION_FOLDER, Settings
 from sumida_etl.survey import Store, Survey, archive_of, rebuilt_from_archive, todays_plan
+from sumida_etl.survey.ward_key import replace_key
 from sumida_etl.tracing.changes import since_round, since_version
 from sumida_etl.tracing.tracer import Tracer
+from sumida_etl.warehouse.archive.journal import DamagedJournalError, Journal
 from sumida_etl.warehouse.database.connect import connect
 from sumida_etl.warehouse.database.round_lock import every_turn
 from sumida_etl.warehouse.dump import dump as dump_of
@@ -106,6 +110,8 @@ def verify(out_: OutOption = None, database: DatabaseOption = None, as_json: Jso
             for each in found:
                 err.print(str(each), highlight=False, markup=False, soft_wrap=True)
             out.print(f"異常が{len(found)}件あります。" if found else "異常はありません。")
+            with suppress(DamagedJournalError):  # told above
+                out.print(f"台帳 {Journal.of(archive).head()}", highlight=False, soft_wrap=True)
         raise typer.Exit(1 if found else 0)
 
 
@@ -117,6 +123,34 @@ def rebuild(database: DatabaseOption = None) -> None:
         with every_turn(connect(settings.database_url), told_to_wait):
             made = rebuilt_from_archive(settings, before)
         out.print(str(made), highlight=False)
+
+
+def rekey(
+    until: Annotated[
+        datetime,
+        typer.Option(
+            "--until", formats=["%Y-%m-%d"], help="今の鍵で作った様式を受け付ける最後の日", metavar="2027-03-31"
+        ),
+    ],
+    database: DatabaseOption = None,
+) -> None:
+    """照合番号の鍵を新しくします。送付済みの様式は、指定した日まで受け付けます。"""
+    with errors_explained():
+        settings = settings_with(database)
+        if settings.token_key is not None:
+            err.print(
+                "鍵は SUMIDA_TOKEN_KEY で決まっています。新しい鍵をそこに、今の鍵を SUMIDA_OLD_TOKEN_KEYS に"
+                f"「今の鍵 {until:%Y-%m-%d}」の形で設定してください。",
+                highlight=False,
+            )
+            raise typer.Exit(1)
+        key = replace_key(settings, until.date())
+        out.print(
+            f"新しい鍵（番号 {key.id}）を {settings.key_file} に作りました。これから作る様式はこの鍵で作られます。"
+            f"前の鍵の様式は {until:%Y-%m-%d} まで受け付けます。控えを取り直してください。",
+            highlight=False,
+            soft_wrap=True,
+        )
 
 
 def dump(database: DatabaseOption = None) -> None:
@@ -132,4 +166,4 @@ def _round_named(text: str) -> Round:
         raise typer.BadParameter(str(problem), param_hint="--from") from None
 
 
-COMMANDS = (trace, diff, verify, rebuild, dump)
+COMMANDS = (trace, diff, verify, rebuild, rekey, dump)

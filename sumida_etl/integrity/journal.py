@@ -7,6 +7,7 @@ from sqlalchemy import select
 
 from sumida_etl.integrity.problem import Damage, Problem
 from sumida_etl.integrity.scope import Place, name_of
+from sumida_etl.warehouse.archive.chain import BrokenChainError
 from sumida_etl.warehouse.archive.journal import DamagedJournalError, Journal
 from sumida_etl.warehouse.archive.journal_entries import names_of, written
 from sumida_etl.warehouse.database.models import Finding, Submission
@@ -22,7 +23,8 @@ def journalled(place: Place) -> Iterator[Problem]:
     try:
         records = {record.key: record for record in journal.records()}
     except DamagedJournalError as error:
-        yield Problem(Damage.JOURNAL_LINE, str(error.path), str(error.line))
+        kind = Damage.JOURNAL_CHAIN if isinstance(error, BrokenChainError) else Damage.JOURNAL_LINE
+        yield Problem(kind, str(error.path), str(error.line))
         return
     held = {**_submissions(place), **_publications(place)}
     for key, (name, row) in held.items():

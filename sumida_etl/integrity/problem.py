@@ -22,14 +22,15 @@ class Damage(StrEnum):
     UNREADABLE_FILE = "A04"
     LOST_VALUE = "A05"
     OTHER_VALUE = "A06"
-    MISSING_EDITION = "E01"
-    DAMAGED_EDITION = "E02"
-    EDITION_LINE = "E03"
+    MISSING_PLAN = "E01"
+    DAMAGED_PLAN = "E02"
+    PLAN_LINE = "E03"
     JOURNAL_LINE = "J01"
     NOT_IN_JOURNAL = "J02"
     NOT_IN_DATABASE = "J03"
     OTHER_THAN_JOURNAL = "J04"
     UNSETTLED = "J05"
+    JOURNAL_CHAIN = "J06"
     UNRECORDED = "P01"
     UNPUBLISHED = "P02"
     MANIFEST = "P03"
@@ -39,6 +40,9 @@ class Damage(StrEnum):
     SOURCE = "P07"
     PUBLISHED_VALUE = "P08"
     NOT_COMPARED = "P09"
+    STRANGE_EDITION = "P10"
+    MISSING_EDITION = "P11"
+    CORRECTION = "P12"
 
 
 SENTENCES = MappingProxyType(
@@ -56,14 +60,15 @@ SENTENCES = MappingProxyType(
         Damage.MISSING_FILE: "受理した提出ファイルが保管庫にありません（{detail}）。",
         Damage.DAMAGED_FILE: "保管庫の提出ファイルが壊れているか、書き換えられています（SHA-256 は {detail}）。",
         Damage.EXTRA_FILE: (
-            "保管庫に、どの提出のものでもないファイルがあります。途中で止まった登録の残りであれば、取り除けます。"
+            "保管庫に、台帳にないファイルがあります。台帳の行が失われたおそれがあります。"
+            "このファイルは消さずに、台帳を新しい控えと比べてください。"
         ),
         Damage.UNREADABLE_FILE: "保管庫の提出ファイルを読み直せません（{detail}）。",
         Damage.LOST_VALUE: "提出ファイルと行の数が違います（{detail}）。",
         Damage.OTHER_VALUE: "登録された内容が提出ファイルと違います（{detail}）。",
-        Damage.MISSING_EDITION: "計画の版が保管庫にありません（{detail}）。控えから戻してください。",
-        Damage.DAMAGED_EDITION: "計画の版が壊れているか、書き換えられています（{detail}）。控えから戻してください。",
-        Damage.EDITION_LINE: "計画の版の記録の行を読み取れません（{detail}行目）。控えから戻してください。",
+        Damage.MISSING_PLAN: "計画の版が保管庫にありません（{detail}）。控えから戻してください。",
+        Damage.DAMAGED_PLAN: "計画の版が壊れているか、書き換えられています（{detail}）。控えから戻してください。",
+        Damage.PLAN_LINE: "計画の版の記録の行を読み取れません（{detail}行目）。控えから戻してください。",
         Damage.JOURNAL_LINE: "台帳の行を読み取れません（{detail}行目）。",
         Damage.NOT_IN_JOURNAL: "台帳に記録がありません。",
         Damage.NOT_IN_DATABASE: (
@@ -74,6 +79,9 @@ SENTENCES = MappingProxyType(
         Damage.UNSETTLED: (
             "登録の途中で止まり、データベースにありません（台帳の{detail}行目）。もう一度 run を実行してください。"
         ),
+        Damage.JOURNAL_CHAIN: (
+            "台帳の{detail}行目が、前の行とつながりません。書き換えられたか、行が失われています。控えから戻してください。"
+        ),
         Damage.UNRECORDED: "公開フォルダがありますが、公開の記録がありません。",
         Damage.UNPUBLISHED: "公開の記録がありますが、公開フォルダがありません（{detail}）。",
         Damage.MANIFEST: "manifest.json が最後の公開の記録と違うか、読み取れません（{detail}）。",
@@ -82,6 +90,13 @@ SENTENCES = MappingProxyType(
         Damage.EXTRA_PUBLISHED: "公開フォルダに manifest.json にないファイルがあります。",
         Damage.SOURCE: "公開のもとになった提出の記録が正しくありません（{detail}）。",
         Damage.PUBLISHED_VALUE: "公開されているセルが、もとになった提出の記録と違います（{detail}）。",
+        Damage.STRANGE_EDITION: (
+            "履歴の版が、公開した記録のあるどの版とも違います（manifest.json の{detail}）。控えから戻してください。"
+        ),
+        Damage.MISSING_EDITION: (
+            "公開した記録のある版（{detail}回目の公開）が、履歴にありません。控えから戻してください。"
+        ),
+        Damage.CORRECTION: "訂正の記録が、前後の版または公開の記録と違います（{detail}）。控えから戻してください。",
         Damage.NOT_COMPARED: "公開されている数値を記録と比べられません（{detail}）。計画データを確かめてください。",
     }
 )

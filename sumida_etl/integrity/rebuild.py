@@ -3,19 +3,24 @@
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from pathlib import Path
 from typing import Any
 
+import pandas as pd
 from sqlalchemy import Connection, Engine, func, select
 
+from sumida_etl.atomic_write import atomic_write
 from sumida_etl.database_url import shown
 from sumida_etl.errors import SumidaError
+from sumida_etl.integrity.editions import unknown_publications
 from sumida_etl.integrity.recorded_plans import RecordedPlans
 from sumida_etl.integrity.reread import open_archived, reread
+from sumida_etl.permissions import PRIVATE
 from sumida_etl.registry import Registry
 from sumida_etl.rounds import Round
-from sumida_etl.settings import CHUNK
+from sumida_etl.settings import CHUNK, KEY
 from sumida_etl.vocabulary import Outcome
-from sumida_etl.warehouse.archive.archive import Archive
+from sumida_etl.warehouse.archive.archive import Archive, make_folder
 from sumida_etl.warehouse.archive.journal import DamagedJournalError, Journal, Record
 from sumida_etl.warehouse.archive.journal_entries import findings_frame, row_of
 from sumida_etl.warehouse.archive.plan_editions import PlanEditions
@@ -24,6 +29,7 @@ from sumida_etl.warehouse.database.connect import writing
 from sumida_etl.warehouse.database.models import Submission
 from sumida_etl.warehouse.merge import add_content, add_submissions
 from sumida_etl.warehouse.publications import Publication, add_publication
+from sumida_etl.warehouse.recovery import UnknownWorkbooksError, shortened, unknown_workbooks
 
 Key = tuple[str, str, int]
 """Round, department and attempt."""
@@ -51,6 +57,19 @@ class NoJournalError(SumidaError, RuntimeError):
         )
 
 
+class UnknownPublicationsError(SumidaError, RuntimeError):
+    """Editions were published of which the journal never heard: some of the journal is lost."""
+
+    def __init__(self, journal: Journal, folders: Sequence[Path]) -> None:
+        super().__init__(
+            f"公開フォルダ {shortened([str(folder) for folder in folders])} の記録が、台帳 {journal.path} に"
+            "ありません。"
+            "台帳の行が失われたか、台帳が古い控えです。何も変えていません。台帳を新しい控えから戻して、もう一度実行して"
+            "ください。別の記録から公開したものと分かっているときは、そのフォルダを別の場所に移してください。"
+        )
+        self.folders = tuple(folders)
+
+
 @dataclass(frozen=True, slots=True)
 class Rebuilt:
     """How much was made again."""
@@ -62,7 +81,14 @@ class Rebuilt:
         return f"提出 {self.submissions}件、公開の記録 {self.publications}件を作り直しました。"
 
 
-def rebuild(engine: Engine, archive: Archive, registry: Registry | None, others: Sequence[Archive] = ()) -> Rebuilt:
+def rebuild(
+    engine: Engine,
+    archive: Archive,
+    registry: Registry | None,
+    others: Sequence[Archive] = (),
+    *,
+    published: Path | None = None,
+) -> Rebuilt:
     """Fill an empty warehouse; all of it or, where anything is missing or damaged, nothing.
 
     Nothing is checked anew: what was accepted stays accepted, what was returned stays returned. Attempts and times are
@@ -71,14 +97,20 @@ def rebuild(engine: Engine, archive: Archive, registry: Registry | None, others:
     database's own, has no journal yet, workbooks and journal are copied from the first of ``others`` that has one:
     that is how a warehouse moves, and the other stays as it is.
     Each workbook is read by the plan edition it was accepted by; ``registry``, today's plan, is for what an earlier
-    release recorded without one.
-    Raises OccupiedWarehouseError, NoJournalError, DamagedJournalError, OSError, and as ``reread`` and ``merge``.
+    release recorded without one. What the archive or the folder of publications
+    (``published``) holds and the journal never heard of shows that some of the journal is lost: nothing is made then.
+    Raises OccupiedWarehouseError, NoJournalError, UnknownWorkbooksError, UnknownPublicationsError,
+    DamagedJournalError, OSError, and as ``reread`` and ``merge``.
     """
     journal, source = Journal.of(archive), _source((archive, *others))
     records = Journal.of(source).records()
     submissions = [record for record in records if record.about == "submission"]
     if not submissions:
         raise NoJournalError(journal)
+    if unknown := unknown_workbooks(source.digests(), source, announced=False):
+        raise UnknownWorkbooksError(source, Journal.of(source), unknown)
+    if strange := unknown_publications(published, Journal.of(source)):
+        raise UnknownPublicationsError(Journal.of(source), strange)
     publications = sorted((one for one in records if one.about == "publication"), key=lambda one: one.key)
     with writing(engine) as connection:
         locks.take(connection, ["rebuild"])
@@ -101,10 +133,15 @@ def rebuild(engine: Engine, archive: Archive, registry: Registry | None, others:
                 dict(zip((row["sha256"] for row in rows), added, strict=True)),
                 archive,
                 plans.of(round.key, edition),
+                Journal.of(source),
             )
         for record in publications:
-            sources = [ids[round_, department, attempt] for round_, department, attempt in record.entry["sources"]]
-            add_publication(connection, row_of(Publication.__table__, record.entry), sources)
+            try:
+                sources = [ids[round_, department, attempt] for round_, department, attempt in record.entry["sources"]]
+                row = row_of(Publication.__table__, record.entry)
+            except (ValueError, LookupError, TypeError):
+                raise DamagedJournalError(Journal.of(source).path, record.line) from None
+            add_publication(connection, row, sources)
         if source is not archive:
             journal.take_over(Journal.of(source))
     journal.confirm(record.key for record in records if not record.kept)
@@ -124,7 +161,13 @@ def _source(archives: Sequence[Archive]) -> Archive:
 
 
 def _copy(submissions: Sequence[Record], source: Archive, archive: Archive) -> None:
-    """Copy the accepted workbooks, each verified. Raises MissingWorkbookError, DamagedWorkbookError, OSError."""
+    """Copy the accepted workbooks, each verified, and the key of 照合番号.
+
+    Raises MissingWorkbookError, DamagedWorkbookError, OSError.
+    """
+    if (source.folder / KEY).is_file():
+        make_folder(archive.folder)
+        atomic_write(archive.folder / KEY, (source.folder / KEY).read_bytes(), mode=PRIVATE)
     digests = [one.entry["sha256"] for one in submissions if one.entry["outcome"] == Outcome.ACCEPTED]
     for start in range(0, len(digests), CHUNK):
         archive.keep_many(source.read(digest) for digest in digests[start : start + CHUNK])
@@ -150,12 +193,13 @@ def _add(
     owners: Mapping[str, int],
     archive: Archive,
     registry: Registry,
+    journal: Journal,
 ) -> None:
     accepted = {
         one.entry["sha256"]: one.entry["department"] for one in part if one.entry["outcome"] == Outcome.ACCEPTED
     }
     read = reread([open_archived(digest, archive) for digest in accepted], accepted, round, registry)
-    batch = replace(read, findings=findings_frame(one.entry for one in part))
+    batch = replace(read, findings=_findings(part, journal))
     add_content(connection, batch, owners, {digest: owners[digest] for digest in accepted})
 
 
@@ -164,6 +208,15 @@ def _row(record: Record, journal: Journal) -> dict[str, Any]:
         return row_of(Submission.__table__, record.entry)
     except (ValueError, LookupError, TypeError):
         raise DamagedJournalError(journal.path, record.line) from None
+
+
+def _findings(part: Sequence[Record], journal: Journal) -> pd.DataFrame:
+    for record in part:  # one by one, to name the line
+        try:
+            findings_frame([record.entry])
+        except (ValueError, LookupError, TypeError, AttributeError):
+            raise DamagedJournalError(journal.path, record.line) from None
+    return findings_frame(record.entry for record in part)
 
 
 def _key(row: Mapping[str, Any]) -> Key:

@@ -59,7 +59,7 @@ def editions(place: Place) -> Iterator[Problem]:
         for pin in kept.history():
             named.setdefault(pin.edition, f"{pin.round} の計画の版")
     except DamagedPinsError as error:
-        yield Problem(Damage.EDITION_LINE, str(error.path), str(error.line))
+        yield Problem(Damage.PLAN_LINE, str(error.path), str(error.line))
     frame = published(place.connection)
     rows = [(row["round"], row["plan_edition"]) for row in place.submissions()]
     rows += zip(frame["round"], frame["plan_edition"], strict=True)
@@ -70,6 +70,6 @@ def editions(place: Place) -> Iterator[Problem]:
         try:
             kept.files(digest)
         except MissingEditionError as error:
-            yield Problem(Damage.MISSING_EDITION, about, str(error.path))
+            yield Problem(Damage.MISSING_PLAN, about, str(error.path))
         except DamagedEditionError as error:
-            yield Problem(Damage.DAMAGED_EDITION, about, str(error.path))
+            yield Problem(Damage.DAMAGED_PLAN, about, str(error.path))

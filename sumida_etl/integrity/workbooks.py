@@ -18,6 +18,7 @@ from sumida_etl.reader.workbook import Workbook
 from sumida_etl.registry import Registry
 from sumida_etl.registry.plan_files import DamagedEditionError
 from sumida_etl.rounds import Round
+from sumida_etl.vocabulary import Outcome
 from sumida_etl.warehouse.archive.archive import DamagedWorkbookError, MissingWorkbookError
 from sumida_etl.warehouse.archive.journal import DamagedJournalError, Journal
 from sumida_etl.warehouse.archive.plan_editions import DamagedPinsError, MissingEditionError, PlanEditions
@@ -28,19 +29,26 @@ _OWN = ("submission_id", "position")
 
 
 def unexpected(place: Place) -> Iterator[Problem]:
-    """Files in the archive that belong to no accepted submission."""
-    expected = {row["sha256"] for row in place.accepted()} | _of_others(place)
+    """Files in the archive that no accepted submission and no journal speaks of.
+
+    What a process that was killed had announced and not entered yet is no harm: it is entered when it comes again.
+    """
+    expected = {row["sha256"] for row in place.accepted()} | _announced(place)
     for digest, path in place.archive.held().items():
         if digest not in expected or path != place.archive.path(digest):
             yield Problem(Damage.EXTRA_FILE, str(path))
 
 
-def _of_others(place: Place) -> set[str]:
-    """The workbooks that other databases sharing the archive speak of."""
+def _announced(place: Place) -> set[str]:
+    """The workbooks that were announced, and those that other databases sharing the archive speak of."""
     found: set[str] = set()
+    with suppress(DamagedJournalError):  # told by ``journalled``
+        journal = Journal.of(place.archive)
+        returned = {record.stated for record in journal.records() if record.entry.get("outcome") == Outcome.RETURNED}
+        found |= journal.digests() - returned
     for journal in Journal.beside(place.archive):
         with suppress(DamagedJournalError):  # told when that database is verified
-            found |= {record.entry["sha256"] for record in journal.records() if record.about == "submission"}
+            found |= journal.digests()
     return found
 
 

@@ -3,7 +3,8 @@
 import pandas as pd
 
 from schemas.submission import Sheet
-from sumida_etl.values.cells import folded, raw_text
+from sumida_etl.values.cells import raw_text
+from sumida_etl.values.uncounted import folded
 
 
 def keys(rows: pd.DataFrame, sheet: Sheet) -> pd.Series:

@@ -5,7 +5,7 @@ Nothing here needs pandas or the plan, so that the child process (``child_main``
 
 import re
 from collections.abc import Container, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from io import BytesIO
 from typing import Any
 
@@ -38,6 +38,8 @@ class Contents:
     rows: list[Row]
     oddities: Oddities
     visible: bool
+    unread: Mapping[str, str] = field(default_factory=dict)
+    """Cells within what only some programs understand, with what they hold."""
 
 
 def read_contents(
@@ -67,7 +69,7 @@ def read_contents(
                 raise RefusedError(Refusal.SPRAWLING, name)
             oddities = oddities_of(sheet.rows, sheet.around, styles, dull=sheet.dull)
             weigh_merged(oddities.merged, len(rows), len(rows[0]) if rows else 0)
-            found[name] = Contents(rows, oddities, sheet.visible)
+            found[name] = Contents(rows, oddities, sheet.visible, sheet.unread)
     except (CalamineError, ValueError):
         raise RefusedError(Refusal.NOT_A_WORKBOOK) from None
     except BaseException as panic:

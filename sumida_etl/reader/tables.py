@@ -13,7 +13,8 @@ from sumida_etl.file_names import readable
 from sumida_etl.reader.sheet_contents import Row
 from sumida_etl.reader.workbook import Grid, Workbook
 from sumida_etl.rounds import Round
-from sumida_etl.values.cells import folded, holds_something, raw_text
+from sumida_etl.values.cells import raw_text
+from sumida_etl.values.uncounted import counted, folded, holds_something
 
 _HEADER_WITHIN = 30
 """A header row is looked for this far down; people insert lines above it, but not pages."""
@@ -133,6 +134,6 @@ def _cover(book: Workbook) -> list[Any]:
         number = labels.get(folded(column.title), 0)
         row = grid.rows[number - 1] if grid and number else []
         value = row[1] if len(row) > 1 else ""
-        values.append(value if column.type == "date" else raw_text(value).strip())
+        values.append(value if column.type == "date" else counted(raw_text(value)).strip())
         cells.append(f"B{number}" if number else "A1")
     return [book.sha256, readable(book.path), *values, *cells]

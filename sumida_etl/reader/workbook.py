@@ -1,21 +1,24 @@
 """A workbook as cells: every sheet's values through the fast reader, corrected by what the scan saw."""
 
-from collections.abc import Callable, Collection, Mapping
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 
 from openpyxl.utils.cell import coordinate_to_tuple
 
 from schemas.submission import GUIDE, RETURN_SLIP
+from sumida_etl.ooxml.addresses import letters_of
 from sumida_etl.reader.admission.package import open_package
 from sumida_etl.reader.admission.rejection import Refusal, RefusedError
 from sumida_etl.reader.admission.safe_zip import unpack
+from sumida_etl.reader.beside_cells import Beside, beside_cells
 from sumida_etl.reader.child import READER
+from sumida_etl.reader.displayed import MOST_TYPED, Unlike, displayed
 from sumida_etl.reader.sheet_contents import Contents, Row, read_contents
 from sumida_etl.reader.xml.canonical_xml import NotDullError
 from sumida_etl.reader.xml.cell_features import PLAIN, Oddities
-from sumida_etl.values.cells import ErrorCell, Percent
+from sumida_etl.values.cells import ErrorCell, RaisedText
 
 LARGEST_AT_ONCE = 4 << 20
 """Bytes of all parts. The ward's largest workbook has 0.1 MB; a department with 1,000 rows, 0.5 MB."""
@@ -28,6 +31,10 @@ class Grid:
     rows: tuple[Row, ...]
     oddities: Oddities
     visible: bool
+    unlike: Mapping[str, Unlike] = field(default_factory=dict)
+    """Cells with a number that is not what is seen."""
+    unread: Mapping[str, str] = field(default_factory=dict)
+    """Cells that stand where not every program looks for them, with their texts; they are not among ``rows``."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,13 +48,15 @@ class Workbook:
     """The very bytes that were read: what is archived must be what was checked, whatever lies at ``path`` by then."""
     arrived: datetime
     """When the file reached the inbox; asked once, as it was opened, since it may be gone by the time of the checks."""
+    beside: tuple[Beside, ...] = ()
+    """What stands beside the cells of its sheets, which is not read."""
 
 
 def read_workbook(path: Path) -> Workbook:
     """Let a file in and read every sheet but what is ours to write: the guide, and a 差戻し票. Raises RefusedError."""
     package = open_package(path)
     arrived = datetime.fromtimestamp(package.arrived, UTC)
-    return Workbook(path, package.sha256, grids_in(package.parts), package.data, arrived)
+    return _workbook(path, package.sha256, package.parts, package.data, arrived)
 
 
 def admitted_before(path: Path, data: bytes, sha256: str) -> Workbook:
@@ -56,7 +65,12 @@ def admitted_before(path: Path, data: bytes, sha256: str) -> Workbook:
     Raises RefusedError where this release can no longer read it, OSError.
     """
     arrived = datetime.fromtimestamp(path.stat().st_ctime, UTC)
-    return Workbook(path, sha256, grids_in(unpack(data)), data, arrived)
+    return _workbook(path, sha256, unpack(data), data, arrived)
+
+
+def _workbook(path: Path, sha256: str, parts: Mapping[str, bytes], data: bytes, arrived: datetime) -> Workbook:
+    grids = grids_in(parts)
+    return Workbook(path, sha256, grids, data, arrived, beside_cells(parts, grids))
 
 
 def grids_in(parts: Mapping[str, bytes], unread: Collection[str] = (GUIDE, RETURN_SLIP)) -> dict[str, Grid]:
@@ -88,14 +102,30 @@ def _grid(found: Contents) -> Grid:
     rows, oddities = found.rows, found.oddities
     for cell, text in oddities.errors.items():
         _put(rows, cell, ErrorCell(text))
-    seen: dict[str, Callable[[float], object]] = {cell: how.text for cell, how in oddities.shown.items()}
-    seen |= dict.fromkeys(oddities.percents, Percent)
-    for cell, see in seen.items():
+    for cell in oddities.raised:
+        row, column = coordinate_to_tuple(cell)
+        if isinstance(text := rows[row - 1][column - 1], str):
+            rows[row - 1][column - 1] = RaisedText(text)
+    unlike = {}
+    for cell, code in {**_computed(rows), **oddities.formats}.items():
         row, column = coordinate_to_tuple(cell)
         inside = row <= len(rows) and column <= len(rows[row - 1])
         if inside and isinstance(value := rows[row - 1][column - 1], float):
-            rows[row - 1][column - 1] = see(value)
-    return Grid(tuple(rows), oddities, found.visible)
+            seen = displayed(code, value)
+            rows[row - 1][column - 1] = seen.cell
+            if seen.unlike:
+                unlike[cell] = seen.unlike
+    return Grid(tuple(rows), oddities, found.visible, unlike, found.unread)
+
+
+def _computed(rows: list[Row]) -> dict[str, str]:
+    """Cells with so long a number that nobody typed it, as cells without a format."""
+    return {
+        f"{letters_of(column)}{number}": ""
+        for number, row in enumerate(rows, start=1)
+        for column, cell in enumerate(row, start=1)
+        if cell.__class__ is float and not cell.is_integer() and len(repr(cell)) > MOST_TYPED
+    }
 
 
 def _put(rows: list[Row], cell: str, value: object) -> None:

@@ -21,6 +21,8 @@ from sumida_etl.vocabulary import Severity
 
 _ROW_MENDED = frozenset({"S002", "S004", "S005", "S006", "S007", "S008"})
 """What is mended by putting a whole row or column in or taking it out, which a protected sheet does not allow."""
+_ON_THE_SLIP_ALONE = frozenset({"S019"})
+"""What is said of several places, and asks nothing: a note on one of them would stand in the way of theirs."""
 _Finding = Mapping[Any, Any]
 
 
@@ -61,6 +63,8 @@ def _mark_each(
             said[one.sheet, cell] = [of_row]
     for finding in shown:
         sheet, cell = finding["sheet"], finding["cell"]
+        if finding["code"] in _ON_THE_SLIP_ALONE:
+            continue
         if finding["restored"] < 0 and sheet in names and is_address(cell):
             anchor = sheet, book.sheet(sheet).anchor(cell)
             anchors[sheet, cell] = anchor

@@ -49,6 +49,13 @@ def day_is_given(rows: pd.DataFrame, column: str) -> pd.Series:
     return rows[f"{column}_value"].notna() | (rows[f"{column}_problem"] != "") | ~_there(rows, column)
 
 
+@row_check("C016")
+def day_is_not_before_the_figures(rows: pd.DataFrame, column: str) -> pd.Series:
+    """Nobody has counted what stands on a day that has not come."""
+    days = zip(rows[f"{column}_value"].tolist(), rows["first_day"].tolist(), rows["as_of"].tolist(), strict=True)
+    return fine_where(rows, [day is None or day < first or day >= as_of for day, first, as_of in days])
+
+
 @row_check("C011")
 def day_is_of_the_round(rows: pd.DataFrame, column: str) -> pd.Series:
     """The workbook was sent from the beginning of the year asked about to a year after the round's date."""

@@ -1,11 +1,8 @@
-"""Numbers laid against each other: forecasts, totals, the last value, and the same figure reported twice."""
+"""Numbers laid against each other: forecasts, totals, and the same figure reported twice."""
 
 import pandas as pd
 
 from sumida_etl.rules.row_check import fine_but, row_check
-
-JUMP = 10
-"""How many times the last value a new one may be, or the other way round."""
 
 
 @row_check("N001")
@@ -21,20 +18,6 @@ def parts_add_up_to_total(rows: pd.DataFrame, column: str) -> pd.Series:
     """Where the registry declares parts, and all of them are numbers here, they sum to the whole."""
     sums = zip(rows.index, rows[f"{column}_value"].tolist(), rows[f"{column}_parts"].tolist(), strict=True)
     return fine_but(rows, [at for at, value, parts in sums if parts and value is not None and sum(parts) != value])
-
-
-@row_check("N003")
-def value_is_near_the_last(rows: pd.DataFrame, column: str) -> pd.Series:
-    """A tenfold jump against 前回値 is most often a slip of units."""
-    pairs = zip(rows.index, rows[f"{column}_value"].tolist(), rows["last_value"].tolist(), strict=True)
-    return fine_but(
-        rows,
-        [
-            at
-            for at, value, last in pairs
-            if last and value is not None and not abs(last) / JUMP <= abs(value) <= abs(last) * JUMP
-        ],
-    )
 
 
 @row_check("N004")

@@ -5,13 +5,13 @@ from collections.abc import Sequence
 import pandas as pd
 
 from sumida_etl.rules.row_check import RowCheck, fine_where, row_check
-from sumida_etl.values.cells import folded, raw_text
+from sumida_etl.values.cells import raw_text
+from sumida_etl.values.uncounted import folded, holds_something
 
 
 def blank(cells: pd.Series) -> pd.Series:
     """Which cells hold nothing but blanks."""
-    held = [isinstance(cell, str) and (not cell or cell.isspace()) for cell in cells.tolist()]
-    return pd.Series(held, index=cells.index, dtype=bool)
+    return pd.Series([not holds_something(cell) for cell in cells.tolist()], index=cells.index, dtype=bool)
 
 
 @row_check("L001")

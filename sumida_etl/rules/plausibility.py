@@ -1,6 +1,7 @@
 """Whether a number makes sense in its row, and its note in its column."""
 
 from collections.abc import Callable
+from datetime import date
 from decimal import Decimal
 
 import pandas as pd
@@ -50,15 +51,20 @@ def actual_is_no_forecast(rows: pd.DataFrame, column: str) -> pd.Series:
 @row_check("V033")
 def note_names_the_columns_month(rows: pd.DataFrame, column: str) -> pd.Series:
     """（9月末現在） does not stand in a column of 12月末, unless the day said beside it is of that month too."""
-    noted = rows.loc[rows[f"{column}_month"].notna(), [f"{column}_{fact}" for fact in ("month", "day", "counted")]]
+    facts = [f"{column}_{fact}" for fact in ("month", "month_day", "day", "counted")]
+    noted = rows.loc[rows[f"{column}_month"].notna(), facts]
     return fine_but(
         rows,
         [
             at
-            for at, month, day, counted in noted.itertuples(name=None)
-            if month != day.month and (counted is None or month != counted.month)
+            for at, month, month_day, *days in noted.itertuples(name=None)
+            if not any(_is_noted(day, month, month_day) for day in days)
         ],
     )
+
+
+def _is_noted(day: date | None, month: int, month_day: int | None) -> bool:
+    return day is not None and day.month == month and month_day in (None, day.day)
 
 
 NUMBER = (note_names_the_columns_month, not_negative, whole, share_is_at_most_all, share_is_at_least_none)

@@ -12,22 +12,39 @@ from sumida_etl.rules.rows import DASHES
 from sumida_etl.rules.text_safety import begins_as_formula, one_line
 from sumida_etl.values.cells import ErrorCell, raw_text
 from sumida_etl.values.characters import HIDDEN
+from sumida_etl.values.uncounted import GAIJI, counted
 
 LONGEST_NAME = 100
-_SUSPECT = re.compile(rf"^\s*[{re.escape(''.join(DASHES))}]|{HIDDEN.pattern}|{personal_data.HINT}")
+_PLACEHOLDER = re.compile(
+    r"[（(【［\[]?"
+    r"(?:記入中|作成中|確認中|調整中|後日記入|追って記入|あとで記入|要確認|未記入|記入予定|入力中|仮)[）)】］\]]?"
+    r"|別紙(?:の?とおり|参照)|別添(?:の?とおり|参照)|同上|同左|上に同じ|左に同じ|前回(?:と同じ|のとおり)"
+    r"|〃|TBD|xxx+",
+    re.IGNORECASE,
+)
+_BLANKS = re.compile(r"[●○〇◯■□×＊*XxＸ]{2,}")
+_BRACKETED = re.compile(r"[（(【［\[](?:記入中|作成中|確認中|調整中|要確認|入力中|仮)[）)】］\]]")
+_SAME = 4
+"""Characters from which on the same text in two columns is no mere word."""
+_SUSPECT = re.compile(
+    rf"^\s*[{re.escape(''.join(DASHES))}]|{HIDDEN.pattern}|{GAIJI.pattern}|{personal_data.HINT}"
+    rf"|{personal_data.PERSON}|{_PLACEHOLDER.pattern}|{_BLANKS.pattern}",
+    re.IGNORECASE,
+)
 
 
 @lru_cache(maxsize=1 << 16)
 def is_suspect(text: str) -> bool:
     """Whether a text is worth the rules' second look, as few are: what ``<column>_suspect`` marks."""
     # What stands in two lines is published in one: a telephone number too.
-    return begins_as_formula(text) or any(_SUSPECT.search(each) for each in {text, one_line(text)})
+    plain = counted(text)
+    return begins_as_formula(plain) or any(_SUSPECT.search(each) for each in {plain, one_line(plain)})
 
 
 def _suspects(rows: pd.DataFrame, column: str) -> list[tuple[int, str]]:
     marked = rows[f"{column}_suspect"]
     found = rows.loc[marked, column] if marked.any() else rows[column].iloc[:0]
-    return list(zip(found.index, map(raw_text, found.tolist()), strict=True))
+    return [(at, counted(raw_text(cell))) for at, cell in zip(found.index, found.tolist(), strict=True)]
 
 
 def _lines(rows: pd.DataFrame, column: str) -> list[tuple[int, str]]:
@@ -36,7 +53,7 @@ def _lines(rows: pd.DataFrame, column: str) -> list[tuple[int, str]]:
 
 def has_control_characters(text: str) -> bool:
     """Whether something in the text is invisible and has an effect."""
-    return HIDDEN.search(text) is not None
+    return HIDDEN.search(counted(text)) is not None
 
 
 def _is_lone_dash(text: str) -> bool:
@@ -104,6 +121,46 @@ def text_has_no_mail_address(rows: pd.DataFrame, column: str) -> pd.Series:
     return fine_but(rows, [at for at, text in _lines(rows, column) if personal_data.mail_address(text)])
 
 
+@row_check("T014")
+def text_has_no_gaiji(rows: pd.DataFrame, column: str) -> pd.Series:
+    """No letter that looks like itself on the computer alone on which it was made."""
+    return fine_but(rows, [at for at, text in _suspects(rows, column) if GAIJI.search(text)])
+
+
+def placeholder_in(text: str) -> str:
+    """What stands in a text in place of its content (同上, （記入中）, ●●); empty where nothing does."""
+    bare = text.strip().rstrip("。.")
+    whole = _PLACEHOLDER.fullmatch(bare)
+    within = _BRACKETED.search(text) or _BLANKS.search(text)
+    return whole[0] if whole else within[0] if within else ""
+
+
+@row_check("T015")
+def text_says_something(rows: pd.DataFrame, column: str) -> pd.Series:
+    """Nothing stands for a text that is still to come, or that stands elsewhere."""
+    return fine_but(rows, [at for at, text in _suspects(rows, column) if placeholder_in(text)])
+
+
+@row_check("T016")
+def texts_differ(rows: pd.DataFrame, column: str) -> pd.Series:
+    """What was done this year and what is planned for the next are not the same words."""
+    pairs = zip(rows.index, rows["active"].tolist(), rows["progress"].tolist(), rows[column].tolist(), strict=True)
+    return fine_but(
+        rows,
+        [
+            at
+            for at, active, one, other in pairs
+            if active and isinstance(one, str) and one == other and len(one.strip()) > _SAME
+        ],
+    )
+
+
+@row_check("T017")
+def text_names_nobody(rows: pd.DataFrame, column: str) -> pd.Series:
+    """No person's name, and no address but of an office."""
+    return fine_but(rows, [at for at, text in _suspects(rows, column) if personal_data.person_in(text)])
+
+
 @row_check("T010")
 def new_name_is_short(rows: pd.DataFrame, column: str) -> pd.Series:
     """What names a new row has the length of a name."""
@@ -126,6 +183,9 @@ TEXT = (
     text_has_no_likely_my_number,
     text_has_no_phone_number,
     text_has_no_mail_address,
+    text_has_no_gaiji,
+    text_says_something,
+    text_names_nobody,
 )
 """What holds of every text that is published."""
 NARRATIVE = tuple(narrative_has_no_likely_my_number if each is text_has_no_likely_my_number else each for each in TEXT)

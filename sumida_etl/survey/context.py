@@ -10,6 +10,7 @@ from sqlalchemy import Engine
 
 from sumida_etl.checks.waivers import Waiver, load_waivers
 from sumida_etl.database_url import parse_url, shown
+from sumida_etl.file_locks import see_file_locks
 from sumida_etl.integrity.rebuild import OccupiedWarehouseError, Rebuilt, rebuild
 from sumida_etl.permissions import close
 from sumida_etl.registry import Registry
@@ -18,11 +19,14 @@ from sumida_etl.registry.model import Department
 from sumida_etl.registry.plan_files import PlanFiles
 from sumida_etl.registry.publication_metadata import Metadata
 from sumida_etl.rounds import Round
-from sumida_etl.settings import Settings
+from sumida_etl.settings import PUBLICATION_FOLDER, Settings
+from sumida_etl.survey.known_figures import known_figures
 from sumida_etl.survey.plans import PinnedPlans
 from sumida_etl.survey.previous_values import last_values
+from sumida_etl.survey.ward_key import ward_key
 from sumida_etl.templates.questionnaire import Asked, asked_in
-from sumida_etl.templates.token import TokenKey, ward_key
+from sumida_etl.templates.token import TokenKey
+from sumida_etl.vocabulary import Outcome
 from sumida_etl.warehouse import queries
 from sumida_etl.warehouse.archive.archive import Archive
 from sumida_etl.warehouse.archive.journal import Journal
@@ -35,6 +39,7 @@ from sumida_etl.warehouse.recovery import (
     StrayWarehouseError,
     UnmovedWarehouseError,
     held,
+    see_workbooks,
     settle,
 )
 
@@ -57,7 +62,8 @@ def rebuilt_from_archive(settings: Settings, before: Settings | None = None) -> 
         others.append(Archive(settings.ward_archive))
         beside = [each for each in settings.archives if Journal.of(Archive(each)).path.exists()]
         others += [Archive(each) for each in beside if len(beside) == 1]
-        return rebuild(engine, archive_of(settings), todays_plan(settings), others)
+        published = settings.path(settings.out) / PUBLICATION_FOLDER
+        return rebuild(engine, archive_of(settings), todays_plan(settings), others, published=published)
     finally:
         engine.dispose()
 
@@ -87,9 +93,10 @@ class Survey:
 
     @classmethod
     def open(cls, settings: Settings, round: Round, edition: str | None = None) -> "Survey":
-        """Load the plan that the round goes by, and the key. Raises PlanError, OutsidePlansError, MissingEditionError.
+        """Load the plan that the round goes by, and the key.
 
         A round that is not pinned goes by today's plan, and stays unpinned. ``edition``: the one to go by instead.
+        Raises PlanError, OutsidePlansError, MissingEditionError, DamagedEditionError, and as ``ward_key``.
         """
         plans = PinnedPlans.open(settings)
         waivers = load_waivers(settings.path(settings.plan) / "waivers.yaml")
@@ -119,9 +126,14 @@ class Survey:
         return self.plans.registry_of(round) if self.plans is not None else self.registry
 
     def with_previous_values(self, store: "Store") -> "Survey":
-        """The same round, with 前回値 from the rounds accepted before it."""
+        """The same round, with what was accepted: 前回値, what is known of each figure, and its own workbooks."""
         last = last_values(self.registry, self.round, store.engine, self.plan_of)
-        return replace(self, asked=asked_in(self.registry, self.round, last))
+        known = known_figures(self.registry, self.round, store.engine)
+        every = queries.submissions_of(store.engine, self.round)
+        accepted = every[every["outcome"] == Outcome.ACCEPTED]
+        taken = zip(accepted["submission"], accepted["round"], accepted["department"], strict=True)
+        asked = replace(asked_in(self.registry, self.round, last), known=known)
+        return replace(self, asked=asked, key=replace(self.key, accepted=frozenset(taken)))
 
     @property
     def plan_files(self) -> PlanFiles | None:
@@ -171,13 +183,18 @@ class Store:
 
         A named SQLite file that was deleted is rebuilt from the archive beside it without asking. For any other
         database that is empty while the archive holds a record, a person decides.
-        Raises the errors of ``open_warehouse``, ``settle`` and ``rebuilt_from_archive``, and UnmovedWarehouseError.
+        Raises the errors of ``open_warehouse``, ``settle``, ``see_workbooks`` and ``rebuilt_from_archive``, and
+        UnmovedWarehouseError.
         """
         close(settings.path(settings.warehouse))
         close(settings.archive_folder)
-        store = cls(open_warehouse(settings.database_url), archive_of(settings))
+        engine, archive = open_warehouse(settings.database_url), archive_of(settings)
+        store = cls(engine, archive)
         try:
+            for folder in _locked_in(store):
+                see_file_locks(folder)
             settle(store.engine, store.journal)
+            see_workbooks(store.engine, store.archive)
             store._check_nothing_left_behind(settings)
             store = replace(store, pinned=store._pin_recorded_rounds(settings))
         except OtherWarehouseError as problem:
@@ -248,7 +265,21 @@ class Store:
         if count:
             raise StrayWarehouseError(shown(self.engine.url), self.archive.folder, count)
 
+    def note_key(self, key: TokenKey) -> None:
+        """Let the journal know the ward's key by its fingerprint. Raises OSError, DamagedJournalError."""
+        known = self.journal.key()
+        if known is None or known["fingerprint"] != key.fingerprint:
+            self.journal.note_key(key.id, key.fingerprint)
+
     @property
     def journal(self) -> Journal:
         """The journal beside the archive: what the archived files themselves cannot say."""
         return Journal.of(self.archive)
+
+
+def _locked_in(store: Store) -> Iterator[Path]:
+    """The folders in which processes keep out of each other's way by locks on files."""
+    if store.engine.dialect.name == "sqlite":
+        yield Path(store.engine.url.database or "").parent
+    if store.archive.folder.is_dir():
+        yield store.archive.folder

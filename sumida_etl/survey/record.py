@@ -92,6 +92,7 @@ def record_many(received: Received, store: Store) -> Recorded:
     store.check_archive()
     submissions = received.batch.submissions
     accepted = submissions.loc[submissions["outcome"] == Outcome.ACCEPTED, "submission"]
+    store.journal.note_arriving(sorted(set(accepted) - store.archive.digests()))
     store.archive.keep_many(received.workbooks[key].data for key in accepted)
     merged: dict[str, Merged] = {}
     refused: dict[str, RefusedRowsError | UnrecordedError] = {}

@@ -1,6 +1,7 @@
 """Compose a round's publication from the warehouse, publish it, and put that on record."""
 
-from collections.abc import Callable
+import logging
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -10,12 +11,18 @@ from sqlalchemy import Connection
 from sumida_etl.integrity.recorded_edition import recorded_edition
 from sumida_etl.publication.files.artefact import Artefact
 from sumida_etl.publication.release.compose import files_of
+from sumida_etl.publication.release.on_record import OnRecord
 from sumida_etl.publication.release.publish import Published, publish
 from sumida_etl.publication.tables.edition import Edition, Issue
+from sumida_etl.settings import PUBLICATION_FOLDER
 from sumida_etl.survey.context import Store, Survey
+from sumida_etl.survey.fewer_departments import see_that_none_goes
 from sumida_etl.warehouse import publications, queries
 from sumida_etl.warehouse.database.connect import reading
-from sumida_etl.warehouse.known import When
+from sumida_etl.warehouse.known import When, as_published
+from sumida_etl.warehouse.recovery import see_accepted
+
+LOGGER = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -84,17 +91,38 @@ def release(
     *,
     composed: Composed | None = None,
     waiting: Callable[[], None] = lambda: None,
+    tell: Callable[[str], None] = LOGGER.warning,
+    fewer: bool = False,
 ) -> Release:
     """Publish the round and put that on record, in a turn on the round.
 
     ``composed``: what was approved; None: what the warehouse holds now. ``note`` says why a published round is
-    corrected; a coordinator's comment serves as one too. ``waiting`` is told if another process holds the round.
-    Raises StrayWarehouseError, LostTurnError.
+    corrected; a coordinator's comment serves as one too. ``waiting`` is told if another process holds the round,
+    ``tell`` what lies in the public folder and is not as it was recorded. ``fewer``: publish even though departments
+    that are published would go, or though nothing was accepted at all.
+    Raises StrayWarehouseError, LostWorkbooksError, LostTurnError, FewerDepartmentsError, NothingAcceptedError,
+    ObstructedFolderError, NoFileLocksError.
     """
     store.check_archive()
+    see_accepted(store.engine, store.archive)
     note = note or (approval.comment if approval else None) or None
     with store.in_turn(survey.round, waiting) as held:
         made = composed or compose(survey, held)
+        recorded = publications.published(held.engine, survey.round).to_dict("records")
+        if not fewer:
+            folder = out / PUBLICATION_FOLDER / survey.round.key
+            see_that_none_goes(made.edition, survey, held, folder, recorded)
+
+        def last() -> Mapping[str, bytes] | None:
+            if not recorded:
+                return None
+            again = compose(survey, held, as_published(held.engine, recorded[-1]))
+            is_it = again.sha256 == recorded[-1]["manifest_sha256"]
+            return {file.name: file.content for file in again.files} if is_it else None
+
+        known = {row["manifest_sha256"] for row in recorded}
+        known |= {manifest for round, manifest in held.journal.manifests() if round == survey.round.key}
+        on_record = OnRecord(known, last, tell)
 
         def record(put: Callable[[], None]) -> None:
             publications.record(
@@ -113,5 +141,13 @@ def release(
                 put=put,
             )
 
-        published = publish(made.files, out, survey.round, note=note, on=date.today(), record=record)
+        published = publish(
+            made.files,
+            out,
+            survey.round,
+            note=note,
+            on=date.today(),
+            record=record,
+            on_record=on_record,
+        )
     return Release(made.edition, published)

@@ -1,7 +1,7 @@
 """What each department is asked in a round: the locked half of every workbook, as frames of all departments."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
 
@@ -12,6 +12,7 @@ from sumida_etl.reader.row_keys import keys
 from sumida_etl.registry import Registry
 from sumida_etl.registry.model import Assignment, Indicator, Target
 from sumida_etl.rounds import Round, era, fiscal_end
+from sumida_etl.templates.known_figures import Known, known_from_plan
 from sumida_etl.vocabulary import Part, State
 
 _FACTS = ("department", "line", "figure", "part", "nature", "cumulative", "only_grows", "reported_year")
@@ -27,6 +28,8 @@ class Asked:
 
     round: Round
     sheets: Mapping[str, pd.DataFrame]
+    known: Known = field(default_factory=dict)
+    """What is known of each figure already."""
 
     def of(self, sheet: Sheet, department: str) -> pd.DataFrame:
         """One department's rows of a sheet, in the order they are written."""
@@ -62,7 +65,8 @@ def asked_in(registry: Registry, round: Round, previous: Mapping[str, str] | Non
         for code in row.departments
     ]
     sheets = {INDICATORS: indicators, RESULTS: results, NARRATIVES: narratives}
-    return Asked(round, {sheet.name: _frame(sheet, rows, standing) for sheet, rows in sheets.items()})
+    frames = {sheet.name: _frame(sheet, rows, standing) for sheet, rows in sheets.items()}
+    return Asked(round, frames, known_from_plan(registry, round))
 
 
 def previous_values(registry: Registry, round: Round) -> dict[str, str]:

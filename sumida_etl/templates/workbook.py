@@ -26,6 +26,9 @@ from sumida_etl.vocabulary import State
 FIRST_COVER_ROW = 4
 STATE_WORDS = (State.COUNTING, State.NOT_APPLICABLE, State.NOT_BEGUN)
 
+_NO_ROWS = "この調査回に記入する行はありません。"
+_OPEN, _LOCKED, _ORDER = "記入する欄（黄色）", "変更しない欄（灰色）", "記入の順序："
+
 
 def template_name(department: Department, round: Round) -> str:
     """``R5-12_D101_税務課.xlsx``; the code keeps departments apart whose names differ in unsafe characters alone."""
@@ -53,6 +56,13 @@ def write_template(folder: Path, ward: Ward, department: Department, asked: Aske
     return path
 
 
+def is_of_the_template(sheet: Sheet, text: str) -> bool:
+    """Whether a text that stands beside what is filled in is the template's own."""
+    if sheet is not COVER:
+        return text.startswith(f"{sheet.name}　") or text in (sheet.about, _NO_ROWS)
+    return text in {column.about for column in COVER.columns} | {_OPEN, _LOCKED} or text.startswith(_ORDER)
+
+
 def _cover(sheet: Worksheet, ward: Ward, department: Department, round: Round, key: TokenKey) -> None:
     sheet.title = COVER.name
     sheet["A1"] = f"{ward.name}　取組状況調査票"
@@ -76,15 +86,11 @@ def _cover(sheet: Worksheet, ward: Ward, department: Department, round: Round, k
         if column.role == "input":
             validation(sheet, column, round).add(cell.coordinate)
     last = FIRST_COVER_ROW + len(COVER.columns)
-    for row, (fill, text) in enumerate(
-        ((style.INPUT_FILL, "記入する欄（黄色）"), (style.LOCKED_FILL, "変更しない欄（灰色）")), start=last + 1
-    ):
+    for row, (fill, text) in enumerate(((style.INPUT_FILL, _OPEN), (style.LOCKED_FILL, _LOCKED)), start=last + 1):
         sheet.cell(row, 1).fill, sheet.cell(row, 1).border = fill, style.GRID
         sheet.cell(row, 2, text).font = style.NOTE
     order = "　→　".join(table.name for table in TABLES)
-    sheet.cell(
-        last + 4, 1, f"記入の順序：表紙　→　{order}　　書き方は「{GUIDE}」のシートにあります。"
-    ).font = style.NOTE
+    sheet.cell(last + 4, 1, f"{_ORDER}表紙　→　{order}　　書き方は「{GUIDE}」のシートにあります。").font = style.NOTE
     for letter, width in zip("ABC", (16, 34, 62), strict=True):
         sheet.column_dimensions[letter].width = width
     style.protect(sheet)
@@ -95,7 +101,7 @@ def _table(sheet: Worksheet, declared: Sheet, ward: Ward, department: Department
     columns = declared.columns_in(asked.round)
     rows = asked.of(declared, department.code)
     sheet["A1"] = f"{declared.name}　{asked.round.year_label} {asked.round.as_of_label}現在　{department.name}"
-    sheet["A2"] = declared.about if len(rows) or declared.spare_rows else "この調査回に記入する行はありません。"
+    sheet["A2"] = declared.about if len(rows) or declared.spare_rows else _NO_ROWS
     sheet["A1"].font, sheet["A2"].font = style.TITLE, style.NOTE
     for index, column in enumerate(columns, start=1):
         cell = sheet.cell(declared.header_row, index, header(column, asked.round))

@@ -4,19 +4,32 @@ A cell is a str, int, float, bool, date, datetime, Percent, ErrorCell or None; w
 """
 
 import re
-import unicodedata
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from decimal import Decimal
-from functools import lru_cache
 from math import isfinite
 
 
-class Percent(float):
-    """The number in a cell that is formatted as a percentage: ``Percent(0.761)`` shows as 76.1%."""
+@dataclass(frozen=True, slots=True)
+class Percent:
+    """The number in a cell that is formatted as a percentage: ``Percent(0.761)`` shows as 76.1%.
+
+    It is no float: pandas makes a plain float of any kind of float, and the percentage would be a hundredth of itself.
+    """
+
+    number: float
 
 
 class ErrorCell(str):
     """The error a formula left in its cell: ``#REF!``, ``#N/A``."""
+
+
+class RaisedText(str):
+    """A text with digits above or below the line: 22² is ``222`` to whoever reads the letters alone."""
+
+
+class UnseenNumber(str):
+    """A number that its format shows as something else, as the number stands in the cell: either may be meant."""
 
 
 _ALL_SHOWN = 1e15
@@ -51,11 +64,6 @@ def shifted(number: Decimal, places: int) -> Decimal:
     return Decimal(moved.rstrip("0").rstrip(".") if "." in moved else moved)
 
 
-def holds_something(cell: object) -> bool:
-    """Whether a person sees anything in the cell; blanks are nothing."""
-    return bool(cell) and not cell.isspace() if isinstance(cell, str) else cell is not None
-
-
 def raw_text(cell: object) -> str:
     """What a person sees in the cell; an empty cell is the empty text."""
     if cell is None or cell.__class__ is str:  # nearly all cells
@@ -64,7 +72,7 @@ def raw_text(cell: object) -> str:
         return str(cell).upper()
     if isinstance(cell, datetime):
         return cell.isoformat(" ").removesuffix(" 00:00:00")
-    if isinstance(cell, float):
+    if isinstance(cell, Percent | float):
         return _shown(cell)
     if isinstance(cell, timedelta):  # [h]:mm, shown by the hour however many days it is
         minutes = round(cell.total_seconds()) // 60
@@ -72,13 +80,8 @@ def raw_text(cell: object) -> str:
     return str(cell)
 
 
-@lru_cache(maxsize=1 << 14)
-def folded(text: str) -> str:
-    """A closed text (a header, a label, a code) without the blanks and widths people add."""
-    return re.sub(r"\s", "", text if text.isascii() else unicodedata.normalize("NFKC", text))
-
-
-def _shown(number: float) -> str:
+def _shown(cell: Percent | float) -> str:
+    number = float(cell.number) if isinstance(cell, Percent) else cell
     if not isfinite(number):
         return format(number, "g")
-    return f"{shifted(exact(number), 2):f}%" if isinstance(number, Percent) else f"{exact(number):f}"
+    return f"{shifted(exact(number), 2):f}%" if isinstance(cell, Percent) else f"{exact(number):f}"

@@ -3,11 +3,11 @@
 import re
 from calendar import monthrange
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from sumida_etl.eras import ERAS, Era
 from sumida_etl.rounds import fiscal_year_of
-from sumida_etl.values.cells import ErrorCell, is_error_text
+from sumida_etl.values.cells import ErrorCell, RaisedText, is_error_text
 from sumida_etl.values.grammar.lexicon import STATE_DASHES
 from sumida_etl.values.grammar.normalise import Narrowed, narrow
 from sumida_etl.values.grammar.problem_codes import Problem
@@ -23,18 +23,26 @@ class DateReading:
     problem: str = ""
 
 
-_NAMES = {f"{era.name}|{era.sign}|[{era.letter}{era.letter.lower()}]": era for era in ERAS}
+_NAMES = {f"{era.name}|{era.kana}|{era.sign}|[{era.letter}{era.letter.lower()}]": era for era in ERAS}
+_WEEKDAYS = "月火水木金土日"
+_TIME = re.compile(r"(?:[\sT]+|(?<=[日末]))0{1,2}[:：]00(?:[:：]00(?:\.0+)?)?\s*$")
+"""Midnight behind a day, as programs write a day without a time."""
 _YEAR = f"(?:(?P<era>{'|'.join(_NAMES)})(?P<count>元|[0-9]{{1,2}})|(?P<year>[0-9]{{4}}))"
 _MONTH, _DAY, _WORD = "(?P<month>[0-9]{1,2})", "(?P<day>[0-9]{1,2})", "(?P<word>現在|時点)?"
+_BEHIND = rf"(?:\((?P<weekday>[{_WEEKDAYS}])(?:曜日?)?\))?"
 _FORMS = tuple(
-    re.compile(form + _WORD)
+    re.compile(form + _BEHIND + _WORD)
     for form in (
-        rf"(?:{_YEAR}年)?{_MONTH}月(?:{_DAY}日|(?P<end>末))",
+        rf"(?:{_YEAR}年)?{_MONTH}月(?:{_DAY}日|(?P<end>末)日?)",
         rf"{_YEAR}(?P<mark>[./-]){_MONTH}(?P=mark){_DAY}",
         rf"{_MONTH}/{_DAY}",
+        rf"(?P<count>[0-9]{{1,2}})\.{_MONTH}\.{_DAY}",
     )
 )
-_PARTS = ("era", "count", "year", "day", "end", "word")
+_PARTS = ("era", "count", "year", "day", "end", "word", "weekday")
+_NEAR = timedelta(days=366)
+"""How far from a round's date a day may be whose era is not said: 5.12.31 is a day of 令和 where that is near."""
+_MONTHS, _DAYS = 12, 31
 _NO_DATE = re.compile(f"[{STATE_DASHES}]{{1,3}}")
 
 
@@ -46,18 +54,23 @@ def read_date(cell: object, as_of: date) -> DateReading:
         cell = cell.date()
     if isinstance(cell, date):
         return DateReading(cell, Rule.DATE_CELL)
+    if isinstance(cell, RaisedText):
+        return DateReading(problem=Problem.RAISED)
     if isinstance(cell, str):
         return DateReading(problem=Problem.ERROR_CELL) if isinstance(cell, ErrorCell) else _read_text(cell, as_of)
     return DateReading(problem=Problem.BOOLEAN if isinstance(cell, bool) else Problem.NUMBER_IN_DATE)
 
 
 def is_date_text(text: str) -> bool:
-    """Whether a narrowed text has the form of a date, possible or not."""
-    return _match(text) is not None
+    """Whether a narrowed text has the form of a date, in a month and on a day that there are: 36/44 is none."""
+    found = _match(text)
+    if found is None or (found["count"] and not found["era"]):
+        return False  # 1.2.3 is a day where one is asked for
+    return int(found["month"]) <= _MONTHS and int(found["day"] or 1) <= _DAYS
 
 
 def _read_text(text: str, as_of: date) -> DateReading:
-    typed = narrow(text)
+    typed = narrow(_TIME.sub("", text))
     if not typed.text:
         return DateReading()
     if _NO_DATE.fullmatch(typed.text):
@@ -66,15 +79,26 @@ def _read_text(text: str, as_of: date) -> DateReading:
     if found is None or typed.split:
         return DateReading(problem=_why_unreadable(typed))
     era = next((era for names, era in _NAMES.items() if re.fullmatch(names, found["era"])), None)
+    unsaid = not era and bool(found["count"])
+    if unsaid:
+        era = next(era for era in ERAS if era.first <= as_of <= era.last)
     try:
         day = _day(found, era, as_of)
     except ValueError:
         return DateReading(problem=Problem.DATE_IMPOSSIBLE)
-    if era and not era.first <= day <= era.last:
-        return DateReading(problem=Problem.DATE_OUTSIDE_ERA)
+    if problem := _problem(day, found["weekday"], era, as_of if unsaid else None):
+        return DateReading(problem=problem)
     year = Rule.ERA if era else Rule.WESTERN if found["year"] else Rule.YEARLESS
     parts = [rule for part, rule in (("end", Rule.MONTH_END), ("word", Rule.DATE_WORD)) if found[part]]
     return DateReading(day, joined(typed.habits.union([year], parts)))
+
+
+def _problem(day: date, weekday: str, era: Era | None, near: date | None) -> Problem | None:
+    """Why a day of the calendar is not the one that was meant, if it is not; ``near``: where its era was not said."""
+    if era and not era.first <= day <= era.last:
+        return Problem.DATE_OUTSIDE_ERA
+    is_another = (near and abs(day - near) > _NEAR) or (weekday and _WEEKDAYS[day.weekday()] != weekday)
+    return Problem.DATE_UNREADABLE if is_another else None
 
 
 def _why_unreadable(typed: Narrowed) -> Problem:

@@ -8,7 +8,14 @@ import unicodedata
 
 from sumida_etl.values.cells import is_error_text
 from sumida_etl.values.dates import is_date_text
-from sumida_etl.values.grammar.lexicon import AMBIGUOUS_STATES, DOUBTFUL_WORDS, MULTIPLIERS, PREFIXES, any_of
+from sumida_etl.values.grammar.lexicon import (
+    AMBIGUOUS_STATES,
+    DOUBTFUL_WORDS,
+    MULTIPLIERS,
+    PREFIXES,
+    STATE_WORDS,
+    any_of,
+)
 from sumida_etl.values.grammar.normalise import Narrowed
 from sumida_etl.values.grammar.number_form import NUMERAL
 from sumida_etl.values.grammar.problem_codes import Problem
@@ -19,6 +26,7 @@ _DOUBTFUL = any_of(DOUBTFUL_WORDS)
 _POWERS = "".join(MULTIPLIERS) + "十百"
 _KANJI_NUMBER = re.compile(rf"(?:{_WORDS})*[〇零一二三四五六七八九{_POWERS}]+(?:{_WORDS})?")
 _NUMBER_SIGNS = frozenset("0123456789" + _POWERS)  # 千 is numeric to Unicode, and no odd digit behind a digit
+_STATE_AND_MORE = re.compile(rf"\(?(?:{any_of(STATE_WORDS)})\)?[(、。・].")
 _PATTERNS = (
     (Problem.RANGE, r".*[0-9][^0-9,.]{0,4}?(?:[~〜∼−‐‑–—―ー→-]|から|ないし|または|又は)[^0-9]?[0-9].*"),
     (Problem.DOUBTFUL, rf".*(?:[0-9].*(?:{_DOUBTFUL}|か$)|(?:{_DOUBTFUL}).*[0-9]|数[{_POWERS}]).*"),
@@ -36,8 +44,10 @@ _REASONS = tuple((problem, re.compile(pattern)) for problem, pattern in _PATTERN
 def why_unreadable(typed: Narrowed) -> Problem:
     """The reason for which a text that is no number is refused."""
     text = typed.text
-    if text.strip("()") in AMBIGUOUS_STATES:
+    if text.strip("()。") in AMBIGUOUS_STATES:
         return Problem.AMBIGUOUS_STATE
+    if _STATE_AND_MORE.match(text):
+        return Problem.STATE_NOTE
     if is_error_text(text):
         return Problem.ERROR_CELL
     if is_date_text(text):

@@ -9,7 +9,7 @@ from datetime import date
 from decimal import Decimal
 from math import isfinite
 
-from sumida_etl.values.cells import ErrorCell, Percent, exact, shifted
+from sumida_etl.values.cells import ErrorCell, Percent, RaisedText, UnseenNumber, exact, shifted
 from sumida_etl.values.diagnosis import why_unreadable
 from sumida_etl.values.grammar.lexicon import STATE_DASHES, STATE_WORDS, STATES
 from sumida_etl.values.grammar.normalise import narrow
@@ -24,8 +24,9 @@ from sumida_etl.vocabulary import State
 class Reading:
     """What a cell means. With an error there is neither state nor value; an empty cell has no problem either.
 
-    ``value`` is in the row's unit; ``unit`` is the one typed; ``month`` the month a note names (12月末現在); ``rule``
-    the rules it was read by, joined with +; ``problem`` a Problem or the empty text.
+    ``value`` is in the row's unit; ``unit`` is the one typed; ``month`` the month a note names (12月末現在) and
+    ``month_day`` its day where that is not the last; ``rule`` the rules it was read by, joined with +; ``problem`` a
+    Problem or the empty text.
     """
 
     state: State | None = None
@@ -34,6 +35,7 @@ class Reading:
     cumulative: bool = False
     forecast: bool = False
     month: int | None = None
+    month_day: int | None = None
     unit: str = ""
     rule: str = ""
     problem: str = ""
@@ -43,6 +45,8 @@ EMPTY = Reading()
 LONGEST = 100  # characters; a longer text in a number cell is prose, and no reason is sought in it
 _REFUSED_CELLS: tuple[tuple[type, Problem], ...] = (
     (ErrorCell, Problem.ERROR_CELL),
+    (UnseenNumber, Problem.UNSEEN),
+    (RaisedText, Problem.RAISED),
     (bool, Problem.BOOLEAN),
     (date, Problem.DATE_IN_NUMBER),
 )
@@ -62,14 +66,20 @@ def read_number(cell: object, unit: str) -> Reading:
 def _read_numeric(cell: object, unit: str) -> Reading:
     if isinstance(cell, int):
         return Reading(State.VALUE, Decimal(cell), rule=Rule.NUMERIC_CELL)
+    if isinstance(cell, Percent):
+        return _read_percent(cell.number, unit)
     if not isinstance(cell, float) or not isfinite(cell):
         return Reading(problem=Problem.UNREADABLE)
-    if not isinstance(cell, Percent):
-        return Reading(State.VALUE, exact(cell), rule=Rule.NUMERIC_CELL)
+    return Reading(State.VALUE, exact(cell), rule=Rule.NUMERIC_CELL)
+
+
+def _read_percent(share: float, unit: str) -> Reading:
+    if not isfinite(share):
+        return Reading(problem=Problem.UNREADABLE)
     row = row_unit(unit)
     if row.name and row.family is not Family.SHARE:
         return Reading(problem=Problem.PERCENT_CELL)
-    return Reading(State.VALUE, shifted(exact(cell), 2), unit="%", rule=Rule.PERCENT_CELL)
+    return Reading(State.VALUE, shifted(exact(float(share)), 2), unit="%", rule=Rule.PERCENT_CELL)
 
 
 def _read_text(text: str, unit: str) -> Reading:
@@ -89,7 +99,7 @@ def _read_text(text: str, unit: str) -> Reading:
 
 
 def _state_rule(text: str) -> Rule | None:
-    word = text[1:-1] if text[0] == "(" and text[-1] == ")" else text
+    word = text[1:-1] if text[0] == "(" and text[-1] == ")" else text.rstrip("。｡.")
     return STATE_WORDS.get(word) or (Rule.DASH if _DASHES.fullmatch(text) else None)
 
 
@@ -106,6 +116,7 @@ def _in_row(typed: Typed, row: Unit, habits: frozenset[Rule]) -> Reading:
         cumulative=Rule.CUMULATIVE in rules,
         forecast=Rule.FORECAST in rules,
         month=typed.month,
+        month_day=typed.day,
         unit=typed.unit.label,
         rule=joined(rules),
         problem="" if typed.unit.agrees(row) else Problem.UNIT_DIFFERS,

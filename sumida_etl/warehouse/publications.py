@@ -135,6 +135,15 @@ def numbers(connection: Connection) -> dict[int, int]:
     return {row.id: row.number for row in rows}
 
 
+def departments_of(source: Source, publication: Mapping[Any, Any]) -> tuple[str, ...]:
+    """The departments whose submissions of its own round a publication used; it is a row of ``published``."""
+    query = select(Submission.department).where(
+        Submission.id.in_(publication["sources"]), Submission.round == publication["round"]
+    )
+    with reading(source) as connection:
+        return tuple(sorted(set(connection.execute(query).scalars())))
+
+
 def published(source: Source, round_: Round | None = None, at: datetime | None = None) -> pd.DataFrame:
     """The publications on record, of one round or of all, oldest first; ``at``: those there were at that time.
 

@@ -6,19 +6,22 @@ begin anew without a word. What was entered and never confirmed is what a killed
 it was committed; if not, it never will be, and whoever sent the file sends it, or the inbox holds it still.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from sqlalchemy import Connection, Engine, select
 
 from sumida_etl.database_url import shown
 from sumida_etl.errors import SumidaError
+from sumida_etl.vocabulary import Outcome
+from sumida_etl.warehouse.archive.archive import Archive
 from sumida_etl.warehouse.archive.journal import Journal, Key, Record
 from sumida_etl.warehouse.database import locks
 from sumida_etl.warehouse.database.connect import reading, writing
 from sumida_etl.warehouse.database.models import Submission
 from sumida_etl.warehouse.publications import Publication, numbers
 
+_NAMED = 10
 REBUILD = (
     "画面の Deployments で「再作成」を Run してください（コマンドでは sumida-etl rebuild）。"
     "承認と公開の記録も作り直されます。終わったら、止まった実行の Retry を押してください。"
@@ -79,10 +82,49 @@ class StrayWarehouseError(SumidaError, RuntimeError):
         self.count = count
 
 
-def settle(engine: Engine, journal: Journal) -> None:
-    """See that everything the journal calls kept is there, and settle what a killed process left open.
+class ShortJournalError(SumidaError, RuntimeError):
+    """The database holds what the journal does not know: the journal was cut short, or is an older copy."""
 
-    Raises OtherWarehouseError, DamagedJournalError, BusyWarehouseError, FailedWarehouseError, OSError.
+    def __init__(self, journal: Journal, keys: Iterable[Key]) -> None:
+        lacking = [named(key) for key in sorted(keys, key=str)]
+        super().__init__(
+            f"台帳 {journal.path} に、データベースにある記録{len(lacking)}件（{shortened(lacking)}）がありません。"
+            "台帳が途中で切れているか、古い控えです。何も変えていません。"
+            "保管庫をフォルダごと新しい控えに戻して、もう一度実行してください。"
+        )
+        self.lacking = tuple(lacking)
+
+
+class UnknownWorkbooksError(SumidaError, RuntimeError):
+    """The archive holds workbooks of which the journal never heard: some of the journal is lost."""
+
+    def __init__(self, archive: Archive, journal: Journal, digests: Iterable[str]) -> None:
+        names = [archive.path(digest).name for digest in sorted(digests)]
+        super().__init__(
+            f"保管庫 {archive.folder} に、台帳 {journal.path.name} にない提出ファイルが{len(names)}件あります"
+            f"（{shortened(names)}）。台帳の行が失われたか、台帳が古い控えです。何も変えていません。提出ファイルは消さずに、"
+            "台帳を新しい控えから戻して、もう一度実行してください。台帳が正しく、関係のないファイルが紛れたと分かっている"
+            "ときは、そのファイルを保管庫の外に移してください（消さずに取っておいてください）。"
+        )
+        self.digests = tuple(sorted(digests))
+
+
+class LostWorkbooksError(SumidaError, RuntimeError):
+    """Accepted workbooks are not in the archive: nothing more is entered or published until they are."""
+
+    def __init__(self, archive: Archive, names: Sequence[str]) -> None:
+        super().__init__(
+            f"受理した提出ファイル{len(names)}件（{shortened(names)}）が、保管庫 {archive.folder} にありません。"
+            "何も変えていません。控えから戻して、もう一度実行してください。"
+        )
+        self.names = tuple(names)
+
+
+def settle(engine: Engine, journal: Journal) -> None:
+    """See that journal and database know the same, and settle what a killed process left open.
+
+    Raises OtherWarehouseError, ShortJournalError, DamagedJournalError, BusyWarehouseError, FailedWarehouseError and
+    OSError.
     """
     records = journal.records()  # before the database: what was kept by then is there by now
     with reading(engine) as connection:
@@ -90,9 +132,66 @@ def settle(engine: Engine, journal: Journal) -> None:
     kept = [record for record in records if record.kept]
     if lacking := sum(not is_in(record, there) for record in kept):
         raise OtherWarehouseError(shown(engine.url), journal, lacking, len(kept), empty=not there)
+    if journal.path.exists() and (more := there.keys() - {record.key for record in records}):
+        more -= {record.key for record in journal.records()}  # what was entered and committed since
+        if more:
+            raise ShortJournalError(journal, more)
     journal.confirm(record.key for record in records if not record.kept and is_in(record, there))
     if left := [record for record in records if not is_in(record, there)]:
         _void(engine, journal, left)
+
+
+def see_workbooks(engine: Engine, archive: Archive) -> None:
+    """See that the journal knows every workbook in the archive.
+
+    A journal of an earlier release does not know of those that a killed process left: where the database says that
+    nothing is lost, it learns of them. Raises UnknownWorkbooksError, DamagedJournalError.
+    """
+    there = archive.digests()  # before the journal: what was archived by then is known there by now
+    journal = Journal.of(archive)
+    unknown = unknown_workbooks(there, archive)
+    if not unknown:
+        return
+    with reading(engine) as connection:
+        recorded = bool(held(connection))
+    if not recorded or (journal.path.exists() and journal.is_chained()):
+        raise UnknownWorkbooksError(archive, journal, unknown)
+    if journal.path.exists():
+        journal.note_arriving(sorted(unknown))
+
+
+def unknown_workbooks(there: set[str], archive: Archive, *, announced: bool = True) -> set[str]:
+    """Those of some workbooks in the archive that no journal in it knows; ``announced``: to have heard of is to know.
+
+    Raises DamagedJournalError.
+    """
+    journals = (Journal.of(archive), *Journal.beside(archive))
+    return there.difference(*(journal.digests(announced=announced) for journal in journals)) if there else set()
+
+
+def see_accepted(engine: Engine, archive: Archive) -> None:
+    """See that every accepted workbook is in the archive; its content is for ``verify``. Raises LostWorkbooksError."""
+    table = Submission.__table__.c
+    with reading(engine) as connection:
+        query = select(table.round, table.department, table.attempt, table.sha256)
+        rows = connection.execute(query.where(table.outcome == Outcome.ACCEPTED.value)).all()
+    there = archive.digests()
+    if lost := [named(("submission", *row[:3])) for row in rows if row.sha256 not in there]:
+        raise LostWorkbooksError(archive, lost)
+
+
+def named(key: Key) -> str:
+    """How an entry is called in a sentence: ``R5-12 D302 2件目``, ``公開 R5-12 1回目``."""
+    about, round, *rest = key
+    if about == "publication":
+        return f"公開 {round} {rest[0]}回目"
+    return f"{round} {rest[0] or '（所属不明）'} {rest[1]}件目"
+
+
+def shortened(names: Sequence[str]) -> str:
+    """The first names of a list, and how many more there are."""
+    more = f" ほか{len(names) - _NAMED}件" if len(names) > _NAMED else ""
+    return "、".join(names[:_NAMED]) + more
 
 
 def held(connection: Connection) -> dict[Key, str]:
@@ -110,8 +209,7 @@ def held(connection: Connection) -> dict[Key, str]:
 
 def is_in(record: Record, there: dict[Key, str]) -> bool:
     """Whether what was entered is what the database holds under its key."""
-    said: str = record.entry["sha256" if record.about == "submission" else "manifest_sha256"]
-    return there.get(record.key) == said
+    return there.get(record.key) == record.stated
 
 
 def _void(engine: Engine, journal: Journal, left: Iterable[Record]) -> None:

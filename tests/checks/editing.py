@@ -8,6 +8,7 @@ from pathlib import Path
 from openpyxl import Workbook, load_workbook
 from openpyxl.cell.rich_text import CellRichText, TextBlock
 from openpyxl.cell.text import InlineFont
+from openpyxl.comments import Comment
 from openpyxl.styles import Font
 
 Edit = Callable[[Workbook], None]
@@ -75,6 +76,31 @@ def strike(sheet: str, cell: str) -> Edit:
 def strike_part(sheet: str, cell: str, gone: str, left: str) -> Edit:
     def edit(book: Workbook) -> None:
         book[sheet][cell].value = CellRichText(TextBlock(InlineFont(strike=True), gone), left)
+
+    return edit
+
+
+def raised(sheet: str, cell: str, number: str, note: str) -> Edit:
+    def edit(book: Workbook) -> None:
+        book[sheet][cell].value = CellRichText(number, TextBlock(InlineFont(vertAlign="superscript"), note))
+
+    return edit
+
+
+def note(sheet: str, cell: str, text: str) -> Edit:
+    def edit(book: Workbook) -> None:
+        book[sheet][cell].comment = Comment(text, "墨田")
+
+    return edit
+
+
+def filtered(sheet: str, area: str, *hidden: int) -> Edit:
+    """Rows put out of sight by a filter."""
+
+    def edit(book: Workbook) -> None:
+        book[sheet].auto_filter.ref = area
+        book[sheet].auto_filter.add_filter_column(0, ["x"])
+        hide_rows(sheet, *hidden)(book)
 
     return edit
 

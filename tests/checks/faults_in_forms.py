@@ -11,6 +11,7 @@ from tests.checks.editing import (
     hide_rows,
     hide_sheet,
     insert_column,
+    note,
     put,
     rename_sheet,
 )
@@ -78,11 +79,24 @@ SHEETS = [
     Fault("cover deleted", "D302", delete_sheet(C), found("S001", C, "A1", "シート「表紙」がありません")),
     Fault("headers gone", "D812", fill_row(R, 3, *"ABCDEFGHI"), found("S002", R, "A3", "見出しの行")),
     Fault("header edited", "D302", put(R, "F3", "実績"), found("S003", R, "F3", "「12月末現在」に戻して")),
-    Fault(
-        "column deleted", "D302", delete_column(R, 6), found("S003", R, "F3", "見出し「12月末現在」が見つかりません")
-    ),
+    Fault("column deleted", "D302", delete_column(R, 6), found("S021", R, "F3", "「12月末現在」の列がありません")),
     Fault("header twice", "D302", insert_column(R, 7), put(R, "G3", "12月末現在"), found("S004", R, "F3", "列が二つ")),
     Fault("sheet added", "D302", add_sheet("作業用", "計算"), found("S009", "作業用", "A1", "様式にないシート")),
+    Fault("note on a cell", "D302", note(R, "F4", "速報値です"), found("S019", R, "F4", "のメモ「速報値です」")),
+    Fault(
+        "beside the table", "D302", put(R, "L5", "7,018件に訂正"), found("S019", R, "L5", "L5のセル「7,018件に訂正」")
+    ),
+    Fault("above the table", "D302", put(R, "D1", "速報"), found("S019", R, "D1", "D1のセル「速報」")),
+    Fault("beside the cover", "D302", put(C, "D8", "4月に交代"), found("S019", C, "D8", "4月に交代")),
+    Fault(
+        "remark under the table", "D302", put(I, "A9", "（注）速報値"), found("S019", I, "A9", "注記「（注）速報値」")
+    ),
+    Fault(
+        "remark under the spare rows",
+        "D302",
+        put(R, "A18", "※ 数値は12月末の速報値です。"),
+        found("S019", R, "A18", "※ 数値は"),
+    ),
     Fault("rows hidden", "D302", hide_rows(R, 5, 6), found("S010", R, "A5", "5～6行が非表示")),
     Fault("column hidden", "D302", hide_column(R, "F"), found("S011", R, "F3", "F列が非表示")),
     Fault("sheet hidden", "D302", hide_sheet(N), found("S012", N, "A1", "非表示")),
@@ -111,6 +125,7 @@ COVER = [
     Fault("no day of sending", "D302", put(C, "B10", None), found("C010", C, "B10", "提出日が空欄")),
     Fault("unreadable day", "D302", put(C, "B10", "来週"), found("V021", C, "B10", "日付として")),
     Fault("sent years ago", "D302", put(C, "B10", "R4.2.9"), found("C011", C, "B10", "提出日として正しくありません")),
+    Fault("sent too early", "D302", put(C, "B10", "R5.12.9"), found("C016", C, "B10", "（令和5年12月31日）より前")),
     Fault("sent in the future", "D302", put(C, "B10", "R8.2.9"), found("C011", C, "B10", "実際に提出する日")),
     Fault("label edited", "D302", put(C, "A10", "日付"), found("C013", C, "A10", "「提出日」の欄が見つかりません")),
     Fault("author too long", "D302", put(C, "B8", "墨" * 61), found("T001", C, "B8", "61字")),

@@ -3,7 +3,7 @@
 from datetime import date
 
 from tests.checks.editing import fill_row, put
-from tests.checks.faults import Fault, I, N, R, found
+from tests.checks.faults import C, Fault, I, N, R, found
 from tests.checks.faults_in_forms import P1
 
 TEXTS = [
@@ -23,13 +23,16 @@ TEXTS = [
     Fault("small equals", "D302", put(N, "F4", "﹦継続"), found("T003", N, "F4", "数式")),
     Fault("raised equals, unseen before", "D302", put(N, "E4", "\u200b ⁼SUM(1)"), found("T003", N, "E4", "数式")),
     Fault("unseen before equals", "D302", put(N, "E4", "\u00ad=1+1"), found("T003", N, "E4", "数式")),
-    Fault("unseen joiner", "D302", put(N, "E4", "説明\u034f会"), found("T005", N, "E4", "制御文字")),
-    Fault("a hidden tag", "D302", put(N, "E4", "説明会\U000e0041"), found("T005", N, "E4", "制御文字")),
+    Fault("unseen joiner", "D302", put(N, "E4", "説明\u034f会"), found("T005", N, "E4", "「説明」の後ろの")),
+    Fault("a hidden tag", "D302", put(N, "E4", "説明会\U000e0041"), found("T005", N, "E4", "U+E0041")),
     Fault("lone dash", "D302", put(N, "F4", "－"), found("T004", N, "F4", "横棒だけ")),
     Fault("lone long mark", "D302", put(N, "F4", "ー"), found("T004", N, "F4", "該当なし")),
     Fault("dash in a remark", "D302", put(R, "I4", "―"), found("T004", R, "I4", "備考は空欄でも")),
-    Fault("unseen turn", "D302", put(N, "E4", "説明会\u202eを開いた"), found("T005", N, "E4", "制御文字")),
-    Fault("a file's first mark", "D302", put(N, "E4", "説明会\ufeffを開いた"), found("T005", N, "E4", "制御文字")),
+    Fault("unseen turn", "D302", put(N, "E4", "会\u202eを開いた"), found("T005", N, "E4", "「会」の後ろの文字の向き")),
+    Fault("a control character", "D302", put(C, "B8", "墨田\x7f花子"), found("T005", C, "B8", "U+007F")),
+    Fault("外字", "D302", put(N, "E4", "髙\ue000島"), found("T014", N, "E4", "「髙」の後ろの外字（U+E000）")),
+    Fault("nothing but what nobody sees", "D302", put(N, "F4", "\u200b\ufeff"), found("T002", N, "F4", "該当なし")),
+    Fault("a formula behind a mark", "D302", put(N, "F4", "\ufeff=1+1"), found("T003", N, "F4", "数式と取り違える")),
     Fault("マイナンバー", "D302", put(N, "E4", "個人番号は123456789018です"), found("T006", N, "E4", "必ず消して")),
     Fault("number over two lines", "D302", put(N, "E4", "申込みは03-5608\n1111へ"), found("T008", N, "E4", "電話番号")),
     Fault("difference as a remark", "D302", put(R, "I4", -3), found("T003", R, "I4", "「-」")),
@@ -44,6 +47,15 @@ TEXTS = [
         found("T011", R, "D12", "#N/A"),
     ),
     Fault("twelve digits", "D302", put(R, "I4", "整理番号１２３４ ５６７８ ９０１８"), found("T007", R, "I4", "12桁")),
+    Fault("placeholder", "D302", put(N, "E4", "（記入中）"), found("T015", N, "E4", "「（記入中）」は、書きかけ")),
+    Fault("see elsewhere", "D302", put(N, "F4", "別紙のとおり。"), found("T015", N, "F4", "別紙のとおり")),
+    Fault("blanks left", "D302", put(N, "E4", "講座を●●回開いた。"), found("T015", N, "E4", "●●")),
+    Fault(
+        "the same twice", "D302", put(N, "E4", "窓口を広げる。"), put(N, "F4", "窓口を広げる。"),
+        found("T016", N, "F4", "隣の欄と同じ"),
+    ),
+    Fault("a name", "D302", put(R, "I4", "担当は墨田太郎さん。"), found("T017", R, "I4", "墨田太郎さん")),
+    Fault("an address", "D302", put(R, "I4", "吾妻橋一丁目23番20号の会場"), found("T017", R, "I4", "一丁目23番")),
     Fault("telephone", "D302", put(N, "E4", "申込みは03-5608-1111へ"), found("T008", N, "E4", "電話番号")),
     Fault("mobile", "D302", put(R, "I4", "担当０９０（１２３４）５６７８"), found("T008", R, "I4", "公開される")),
     Fault("mail", "D302", put(N, "F4", "hanako@example.jpへ"), found("T009", N, "F4", "メールアドレス")),

@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from tests.checks.editing import formula, merge, percent, put, shown, strike, strike_part
+from tests.checks.editing import formula, merge, percent, put, raised, shown, strike, strike_part
 from tests.checks.faults import C, Fault, I, N, R, found
 
 VALUES = [
@@ -42,6 +42,21 @@ VALUES = [
         shown(R, "F4", 82343000, "#,##0,"),
         found("V055", R, "F4", "「82343」は、桁を省いて"),
     ),
+    Fault("digits cut off", "D302", shown(R, "F8", 12.34, "0.0"), found("V056", R, "F8", "「12.3」と見えて")),
+    Fault("long division", "D302", shown(R, "F8", 100 / 3, "0.0"), found("V056", R, "F8", "「33.3」と読み取りました")),
+    Fault("percentage cut off", "D302", shown(R, "F8", 0.125, "0%"), found("V056", R, "F8", "「13%」と見えて")),
+    Fault("red for less", "D103", shown(I, "H5", -82, "0;[Red]0"), found("V056", I, "H5", "「-82」が入って")),
+    Fault("zero as a dash", "D203", shown(R, "F12", 0, '0;-0;"-"'), found("V056", R, "F12", "「-」と見えて")),
+    Fault("nothing shown", "D302", shown(R, "F4", 82343, ";;;"), found("V057", R, "F4", "（何も見えない）")),
+    Fault("word shown", "D302", shown(R, "F4", 82343, '"集計中"'), found("V057", R, "F4", "（集計中）")),
+    Fault(
+        "shown by its size",
+        "D302",
+        shown(R, "F4", 82343, '[>=1000]"多数";0'),
+        found("V057", R, "F4", "（82343）が違い"),
+    ),
+    Fault("no such day", "D302", shown(R, "F4", 6918000, "yyyy/m/d"), found("V057", R, "F4", "########")),
+    Fault("superscript", "D203", raised(R, "F12", "15", "2"), found("V058", R, "F12", "「152」の中に")),
     Fault("unit in the format", "D302", shown(R, "F4", 82343, '0"人"'), found("V031", R, "F4", "「82343人」")),
     Fault(
         "forecast in the format",
@@ -76,6 +91,12 @@ VALUES = [
 ]
 
 NUMBERS = [
+    Fault("percentage as a ratio", "D302", put(R, "F8", 0.12), found("N005", R, "F8", "「12%」と記入")),
+    Fault("far year's end", "D302", put(R, "G4", "8,234,300件"), found("N006", R, "G4", "（82,343）の10倍")),
+    Fault("no number and yet one", "D302", put(R, "F4", "該当なし"), found("N008", R, "F4", "3月末見込は")),
+    Fault("no number any more", "D201", put(I, "H5", "該当なし"), found("N009", I, "H5", "前に受理した値は66.9")),
+    Fault("state with a remark", "D203", put(R, "F12", "未実施（R6予定）"), found("V018", R, "F12", "補足は備考に")),
+    Fault("of", "D302", put(R, "F4", "36/44"), found("V010", R, "F4", "二つ以上")),
     Fault("forecast below", "D302", put(R, "G4", "1,000件"), found("N001", R, "G4", "今の実績（82,343）を下回って")),
     Fault("forecast of 延べ below", "D104", put(R, "G5", "延べ24団体"), found("N001", R, "G5", "下回って")),
     Fault("parts short", "D812", put(R, "F6", "150件"), found("N002", R, "F4", "46＋150＋52＝248")),

@@ -1,5 +1,6 @@
 """What the cover's findings advise can be followed."""
 
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -37,4 +38,4 @@ def test_the_advised_day_of_sending_is_accepted(
     assert wrong["code"] == code
     accepted = sent_on(wrong["example"])
     assert not (accepted.findings["cell"].eq("B10") & accepted.findings["sheet"].eq(COVER.name)).any()
-    assert accepted.submissions["submitted_on"].tolist() == [round.as_of]
+    assert accepted.submissions["submitted_on"].tolist() == [round.as_of + timedelta(days=12)]

@@ -12,6 +12,7 @@ from sumida_etl.console.app import app
 from sumida_etl.reader.inbox import arrived
 from sumida_etl.settings import Settings
 from sumida_etl.survey import Store, Survey, receive, record_many
+from tests.conftest import KEY
 
 
 @pytest.fixture(autouse=True)
@@ -19,7 +20,7 @@ def place(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.setenv("SUMIDA_WAREHOUSE", str(tmp_path / "warehouse"))
     monkeypatch.setenv("SUMIDA_INBOX", str(tmp_path / "inbox"))
     monkeypatch.setenv("SUMIDA_OUT", str(tmp_path / "out"))
-    monkeypatch.setenv("SUMIDA_TOKEN_KEY", "tests")
+    monkeypatch.setenv("SUMIDA_TOKEN_KEY", KEY)
     monkeypatch.delenv("SUMIDA_DATABASE", raising=False)
     return tmp_path
 

@@ -11,6 +11,7 @@ from typer.testing import CliRunner, Result
 from sumida_etl.console import options
 from sumida_etl.console.app import app
 from sumida_etl.warehouse.database.sqlite import close_all
+from tests.conftest import KEY
 from tests.integrity.conftest import master  # noqa: F401 - fixture
 
 ROUND = ("--round", "R5-12")
@@ -22,7 +23,7 @@ def place(master: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path
     shutil.copytree(master / "archive", tmp_path / "warehouse" / "archive")
     shutil.copyfile(master / "w.db", tmp_path / "warehouse" / "warehouse.db")
     shutil.copytree(master / "out", tmp_path / "out")
-    for name, value in {"WAREHOUSE": tmp_path / "warehouse", "OUT": tmp_path / "out", "TOKEN_KEY": "tests"}.items():
+    for name, value in {"WAREHOUSE": tmp_path / "warehouse", "OUT": tmp_path / "out", "TOKEN_KEY": KEY}.items():
         monkeypatch.setenv(f"SUMIDA_{name}", str(value))
     monkeypatch.delenv("SUMIDA_DATABASE", raising=False)
     monkeypatch.setattr(options.out, "width", 100)
@@ -108,13 +109,19 @@ def test_a_trace_to_a_lost_workbook_says_so(place: Path) -> None:
     assert "（保管庫に提出ファイル <SHA-256> がありません。控えから …/warehouse/archive/ab/<SHA-256>.xlsx に" in said
 
 
+def _head(place: Path) -> tuple[int, str]:
+    lines = (place / "warehouse" / "archive" / "journal.jsonl").read_text(encoding="utf-8").splitlines()
+    return len(lines), json.loads(lines[-1])["hash"]
+
+
 def test_verify(place: Path) -> None:
-    assert call("verify").output == "異常はありません。\n"
+    head = "台帳 {}行、末尾のハッシュ値 {}\n".format(*_head(place))
+    assert call("verify").output == f"異常はありません。\n{head}"
     assert json.loads(call("verify", "--json").stdout) == []
     (place / "out" / "公開" / "R5-12" / "catalog.json").unlink()
     said = call("verify", code=1)
     assert said.stderr == f"P04 {place}/out/公開/R5-12/catalog.json：公開したファイルがありません。\n"
-    assert said.stdout == "異常が1件あります。\n"
+    assert said.stdout == f"異常が1件あります。\n{head}"
     (problem,) = json.loads(call("verify", "--json", code=1).stdout)
     assert (problem["code"], problem["message"]) == ("P04", said.stderr.rstrip())
 
@@ -125,7 +132,7 @@ def test_verify_names_a_database_that_lost_something(place: Path) -> None:
     call("dump", code=1)
     said = call("verify", code=1)
     about = "submission R5-12 D104 1：台帳にあり、データベースから失われています"
-    assert f"J03 {about}（台帳の1行目）。空のデータベースに rebuild で作り直してください。\n" in said.stderr
+    assert f"J03 {about}（台帳の2行目）。空のデータベースに rebuild で作り直してください。\n" in said.stderr
     assert "P01" in said.stderr
 
 

@@ -20,8 +20,8 @@ from sumida_etl.warehouse.dump import dump
 @pytest.mark.parametrize(
     "point",
     [
-        Point("commit", 2),  # archived, in the journal, not in the database
-        Point("commit", 2, after=True),
+        Point("commit", 3),  # archived, in the journal, not in the database
+        Point("commit", 3, after=True),
         Point("exchange", 1),  # the new folder is whole, the old one stands
         Point("exchange", 1, after=True),
     ],
@@ -43,10 +43,11 @@ def test_killed_at_random_moments(both: tuple[Scene, Scene], folder: Path) -> No
 def test_what_was_never_committed_is_in_no_rebuilt_warehouse(correction: Scene, folder: Path) -> None:
     place = correction.sandbox(folder / "place")
     before = correction.before.folder / "warehouse" / "archive" / "journal.jsonl"
-    ended = run(partial(one_round, place), folder / "said", point=Point("commit", 2))
+    ended = run(partial(one_round, place), folder / "said", point=Point("commit", 3))
     journal = place.settings.archive_folder / "journal.jsonl"
     assert ended.killed
-    assert journal.stat().st_size > before.stat().st_size
+    entered = (path.read_text(encoding="utf-8").count('{"submission":') for path in (journal, before))
+    assert next(entered) > next(entered)
     store = Store.open(place.settings)  # by any command; its file never arrives again
     again = open_warehouse(f"sqlite:///{folder}/again.db")
     rebuild(again, store.archive, load_registry(CHECKOUT / "plan"))

@@ -8,6 +8,7 @@ import pytest
 
 import flows  # noqa: F401 - its defaults are set before a test module imports Prefect
 from sumida_etl.operations.site import SERVER
+from tests.conftest import KEY
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -27,5 +28,5 @@ def office(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.setenv("SUMIDA_WAREHOUSE", str(tmp_path / "warehouse"))
     monkeypatch.setenv("SUMIDA_INBOX", str(tmp_path / "inbox"))
     monkeypatch.setenv("SUMIDA_OUT", str(tmp_path / "out"))
-    monkeypatch.setenv("SUMIDA_TOKEN_KEY", "tests")
+    monkeypatch.setenv("SUMIDA_TOKEN_KEY", KEY)
     return tmp_path

@@ -21,6 +21,7 @@ from sumida_etl.settings import Settings
 from sumida_etl.survey import Store, Survey, receive, record_many
 from sumida_etl.templates.token import TokenKey
 from sumida_etl.warehouse.database.sqlite import close_all
+from tests.conftest import KEY
 from tests.postgres import Databases
 
 SECRET = "himitsu-word"
@@ -40,20 +41,25 @@ class Installation:
         """What a run takes in, without one: to a database, in this ward's archive."""
         settings = Settings(warehouse=self.folder / "warehouse", database=SecretStr(database))
         survey, store = Survey.open(settings, Round.parse("R5-12")), Store.open(settings)
-        record_many(receive(sorted((self.inbox / "R5-12").iterdir()), replace(survey, key=TokenKey(b"tests"))), store)
+        record_many(
+            receive(sorted((self.inbox / "R5-12").iterdir()), replace(survey, key=TokenKey(KEY.encode()))), store
+        )
         store.engine.dispose()
 
     def call(self, *words: str, code: int = 0, database: str | None = None) -> str:
         """What a command prints, errors too."""
         folders = {"WAREHOUSE": self.folder / "warehouse", "INBOX": self.inbox, "OUT": self.folder / "out"}
-        environment = {f"SUMIDA_{name}": str(path) for name, path in folders.items()} | {"SUMIDA_TOKEN_KEY": "tests"}
+        environment = {f"SUMIDA_{name}": str(path) for name, path in folders.items()} | {"SUMIDA_TOKEN_KEY": KEY}
         said = CliRunner().invoke(app, [*words, "--database", database or self.url], env=environment)
         assert said.exit_code == code, said.output
         return said.output
 
     def steady(self, *words: str) -> str:
         """The same without what is of this place: its folder, and the name of its archive."""
-        return re.sub(r"archive(-[^/]+)?/", "archive/", self.call(*words).replace(str(self.folder), "FOLDER"))
+        said = re.sub(
+            r"末尾のハッシュ値 \w+", "末尾のハッシュ値", self.call(*words).replace(str(self.folder), "FOLDER")
+        )
+        return re.sub(r"archive(-[^/]+)?/", "archive/", said)
 
     @property
     def default(self) -> "Installation":
@@ -114,7 +120,7 @@ def test_the_same_from_both(
     assert not any(SECRET in text for texts in said.values() for text in texts)
     for name, (one, other) in said.items():
         assert one == other, name
-    assert said["verify"][0] == "異常はありません。\n"
+    assert said["verify"][0].startswith("異常はありません。\n台帳 ")
     assert said["rebuild"][0] == "提出 4件、公開の記録 1件を作り直しました。\n"
     assert said["dump"][0].count("submission {") == len(SENT)
     assert {row["outcome"] for row in json.loads(said["status"][0])} == {"受理", "未提出"}
@@ -164,7 +170,7 @@ def test_a_trial_leaves_no_trace_and_can_be_tried_again(
     assert "公開しました" in first and "公開しました" in again
     assert f"保管庫 {file}-archive から提出 4件、公開の記録 1件を作り直しました。" in again
     assert place.call("dump", database=trial) == tried
-    assert place.call("verify", database=trial) == "異常はありません。\n"
+    assert place.call("verify", database=trial).startswith("異常はありません。\n")
     close_all()
     for path in (file, Path(f"{file}-archive")):
         shutil.rmtree(path) if path.is_dir() else path.unlink()
@@ -185,7 +191,7 @@ def test_databases_know_of_their_own_only(
     Path(str(make_url(second).database)).unlink()
     for known in (place.url, second, third):
         assert place.call("dump", database=known) == before
-        assert place.call("verify", database=known) == "異常はありません。\n"
+        assert place.call("verify", database=known).startswith("異常はありません。\n")
 
 
 def test_a_rebuilt_database_has_an_archive_of_its_own(
@@ -195,7 +201,7 @@ def test_a_rebuilt_database_has_an_archive_of_its_own(
     place.take_in(place.url)
     before, ward = place.call("dump"), everything_in(place.folder / "warehouse" / "archive")
     place.call("rebuild", database=moved)
-    assert place.call("verify", database=moved) == "異常はありません。\n"
+    assert place.call("verify", database=moved).startswith("異常はありません。\n")
     archive = Path(f"{make_url(moved).database}-archive")
     assert {path.relative_to(archive): data for path, data in everything_in(archive).items()} == {
         path.relative_to(place.folder / "warehouse" / "archive"): data for path, data in ward.items()
@@ -222,7 +228,7 @@ def test_what_an_earlier_release_kept_in_the_wards_archive_goes_on_there(
     place.take_in(url)
     assert len(journal.read_text(encoding="utf-8").splitlines()) > len(SENT)
     assert len(list(journal.parent.glob("*/*.xlsx"))) == len(SENT)
-    assert place.call("verify", database=url) == "異常はありません。\n"
+    assert place.call("verify", database=url).startswith("異常はありません。\n")
 
 
 def test_a_servers_database_never_begins_anew_beside_the_wards_record(
@@ -241,7 +247,7 @@ def test_a_servers_database_never_begins_anew_beside_the_wards_record(
     assert place.call("rebuild", database=moved) == "提出 4件、公開の記録 1件を作り直しました。\n"
     assert place.call("dump", database=moved) == before
     place.call("run", *ROUND, "--provisional", database=moved)
-    assert place.call("verify", database=moved) == "異常はありません。\n"
+    assert place.call("verify", database=moved).startswith("異常はありません。\n")
     assert everything_in(place.folder / "warehouse" / "archive") == journal
 
     monkeypatch.setenv("SUMIDA_ARCHIVE", str(tmp_path / "trial"))

@@ -11,6 +11,7 @@ from sumida_etl.survey import Store, Survey, receive, record_many, release, toge
 from sumida_etl.warehouse.archive.archive import Archive
 from sumida_etl.warehouse.database.schema import open_warehouse
 from sumida_etl.warehouse.dump import dump
+from tests.conftest import KEY
 from tests.postgres import Databases
 
 
@@ -39,7 +40,7 @@ def test_the_same_dump_and_the_same_bytes(
 )  # fmt: skip
 def test_a_password_is_in_no_output(words: list[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("SUMIDA_WAREHOUSE", str(tmp_path / "warehouse"))
-    monkeypatch.setenv("SUMIDA_TOKEN_KEY", "tests")
+    monkeypatch.setenv("SUMIDA_TOKEN_KEY", KEY)
     monkeypatch.delenv("SUMIDA_DATABASE", raising=False)
     secret = "postgresql+psycopg://u:secret-word@127.0.0.1:1/none?passfile=secret-file"
     round = [] if words[0] in ("verify", "rebuild", "dump") else ["--round", "R5-12"]

@@ -8,13 +8,13 @@ from pathlib import Path
 
 from sumida_etl.warehouse.database.schema import open_warehouse
 from sumida_etl.warehouse.dump import dump
-from tests.conftest import CHECKOUT
+from tests.conftest import CHECKOUT, KEY
 
 
 def test_after_a_command_the_file_alone_is_whole(master: Path, tmp_path: Path) -> None:
     warehouse = tmp_path / "warehouse"
     shutil.copytree(master / "archive", warehouse / "archive")
-    environment = {**os.environ, "SUMIDA_WAREHOUSE": str(warehouse)} | {"SUMIDA_TOKEN_KEY": "tests"}
+    environment = {**os.environ, "SUMIDA_WAREHOUSE": str(warehouse)} | {"SUMIDA_TOKEN_KEY": KEY}
     environment.pop("SUMIDA_DATABASE", None)
     for words in (("rebuild",), ("status", "--round", "R5-12"), ("verify", "--out", str(master / "out"))):
         command = [sys.executable, "-c", "from sumida_etl.console.app import app; app()", *words]

@@ -1,5 +1,6 @@
 """A warehouse made again from archive and journal is the one that was lost."""
 
+import json
 from dataclasses import replace
 from pathlib import Path
 
@@ -15,6 +16,7 @@ from sumida_etl.warehouse.database.schema import open_warehouse
 from sumida_etl.warehouse.dump import dump
 from sumida_etl.warehouse.publications import published
 from tests.integrity.conftest import Kept
+from tests.integrity.test_verify import forged
 from tests.postgres import Databases
 
 
@@ -80,11 +82,8 @@ def test_without_a_journal_there_is_nothing_to_rebuild(sqlite: Databases, kept: 
 def test_an_entry_whose_commit_was_lost_gives_way_to_what_came_after(kept: Kept, sqlite: Databases) -> None:
     first = next(record for record in kept.store.journal.records() if record.about == "submission")
     lost = {**first.entry, "attempt": 1, "name": "届いていない.xlsx"}
-    lines = kept.store.journal.path.read_text(encoding="utf-8")
-    kept.store.journal.path.unlink()
-    kept.store.journal.add("submission", [lost])
-    with kept.store.journal.path.open("a", encoding="utf-8") as file:
-        file.write(lines)
+    entry = json.dumps({"submission": lost}, ensure_ascii=False, separators=(",", ":"))
+    forged(kept, lambda lines: [entry, *lines])
     again = open_warehouse(sqlite.migrated())
     rebuild(again, kept.store.archive, kept.survey.registry)
     assert dump(again) == dump(kept.store.engine)

@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 from collections import Counter
 from collections.abc import Callable
 from pathlib import Path
@@ -12,6 +13,7 @@ from sqlalchemy import text
 from sumida_etl.integrity.problem import Damage
 from sumida_etl.reader.admission import package
 from sumida_etl.registry.plan_files import PlanFiles
+from sumida_etl.warehouse.archive.chain import add_links
 from sumida_etl.warehouse.archive.plan_editions import PlanEditions
 from tests.conftest import CHECKOUT
 from tests.integrity.conftest import Kept
@@ -65,10 +67,26 @@ def rewrite(path: Path, change: Callable[[str], str]) -> None:
     path.write_text(change(path.read_text(encoding="utf-8")), encoding="utf-8")
 
 
+def forged(kept: Kept, change: Callable[[list[str]], list[str]]) -> None:
+    """Another journal, chained as if it had been written so."""
+    path = kept.store.journal.path
+    lines = [
+        re.sub(r',"before":"[0-9a-f]{64}","hash":"[0-9a-f]{64}"', "", line) for line in path.open(encoding="utf-8")
+    ]
+    path.unlink()
+    add_links(path, [line.rstrip("\n") for line in change(lines)], lasting=False)
+
+
 def without_entry(kept: Kept, about: str) -> None:
-    lines = kept.store.journal.path.read_text(encoding="utf-8").splitlines(keepends=True)
-    lines.remove(next(line for line in lines if line.startswith(f'{{"{about}"')))
-    kept.store.journal.path.write_text("".join(lines), encoding="utf-8")
+    def without(lines: list[str]) -> list[str]:
+        lines.remove(next(line for line in lines if line.startswith(f'{{"{about}"')))
+        return lines
+
+    forged(kept, without)
+
+
+def with_another_name(kept: Kept) -> None:
+    forged(kept, lambda lines: [line.replace("総務課", "総務部").replace("広報", "報") for line in lines])
 
 
 def one_more_entry(kept: Kept, *, committed: bool) -> None:
@@ -138,7 +156,7 @@ DATABASE: dict[str, tuple[Callable[[Kept], object], set[str]]] = {
     "another cell": (lambda kept: sql(kept, "UPDATE narrative SET outlook = '' WHERE position = 0"), {"OTHER_VALUE"}),
     "a returned one accepted": (
         lambda kept: sql(kept, "UPDATE submission SET outcome = '差戻し' WHERE attempt = 3"),
-        {"RETURNED_VALUE", "EXTRA_FILE", "OTHER_THAN_JOURNAL", "SOURCE"},
+        {"RETURNED_VALUE", "OTHER_THAN_JOURNAL", "SOURCE"},
     ),
     "another time": (
         lambda kept: sql(kept, "UPDATE submission SET received_at = '2020-01-01T00:00:00.000000+00:00' WHERE id = 1"),
@@ -161,25 +179,30 @@ FILES: dict[str, tuple[Callable[[Kept], object], set[str]]] = {
         lambda kept: workbook(kept).rename(workbook(kept).with_name("a.xlsx")),
         {"MISSING_FILE", "EXTRA_FILE"},
     ),
-    "an edition lost": (lambda kept: edition(kept).unlink(), {"MISSING_EDITION"}),
-    "another edition": (lambda kept: edition(kept).write_bytes(b"PK"), {"DAMAGED_EDITION"}),
-    "an unreadable line of editions": (
+    "a plan edition lost": (lambda kept: edition(kept).unlink(), {"MISSING_PLAN"}),
+    "another plan edition": (lambda kept: edition(kept).write_bytes(b"PK"), {"DAMAGED_PLAN"}),
+    "an unreadable line of plan editions": (
         lambda kept: rewrite(edition(kept).with_name("rounds.jsonl"), lambda it: f"{it}?\n"),
-        {"EDITION_LINE"},
+        {"PLAN_LINE"},
     ),
-    "an unreadable line": (lambda kept: rewrite(kept.store.journal.path, lambda it: it[3:]), {"JOURNAL_LINE"}),
+    "an unreadable line": (lambda kept: forged(kept, lambda lines: [*lines, '{"other":[]}']), {"JOURNAL_LINE"}),
+    "a line torn out": (
+        lambda kept: rewrite(kept.store.journal.path, lambda it: it[it.index("\n") + 1 :]),
+        {"JOURNAL_CHAIN"},
+    ),
+    "a letter changed": (
+        lambda kept: rewrite(kept.store.journal.path, lambda it: it.replace("課", "謀", 1)),
+        {"JOURNAL_CHAIN"},
+    ),
     "a line lost": (lambda kept: without_entry(kept, "submission"), {"NOT_IN_JOURNAL"}),
     "the publication's line lost": (lambda kept: without_entry(kept, "publication"), {"NOT_IN_JOURNAL"}),
     "a line too many": (lambda kept: one_more_entry(kept, committed=True), {"NOT_IN_DATABASE"}),
     "a line of a killed process": (lambda kept: one_more_entry(kept, committed=False), {"UNSETTLED"}),
     "an accepted workbook that cannot be opened": (
         unreadable,
-        {"UNREADABLE_FILE", "OTHER_THAN_JOURNAL", "EXTRA_FILE"},
+        {"UNREADABLE_FILE", "OTHER_THAN_JOURNAL"},
     ),
-    "another name in the journal": (
-        lambda kept: rewrite(kept.store.journal.path, lambda it: it.replace("総務課", "総務部").replace("広報", "報")),
-        {"OTHER_THAN_JOURNAL"},
-    ),
+    "another name in the journal": (with_another_name, {"OTHER_THAN_JOURNAL"}),
     "no published folder": (lambda kept: folder(kept).rename(kept.out / "aside"), {"UNPUBLISHED"}),
     "a published folder of nobody": (lambda kept: (kept.published / "R4-12").mkdir(), {"UNRECORDED"}),
     "a published file lost": (lambda kept: (folder(kept) / "catalog.json").unlink(), {"MISSING_PUBLISHED"}),
@@ -247,4 +270,5 @@ def test_a_damaged_database_file_is_named(kept: Kept, databases: Databases) -> N
 
 def test_every_kind_of_damage_has_a_test() -> None:
     tested = set().union(*(named for _, named in (*DATABASE.values(), *FILES.values())))
-    assert {each.name for each in Damage} - tested == {"DATABASE_FILE", "NOT_COMPARED"}
+    sealed = {"STRANGE_EDITION", "MISSING_EDITION", "CORRECTION"}  # in test_seals
+    assert {each.name for each in Damage} - tested == {"DATABASE_FILE", "NOT_COMPARED", *sealed}

@@ -12,7 +12,7 @@ from sumida_etl.reader.tables import Layout, headers_of, locate, read_forms
 from sumida_etl.reader.workbook import Grid, read_workbook
 from sumida_etl.reader.xml.cell_features import PLAIN
 from sumida_etl.rounds import Round
-from sumida_etl.values.cells import folded
+from sumida_etl.values.uncounted import folded
 
 ROUND = Round.parse("R5-12")
 HEADERS = [header(column, ROUND) for column in INDICATORS.columns_in(ROUND)]

@@ -73,7 +73,7 @@ def test_a_jump_is_one_from_the_last_round(survey: Survey, store: Store, tmp_pat
     accept(survey.at(Round.parse("R5-09")), store, tmp_path, "4")
     with_previous_values = survey.with_previous_values(store)
     found = sent(with_previous_values, with_previous_values, tmp_path, "50").batch.findings
-    assert found["code"].tolist() == ["N003"]
+    assert found["code"].tolist() == ["N003", "N003"]
     assert "前回値「4（R5-09現在）」" in found["message"][0]
 
 

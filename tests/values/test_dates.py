@@ -44,15 +44,22 @@ R1.5.1              2019-05-01 D02
 H31.4.30            2019-04-30 D02
 平成元年1月8日      1989-01-08 D02
 昭和64年1月7日      1989-01-07 D02
+令和6年2月9日（金）  2024-02-09 D02+T01
+12月末日            2023-12-31 D04+D05
+ﾚｲﾜ5.12.31          2023-12-31 D02+T01
+5.12.31             2023-12-31 D02
+2024-02-08T00:00:00 2024-02-08 D03
+2023/12/31　0:00     2023-12-31 D03
 －                  None       D07+T01
 """
 
 REFUSED = """
 DATE_OUTSIDE_ERA: H31.5.1|平成31年5月1日|H32.1.1|令和元年4月30日|R1.4.30|S64.1.8|平成元年1月7日
 DATE_IMPOSSIBLE: 2/30|2月30日|13/1|0/5|4/31|令和5年2月29日|2023-02-29|R0.5.1|令和6年13月1日|13月末|0000-01-01
-DATE_UNREADABLE: みかん|2.8|2-8|6/2/8|24/2/8|6年2月8日|5年12月31日|12月|12月上旬|2月8日頃|2/8～2/10|2月8日(木)|年度末
+DATE_UNREADABLE: みかん|2.8|2-8|6/2/8|24/2/8|6年2月8日|5年12月31日|12月|12月上旬|2月8日頃|2/8～2/10|2月8日(金)
+DATE_UNREADABLE: 年度末|24.2.8
 DATE_UNREADABLE: 2024/2-8|2024-2/8|令和6年2月|R6|H31|二月八日|2月8|②月8日|٢/٨
-DATE_UNREADABLE: 令和6年2月8日か|2024-02-08T00:00|1 2/8|2024 2 8|集計中
+DATE_UNREADABLE: 令和6年2月8日か|2024-02-08T09:05|1 2/8|2024 2 8|集計中
 NUMBER_IN_DATE: 45330|20240208|8|２０２４
 ERROR_CELL: #REF!|#N/A
 """
@@ -73,7 +80,7 @@ WRITTEN = (
 
 @pytest.mark.parametrize("line", READ.strip().splitlines())
 def test_a_date_is_read_exactly(line: str) -> None:
-    typed, day, rules = line.split()
+    typed, day, rules = line.rsplit(maxsplit=2)
     assert read_date(typed, AS_OF) == DateReading(None if day == "None" else date.fromisoformat(day), rules)
 
 

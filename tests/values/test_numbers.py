@@ -115,19 +115,20 @@ STATES = """
 """
 
 REFUSED = """
-UNREADABLE: みかん|1e3|0x10|1_000|(5)|（5）|.5|5.|1.2.3|--5|+-5|▲|約|件|5%%|▲－3|R5|￥1,000|¥500
-UNREADABLE: 第3回|延べ－8|計-8|5()|()5|nan|inf|NaN|"5"|'5|=1+|/|…|〃|ー5|集計中です|該当なし（集計中）
+UNREADABLE: みかん|1e3|0x10|1_000|(5)|（5）|.5|5.|1.2.3|--5|+-5|▲|約|件|5%%|▲－3|R5
+UNREADABLE: 第3回|延べ－8|計-8|5()|()5|nan|inf|NaN|"5"|'5|=1+|/|…|〃|ー5|集計中です
+STATE_NOTE: 該当なし（集計中）|未実施（R6予定）|集計中、2月に確定
 UNKNOWN_UNIT: 10ほげ|5年度|8回目|5件/月|▲5ほげ|10アール|5kg|3月
 UNKNOWN_NOTE: 36件（9月）|36件（暫定）|36（5）|36件（12月末）（9月末）
 RANGE: 5～10|5〜10件|5-10|5－10|5ー10|10件～20件|5件から10件|▲5～▲3|約5～10件
 DOUBTFUL: 10件程度か|約10件程度|90%以上|350億円以内|10件くらい|10件前後|10弱|10強|10余|10件超
 DOUBTFUL: 10件か|10?|数十件|最大5件|少なくとも3件|10件予定|30件見込み
 ERROR_CELL: #REF!|#N/A|#DIV/0!|＃ＲＥＦ！
-DATE_IN_NUMBER: 2/8|令和6年2月8日|R6.2.8|H31.5.1|2024-02-08|12月末|2月8日現在|2/30
+DATE_IN_NUMBER: 2/8|令和6年2月8日|R6.2.8|H31.5.1|2024-02-08|12月末|2月8日現在|2/30|12/31
 ODD_DIGITS: ①|⑫件|Ⅷ|½|²|5²|٣|१२|十二|三件|約一万人|〇|百|１①
 GROUPING: 1,23|1,2345|1234,567|,123|1,|12,34,567|1,234,56件|１，２３|0,123
 LEADING_ZERO: 007|01|00|00.5|約05件
-SEVERAL: 36 3|36　3件|12 345|1, 234|36件、3件|36件3人|36+3|5:3|- 5|－　5
+SEVERAL: 36/44|36 3|36　3件|12 345|1, 234|36件、3件|36件3人|36+3|5:3|- 5|－　5
 SEVERAL: 36\\n3
 AMBIGUOUS_STATE: なし|無|未定|不明|有|同上|（なし）
 MULTIPLIER: 1億2千3百万|1億20000万|1.5億2千万|1万5|2千5万|1万0|5万5.5|3百|1億1億|1億.5
@@ -178,7 +179,7 @@ def test_what_cannot_be_read_in_one_way_is_refused_with_its_reason(typed: str, p
         (Percent(0.761), "件", Problem.PERCENT_CELL),
         (float("nan"), "件", Problem.UNREADABLE),
         (float("inf"), "件", Problem.UNREADABLE),
-        (Percent("nan"), "%", Problem.UNREADABLE),
+        (Percent(float("nan")), "%", Problem.UNREADABLE),
         (object(), "件", Problem.UNREADABLE),
         ("3.2億", "億円", Problem.MULTIPLIER_UNIT),
         ("5千", "千円", Problem.MULTIPLIER_UNIT),

@@ -1,5 +1,7 @@
 """What is done in a turn that was lost is refused, on both databases, whatever became of the lock."""
 
+from contextvars import Context
+
 import pytest
 from sqlalchemy import Engine
 
@@ -51,10 +53,21 @@ def test_who_looks_at_everything_waits_for_any_round(engine: Engine) -> None:
         said.append("waits")
         raise Waits
 
-    with turn(engine, R5_12), pytest.raises(Waits), every_turn(engine, waiting):
-        said.append("two at once")
-    with every_turn(engine), pytest.raises(Waits), turn(engine, R5_12, waiting):
-        said.append("two at once")
-    with turn(engine, R5_12), turn(engine, Round.parse("R5-09"), waiting):
+    def everything() -> None:
+        with pytest.raises(Waits), every_turn(engine, waiting):
+            said.append("two at once")
+
+    def one_round() -> None:
+        with pytest.raises(Waits), turn(engine, R5_12, waiting):
+            said.append("two at once")
+
+    with turn(engine, R5_12):
+        Context().run(everything)  # as another process
+    with every_turn(engine):
+        Context().run(one_round)
+    with turn(engine, R5_12) as hold, turn(engine, Round.parse("R5-09"), waiting), turn(engine, R5_12) as again:
         said.append("two rounds")
-    assert said == ["waits", "waits", "two rounds"]
+        assert again == hold
+        with every_turn(engine, waiting):
+            said.append("itself")
+    assert said == ["waits", "waits", "two rounds", "itself"]

@@ -1,23 +1,29 @@
 """Turn failed rows into findings: the fields of the sentence, an example in the row's unit, answered or not."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from schemas.columns import Column
-from schemas.submission import header
+from schemas.submission import COVER, example, header
 from sumida_etl.checks.context import CheckContext, Row
 from sumida_etl.checks.cover import LABELS
 from sumida_etl.checks.findings.finding import CellRef, Finding, finding
-from sumida_etl.checks.findings.message_fields import extra_fields
+from sumida_etl.checks.findings.message_fields import extra_fields, where_in
+from sumida_etl.checks.findings.suggestions import suggested
 from sumida_etl.reader.tables import Forms
 from sumida_etl.rounds import day_label
+from sumida_etl.rules.answers import is_answer
 from sumida_etl.rules.cover import NOWHERE
+from sumida_etl.rules.known_figure import KnownFigure
 from sumida_etl.rules.row_check import RowCheck
 from sumida_etl.rules.texts import LONGEST_NAME
 from sumida_etl.values import raw_text
+from sumida_etl.values.characters import HIDDEN
 from sumida_etl.values.grammar.units import Family, row_unit
+from sumida_etl.values.uncounted import counted
 from sumida_etl.vocabulary import Severity
 
+_SENT = [column.name for column in COVER.columns].index("submitted_on")
 _EXAMPLES = {Family.MONEY: "1,200", Family.SHARE: "76.1", Family.COUNT: "36"}
 
 
@@ -44,11 +50,12 @@ def row_finding(rule: RowCheck, column: Column, row: Row, context: CheckContext)
         "asked": row.get(f"asked_{column.name}", ""),
         "unit": unit,
         "number": number_in(unit),
-        "month": str(row.get(f"{column.name}_month", "")),
         "department_name": context.registry.department(row["department"], context.round.as_of).name,
         **extra_fields(code, row, column.name, context),
     }
-    return finding(code, place, raw, fields, figure=str(row.get("figure", "")))
+    found = finding(code, place, raw, fields, figure=str(row.get("figure", "")))
+    better = suggested(code, raw, unit) if column.type == "number" else ""
+    return replace(found, example=better) if better else found
 
 
 def cover_finding(rule: RowCheck, column: Column, row: Row, context: CheckContext) -> Finding:
@@ -61,6 +68,9 @@ def cover_finding(rule: RowCheck, column: Column, row: Row, context: CheckContex
         raw = raw_text(grid.rows[at - 1][0]) if at <= len(grid.rows) and grid.rows[at - 1] else ""
         cell = f"A{at}"
     fields = {**_own(column, raw, context), "round": context.round.key, **row[f"{column.name}_said"]}
+    fields["where"] = where_in(counted(raw), HIDDEN)
+    # The day of sending is advised, and that of the figures is no such day where they are still being counted.
+    fields |= {"day": fields["sent"], "figures_day": day_label(context.round.as_of)}
     return finding(code, CellRef(row["submission"], context.sheet.name, cell), raw, fields)
 
 
@@ -73,20 +83,27 @@ def _own(column: Column, raw: str, context: CheckContext) -> dict[str, str]:
         "length": str(len(raw)),
         "longest": str(column.longest or LONGEST_NAME),
         "choices": "・".join(column.choices),
+        "sent": example(COVER.columns[_SENT], context.round),
         "day": day_label(context.round.as_of),
         "office": context.registry.ward.office,
     }
 
 
-def answered(findings: Iterable[Finding], forms: Forms) -> Iterator[Finding]:
-    """Mark the warnings whose row has a 備考."""
+def answered(
+    findings: Iterable[Finding], forms: Forms, known: Mapping[tuple[str, str], Sequence[KnownFigure]]
+) -> Iterator[Finding]:
+    """Mark the warnings whose row has a 備考; of some nothing is asked, and they are answered as they come.
+
+    ``known``: by submission and figure, what was accepted of it before.
+    """
     for item in findings:
         layout = forms.layouts.get((item.submission, item.sheet))
         place = layout.columns.get("remark") if layout else None
         row = int(item.cell.lstrip("ABCDEFGHIJKLMNOPQRSTUVWXYZ") or 0)
-        if item.severity is Severity.WARNING and layout and place and row > layout.header_row:
+        asks = item.severity is Severity.WARNING and not item.answered
+        if asks and layout and place and row > layout.header_row:
             cells = forms.workbooks[item.submission].sheets[item.sheet].rows[row - 1]
             remark = raw_text(cells[place - 1]) if place <= len(cells) else ""
-            yield replace(item, answered=bool(remark.strip()))
+            yield replace(item, answered=is_answer(remark, item.raw, known.get((item.submission, item.figure), ())))
         else:
             yield item

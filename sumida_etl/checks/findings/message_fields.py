@@ -1,14 +1,28 @@
 """Per code, the fields of its sentence that are not columns of the row."""
 
+import re
 from collections.abc import Callable, Mapping
 from datetime import date
 from decimal import Decimal
+from itertools import islice
 
+from schemas.submission import header
 from sumida_etl.checks.context import CheckContext, Row
 from sumida_etl.checks.facts import figure_name, repeats_of
+from sumida_etl.reader.displayed import NOTHING_SEEN
 from sumida_etl.rounds import day_label
+from sumida_etl.rules.history import last_known, last_number, usual_range
+from sumida_etl.rules.personal_data import person_in
+from sumida_etl.rules.texts import placeholder_in
 from sumida_etl.templates.questionnaire import shown
+from sumida_etl.values import raw_text
+from sumida_etl.values.cells import shifted
+from sumida_etl.values.characters import HIDDEN
+from sumida_etl.values.uncounted import GAIJI, called, counted
+from sumida_etl.vocabulary import Kind
 
+_NAMED = 3
+_DIGITS = 3
 FieldsOf = Callable[[Row, str, CheckContext], Mapping[str, str]]
 
 
@@ -23,7 +37,38 @@ def _sum(row: Row, column: str, context: CheckContext) -> Mapping[str, str]:
 
 
 def _last(row: Row, column: str, context: CheckContext) -> Mapping[str, str]:
-    return {"last": row["asked_previous"] or row["previous"]}
+    last = last_number(row["known"], column)
+    told = row.get("asked_previous") or row.get("previous") or ""
+    if last is None or last.value is None or (told and column == "actual" and not last.same_round):
+        return {"last": told}
+    return {"last": f"{shown(last.value)}（{last.when}）"}
+
+
+def _last_state(row: Row, column: str, context: CheckContext) -> Mapping[str, str]:
+    known = [one for one in row["known"] if one.value]
+    last = last_known(known, column)
+    return {"last": f"{shown(last.value)}（{last.when}）" if last else ""}
+
+
+def _other(row: Row, column: str, context: CheckContext) -> Mapping[str, str]:
+    other = "forecast" if column == "actual" else "actual"
+    title = header(context.declared(other), context.round)
+    return {"other": title, "value": shown(row[f"{other}_value"])}
+
+
+def _as_percent(row: Row, column: str, context: CheckContext) -> Mapping[str, str]:
+    return {"percent": f"{shown(shifted(row[f'{column}_value'], 2))}%"}
+
+
+def _highest(row: Row, column: str, context: CheckContext) -> Mapping[str, str]:
+    earlier = [one for one in row["known"] if one.kind is not Kind.FORECAST and not one.same_round and one.value]
+    last = max(earlier, key=lambda one: one.value or 0)
+    return {"last": f"{shown(last.value)}（{last.when}）"}
+
+
+def _usual(row: Row, column: str, context: CheckContext) -> Mapping[str, str]:
+    low, high = usual_range(row["known"], column) or (None, None)
+    return {"low": shown(low and shortened(low)), "high": shown(high and shortened(high))}
 
 
 def _source(row: Row, column: str, context: CheckContext) -> Mapping[str, str]:
@@ -37,7 +82,8 @@ def _called(row: Row, column: str, context: CheckContext) -> Mapping[str, str]:
 
 
 def _owner(row: Row, column: str, context: CheckContext) -> Mapping[str, str]:
-    return {"owner_name": context.registry.department(row["assigned_department"], context.round.as_of).name}
+    owners = row["assigned_department"].split(";")
+    return {"owner_name": "・".join(context.registry.department(code, context.round.as_of).name for code in owners)}
 
 
 def _plan(row: Row, column: str, context: CheckContext) -> Mapping[str, str]:
@@ -49,6 +95,51 @@ def _year(row: Row, column: str, context: CheckContext) -> Mapping[str, str]:
     return {"first": day_label(date(context.round.fiscal_year, 4, 1)), "last": day_label(context.round.fiscal_end)}
 
 
+def shortened(number: Decimal) -> Decimal:
+    """A number to three digits, for a sentence."""
+    places = max(0, _DIGITS - 1 - number.adjusted())
+    return round(number, places) if places else round(number, -max(0, number.adjusted() + 1 - _DIGITS))
+
+
+def where_in(text: str, look: re.Pattern[str]) -> str:
+    """Where letters that cannot be seen stand: ``「会」の後ろの見えない文字（U+0007）``. Of many, the first three."""
+    said = []
+    for found in islice(look.finditer(text), _NAMED):
+        before, behind = text[: found.start()][-6:].strip(), text[found.end() :][:6].strip()
+        place = f"「{before}」の後ろ" if before else f"「{behind}」の前"
+        said.append(f"{place}の{called(found[0][0])}")
+    return "、".join(said)
+
+
+def _hidden(row: Row, column: str, context: CheckContext) -> Mapping[str, str]:
+    return {"where": where_in(counted(raw_text(row[column])), HIDDEN)}
+
+
+def _unseen(row: Row, column: str, context: CheckContext) -> Mapping[str, str]:
+    layout = context.forms.layouts[row["submission"], context.sheet.name]
+    grid = context.forms.workbooks[row["submission"]].sheets[context.sheet.name]
+    how = grid.unlike[layout.cell(column, row["row"])]
+    return {"seen": how.seen or NOTHING_SEEN, "stored": how.stored}
+
+
+def _read_as(row: Row, column: str, context: CheckContext) -> Mapping[str, str]:
+    return {"read": shown(row[f"{column}_value"])}
+
+
+def _noted(row: Row, column: str, context: CheckContext) -> Mapping[str, str]:
+    month, day = row[f"{column}_month"], row[f"{column}_month_day"]
+    return {"noted": f"{month}月{day}日" if day else f"{month}月末"}
+
+
+def _phrase(row: Row, column: str, context: CheckContext) -> Mapping[str, str]:
+    text = counted(raw_text(row[column]))
+    return {"phrase": placeholder_in(text) or person_in(text)}
+
+
+def _gaiji(row: Row, column: str, context: CheckContext) -> Mapping[str, str]:
+    return {"where": where_in(raw_text(row[column]), GAIJI)}
+
+
 def _sent(row: Row, column: str, context: CheckContext) -> Mapping[str, str]:
     return {"submitted": day_label(row["sent_on"])}
 
@@ -58,9 +149,22 @@ EXTRA_FIELDS: Mapping[str, FieldsOf] = {
     "N002": _sum,
     "N003": _last,
     "N004": _source,
+    "N005": _as_percent,
+    "N006": _other,
+    "N007": _highest,
+    "N008": _other,
+    "N009": _last_state,
+    "N010": _usual,
     "S005": _called,
     "S008": _owner,
     "S015": _plan,
+    "T005": _hidden,
+    "T014": _gaiji,
+    "T015": _phrase,
+    "T017": _phrase,
+    "V031": _read_as,
+    "V033": _noted,
+    "V057": _unseen,
     "V071": _year,
     "V072": _sent,
 }

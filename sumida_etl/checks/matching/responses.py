@@ -3,12 +3,16 @@
 Missing rows, rows of another department and edited rows are rows like any other, told apart by flags.
 """
 
-from dataclasses import dataclass
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 import pandas as pd
 
 from schemas.columns import Column
 from schemas.submission import Sheet
+from sumida_etl.checks.matching.foreign_sheets import Owners, owners_of, pasted_over
+from sumida_etl.checks.matching.note_lines import note_lines
 from sumida_etl.checks.matching.row_matching import pair_changed
 from sumida_etl.reader.row_keys import keys
 from sumida_etl.reader.tables import Forms
@@ -16,12 +20,16 @@ from sumida_etl.registry import Registry
 from sumida_etl.registry.model import ReportedYear
 from sumida_etl.templates.questionnaire import Asked
 from sumida_etl.values import raw_texts, read_dates, read_numbers
-from sumida_etl.values.cells import folded, holds_something, raw_text
+from sumida_etl.values.cells import raw_text
 from sumida_etl.values.grammar.units import Family, row_unit
+from sumida_etl.values.uncounted import folded, holds_something
 from sumida_etl.vocabulary import Nature, Part
 
 NATURES = {Family.MONEY: Nature.MONEY, Family.SHARE: Nature.RATE, Family.COUNT: Nature.AMOUNT}
 """What a spare row's number can be is known by its unit alone: the loosest that fits."""
+
+
+_NUMBERED = re.compile(r"(?:no|№|番号|第|取組(?:項目)?|項目)?[.．:：]?0*([0-9]{1,3})(?:\.0|番)?", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +42,7 @@ class Responses:
     - flags: ``asked`` (the department was asked for it), ``present`` (the workbook has it), ``duplicate`` (an earlier
       row has the same key), ``spare_row`` (the department added it), ``active`` (its input counts: present, and asked
       or a spare row), ``prior_year`` (it asks about the year before, of which no 見込 is asked);
-    - ``assigned_department``: of a row not asked for, the department that is asked for it; else empty;
+    - ``assigned_department``: of a row not asked for, the departments that are, joined by semicolons; else empty;
     - every declared column as it was typed, and ``asked_<column>`` for the locked ones (of a spare row the plan and the
       measure that were meant);
     - the facts of ``Asked`` (figure, part, nature, reported_year, cumulative, only_grows);
@@ -44,23 +52,35 @@ class Responses:
 
     sheet: Sheet
     rows: pd.DataFrame
+    pasted: Mapping[str, str] = field(default_factory=dict)
+    """Submission → the department whose form its sheet holds in place of its own; of its rows nothing is here."""
 
 
 def match_responses(sheet: Sheet, forms: Forms, asked: Asked, departments: pd.Series, registry: Registry) -> Responses:
     """Lay a sheet's rows beside what was asked; ``departments`` maps each submission to check to its department."""
     submitted = forms.tables[sheet.name]
-    submitted = submitted[submitted["submission"].isin(departments.index)].copy()
+    notes = {(key, row) for key, lines in note_lines(sheet, forms).items() for row in lines}
+    submitted = submitted[submitted["submission"].isin(departments.index)]
+    if notes:
+        places = zip(submitted["submission"], submitted["row"], strict=True)
+        submitted = submitted[[place not in notes for place in places]]
+    submitted = submitted.copy()
     submitted["key"] = keys(submitted, sheet)
     asked_of_all = asked.sheets[sheet.name]
+    owners = owners_of(asked_of_all)
+    pasted = pasted_over(submitted, owners, departments)
+    if pasted:
+        submitted = submitted[~submitted["submission"].isin(list(pasted))].copy()
+        departments = departments.drop(list(pasted))
     # Two new rows without a name are not the same row: each of them wants one.
     named = submitted["key"].isin(asked_of_all["key"]) | submitted[sheet.key[-1]].map(holds_something).astype(bool)
     submitted["duplicate"] = submitted.duplicated(["submission", "key"]) & named
     expected = _expected(asked_of_all, sheet, forms, departments)
-    rows = _facts(_beside(submitted, expected, sheet), sheet)
+    rows = _facts(_beside(submitted, expected, sheet, owners), sheet)
     rows["department"] = rows["submission"].map(departments)
-    _mark_spare(rows, sheet, asked_of_all, registry)
+    _mark_spare(rows, sheet, owners, registry)
     rows = rows.sort_values(["submission", "row"], kind="stable", ignore_index=True)
-    return Responses(sheet, _read(rows, sheet, forms))
+    return Responses(sheet, _read(rows, sheet, forms), pasted)
 
 
 def _expected(asked: pd.DataFrame, sheet: Sheet, forms: Forms, departments: pd.Series) -> pd.DataFrame:
@@ -74,8 +94,11 @@ def _expected(asked: pd.DataFrame, sheet: Sheet, forms: Forms, departments: pd.S
     return expected.drop(columns="department").rename(columns=names)
 
 
-def _beside(submitted: pd.DataFrame, expected: pd.DataFrame, sheet: Sheet) -> pd.DataFrame:
-    """Pair by key; then, of what is left, the row that stands where the asked one should and is much like it."""
+def _beside(submitted: pd.DataFrame, expected: pd.DataFrame, sheet: Sheet, owners: Owners) -> pd.DataFrame:
+    """Pair by key; then, of what is left, the row that stands where the asked one should and is much like it.
+
+    A row that another department is asked for is that row, and no edited one of the own.
+    """
     first = submitted[~submitted["duplicate"]]
     found = first.assign(submitted=first.index).merge(
         expected.drop(columns="row").assign(expected=expected.index), on=["submission", "key"]
@@ -87,11 +110,13 @@ def _beside(submitted: pd.DataFrame, expected: pd.DataFrame, sheet: Sheet) -> pd
     by_key = found.drop(columns=["submitted", "expected"])
     parts = [by_key.assign(asked=True, present=True)]
     if len(left) or len(missed):
-        paired, missing, extra = pair_changed(left, missed, by_key, sheet)
+        another = left["key"].isin(list(owners)) & ~left["duplicate"]
+        paired, missing, extra = pair_changed(left[~another], missed, by_key, sheet)
         parts += [
             paired.assign(asked=True, present=True, duplicate=False),
             missing.assign(asked=True, present=False, duplicate=False),
             extra.assign(asked=False, present=True),
+            left[another].assign(asked=False, present=True),
         ]
     # A sheet of which nothing was asked still has every column: a spare row may stand there.
     columns = dict.fromkeys(str(name) for part in parts for name in part)
@@ -116,27 +141,45 @@ def _facts(rows: pd.DataFrame, sheet: Sheet) -> pd.DataFrame:
     return rows
 
 
-def _mark_spare(rows: pd.DataFrame, sheet: Sheet, asked: pd.DataFrame, registry: Registry) -> None:
+def _mark_spare(rows: pd.DataFrame, sheet: Sheet, owners: Owners, registry: Registry) -> None:
     rows["assigned_department"] = pd.Series("", index=rows.index, dtype=object)
     new = rows.index[~rows["asked"] & ~rows["duplicate"]]
     if len(new):
-        owners = dict(zip(asked["key"], asked["department"], strict=True))
-        rows.loc[new, "assigned_department"] = [owners.get(key, "") for key in rows.loc[new, "key"]]
+        rows.loc[new, "assigned_department"] = [";".join(owners.get(key, ())) for key in rows.loc[new, "key"]]
     rows["spare_row"] = (
         ~rows["asked"] & ~rows["duplicate"] & (rows["assigned_department"] == "") & (sheet.spare_rows > 0)
     )
     rows["active"] = rows["present"] & (rows["asked"] | rows["spare_row"])
     plans = {folded(plan.name): plan.name for plan in registry.ward.plans}
-    measures = {(each.plan, folded(each.number)): each.number for each in registry.measures}
+    measures = measure_numbers(registry)
     spare = rows.index[rows["spare_row"]]
     if not len(spare):
         return
     meant = [plans.get(folded(raw_text(cell)), "") for cell in rows.loc[spare, "plan"]]
-    numbers = [folded(raw_text(cell)) for cell in rows.loc[spare, "measure"]]
+    numbers = [raw_text(cell) for cell in rows.loc[spare, "measure"]]
     rows.loc[spare, "asked_plan"] = meant
-    rows.loc[spare, "asked_measure"] = [measures.get(pair, "") for pair in zip(meant, numbers, strict=True)]
+    rows.loc[spare, "asked_measure"] = [
+        measures.get((plan, folded(number)), measures.get((plan, _digits(number)), ""))
+        for plan, number in zip(meant, numbers, strict=True)
+    ]
     if sheet.numbers:
         rows.loc[spare, "nature"] = [NATURES[row_unit(raw_text(cell)).family] for cell in rows.loc[spare, "unit"]]
+
+
+def measure_numbers(registry: Registry) -> dict[tuple[str, str], str]:
+    """A measure's number by its plan and what people write for it: No.18, or 18 where no other has these digits."""
+    numbers = {(each.plan, folded(each.number)): each.number for each in registry.measures}
+    by_digits: dict[tuple[str, str], set[str]] = {}
+    for (plan, folded_number), number in numbers.items():
+        if digits := _digits(folded_number):
+            by_digits.setdefault((plan, digits), set()).add(number)
+    return {key: next(iter(known)) for key, known in by_digits.items() if len(known) == 1} | numbers
+
+
+def _digits(number: str) -> str:
+    """``18`` of No18, №18, 取組18 and 18.0; nothing where more is said than a number."""
+    found = _NUMBERED.fullmatch(folded(number))
+    return found[1] if found else ""
 
 
 def _own_unit(column: Column, units: pd.Series) -> pd.Series:

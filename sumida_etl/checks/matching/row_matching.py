@@ -8,7 +8,8 @@ from typing import Any, NamedTuple
 import pandas as pd
 
 from schemas.submission import Sheet
-from sumida_etl.values.cells import folded, raw_text
+from sumida_etl.values.cells import raw_text
+from sumida_etl.values.uncounted import folded
 
 Row = Mapping[str, Any]
 

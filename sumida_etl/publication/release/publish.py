@@ -7,7 +7,7 @@ them all.
 import fcntl
 import os
 import shutil
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
@@ -15,16 +15,19 @@ from functools import partial
 from pathlib import Path
 
 from sumida_etl.atomic_write import sync
-from sumida_etl.permissions import open_folder
+from sumida_etl.file_locks import see_file_locks
+from sumida_etl.permissions import closed_folder, open_folder
 from sumida_etl.publication.files.artefact import Artefact
 from sumida_etl.publication.release.atomic_swap import exchange
 from sumida_etl.publication.release.correction import correction
 from sumida_etl.publication.release.durable_files import content, open_all, put_file, write
 from sumida_etl.publication.release.history import History
+from sumida_etl.publication.release.obstacles import see_free
+from sumida_etl.publication.release.on_record import OnRecord, strange
 from sumida_etl.publication.release.rounds_page import NAME as PAGE
 from sumida_etl.publication.release.rounds_page import rounds_page
 from sumida_etl.rounds import Round
-from sumida_etl.settings import PUBLICATION_FOLDER
+from sumida_etl.settings import APART_FOLDER, PUBLICATION_FOLDER
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +38,13 @@ class Published:
     changed: bool
     files: tuple[str, ...]
     replaced: Path | None = None
+    apart: Path | None = None
+    """Where what lay there without being on record was kept."""
+
+    @property
+    def warning(self) -> str:
+        """A sentence on what was kept apart; empty where nothing was."""
+        return strange(self.folder, self.apart) if self.apart else ""
 
 
 def publish(
@@ -45,35 +55,44 @@ def publish(
     note: str | None = None,
     on: date | None = None,
     record: Callable[[Callable[[], None]], object] = lambda put: put(),
+    on_record: OnRecord | None = None,
 ) -> Published:
     """Make ``OUT/公開/R5-12`` hold exactly these files.
 
     Where it held others, they go to ``OUT/公開/履歴/R5-12/1`` with a record of what changed, why (``note``) and when
     (``on``). ``record`` is given the step by which they come to be seen, and takes it while it puts them on record.
-    Whenever this stops, a reader finds the old folder or the new one, complete; the next call clears what
-    was left and brings ``index.html`` up to date. Two processes publish one after the other. Raises OSError, and then
-    the old folder stands, or the new one if only ``index.html`` could not be written.
+    What lies there and is not as it was recorded (``on_record``) is told, and kept apart instead: it was no edition.
+    Whenever this stops, a reader finds the old folder or the new one, complete; the next call clears what was left and
+    brings ``index.html`` up to date. Two processes publish one after the other. Raises ObstructedFolderError and
+    NoFileLocksError before anything is done, and OSError, and then the old folder stands, or the new one if only
+    ``index.html`` could not be written.
     """
     parent = out / PUBLICATION_FOLDER
     open_folder(parent)
     target, new, old = (parent / name for name in (round.key, f".{round.key}.new", f".{round.key}.old"))
     history = History.of(parent, round)
     files = {file.name: file.content for file in artefacts}
-    replaced = None
+    replaced = apart = None
     with _alone(parent):
         _mend(target, new, old)
         before = content(target)
         history.mend(before)
         changed = before != files
         if changed:
+            see_file_locks(parent)
+            see_free(parent, (target, new, old, parent / PAGE))
+            if before and on_record and not on_record.has(before):
+                apart = _set_apart(before, out / APART_FOLDER / round.key)
+                on_record.tell(strange(target, apart))
+                before = dict(on_record.last() or {})
             write(files, new)
-            if target.exists():
+            if before and before != files:
                 replaced = history.keep(before, correction(before, files, note, on))
         record(partial(_put, new, target, old) if changed else lambda: None)
         _mend(target, new, old)
         put_file(parent / PAGE, rounds_page(parent))
         open_all(parent)
-    return Published(target, changed, tuple(sorted(files)), replaced)
+    return Published(target, changed, tuple(sorted(files)), replaced, apart)
 
 
 @contextmanager
@@ -92,8 +111,21 @@ def _mend(target: Path, new: Path, old: Path) -> None:
     if old.exists() and not target.exists():
         old.rename(target)
     for left in (new, old):
-        if left.exists():
+        if left.is_symlink() or left.is_file():
+            left.unlink()
+        elif left.exists():
             shutil.rmtree(left)
+
+
+def _set_apart(files: Mapping[str, bytes], parent: Path) -> Path:
+    """Write files into a folder of their own, ``1``, ``2``, … in ``parent``, but the same ones only once."""
+    closed_folder(parent)
+    there = sorted((path for path in parent.iterdir() if path.name.isdigit()), key=lambda path: int(path.name))
+    if there and content(there[-1]) == files:
+        return there[-1]
+    folder = parent / str(int(there[-1].name) + 1 if there else 1)
+    write(files, folder)
+    return folder
 
 
 def _put(new: Path, target: Path, old: Path) -> None:

@@ -6,7 +6,7 @@ Excel, LibreOffice and openpyxl write the plain form already, and it is taken as
 
 import re
 from collections.abc import Container, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from xml.etree.ElementTree import Element, ParseError
 from xml.parsers import expat
@@ -34,6 +34,8 @@ _DULL = re.compile(
 """Rows of numbers and texts and nothing else, as most sheets are: one look tells that they are plain, and not odd."""
 _REFERENCE = re.compile(rb"<v>[^<&]*&")
 """A value with a character reference in it (``&#x31;2``), which the fast reader takes for a blank."""
+_BLANKS = re.compile(rb"<v>\s|\s</v>")
+"""A number between blanks, which the fast reader cannot read; a text keeps its blanks."""
 _ODD_QUOTES = re.compile(rb"<[^<>]*='")
 _ODD_STRINGS = re.compile(rb"<[^<>]*='|</?[\w.-]+:|</si[^>]")
 _COUNT = re.compile(rb'\b(?:count|uniqueCount)="[^"<>]*"')
@@ -58,6 +60,8 @@ class PlainSheet:
     around: Around
     visible: bool
     dull: bool = True
+    unread: Mapping[str, str] = field(default_factory=dict)
+    """Cells within an element that only some programs understand (mc:AlternateContent), with what they hold."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,11 +138,12 @@ def _sheet(xml: bytes, visible: bool, *, dull: bool) -> PlainSheet:
             return _cut(xml, visible, dull=False)
     if dull:
         raise NotDullError
-    return _cut(rewritten_sheet(xml), visible, dull=False)
+    rows, unread = rewritten_sheet(xml)
+    return replace(_cut(rows, visible, dull=False), unread=unread)
 
 
 def _is_odd(xml: bytes, start: int, end: int) -> bool:
-    return _ODD_TAG.search(xml, start, end) is not None or _REFERENCE.search(xml, start, end) is not None
+    return any(look.search(xml, start, end) for look in (_ODD_TAG, _REFERENCE, _BLANKS))
 
 
 def _cut(xml: bytes, visible: bool, *, dull: bool) -> PlainSheet:

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from html import unescape
 
-from sumida_etl.reader.xml.number_formats import LONGEST, Shown, is_percent, shown_by
+from sumida_etl.reader.xml.number_formats import BUILT_IN, LONGEST
 from sumida_etl.reader.xml.sheet_frame import Around
 
 _CELL = re.compile(rb'<c r="([A-Z]+\d+)"([^>]*?)(?:/>|>(.*?)</c>)', re.DOTALL)
@@ -21,20 +21,26 @@ _HIDDEN_ROW = re.compile(rb'<row (?=[^>]*\bhidden="(?:1|true)")[^>]*?\br="(\d+)"
 _XF = re.compile(rb"<xf\b[^<>]*>")
 _NUMBER_FORMAT = re.compile(rb'<numFmt((?:\s+[\w:]+="[^"<]*")*+)')
 _STRIKE = re.compile(rb'<strike(?: val="(?:1|true)")?\s*/?>')
-_MARKS = (b't="e"', b"<f>", b"<f ", b"<f/", b"<strike")
+_MARKS = (b't="e"', b"<f>", b"<f ", b"<f/", b"<strike", b"<vertAlign")
+_RAISED = re.compile(
+    rb'<vertAlign val="(?:superscript|subscript)"\s*/?>(?:(?!</r>).)*?<t[^>]*>[^<]*(?:\d|\xef\xbc[\x90-\x99])',
+    re.DOTALL,
+)
+"""A run of digits above or below the line: 22² is no 222. Full-width digits are three bytes each."""
 _OF_FORMAT = {b"numFmtId", b"formatCode"}
-_BUILT_IN_PERCENT = {9, 10}
+_GENERAL = frozenset({"", "@", "General", "G/標準", "GENERAL"})
 
 
 @dataclass(frozen=True, slots=True)
 class Styles:
-    """Which cell formats of a workbook are percentages, are struck through, or show more than the number."""
+    """Which cell formats of a workbook are struck through, and the code of each that says how a number is shown."""
 
-    percent: frozenset[bytes]
     struck: frozenset[bytes]
-    shown: Mapping[bytes, Shown]
+    codes: Mapping[bytes, str]
     struck_strings: frozenset[bytes] = frozenset()
     """Indices of shared strings with a struck-through run."""
+    raised_strings: frozenset[bytes] = frozenset()
+    """Indices of shared strings with digits above or below the line."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,9 +50,11 @@ class Oddities:
     errors: Mapping[str, str] = field(default_factory=dict)
     formulas: Mapping[str, bool] = field(default_factory=dict)
     """Cell → whether the formula carries a computed value."""
-    percents: frozenset[str] = frozenset()
-    shown: Mapping[str, Shown] = field(default_factory=dict)
+    formats: Mapping[str, str] = field(default_factory=dict)
+    """Cell with a number → the code of its format, where that is not the general one."""
     struck: frozenset[str] = frozenset()
+    raised: frozenset[str] = frozenset()
+    """Cells with digits above or below the line."""
     merged: tuple[str, ...] = ()
     hidden_rows: frozenset[int] = frozenset()
     hidden_columns: frozenset[int] = frozenset()
@@ -62,10 +70,14 @@ def styles_of(styles: bytes, strings: bytes) -> Styles:
     The parts need not be XML, and may be made to take long: every search goes over them once.
     """
     formats = _formats_of(styles)
-    if b"<strike" not in strings:
+    if b"<strike" not in strings and b"<vertAlign" not in strings:
         return formats
-    items = enumerate(re.split(rb"<si(?=[\s/>])", strings)[1:])
-    return replace(formats, struck_strings=frozenset(b"%d" % index for index, item in items if _STRIKE.search(item)))
+    items = list(enumerate(re.split(rb"<si(?=[\s/>])", strings)[1:]))
+    return replace(
+        formats,
+        struck_strings=frozenset(b"%d" % index for index, item in items if _STRIKE.search(item)),
+        raised_strings=frozenset(b"%d" % index for index, item in items if _RAISED.search(item)),
+    )
 
 
 @lru_cache(maxsize=64)
@@ -75,40 +87,42 @@ def _formats_of(styles: bytes) -> Styles:
     codes = {int(one[b"numFmtId"]): unescape(one[b"formatCode"].decode()) for one in found if one.keys() >= _OF_FORMAT}
     if any(len(code) > LONGEST for code in codes.values()):
         raise ValueError("no program makes such a number format")
-    percent = _BUILT_IN_PERCENT | {number for number, code in codes.items() if is_percent(code)}
-    seen = {number: shown for number, code in codes.items() if number not in percent and (shown := shown_by(code))}
+    known = {**BUILT_IN, **codes}
     fonts = re.split(rb"<font(?=[\s/>])", section_of(styles, b"fonts"))[1:]
     struck_fonts = {index for index, font in enumerate(fonts) if _STRIKE.search(font)}
-    percents, strucks, shown_as = set(), set(), {}
+    strucks, coded = set(), {}
     for index, xf in enumerate(_XF.findall(section_of(styles, b"cellXfs"))):
         attributes = dict(_ATTRIBUTE.findall(xf))
         style, number = b"%d" % index, int(attributes.get(b"numFmtId", 0))
-        if number in percent:
-            percents.add(style)
-        if number in seen:
-            shown_as[style] = seen[number]
+        if (code := known.get(number, "")) not in _GENERAL:
+            coded[style] = code
         if int(attributes.get(b"fontId", 0)) in struck_fonts:
             strucks.add(style)
-    return Styles(frozenset(percents), frozenset(strucks), shown_as)
+    return Styles(frozenset(strucks), coded)
 
 
 def oddities_of(rows: bytes, around: Around, styles: Styles, *, dull: bool) -> Oddities:
     """Look through the plain XML of one sheet's rows; ``dull``: it is known that only formats can be odd."""
     marked = not dull and any(mark in rows for mark in _MARKS)
-    by_cell = marked or styles.percent or styles.struck or styles.shown or styles.struck_strings
+    by_cell = marked or styles.struck or styles.codes or styles.struck_strings or styles.raised_strings
     return replace(
         _by_cell(rows, styles) if by_cell else PLAIN,
         merged=around.merged,
-        hidden_rows=frozenset(map(int, _HIDDEN_ROW.findall(rows))) if b"hidden=" in rows else frozenset(),
+        # What a filter hides nobody has put away.
+        hidden_rows=frozenset() if around.filtered or b"hidden=" not in rows else _hidden(rows),
         hidden_columns=around.hidden_columns,
     )
+
+
+def _hidden(rows: bytes) -> frozenset[int]:
+    return frozenset(map(int, _HIDDEN_ROW.findall(rows)))
 
 
 def _by_cell(rows: bytes, styles: Styles) -> Oddities:
     errors: dict[str, str] = {}
     formulas: dict[str, bool] = {}
-    shown: dict[str, Shown] = {}
-    percents, struck = set(), set()
+    formats: dict[str, str] = {}
+    struck, raised = set(), set()
     for reference, attributes, content in _CELL.findall(rows):
         if not content:
             continue
@@ -117,16 +131,16 @@ def _by_cell(rows: bytes, styles: Styles) -> Oddities:
         if of.get(b"t") == b"e":
             errors[cell] = unescape(value[1].decode()) if value else "#REF!"
         if _FORMULA.search(content):
-            formulas[cell] = bool(value and value[1])
-        if value and value[1] and of.get(b"t", b"n") == b"n":
-            if of.get(b"s") in styles.percent:
-                percents.add(cell)
-            if more := styles.shown.get(of.get(b"s", b"0")):
-                shown[cell] = more
-        text_struck = of.get(b"t") == b"s" and value and value[1] in styles.struck_strings
-        if of.get(b"s") in styles.struck or text_struck or _STRIKE.search(content):
+            # A text of no letters is a result too, as of =IF(A1="","",A1).
+            formulas[cell] = value is not None and (bool(value[1]) or of.get(b"t") == b"str")
+        if value and value[1] and of.get(b"t", b"n") == b"n" and (code := styles.codes.get(of.get(b"s", b"0"))):
+            formats[cell] = code
+        shared = value[1] if of.get(b"t") == b"s" and value else b""
+        if of.get(b"s") in styles.struck or shared in styles.struck_strings or _STRIKE.search(content):
             struck.add(cell)
-    return Oddities(errors, formulas, frozenset(percents), shown, frozenset(struck))
+        if shared in styles.raised_strings or _RAISED.search(content):
+            raised.add(cell)
+    return Oddities(errors, formulas, formats, frozenset(struck), frozenset(raised))
 
 
 def section_of(xml: bytes, tag: bytes) -> bytes:

@@ -17,6 +17,8 @@ class Around:
 
     merged: tuple[str, ...] = ()
     hidden_columns: frozenset[int] = frozenset()
+    filtered: bool = False
+    """Whether a filter is set, which hides rows until it is taken off."""
 
 
 @lru_cache(maxsize=512)
@@ -32,21 +34,22 @@ def around(before: bytes, behind: bytes) -> Around:
         parser.Parse(b"".join((before, ROWS, ROWS_END, behind)), True)
     except (expat.ExpatError, ValueError):
         raise RefusedError(Refusal.NOT_A_WORKBOOK) from None
-    return Around(tuple(reader.merged), frozenset(reader.hidden))
+    return Around(tuple(reader.merged), frozenset(reader.hidden), reader.filtered)
 
 
 class _Reader:
     def __init__(self) -> None:
         self.merged: list[str] = []
         self.hidden: set[int] = set()
+        self.filtered = False
 
     def start(self, tag: str, attributes: dict[str, str]) -> None:
         if tag == "mergeCell":
             self._merge(attributes.get("ref", ""))
         elif tag == "col":
             self._column(attributes)
-        elif tag == "dimension":
-            addresses.area_at(attributes.get("ref", ""))
+        elif tag == "filterColumn":
+            self.filtered = True
 
     def _merge(self, area: str) -> None:
         top, left, bottom, right = addresses.area_at(area)

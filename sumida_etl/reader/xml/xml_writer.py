@@ -21,9 +21,13 @@ def rewritten(xml: bytes) -> bytes:
     return _Writer().written(xml)
 
 
-def rewritten_sheet(xml: bytes) -> bytes:
-    """A sheet; cells that hold nothing are left out. Raises RefusedError, for a value beyond CZ9999 too."""
-    return _SheetWriter().written(xml)
+def rewritten_sheet(xml: bytes) -> tuple[bytes, dict[str, str]]:
+    """A sheet, and the cells in it that stand within elements of other namespaces, which are left out.
+
+    Cells that hold nothing are left out too. Raises RefusedError, for a value beyond CZ9999 too.
+    """
+    writer = _SheetWriter()
+    return writer.written(xml), writer.unread
 
 
 class _Writer:
@@ -46,8 +50,10 @@ class _Writer:
 
     def start(self, tag: str, attributes: dict[str, str]) -> None:
         namespace, _, name = tag.rpartition(" ")
-        if self.foreign or namespace not in _MAIN:
+        # Extensions are of the same namespace; what they add is for programs that know them.
+        if self.foreign or namespace not in _MAIN or name == "extLst":
             self.foreign += 1
+            self.passed(name, attributes)
         else:
             self.open(name, attributes)
 
@@ -60,6 +66,9 @@ class _Writer:
     def characters(self, text: str) -> None:
         if not self.foreign:
             self.text.append(escape(text, {"\r": "&#13;"}))
+
+    def passed(self, name: str, attributes: Mapping[str, str]) -> None:
+        """Called for each element that is left out."""
 
     def open(self, name: str, attributes: Mapping[str, str]) -> None:
         self.text.append(f"<{name}{_shown(attributes)}>")
@@ -78,6 +87,17 @@ class _SheetWriter(_Writer):
         self.cell: Mapping[str, str] | None = None
         """The attributes of a cell's tag that is not written yet: most cells of an overgrown sheet are blank."""
         self.holds = False
+        self.told = "n"
+        """The type of a cell's value; blanks around one that is no text count for nothing."""
+        self.value_from = 0
+        self.unread: dict[str, str] = {}
+        self.passing = ""
+        """The cell that is being left out."""
+
+    def passed(self, name: str, attributes: Mapping[str, str]) -> None:
+        if name == "c":
+            self.passing = attributes.get("r", "A1")
+            self.unread[self.passing] = ""
 
     def open(self, name: str, attributes: Mapping[str, str]) -> None:
         if name == "sheetData":
@@ -94,13 +114,20 @@ class _SheetWriter(_Writer):
             if _NUMBER.fullmatch(attributes.get("s", "0")) is None:
                 raise ValueError(f"no cell format: {attributes['s']}")
             self.cell_from, self.cell, self.holds = len(self.text), attributes, False
+            self.told = attributes.get("t", "n")
             return
         elif name in ("v", "is", "f"):
             self.holds = True
         self.begin_cell()
         super().open(name, attributes)
+        self.value_from = len(self.text)
 
     def characters(self, text: str) -> None:
+        if self.foreign:
+            if self.passing:
+                self.unread[self.passing] += text
+            return
+        self.passing = ""
         self.begin_cell()
         super().characters(text)
 
@@ -118,6 +145,9 @@ class _SheetWriter(_Writer):
             self.row, self.column = addresses.cell_at(told.upper() if told.isascii() else told)
 
     def close(self, name: str) -> None:
+        if name == "v" and self.told != "str":
+            number = "".join(self.text[self.value_from :]).strip()
+            self.text[self.value_from :] = [number]
         if name == "c" and not self.holds:
             self.cell = None
             del self.text[self.cell_from :]

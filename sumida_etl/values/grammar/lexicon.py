@@ -23,7 +23,7 @@ def _table(*rows: tuple[str, Rule]) -> Mapping[str, Rule]:
 PREFIXES = _table(
     ("約 およそ おおよそ 概ね おおむね ほぼ", Rule.ABOUT),
     ("延べ 延 のべ", Rule.CUMULATIVE),
-    ("計 合計 全 年 年間", Rule.IDLE_WORD),
+    ("計 合計 全 年 年間 累計", Rule.IDLE_WORD),
 )
 
 NOTES = _table(
@@ -54,6 +54,8 @@ STATE_DASHES = f"{MINUS_DASHES}ー─━"  # ー before a digit is no minus: it 
 # Powers of ten. 百 and 十 stand only inside these words: 1億2千3百万 is read differently by different people.
 MULTIPLIERS = MappingProxyType({"兆": 12, "千億": 11, "百億": 10, "億": 8, "千万": 7, "百万": 6, "万": 4, "千": 3})
 
+COUNTING_WORDS = frozenset(_words("不明 未定 未 未確定 確認中 調査中"))
+"""Of the ambiguous words those that say that a number is not known yet."""
 AMBIGUOUS_STATES = frozenset(_words("なし 無し 無 ナシ 未定 不明 未 済 有 あり 同上 同左"))
 DOUBTFUL_WORDS = _words(
     "程度 くらい ぐらい ほど 前後 弱 強 余 以上 以下 以内 未満 超 最大 最低 少なくとも 予定 見込 ? かも"

@@ -9,10 +9,10 @@ import unicodedata
 from dataclasses import dataclass
 
 from sumida_etl.values.grammar.rules import Rule
+from sumida_etl.values.uncounted import counted
 
 MINUS_DASHES = "-−‐‑–—―"  # U+FF0D becomes "-" with the other full-width forms
 _WIDTHS = {0xFF01 + n: 0x21 + n for n in range(94)} | str.maketrans("［【〔〘］】〕〙[]", "(((())))()")
-_INVISIBLE = dict.fromkeys([0x00AD, *range(0x200B, 0x2010), 0x2060, 0xFE0E, 0xFE0F, 0xFEFF])
 _NARROW_ALREADY = re.compile(r"[!-Z\\^-~▲△ぁ-んァ-ヶー一-鿿]*")
 _HALF_WIDTH_KANA = re.compile("[｡-ﾟ]+")
 _BLANK = re.compile(r"\s+")
@@ -43,7 +43,7 @@ def narrow(text: str) -> Narrowed:
     """Bring a typed text to half-width ASCII, full-width kana and round brackets, and take every blank out of it."""
     if _NARROW_ALREADY.fullmatch(text):
         return Narrowed(text)
-    visible = text if text.isascii() else text.translate(_INVISIBLE)
+    visible = counted(text)
     wide = _HALF_WIDTH_KANA.sub(_full_width_kana, visible.translate(_WIDTHS))
     bare = _BLANK.sub("", wide)
     return Narrowed(bare, wide != visible, bare != wide or visible != text, _SPLIT.search(wide) is not None)

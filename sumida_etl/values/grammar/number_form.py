@@ -20,8 +20,12 @@ NUMERAL = r"(?:0|[1-9][0-9]*|[1-9][0-9]{0,2}(?:,[0-9]{3})+)(?:\.[0-9]+)?"
 _MULTIPLIER = any_of(MULTIPLIERS)
 _PREFIX = re.compile(any_of(PREFIXES))
 _STEP = re.compile(rf"(?P<number>{NUMERAL})(?P<word>{_MULTIPLIER}|$)")
-_NOTE = re.compile(rf"\((?:(?P<month>1[0-2]|[1-9])月末)?(?P<word>{any_of(NOTES)})?\)")
-_ANY_NOTE = _NOTE.pattern.replace("?P<month>", "?:").replace("?P<word>", "?:")
+_NOTE = re.compile(
+    rf"\((?:(?P<month>1[0-2]|[1-9])月(?:末日?|(?P<day>[12][0-9]|3[01]|[1-9])日))?(?P<word>{any_of(NOTES)})?\)"
+)
+_ANY_NOTE = _NOTE.pattern.replace("?P<month>", "?:").replace("?P<day>", "?:").replace("?P<word>", "?:")
+_YEN = re.compile(r"[¥￥\\](?P<number>[0-9][0-9,.]*(?:[千百十万億兆]+[0-9,.]*)*)円?(?P<rest>.*)", re.DOTALL)
+_IN_BRACKETS = re.compile(rf"(?P<number>.*[0-9千万億])\((?P<unit>{any_of(UNITS)})\)(?P<rest>.*)", re.DOTALL)
 _OWN = "(?P=own)"
 
 
@@ -52,6 +56,7 @@ class Typed:
     unit: Unit
     rules: frozenset[Rule]
     month: int | None
+    day: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +78,7 @@ class Grammar:
 
     def parse(self, text: str) -> Typed | Problem | None:
         """Read a narrowed text. None: no number by its form; a Problem: a form that can be read in two ways."""
+        text = _IN_BRACKETS.sub(r"\g<number>\g<unit>\g<rest>", _YEN.sub(r"\g<number>円\g<rest>", text))
         found = self.match(text)
         if found is None or "()" in text:
             return None
@@ -81,9 +87,10 @@ class Grammar:
         if sign and sign in MINUS_DASHES and rules - {Rule.TEXT, Rule.ABOUT}:
             return None  # 延べ－8 and 計－8: the dash may as well be a colon
         notes = list(_NOTE.finditer(noted)) if noted else []
-        months = {int(note["month"]) for note in notes if note["month"]}
-        if len(months) > 1:
+        days = {(int(note["month"]), int(note["day"] or 0)) for note in notes if note["month"]}
+        if len(days) > 1:
             return None
+        month, day = next(iter(days), (None, None))
         number = _worded(worded) if worded else _plain(plain)
         if number is None:
             return Problem.MULTIPLIER
@@ -101,7 +108,8 @@ class Grammar:
             number=number.copy_negate() if number and sign not in ("", "+") else number,
             unit=unit if unit.yearly == bool(per) else replace(unit, yearly=bool(per)),
             rules=frozenset(rules.union(rule for rule, part in used if part)),
-            month=next(iter(months), None),
+            month=month,
+            day=day or None,
         )
 
     def match(self, text: str) -> re.Match[str] | None:

@@ -23,10 +23,13 @@ class Problem(StrEnum):
     MULTIPLIER_UNIT = "V015"  # 3.2億 in a row of 億円
     MULTIPLIER = "V016"  # 1億2千3百万, 1万5
     UNKNOWN_NOTE = "V017"  # 36件（暫定）
+    STATE_NOTE = "V018"  # 未実施（R6予定）
     DATE_UNREADABLE = "V021"  # 2.8, 6/2/8
     DATE_IMPOSSIBLE = "V022"  # 2/30
     DATE_OUTSIDE_ERA = "V023"  # H31.5.1
     NUMBER_IN_DATE = "V024"  # 45330
     UNIT_DIFFERS = "V031"  # 千円 for 円, 人 for 件
     FORECAST_MARK = "V032"  # (見込) in the 現在 column: raised by whoever knows the column, from Reading.forecast
+    UNSEEN = "V057"  # 6918 in the format ;;; or "集計中"
+    RAISED = "V058"  # 22²
     MONTH_MARK = "V033"  # (9月末現在) in a round of 12月末: raised by whoever knows the round, from Reading.month

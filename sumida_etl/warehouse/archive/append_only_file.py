@@ -2,7 +2,7 @@
 
 import fcntl
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -13,13 +13,14 @@ MODE = 0o640
 """Of a new file: others in the group may read what was added, and not add to it."""
 
 
-def add_lines(path: Path, lines: Sequence[str], lasting: bool) -> None:
-    """Add lines; ``lasting``: they are on the disk when this returns. Raises OSError."""
-    if not lines:
-        return
+def add_lines(path: Path, lines: Callable[[bytes | None], Iterable[str]], lasting: bool) -> None:
+    """Add the lines that follow the last one (None: the file is empty).
+
+    ``lasting``: they are on the disk when this returns. Nobody else adds any meanwhile. Raises OSError.
+    """
     with _alone(path) as handle:
         _cut_unfinished(handle)
-        data = "".join(f"{line}\n" for line in lines).encode()
+        data = "".join(f"{line}\n" for line in lines(_last(handle))).encode()
         while data:
             data = data[os.write(handle, data) :]
         if lasting:
@@ -46,6 +47,15 @@ def _alone(path: Path) -> Iterator[int]:
         yield handle
     finally:
         os.close(handle)
+
+
+def _last(handle: int) -> bytes | None:
+    size = start = os.fstat(handle).st_size
+    tail = b""
+    while start and b"\n" not in tail[:-1]:
+        start = max(0, start - 65536)
+        tail = os.pread(handle, size - start, start)
+    return tail[:-1].rpartition(b"\n")[2] + b"\n" if size else None
 
 
 def _cut_unfinished(handle: int) -> None:

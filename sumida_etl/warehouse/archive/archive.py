@@ -15,6 +15,7 @@ from sumida_etl.errors import SumidaError
 from sumida_etl.permissions import close
 from sumida_etl.settings import MAIN
 
+_HEX = 64
 CONFIRMED = 8
 """Files confirmed at once: the disk confirms several with one turn."""
 
@@ -95,6 +96,10 @@ class Archive:
         """Every file that lies where workbooks do, by its name without ``.xlsx``; editions have their own folder."""
         there = (path for path in sorted(self.folder.glob("[!.]*/*")) if path.is_file() and path.parent.name != "plan")
         return {path.name.removesuffix(".xlsx"): path for path in there}
+
+    def digests(self) -> set[str]:
+        """The SHA-256 of every file that lies where its workbook would; whether it is one, ``read`` sees."""
+        return {name for name, path in self.held().items() if path == self.path(name) and len(name) == _HEX}
 
     def _write(self, workbook: Path | bytes, aside: Path) -> str:
         content = workbook if isinstance(workbook, bytes) else workbook.read_bytes()

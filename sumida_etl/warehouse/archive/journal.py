@@ -14,11 +14,13 @@ from pathlib import Path
 from typing import Any, Literal
 
 from sumida_etl.atomic_write import atomic_write
-from sumida_etl.errors import SumidaError
+from sumida_etl.rounds import Round
 from sumida_etl.settings import MAIN
-from sumida_etl.warehouse.archive.append_only_file import MODE, add_lines, whole_lines
+from sumida_etl.warehouse.archive.append_only_file import MODE, whole_lines
 from sumida_etl.warehouse.archive.archive import Archive, make_folder
+from sumida_etl.warehouse.archive.chain import DamagedJournalError, Head, add_links, is_chained, linked_lines
 
+__all__ = ["DamagedJournalError", "Journal", "Key", "Record"]
 Entry = Mapping[str, Any]
 About = Literal["submission", "publication"]
 Key = tuple[Any, ...]
@@ -27,15 +29,6 @@ _KEYS: Mapping[About, tuple[str, ...]] = {
     "submission": ("round", "department", "attempt"),
     "publication": ("round", "number"),
 }
-
-
-class DamagedJournalError(SumidaError, ValueError):
-    """A line of the journal cannot be read."""
-
-    def __init__(self, path: Path, line: int) -> None:
-        super().__init__(f"台帳 {path} の{line}行目を読み取れません。控えから戻してください。")
-        self.path = path
-        self.line = line
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +45,11 @@ class Record:
         """What a later line replaces it by."""
         return _key(self.about, self.entry)
 
+    @property
+    def stated(self) -> str:
+        """The SHA-256 it is about: of the workbook, or of the publication's manifest."""
+        return str(self.entry.get("sha256" if self.about == "submission" else "manifest_sha256", ""))
+
 
 @dataclass(frozen=True, slots=True)
 class _Word:
@@ -59,6 +57,14 @@ class _Word:
 
     kept: bool
     keys: tuple[Key, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Note:
+    """What is known beside the entries: the ``key`` of 照合番号, or digests of workbooks that were ``arriving``."""
+
+    about: str
+    content: Any
 
 
 class Journal:
@@ -91,6 +97,54 @@ class Journal:
         """Say that entries were never committed, and will not be."""
         self._say("void", keys)
 
+    def note_key(self, id_: str, fingerprint: str) -> None:
+        """Say with which key of 照合番号 the record goes on. Raises OSError."""
+        self._write([{"key": {"id": id_, "fingerprint": fingerprint}}], lasting=True)
+
+    def note_arriving(self, digests: Sequence[str]) -> None:
+        """Say that workbooks are about to be archived, before they are. Raises OSError.
+
+        A file in the archive that the journal never heard of so shows that some of the journal is lost.
+        """
+        self._write([{"arriving": list(digests)}] if digests else [], lasting=True)
+
+    def key(self) -> Mapping[str, str] | None:
+        """``id`` and ``fingerprint`` of the key noted last. Raises DamagedJournalError."""
+        notes = [line.content for line in self._lines() if isinstance(line, _Note) and line.about == "key"]
+        return notes[-1] if notes else None
+
+    def digests(self, *, announced: bool = True) -> set[str]:
+        """The SHA-256 of every workbook that was entered, or only ``announced``. Raises DamagedJournalError."""
+        found: set[str] = set()
+        for line in self._lines():
+            if isinstance(line, Record) and line.about == "submission":
+                found.add(line.stated)
+            elif announced and isinstance(line, _Note) and line.about == "arriving":
+                found.update(line.content)
+        return found
+
+    def manifests(self) -> dict[tuple[str, str], set[str | None]]:
+        """Round and manifest's SHA-256 of every publication ever entered, committed or not, with its reasons.
+
+        Raises DamagedJournalError.
+        """
+        found: dict[tuple[str, str], set[str | None]] = {}
+        for line in self._lines():
+            if isinstance(line, Record) and line.about == "publication":
+                found.setdefault((line.entry["round"], line.stated), set()).add(line.entry.get("note"))
+        return found
+
+    def head(self) -> Head:
+        """The end of the journal. Raises DamagedJournalError."""
+        head = Head(0, "")
+        for _, head in linked_lines(self.path):  # noqa: B007 - the last one is wanted
+            pass
+        return head
+
+    def is_chained(self) -> bool:
+        """Whether it has lines with hashes: all but those that an earlier release wrote."""
+        return any(map(is_chained, whole_lines(self.path)))
+
     def take_over(self, other: "Journal") -> None:
         """Begin with what another journal holds, all of it or nothing; it is on the disk when this returns.
 
@@ -106,6 +160,8 @@ class Journal:
         """
         last: dict[Key, Record] = {}
         for line in self._lines():
+            if isinstance(line, _Note):
+                continue
             if isinstance(line, Record):
                 last[line.key] = line
                 continue
@@ -121,22 +177,36 @@ class Journal:
         self._write([{word: told}] if told else [], lasting=False)
 
     def _write(self, lines: Sequence[Mapping[str, Any]], *, lasting: bool) -> None:
-        add_lines(self.path, [json.dumps(line, ensure_ascii=False, separators=(",", ":")) for line in lines], lasting)
+        written = [json.dumps(line, ensure_ascii=False, separators=(",", ":")) for line in lines]
+        add_links(self.path, written, lasting=lasting)
 
-    def _lines(self) -> Iterator[Record | _Word]:
-        for number, line in enumerate(whole_lines(self.path), start=1):
-            yield self._line(line, number)
+    def _lines(self) -> Iterator[Record | _Word | _Note]:
+        for line, head in linked_lines(self.path):
+            yield self._line(line, head.lines)
 
-    def _line(self, line: bytes, number: int) -> Record | _Word:
+    def _line(self, line: bytes, number: int) -> Record | _Word | _Note:
         try:
-            ((about, content),) = json.loads(line).items()
+            found = json.loads(line)
+            ((about, content),) = ((name, value) for name, value in found.items() if name not in ("before", "hash"))
             if about in ("kept", "void"):
-                return _Word(about == "kept", tuple(map(tuple, content)))
+                return _Word(about == "kept", tuple(_plain_key(key) for key in content))
+            if about == "key":
+                return _Note(about, {"id": str(content["id"]), "fingerprint": str(content["fingerprint"])})
+            if about == "arriving":
+                return _Note(about, tuple(map(str, content)))
             record = Record(about, content, number)
-            _ = record.key
+            _ = _plain_key(record.key), Round.parse(content["round"]), record.stated
         except (ValueError, LookupError, TypeError, AttributeError):
             raise DamagedJournalError(self.path, number) from None
         return record
+
+
+def _plain_key(key: Sequence[Any]) -> Key:
+    """A key as JSON gives it. Raises TypeError where it cannot be one."""
+    about, *rest = key
+    if about not in _KEYS or len(rest) != len(_KEYS[about]) or not all(type(one) in (str, int) for one in rest):
+        raise TypeError(key)
+    return about, *rest
 
 
 def _key(about: About, entry: Entry) -> Key:

@@ -126,7 +126,7 @@ class PlanEditions:
             digest = self.keep(files)
             if digest != before:
                 pin = Pin(round.key, digest, datetime.now(UTC).isoformat(timespec="seconds"), why)
-                add_lines(self.folder / PINS, [json.dumps(asdict(pin), ensure_ascii=False)], lasting=True)
+                add_lines(self.folder / PINS, lambda _: [json.dumps(asdict(pin), ensure_ascii=False)], lasting=True)
         return digest
 
     def take_over(self, other: "PlanEditions") -> None:
@@ -136,7 +136,7 @@ class PlanEditions:
             self.keep(other.files(digest))
         known = self.pins()
         lines = [json.dumps(asdict(pin), ensure_ascii=False) for pin in other.history() if pin.round not in known]
-        add_lines(self.folder / PINS, lines, lasting=True)
+        add_lines(self.folder / PINS, lambda _: lines, lasting=True)
 
     @contextmanager
     def _alone(self) -> Iterator[None]:

@@ -5,12 +5,14 @@ database, on PostgreSQL locks of the server; both end with the process, however 
 """
 
 import fcntl
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager, suppress
+from contextvars import ContextVar
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
-from sqlalchemy import Connection, Engine, text
+from sqlalchemy import URL, Connection, Engine, text
 from sqlalchemy.exc import DBAPIError
 
 from sumida_etl.permissions import closed_file
@@ -24,6 +26,10 @@ _NO_PATIENCE = text("SET lock_timeout = 0")
 _WORDS = {True: "", False: "_shared"}
 
 
+_held: ContextVar[Mapping[tuple[URL, str], Hold]] = ContextVar("held", default=MappingProxyType({}))
+"""The turns that this thread has, by database and round."""
+
+
 def _nothing() -> None:
     pass
 
@@ -32,18 +38,33 @@ def _nothing() -> None:
 def turn(engine: Engine, round: Round, waiting: Callable[[], None] = _nothing) -> Iterator[Hold]:
     """Hold the round; ``waiting`` is told once if another holds it.
 
-    What is recorded in the turn hands on the Hold, by which a turn that was lost is noticed.
-    Raises FailedWarehouseError, BusyWarehouseError.
+    What is recorded in the turn hands on the Hold, by which a turn that was lost is noticed. Whoever holds the round
+    already goes on in the same turn. Raises FailedWarehouseError, BusyWarehouseError.
     """
+    key = engine.url, round.key
+    if key in _held.get():
+        yield _held.get()[key]
+        return
     with _locks(engine, waiting) as take:
         take(_EVERY, False)
         take(round.key, True)
-        yield take_number(engine, round)
+        hold = take_number(engine, round)
+        token = _held.set({**_held.get(), key: hold})
+        try:
+            yield hold
+        finally:
+            _held.reset(token)
 
 
 @contextmanager
 def every_turn(engine: Engine, waiting: Callable[[], None] = _nothing) -> Iterator[None]:
-    """Hold all rounds, known or not, so that no round is seen half done. Raises FailedWarehouseError."""
+    """Hold all rounds, known or not, so that no round is seen half done. Whoever holds one does not wait for itself.
+
+    Raises FailedWarehouseError.
+    """
+    if any(url == engine.url for url, _ in _held.get()):
+        yield
+        return
     with _locks(engine, waiting) as take:
         take(_EVERY, True)
         yield

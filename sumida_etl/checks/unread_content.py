@@ -1,0 +1,97 @@
+"""What a workbook holds that is not read: notes, text boxes, cells around the tables. One finding names all of it."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from openpyxl.utils import get_column_letter
+
+from schemas.submission import COVER, TABLES, Sheet
+from sumida_etl.checks.findings.finding import CellRef, Finding, finding
+from sumida_etl.checks.matching.note_lines import note_lines
+from sumida_etl.reader.tables import Forms, Layout
+from sumida_etl.reader.workbook import Grid, Workbook
+from sumida_etl.templates.workbook import FIRST_COVER_ROW, is_of_the_template
+from sumida_etl.values.cells import raw_text
+from sumida_etl.values.uncounted import holds_something
+
+_NAMED, _LONGEST = 10, 60
+"""Texts that are shown, and characters of each; of more, how many."""
+
+
+@dataclass(frozen=True, slots=True)
+class Unread:
+    """A text that is not read: where it stands, and what a person calls it."""
+
+    sheet: str
+    cell: str
+    kind: str
+    text: str
+
+    def __str__(self) -> str:
+        text = " ".join(self.text.split())
+        shown = text if len(text) <= _LONGEST else f"{text[:_LONGEST]}…"
+        return f"{self.sheet} {self.cell}の{self.kind}「{shown}」"
+
+
+def unread_findings(forms: Forms) -> Iterator[Finding]:
+    """One finding for each workbook that holds something beside what is read."""
+    notes = {sheet.name: note_lines(sheet, forms) for sheet in TABLES}
+    for key, book in forms.workbooks.items():
+        found = list(dict.fromkeys(_in_book(key, book, forms, notes)))
+        if found:
+            more = f" ほか{len(found) - _NAMED}か所" if len(found) > _NAMED else ""
+            listed = "、".join(map(str, found[:_NAMED])) + more
+            place = CellRef(key, found[0].sheet, found[0].cell or "A1")
+            yield finding("S019", place, found[0].text, {"listed": listed}, answered=True)
+
+
+def _in_book(
+    key: str, book: Workbook, forms: Forms, notes: Mapping[str, Mapping[str, Mapping[int, str]]]
+) -> Iterator[Unread]:
+    for one in book.beside:
+        yield Unread(one.sheet, one.cell, one.kind, one.text)
+    for name, grid in book.sheets.items():
+        for cell, text in grid.unread.items():
+            yield Unread(name, cell, "セル", text)
+    cover = book.sheets.get(COVER.name)
+    if cover is not None:
+        yield from _around_cover(key, cover, forms)
+    for sheet in TABLES:
+        table, layout = book.sheets.get(sheet.name), forms.layouts.get((key, sheet.name))
+        if table is not None and layout is not None:
+            yield from _around_table(sheet, table, layout)
+            for row, text in notes[sheet.name].get(key, {}).items():
+                yield Unread(sheet.name, f"A{row}", "注記", text)
+
+
+def _around_table(sheet: Sheet, grid: Grid, layout: Layout) -> Iterator[Unread]:
+    for number, row in enumerate(grid.rows[: layout.header_row - 1], start=1):
+        for index, cell in enumerate(row, start=1):
+            if holds_something(cell) and not is_of_the_template(sheet, raw_text(cell)):
+                yield Unread(sheet.name, f"{get_column_letter(index)}{number}", "セル", raw_text(cell))
+    known = set(layout.columns.values())
+    heads = grid.rows[layout.header_row - 1]
+    last = max(known)
+    # A column put in between, with a header of its own, is somebody's working column, as any table may have.
+    own = {at for at, cell in enumerate(heads, start=1) if at < last and holds_something(cell)} | known
+    for number, row in enumerate(grid.rows[layout.header_row - 1 :], start=layout.header_row):
+        for index, cell in enumerate(row, start=1):
+            if index not in own and holds_something(cell):
+                yield Unread(sheet.name, f"{get_column_letter(index)}{number}", "セル", raw_text(cell))
+
+
+def _around_cover(key: str, grid: Grid, forms: Forms) -> Iterator[Unread]:
+    cover = forms.covers[forms.covers["submission"] == key].iloc[0]
+    read = {cover[f"{column.name}_cell"] for column in COVER.columns}
+    labels = {f"A{cell[1:]}" for cell in read}
+    # A label that was edited is a finding of its own, and so is what stands beside it.
+    sides = 2 if len(labels) == len(read) and "A1" not in read else 0
+    first = min((int(cell[1:]) for cell in read if cell != "A1"), default=FIRST_COVER_ROW)
+    for number, row in enumerate(grid.rows, start=1):
+        for index, cell in enumerate(row, start=1):
+            at = f"{get_column_letter(index)}{number}"
+            known = at in read or at in labels or (number < first and index == 1)
+            if known or (index <= 2 and not sides) or not holds_something(cell):
+                continue
+            if not is_of_the_template(COVER, raw_text(cell)):
+                yield Unread(COVER.name, at, "セル", raw_text(cell))

@@ -1,0 +1,87 @@
+"""The editions that lie under ``OUT/公開``: those in force, and those that were replaced."""
+
+import json
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from hashlib import sha256
+from pathlib import Path
+
+from sumida_etl.publication.files.manifest import NAME
+from sumida_etl.publication.release.durable_files import content
+from sumida_etl.publication.release.history import FOLDER, RECORD, History
+from sumida_etl.rounds import Round, UnknownRoundError
+from sumida_etl.warehouse.archive.journal import Journal
+
+
+@dataclass(frozen=True, slots=True)
+class FoundEdition:
+    """One edition as it lies there: its files with their SHA-256, by name.
+
+    Attributes:
+        round: Its round's key.
+        folder: Where it lies.
+        number: 1, 2, … of a replaced one; None for the one in force.
+        manifest: The SHA-256 of its manifest; None where there is none.
+        listed: What its manifest says of its other files; None where that cannot be read.
+        files: Its other files, without the record of what replaced it.
+        correction: The SHA-256 of that record; None for the edition in force.
+    """
+
+    round: str
+    folder: Path
+    number: int | None
+    manifest: str | None
+    listed: Mapping[str, str] | None
+    files: Mapping[str, str]
+    correction: str | None
+
+    @classmethod
+    def read(cls, round: str, folder: Path, number: int | None = None) -> "FoundEdition":
+        """Read an edition. Raises OSError."""
+        there = content(folder)
+        files = {name: sha256(data).hexdigest() for name, data in there.items()}
+        correction = files.pop(RECORD, None) if number is not None else None
+        return cls(round, folder, number, files.pop(NAME, None), _listed(there.get(NAME)), files, correction)
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether its files are those that its own manifest lists."""
+        return self.listed is not None and dict(self.files) == dict(self.listed)
+
+
+def editions(published: Path) -> Iterator[FoundEdition]:
+    """Every edition of every round, replaced ones first. Raises OSError."""
+    for round in rounds_in(published):
+        for edition in History.of(published, round).kept():
+            yield FoundEdition.read(round.key, edition.folder, edition.number)
+        if (published / round.key).is_dir():
+            yield FoundEdition.read(round.key, published / round.key)
+
+
+def rounds_in(published: Path) -> list[Round]:
+    """The rounds that have a folder there, or a history."""
+    found: set[Round] = set()
+    for parent in (published, published / FOLDER):
+        for folder in parent.iterdir() if parent.is_dir() else ():
+            try:
+                round = Round.parse(folder.name)
+            except UnknownRoundError:
+                continue
+            if folder.is_dir() and round.key == folder.name:
+                found.add(round)
+    return sorted(found)
+
+
+def unknown_publications(published: Path | None, journal: Journal) -> list[Path]:
+    """The folders of editions of which the journal never heard. Raises OSError, DamagedJournalError."""
+    if published is None:
+        return []
+    known = journal.manifests()
+    return [one.folder for one in editions(published) if one.manifest and (one.round, one.manifest) not in known]
+
+
+def _listed(manifest: bytes | None) -> Mapping[str, str] | None:
+    try:
+        return {str(each["name"]): str(each["sha256"]) for each in json.loads(manifest or b"")["files"]}
+    except (ValueError, LookupError, TypeError):
+        return None

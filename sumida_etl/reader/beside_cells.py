@@ -1,0 +1,95 @@
+"""What people write into a workbook beside its cells: notes, threads of comments, text boxes. None is read."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from xml.etree.ElementTree import Element, ParseError
+
+from sumida_etl.ooxml.addresses import LAST_COLUMN, LAST_ROW, letters_of
+from sumida_etl.reader.admission.relations import MAIN, local, parsed, relations, relations_part
+
+_RETURNED, _THEIRS = "【差戻し】", "【元のコメント】"
+"""How a note begins that a returned workbook was marked with, and what stands before the department's own in it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Beside:
+    """A text that stands beside the cells of a sheet, at a cell; ``kind`` is what a person calls it."""
+
+    sheet: str
+    cell: str
+    kind: str
+    text: str
+
+
+def beside_cells(parts: Mapping[str, bytes], sheets: Mapping[str, object]) -> tuple[Beside, ...]:
+    """What stands beside the cells of some sheets of a package (parts by lower-case name), in the sheets' order.
+
+    A part that is no XML says nothing here: no program shows what is in it.
+    """
+    if not any(word in name for name in parts for word in ("comments", "drawings/", "threadedcomments")):
+        return ()
+    try:
+        main = next(one.part for one in relations(parts, "").values() if one.kind == MAIN)
+        related = relations(parts, main)
+        listed = [item for group in parsed(parts[main]) if local(group.tag) == "sheets" for item in group]
+        names = {related[_id(item)].part: item.get("name", "") for item in listed}
+    except (KeyError, StopIteration, ParseError):
+        return ()
+    return tuple(
+        found for part, name in names.items() if name in sheets for found in dict.fromkeys(_of_sheet(parts, part, name))
+    )
+
+
+def _of_sheet(parts: Mapping[str, bytes], part: str, name: str) -> Iterator[Beside]:
+    by_kind: dict[str, list[Element]] = {"threadedComment": [], "comments": [], "drawing": []}
+    if relations_part(part) not in parts:
+        return
+    try:
+        for one in relations(parts, part).values():
+            if one.kind in by_kind and one.part in parts:
+                by_kind[one.kind].append(parsed(parts[one.part]))
+    except ParseError:
+        return
+    threads = [item for root in by_kind["threadedComment"] for item in root if local(item.tag) == "threadedComment"]
+    for item in threads:
+        yield Beside(name, item.get("ref", ""), "コメント", _text(item, "text"))
+    talked = {item.get("ref", "") for item in threads}
+    for root in by_kind["comments"]:
+        for item in (each for each in root.iter() if local(each.tag) == "comment"):
+            text = _theirs(_text(item, "t"))
+            if text and item.get("ref", "") not in talked:
+                yield Beside(name, item.get("ref", ""), "メモ", text)
+    for root in by_kind["drawing"]:
+        for anchor in root:
+            for shape in (each for each in anchor.iter() if local(each.tag) in ("sp", "cxnSp")):
+                if text := _text(shape, "t"):
+                    yield Beside(name, _corner(anchor), "図形の文字", text)
+
+
+def _theirs(text: str) -> str:
+    """A note without what a return put into it."""
+    if not text.startswith(_RETURNED):
+        return text.strip()
+    return text.partition(_THEIRS)[2].strip()
+
+
+def _text(root: Element, tag: str) -> str:
+    """The texts below an element, but for the readings of names."""
+    spoken = [each for each in root.iter() if local(each.tag) == "rPh"]
+    skipped = {id(each) for reading in spoken for each in reading.iter()}
+    return "".join(
+        each.text or "" for each in root.iter() if local(each.tag) == tag and id(each) not in skipped
+    ).strip()
+
+
+def _corner(anchor: Element) -> str:
+    """The cell at the upper left corner of a shape; A1 where it says none."""
+    told = {local(each.tag): each.text or "" for part in anchor if local(part.tag) == "from" for each in part}
+    row, column = told.get("row", ""), told.get("col", "")
+    if not (row.isascii() and row.isdecimal() and column.isascii() and column.isdecimal()):
+        return "A1"
+    return f"{letters_of(min(int(column) + 1, LAST_COLUMN))}{min(int(row) + 1, LAST_ROW)}"
+
+
+def _id(item: Element) -> str:
+    return next(value for name, value in item.items() if name.endswith("}id"))

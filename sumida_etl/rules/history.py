@@ -1,0 +1,153 @@
+"""A number beside what is known of it: the last value, all earlier ones, its own 現在 or 見込, and its unit."""
+
+from collections.abc import Sequence
+from decimal import Decimal
+from statistics import median
+from typing import Any
+
+import pandas as pd
+
+from sumida_etl.rules.known_figure import KnownFigure
+from sumida_etl.rules.row_check import fine_but, row_check
+from sumida_etl.values.grammar.units import Family, row_unit
+from sumida_etl.vocabulary import Kind, State
+
+JUMP = 10
+"""How many times the last value a new one may be, or the other way round."""
+ENOUGH = 6
+"""Values from which on a figure's own history tells what is usual for it."""
+_SPREADS, _LEAST_SPREAD = 8, Decimal("0.05")
+"""How many times the usual spread a value may lie from the middle, and the least spread, as a share of the middle."""
+_NO_NUMBER = (State.NOT_APPLICABLE, State.NOT_BEGUN)
+
+
+def last_known(known: Sequence[KnownFigure], kind: str) -> KnownFigure | None:
+    """The newest of the values of a column: of 見込 the last 見込, and where there is none the last value at all."""
+    forecasts = [one for one in known if one.kind is Kind.FORECAST]
+    others = [one for one in known if one.kind is not Kind.FORECAST]
+    wanted = (forecasts or others) if kind == "forecast" else others
+    return wanted[-1] if wanted else None
+
+
+def last_number(known: Sequence[KnownFigure], kind: str) -> KnownFigure | None:
+    """The newest that is a number other than 0."""
+    return last_known([one for one in known if one.value], kind)
+
+
+def is_far(one: Decimal, other: Decimal) -> bool:
+    """Whether one of two numbers is more than ``JUMP`` times the other."""
+    return not abs(other) / JUMP <= abs(one) <= abs(other) * JUMP
+
+
+def _numbers(rows: pd.DataFrame, column: str, *more: str) -> list[tuple[int, Decimal, tuple[Any, ...]]]:
+    """Label, value and further facts of each row with a number."""
+    facts = zip(*(rows[name].tolist() for name in more), strict=True) if more else [()] * len(rows)
+    cells = zip(rows.index, rows[f"{column}_value"].tolist(), facts, strict=True)
+    return [(at, value, tuple(fact)) for at, value, fact in cells if value is not None]
+
+
+@row_check("N003")
+def value_is_near_the_last(rows: pd.DataFrame, column: str) -> pd.Series:
+    """A tenfold jump against the last accepted value, or else 前回値, is most often a slip of units."""
+    wrong = []
+    for at, value, (known, told) in _numbers(rows, column, "known", "last_value"):
+        last = last_number(known, column)
+        before = last.value if last else told
+        if before and is_far(value, before):
+            wrong.append(at)
+    return fine_but(rows, wrong)
+
+
+@row_check("N005")
+def share_is_no_ratio(rows: pd.DataFrame, column: str) -> pd.Series:
+    """A bare number from 0 to 1 in a row of % has most often lost its format: 0.669 was 66.9 %."""
+    facts = (f"{column}_unit", "unit_asked", "known", "last_value")
+    wrong = []
+    for at, value, (typed, unit, known, told) in _numbers(rows, column, *facts):
+        if not 0 < value <= 1 or typed or row_unit(str(unit)).family is not Family.SHARE:
+            continue
+        before = [one.value for one in known if one.value] + ([told] if told else [])
+        if not any(abs(each) <= 1 for each in before):
+            wrong.append(at)
+    return fine_but(rows, wrong)
+
+
+@row_check("N006")
+def forecast_is_near_the_actual(rows: pd.DataFrame, column: str) -> pd.Series:
+    """The year does not end at more than ten times what stands now, or at less than a tenth of it."""
+    wrong = [
+        at
+        for at, value, (actual, last) in _numbers(rows, column, "actual_value", "prior_year")
+        if value and actual and not last and is_far(value, actual)
+    ]
+    return fine_but(rows, wrong)
+
+
+@row_check("N007")
+def count_has_not_fallen(rows: pd.DataFrame, column: str) -> pd.Series:
+    """What only grows within a year is not less than it was earlier in it; what counts from the start, than ever."""
+    wrong = []
+    facts = ("known", "only_grows", "cumulative", f"{column}_day", "first_day")
+    for at, value, (known, grows, cumulative, day, first) in _numbers(rows, column, *facts):
+        earlier = [
+            one.value
+            for one in known
+            if one.kind is not Kind.FORECAST and not one.same_round and one.value is not None and one.as_of < day
+            if cumulative or (grows and one.as_of >= first)
+        ]
+        if earlier and value < max(earlier):
+            wrong.append(at)
+    return fine_but(rows, wrong)
+
+
+@row_check("N008")
+def state_fits_the_other_column(rows: pd.DataFrame, column: str) -> pd.Series:
+    """該当なし now and a number at the year's end, or a number now and 未実施 then: one of the two is no state."""
+    other = "forecast" if column == "actual" else "actual"
+    if f"{other}_value" not in rows:
+        return fine_but(rows, [])
+    states = zip(rows.index, rows[f"{column}_state"], rows[f"{other}_value"], rows["prior_year"], strict=True)
+    # A dash for a forecast is how many say that they do not forecast.
+    odd = State.NOT_APPLICABLE if column == "actual" else State.NOT_BEGUN
+    return fine_but(rows, [at for at, state, value, over in states if state is odd and value and not over])
+
+
+@row_check("N009")
+def state_follows_the_last(rows: pd.DataFrame, column: str) -> pd.Series:
+    """What was a number last time is not 該当なし now, nor 未実施, but for a rate of what is done now and then."""
+    wrong = []
+    facts = (rows.index, rows[f"{column}_state"].tolist(), rows["known"].tolist(), rows["unit_asked"].tolist())
+    for at, state, known, unit in zip(*facts, strict=True):
+        if state not in _NO_NUMBER or (state is State.NOT_BEGUN and row_unit(str(unit)).family is Family.SHARE):
+            continue
+        last = last_known([one for one in known if one.state is not State.COUNTING], column)
+        if last and last.value:
+            wrong.append(at)
+    return fine_but(rows, wrong)
+
+
+@row_check("N010")
+def value_is_usual(rows: pd.DataFrame, column: str) -> pd.Series:
+    """Where six values or more are known, a new one lies among them: near their middle, by their usual spread."""
+    wrong = []
+    for at, value, (known,) in _numbers(rows, column, "known"):
+        usual = usual_range(known, column)
+        if usual and not usual[0] <= value <= usual[1]:
+            wrong.append(at)
+    return fine_but(rows, wrong)
+
+
+def usual_range(known: Sequence[KnownFigure], column: str) -> tuple[Decimal, Decimal] | None:
+    """Between what a figure's value can be expected by its history; None where too little is known."""
+    forecast = column == "forecast"
+    values = [one.value for one in known if one.value is not None and (one.kind is Kind.FORECAST) == forecast]
+    if len(values) < ENOUGH:
+        return None
+    middle = median(values)
+    spread = median([abs(value - middle) for value in values])
+    reach = _SPREADS * max(spread, abs(middle) * _LEAST_SPREAD)
+    return middle - reach, middle + reach
+
+
+KNOWN = (value_is_near_the_last, share_is_no_ratio, state_follows_the_last, state_fits_the_other_column, value_is_usual)
+"""What holds of every figure, 現在 and 見込 alike."""

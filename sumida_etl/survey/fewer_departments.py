@@ -1,0 +1,71 @@
+"""No published round is replaced by one that has less, unless somebody said so."""
+
+import json
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from sumida_etl.errors import SumidaError
+from sumida_etl.publication.files import manifest
+from sumida_etl.publication.tables.edition import Edition
+from sumida_etl.rounds import Round
+from sumida_etl.survey.context import Store, Survey
+from sumida_etl.warehouse import publications
+from sumida_etl.warehouse.recovery import shortened
+
+
+class NothingAcceptedError(SumidaError, RuntimeError):
+    """No department's workbook is accepted: there is nothing to publish but that."""
+
+    def __init__(self, round: Round) -> None:
+        super().__init__(
+            f"{round.key} は公開していません。受理した調査票が1件もありません。"
+            "受付フォルダの場所（--inbox、SUMIDA_INBOX）と、共有フォルダがつながっているかを確かめてください。すべて未提出のまま暫定として公開するときは、"
+            f"sumida-etl publish --round {round.key} --provisional --fewer を実行してください。"
+        )
+        self.round = round
+
+
+class FewerDepartmentsError(SumidaError, RuntimeError):
+    """What would be published lacks departments that are published: some of the record is lost, or it is another's."""
+
+    def __init__(self, round: Round, folder: Path, names: Sequence[str]) -> None:
+        super().__init__(
+            f"{round.key} は公開し直していません。公開済みの {folder} にある所属{len(names)}件（{shortened(names)}）"
+            "が、いまの記録では未提出です。記録が失われていないか、データベースと保管庫の指定が正しいかを "
+            "verify で確かめてください。減ったまま公開し直すときは、"
+            f"sumida-etl publish --round {round.key} --provisional --fewer を実行してください。"
+        )
+        self.round = round
+        self.names = tuple(names)
+
+
+def see_that_none_goes(
+    edition: Edition, survey: Survey, store: Store, folder: Path, recorded: Sequence[Mapping[Any, Any]]
+) -> None:
+    """See that an edition has every department that is published, and any at all.
+
+    ``folder``: the published one; ``recorded``: the round's publications, as ``publications.published`` gives them.
+    Raises FewerDepartmentsError, NothingAcceptedError.
+    """
+    missing = {each.code: each.name for each in edition.missing}
+    before = _published_without(folder)
+    if folder.is_dir() and recorded:
+        there = set(publications.departments_of(store.engine, recorded[-1]))
+    elif folder.is_dir():
+        there = set(missing) if before is None else set(missing) - before
+    else:
+        there = set()
+    if gone := [name for code, name in missing.items() if code in there]:
+        raise FewerDepartmentsError(survey.round, folder, gone)
+    if len(missing) == len(survey.owing):
+        raise NothingAcceptedError(survey.round)
+
+
+def _published_without(folder: Path) -> set[str] | None:
+    """The codes of departments that a published folder says are missing; None where it cannot be read."""
+    try:
+        content = json.loads((folder / manifest.NAME).read_bytes())
+        return {str(each["code"]) for each in content["missing"]}
+    except (OSError, ValueError, LookupError, TypeError):
+        return None

@@ -1,0 +1,107 @@
+"""A number beside what was accepted before: told where it jumps or falls; old remarks answer nothing."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+
+from sumida_etl.checks.batch import Batch
+from sumida_etl.checks.run import inspect
+from sumida_etl.reader.tables import read_forms
+from sumida_etl.reader.workbook import read_workbook
+from sumida_etl.registry import Registry
+from sumida_etl.rules.answers import says_something
+from sumida_etl.rules.known_figure import KnownFigure
+from sumida_etl.templates.known_figures import Known
+from sumida_etl.templates.questionnaire import Asked
+from sumida_etl.vocabulary import Kind, State
+from tests.checks.conftest import KEY, ROUND
+from tests.checks.editing import Edit, edited, put
+from tests.checks.faults import R
+
+JUNE, SEPTEMBER, DECEMBER, MARCH = date(2023, 6, 30), date(2023, 9, 30), date(2023, 12, 31), date(2024, 3, 31)
+Checked = Callable[[Known, list[Edit]], Batch]
+
+
+def number(value: str, as_of: date, kind: Kind = Kind.ACTUAL, remark: str = "", raw: str = "") -> KnownFigure:
+    return KnownFigure(kind, as_of, State.VALUE, Decimal(value), raw or value, remark, as_of == DECEMBER)
+
+
+def known(*figures: KnownFigure) -> Known:
+    """Of 預貯金照会 (F4, G4 of 税務課), 82,343件 in the sample."""
+    return {("D302", "E1003", "値"): figures}
+
+
+@pytest.fixture
+def checked(registry: Registry, asked: Asked, filled: dict[str, Path], tmp_path: Path) -> Checked:
+    def run(figures: Known, edits: list[Edit]) -> Batch:
+        path = edited(filled["D302"], tmp_path / "back.xlsx", edits)
+        return inspect(read_forms([read_workbook(path)], ROUND), replace(asked, known=figures), registry, KEY).batch
+
+    return run
+
+
+def told(batch: Batch) -> list[tuple[str, str, str]]:
+    return [tuple(row) for row in batch.findings[["code", "sheet", "cell"]].to_numpy().tolist()]
+
+
+@pytest.mark.parametrize(
+    ("figures", "edits", "code", "cell", "says"),
+    [
+        (
+            known(number("7000", SEPTEMBER)),
+            [put(R, "F4", "82,343千件")],
+            "N003",
+            "F4",
+            "7,000（令和5年9月30日現在）",
+        ),
+        (known(number("60000", MARCH, Kind.FORECAST)), [put(R, "G4", "834343000件")], "N003", "G4", "「60,000（"),
+        (known(number("82343", DECEMBER)), [put(R, "F4", "8,234件")], "N003", "F4", "受理済み"),
+        (known(number("90000", SEPTEMBER)), [], "N007", "F4", "下回っています"),
+        (known(number("70000", SEPTEMBER)), [put(R, "F4", "該当なし"), put(R, "G4", "集計中")], "N009", "F4", "70,000"),
+    ],
+)
+def test_what_does_not_follow_from_what_was_accepted_is_doubted(
+    checked: Checked, figures: Known, edits: list[Edit], code: str, cell: str, says: str
+) -> None:
+    batch = checked(figures, edits)
+    found = batch.findings[(batch.findings["code"] == code) & (batch.findings["cell"] == cell)]
+    assert len(found) == 1 and says in found["message"].iloc[0]
+    assert set(batch.submissions["outcome"]) == {"受理"}
+
+
+def test_six_values_tell_what_is_usual(checked: Checked) -> None:
+    usual = [number(str(80000 + 500 * n), date(2022, 1 + n, 28)) for n in range(6)]
+    assert told(checked(known(*usual), [])) == []
+    assert told(checked(known(*usual), [put(R, "F4", "28,343件")])) == [("N010", R, "F4")]
+    assert told(checked(known(*usual[:5]), [put(R, "F4", "28,343件")])) == []
+
+
+def test_a_fall_is_one_within_the_year_alone(checked: Checked) -> None:
+    assert told(checked(known(number("90000", date(2023, 3, 31), Kind.FINAL)), [])) == []
+
+
+def test_a_remark_that_stood_there_answers_nothing(checked: Checked) -> None:
+    before = known(number("82343", DECEMBER, raw="82,343件", remark="国の調査による"))
+    wrong = [put(R, "F4", "8,234件"), put(R, "I4", "国の調査による")]
+    assert checked(before, wrong).findings["answered"].tolist() == [False]
+    assert checked(before, [*wrong, put(R, "I4", "対象を絞ったため")]).findings["answered"].tolist() == [True]
+
+
+def test_an_answer_holds_as_long_as_its_number_does(checked: Checked) -> None:
+    before = known(number("82343", DECEMBER, raw="82,343人", remark="単位は人で正しい"))
+    same = [put(R, "F4", "82,343人"), put(R, "I4", "単位は人で正しい")]
+    assert checked(before, same).findings[["code", "answered"]].to_numpy().tolist() == [["V031", True]]
+
+
+@pytest.mark.parametrize("text", ["。", "・", "なし", "特になし", "－", "\u200b", "同上", "確認済み", "1", "  "])
+def test_what_says_nothing_is_no_answer(text: str) -> None:
+    assert not says_something(text)
+
+
+@pytest.mark.parametrize("text", ["単位は人", "対象を絞ったため", "制度改正の影響による減"])
+def test_a_reason_is_one(text: str) -> None:
+    assert says_something(text)
