@@ -6,11 +6,14 @@ from contextvars import ContextVar
 from dataclasses import dataclass
 from pathlib import Path
 
+from prefect import get_run_logger
+
 from sumida_etl.errors import SumidaError
 from sumida_etl.permissions import close
 from sumida_etl.rounds import Round
 from sumida_etl.settings import RETURNED_FOLDER, TEMPLATE_FOLDER, Settings
 from sumida_etl.survey import Store, Survey
+from sumida_etl.survey.adoption import adopt
 
 _given: ContextVar[Settings] = ContextVar("settings")
 
@@ -38,6 +41,16 @@ class UnknownDepartmentError(SumidaError, ValueError):
         self.department = department
 
 
+def adopt_plan(round: Round, plan: Path | None) -> None:
+    """Let a round go by today's plan, or that of a folder; what it changes goes to the log. Raises as ``adopt``."""
+    settings = settings_in_use()
+    if plan is not None:
+        settings = settings.model_copy(update={"plan": plan})
+    found = adopt(settings, round, Store.open(settings))
+    for sentence in found.sentences() if found is not None else ():
+        get_run_logger().info("%s: %s", round, sentence)
+
+
 @dataclass(frozen=True, slots=True)
 class RoundContext:
     """A round opened for work: its survey, its warehouse, and the folders of incoming and outgoing files."""
@@ -49,17 +62,26 @@ class RoundContext:
 
     @classmethod
     def open(
-        cls, round: Round, *, inbox: Path | None = None, out: Path | None = None, plan: Path | None = None
+        cls,
+        round: Round,
+        *,
+        inbox: Path | None = None,
+        out: Path | None = None,
+        plan: Path | None = None,
+        pin: str = "実行",
     ) -> "RoundContext":
         """Open a round with the settings in use; folders given go first.
+
+        ``pin``: why the round is pinned to today's plan, if it is not yet; empty for a run that only looks.
 
         Raises as Survey and Store, and StrayWarehouseError.
         """
         settings = settings_in_use()
         if plan is not None:
             settings = settings.model_copy(update={"plan": plan})
-        survey, store = Survey.open(settings, round), Store.open(settings)
+        store = Store.open(settings)
         store.check_archive()
+        survey = Survey.pinned(settings, round, pin) if pin else Survey.open(settings, round)
         store.note_key(survey.key)
         inbox, out = inbox or settings.path(settings.inbox), out or settings.path(settings.out)
         for folder in (

@@ -14,9 +14,8 @@ from flows.ui import markdown
 from flows.ui.artifacts import show
 from flows.watch.run_names import run_name
 from sumida_etl.integrity.verify import verify
-from sumida_etl.registry import load_registry
 from sumida_etl.settings import PUBLICATION_FOLDER
-from sumida_etl.survey import archive_of, rebuilt_from_archive
+from sumida_etl.survey import archive_of, rebuilt_from_archive, todays_plan
 from sumida_etl.warehouse.database.connect import connect
 
 
@@ -25,10 +24,10 @@ from sumida_etl.warehouse.database.connect import connect
 def verification() -> State[Any]:
     """データベース、保管庫、台帳、公開フォルダが壊れていないかを確かめます。何も変えません。"""
     settings = settings_in_use()
-    registry = load_registry(settings.path(settings.plan))
+    plan = todays_plan(settings)
     engine, archive = connect(settings.database_url), archive_of(settings)
     folder = settings.path(settings.out) / PUBLICATION_FOLDER
-    found = verify(engine, archive, registry, folder, partial(get_run_logger().warning, WAITING))
+    found = verify(engine, archive, plan, folder, partial(get_run_logger().warning, WAITING))
     text = markdown.table(("異常",), ((markdown.plain(one),) for one in found)) if found else "異常はありません。"
     show("verification", None, "記録の確認", text)
     if not found:

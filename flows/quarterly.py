@@ -11,7 +11,7 @@ from prefect import flow
 from prefect.client.schemas.objects import State
 from prefect.states import Completed, Failed
 
-from flows.context import RoundContext
+from flows.context import RoundContext, adopt_plan
 from flows.failures import explain_failures
 from flows.ingest import faults, read_inbox, take_in, unrecorded
 from flows.publish import finish
@@ -40,6 +40,7 @@ def quarterly(
     inbox: Path | None = None,
     out: Path | None = None,
     plan: Path | None = None,
+    adopt: bool = False,
 ) -> State[Any]:
     """受付フォルダの調査票を点検し、登録し、判定し、公開します。
 
@@ -54,8 +55,13 @@ def quarterly(
         inbox: 受付フォルダ
         out: 出力先のフォルダ
         plan: 計画データのフォルダ
+        adopt: 固定した計画の版でなく、いまの計画データによることにしてから行う
     """
-    context = RoundContext.open(round_of_run(round, month), inbox=inbox, out=out, plan=plan)
+    if adopt and not dry_run:
+        adopt_plan(round_of_run(round, month), plan)
+    context = RoundContext.open(
+        round_of_run(round, month), inbox=inbox, out=out, plan=plan, pin="" if dry_run else "実行"
+    )
     wanted = context.codes(departments)
     tag_run(context)
     if dry_run:

@@ -37,8 +37,9 @@ class Run:
         return " ".join([message, *self.notes()])
 
     def notes(self) -> tuple[str, ...]:
-        """What was set aside, over which files the program failed, and which published rounds are out of date."""
-        return tuple(filter(None, (*self.set_aside.sentences(), self.faults, *self._of_record())))
+        """What was set aside, over which files the program failed, what became of the plan, and what is out of date."""
+        plan = self.survey.plan_changed, self.store.pinned_sentence
+        return tuple(filter(None, (*self.set_aside.sentences(), self.faults, *plan, *self._of_record())))
 
     def _of_record(self) -> tuple[str, ...]:
         asks = unexplained(self.survey, self.store) if self.released is not None else ""

@@ -35,7 +35,7 @@ def templates(
     out: Path | None = None,
 ) -> State[Any]:
     """各課へ送る調査票を、出力先の「調査票」フォルダに作ります。"""
-    context = RoundContext.open(round_of_run(round, month), out=out)
+    context = RoundContext.open(round_of_run(round, month), out=out, pin="調査票")
     survey, wanted = context.survey, context.codes(departments)
     tag_run(context)
     folder = context.out / "調査票" / survey.round.key
@@ -79,7 +79,7 @@ def reminder(
         deadline_day: 提出期限の日（調査時点の翌月）
         deadline: 提出期限の年月日。翌月でないときに指定する
     """
-    context = RoundContext.open(round_of_run(round, month))
+    context = RoundContext.open(round_of_run(round, month), pin="")
     tag_run(context)
     as_of = context.survey.round.as_of
     due = deadline or date(as_of.year + as_of.month // 12, as_of.month % 12 + 1, deadline_day)
@@ -118,7 +118,7 @@ def publication(
         approval_hours: 承認を待つ時間。過ぎると公開しない
         fewer: 公開済みの所属が減っても、すべて未提出でも公開する
     """
-    context = RoundContext.open(round_of_run(round, month))
+    context = RoundContext.open(round_of_run(round, month), pin="公開")
     tag_run(context)
     with round_locked(context) as held:
         run = Run(held.survey, held.store, blockers=work.blockers_of(held.survey, held.store))

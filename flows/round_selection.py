@@ -6,6 +6,8 @@ from pathlib import Path
 
 from prefect import runtime
 
+from flows.context import settings_in_use
+from sumida_etl.registry import surveyed_months
 from sumida_etl.rounds import JAPAN, Round, UnknownRoundError
 
 
@@ -14,7 +16,13 @@ def round_of_run(round: str | None, month: int | None) -> Round:
 
     Raises UnknownRoundError.
     """
-    return Round.parse(round) if round else Round.last_before(scheduled_day(), month)
+    return Round.parse(round) if round else last_round(scheduled_day(), month)
+
+
+def last_round(day: date, month: int | None = None) -> Round:
+    """The latest round of any plan (of a ``month`` where one is given) whose date has come by a day."""
+    settings = settings_in_use()
+    return Round.last_before(day, month, surveyed_months(settings.path(settings.plan)))
 
 
 def scheduled_day() -> date:

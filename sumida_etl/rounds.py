@@ -1,20 +1,28 @@
-"""A round (調査回) is a fiscal year and the month at whose end the departments report."""
+"""A round (調査回) is a fiscal year and the month at whose end the departments report; all fiscal arithmetic is here.
+
+Which months a plan is surveyed in is plan data (``plans.csv``): a round can end with any month.
+"""
 
 import re
 from calendar import monthrange
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 from zoneinfo import ZoneInfo
 
+from sumida_etl.eras import ERAS, era_of, era_of_year, western
 from sumida_etl.errors import SumidaError
 
-MONTHS = (6, 9, 12, 3)
-REIWA = 2018
+MONTHS = tuple(range(1, 13))
+FIRST_MONTH = 4
+"""The month a fiscal year begins with."""
+QUARTERS = (6, 9, 12, 3)
+"""The months of a round where a plan names none."""
 JAPAN = ZoneInfo("Asia/Tokyo")
 """The zone in which a day begins and ends; moments themselves are kept in UTC."""
 _FORMS = (
-    re.compile(r"R(?P<era>\d{1,2})-(?P<month>\d{2})"),
-    re.compile(r"令和(?P<era>\d{1,2}|元)年(?P<month>\d{1,2})月"),
+    re.compile(rf"(?P<fiscal>(?:{'|'.join(era.letter for era in ERAS)})\d{{1,2}})-(?P<month>\d{{2}})"),
+    re.compile(rf"(?P<calendar>(?:{'|'.join(era.name for era in ERAS)})(?:\d{{1,2}}|元))年(?P<month>\d{{1,2}})月"),
     re.compile(r"(?P<year>\d{4})-(?P<month>\d{2})"),
 )
 
@@ -29,7 +37,7 @@ class UnknownRoundError(SumidaError, ValueError):
 
 def fiscal_year_of(day: date) -> int:
     """The Japanese fiscal year (April to March) a day lies in, as a Western year."""
-    return day.year if day.month >= 4 else day.year - 1
+    return day.year - (day.month < FIRST_MONTH)
 
 
 def fiscal_end(year: int) -> date:
@@ -37,20 +45,34 @@ def fiscal_end(year: int) -> date:
     return date(year + 1, 3, 31)
 
 
+def month_end(fiscal_year: int, month: int) -> date:
+    """The last day of a month of a fiscal year: January to March lie in the calendar year after it."""
+    year = fiscal_year + (month < FIRST_MONTH)
+    return date(year, month, monthrange(year, month)[1])
+
+
 def year_label(year: int) -> str:
-    """2023 → 令和5年度."""
-    return f"令和{year - REIWA}年度"
+    """2023 → 令和5年度; 2018 → 平成30年度."""
+    counted = era_of_year(year)
+    return f"{counted.name}{year - counted.before}年度"
 
 
 def era(year: int) -> str:
-    """2023 → R5."""
-    return f"R{year - REIWA}"
+    """2023 → R5; 2018 → H30."""
+    counted = era_of_year(year)
+    return f"{counted.letter}{year - counted.before}"
 
 
 def day_label(day: date) -> str:
     """2024-02-08 → 令和6年2月8日; 2019-05-01 → 令和元年5月1日."""
-    year = day.year - REIWA
-    return f"令和{'元' if year == 1 else year}年{day.month}月{day.day}日"
+    counted = era_of(day)
+    year = day.year - counted.before
+    return f"{counted.name}{'元' if year == 1 else year}年{day.month}月{day.day}日"
+
+
+def month_label(day: date) -> str:
+    """2023-12-31 → 令和5年12月末."""
+    return f"{day_label(day).partition('月')[0]}月末"
 
 
 @dataclass(frozen=True, order=True, slots=True)
@@ -61,33 +83,32 @@ class Round:
 
     @classmethod
     def of(cls, fiscal_year: int, month: int) -> "Round":
-        """The round of a fiscal year (Western) and an as-of month (6, 9, 12 or 3)."""
+        """The round of a fiscal year (Western) and an as-of month. Raises UnknownRoundError for what is no month."""
         if month not in MONTHS:
             raise UnknownRoundError(f"{fiscal_year}-{month:02d}")
-        year = fiscal_year + (month == 3)
-        return cls(date(year, month, monthrange(year, month)[1]))
+        return cls(month_end(fiscal_year, month))
 
     @classmethod
     def parse(cls, text: str) -> "Round":
         """Read ``R5-12`` (fiscal year), ``2023-12`` or ``令和5年12月`` (calendar year). Raises UnknownRoundError."""
         for form in _FORMS:
-            if found := form.fullmatch(text.strip()):
-                month = int(found["month"])
-                if "year" in form.groupindex:
-                    year = int(found["year"])
-                else:
-                    year = REIWA + (1 if found["era"] == "元" else int(found["era"]))
-                calendar = not text.strip().startswith("R")
-                if month not in MONTHS or year <= REIWA:
+            if (found := form.fullmatch(text.strip())) and int(found["month"]) in MONTHS:
+                month, parts = int(found["month"]), found.groupdict()
+                try:
+                    if fiscal := parts.get("fiscal"):
+                        return cls.of(western(fiscal), month)
+                    calendar = parts.get("calendar")
+                    year = western(calendar) if calendar else int(parts["year"])
+                    return cls.of(year - (month < FIRST_MONTH), month)
+                except ValueError:
                     break
-                return cls.of(year - 1 if calendar and month == 3 else year, month)
         raise UnknownRoundError(text)
 
     @classmethod
-    def last_before(cls, day: date, month: int | None = None) -> "Round":
-        """The latest round whose date has come by a day; of ``month`` (6, 9, 12, 3) where one is given."""
+    def last_before(cls, day: date, month: int | None = None, months: Collection[int] = QUARTERS) -> "Round":
+        """The latest round of some ``months`` (of one ``month`` where it is given) whose date has come by a day."""
         years = (fiscal_year_of(day), fiscal_year_of(day) - 1)
-        rounds = (cls.of(year, each) for year in years for each in (MONTHS if month is None else (month,)))
+        rounds = (cls.of(year, each) for year in years for each in (months if month is None else (month,)))
         return max(round for round in rounds if round.as_of <= day)
 
     @property

@@ -8,6 +8,8 @@ from pathlib import Path
 
 import pytest
 
+from sumida_etl.warehouse.database.schema import newest
+
 HOME = Path(__file__).parents[1]
 ASKED = """\
     cause: object = entry("増減の理由", "数値が増減した理由。公開されます。", longest=20)
@@ -28,7 +30,7 @@ from alembic import op
 
 from sumida_etl.warehouse.database.column_types import Exact
 
-revision, down_revision = "0002", "0001"
+revision, down_revision = "0999", "{last}"
 
 
 def upgrade() -> None:
@@ -52,7 +54,8 @@ def followed(tmp_path_factory: pytest.TempPathFactory) -> dict[str, object]:
         text = declared.read_text(encoding="utf-8")
         assert text.count("\n    remark") == 1
         declared.write_text(text.replace("    remark", columns), encoding="utf-8")
-    (copy / "warehouse/migrations/versions/0002_notes.py").write_text(MIGRATION, encoding="utf-8")
+    notes = copy / "warehouse/migrations/versions/0999_notes.py"
+    notes.write_text(MIGRATION.replace("{last}", newest()), encoding="utf-8")
     script = shutil.copy(HOME / "tests" / "follow_column.py", copy)
     done = subprocess.run([sys.executable, script], cwd=copy, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr

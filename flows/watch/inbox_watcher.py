@@ -16,7 +16,7 @@ from pathlib import Path
 from prefect.events import emit_event
 from prefect.settings import get_current_settings
 
-from flows.round_selection import rounds_in
+from flows.round_selection import last_round, rounds_in
 from flows.watch.notifications import Notifier, command, server_events
 from flows.watch.run_names import name_scheduled
 from flows.watch.state_wording import reword
@@ -79,7 +79,7 @@ def main() -> None:
     while True:
         now = datetime.now(UTC)
         with _errors_logged():
-            watch.poll(time.monotonic(), Round.last_before(now.astimezone(JAPAN).date()))
+            watch.poll(time.monotonic(), last_round(now.astimezone(JAPAN).date()))
         if now - swept >= timedelta(seconds=20):
             swept = now
             with _errors_logged():

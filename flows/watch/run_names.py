@@ -12,7 +12,7 @@ from prefect.client.orchestration import get_client
 from prefect.client.schemas.filters import DeploymentFilter, FlowRunFilter
 from prefect.client.schemas.sorting import FlowRunSort
 
-from flows.round_selection import scheduled_day
+from flows.round_selection import last_round, scheduled_day
 from sumida_etl.rounds import JAPAN, Round, UnknownRoundError
 
 WITHOUT_ROUND = ("確認", "再作成")
@@ -26,7 +26,7 @@ def name_of(what: str, parameters: Mapping[str, Any], day: date) -> str:
     if what not in WITHOUT_ROUND:
         round, month = parameters.get("round"), parameters.get("month")
         try:
-            return f"{what} {Round.parse(round) if round else Round.last_before(day, month)}"
+            return f"{what} {Round.parse(round) if round else last_round(day, month)}"
         except (UnknownRoundError, ValueError, TypeError):
             pass
     return f"{what} {day.isoformat()}"

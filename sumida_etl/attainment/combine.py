@@ -63,6 +63,7 @@ def combine(answers: pd.DataFrame, registry: Registry, round: Round) -> Combined
         for source in (Source(*cells) for cells in zip(*columns, strict=True))
     }
     asked: dict[str, list[Assignment]] = {}
+    registry = registry.in_round(round)
     for assignment in registry.assignments_on(round.as_of):
         asked.setdefault(assignment.indicator, []).append(assignment)
 

@@ -1,6 +1,6 @@
 """The time series of every indicator as of a round: values of earlier years, of earlier rounds, and of this one."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 import pandas as pd
 
@@ -13,17 +13,27 @@ from sumida_etl.vocabulary import Kind, State
 _KINDS = list(Kind)
 
 
-def series_at(round: Round, current: pd.DataFrame, earlier: pd.DataFrame, registry: Registry) -> pd.DataFrame:
+PlanOf = Callable[[Round], Registry]
+"""The plan that a round goes by."""
+
+
+def series_at(
+    round: Round, current: pd.DataFrame, earlier: pd.DataFrame, registry: Registry, plan_of: PlanOf | None = None
+) -> pd.DataFrame:
     """The value in force of each indicator, date and kind (columns of Figure), in the registry's order, then by date.
 
     ``current``: this round's combined figures. ``earlier``: answers (columns of Source) with their ``round`` (its
-    key); only rounds before this one are read.
+    key); only rounds before this one are read, each by its own plan (``plan_of``; None: all by ``registry``), and of
+    what they say only the indicators that there still are.
     Precedence for one indicator, date and kind: this round, then the plan's own history, which a coordinator may have
     settled since, then earlier rounds, the latest first. ``origin`` says which of them a row comes from.
     """
-    figures = [*_earlier(round, earlier, registry), *_history(round, registry), *_rows(current)]
-    latest = {(figure.indicator, figure.as_of, figure.kind): figure for figure in figures}
+    registry = registry.in_round(round)
     order = {indicator.code: place for place, indicator in enumerate(registry.indicators)}
+    before = _earlier(round, earlier, plan_of or registry.in_round)
+    known = (figure for figure in before if figure.indicator in order)
+    figures = [*known, *_history(round, registry), *_rows(current)]
+    latest = {(figure.indicator, figure.as_of, figure.kind): figure for figure in figures}
     rows = sorted(latest.values(), key=lambda row: (order[row.indicator], row.as_of, _KINDS.index(row.kind)))
     return frame_of(rows, Figure)
 
@@ -33,9 +43,10 @@ def _rows(frame: pd.DataFrame) -> Iterator[Figure]:
     return (Figure(*cells) for cells in zip(*columns, strict=True))
 
 
-def _earlier(round: Round, earlier: pd.DataFrame, registry: Registry) -> Iterator[Figure]:
+def _earlier(round: Round, earlier: pd.DataFrame, plan_of: PlanOf) -> Iterator[Figure]:
     rounds = sorted(Round.parse(key) for key in earlier["round"].unique())
     for before in (each for each in rounds if each < round):
+        registry = plan_of(before).in_round(before)
         figures = combine(earlier[earlier["round"] == before.key], registry, before).figures
         asked = {each.indicator for each in registry.assignments_on(before.as_of)}
         # A figure that nobody reported or was asked for is no value of the series.

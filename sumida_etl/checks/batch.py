@@ -12,7 +12,8 @@ class Batch:
 
     - ``submissions``: submission, round (key), department (code), name, form_version, author, contact, submitted_on
       (date), received_at (aware), outcome (受理 or 差戻し). One row per submission. ``received_at`` is when the file
-      reached the inbox, not when it was read: it orders the submissions of a department.
+      reached the inbox, not when it was read: it orders the submissions of a department. A survey adds plan_edition,
+      the digest of the plan it was checked by.
     - ``values``: submission, indicator, part, kind, fiscal_year, as_of, state, value (Decimal), approx, cumulative,
       the notes that the sheet asks for (``Sheet.kept``: remark), sheet, cell, raw, rule
     - ``results``: submission, result, plan, measure, item, name, unit, then as ``values`` from kind on

@@ -9,7 +9,7 @@ import pandas as pd
 from schemas.submission import COVER
 from sumida_etl.checks.context import CheckContext
 from sumida_etl.registry import Registry
-from sumida_etl.rounds import MONTHS, Round
+from sumida_etl.rounds import Round
 from sumida_etl.templates.token import TokenKey, compact
 from sumida_etl.values.uncounted import folded
 
@@ -111,8 +111,9 @@ class Owners:
 
     @cached_property
     def _all(self) -> dict[str, Owner]:
-        years = range(self._registry.ward.start_year, self._round.fiscal_year + 2)
-        rounds = [Round.of(year, month) for year in years for month in MONTHS]
+        ward = self._registry.every.ward
+        years = range(ward.start_year, self._round.fiscal_year + 2)
+        rounds = [Round.of(year, month) for year in years for month in sorted(ward.months)]
         made_for = [
             Owner(each.key, department.code)
             for each in rounds

@@ -9,7 +9,7 @@ import yaml
 
 from sumida_etl.checks.batch import Batch
 from sumida_etl.checks.findings.messages import sentences
-from sumida_etl.registry.table import PlanError
+from sumida_etl.registry.faults import PlanError
 from sumida_etl.rounds import Round, UnknownRoundError
 from sumida_etl.vocabulary import Severity
 

@@ -24,11 +24,12 @@ from sumida_etl.console.options import (
     out,
     parsed_round,
     settings_with,
+    told,
     told_to_wait,
 )
+from sumida_etl.console.plan_commands import app as plan_app
 from sumida_etl.console.record_commands import COMMANDS
 from sumida_etl.console.round_summary import statuses_table
-from sumida_etl.registry import load_registry
 from sumida_etl.settings import TEMPLATE_FOLDER
 from sumida_etl.survey import (
     Blockers,
@@ -42,6 +43,7 @@ from sumida_etl.survey import (
     unexplained,
     unpublished_sentence,
 )
+from sumida_etl.survey.plans import PinnedPlans
 from sumida_etl.survey.ward_key import ward_key
 from sumida_etl.templates.sample import load_sample, write_sample
 from sumida_etl.templates.workbook import write_template
@@ -64,9 +66,13 @@ def template(
     """各課へ送る調査票を作ります。"""
     with errors_explained():
         settings = settings_with(database)
-        survey = Survey.open(settings, round)
-        if store := Store.open_existing(settings):
+        store = Store.open_existing(settings)
+        if store:
+            store.check_archive()
+        survey = Survey.pinned(settings, round, "調査票")
+        if store:
             survey = survey.with_previous_values(store)
+        told(survey, store)
         folder = out_ or settings.path(settings.out) / TEMPLATE_FOLDER / round.key
         chosen = [each for each in survey.owing if department in (None, each.code, each.name)]
         if not chosen:
@@ -104,14 +110,10 @@ def check(
     """調査票を点検し、どのセルをどう直すかを示します。登録も公開もしません。"""
     with errors_explained():
         settings = settings_with(database)
-        named = parsed_round(round) if round else None
-        report = check_files(
-            files,
-            load_registry(settings.path(settings.plan)),
-            ward_key(settings, make=False),
-            parsed_round(default_round()),
-            named,
-        )
+        named, fallback = parsed_round(round) if round else None, parsed_round(default_round())
+        plans = PinnedPlans.open(settings)
+        whole, key = plans.registry_of(named or fallback), ward_key(settings, make=False)
+        report = check_files(files, whole, key, fallback, named, plans.registry_of)
         if as_json:
             typer.echo(json.dumps(report.as_json(), ensure_ascii=False, indent=2))
         else:
@@ -130,7 +132,7 @@ def run(
     """受付から公開まで：点検し、登録し、判定し、公開します。"""
     with errors_explained():
         settings = settings_with(database)
-        load_registry(settings.path(settings.plan))  # faults of the plan are reported before Prefect is started
+        Survey.open(settings, round)  # faults of the plan are reported before Prefect is started
         from sumida_etl.console.run_command import run_round  # noqa: PLC0415 - imports Prefect: 2 s no other command pays
 
         raise typer.Exit(run_round(round, settings, inbox, out_, provisional=provisional, console=out))
@@ -150,8 +152,10 @@ def publish(
     """登録済みの内容だけから公開します。"""
     with errors_explained():
         settings = settings_with(database)
-        survey, store = Survey.open(settings, round), Store.open(settings)
-        with store.in_turn(round, told_to_wait) as held:
+        with Store.open(settings).in_turn(round, told_to_wait) as held:
+            held.check_archive()
+            survey = Survey.pinned(settings, round, "公開")
+            told(survey, held)
             blocked = blockers_of(survey, held)
             if blocked != Blockers() and not provisional:
                 err.print(unpublished_sentence(blocked, round), highlight=False)
@@ -178,7 +182,7 @@ def status(
     """各課の提出状況（未提出・差戻し・受理）を示します。年度末の調査では、見込と確定の比較も示します。"""
     with errors_explained():
         settings = settings_with(database)
-        survey, store = Survey.open(settings, round), Store.open(settings)
+        store, survey = Store.open(settings), Survey.open(settings, round)
         rows = statuses(survey, store, at)
         if as_json:
             typer.echo(json.dumps([row.as_json() for row in rows], ensure_ascii=False, indent=2))
@@ -190,5 +194,6 @@ def status(
             err.print(said, style="bold yellow", highlight=False, markup=False, soft_wrap=True)
 
 
+app.add_typer(plan_app, name="plan")
 for command in COMMANDS:
     app.command()(command)

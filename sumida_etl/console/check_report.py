@@ -11,6 +11,7 @@ import pandas as pd
 
 from schemas.submission import COVER
 from sumida_etl import incidents
+from sumida_etl.attainment.series import PlanOf
 from sumida_etl.checks.batch import Batch
 from sumida_etl.checks.findings.finding import with_findings
 from sumida_etl.checks.repeated_figures import RepeatedFigures, repeated_findings
@@ -73,9 +74,17 @@ def visible_path(path: Path) -> str:
 
 
 def check_files(
-    paths: Iterable[Path], registry: Registry, key: TokenKey, fallback: Round, round: Round | None = None
+    paths: Iterable[Path],
+    registry: Registry,
+    key: TokenKey,
+    fallback: Round,
+    round: Round | None = None,
+    plan_of: PlanOf | None = None,
 ) -> CheckReport:
-    """Check files in ``round``; None: each in the round on its cover, or in ``fallback`` where that names none."""
+    """Check files in ``round``; None: each in the round on its cover, or in ``fallback`` where that names none.
+
+    ``plan_of``: the plan that each round goes by; None: all by ``registry``. Raises OutsidePlansError.
+    """
     order = tuple(dict.fromkeys(paths))
     files: dict[Path, CheckedFile] = {}
     books: dict[Path, Workbook] = {}
@@ -97,6 +106,7 @@ def check_files(
         except Exception as problem:
             fail(path, "読み取り", problem)
     for each in dict.fromkeys(named.values()):
+        registry = (plan_of or registry.in_round)(each).in_round(each)
         some = [path for path in named if named[path] == each]
         passed = isolate_failures(some, partial(_inspected, books=books, round=each, registry=registry, key=key))
         done = [path for part in passed.done for path in part.paths]

@@ -8,6 +8,7 @@ from rich.markup import escape
 
 from sumida_etl.console.progress import waiting
 from sumida_etl.reader.inbox import arrived
+from sumida_etl.registry import surveyed_months
 from sumida_etl.rounds import Round, UnknownRoundError
 from sumida_etl.settings import Settings
 
@@ -19,6 +20,8 @@ def main() -> int:
     console, settings = Console(highlight=False, soft_wrap=True), Settings()
     try:
         round = Round.parse(" ".join(sys.argv[1:]))
+        if round.as_of.month not in surveyed_months(settings.path(settings.plan)):
+            raise UnknownRoundError(round.key)
     except UnknownRoundError as problem:
         console.print(f"{_ERROR}{escape(str(problem))}例：make run ROUND=R5-12")
         return 2

@@ -13,8 +13,11 @@ from rich.markup import escape
 
 from sumida_etl.console.incident_log import incidents_logged
 from sumida_etl.errors import SumidaError, explained
+from sumida_etl.registry import surveyed_months
+from sumida_etl.registry.registry import OutsidePlansError
 from sumida_etl.rounds import JAPAN, Round, UnknownRoundError
 from sumida_etl.settings import Settings
+from sumida_etl.survey import Store, Survey
 
 out = Console()
 err = Console(stderr=True)
@@ -30,7 +33,8 @@ def parsed_round(text: str) -> Round:
 
 def default_round() -> str:
     """The round of the settings, else the latest one whose date has come."""
-    return Settings().round or Round.last_before(datetime.now(JAPAN).date()).key
+    settings, today = Settings(), datetime.now(JAPAN).date()
+    return settings.round or Round.last_before(today, months=surveyed_months(settings.path(settings.plan))).key
 
 
 def parsed_moment(text: str) -> datetime:
@@ -68,12 +72,20 @@ def errors_explained() -> Iterator[None]:
     try:
         with incidents_logged(settings.path(settings.warehouse) / "incidents.log") as written:
             yield
+    except OutsidePlansError as problem:
+        raise typer.BadParameter(str(problem), param_hint="--round") from None
     except (SumidaError, OSError) as problem:
         err.print("[bold red]エラー[/]　" + escape(explained(problem)), highlight=False, soft_wrap=True)
         raise typer.Exit(1) from None
     finally:
         for path in written:
             err.print(f"プログラムの不具合の記録: {path}", highlight=False, markup=False, soft_wrap=True)
+
+
+def told(survey: Survey, store: Store | None) -> None:
+    """Say what became of the plan: that it has changed since, or that rounds of an earlier release were pinned."""
+    for sentence in filter(None, (store.pinned_sentence if store else "", survey.plan_changed)):
+        err.print(sentence, style="bold yellow", highlight=False, markup=False, soft_wrap=True)
 
 
 def told_to_wait() -> None:

@@ -25,10 +25,9 @@ from sumida_etl.console.options import (
 from sumida_etl.console.trace_view import render_changes, render_traces
 from sumida_etl.integrity.outdated import outdated_rounds, outdated_sentence
 from sumida_etl.integrity.verify import verify as verify_warehouse
-from sumida_etl.registry import Registry, load_registry
 from sumida_etl.rounds import Round, UnknownRoundError
 from sumida_etl.settings import PUBLICATION_FOLDER, Settings
-from sumida_etl.survey import Store, Survey, archive_of, rebuilt_from_archive
+from sumida_etl.survey import Store, Survey, archive_of, rebuilt_from_archive, todays_plan
 from sumida_etl.survey.ward_key import replace_key
 from sumida_etl.tracing.changes import since_round, since_version
 from sumida_etl.tracing.tracer import Tracer
@@ -50,14 +49,16 @@ def trace(
     """公開した数値のもと（調査の提出ファイル、セル、入力、読み方）をたどります。"""
     with errors_explained():
         settings = settings_with(database)
-        survey, store = Survey.open(settings, round), Store.open(settings)
+        store = Store.open(settings)
         made = published(store.engine, round)
         if made.empty:
             err.print(f"{round.key} はまだ公開していません。", highlight=False, markup=False)
             raise typer.Exit(1)
         known = as_published(store.engine, made.to_dict("records")[-1])  # what was published, whatever came in since
         folder = (out_ or settings.path(settings.out)) / PUBLICATION_FOLDER / round.key
-        traces = Tracer.open(survey, store, settings.path(settings.plan), known).find(code, folder)
+        survey = Survey.open(settings, round, made["plan_edition"].iloc[-1])
+        plan = survey.plan_files or settings.path(settings.plan)
+        traces = Tracer.open(survey, store, plan, known).find(code, folder)
         if not traces:
             err.print(f"{round.key} の公開データに「{code}」はありません。", highlight=False, markup=False)
             raise typer.Exit(1)
@@ -78,7 +79,7 @@ def diff(
     """前の版または前の調査回から、今の数値が変わったところを示します。"""
     with errors_explained():
         settings = settings_with(database)
-        survey, store = Survey.open(settings, round), Store.open(settings)
+        store, survey = Store.open(settings), Survey.open(settings, round)
         codes = {name: each.code for each in survey.owing for name in (each.code, each.name)}
         if department is not None and department not in codes:
             problem = f"所属「{department}」は{round.key}の調査対象にありません。"
@@ -89,7 +90,7 @@ def diff(
             title = f"{round.key}　第{since}版からの変更"
         else:
             before = _round_named(since)
-            changes = since_round(store.engine, before, round, survey.registry, whose)
+            changes = since_round(store.engine, before, round, survey.registry, whose, survey.plan_of)
             title = f"{before.key} から {round.key} への変更"
         if as_json:
             typer.echo(json.dumps([each.as_json() for each in changes], ensure_ascii=False, indent=2))
@@ -102,9 +103,9 @@ def verify(out_: OutOption = None, database: DatabaseOption = None, as_json: Jso
     with errors_explained():
         settings = settings_with(database)
         folder = (out_ or settings.path(settings.out)) / PUBLICATION_FOLDER
-        registry = load_registry(settings.path(settings.plan))
+        plan = todays_plan(settings)
         engine, archive = connect(settings.database_url), archive_of(settings)
-        found = verify_warehouse(engine, archive, registry, folder, told_to_wait)
+        found = verify_warehouse(engine, archive, plan, folder, told_to_wait)
         if as_json:
             typer.echo(json.dumps([each.as_json() for each in found], ensure_ascii=False, indent=2))
         else:

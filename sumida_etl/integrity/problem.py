@@ -22,6 +22,9 @@ class Damage(StrEnum):
     UNREADABLE_FILE = "A04"
     LOST_VALUE = "A05"
     OTHER_VALUE = "A06"
+    MISSING_PLAN = "E01"
+    DAMAGED_PLAN = "E02"
+    PLAN_LINE = "E03"
     JOURNAL_LINE = "J01"
     NOT_IN_JOURNAL = "J02"
     NOT_IN_DATABASE = "J03"
@@ -63,6 +66,9 @@ SENTENCES = MappingProxyType(
         Damage.UNREADABLE_FILE: "保管庫の提出ファイルを読み直せません（{detail}）。",
         Damage.LOST_VALUE: "提出ファイルと行の数が違います（{detail}）。",
         Damage.OTHER_VALUE: "登録された内容が提出ファイルと違います（{detail}）。",
+        Damage.MISSING_PLAN: "計画の版が保管庫にありません（{detail}）。控えから戻してください。",
+        Damage.DAMAGED_PLAN: "計画の版が壊れているか、書き換えられています（{detail}）。控えから戻してください。",
+        Damage.PLAN_LINE: "計画の版の記録の行を読み取れません（{detail}行目）。控えから戻してください。",
         Damage.JOURNAL_LINE: "台帳の行を読み取れません（{detail}行目）。",
         Damage.NOT_IN_JOURNAL: "台帳に記録がありません。",
         Damage.NOT_IN_DATABASE: (

@@ -10,11 +10,13 @@ from schemas.publication import IndicatorValues, KpiAttainment, MeasureProgress,
 from sumida_etl.errors import SumidaError
 from sumida_etl.integrity.problem import Damage, Problem
 from sumida_etl.integrity.recorded_edition import recorded_edition
+from sumida_etl.integrity.recorded_plans import RecordedPlans
 from sumida_etl.integrity.scope import Place
 from sumida_etl.publication.files.cells import written
 from sumida_etl.publication.files.csv import file_name
 from sumida_etl.publication.release.published_rows import published_rows
 from sumida_etl.rounds import Round
+from sumida_etl.warehouse.archive.plan_editions import PlanEditions
 from sumida_etl.warehouse.known import as_published
 from sumida_etl.warehouse.publications import published
 
@@ -41,7 +43,9 @@ def published_figures(place: Place) -> Iterator[Problem]:
 def _differing(place: Place, folder: Path, row: Mapping[Any, Any]) -> Iterator[Problem]:
     try:
         known = as_published(place.connection, row)
-        edition = recorded_edition(place.registry, Round.parse(row["round"]), place.connection, known)
+        plans = RecordedPlans(PlanEditions(place.archive), place.registry)
+        plan = plans.of(row["round"], row["plan_edition"])
+        edition = recorded_edition(plan, Round.parse(row["round"]), place.connection, known, plans.in_force)
         shown = {table: written(edition.tables[table], table).astype(object) for table in REPORTED}
     except SumidaError as error:
         yield Problem(Damage.NOT_COMPARED, str(folder), str(error))

@@ -13,6 +13,7 @@ from sumida_etl.atomic_write import atomic_write
 from sumida_etl.database_url import shown
 from sumida_etl.errors import SumidaError
 from sumida_etl.integrity.editions import unknown_publications
+from sumida_etl.integrity.recorded_plans import RecordedPlans
 from sumida_etl.integrity.reread import open_archived, reread
 from sumida_etl.permissions import PRIVATE
 from sumida_etl.registry import Registry
@@ -22,6 +23,7 @@ from sumida_etl.vocabulary import Outcome
 from sumida_etl.warehouse.archive.archive import Archive, make_folder
 from sumida_etl.warehouse.archive.journal import DamagedJournalError, Journal, Record
 from sumida_etl.warehouse.archive.journal_entries import findings_frame, row_of
+from sumida_etl.warehouse.archive.plan_editions import PlanEditions
 from sumida_etl.warehouse.database import locks
 from sumida_etl.warehouse.database.connect import writing
 from sumida_etl.warehouse.database.models import Submission
@@ -82,7 +84,7 @@ class Rebuilt:
 def rebuild(
     engine: Engine,
     archive: Archive,
-    registry: Registry,
+    registry: Registry | None,
     others: Sequence[Archive] = (),
     *,
     published: Path | None = None,
@@ -93,7 +95,9 @@ def rebuild(
     those of the journal, so that what was known when is known again. An entry of which nobody knows whether the lost
     database committed it is taken in: its file had been received, checked and archived. Where ``archive``, the
     database's own, has no journal yet, workbooks and journal are copied from the first of ``others`` that has one:
-    that is how a warehouse moves, and the other stays as it is. What the archive or the folder of publications
+    that is how a warehouse moves, and the other stays as it is.
+    Each workbook is read by the plan edition it was accepted by; ``registry``, today's plan, is for what an earlier
+    release recorded without one. What the archive or the folder of publications
     (``published``) holds and the journal never heard of shows that some of the journal is lost: nothing is made then.
     Raises OccupiedWarehouseError, NoJournalError, UnknownWorkbooksError, UnknownPublicationsError,
     DamagedJournalError, OSError, and as ``reread`` and ``merge``.
@@ -115,8 +119,10 @@ def rebuild(
             raise OccupiedWarehouseError(shown(engine.url), count)
         if source.folder != archive.folder:
             _copy(submissions, source, archive)
+            PlanEditions(archive).take_over(PlanEditions(source))
+        plans = RecordedPlans(PlanEditions(archive), registry)
         ids: dict[Key, int] = {}
-        for round, part in _parts(submissions):
+        for round, edition, part in _parts(submissions):
             rows = [_row(record, Journal.of(source)) for record in part]
             added = add_submissions(connection, rows)
             ids |= {_key(row): id_ for row, id_ in zip(rows, added, strict=True)}
@@ -126,7 +132,7 @@ def rebuild(
                 part,
                 dict(zip((row["sha256"] for row in rows), added, strict=True)),
                 archive,
-                registry,
+                plans.of(round.key, edition),
                 Journal.of(source),
             )
         for record in publications:
@@ -167,17 +173,17 @@ def _copy(submissions: Sequence[Record], source: Archive, archive: Archive) -> N
         archive.keep_many(source.read(digest) for digest in digests[start : start + CHUNK])
 
 
-def _parts(records: Sequence[Record]) -> Iterator[tuple[Round, Sequence[Record]]]:
-    """Records of one round, no workbook twice among them: rows find their submission by its digest."""
-    parts: defaultdict[tuple[str, int], list[Record]] = defaultdict(list)
-    turns: defaultdict[tuple[str, str], int] = defaultdict(int)
+def _parts(records: Sequence[Record]) -> Iterator[tuple[Round, str | None, Sequence[Record]]]:
+    """Records of one round and plan edition, no workbook twice among them: rows find their submission by its digest."""
+    parts: defaultdict[tuple[str, str | None, int], list[Record]] = defaultdict(list)
+    turns: defaultdict[tuple[str, str | None, str], int] = defaultdict(int)
     for record in records:
-        what = record.entry["round"], record.entry["sha256"]
-        turns[what] += 1
-        parts[record.entry["round"], turns[what]].append(record)
-    for (key, _), part in parts.items():
+        round, edition = record.entry["round"], record.entry.get("plan_edition")
+        turns[round, edition, record.entry["sha256"]] += 1
+        parts[round, edition, turns[round, edition, record.entry["sha256"]]].append(record)
+    for (key, edition, _), part in parts.items():
         for start in range(0, len(part), CHUNK):
-            yield Round.parse(key), part[start : start + CHUNK]
+            yield Round.parse(key), edition, part[start : start + CHUNK]
 
 
 def _add(

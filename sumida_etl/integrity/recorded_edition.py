@@ -2,6 +2,7 @@
 
 from sqlalchemy import Connection
 
+from sumida_etl.attainment.series import PlanOf
 from sumida_etl.publication.tables.edition import Edition, Gathered, edition_of
 from sumida_etl.registry import Registry
 from sumida_etl.rounds import Round
@@ -10,8 +11,13 @@ from sumida_etl.warehouse import queries
 from sumida_etl.warehouse.known import When
 
 
-def recorded_edition(registry: Registry, round: Round, moment: Connection, at: When = None) -> Edition:
-    """Judge a round from one moment of the warehouse alone, as it was known ``at`` a time (None: now)."""
+def recorded_edition(
+    registry: Registry, round: Round, moment: Connection, at: When = None, plan_of: PlanOf | None = None
+) -> Edition:
+    """Judge a round from one moment of the warehouse alone, as it was known ``at`` a time (None: now).
+
+    ``plan_of``: the plan that each round before goes by; None: all by ``registry``.
+    """
     current = queries.current_submissions(moment, round, at)
     gathered = Gathered(
         round,
@@ -23,4 +29,4 @@ def recorded_edition(registry: Registry, round: Round, moment: Connection, at: W
     )
     known = queries.earlier_values(moment, round, at)
     results = queries.earlier_results(moment, round, at) if round.is_final else None
-    return edition_of(registry, gathered, known[known["round"] != round.key], results)
+    return edition_of(registry, gathered, known[known["round"] != round.key], results, plan_of)

@@ -68,5 +68,5 @@ def _all_active(read: Responses) -> pd.DataFrame:
     """What was accepted was asked for then; if the plan has been changed since, its rows must not be lost."""
     stray = read.rows[read.rows["present"] & ~read.rows["active"]]
     for submission, row in zip(stray["submission"], stray["row"], strict=True):
-        raise UnreadableWorkbookError(submission, f"{read.sheet.name}の{row}行目が、いまの計画データにありません")
+        raise UnreadableWorkbookError(submission, f"{read.sheet.name}の{row}行目が、その計画の版にありません")
     return read.rows

@@ -19,7 +19,8 @@ class Place:
 
     connection: Connection
     archive: Archive
-    registry: Registry
+    registry: Registry | None
+    """Today's plan, for what an earlier release recorded without an edition; None: it cannot be used."""
     published: Path
 
     def submissions(self) -> list[Mapping[str, Any]]:

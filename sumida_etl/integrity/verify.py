@@ -11,6 +11,7 @@ from sumida_etl.integrity.journal import journalled
 from sumida_etl.integrity.problem import Damage, Problem
 from sumida_etl.integrity.publications import publications
 from sumida_etl.integrity.published_figures import published_figures
+from sumida_etl.integrity.recorded_plans import editions
 from sumida_etl.integrity.scope import Place
 from sumida_etl.integrity.tables import rows, structure
 from sumida_etl.integrity.workbooks import contents, unexpected
@@ -21,10 +22,15 @@ from sumida_etl.warehouse.database.round_lock import every_turn
 
 
 def verify(
-    engine: Engine, archive: Archive, registry: Registry, published: Path, waiting: Callable[[], None] = lambda: None
+    engine: Engine,
+    archive: Archive,
+    registry: Registry | None,
+    published: Path,
+    waiting: Callable[[], None] = lambda: None,
 ) -> tuple[Problem, ...]:
     """Everything that is wrong, nothing if all is well; changes nothing. ``published``: the folder of all rounds.
 
+    ``registry``: today's plan, for what an earlier release recorded without an edition.
     It holds all rounds meanwhile, so that nothing half done is taken for damage; ``waiting`` is told if one is at work.
 
     Raises OSError where archive or folder cannot be read at all.
@@ -36,7 +42,7 @@ def verify(
             found += structure(place)
             if found:
                 return tuple(found)
-            for check in (rows, contents):
+            for check in (rows, editions, contents):
                 found += check(place)
             sound = not found
             for check in (unexpected, journalled, publications):

@@ -11,13 +11,17 @@ from sqlalchemy import select
 
 from sumida_etl.checks.batch import Batch
 from sumida_etl.integrity.problem import Damage, Problem
+from sumida_etl.integrity.recorded_plans import RecordedPlans
 from sumida_etl.integrity.reread import UnreadableWorkbookError, open_archived, reread
 from sumida_etl.integrity.scope import Place, name_of
 from sumida_etl.reader.workbook import Workbook
+from sumida_etl.registry import Registry
+from sumida_etl.registry.plan_files import DamagedEditionError
 from sumida_etl.rounds import Round
 from sumida_etl.vocabulary import Outcome
 from sumida_etl.warehouse.archive.archive import DamagedWorkbookError, MissingWorkbookError
 from sumida_etl.warehouse.archive.journal import DamagedJournalError, Journal
+from sumida_etl.warehouse.archive.plan_editions import DamagedPinsError, MissingEditionError, PlanEditions
 from sumida_etl.warehouse.database.base import Base
 
 _FRAMES = {"value": "values", "result": "results", "narrative": "narratives"}
@@ -51,12 +55,13 @@ def _announced(place: Place) -> set[str]:
 def contents(place: Place) -> Iterator[Problem]:
     """Every accepted workbook against its SHA-256, and every value and text in the database against its cell.
 
-    A round at a time, so that each workbook is read from disk once.
+    A round at a time, and in it one plan edition, so that each workbook is read from disk once.
     """
-    rounds: defaultdict[str, list[Mapping[str, Any]]] = defaultdict(list)
+    plans = RecordedPlans(PlanEditions(place.archive), place.registry)
+    rounds: defaultdict[tuple[str, str | None], list[Mapping[str, Any]]] = defaultdict(list)
     for row in place.accepted():
-        rounds[row["round"]].append(row)
-    for key, rows in rounds.items():
+        rounds[row["round"], row["plan_edition"]].append(row)
+    for (key, edition), rows in rounds.items():
         opened: dict[str, Workbook] = {}
         for row in {row["sha256"]: row for row in rows}.values():
             try:
@@ -67,18 +72,19 @@ def contents(place: Place) -> Iterator[Problem]:
                 yield Problem(Damage.DAMAGED_FILE, f"{name_of(row)} {error.path}", error.found)
             except UnreadableWorkbookError as error:
                 yield _unreadable(row, error)
-        yield from _differing(place, key, rows, opened)
+        with suppress(MissingEditionError, DamagedEditionError, DamagedPinsError):  # told by ``editions``
+            yield from _differing(place, Round.parse(key), plans.of(key, edition), rows, opened)
 
 
 def _differing(
-    place: Place, key: str, rows: Sequence[Mapping[str, Any]], opened: dict[str, Workbook]
+    place: Place, round: Round, plan: Registry, rows: Sequence[Mapping[str, Any]], opened: dict[str, Workbook]
 ) -> Iterator[Problem]:
-    """The round ``key``: its accepted submissions (``rows``) against the workbooks that could be opened."""
+    """A round's accepted submissions (``rows``), read by ``plan``, against the workbooks that could be opened."""
     by_digest = {row["sha256"]: row for row in rows}
     while True:
         departments = {digest: by_digest[digest]["department"] for digest in opened}
         try:
-            read = reread(opened.values(), departments, Round.parse(key), place.registry)
+            read = reread(opened.values(), departments, round, plan)
             break
         except UnreadableWorkbookError as error:
             yield _unreadable(by_digest[error.digest], error)

@@ -1,42 +1,39 @@
-"""Which columns each file of ``plan/`` has, and which field of which row each column becomes."""
+"""Which columns each file of ``plan/`` has, which field of which row each becomes, and what it is for.
+
+Reading, ``plan init`` and ``docs/plan.md`` are all made from here.
+"""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from sumida_etl.registry import model
-from sumida_etl.registry.table import (
-    Parser,
-    codes,
-    day,
-    day_or_open,
-    flag,
-    number,
-    required,
-    text,
-    word,
-    year,
-    yearly_numbers,
-)
+from sumida_etl.registry import cells, model
+from sumida_etl.registry.cells import Parser
 from sumida_etl.vocabulary import Combine, Comparator, Direction, Nature, Part, State, ValueType
 
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """A column of a plan file: its header, the field it becomes, its parser; ``optional``: a file may lack it."""
+    """A column of a plan file: its header, the field it becomes, its parser, what a coordinator writes there.
+
+    ``optional``: a file may lack it.
+    """
 
     header: str
     field: str
     parse: Parser
+    says: str
+    example: str = ""
     optional: bool = False
 
 
 class PlanFile:
     """A file of ``plan/``, the class of its rows, and its columns in the order they are written in."""
 
-    def __init__(self, name: str, row: type, *columns: Column) -> None:
+    def __init__(self, name: str, row: type, *columns: Column, says: str = "") -> None:
         self.name = name
         self.row = row
+        self.says = says
         self.columns = columns
 
     @property
@@ -59,134 +56,203 @@ class PlanFile:
         return self.row(**{column.field: cells[column.header] for column in self.columns})
 
 
+BEGIN = Column(
+    "有効開始", "valid_from", cells.day_or_always, "この行が有効になる日。空欄は初めから", "2022-04-01", optional=True
+)
+END = Column(
+    "有効終了", "valid_to", cells.day_or_open, "この行が有効な最後の日。空欄は続いている", "2026-03-31", optional=True
+)
+OWN = Column(
+    "コード", "code", cells.text, "行そのものの符号。ほかの行と重ならない。空欄でもよい", "I201-T2", optional=True
+)
+PLAN = Column("計画", "plan", cells.required, "plans.csv の計画コードまたは計画名", "P1")
+MEASURE = Column("取組番号", "measure", cells.required, "measures.csv の取組番号", "No.3")
+INDICATOR = Column("指標コード", "indicator", cells.required, "indicators.csv の指標コード", "I201")
+SOURCE = Column("根拠", "source", cells.text, "どこから写したか。自分で決めたものは「当方」など", "報告書")
+NOTE = Column("備考", "note", cells.text, "覚え書き。公開されない")
+
+PLANS = PlanFile(
+    "plans.csv",
+    model.Plan,
+    Column("計画コード", "code", cells.lettered, "計画の符号。変えない", "P1"),
+    Column("計画名", "name", cells.required, "公開される名前", "総合戦略"),
+    Column("略称", "short", cells.text, "短い名前。空欄なら計画名", "戦略", optional=True),
+    Column("文書", "document", cells.text, "議会などに出す文書での呼び名", "資料1"),
+    Column("有効開始", "valid_from", cells.day, "計画の期間の最初の日", "2022-04-01"),
+    Column("有効終了", "valid_to", cells.day_or_open, "計画の期間の最後の日。空欄は定めがない", "2026-03-31"),
+    Column("調査の月", "months", cells.months, "どの月の末に調べるか", "6;9;12;3"),
+    Column("前計画", "succeeds", cells.text, "引き継いだ計画の計画コード", "P0", optional=True),
+    Column("目的", "purpose", cells.text, "報告書に載せる一、二文", optional=True),
+    Column("備考", "note", cells.text, "覚え書き。公開されない", optional=True),
+    says="計画と、その期間、調査の月",
+)
 DEPARTMENTS = PlanFile(
     "departments.csv",
     model.Department,
-    Column("所属コード", "code", required),
-    Column("所属名", "name", required),
-    Column("部", "bureau", text),
-    Column("有効開始", "valid_from", day),
-    Column("有効終了", "valid_to", day_or_open),
-    Column("前身", "predecessors", codes),
-    Column("備考", "note", text),
+    Column("所属コード", "code", cells.plain_code, "所属の符号。半角の英字と数字だけ。0 で始まってもよい", "D101"),
+    Column("所属名", "name", cells.required, "その期間の名前。公開される", "企画課"),
+    Column("部", "bureau", cells.text, "属する部。空欄でもよい", "総務部"),
+    Column("有効開始", "valid_from", cells.day, "この名前になった日", "2022-04-01"),
+    Column("有効終了", "valid_to", cells.day_or_open, "この名前の最後の日。空欄は続いている", "2024-03-31"),
+    Column("前身", "predecessors", cells.plain_codes, "統合・分割の前の所属コード", "D104;D401"),
+    NOTE,
+    says="報告する所属。名前が変わったら、同じコードで次の行を足す",
 )
 MEASURES = PlanFile(
     "measures.csv",
     model.Measure,
-    Column("計画", "plan", required),
-    Column("取組番号", "number", required),
-    Column("指針", "guideline", text),
-    Column("施策", "policy", text),
-    Column("取組名", "title", required),
-    Column("主な担当所属", "leads", text),
-    Column("担当所属コード", "lead_codes", codes),
-    Column("自治体DX重点", "dx_priority", flag),
-    Column("新規", "new", flag),
-    Column("目的", "purpose", text),
-    Column("備考", "note", text),
+    Column("取組コード", "code", cells.lettered, "公開される符号。番号が変わっても変えない", "P1-M03"),
+    PLAN,
+    Column("取組番号", "number", cells.required, "計画の中の番号。公開される", "No.3"),
+    Column("指針", "guideline", cells.text, "計画の体系の上の段。空欄でもよい"),
+    Column("施策", "policy", cells.text, "計画の体系の下の段。空欄でもよい"),
+    Column("取組名", "title", cells.required, "公開される名前", "入札制度の改革"),
+    Column("主な担当所属", "leads", cells.text, "計画に書かれた担当。文のまま公開される", "契約課"),
+    Column("担当所属コード", "lead_codes", cells.plain_codes, "担当の所属コード", "D204"),
+    Column("自治体DX重点", "dx_priority", cells.flag, "国の重点取組なら 1", "1"),
+    Column("新規", "new", cells.flag, "計画で始めた取組なら 1", "1"),
+    Column("目的", "purpose", cells.text, "報告書に載せる一文"),
+    BEGIN,
+    END,
+    NOTE,
+    says="計画の取組",
 )
 ITEMS = PlanFile(
     "items.csv",
     model.Item,
-    Column("計画", "plan", required),
-    Column("取組番号", "measure", required),
-    Column("項目", "item", required),
-    Column("取組名", "title", required),
-    Column("担当所属コード", "departments", codes),
-    Column("根拠", "source", text),
+    Column("項目コード", "code", cells.lettered, "公開される符号。変えない", "P1-M03-1"),
+    PLAN,
+    MEASURE,
+    Column("項目", "item", cells.required, "①、②など。番号のないものは ●", "①"),
+    Column("取組名", "title", cells.required, "公開される名前", "入札方式の検討"),
+    Column("担当所属コード", "departments", cells.plain_codes, "取組状況を書く所属", "D204;D102"),
+    BEGIN,
+    END,
+    SOURCE,
+    says="取組の小項目。担当の所属に取組状況を聞く",
 )
 INDICATORS = PlanFile(
     "indicators.csv",
     model.Indicator,
-    Column("指標コード", "code", required),
-    Column("計画", "plan", required),
-    Column("分類", "category", text),
-    Column("取組番号", "measure", text),
-    Column("指標名", "name", required),
-    Column("単位", "unit", required),
-    Column("性質", "nature", word(Nature)),
-    Column("方向", "direction", word(Direction)),
-    Column("延べ", "cumulative", flag),
-    Column("増加のみ", "only_grows", flag),
-    Column("集計方法", "combine", word(Combine)),
-    Column("基準年度", "baseline_year", year),
-    Column("基準値", "baseline", number),
-    Column("備考", "note", text),
-    Column("根拠", "source", text),
-    Column("平易名", "plain", text, optional=True),
-    Column("値の種類", "value_type", word(ValueType, ValueType.STANDING), optional=True),
+    Column("指標コード", "code", cells.lettered, "公開される符号。変えない", "I201"),
+    PLAN,
+    Column("分類", "category", cells.text, "公開される表のまとまり", "財政の目標"),
+    Column("取組番号", "measure", cells.text, "measures.csv の取組番号。空欄でもよい", "No.3"),
+    Column("指標名", "name", cells.required, "公開される名前", "徴収率"),
+    Column("単位", "unit", cells.unit, "数値の単位。ないときは空欄", "%"),
+    Column("性質", "nature", cells.word(Nature), f"{'・'.join(Nature)} のどれか", "割合"),
+    Column("方向", "direction", cells.word(Direction), "増えるのがよければ 増、減るのがよければ 減", "増"),
+    Column("延べ", "cumulative", cells.flag, "延べ数なら 1", "1"),
+    Column("増加のみ", "only_grows", cells.flag, "年度の中で減らない数なら 1", "1"),
+    Column("集計方法", "combine", cells.word(Combine), "一課なら 単独、足すなら 合計、分子÷分母なら 比率", "単独"),
+    Column("基準年度", "baseline_year", cells.year, "基準値の年度", "R3"),
+    Column("基準値", "baseline", cells.number, "基準の数値。ないときは空欄", "90.32"),
+    BEGIN,
+    END,
+    NOTE,
+    SOURCE,
+    Column("平易名", "plain", cells.text, "やさしい言い方。そのままで分かるなら空欄", optional=True),
+    Column(
+        "値の種類",
+        "value_type",
+        cells.word(ValueType, ValueType.STANDING),
+        f"{'・'.join(ValueType)} のどれか。年間値は年度の途中では判定しない",
+        "時点値",
+        optional=True,
+    ),
+    says="目標のある数値。単位などが改まったら、同じコードで次の行を足す",
 )
 TARGETS = PlanFile(
     "targets.csv",
     model.Target,
-    Column("指標コード", "indicator", required),
-    Column("有効開始", "valid_from", day),
-    Column("目標年度", "year", year),
-    Column("目標条件", "comparator", word(Comparator)),
-    Column("目標値", "value", number),
-    Column("許容幅", "tolerance", number),
-    Column("表記", "wording", text),
-    Column("根拠", "source", text),
-    Column("目標下限", "lower", number, optional=True),
-    Column("目標上限", "upper", number, optional=True),
-    Column("改定日", "revised_on", day_or_open, optional=True),
-    Column("中間目標", "milestones", yearly_numbers, optional=True),
+    OWN,
+    INDICATOR,
+    Column("有効開始", "valid_from", cells.day, "この目標になった日", "2022-04-01"),
+    END,
+    Column("目標年度", "year", cells.year, "目標を達成する年度", "R7"),
+    Column("目標条件", "comparator", cells.word(Comparator), "空欄は方向のとおり", "以上"),
+    Column("目標値", "value", cells.number, "目標の数値。増加・減少・範囲では空欄", "44"),
+    Column("許容幅", "tolerance", cells.number, "「程度」の幅。目標値に対する %", "20"),
+    Column("表記", "wording", cells.text, "計画に書かれた言い方", "44手続"),
+    SOURCE,
+    Column("目標下限", "lower", cells.number, "目標条件が範囲のときの下限", "90", optional=True),
+    Column("目標上限", "upper", cells.number, "目標条件が範囲のときの上限", "110", optional=True),
+    Column("改定日", "revised_on", cells.day_or_open, "計画の文書に書かれているときだけ書く", optional=True),
+    Column(
+        "中間目標", "milestones", cells.yearly_numbers, "目標年度より前の年度の目標", "R4=950;R5=2930", optional=True
+    ),
+    says="指標の目標。改めたら、有効開始の新しい行を足す",
 )
 HISTORY = PlanFile(
     "history.csv",
     model.PastValue,
-    Column("指標コード", "indicator", required),
-    Column("年度", "fiscal_year", year),
-    Column("状態", "state", word(State)),
-    Column("実績値", "value", number),
-    Column("概数", "approx", flag),
-    Column("延べ", "cumulative", flag),
-    Column("備考", "note", text),
-    Column("根拠", "source", text),
+    INDICATOR,
+    Column("年度", "fiscal_year", cells.year, "どの年度の値か", "R3"),
+    Column("状態", "state", cells.word(State), f"{'・'.join(State)} のどれか", "値あり"),
+    Column("実績値", "value", cells.number, "数値。状態が値ありのときだけ", "59"),
+    Column("概数", "approx", cells.flag, "概数なら 1", "1"),
+    Column("延べ", "cumulative", cells.flag, "延べ数なら 1", "1"),
+    NOTE,
+    SOURCE,
+    says="最初の調査より前の確定値",
 )
 FOOTNOTES = PlanFile(
     "footnotes.csv",
     model.Footnote,
-    Column("指標コード", "indicator", required),
-    Column("記号", "mark", required),
-    Column("対象", "about", required),
-    Column("文", "text", required),
+    OWN,
+    INDICATOR,
+    Column("記号", "mark", cells.required, "注の記号", "※1"),
+    Column("対象", "about", cells.required, "指標、目標、または年度（その年度の値について）", "目標"),
+    Column("文", "text", cells.required, "公開される注の文"),
+    BEGIN,
+    END,
+    says="指標についての注",
 )
 ASSIGNMENTS = PlanFile(
     "assignments.csv",
     model.Assignment,
-    Column("指標コード", "indicator", required),
-    Column("所属コード", "department", required),
-    Column("分担", "part", word(Part)),
-    Column("有効開始", "valid_from", day),
-    Column("有効終了", "valid_to", day_or_open),
-    Column("根拠", "source", text),
-    Column("分担名", "label", text, optional=True),
-    Column("分担の単位", "unit", text, optional=True),
+    OWN,
+    INDICATOR,
+    Column("所属コード", "department", cells.plain_code, "departments.csv の所属コード", "D101"),
+    Column("分担", "part", cells.word(Part), "値、または比率の 分子・分母", "値"),
+    Column("有効開始", "valid_from", cells.day, "報告を始める日", "2022-04-01"),
+    Column("有効終了", "valid_to", cells.day_or_open, "報告する最後の日。空欄は続いている", "2024-03-31"),
+    SOURCE,
+    Column("分担名", "label", cells.text, "分子・分母が何の数か", "納めた額", optional=True),
+    Column("分担の単位", "unit", cells.text, "分子・分母の単位", "円", optional=True),
+    says="どの所属が、指標のどの部分を、いつから報告するか",
 )
 RESULTS = PlanFile(
     "results.csv",
     model.ResultLine,
-    Column("実績コード", "code", required),
-    Column("計画", "plan", required),
-    Column("取組番号", "measure", required),
-    Column("項目", "item", required),
-    Column("所属コード", "department", required),
-    Column("実績名", "name", required),
-    Column("単位", "unit", required),
-    Column("性質", "nature", word(Nature)),
-    Column("延べ", "cumulative", flag),
-    Column("増加のみ", "only_grows", flag),
-    Column("対象年度", "reported_year", word(model.ReportedYear)),
-    Column("再掲元", "repeats", text),
-    Column("備考", "note", text),
-    Column("根拠", "source", text),
+    Column("実績コード", "code", cells.lettered, "公開される符号。変えない", "E1001"),
+    PLAN,
+    MEASURE,
+    Column("項目", "item", cells.required, "items.csv の項目", "①"),
+    Column("所属コード", "department", cells.plain_code, "報告する所属", "D204"),
+    Column("実績名", "name", cells.required, "公開される名前", "電子入札の件数"),
+    Column("単位", "unit", cells.unit, "数値の単位。ないときは空欄", "件"),
+    Column("性質", "nature", cells.word(Nature), f"{'・'.join(Nature)} のどれか", "件数"),
+    Column("延べ", "cumulative", cells.flag, "延べ数なら 1", "1"),
+    Column("増加のみ", "only_grows", cells.flag, "年度の中で減らない数なら 1", "1"),
+    Column("対象年度", "reported_year", cells.word(model.ReportedYear), "前の年度の数なら 前年度", "前年度"),
+    Column("再掲元", "repeats", cells.text, "同じ数であるはずの指標・実績のコード", "E1013"),
+    BEGIN,
+    END,
+    NOTE,
+    SOURCE,
+    says="目標のない数値（効果・実績）。報告する所属が変わったら、同じコードで次の行を足す",
 )
 TOTALS = PlanFile(
     "totals.csv",
     model.Total,
-    Column("合計コード", "whole", required),
-    Column("内訳コード", "parts", codes),
-    Column("備考", "note", text),
+    OWN,
+    Column("合計コード", "whole", cells.required, "合計の指標・実績のコード", "E2001"),
+    Column("内訳コード", "parts", cells.plain_codes, "内訳の指標・実績のコード", "E2002;E2003"),
+    BEGIN,
+    END,
+    NOTE,
+    says="内訳の計が合計と合うはずの数値",
 )
 ALL = (DEPARTMENTS, MEASURES, ITEMS, INDICATORS, TARGETS, HISTORY, FOOTNOTES, ASSIGNMENTS, RESULTS, TOTALS)
+"""The files whose rows are fields of ``Registry``; the plans themselves are read first, and belong to the ward."""

@@ -4,9 +4,28 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
+from typing import Protocol
 
 from sumida_etl.rounds import Round, era, fiscal_end
 from sumida_etl.vocabulary import Combine, Comparator, Direction, Kind, Nature, Part, State, ValueType
+
+ALWAYS = date.min
+"""有効開始 of a row that was always there."""
+
+
+class Dated(Protocol):
+    """A row that can begin and end."""
+
+    @property
+    def valid_from(self) -> date: ...  # noqa: D102
+
+    @property
+    def valid_to(self) -> date | None: ...  # noqa: D102
+
+
+def in_force(row: Dated, day: date) -> bool:
+    """Whether a row is in force on a day: both its first and its last day count."""
+    return row.valid_from <= day and (row.valid_to is None or day <= row.valid_to)
 
 
 class ReportedYear(StrEnum):
@@ -14,6 +33,9 @@ class ReportedYear(StrEnum):
 
     THIS = ""
     LAST = "前年度"
+
+
+EVERY_QUARTER = (6, 9, 12, 3)
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +47,20 @@ class Plan:
     """資料1 or 資料2: the part of the council's report it is printed in."""
     purpose: str = ""
     """What the plan is for, in a sentence or two, as the report says it."""
+    code: str = ""
+    short: str = ""
+    """A short name for places where the whole one does not fit; empty: the name."""
+    valid_from: date = ALWAYS
+    valid_to: date | None = None
+    months: tuple[int, ...] = EVERY_QUARTER
+    """The months at whose end it is surveyed."""
+    succeeds: str = ""
+    """The code of the plan that it follows."""
+    note: str = ""
+
+    def is_surveyed_on(self, day: date) -> bool:
+        """Whether a round of that day asks about the plan: in its period, in one of its months."""
+        return in_force(self, day) and day.month in self.months
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +88,11 @@ class Ward:
     plans: tuple[Plan, ...]
     thresholds: Thresholds
 
+    @property
+    def months(self) -> frozenset[int]:
+        """The months in which any of the plans is surveyed."""
+        return frozenset(month for plan in self.plans for month in plan.months)
+
 
 @dataclass(frozen=True, slots=True)
 class Department:
@@ -67,7 +108,7 @@ class Department:
 
     def is_active_on(self, day: date) -> bool:
         """Whether the department has this name on the day."""
-        return self.valid_from <= day and (self.valid_to is None or day <= self.valid_to)
+        return in_force(self, day)
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +127,10 @@ class Measure:
     new: bool
     purpose: str
     note: str
+    code: str = ""
+    """What its rows are published under."""
+    valid_from: date = ALWAYS
+    valid_to: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +143,10 @@ class Item:
     title: str
     departments: tuple[str, ...]
     source: str
+    code: str = ""
+    """What its rows are published under."""
+    valid_from: date = ALWAYS
+    valid_to: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,6 +172,8 @@ class Indicator:
     """値の種類: whether a number in the middle of a year can be held against a year's target."""
     plain: str = ""
     """The name in plain words, for whoever knows neither the plan nor accounting; empty where the name is plain."""
+    valid_from: date = ALWAYS
+    valid_to: date | None = None
 
     @property
     def baseline_date(self) -> date:
@@ -144,6 +195,9 @@ class Target:
     """Of a 程度 target, in percent of the target."""
     wording: str
     source: str
+    valid_to: date | None = None
+    code: str = ""
+    """Its own name; a row without one is known by indicator and first day."""
     revised_on: date | None = None
     """The day of the revision, where the plan's own source names it; only then is it printed."""
     lower: Decimal | None = None
@@ -187,6 +241,9 @@ class Footnote:
     about: str
     """``指標``, ``目標``, a year (``R5``) or a round (``R5-12``)."""
     text: str
+    code: str = ""
+    valid_from: date = ALWAYS
+    valid_to: date | None = None
 
     @property
     def is_general(self) -> bool:
@@ -215,9 +272,12 @@ class Assignment:
     unit: str = ""
     """The unit of a 分子 or 分母; a 値 has the indicator's."""
 
+    code: str = ""
+    """Its own name; a row without one is known by indicator, department, part and first day."""
+
     def is_active_on(self, day: date) -> bool:
         """Whether it is asked on the day."""
-        return self.valid_from <= day and (self.valid_to is None or day <= self.valid_to)
+        return in_force(self, day)
 
 
 @dataclass(frozen=True, slots=True)
@@ -239,6 +299,8 @@ class ResultLine:
     """再掲: the code of the result or indicator it must equal."""
     note: str
     source: str
+    valid_from: date = ALWAYS
+    valid_to: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -248,3 +310,6 @@ class Total:
     whole: str
     parts: tuple[str, ...]
     note: str
+    code: str = ""
+    valid_from: date = ALWAYS
+    valid_to: date | None = None

@@ -8,7 +8,8 @@ from typing import Any
 
 import yaml
 
-from sumida_etl.registry.table import PlanError
+from sumida_etl.registry.faults import PlanError
+from sumida_etl.registry.plan_files import PlanFiles
 from sumida_etl.rounds import Round
 
 FILE = "publication.yaml"
@@ -71,13 +72,12 @@ class Metadata:
         return self.released.get(round.key, Released())
 
 
-def load_metadata(folder: Path) -> Metadata:
-    """Read ``publication.yaml`` of a plan folder. Raises PlanError for what is missing or cannot be read."""
-    path = folder / FILE
-    if not path.is_file():
-        raise PlanError(path, 0, "ファイルがありません")
+def load_metadata(source: Path | PlanFiles) -> Metadata:
+    """Read ``publication.yaml`` of a plan. Raises PlanError for what is missing or cannot be read."""
+    files = source if isinstance(source, PlanFiles) else PlanFiles.of_folder(source)
+    path, text = files.path(FILE), files.text(FILE)
     try:
-        metadata = _metadata(yaml.safe_load(path.read_text(encoding="utf-8")))
+        metadata = _metadata(yaml.safe_load(text))
     except yaml.YAMLError as problem:
         line = getattr(getattr(problem, "problem_mark", None), "line", 0) + 1
         raise PlanError(path, line, "YAMLとして読み取れません") from None

@@ -1,9 +1,11 @@
 """The whole plan in one frozen object, with the look-ups the other stages need."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
+from typing import Optional
 
+from sumida_etl.errors import SumidaError
 from sumida_etl.registry.model import (
     Assignment,
     Department,
@@ -12,11 +14,35 @@ from sumida_etl.registry.model import (
     Item,
     Measure,
     PastValue,
+    Plan,
     ResultLine,
     Target,
     Total,
     Ward,
+    in_force,
 )
+from sumida_etl.rounds import Round, day_label, fiscal_year_of
+
+
+class OutsidePlansError(SumidaError, ValueError):
+    """No plan is surveyed in the round: it lies outside every period, or its month is none of a plan's."""
+
+    def __init__(self, round: Round, plans: tuple[Plan, ...]) -> None:
+        running = [plan for plan in plans if in_force(plan, round.as_of)]
+        if running:
+            months = "、".join(f"{plan.name}は{'・'.join(f'{each}月' for each in plan.months)}" for plan in running)
+            said = f"{round.as_of.month}月末に調べる計画はありません（{months}）"
+        else:
+            periods = "、".join(f"{plan.name}は{_period(plan)}" for plan in plans)
+            said = f"{day_label(round.as_of)}は、どの計画の期間にも入っていません（{periods}）"
+        super().__init__(
+            f"{round.key} は調査回になりません。{said}。調査回を確かめるか、plans.csv に計画を足してください。"
+        )
+        self.round = round
+
+
+def _period(plan: Plan) -> str:
+    return f"{day_label(plan.valid_from)}から{day_label(plan.valid_to) + 'まで' if plan.valid_to else ''}"
 
 
 @dataclass(frozen=True)
@@ -34,14 +60,55 @@ class Registry:
     assignments: tuple[Assignment, ...]
     results: tuple[ResultLine, ...]
     totals: tuple[Total, ...]
+    whole: Optional["Registry"] = field(default=None, repr=False, compare=False)
+    """What this is a round's part of; None for the whole plan."""
     _indicators: dict[str, Indicator] = field(init=False, repr=False, compare=False)
     _measures: dict[tuple[str, str], Measure] = field(init=False, repr=False, compare=False)
     _active: dict[date, dict[str, Department]] = field(init=False, repr=False, compare=False, default_factory=dict)
     _owing: dict[date, tuple[Department, ...]] = field(init=False, repr=False, compare=False, default_factory=dict)
+    _rounds: dict[Round, "Registry"] = field(init=False, repr=False, compare=False, default_factory=dict)
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "_indicators", {row.code: row for row in self.indicators})
         object.__setattr__(self, "_measures", {(row.plan, row.number): row for row in self.measures})
+
+    @property
+    def every(self) -> "Registry":
+        """The whole plan, whatever the round."""
+        return self.whole or self
+
+    def in_round(self, round: Round) -> "Registry":
+        """The plan as it is in a round: its plans in that month, and of them what is in force on the round's date.
+
+        Departments stay whole, since each has a name on every day. Raises OutsidePlansError.
+        """
+        known = self.every._rounds
+        if round not in known:
+            known[round] = self.every._in_force(round)
+        return known[round]
+
+    def _in_force(self, round: Round) -> "Registry":
+        day = round.as_of
+        plans = tuple(plan for plan in self.ward.plans if plan.is_surveyed_on(day))
+        if not plans:
+            raise OutsidePlansError(round, self.ward.plans)
+        names = {plan.name for plan in plans}
+        indicators = tuple(row for row in self.indicators if row.plan in names and in_force(row, day))
+        codes = {row.code for row in indicators}
+        return replace(
+            self,
+            ward=_of_plans(self.ward, plans),
+            measures=tuple(row for row in self.measures if row.plan in names and in_force(row, day)),
+            items=tuple(row for row in self.items if row.plan in names and in_force(row, day)),
+            indicators=indicators,
+            targets=tuple(row for row in self.targets if row.indicator in codes),
+            history=tuple(row for row in self.history if row.indicator in codes),
+            footnotes=tuple(row for row in self.footnotes if row.indicator in codes and in_force(row, day)),
+            assignments=tuple(row for row in self.assignments if row.indicator in codes),
+            results=tuple(row for row in self.results if row.plan in names and in_force(row, day)),
+            totals=tuple(row for row in self.totals if in_force(row, day)),
+            whole=self,
+        )
 
     def indicator(self, code: str) -> Indicator:
         """The indicator of a code. Raises KeyError."""
@@ -74,8 +141,9 @@ class Registry:
         return (begun[-1:] or rows[:1] or [_unlisted(code, day)])[0]
 
     def target_on(self, indicator: str, day: date) -> Target | None:
-        """The target in force on a day: the latest that has begun, else the first one set."""
+        """The target in force on a day: the latest that has begun and not ended, else the first one set."""
         rows = sorted((row for row in self.targets if row.indicator == indicator), key=lambda row: row.valid_from)
+        rows = [row for row in rows if row.valid_to is None or day <= row.valid_to]
         begun = [row for row in rows if row.valid_from <= day]
         return begun[-1] if begun else (rows[0] if rows else None)
 
@@ -87,10 +155,20 @@ class Registry:
         """The departments that owe a workbook on a day: those asked for a number or a text."""
         if day not in self._owing:
             asked = {row.department for row in self.assignments_on(day)}
-            asked |= {row.department for row in self.results}
-            asked |= {code for row in self.items for code in row.departments}
+            asked |= {row.department for row in self.results if in_force(row, day)}
+            asked |= {code for row in self.items if in_force(row, day) for code in row.departments}
             self._owing[day] = tuple(row for row in self.departments_on(day) if row.code in asked)
         return self._owing[day]
+
+
+def _of_plans(ward: Ward, plans: tuple[Plan, ...]) -> Ward:
+    """The ward with some of its plans, and with the years that these have."""
+    dated = [plan for plan in plans if plan.code]
+    if not dated:  # without periods of their own
+        return replace(ward, plans=plans)
+    last = max((fiscal_year_of(plan.valid_to) for plan in dated if plan.valid_to), default=ward.end_year)
+    first = min(fiscal_year_of(plan.valid_from) for plan in dated)
+    return replace(ward, plans=plans, start_year=first, end_year=last)
 
 
 def _unlisted(code: str, day: date) -> Department:

@@ -1,143 +1,110 @@
-"""A CSV of the plan, read cell by cell so that a mistake is named by file, line and column."""
+"""A CSV of the plan, read cell by cell so that every mistake is named by file, line and column."""
 
 import csv
-from collections.abc import Callable, Iterator, Mapping
+import io
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
-from decimal import Decimal, InvalidOperation
-from enum import StrEnum
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any
 
-from sumida_etl.errors import SumidaError
-from sumida_etl.rounds import REIWA
+from sumida_etl.registry.cells import Parser, narrow
+from sumida_etl.registry.faults import Fault, PlanError
+from sumida_etl.registry.plan_files import PlanFiles
 
-Word = TypeVar("Word", bound=StrEnum)
-Parser = Callable[[str], Any]
-
-
-class PlanError(SumidaError, ValueError):
-    """The plan's files contradict themselves or cannot be read; says where."""
-
-    def __init__(self, path: Path, line: int, problem: str) -> None:
-        super().__init__(f"{path.name}:{line} {problem}")
-        self.path, self.line, self.problem = path, line, problem
+Row = tuple[int, list[str]]
+"""Its line, and its cells."""
 
 
 @dataclass(frozen=True, slots=True)
 class Line:
     """One line of a plan file, its cells already parsed."""
 
-    path: Path
+    file: str
     number: int
     cells: Mapping[str, Any]
 
-    def error(self, problem: str) -> PlanError:
-        """A PlanError at this line."""
-        return PlanError(self.path, self.number, problem)
+    def fault(self, column: str, problem: str) -> Fault:
+        """What is wrong with the line."""
+        return Fault(self.file, self.number, column, problem)
 
 
-def text(cell: str) -> str:
-    """A cell of free text."""
-    return cell
+@dataclass(frozen=True, slots=True)
+class Table:
+    """The lines of a file that could be read, and what is wrong with the others."""
+
+    lines: tuple[Line, ...]
+    faults: tuple[Fault, ...]
 
 
-def required(cell: str) -> str:
-    """A cell of text that may not be empty."""
-    if not cell:
-        raise ValueError("空欄にできません")
-    return cell
+def read_table(path: Path, parsers: Mapping[str, Parser], optional: Mapping[str, Parser] | None = None) -> list[Line]:
+    """Read one file of its own. Raises PlanError with everything that is wrong with it."""
+    files = PlanFiles(path.parent, {path.name: path.read_bytes()} if path.is_file() else {})
+    table = table_of(files, path.name, parsers, optional)
+    if table.faults:
+        raise PlanError.of(path.parent, table.faults)
+    return list(table.lines)
 
 
-def codes(cell: str) -> tuple[str, ...]:
-    """A list in a cell: ``D101;D102``."""
-    return tuple(code.strip() for code in cell.split(";") if code.strip())
-
-
-def flag(cell: str) -> bool:
-    """``1`` or nothing."""
-    if cell not in ("", "1"):
-        raise ValueError(f"「{cell}」は 1 または空欄にします")
-    return cell == "1"
-
-
-def number(cell: str) -> Decimal | None:
-    """A plain decimal or nothing."""
-    if not cell:
-        return None
+def table_of(
+    files: PlanFiles, name: str, parsers: Mapping[str, Parser], optional: Mapping[str, Parser] | None = None
+) -> Table:
+    """Read a file: its lines, and every fault of every cell. ``optional`` columns may be missing."""
     try:
-        value = Decimal(cell)
-    except InvalidOperation:
-        raise ValueError(f"「{cell}」は数値ではありません") from None
-    if not value.is_finite() or not cell.isascii() or "e" in cell.lower() or "_" in cell:
-        raise ValueError(f"「{cell}」は数値ではありません")
-    return value
+        rows = list(_rows(files.text(name)))
+    except PlanError as problem:
+        return Table((), problem.faults)
+    except csv.Error:
+        problem_ = '引用符（"）が閉じていません。Excel で開き、CSV UTF-8 で保存し直してください'
+        return Table((), (Fault(name, 1, "", problem_),))
+    if not rows:
+        return Table((), (Fault(name, 1, "", f"見出しがありません。1行目は {','.join(parsers)} です"),))
+    (top, first), every = rows[0], {**parsers, **(optional or {})}
+    header = [narrow(cell) for cell in first]
+    known = {narrow(title): title for title in every}
+    if broken := list(_header_faults(name, top, header, parsers, known)):
+        return Table((), tuple(broken))
+    places = {known[cell]: place for place, cell in enumerate(header) if cell in known}
+    faults = [
+        Fault(name, top, cell, "この列は使いません", stops=False) for cell in header if cell and cell not in known
+    ]
+    lines = []
+    for number, row in rows[1:]:
+        wrong = list(_too_long(name, number, row, len(header)))
+        cells: dict[str, Any] = {}
+        for title, parse in every.items():
+            cell = row[places[title]].strip() if title in places and places[title] < len(row) else ""
+            try:
+                cells[title] = parse(cell)
+            except ValueError as problem:
+                wrong.append(Fault(name, number, title, str(problem)))
+        faults += wrong
+        if not wrong:
+            lines.append(Line(name, number, cells))
+    return Table(tuple(lines), tuple(faults))
 
 
-def day(cell: str) -> date:
-    """``2022-04-01``."""
-    try:
-        return date.fromisoformat(cell)
-    except ValueError:
-        raise ValueError(f"「{cell}」は日付（2022-04-01 の形）ではありません") from None
+def _rows(text: str) -> Iterator[Row]:
+    """Every row that holds anything, with the line it begins in. Raises csv.Error."""
+    first = text.partition("\n")[0]
+    delimiter = "\t" if "\t" in first and "," not in first else ","  # what Excel calls Unicode text
+    rows = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
+    begin = 1
+    for row in rows:
+        if any(cell.strip() for cell in row):
+            yield begin, row
+        begin = rows.line_num + 1
 
 
-def day_or_open(cell: str) -> date | None:
-    """A day, or nothing for one not set."""
-    return day(cell) if cell else None
+def _header_faults(
+    name: str, line: int, header: Sequence[str], parsers: Mapping[str, Parser], known: Mapping[str, str]
+) -> Iterator[Fault]:
+    there = {known[cell] for cell in header if cell in known}
+    if missing := [title for title in parsers if title not in there]:
+        yield Fault(name, line, "", f"列がありません: {'、'.join(missing)}")
+    for cell in dict.fromkeys(cell for cell in header if cell and header.count(cell) > 1):
+        yield Fault(name, line, cell, "同じ見出しの列が2つあります。一つにします")
 
 
-def year(cell: str) -> int:
-    """``R5`` → 2023."""
-    if not (cell.startswith("R") and cell[1:].isascii() and cell[1:].isdigit()):
-        raise ValueError(f"「{cell}」は年度（R5 の形）ではありません")
-    return REIWA + int(cell[1:])
-
-
-def yearly_numbers(cell: str) -> tuple[tuple[int, Decimal], ...]:
-    """Numbers by fiscal year in a cell: ``R4=950;R5=2930``."""
-    found: dict[int, Decimal] = {}
-    for part in codes(cell):
-        name, equals, typed = part.partition("=")
-        value = number(typed.strip())
-        if not equals or value is None:
-            raise ValueError(f"「{part}」は 年度=数値（R5=2930 の形）ではありません")
-        if (when := year(name.strip())) in found:
-            raise ValueError(f"「{part}」の年度が重複しています")
-        found[when] = value
-    return tuple(sorted(found.items()))
-
-
-def word(words: type[Word], empty: Word | None = None) -> Callable[[str], Word]:
-    """One of a closed set; ``empty``: what an empty cell stands for, where it stands for one."""
-
-    def parse(cell: str) -> Word:
-        if empty is not None and not cell:
-            return empty
-        try:
-            return words(cell)
-        except ValueError:
-            allowed = "・".join(item.value for item in words if item.value)
-            raise ValueError(f"「{cell}」は {allowed} のどれでもありません") from None
-
-    return parse
-
-
-def read_table(
-    path: Path, parsers: Mapping[str, Parser], optional: Mapping[str, Parser] | None = None
-) -> Iterator[Line]:
-    """Read a plan file. Raises PlanError for a missing file or column and for any cell its parser refuses."""
-    if not path.is_file():
-        raise PlanError(path, 0, "ファイルがありません")
-    with path.open(encoding="utf-8-sig", newline="") as source:
-        rows = csv.DictReader(source)
-        if missing := [name for name in parsers if name not in (rows.fieldnames or ())]:
-            raise PlanError(path, 1, f"列がありません: {'、'.join(missing)}")
-        for row in rows:
-            cells: dict[str, Any] = {}
-            for name, parse in {**parsers, **(optional or {})}.items():
-                try:
-                    cells[name] = parse((row.get(name) or "").strip())
-                except ValueError as problem:
-                    raise PlanError(path, rows.line_num, f"{name}: {problem}") from None
-            yield Line(path, rows.line_num, cells)
+def _too_long(name: str, number: int, row: Sequence[str], width: int) -> Iterator[Fault]:
+    if any(cell.strip() for cell in row[width:]):
+        yield Fault(name, number, "", '見出しより列が多くあります。文の中の , は、その欄を " で囲みます')

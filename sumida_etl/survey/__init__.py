@@ -4,7 +4,7 @@ Prefect's tasks call them; they can be called without Prefect as well. No step k
 content (SHA-256) what has been done.
 """
 
-from sumida_etl.survey.context import Store, Survey, archive_of, rebuilt_from_archive
+from sumida_etl.survey.context import Store, Survey, archive_of, rebuilt_from_archive, todays_plan
 from sumida_etl.survey.intake import Received, Refused, in_chunks, receive, together
 from sumida_etl.survey.record import Recorded, in_order, record_many
 from sumida_etl.survey.releases import Approval, Composed, Release, compose, edition, outdated, release, unexplained
@@ -36,6 +36,7 @@ __all__ = [
     "release",
     "set_aside",
     "statuses",
+    "todays_plan",
     "together",
     "unexplained",
     "unpublished_sentence",

@@ -13,12 +13,15 @@ from sumida_etl.database_url import parse_url, shown
 from sumida_etl.file_locks import see_file_locks
 from sumida_etl.integrity.rebuild import OccupiedWarehouseError, Rebuilt, rebuild
 from sumida_etl.permissions import close
-from sumida_etl.registry import Registry, load_registry
+from sumida_etl.registry import Registry
+from sumida_etl.registry.faults import PlanError
 from sumida_etl.registry.model import Department
-from sumida_etl.registry.publication_metadata import Metadata, load_metadata
+from sumida_etl.registry.plan_files import PlanFiles
+from sumida_etl.registry.publication_metadata import Metadata
 from sumida_etl.rounds import Round
 from sumida_etl.settings import PUBLICATION_FOLDER, Settings
 from sumida_etl.survey.known_figures import known_figures
+from sumida_etl.survey.plans import PinnedPlans
 from sumida_etl.survey.previous_values import last_values
 from sumida_etl.survey.ward_key import ward_key
 from sumida_etl.templates.questionnaire import Asked, asked_in
@@ -60,10 +63,17 @@ def rebuilt_from_archive(settings: Settings, before: Settings | None = None) -> 
         beside = [each for each in settings.archives if Journal.of(Archive(each)).path.exists()]
         others += [Archive(each) for each in beside if len(beside) == 1]
         published = settings.path(settings.out) / PUBLICATION_FOLDER
-        registry = load_registry(settings.path(settings.plan))
-        return rebuild(engine, archive_of(settings), registry, others, published=published)
+        return rebuild(engine, archive_of(settings), todays_plan(settings), others, published=published)
     finally:
         engine.dispose()
+
+
+def todays_plan(settings: Settings) -> Registry | None:
+    """Today's plan; None where its files cannot be used: what was recorded by an edition needs none of it."""
+    try:
+        return PinnedPlans.open(settings).today()[1]
+    except PlanError:
+        return None
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,28 +86,64 @@ class Survey:
     key: TokenKey
     metadata: Metadata
     waivers: tuple[Waiver, ...] = ()
+    plans: PinnedPlans | None = None
+    """The plans of all rounds; None: there is this one alone, and it is kept nowhere."""
+    edition: str | None = None
+    """The digest of the plan edition that the round goes by; None: it is not pinned, and goes by today's plan."""
 
     @classmethod
-    def open(cls, settings: Settings, round: Round) -> "Survey":
-        """Load the plan and the key. Raises PlanError, and as ``ward_key``."""
-        plan = settings.path(settings.plan)
-        registry = load_registry(plan)
-        waivers = load_waivers(plan / "waivers.yaml")
-        return cls(round, registry, asked_in(registry, round), ward_key(settings), load_metadata(plan), waivers)
+    def open(cls, settings: Settings, round: Round, edition: str | None = None) -> "Survey":
+        """Load the plan that the round goes by, and the key.
+
+        A round that is not pinned goes by today's plan, and stays unpinned. ``edition``: the one to go by instead.
+        Raises PlanError, OutsidePlansError, MissingEditionError, DamagedEditionError, and as ``ward_key``.
+        """
+        plans = PinnedPlans.open(settings)
+        waivers = load_waivers(settings.path(settings.plan) / "waivers.yaml")
+        return cls._of(round, plans, ward_key(settings), waivers, edition or plans.pinned(round))
+
+    @classmethod
+    def pinned(cls, settings: Settings, round: Round, why: str) -> "Survey":
+        """Pin the round to today's plan if it is not pinned, then ``open``."""
+        PinnedPlans.open(settings).pin(round, why)
+        return cls.open(settings, round)
+
+    @classmethod
+    def _of(
+        cls, round: Round, plans: PinnedPlans, key: TokenKey, waivers: tuple[Waiver, ...], edition: str | None
+    ) -> "Survey":
+        registry = plans.registry(edition).in_round(round)
+        return cls(round, registry, asked_in(registry, round), key, plans.metadata(edition), waivers, plans, edition)
 
     def at(self, round: Round) -> "Survey":
-        """The same plan in another round."""
+        """Another round, by the plan that it goes by."""
+        if self.plans is not None:
+            return self._of(round, self.plans, self.key, self.waivers, self.plans.pinned(round))
         return replace(self, round=round, asked=asked_in(self.registry, round))
+
+    def plan_of(self, round: Round) -> Registry:
+        """The plan that another round goes by."""
+        return self.plans.registry_of(round) if self.plans is not None else self.registry
 
     def with_previous_values(self, store: "Store") -> "Survey":
         """The same round, with what was accepted: 前回値, what is known of each figure, and its own workbooks."""
-        last = last_values(self.registry, self.round, store.engine)
+        last = last_values(self.registry, self.round, store.engine, self.plan_of)
         known = known_figures(self.registry, self.round, store.engine)
         every = queries.submissions_of(store.engine, self.round)
         accepted = every[every["outcome"] == Outcome.ACCEPTED]
         taken = zip(accepted["submission"], accepted["round"], accepted["department"], strict=True)
         asked = replace(asked_in(self.registry, self.round, last), known=known)
         return replace(self, asked=asked, key=replace(self.key, accepted=frozenset(taken)))
+
+    @property
+    def plan_files(self) -> PlanFiles | None:
+        """The files of the edition; None: of a plan that is kept nowhere."""
+        return self.plans.files(self.edition) if self.plans is not None and self.edition else None
+
+    @property
+    def plan_changed(self) -> str:
+        """A sentence where today's plan says something else than the round goes by; empty where it does not."""
+        return self.plans.changed(self.round) if self.plans is not None else ""
 
     @property
     def owing(self) -> tuple[Department, ...]:
@@ -117,6 +163,8 @@ class Store:
     archive: Archive
     rebuilt: Rebuilt | None = None
     """What was rebuilt when the store was opened."""
+    pinned: tuple[Round, ...] = ()
+    """Rounds of an earlier release that were pinned to today's plan when the store was opened."""
     hold: Hold | None = None
     """The turn in which it is written to."""
 
@@ -148,6 +196,7 @@ class Store:
             settle(store.engine, store.journal)
             see_workbooks(store.engine, store.archive)
             store._check_nothing_left_behind(settings)
+            store = replace(store, pinned=store._pin_recorded_rounds(settings))
         except OtherWarehouseError as problem:
             store.engine.dispose()
             if not (problem.empty and settings.is_named_file):
@@ -161,6 +210,28 @@ class Store:
             store.engine.dispose()
             raise
         return store
+
+    @property
+    def pinned_sentence(self) -> str:
+        """That rounds of an earlier release were pinned; empty where there were none."""
+        rounds = "、".join(map(str, self.pinned))
+        return f"計画の版の記録がなかった {rounds} を、いまの計画データに固定しました。" if rounds else ""
+
+    def _pin_recorded_rounds(self, settings: Settings) -> tuple[Round, ...]:
+        """Pin rounds that an earlier release recorded without an edition to today's plan. Raises PlanError.
+
+        Where the archive is not the database's own nothing is put into it.
+        """
+        if not self.journal.path.exists():
+            return ()
+        plans = PinnedPlans.open(settings)
+        known = plans.editions.pins()
+        if left := tuple(each for each in queries.rounds_recorded(self.engine) if each.key not in known):
+            files, _ = plans.today()
+            for each in left:
+                plans.editions.pin(each, files, "移行")
+            LOGGER.warning("rounds without a plan edition, pinned to today's plan: %s", " ".join(map(str, left)))
+        return left
 
     def _check_nothing_left_behind(self, settings: Settings) -> None:
         """Raises UnmovedWarehouseError where a server's database would begin anew beside the ward's own record."""

@@ -85,6 +85,7 @@ def receive(paths: Iterable[Path], survey: Survey) -> Received:
         del workbooks[book.sha256]
     done = checked.done or (check(()),)
     batch = Batch.together([one.batch for one in done])
+    batch = replace(batch, submissions=batch.submissions.assign(plan_edition=survey.edition))
     # They are not marked, so their contents need not be kept: a thousand of them would fill the memory.
     foreign = batch.findings.loc[batch.findings["code"] == Refusal.FOREIGN, "submission"]
     refused += [Refused(workbooks.pop(key).path, Refusal.FOREIGN, survey.registry.ward.office) for key in foreign]

@@ -1,9 +1,7 @@
 """前回値 from the warehouse: what earlier rounds accepted and what the plan's history has settled."""
 
-from datetime import timedelta
-
 from sumida_etl.attainment.figure import Figure, frame_of
-from sumida_etl.attainment.series import series_at
+from sumida_etl.attainment.series import PlanOf, series_at
 from sumida_etl.registry import Registry
 from sumida_etl.rounds import Round
 from sumida_etl.templates.questionnaire import as_last
@@ -12,10 +10,11 @@ from sumida_etl.warehouse import queries
 from sumida_etl.warehouse.database.frames import Source
 
 
-def last_values(registry: Registry, round: Round, source: Source) -> dict[str, str]:
+def last_values(registry: Registry, round: Round, source: Source, plan_of: PlanOf | None = None) -> dict[str, str]:
     """前回値 per indicator that one department answers alone, without forecasts and states that have no number."""
-    before = Round.last_before(round.as_of - timedelta(days=1))
-    series = series_at(round, frame_of([], Figure), queries.earlier_values(source, before), registry)
+    registry = registry.in_round(round)
+    known = queries.earlier_values(source, round)
+    series = series_at(round, frame_of([], Figure), known[known["round"] != round.key], registry, plan_of)
     alone = {each.code for each in registry.indicators if each.combine is Combine.SINGLE}
     settled = series[
         series["indicator"].isin(alone) & (series["kind"] != Kind.FORECAST) & (series["state"] == State.VALUE)

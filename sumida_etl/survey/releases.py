@@ -6,6 +6,8 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 
+from sqlalchemy import Connection
+
 from sumida_etl.integrity.outdated import outdated_rounds, outdated_sentence
 from sumida_etl.integrity.recorded_edition import recorded_edition
 from sumida_etl.publication.files.artefact import Artefact
@@ -75,7 +77,7 @@ class Approval:
 def edition(survey: Survey, store: Store, at: When = None) -> Edition:
     """Judge the round from the warehouse alone, as it was known ``at`` a time (None: now)."""
     with reading(store.engine) as moment:
-        return recorded_edition(survey.registry, survey.round, moment, at)
+        return _edition(survey, moment, at)
 
 
 def compose(survey: Survey, store: Store, at: When = None, note: str | None = None) -> Composed:
@@ -84,10 +86,10 @@ def compose(survey: Survey, store: Store, at: When = None, note: str | None = No
     ``note``: the reason, if it turns out to be a correction.
     """
     with reading(store.engine) as moment:
-        made = recorded_edition(survey.registry, survey.round, moment, at)
+        made = _edition(survey, moment, at)
         rounds = [each for each in queries.rounds_known(moment, at) if each <= survey.round]
         earlier = max((each for each in rounds if each < survey.round), default=None)
-        before = recorded_edition(survey.registry, earlier, moment, at) if earlier else None
+        before = _edition(survey.at(earlier), moment, at) if earlier else None
         used = [queries.current_submissions(moment, each, at)["id"].tolist() for each in rounds]
         last = last_edition(survey.round, moment, at)
     sources = tuple(id_ for ids in used for id_ in ids)
@@ -122,6 +124,11 @@ def unexplained(survey: Survey, store: Store) -> str:
         f"{survey.round.key} の第{last.number}版には、訂正の理由がまだありません。"
         f"sumida-etl publish --round {survey.round.key} --note 訂正の理由 で書いてください。"
     )
+
+
+def _edition(survey: Survey, moment: Connection, at: When) -> Edition:
+    made = recorded_edition(survey.registry, survey.round, moment, at, survey.plan_of)
+    return replace(made, plan_edition=survey.edition)
 
 
 def release(
@@ -174,6 +181,7 @@ def release(
                 provisional=made.edition.provisional,
                 manifest_sha256=made.sha256,
                 sources=made.sources,
+                plan_edition=survey.edition,
                 note=note,
                 approved_by=approval.name if approval else None,
                 approved_at=approval.at if approval else None,

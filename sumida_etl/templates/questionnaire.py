@@ -38,7 +38,11 @@ class Asked:
 
 
 def asked_in(registry: Registry, round: Round, previous: Mapping[str, str] | None = None) -> Asked:
-    """Everything asked in a round. ``previous`` gives 前回値 by indicator; default: the plan's own history."""
+    """Everything asked in a round. ``previous`` gives 前回値 by indicator; default: the plan's own history.
+
+    Raises OutsidePlansError.
+    """
+    registry = registry.in_round(round)
     last = {**previous_values(registry, round), **(previous or {})}
     standing = {department.code for department in registry.departments_on(round.as_of)}
     indicators = [

@@ -12,6 +12,7 @@ from typing import Any
 import pandas as pd
 
 from sumida_etl.attainment.combine import combine
+from sumida_etl.attainment.series import PlanOf
 from sumida_etl.errors import SumidaError
 from sumida_etl.publication.tables.result_keys import answers_of
 from sumida_etl.registry import Registry
@@ -79,21 +80,32 @@ def since_version(
 
 
 def since_round(
-    source: Source, before: Round, round: Round, registry: Registry, department: str | None = None
+    source: Source,
+    before: Round,
+    round: Round,
+    registry: Registry,
+    department: str | None = None,
+    plan_of: PlanOf | None = None,
 ) -> tuple[Change, ...]:
     """What changed from one round to another, of what is in force in each; of one department or of all.
 
     Indicators as they are combined (whatever became of departments in between), results by their code. The 確定 of an
     03 round is compared with the 現在 of the round before. An indicator belongs to every department that was asked for
-    it in either round.
+    it in either round. Each round is read by the plan that it goes by (``plan_of``; None: both by ``registry``).
     """
-    reported = []
+    reported, plan_of = [], plan_of or registry.in_round
     with reading(source) as moment:
         for each in (before, round):
             values = queries.values_of(moment, each)
-            reported.append({**_combined(values, registry, each), **_results(queries.results_of(moment, each))})
-    days = (before.as_of, round.as_of)
-    asked = {row.indicator for day in days for row in registry.assignments_on(day) if row.department == department}
+            reported.append(
+                {**_combined(values, plan_of(each).in_round(each), each), **_results(queries.results_of(moment, each))}
+            )
+    asked = {
+        row.indicator
+        for each in (before, round)
+        for row in plan_of(each).in_round(each).assignments_on(each.as_of)
+        if row.department == department
+    }
     return tuple(
         each for each in _compared(*reported)
         if department in (None, each.department) or (not each.department and each.code in asked)

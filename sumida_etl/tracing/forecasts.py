@@ -34,7 +34,9 @@ def forecast_basis(
         if row.subject == "実績":
             parts += _results(row, frames[frames["round"] == round.key], round, kind, column, workbooks)
         else:
-            found = combine(values[values["round"] == round.key], survey.registry, round).sources.to_dict("records")
+            found = combine(values[values["round"] == round.key], survey.plan_of(round), round).sources.to_dict(
+                "records"
+            )
             parts += [
                 workbooks.source_cell(round, each, column)
                 for each in found
@@ -43,7 +45,8 @@ def forecast_basis(
                 and (not row.suffix or row.part == each["part"])
             ]
     whole = row.subject == "指標"
-    how = HOW[survey.registry.indicator(row.code).combine if whole else Combine.SINGLE] if row.subject != "実績" else ""
+    registry = survey.registry.in_round(survey.round)
+    how = HOW[registry.indicator(row.code).combine if whole else Combine.SINGLE] if row.subject != "実績" else ""
     return Basis(row.final, how or HOW[Combine.SINGLE], tuple(parts), ())
 
 

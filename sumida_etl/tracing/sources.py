@@ -9,9 +9,10 @@ from typing import Any
 import pandas as pd
 
 from sumida_etl.attainment.combine import combine
+from sumida_etl.attainment.series import PlanOf
 from sumida_etl.registry import Registry
 from sumida_etl.rounds import Round
-from sumida_etl.survey import Store
+from sumida_etl.survey import Store, Survey
 from sumida_etl.tracing.evidence import PlanLine, SentWorkbook, SourceCell
 from sumida_etl.tracing.plan_lines import PlanLines
 from sumida_etl.vocabulary import Combine, Kind, State
@@ -43,8 +44,8 @@ class Basis:
 class Workbooks:
     """The accepted workbooks in force at a time, round by round; each archived file is verified once."""
 
-    def __init__(self, source: Source, store: Store, registry: Registry, at: When) -> None:
-        self._source, self._store, self._registry, self._at = source, store, registry, at
+    def __init__(self, source: Source, store: Store, plan_of: PlanOf, at: When) -> None:
+        self._source, self._store, self._plan_of, self._at = source, store, plan_of, at
         self._rounds: dict[str, dict[str, SentWorkbook]] = {}
 
     def of(self, round: Round, department: str) -> SentWorkbook:
@@ -67,7 +68,7 @@ class Workbooks:
             self._store.archive.read(row["submission"])
         except (MissingWorkbookError, DamagedWorkbookError) as error:
             fault = str(error)
-        name = self._registry.department(row["department"], round.as_of).name
+        name = self._plan_of(round).department(row["department"], round.as_of).name
         return SentWorkbook(
             round, row["department"], name, row["version"], row["name"],
             row["received_at"], row["submission"], self._store.archive.path(row["submission"]), fault,
@@ -75,7 +76,7 @@ class Workbooks:
 
 
 def indicator_bases(
-    series: pd.DataFrame, values: pd.DataFrame, workbooks: Workbooks, plan: PlanLines, registry: Registry
+    series: pd.DataFrame, values: pd.DataFrame, workbooks: Workbooks, plan: PlanLines, survey: Survey
 ) -> dict[Figure, Basis]:
     """The evidence for every indicator's figures in force at a round.
 
@@ -83,9 +84,10 @@ def indicator_bases(
     answers in force in every round up to and including this one.
     """
     sources = {
-        round: combine(values[values["round"] == round.key], registry, round).sources.to_dict("records")
+        round: combine(values[values["round"] == round.key], survey.plan_of(round), round).sources.to_dict("records")
         for round in series["origin"].dropna().unique()
     }
+    registry = survey.registry.in_round(survey.round)
     bases: dict[Figure, Basis] = {}
     for row in series.to_dict("records"):
         code, kind, round = row["indicator"], Kind(row["kind"]), row["origin"]

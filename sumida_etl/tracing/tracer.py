@@ -23,6 +23,7 @@ from sumida_etl.publication.release.published_rows import published_rows
 from sumida_etl.publication.tables.edition import Edition
 from sumida_etl.publication.tables.progress import progress_rows
 from sumida_etl.publication.tables.results import result_rows
+from sumida_etl.registry.plan_files import PlanFiles
 from sumida_etl.survey import Store, Survey, edition
 from sumida_etl.tracing.evidence import PlanLine, SourceCell, Trace
 from sumida_etl.tracing.forecasts import forecast_basis
@@ -60,17 +61,18 @@ class Tracer:
     indicators: Mapping[Figure, Basis]
 
     @classmethod
-    def open(cls, survey: Survey, store: Store, plan: Path, at: When = None) -> "Tracer":
-        """Load what is in force at that time. Raises PlanError."""
-        round, lines = survey.round, PlanLines.read(plan)
-        workbooks = Workbooks(store.engine, store, survey.registry, at)
+    def open(cls, survey: Survey, store: Store, plan: Path | PlanFiles, at: When = None) -> "Tracer":
+        """Load what is in force at that time; ``plan``: the files of the edition that the round goes by."""
+        files = plan if isinstance(plan, PlanFiles) else PlanFiles.of_folder(plan)
+        round, lines = survey.round, PlanLines.read(files, survey.registry, survey.round)
+        workbooks = Workbooks(store.engine, store, survey.plan_of, at)
         with reading(store.engine) as moment:
             values = queries.earlier_values(moment, round, at)
             made = edition(survey, store, at)
             return cls(
                 made, survey, lines, workbooks, values, queries.results_of(moment, round, at),
                 queries.earlier_results(moment, round, at), queries.narratives_of(moment, round, at),
-                indicator_bases(made.series, values, workbooks, lines, survey.registry),
+                indicator_bases(made.series, values, workbooks, lines, survey),
             )  # fmt: skip
 
     def every(self) -> Iterator[Trace]:

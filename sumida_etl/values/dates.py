@@ -5,6 +5,7 @@ from calendar import monthrange
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
+from sumida_etl.eras import ERAS, Era
 from sumida_etl.rounds import fiscal_year_of
 from sumida_etl.values.cells import ErrorCell, RaisedText, is_error_text
 from sumida_etl.values.grammar.lexicon import STATE_DASHES
@@ -22,24 +23,11 @@ class DateReading:
     problem: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Era:
-    """An era counts its years from that of its first day; outside its days it does not exist."""
-
-    names: str
-    first: date
-    last: date = date.max
-
-
-ERAS = (
-    Era("令和|レイワ|㋿|[Rr]", date(2019, 5, 1)),
-    Era("平成|㍻|[Hh]", date(1989, 1, 8), date(2019, 4, 30)),
-    Era("昭和|㍼|[Ss]", date(1926, 12, 25), date(1989, 1, 7)),
-)
+_NAMES = {f"{era.name}|{era.kana}|{era.sign}|[{era.letter}{era.letter.lower()}]": era for era in ERAS}
 _WEEKDAYS = "月火水木金土日"
 _TIME = re.compile(r"(?:[\sT]+|(?<=[日末]))0{1,2}[:：]00(?:[:：]00(?:\.0+)?)?\s*$")
 """Midnight behind a day, as programs write a day without a time."""
-_YEAR = f"(?:(?P<era>{'|'.join(era.names for era in ERAS)})(?P<count>元|[0-9]{{1,2}})|(?P<year>[0-9]{{4}}))"
+_YEAR = f"(?:(?P<era>{'|'.join(_NAMES)})(?P<count>元|[0-9]{{1,2}})|(?P<year>[0-9]{{4}}))"
 _MONTH, _DAY, _WORD = "(?P<month>[0-9]{1,2})", "(?P<day>[0-9]{1,2})", "(?P<word>現在|時点)?"
 _BEHIND = rf"(?:\((?P<weekday>[{_WEEKDAYS}])(?:曜日?)?\))?"
 _FORMS = tuple(
@@ -90,7 +78,7 @@ def _read_text(text: str, as_of: date) -> DateReading:
     found = _match(typed.text)
     if found is None or typed.split:
         return DateReading(problem=_why_unreadable(typed))
-    era = next((era for era in ERAS if re.fullmatch(era.names, found["era"])), None)
+    era = next((era for names, era in _NAMES.items() if re.fullmatch(names, found["era"])), None)
     unsaid = not era and bool(found["count"])
     if unsaid:
         era = next(era for era in ERAS if era.first <= as_of <= era.last)
@@ -131,7 +119,7 @@ def _day(found: dict[str, str], era: Era | None, as_of: date) -> date:
     month = int(found["month"])
     if era:
         count = 1 if found["count"] == "元" else int(found["count"])
-        year = era.first.year - 1 + count if count else 0
+        year = era.before + count if count else 0
     elif found["year"]:
         year = int(found["year"])
     else:

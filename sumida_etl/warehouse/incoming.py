@@ -61,6 +61,7 @@ def incoming_of(batch: Batch, submissions: Iterable[str] | None) -> list[Incomin
                 "sha256": row["submission"],
                 "outcome": str(row["outcome"]),
                 "received_at": _moment(row["received_at"]),
+                "plan_edition": row.get("plan_edition"),
             }
         )
         for row in rows

@@ -34,6 +34,8 @@ class Publication(Base):
     note: Mapped[str | None]
     approved_by: Mapped[str | None]
     approved_at: Mapped[datetime | None]
+    plan_edition: Mapped[str | None]
+    """The SHA-256 of the plan edition it was made by; None: an earlier release recorded it."""
 
 
 class PublicationSource(Base):
@@ -64,6 +66,7 @@ def record(
     note: str | None = None,
     approved_by: str | None = None,
     approved_at: datetime | None = None,
+    plan_edition: str | None = None,
     journal: Journal | None = None,
     hold: Hold | None = None,
     put: Callable[[], None] = lambda: None,
@@ -83,6 +86,7 @@ def record(
         "note": note,
         "approved_by": approved_by,
         "approved_at": approved_at,
+        "plan_edition": plan_edition,
     }
     table = Publication.__table__
     entries: tuple[Key, ...] = ()

@@ -87,6 +87,13 @@ def rounds_known(source: Source, at: When = None) -> tuple[Round, ...]:
         return tuple(sorted(Round.parse(key) for key in keys))
 
 
+def rounds_recorded(source: Source) -> tuple[Round, ...]:
+    """The rounds of which anything is on record, accepted or returned, oldest first."""
+    with reading(source) as connection:
+        keys = connection.execute(select(Submission.round).distinct()).scalars()
+        return tuple(sorted(Round.parse(key) for key in keys))
+
+
 def earlier_values(source: Source, until: Round, at: When = None) -> pd.DataFrame:
     """The indicators' values in force in every round up to and including one."""
     with reading(source) as connection:

@@ -4,7 +4,7 @@ from pathlib import Path
 import pytest
 
 from sumida_etl.checks.waivers import Waiver, excuse, load_waivers
-from sumida_etl.registry.table import PlanError
+from sumida_etl.registry.faults import PlanError
 from tests.checks.conftest import HOME, ROUND, Inspect
 
 SUM = Waiver("N002", "R5-12", "D105", "効果・実績", "報告書のとおり", figure="E2020")
@@ -54,7 +54,7 @@ def test_an_entry_is_read(tmp_path: Path) -> None:
         (", reason: 了承", "", "項目は"),
         ("figure: E2020", "cell: F10, figure: E2020", "どちらか一つ"),
         ("N002", "V001", "警告の符号ではありません"),
-        ("R5-12", "R5-11", "調査回"),
+        ("R5-12", "R5-13", "調査回"),
         ("- {", "{", "一覧"),
     ],
 )

@@ -12,7 +12,10 @@ from sqlalchemy import text
 
 from sumida_etl.integrity.problem import Damage
 from sumida_etl.reader.admission import package
+from sumida_etl.registry.plan_files import PlanFiles
 from sumida_etl.warehouse.archive.chain import add_links
+from sumida_etl.warehouse.archive.plan_editions import PlanEditions
+from tests.conftest import CHECKOUT
 from tests.integrity.conftest import Kept
 from tests.postgres import Databases
 
@@ -43,6 +46,15 @@ def found(kept: Kept) -> set[str]:
 
 def workbook(kept: Kept) -> Path:
     path = next(iter(kept.store.archive.held().values()))
+    path.chmod(0o644)
+    return path
+
+
+def edition(kept: Kept) -> Path:
+    """An edition that the round is pinned to."""
+    editions = PlanEditions(kept.store.archive)
+    editions.pin(kept.survey.round, PlanFiles.of_folder(CHECKOUT / "plan"), "実行")
+    path = next(editions.folder.glob("*.zip"))
     path.chmod(0o644)
     return path
 
@@ -166,6 +178,12 @@ FILES: dict[str, tuple[Callable[[Kept], object], set[str]]] = {
     "a workbook in another place": (
         lambda kept: workbook(kept).rename(workbook(kept).with_name("a.xlsx")),
         {"MISSING_FILE", "EXTRA_FILE"},
+    ),
+    "a plan edition lost": (lambda kept: edition(kept).unlink(), {"MISSING_PLAN"}),
+    "another plan edition": (lambda kept: edition(kept).write_bytes(b"PK"), {"DAMAGED_PLAN"}),
+    "an unreadable line of plan editions": (
+        lambda kept: rewrite(edition(kept).with_name("rounds.jsonl"), lambda it: f"{it}?\n"),
+        {"PLAN_LINE"},
     ),
     "an unreadable line": (lambda kept: forged(kept, lambda lines: [*lines, '{"other":[]}']), {"JOURNAL_LINE"}),
     "a line torn out": (

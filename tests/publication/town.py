@@ -82,14 +82,16 @@ REGISTRY = Registry(
         for code, name in (("D2", "税務課"), ("D1", "企画課"), ("D3", "窓口課"))
     ),
     measures=(
-        Measure(REFORM, "No.1", "", "", "事務の改革", "全課", (), False, False, "", ""),
-        Measure(REFORM, "その他", "", "", "その他の取組", "企画課", ("D1",), False, True, "", ""),
-        Measure(DIGITAL, "取組1", "指針1", "施策2", "手続のオンライン化", "企画課", ("D1",), True, False, "", ""),
+        Measure(REFORM, "No.1", "", "", "事務の改革", "全課", (), False, False, "", "", "P1-M01"),
+        Measure(REFORM, "その他", "", "", "その他の取組", "企画課", ("D1",), False, True, "", "", "P1-M02"),
+        Measure(
+            DIGITAL, "取組1", "指針1", "施策2", "手続のオンライン化", "企画課", ("D1",), True, False, "", "", "P2-M01"
+        ),
     ),
     items=(
-        Item(REFORM, "No.1", "①", "共通事務", ("D1", "D2"), "当方"),
-        Item(REFORM, "No.1", "②", "個別事務", ("D3",), "当方"),
-        Item(DIGITAL, "取組1", "●", "電子申請", ("D1",), "当方"),
+        Item(REFORM, "No.1", "①", "共通事務", ("D1", "D2"), "当方", "P1-M01-1"),
+        Item(REFORM, "No.1", "②", "個別事務", ("D3",), "当方", "P1-M01-2"),
+        Item(DIGITAL, "取組1", "●", "電子申請", ("D1",), "当方", "P2-M01-1"),
     ),
     indicators=(
         _indicator(

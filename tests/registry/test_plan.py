@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 
 from sumida_etl.registry import Registry, files, load_registry
-from sumida_etl.registry.table import PlanError, read_table
+from sumida_etl.registry.faults import PlanError
+from sumida_etl.registry.table import read_table
 from sumida_etl.rounds import Round
 
 PLAN = Path(__file__).parents[2] / "plan"
@@ -63,10 +64,10 @@ SLIPS = [
     ("assignments.csv", "I101,D901", "I101,D999", "assignments.csv:2", "D999"),
     ("assignments.csv", "I101,D901,値,2022-04-01", "I101,D901,値,2022-03-31", "assignments.csv:2", "2022-03-31"),
     ("departments.csv", "管理室,2022-04-01,", "管理室,2022-04-01,2023-12-20", "assignments.csv:2", "2023-12-21"),
-    ("history.csv", "I101,R2,値あり,65", "I101,R2,値あり,６５", "history.csv:2", "６５"),
+    ("history.csv", "I101,R2,値あり,65", "I101,R2,値あり,6 5", "history.csv:2", "6 5"),
     ("history.csv", "I101,R2,値あり,65", "I101,R2,値アリ,65", "history.csv:2", "値アリ"),
     ("history.csv", "I101,R2,", "I101,R3,", "history.csv:3", "重複"),
-    ("targets.csv", "I101,2022-04-01", "I101,2022/4/1", "targets.csv:2", "2022/4/1"),
+    ("targets.csv", "I101,2022-04-01", "I101,1/4/2022", "targets.csv:2", "1/4/2022"),
     ("targets.csv", "R7,,50,", "R7,,,", "targets.csv:2", "目標値"),
     ("departments.csv", "D101,政策担当", ",政策担当", "departments.csv:2", "所属コード"),
     ("measures.csv", "計画,取組番号", "計画名,取組番号", "measures.csv:1", "計画"),

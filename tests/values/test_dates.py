@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sumida_etl.rounds import REIWA, fiscal_end, fiscal_year_of
+from sumida_etl.eras import ERAS
+from sumida_etl.rounds import fiscal_end, fiscal_year_of
 from sumida_etl.values import DateReading, ErrorCell, Problem, read_date
 
 AS_OF = date(2023, 12, 31)
@@ -115,7 +116,7 @@ def test_every_day_of_the_fiscal_year_in_every_style(as_of: date) -> None:
     day = date(2023, 4, 1)
     while day <= date(2024, 3, 31):
         for style in WRITTEN:
-            typed = style.format(day=day, era=day.year - REIWA)
+            typed = style.format(day=day, era=day.year - ERAS[0].before)
             assert read_date(typed, as_of).value == day, typed
             assert read_date(typed.translate(FULL_WIDTH), as_of).value == day, typed
         day += timedelta(days=1)

@@ -9,7 +9,7 @@ from sumida_etl.publication.tables.edition import Edition
 from sumida_etl.publication.tables.table_rows import AttainmentRow, by_indicator, headline, rows_of
 from sumida_etl.registry import Registry
 from sumida_etl.registry.model import Indicator
-from sumida_etl.rounds import REIWA, Round, year_label
+from sumida_etl.rounds import Round, month_label, year_label
 from sumida_etl.vocabulary import Kind
 
 
@@ -67,7 +67,7 @@ def moment_of(round: Round) -> str:
 def _when(kind: Kind, fiscal_year: int, as_of: date) -> str:
     if kind == Kind.FINAL:
         return f"{year_label(fiscal_year)}{kind}"
-    return f"令和{as_of.year - REIWA}年{as_of.month}月末{kind}"
+    return f"{month_label(as_of)}{kind}"
 
 
 def readings_of(edition: Edition) -> dict[str, list[Reading]]:

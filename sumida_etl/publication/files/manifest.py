@@ -22,6 +22,7 @@ def manifest(edition: Edition, files: Sequence[Artefact]) -> Artefact:
         "specimen": edition.specimen,
         "missing": [{"code": each.code, "name": each.name} for each in edition.missing],
         "plan_version": edition.ward.version,
+        "plan_edition": edition.plan_edition,
         "thresholds": {
             "on_pace": str(thresholds.on_pace),
             "behind": str(thresholds.behind),

@@ -16,7 +16,7 @@ from schemas.publication import (
 )
 from sumida_etl.attainment.against_targets import attain
 from sumida_etl.attainment.combine import combine
-from sumida_etl.attainment.series import series_at
+from sumida_etl.attainment.series import PlanOf, series_at
 from sumida_etl.publication.tables.forecast_accuracy import ForecastOutcome, forecast_accuracy, forecast_outcomes
 from sumida_etl.publication.tables.indicators import indicator_values, kpi_attainment
 from sumida_etl.publication.tables.measures import measures
@@ -70,6 +70,8 @@ class Edition:
     """版: 1 for the first publication of the round, 2 for its first correction …"""
     reason: str | None = None
     """Why it took the place of the one before; None for the first, and where nobody said."""
+    plan_edition: str | None = None
+    """The digest of the plan edition it was made by; None: of a plan that is kept nowhere."""
 
     @property
     def number_label(self) -> str:
@@ -85,16 +87,22 @@ class Edition:
 
 
 def edition_of(
-    registry: Registry, gathered: Gathered, earlier: pd.DataFrame, earlier_results: pd.DataFrame | None = None
+    registry: Registry,
+    gathered: Gathered,
+    earlier: pd.DataFrame,
+    earlier_results: pd.DataFrame | None = None,
+    plan_of: PlanOf | None = None,
 ) -> Edition:
     """Make a round's edition. ``earlier…``: what is in force in the rounds before it, each with its ``round``.
 
-    The earlier results are wanted in an 03 round alone, for their forecasts.
+    The earlier results are wanted in an 03 round alone, for their forecasts. ``plan_of``: the plan that each round
+    before goes by; None: all by ``registry``.
     """
     round = gathered.round
+    registry = registry.in_round(round)
     missing = tuple(each for each in registry.owing(round.as_of) if each.code not in gathered.departments)
     combined = combine(gathered.values, registry, round)
-    series = series_at(round, combined.figures, earlier, registry)
+    series = series_at(round, combined.figures, earlier, registry, plan_of)
     attained = attain(series, registry, round)
     tables: dict[type[PublishedTable], pd.DataFrame] = {
         KpiAttainment: kpi_attainment(attained, registry, round),
@@ -105,7 +113,7 @@ def edition_of(
     }
     came: tuple[ForecastOutcome, ...] = ()
     if round.is_final and earlier_results is not None:
-        came = forecast_outcomes(gathered.values, gathered.results, earlier, earlier_results, registry, round)
+        came = forecast_outcomes(gathered.values, gathered.results, earlier, earlier_results, registry, round, plan_of)
         if came:
             tables[ForecastAccuracy] = forecast_accuracy(came, registry, round)
     return Edition(round, registry.ward, tables, series, attained, combined.sources, missing, came, gathered.specimen)

@@ -1,6 +1,6 @@
 """Forecasts laid beside the year's outcome: by indicator, by department's part of it, by result."""
 
-from collections.abc import Hashable, Iterable, Iterator
+from collections.abc import Hashable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -12,6 +12,7 @@ import pandas as pd
 from sumida_etl.attainment.combine import EXACT, combine
 from sumida_etl.attainment.figure import frame_of
 from sumida_etl.attainment.rounding import percent
+from sumida_etl.attainment.series import PlanOf
 from sumida_etl.publication.tables.common_columns import common_columns
 from sumida_etl.publication.tables.result_keys import Answer, answers_of
 from sumida_etl.publication.tables.row_ids import figure_id
@@ -62,18 +63,21 @@ class ForecastOutcome:
 
 def forecast_outcomes(
     values: pd.DataFrame, results: pd.DataFrame, earlier: pd.DataFrame, earlier_results: pd.DataFrame,
-    registry: Registry, round: Round,
+    registry: Registry, round: Round, plan_of: PlanOf | None = None,
 ) -> tuple[ForecastOutcome, ...]:  # fmt: skip
     """Every forecast that earlier rounds of the year gave for its end, in the plan's order, with its outcome.
 
     ``values``, ``results``: the 03 round's, in force; ``earlier…``: those of the rounds before, each with its
-    ``round``. A forecast nobody gave (未提出) is none.
+    ``round``, read by its own plan (``plan_of``; None: all by ``registry``). A forecast nobody gave (未提出) is none,
+    and of what the plan has ended nobody owes the outcome.
     """
+    registry = registry.in_round(round)
+    of = plan_of or registry.in_round
     rounds = sorted({Round.parse(key) for frame in (earlier, earlier_results) for key in frame["round"].unique()})
     before = [each for each in rounds if each < round and each.fiscal_year == round.fiscal_year]
     found = [
-        *_indicators(values, earlier, before, registry, round),
-        *_parts(values, earlier, before, registry, round),
+        *_indicators(values, earlier, {each: of(each) for each in before}, registry, round),
+        *_parts(values, earlier, {each: of(each) for each in before}, registry, round),
         *_results(results, earlier_results, before, registry, round),
     ]
     codes = [*(row.code for row in registry.indicators), *(row.code for row in registry.results)]
@@ -100,12 +104,13 @@ def forecast_accuracy(rows: Iterable[ForecastOutcome], registry: Registry, round
 
 
 def _indicators(
-    values: pd.DataFrame, earlier: pd.DataFrame, before: Iterable[Round], registry: Registry, round: Round
+    values: pd.DataFrame, earlier: pd.DataFrame, before: Mapping[Round, Registry], registry: Registry, round: Round
 ) -> Iterator[ForecastOutcome]:
     final = {row["indicator"]: row for row in combine(values, registry, round).figures.to_dict("records")}
-    for made in before:
-        figures = combine(earlier[earlier["round"] == made.key], registry, made).figures
+    for made, plan in before.items():
+        figures = combine(earlier[earlier["round"] == made.key], plan, made).figures
         told = (figures["kind"] == Kind.FORECAST) & (figures["state"] != State.SILENT)
+        told &= figures["indicator"].isin(final)
         for row in figures[told].to_dict("records"):
             known, end = registry.indicator(row["indicator"]), final[row["indicator"]]
             asked = [each for each in registry.assignments_on(round.as_of) if each.indicator == known.code]
@@ -117,16 +122,16 @@ def _indicators(
 
 
 def _parts(
-    values: pd.DataFrame, earlier: pd.DataFrame, before: Iterable[Round], registry: Registry, round: Round
+    values: pd.DataFrame, earlier: pd.DataFrame, before: Mapping[Round, Registry], registry: Registry, round: Round
 ) -> Iterator[ForecastOutcome]:
     """Each answer to an indicator that several are asked for; of a department that is gone nobody owes the outcome."""
     said = _by_part(values)
     owed = {(each.indicator, each.department, each.part) for each in registry.assignments_on(round.as_of)}
-    for made in before:
+    for made, plan in before.items():
         forecasts = earlier[(earlier["round"] == made.key) & (earlier["kind"] == Kind.FORECAST)]
         given = _by_part(forecasts)
         asked: dict[str, list[Assignment]] = {}
-        for each in registry.assignments_on(made.as_of):
+        for each in plan.in_round(made).assignments_on(made.as_of):
             asked.setdefault(each.indicator, []).append(each)
         for each in (one for group in asked.values() if len(group) > 1 for one in group):
             key = each.indicator, each.department, each.part
@@ -148,10 +153,11 @@ def _by_part(answers: pd.DataFrame) -> dict[tuple[str, str, str], dict[Hashable,
 def _results(
     results: pd.DataFrame, earlier: pd.DataFrame, before: Iterable[Round], registry: Registry, round: Round
 ) -> Iterator[ForecastOutcome]:
+    measures = {(row.plan, row.number) for row in registry.measures}
     final: dict[object, Answer] = {answer.key: answer for answer in answers_of(results) if answer.kind == Kind.FINAL}
     for made in before:
         for row in answers_of(earlier[earlier["round"] == made.key]):
-            if row.kind == Kind.FORECAST:
+            if row.kind == Kind.FORECAST and (row.plan, row.measure) in measures:
                 end = final.get(row.key)
                 yield ForecastOutcome(
                     "実績", row.code, "", row.plan, row.measure, row.item, row.name,

@@ -17,26 +17,13 @@ def figure_id(code: str, day: date, kind: str) -> str:
 
 
 def measure_ids(registry: Registry) -> dict[tuple[str, str], str]:
-    """``P1-M03`` for each (plan, number): the third measure of the first plan."""
-    plans = {plan.name: f"P{place}" for place, plan in enumerate(registry.ward.plans, start=1)}
-    count: Counter[str] = Counter()
-    ids = {}
-    for row in registry.measures:
-        count[row.plan] += 1
-        ids[row.plan, row.number] = f"{plans[row.plan]}-M{count[row.plan]:02d}"
-    return ids
+    """The code of each (plan, number): ``P1-M03``."""
+    return {(row.plan, row.number): row.code for row in registry.measures}
 
 
 def item_ids(registry: Registry) -> dict[tuple[str, str, str], str]:
-    """``P1-M03-2`` for each (plan, number, item): the second item of the measure."""
-    measures = measure_ids(registry)
-    count: Counter[str] = Counter()
-    ids = {}
-    for row in registry.items:
-        measure = measures[row.plan, row.measure]
-        count[measure] += 1
-        ids[row.plan, row.measure, row.item] = f"{measure}-{count[measure]}"
-    return ids
+    """The code of each (plan, number, item): ``P1-M03-2``."""
+    return {(row.plan, row.measure, row.item): row.code for row in registry.items}
 
 
 def result_codes(results: pd.DataFrame) -> list[str]:

@@ -93,8 +93,9 @@ class Archive:
         return content
 
     def held(self) -> dict[str, Path]:
-        """Every file that lies where workbooks do, by its name without ``.xlsx``."""
-        return {path.name.removesuffix(".xlsx"): path for path in sorted(self.folder.glob("[!.]*/*")) if path.is_file()}
+        """Every file that lies where workbooks do, by its name without ``.xlsx``; editions have their own folder."""
+        there = (path for path in sorted(self.folder.glob("[!.]*/*")) if path.is_file() and path.parent.name != "plan")
+        return {path.name.removesuffix(".xlsx"): path for path in there}
 
     def digests(self) -> set[str]:
         """The SHA-256 of every file that lies where its workbook would; whether it is one, ``read`` sees."""

@@ -46,7 +46,9 @@ def row_of(table: FromClause, entry: Mapping[str, Any]) -> dict[str, Any]:
     """The row of a table in an entry. Raises ValueError, LookupError, TypeError."""
     row: dict[str, Any] = {}
     for name in names_of(table):
-        value, kind = entry[name], table.columns[name].type
+        column = table.columns[name]
+        value = entry.get(name) if column.nullable else entry[name]  # an entry may be older than the column
+        kind = column.type
         if value is None:
             row[name] = None
         elif isinstance(kind, Moment):

@@ -48,6 +48,8 @@ class Submission(Base):
     """When the file reached the inbox: what orders submissions."""
     recorded_at: Mapped[datetime]
     """When this row was written: what the ward knew at a time. Orders nothing, so a clock set back does no harm."""
+    plan_edition: Mapped[str | None]
+    """The SHA-256 of the plan edition it was checked by; None: an earlier release recorded it."""
 
 
 class _Row:

@@ -1,0 +1,178 @@
+"""What a cell of a plan file may hold. A parser takes the cell's text and raises ValueError with a sentence.
+
+Codes, numbers and dates are read as Excel and people leave them (full width, ``2024/4/1``, ``R4.4.1``); what can be
+read in two ways is refused with an example.
+"""
+
+import re
+from collections.abc import Callable
+from datetime import date
+from decimal import Decimal
+from enum import StrEnum
+from typing import Any, TypeVar
+from unicodedata import normalize
+
+from sumida_etl.eras import western
+
+Word = TypeVar("Word", bound=StrEnum)
+Parser = Callable[[str], Any]
+_SEPARATORS = re.compile(r"[;,、，；\s]+")
+_CODE = re.compile(r"[0-9A-Za-z][0-9A-Za-z.()\-]*")
+_PLAIN_CODE = re.compile(r"[0-9A-Za-z]+")
+_NUMBER = re.compile(r"-?(\d+|\d{1,3}(,\d{3})+)(\.\d+)?")
+_MINUS = str.maketrans({"−": "-", "▲": "-", "△": "-", "‐": "-", "–": "-"})
+_DAY = re.compile(
+    r"(?P<year>\d{4}|[^\d\s]+\s*(\d{1,2}|元))\s*[-/.年]\s*(?P<month>\d{1,2})\s*[-/.月]\s*(?P<day>\d{1,2})日?"
+)
+_YEAR = re.compile(r"(?P<year>\d{4}|[^\d\s]+(\d{1,2}|元))(年度|年)?")
+_DASHES = frozenset("-－―—–ー‐")
+_YES, _NO = frozenset(("1", "○", "〇", "有")), frozenset(("", "0", "×", "無"))
+
+
+def text(cell: str) -> str:
+    """A cell of free text."""
+    return cell
+
+
+def required(cell: str) -> str:
+    """A cell of text that may not be empty."""
+    if not cell:
+        raise ValueError("空欄にできません")
+    return cell
+
+
+def narrow(cell: str) -> str:
+    """The cell with full-width letters, digits and signs made half-width."""
+    return normalize("NFKC", cell).strip()
+
+
+def code(cell: str) -> str:
+    """A code of half-width letters, digits, ``-``, ``.`` and brackets."""
+    found = required(narrow(cell))
+    if not _CODE.fullmatch(found):
+        raise ValueError(f"「{cell}」は符号として使えません。半角の英字と数字で書きます（例 P1-M01）")
+    return found
+
+
+def lettered(cell: str) -> str:
+    """A code that is published, so it holds a letter: a number alone loses its zeros in Excel."""
+    found = code(cell)
+    if not re.fullmatch(r"[0-9A-Za-z-]*[A-Za-z][0-9A-Za-z-]*", found):
+        raise ValueError(f"「{cell}」は公開する符号なので、半角の英字を一つは含めます（例 I101、A-11102）")
+    return found
+
+
+def plain_code(cell: str) -> str:
+    """A department's code: letters and digits alone, since others are built with it."""
+    found = required(narrow(cell))
+    if not _PLAIN_CODE.fullmatch(found):
+        raise ValueError(f"「{cell}」は所属コードとして使えません。半角の英字と数字だけで書きます（例 D101、0101）")
+    return found
+
+
+def plain_codes(cell: str) -> tuple[str, ...]:
+    """Codes in a cell: ``D101;D102``, also with other separators."""
+    return tuple(found for found in _SEPARATORS.split(narrow(cell)) if found)
+
+
+def flag(cell: str) -> bool:
+    """``1`` or nothing."""
+    found = narrow(cell)
+    if found not in _YES | _NO:
+        raise ValueError(f"「{cell}」は 1 または空欄にします")
+    return found in _YES
+
+
+def number(cell: str) -> Decimal | None:
+    """A decimal or nothing. ``%`` behind it is the unit's business."""
+    found = narrow(cell).translate(_MINUS).removesuffix("%").strip()
+    if not found:
+        return None
+    if not _NUMBER.fullmatch(found):
+        raise ValueError(f"「{cell}」は数値ではありません。数字だけを書きます（例 7000、96.27、-3.2）")
+    return Decimal(found.replace(",", ""))
+
+
+def day(cell: str) -> date:
+    """``2022-04-01``, ``2022/4/1``, ``R4.4.1``, ``令和4年4月1日``."""
+    form = _DAY.fullmatch(narrow(cell))
+    try:
+        if form is None:
+            raise ValueError
+        return date(_western(form["year"]), int(form["month"]), int(form["day"]))
+    except ValueError:
+        raise ValueError(f"「{cell}」は日付ではありません。2022-04-01 の形で書きます") from None
+
+
+def day_or_always(cell: str) -> date:
+    """A day, or nothing for what was always there."""
+    return day(cell) if cell else date.min
+
+
+def day_or_open(cell: str) -> date | None:
+    """A day, or nothing for one not set."""
+    return day(cell) if cell else None
+
+
+def year(cell: str) -> int:
+    """A fiscal year: ``R5``, ``令和5年度``, ``H31``, ``2023`` → the Western year it begins in."""
+    form = _YEAR.fullmatch(narrow(cell).removeprefix("FY"))
+    try:
+        if form is None:
+            raise ValueError
+        return _western(form["year"])
+    except ValueError:
+        raise ValueError(f"「{cell}」は年度ではありません。R5、令和5年度 または 2023 の形で書きます") from None
+
+
+def year_or_none(cell: str) -> int | None:
+    """A fiscal year, or nothing."""
+    return year(cell) if cell else None
+
+
+def yearly_numbers(cell: str) -> tuple[tuple[int, Decimal], ...]:
+    """Numbers by fiscal year: ``R4=950;R5=2930``."""
+    found: dict[int, Decimal] = {}
+    for part in plain_codes(cell):
+        name, equals, typed = part.partition("=")
+        value = number(typed)
+        if not equals or value is None:
+            raise ValueError(f"「{part}」は 年度=数値（R5=2930 の形）ではありません")
+        if (when := year(name)) in found:
+            raise ValueError(f"「{part}」の年度が重複しています")
+        found[when] = value
+    return tuple(sorted(found.items()))
+
+
+def months(cell: str) -> tuple[int, ...]:
+    """Months of the year: ``6;9;12;3``."""
+    found = tuple(part.removesuffix("月").removesuffix("月末") for part in plain_codes(cell))
+    if not found or not all(part.isdigit() and 1 <= int(part) <= 12 for part in found):
+        raise ValueError(f"「{cell}」は月の並びではありません。6;9;12;3 の形で書きます")
+    return tuple(dict.fromkeys(int(part) for part in found))
+
+
+def unit(cell: str) -> str:
+    """A unit, or nothing where a number has none."""
+    if cell in _DASHES or cell in ("なし", "無"):
+        raise ValueError(f"「{cell}」は単位ではありません。単位のない数値では空欄にします")
+    return cell
+
+
+def word(words: type[Word], empty: Word | None = None) -> Callable[[str], Word]:
+    """One of a closed set; ``empty``: what an empty cell stands for, where it stands for one."""
+
+    def parse(cell: str) -> Word:
+        if empty is not None and not cell:
+            return empty
+        try:
+            return words(narrow(cell))
+        except ValueError:
+            allowed = "・".join(item.value for item in words if item.value)
+            raise ValueError(f"「{cell}」は {allowed} のどれでもありません") from None
+
+    return parse
+
+
+def _western(text: str) -> int:
+    return int(text) if text.isdigit() else western(text)

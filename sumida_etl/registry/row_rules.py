@@ -1,0 +1,143 @@
+"""Whether a line of a plan makes sense by itself, and as what is published of it."""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from decimal import Decimal
+
+from sumida_etl.eras import western
+from sumida_etl.registry import files
+from sumida_etl.registry.faults import Fault
+from sumida_etl.registry.files import PlanFile
+from sumida_etl.registry.model import Plan
+from sumida_etl.registry.table import Line
+from sumida_etl.rounds import Round, era, fiscal_year_of
+from sumida_etl.vocabulary import Comparator, Nature, Part, State
+
+_FAR = 30
+"""Years from a plan's own that no year of it lies beyond: a slip of the pen (R70), not a plan."""
+_FORMULA = tuple("=+-@＝＋－＠\t")
+
+
+def row_faults(file: PlanFile, line: Line, plans: Sequence[Plan]) -> Iterator[Fault]:
+    """What is wrong with one line."""
+    yield from _period(line)
+    yield from _no_formula(file, line)
+    if rule := _RULES.get(file.name):
+        yield from rule(line, plans)
+
+
+def _period(line: Line) -> Iterator[Fault]:
+    begin = line.cells.get("有効開始欄") or line.cells.get("有効開始")
+    end = line.cells["有効終了欄"] if "有効終了欄" in line.cells else line.cells.get("有効終了")
+    if begin and end and end < begin:
+        yield line.fault("有効終了", f"{end} は有効開始 {begin} より前です。終わりの日を直します")
+    elif "計画コード" in line.cells and "有効開始欄" in line.cells:
+        last = line.cells["有効終了"]
+        if last is not None and last < line.cells["有効開始"]:
+            yield line.fault("有効開始", f"計画「{line.cells['計画']}」の期間の外です。計画の期間に合わせます")
+
+
+def _no_formula(file: PlanFile, line: Line) -> Iterator[Fault]:
+    """No published cell of text may begin like a formula."""
+    for name in _PUBLISHED.get(file.name, ()):
+        if line.cells[name].startswith(_FORMULA):
+            said = f"「{line.cells[name][:1]}」で始まる文は、公開すると式と取り違えられます。別の字で始めます"
+            yield line.fault(name, said)
+
+
+def _plan(line: Line, _plans: Sequence[Plan]) -> Iterator[Fault]:
+    if not set(line.cells["調査の月"]):
+        yield line.fault("調査の月", "調べる月を 6;9;12;3 の形で書きます")
+
+
+def _indicator(line: Line, plans: Sequence[Plan]) -> Iterator[Fault]:
+    yield from _year(line, "基準年度", plans)
+    baseline = line.cells["基準値"]
+    if baseline is not None:
+        yield from _possible(line, "基準値", baseline, line.cells["性質"])
+
+
+def _possible(line: Line, column: str, value: Decimal, nature: Nature) -> Iterator[Fault]:
+    if nature is Nature.SHARE and not 0 <= value <= 100:
+        yield line.fault(column, f"{value} は割合（0～100）ではありません。100を超えうるなら性質を「率」にします")
+    if nature in (Nature.COUNT, Nature.AMOUNT, Nature.RATE) and value < 0:
+        yield line.fault(column, f"{value} は負の数です。負になりうるなら性質を「金額」にします")
+
+
+def _target(line: Line, plans: Sequence[Plan]) -> Iterator[Fault]:
+    yield from _year(line, "目標年度", plans)
+    yield from _bounds(line)
+    if any(year >= line.cells["目標年度"] for year, _ in line.cells["中間目標"]):
+        yield line.fault("中間目標", "目標年度より前の年度だけを書きます（目標年度の値は 目標値 に書きます）")
+    about, tolerance = line.cells["目標条件"] is Comparator.ABOUT, line.cells["許容幅"]
+    if about and (tolerance is None or tolerance <= 0):
+        yield line.fault("許容幅", "目標条件が「程度」のときは、幅を目標値に対する % で書きます（例 20）")
+    if tolerance is not None and not about:
+        yield line.fault("許容幅", "幅は、目標条件が「程度」のときだけ書きます")
+
+
+def _bounds(line: Line) -> Iterator[Fault]:
+    """What a target's 目標条件 asks for is there, and nothing else."""
+    comparator, lower, upper = line.cells["目標条件"], line.cells["目標下限"], line.cells["目標上限"]
+    numberless = comparator in (Comparator.RANGE, Comparator.MORE, Comparator.LESS)
+    if (line.cells["目標値"] is None) is not numberless:
+        said = "空欄にします" if numberless else "空欄にできません"
+        yield line.fault("目標値", f"{said}（目標条件 {comparator or '空欄'}）")
+    if comparator != Comparator.RANGE and (lower is not None or upper is not None):
+        said = "目標条件が 範囲 のときだけ書きます（程度は許容幅から計算します）"
+        yield line.fault("目標下限・目標上限", said)
+    if comparator == Comparator.RANGE and (lower is None or upper is None or lower > upper):
+        yield line.fault("目標下限・目標上限", "範囲 では両方を、下限から上限の順に書きます")
+
+
+def _past(line: Line, plans: Sequence[Plan]) -> Iterator[Fault]:
+    yield from _year(line, "年度", plans)
+    if (line.cells["状態"] is State.VALUE) != (line.cells["実績値"] is not None):
+        yield line.fault("実績値", "数値は、状態が「値あり」のときだけ、必ず書きます")
+
+
+def _note(line: Line, _plans: Sequence[Plan]) -> Iterator[Fault]:
+    about = line.cells["対象"]
+    if about in ("指標", "目標"):
+        return
+    try:
+        named = Round.parse(about).key if "-" in about else era(western(about))
+    except ValueError:
+        named = None
+    if named != about:
+        yield line.fault("対象", f"「{about}」は 指標・目標・年度（R5）・調査回（R5-12）のどれでもありません")
+
+
+def _assignment(line: Line, _plans: Sequence[Plan]) -> Iterator[Fault]:
+    if line.cells["分担"] is not Part.VALUE and not line.cells["分担名"]:
+        yield line.fault("分担名", f"{line.cells['分担']}が何の数かを書きます（例 納めた額）")
+
+
+def _year(line: Line, column: str, plans: Sequence[Plan]) -> Iterator[Fault]:
+    """A year is near some plan's own."""
+    year = line.cells[column]
+    near = [
+        fiscal_year_of(plan.valid_from) - _FAR <= year <= fiscal_year_of(plan.valid_to or plan.valid_from) + _FAR
+        for plan in plans
+    ]
+    if near and not any(near):
+        yield line.fault(column, f"{era(year)}（{year}年度）は計画の期間から離れすぎています。年度を確かめます")
+
+
+_RULES: Mapping[str, Callable[[Line, Sequence[Plan]], Iterator[Fault]]] = {
+    files.PLANS.name: _plan,
+    files.INDICATORS.name: _indicator,
+    files.TARGETS.name: _target,
+    files.HISTORY.name: _past,
+    files.FOOTNOTES.name: _note,
+    files.ASSIGNMENTS.name: _assignment,
+}
+_PUBLISHED: Mapping[str, tuple[str, ...]] = {
+    files.PLANS.name: ("計画名", "文書"),
+    files.DEPARTMENTS.name: ("所属名",),
+    files.MEASURES.name: ("取組番号", "指針", "施策", "取組名", "主な担当所属"),
+    files.ITEMS.name: ("項目", "取組名"),
+    files.INDICATORS.name: ("分類", "指標名", "単位"),
+    files.RESULTS.name: ("実績名", "単位"),
+    files.FOOTNOTES.name: ("文",),
+}
+"""Columns that stand in an open-data table."""

@@ -1,0 +1,87 @@
+"""``plan check``: every fault of a plan, then what it would change in the rounds on record."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from sumida_etl.checks.waivers import load_waivers
+from sumida_etl.errors import SumidaError
+from sumida_etl.registry.faults import Fault, PlanError
+from sumida_etl.registry.load import load
+from sumida_etl.registry.lost_rows import lost_rows
+from sumida_etl.registry.plan_files import PlanFiles
+from sumida_etl.registry.publication_metadata import load_metadata
+from sumida_etl.registry.registry import OutsidePlansError, Registry
+from sumida_etl.rounds import Round
+from sumida_etl.settings import Settings
+from sumida_etl.survey.context import Store, Survey
+from sumida_etl.survey.plan_preview import PlanPreview, preview
+from sumida_etl.survey.plans import PinnedPlans
+from sumida_etl.warehouse.publications import published
+
+
+@dataclass(frozen=True, slots=True)
+class PlanCheck:
+    """``faults``: of the files, and rows that were deleted; ``previews``: of open rounds that go by another edition.
+
+    ``stuck``: why an open round cannot be previewed, by round.
+    """
+
+    faults: tuple[Fault, ...]
+    previews: tuple[PlanPreview, ...] = ()
+    stuck: tuple[str, ...] = ()
+
+    @property
+    def stops(self) -> bool:
+        """Whether the plan cannot be used."""
+        return any(fault.stops for fault in self.faults)
+
+
+def check_plan(folder: Path, settings: Settings, store: Store | None) -> PlanCheck:
+    """Check the files of a folder; ``store``: the warehouse whose rounds it would change, if there is one."""
+    try:
+        given = PlanFiles.of_folder(folder)
+    except PlanError as problem:
+        return PlanCheck(problem.faults)
+    loaded = load(given)
+    faults = [*loaded.faults, *_of_other_files(folder, given)]
+    if loaded.registry is None or store is None:
+        return PlanCheck(tuple(faults))
+    plans = PinnedPlans.open(settings.model_copy(update={"plan": folder}))
+    rounds = sorted(map(Round.parse, plans.editions.pins()))
+    for round in rounds:
+        faults += _lost(plans, round, loaded.registry)
+    previews, stuck = [], []
+    for round in rounds:
+        if not published(store.engine, round)["provisional"].all():
+            continue
+        try:
+            before = Survey.open(settings, round)
+            found = preview(before, Survey.open(_of(settings, folder), round, given.digest), store)
+        except (OutsidePlansError, PlanError) as problem:
+            stuck.append(f"{round.key}: {problem}")
+            continue
+        if not found.nothing:
+            previews.append(found)
+    return PlanCheck(tuple(dict.fromkeys(faults)), tuple(previews), tuple(stuck))
+
+
+def _of(settings: Settings, folder: Path) -> Settings:
+    return settings.model_copy(update={"plan": folder})
+
+
+def _of_other_files(folder: Path, given: PlanFiles) -> Iterator[Fault]:
+    try:
+        load_metadata(given)
+    except PlanError as problem:
+        yield from problem.faults
+    try:
+        load_waivers(folder / "waivers.yaml")
+    except PlanError as problem:
+        yield from problem.faults
+    except (SumidaError, ValueError):
+        yield Fault("waivers.yaml", 1, "", "YAMLとして読み取れません")
+
+
+def _lost(plans: PinnedPlans, round: Round, registry: Registry) -> Iterator[Fault]:
+    yield from lost_rows(plans.registry_of(round), round, registry)

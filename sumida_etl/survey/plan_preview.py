@@ -1,0 +1,120 @@
+"""What another plan edition changes in a round: rows that are asked, departments that owe, rows that are published.
+
+Nothing is foretold: what is asked and what would be published are made by either edition and laid side by side.
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from schemas.submission import INDICATORS, NARRATIVES, TABLES, Sheet
+from sumida_etl.errors import SumidaError
+from sumida_etl.publication.release.correction import TableChange, correction
+from sumida_etl.survey.context import Store, Survey
+from sumida_etl.survey.releases import compose
+from sumida_etl.templates.questionnaire import Asked
+
+RowKey = tuple[str, ...]
+"""Department, then the indicator's or result's code, or plan, measure and item."""
+
+
+@dataclass(frozen=True, slots=True)
+class AskedChange:
+    """A row of a workbook that is asked anew, no longer, or in other words. ``column`` is empty for a whole row."""
+
+    sheet: str
+    key: RowKey
+    column: str
+    before: str
+    after: str
+
+    def __str__(self) -> str:
+        about = f"{self.sheet} {' '.join(self.key)}"
+        if self.column:
+            return f"{about} {self.column}: 「{self.before}」→「{self.after}」"
+        return f"{about}: {'求めるようになる' if self.after else '求めなくなる'}（{self.after or self.before}）"
+
+
+@dataclass(frozen=True, slots=True)
+class PlanPreview:
+    """``owing``, ``released``: codes of departments that come to owe a workbook, or no longer do.
+
+    ``unpublishable``: why what is accepted cannot be published by the new edition; empty where it can.
+    """
+
+    round: str
+    asked: tuple[AskedChange, ...]
+    owing: tuple[str, ...]
+    released: tuple[str, ...]
+    tables: tuple[TableChange, ...]
+    unpublishable: str = ""
+
+    @property
+    def nothing(self) -> bool:
+        """Whether the round stays as it is."""
+        return not (self.asked or self.owing or self.released or self.tables or self.unpublishable)
+
+    def sentences(self) -> Iterator[str]:
+        """Every change as a line."""
+        for word, codes in (("報告するようになる所属", self.owing), ("報告しなくなる所属", self.released)):
+            if codes:
+                yield f"{word}: {'、'.join(codes)}"
+        yield from map(str, self.asked)
+        for table in self.tables:
+            yield from (f"{table.file} {row.id} {row.name}: 行が増える" for row in table.added)
+            yield from (f"{table.file} {row.id} {row.name}: 行が減る" for row in table.removed)
+            for cell in table.changed:
+                yield f"{table.file} {cell.id} {cell.name} {cell.column}: 「{cell.before}」→「{cell.after}」"
+        if self.unpublishable:
+            yield f"この計画データでは公開できません: {self.unpublishable}"
+
+
+def preview(before: Survey, after: Survey, store: Store) -> PlanPreview:
+    """Compare two editions in one round, given what is on record."""
+    old, new = before.with_previous_values(store), after.with_previous_values(store)
+    was, now = ({each.code for each in survey.owing} for survey in (old, new))
+    tables: tuple[TableChange, ...] = ()
+    unpublishable = ""
+    try:
+        files = [{file.name: file.content for file in compose(survey, store).files} for survey in (old, new)]
+    except SumidaError as problem:
+        unpublishable = " ".join(str(problem).split())
+    else:
+        tables = correction(files[0], files[1], None, None).tables
+    tables = tuple(table for table in tables if table.added or table.removed or table.changed)
+    return PlanPreview(
+        before.round.key,
+        tuple(_asked_changes(old.asked, new.asked)),
+        tuple(sorted(now - was)),
+        tuple(sorted(was - now)),
+        tables,
+        unpublishable,
+    )
+
+
+def _asked_changes(before: Asked, after: Asked) -> Iterator[AskedChange]:
+    for sheet in TABLES:
+        titles = {column.name: column.title for column in sheet.columns if column.role == "locked"}
+        old, new = _rows(before, sheet), _rows(after, sheet)
+        for key in dict.fromkeys([*old, *new]):
+            if key not in new:
+                yield AskedChange(sheet.name, key, "", _name(old[key]), "")
+            elif key not in old:
+                yield AskedChange(sheet.name, key, "", "", _name(new[key]))
+            else:
+                for name, title in titles.items():
+                    was, now = str(old[key][name]), str(new[key][name])
+                    if was != now:
+                        yield AskedChange(sheet.name, key, title, was, now)
+
+
+def _rows(asked: Asked, sheet: Sheet) -> dict[RowKey, Mapping[Any, Any]]:
+    names = {INDICATORS: ("code",), NARRATIVES: ("plan", "measure", "item")}.get(sheet, ("figure",))
+    return {
+        (row["department"], *(str(row[name]) for name in names)): row
+        for row in asked.sheets[sheet.name].to_dict("records")
+    }
+
+
+def _name(row: Mapping[Any, Any]) -> str:
+    return str(row.get("name") or row.get("title") or "")

@@ -1,0 +1,148 @@
+"""Plan editions beside the accepted workbooks, each under its digest, and which of them every round goes by.
+
+``plan/<sha256>.zip`` holds the files of a plan as they stood. ``plan/rounds.jsonl`` is added to and never rewritten:
+the last line of a round counts, and the earlier ones say what it went by before.
+"""
+
+import fcntl
+import json
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass
+from datetime import UTC, datetime
+from hashlib import sha256
+from pathlib import Path
+
+from sumida_etl.atomic_write import atomic_create, atomic_write
+from sumida_etl.errors import SumidaError
+from sumida_etl.registry import Registry, load_registry
+from sumida_etl.registry.plan_files import DamagedEditionError, PlanFiles
+from sumida_etl.rounds import Round
+from sumida_etl.warehouse.archive.append_only_file import add_lines, whole_lines
+from sumida_etl.warehouse.archive.archive import Archive, make_folder
+
+FOLDER, PINS = "plan", "rounds.jsonl"
+MODE = 0o440
+"""Of an edition: never to be written again."""
+_LOADED: dict[tuple[Path, str], Registry] = {}
+"""Editions never change, so each is loaded once in a process."""
+
+
+class MissingEditionError(SumidaError, LookupError):
+    """The archive holds no plan edition of this digest."""
+
+    def __init__(self, digest: str, path: Path) -> None:
+        super().__init__(f"保管庫に計画の版 {digest} がありません。控えから {path} に戻してください。")
+        self.digest = digest
+        self.path = path
+
+
+class DamagedPinsError(SumidaError, ValueError):
+    """A line of the record of rounds cannot be read."""
+
+    def __init__(self, path: Path, line: int) -> None:
+        super().__init__(f"計画の版の記録 {path} の{line}行目を読み取れません。控えから戻してください。")
+        self.path = path
+        self.line = line
+
+
+@dataclass(frozen=True, slots=True)
+class Pin:
+    """From when on a round goes by an edition, and why: 調査票, 実行, 公開, 採用 or 移行."""
+
+    round: str
+    edition: str
+    at: str
+    why: str
+
+
+class PlanEditions:
+    """The editions of an archive. Any number of processes may use it at once."""
+
+    def __init__(self, archive: Archive) -> None:
+        self.folder = archive.folder / FOLDER
+
+    def path(self, digest: str) -> Path:
+        """Where an edition is or would be."""
+        return self.folder / f"{digest}.zip"
+
+    def keep(self, files: PlanFiles) -> str:
+        """Put an edition in; returns its digest. A damaged copy is mended. Raises OSError."""
+        data = files.packed()
+        digest = sha256(data).hexdigest()
+        make_folder(self.folder)
+        path = self.path(digest)
+        if not atomic_create(path, data, mode=MODE) and path.read_bytes() != data:
+            atomic_write(path, data, mode=MODE)
+        return digest
+
+    def files(self, digest: str) -> PlanFiles:
+        """The files of an edition, verified. Raises MissingEditionError, DamagedEditionError."""
+        path = self.path(digest)
+        try:
+            data = path.read_bytes()
+        except FileNotFoundError:
+            raise MissingEditionError(digest, path) from None
+        if sha256(data).hexdigest() != digest:
+            raise DamagedEditionError(path)
+        return PlanFiles.unpacked(path, data)
+
+    def registry(self, digest: str) -> Registry:
+        """The plan of an edition. Raises as ``files``."""
+        known = _LOADED.get((self.folder, digest))
+        if known is None:
+            known = _LOADED[self.folder, digest] = load_registry(self.files(digest))
+        return known
+
+    def held(self) -> tuple[str, ...]:
+        """The digests of all editions that are there."""
+        return tuple(sorted(path.stem for path in self.folder.glob("*.zip")))
+
+    def pins(self) -> dict[str, str]:
+        """The edition that each round goes by. Raises DamagedPinsError."""
+        return {pin.round: pin.edition for pin in self.history()}
+
+    def history(self) -> list[Pin]:
+        """Every pin there has been, in the order they were made. Raises DamagedPinsError."""
+        found = []
+        for number, line in enumerate(whole_lines(self.folder / PINS), start=1):
+            try:
+                found.append(Pin(**json.loads(line)))
+            except (ValueError, TypeError):
+                raise DamagedPinsError(self.folder / PINS, number) from None
+        return found
+
+    def pin(self, round: Round, files: PlanFiles, why: str, *, anew: bool = False) -> str:
+        """Let a round go by an edition, which is kept; returns the digest of the one it goes by.
+
+        One that is pinned stays as it is, unless ``anew``. Of several processes the first one pins.
+        """
+        make_folder(self.folder)
+        with self._alone():
+            before = self.pins().get(round.key)
+            if before is not None and not anew:
+                return before
+            digest = self.keep(files)
+            if digest != before:
+                pin = Pin(round.key, digest, datetime.now(UTC).isoformat(timespec="seconds"), why)
+                add_lines(self.folder / PINS, lambda _: [json.dumps(asdict(pin), ensure_ascii=False)], lasting=True)
+        return digest
+
+    def take_over(self, other: "PlanEditions") -> None:
+        """Begin with all that another archive holds, each edition verified."""
+        make_folder(self.folder)
+        for digest in other.held():
+            self.keep(other.files(digest))
+        known = self.pins()
+        lines = [json.dumps(asdict(pin), ensure_ascii=False) for pin in other.history() if pin.round not in known]
+        add_lines(self.folder / PINS, lambda _: lines, lasting=True)
+
+    @contextmanager
+    def _alone(self) -> Iterator[None]:
+        handle = os.open(self.folder, os.O_RDONLY | os.O_DIRECTORY)
+        try:
+            fcntl.flock(handle, fcntl.LOCK_EX)
+            yield
+        finally:
+            os.close(handle)
