@@ -24,6 +24,7 @@ from sumida_etl.console.options import (
 )
 from sumida_etl.console.trace_view import render_changes, render_traces
 from sumida_etl.integrity.outdated import outdated_rounds, outdated_sentence
+from sumida_etl.integrity.recorded_plans import RecordedPlans
 from sumida_etl.integrity.verify import verify as verify_warehouse
 from sumida_etl.rounds import Round, UnknownRoundError
 from sumida_etl.settings import PUBLICATION_FOLDER, Settings
@@ -32,6 +33,7 @@ from sumida_etl.survey.ward_key import replace_key
 from sumida_etl.tracing.changes import since_round, since_version
 from sumida_etl.tracing.tracer import Tracer
 from sumida_etl.warehouse.archive.journal import DamagedJournalError, Journal
+from sumida_etl.warehouse.archive.plan_editions import PlanEditions
 from sumida_etl.warehouse.database.connect import connect, reading
 from sumida_etl.warehouse.database.round_lock import every_turn
 from sumida_etl.warehouse.dump import dump as dump_of
@@ -114,14 +116,14 @@ def verify(out_: OutOption = None, database: DatabaseOption = None, as_json: Jso
             out.print(f"異常が{len(found)}件あります。" if found else "異常はありません。")
             with suppress(DamagedJournalError):  # told above
                 out.print(f"台帳 {Journal.of(archive).head()}", highlight=False, soft_wrap=True)
-        if not found and (said := outdated_sentence(_outdated(engine, registry))):
+        if not found and (said := outdated_sentence(_outdated(engine, RecordedPlans(PlanEditions(archive), plan)))):
             err.print(said, style="bold yellow", highlight=False, markup=False, soft_wrap=True)
         raise typer.Exit(1 if found else 0)
 
 
-def _outdated(engine: Engine, registry: Registry) -> tuple[Round, ...]:
+def _outdated(engine: Engine, plans: RecordedPlans) -> tuple[Round, ...]:
     with reading(engine) as moment:
-        return outdated_rounds(registry, moment)
+        return outdated_rounds(plans.in_force, moment)
 
 
 def rebuild(database: DatabaseOption = None) -> None:

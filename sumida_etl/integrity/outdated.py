@@ -6,16 +6,16 @@ import pandas as pd
 from sqlalchemy import Connection
 
 from schemas.publication import KpiAttainment
+from sumida_etl.attainment.series import PlanOf
 from sumida_etl.integrity.recorded_edition import recorded_edition
-from sumida_etl.registry import Registry
 from sumida_etl.rounds import Round
 from sumida_etl.warehouse import queries
 from sumida_etl.warehouse.known import When, as_published
 from sumida_etl.warehouse.publications import published
 
 
-def outdated_rounds(registry: Registry, moment: Connection) -> tuple[Round, ...]:
-    """The published rounds that would be published otherwise now, oldest first.
+def outdated_rounds(plan_of: PlanOf, moment: Connection) -> tuple[Round, ...]:
+    """The published rounds that would be published otherwise now, each by the plan that it goes by, oldest first.
 
     A later round rests on earlier ones too: on their values, their forecasts, and what its dashboard compares with.
     """
@@ -25,7 +25,7 @@ def outdated_rounds(registry: Registry, moment: Connection) -> tuple[Round, ...]
         round
         for round, row in sorted(rounds.items())
         if set(_current(round, moment)) != set(row["sources"])
-        and not _same(_tables(registry, round, moment, as_published(moment, row)), _tables(registry, round, moment))
+        and not _same(_tables(plan_of, round, moment, as_published(moment, row)), _tables(plan_of, round, moment))
     )
 
 
@@ -46,12 +46,14 @@ def _current(round: Round, moment: Connection) -> Iterator[int]:
             yield from queries.current_submissions(moment, each)["id"].tolist()
 
 
-def _tables(registry: Registry, round: Round, moment: Connection, at: When = None) -> list[pd.DataFrame]:
+def _tables(plan_of: PlanOf, round: Round, moment: Connection, at: When = None) -> list[pd.DataFrame]:
     """All that the files of a publication are made from."""
-    edition = recorded_edition(registry, round, moment, at)
+    edition = recorded_edition(plan_of(round), round, moment, at, plan_of)
     before = max((each for each in queries.rounds_known(moment, at) if each < round), default=None)
-    compared = [] if before is None else [recorded_edition(registry, before, moment, at).tables[KpiAttainment]]
-    return [*edition.tables.values(), *compared]
+    if before is None:
+        return [*edition.tables.values()]
+    compared = recorded_edition(plan_of(before), before, moment, at, plan_of)
+    return [*edition.tables.values(), compared.tables[KpiAttainment]]
 
 
 def _same(one: Sequence[pd.DataFrame], other: Sequence[pd.DataFrame]) -> bool:

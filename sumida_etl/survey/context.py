@@ -20,9 +20,8 @@ from sumida_etl.registry.plan_files import PlanFiles
 from sumida_etl.registry.publication_metadata import Metadata
 from sumida_etl.rounds import Round
 from sumida_etl.settings import PUBLICATION_FOLDER, Settings
-from sumida_etl.survey.known_figures import known_figures
 from sumida_etl.survey.plans import PinnedPlans
-from sumida_etl.survey.previous_values import last_values
+from sumida_etl.survey.previous_values import known_figures, last_values
 from sumida_etl.survey.ward_key import ward_key
 from sumida_etl.templates.questionnaire import Asked, asked_in
 from sumida_etl.templates.token import TokenKey

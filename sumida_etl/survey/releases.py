@@ -111,7 +111,7 @@ def _composed(issue: Issue, sources: tuple[int, ...]) -> Composed:
 def outdated(survey: Survey, store: Store) -> str:
     """One sentence: which published rounds rest on a submission that was corrected since; empty where none does."""
     with reading(store.engine) as moment:
-        return outdated_sentence(outdated_rounds(survey.registry, moment))
+        return outdated_sentence(outdated_rounds(survey.plan_of, moment))
 
 
 def unexplained(survey: Survey, store: Store) -> str:
