@@ -106,7 +106,7 @@ def one_round(sandbox: Sandbox) -> None:
     settings = sandbox.settings
     if not sandbox.whole:
         setattr(survey_steps, "files_of", tables_of)  # noqa: B010 - for good: this is a process of its own
-    survey, opened = Survey.open(settings, ROUND), Store.open(settings)
+    opened, survey = Store.open(settings), Survey.pinned(settings, ROUND, "実行")
     try:
         with opened.in_turn(ROUND) as store:
             paths = arrived(sandbox.inbox, ROUND)

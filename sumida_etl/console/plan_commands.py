@@ -15,6 +15,7 @@ from sumida_etl.console.options import (
     out,
     settings_with,
 )
+from sumida_etl.registry.empty_plan import PAGE, write_empty_plan
 from sumida_etl.survey import Store
 from sumida_etl.survey.adoption import adopt as adopt_plan
 from sumida_etl.survey.adoption import adoption_of
@@ -60,6 +61,15 @@ def adopt(
             return
         _changes(found)
         _say(f"{round.key} は{'まだ変えていません' if preview else 'いまの計画データによることにしました'}。")
+
+
+@app.command()
+def init(folder: Annotated[Path, typer.Argument(help="新しく作るフォルダ")]) -> None:
+    """ほかの自治体の計画データを、空の表と列の説明から始めます。"""
+    with errors_explained():
+        write_empty_plan(folder)
+        _say(f"{folder} に、空の計画データと {PAGE} を書きました。")
+        _say(f"ward.yaml と plans.csv から書き始め、sumida-etl plan check {folder} で確かめてください。")
 
 
 def _show(found: PlanCheck) -> None:

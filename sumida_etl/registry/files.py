@@ -70,6 +70,7 @@ MEASURE = Column("取組番号", "measure", cells.required, "measures.csv の取
 INDICATOR = Column("指標コード", "indicator", cells.required, "indicators.csv の指標コード", "I201")
 SOURCE = Column("根拠", "source", cells.text, "どこから写したか。自分で決めたものは「当方」など", "報告書")
 NOTE = Column("備考", "note", cells.text, "覚え書き。公開されない")
+PUBLIC_NOTE = Column("備考", "note", cells.text, "読む人への説明。公開される。どの調査回でも正しい文にする")
 
 PLANS = PlanFile(
     "plans.csv",
@@ -149,7 +150,7 @@ INDICATORS = PlanFile(
     Column("基準値", "baseline", cells.number, "基準の数値。ないときは空欄", "90.32"),
     BEGIN,
     END,
-    NOTE,
+    PUBLIC_NOTE,
     SOURCE,
     Column("平易名", "plain", cells.text, "やさしい言い方。そのままで分かるなら空欄", optional=True),
     Column(
@@ -192,7 +193,7 @@ HISTORY = PlanFile(
     Column("実績値", "value", cells.number, "数値。状態が値ありのときだけ", "59"),
     Column("概数", "approx", cells.flag, "概数なら 1", "1"),
     Column("延べ", "cumulative", cells.flag, "延べ数なら 1", "1"),
-    NOTE,
+    PUBLIC_NOTE,
     SOURCE,
     says="最初の調査より前の確定値",
 )
@@ -239,7 +240,7 @@ RESULTS = PlanFile(
     Column("再掲元", "repeats", cells.text, "同じ数であるはずの指標・実績のコード", "E1013"),
     BEGIN,
     END,
-    NOTE,
+    PUBLIC_NOTE,
     SOURCE,
     says="目標のない数値（効果・実績）。報告する所属が変わったら、同じコードで次の行を足す",
 )
@@ -251,7 +252,7 @@ TOTALS = PlanFile(
     Column("内訳コード", "parts", cells.plain_codes, "内訳の指標・実績のコード", "E2002;E2003"),
     BEGIN,
     END,
-    NOTE,
+    PUBLIC_NOTE,
     says="内訳の計が合計と合うはずの数値",
 )
 ALL = (DEPARTMENTS, MEASURES, ITEMS, INDICATORS, TARGETS, HISTORY, FOOTNOTES, ASSIGNMENTS, RESULTS, TOTALS)

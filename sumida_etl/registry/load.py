@@ -64,6 +64,8 @@ def load(given: PlanFiles) -> Loaded:
         if any(fault.stops for fault in table.faults):
             broken.add(file.name)
     plans = tuple(files.PLANS.row_of(line.cells) for line in lines[files.PLANS.name])
+    if not plans and files.PLANS.name not in broken:
+        faults.append(Fault(files.PLANS.name, 2, "計画コード", "計画が一つもありません。計画ごとに一行を書きます"))
     if files.PLANS.name in broken or any(plan.valid_to and plan.valid_to < plan.valid_from for plan in plans):
         broken |= {files.PLANS.name, *(file.name for file in _OF_A_PLAN)}
     lines, unknown = _with_plans(lines, plans, told=files.PLANS.name not in broken)
