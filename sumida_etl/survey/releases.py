@@ -8,6 +8,7 @@ from pathlib import Path
 
 from sqlalchemy import Connection
 
+from sumida_etl.integrity.edition_numbers import last_edition
 from sumida_etl.integrity.outdated import outdated_rounds, outdated_sentence
 from sumida_etl.integrity.recorded_edition import recorded_edition
 from sumida_etl.publication.files.artefact import Artefact
@@ -18,7 +19,6 @@ from sumida_etl.publication.tables.edition import Edition, Issue
 from sumida_etl.rounds import JAPAN
 from sumida_etl.settings import PUBLICATION_FOLDER
 from sumida_etl.survey.context import Store, Survey
-from sumida_etl.survey.editions import last_edition
 from sumida_etl.survey.fewer_departments import see_that_none_goes
 from sumida_etl.warehouse import publications, queries
 from sumida_etl.warehouse.database.connect import reading

@@ -209,3 +209,12 @@ def test_locks_that_do_not_hold_are_told(kept: Kept, monkeypatch: pytest.MonkeyP
     with pytest.raises(NoFileLocksError, match="ロックが効きません"):
         file_locks.see_file_locks(kept.out)
     assert [path.name for path in kept.out.iterdir() if path.name.startswith(".lock")] == []
+
+
+def test_a_reason_given_later_leaves_no_edition_missing(kept: Kept, sample_folder: Path) -> None:
+    correct(kept, sample_folder)
+    release(kept.survey, kept.store, kept.out)
+    release(kept.survey, kept.store, kept.out, note="集計の誤り")
+    assert found(kept) == {}
+    shutil.rmtree(kept.published / "履歴" / "R5-12" / "1")
+    assert list(found(kept)) == [Damage.MISSING_EDITION]

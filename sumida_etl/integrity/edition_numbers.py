@@ -1,8 +1,10 @@
 """Which edition (版) of a round a publication is, and the reason it was made: read from the publications on record."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import pairwise
+from typing import Any
 
 from sqlalchemy import Connection
 
@@ -38,10 +40,27 @@ def last_edition(round: Round, moment: Connection, at: When = None) -> Published
     """
     time = at.at if isinstance(at, AsPublished) else at
     assert time is None or isinstance(time, datetime)
+    every = list(_numbered(published(moment, round, time).to_dict("records")))
+    return every[-1] if every else None
+
+
+def explained_later(rows: Iterable[Mapping[Any, Any]]) -> frozenset[str]:
+    """The manifests of a round's publications that the next one replaced only to give the correction's reason.
+
+    They are no editions of their own, so no history keeps them.
+    """
+    return frozenset(
+        before.manifest_sha256
+        for before, after in pairwise(_numbered(rows))
+        if before.number == after.number and before.manifest_sha256 != after.manifest_sha256
+    )
+
+
+def _numbered(rows: Iterable[Mapping[Any, Any]]) -> Iterator[PublishedEdition]:
     last: PublishedEdition | None = None
-    for row in published(moment, round, time).to_dict("records"):
+    for row in rows:
         last = _after(last, row["manifest_sha256"], row["sources"], row["note"], provisional=row["provisional"])
-    return last
+        yield last
 
 
 def _after(
