@@ -115,12 +115,12 @@ def webhook_handler(webhook_messages: list[str]) -> type[BaseHTTPRequestHandler]
     return Handler
 
 
-def until(found: Callable[[], Found], seconds: float = 150) -> Found:
-    """Wait for something to be there."""
+def until(found: Callable[[], Found], seconds: float = 150, pause: float = 0.3) -> Found:
+    """Wait for something to be there, looking every ``pause`` seconds."""
     deadline = time.monotonic() + seconds
     while not (there := found()):
         assert time.monotonic() < deadline
-        time.sleep(0.3)
+        time.sleep(pause)
     return there
 
 
