@@ -1,9 +1,13 @@
-"""Whether the locks of a file system hold: on some network drives they are granted to everybody, or to nobody."""
+"""Locks of a file system: one on a folder, and whether they hold at all.
+
+On some network drives they are granted to everybody, or to nobody.
+"""
 
 import fcntl
 import os
 import tempfile
-from contextlib import ExitStack
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 from sumida_etl.errors import SumidaError
@@ -19,6 +23,17 @@ class NoFileLocksError(SumidaError, RuntimeError):
             "データベースには PostgreSQL を使ってください。"
         )
         self.folder = folder
+
+
+@contextmanager
+def alone_in(folder: Path) -> Iterator[None]:
+    """Hold a folder itself: the lock ends with the process, however it ends, and leaves no file. Raises OSError."""
+    handle = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
+    try:
+        fcntl.flock(handle, fcntl.LOCK_EX)
+        yield
+    finally:
+        os.close(handle)
 
 
 def see_file_locks(folder: Path) -> None:

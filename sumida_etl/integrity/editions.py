@@ -1,15 +1,15 @@
 """The editions that lie under ``OUT/公開``: those in force, and those that were replaced."""
 
-import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
 
-from sumida_etl.publication.files.manifest import NAME
+from sumida_etl.publication.files.manifest import NAME, listed
+from sumida_etl.publication.release.all_rounds import round_folders
 from sumida_etl.publication.release.durable_files import content
 from sumida_etl.publication.release.history import FOLDER, RECORD, History
-from sumida_etl.rounds import Round, UnknownRoundError
+from sumida_etl.rounds import Round
 from sumida_etl.warehouse.archive.journal import Journal
 
 
@@ -62,11 +62,7 @@ def rounds_in(published: Path) -> list[Round]:
     """The rounds that have a folder there, or a history."""
     found: set[Round] = set()
     for parent in (published, published / FOLDER):
-        for folder in parent.iterdir() if parent.is_dir() else ():
-            try:
-                round = Round.parse(folder.name)
-            except UnknownRoundError:
-                continue
+        for round, folder in round_folders(parent) if parent.is_dir() else ():
             if folder.is_dir() and round.key == folder.name:
                 found.add(round)
     return sorted(found)
@@ -82,6 +78,6 @@ def unknown_publications(published: Path | None, journal: Journal) -> list[Path]
 
 def _listed(manifest: bytes | None) -> Mapping[str, str] | None:
     try:
-        return {str(each["name"]): str(each["sha256"]) for each in json.loads(manifest or b"")["files"]}
+        return listed(manifest or b"")
     except (ValueError, LookupError, TypeError):
         return None

@@ -10,11 +10,11 @@ from sumida_etl.registry.files import PlanFile
 from sumida_etl.registry.model import Plan
 from sumida_etl.registry.table import Line
 from sumida_etl.rounds import Round, era, fiscal_year_of
+from sumida_etl.values.text_safety import begins_as_formula
 from sumida_etl.vocabulary import Comparator, Nature, Part, State
 
 _FAR = 30
 """Years from a plan's own that no year of it lies beyond: a slip of the pen (R70), not a plan."""
-_FORMULA = tuple("=+-@＝＋－＠\t")
 
 
 def row_faults(file: PlanFile, line: Line, plans: Sequence[Plan]) -> Iterator[Fault]:
@@ -39,7 +39,7 @@ def _period(line: Line) -> Iterator[Fault]:
 def _no_formula(file: PlanFile, line: Line) -> Iterator[Fault]:
     """No published cell of text may begin like a formula."""
     for name in _PUBLISHED.get(file.name, ()):
-        if line.cells[name].startswith(_FORMULA):
+        if begins_as_formula(line.cells[name]):
             said = f"「{line.cells[name][:1]}」で始まる文は、公開すると式と取り違えられます。別の字で始めます"
             yield line.fault(name, said)
 

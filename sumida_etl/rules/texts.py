@@ -9,9 +9,9 @@ import pandas as pd
 from sumida_etl.rules import personal_data
 from sumida_etl.rules.row_check import fine_but, row_check
 from sumida_etl.rules.rows import DASHES
-from sumida_etl.rules.text_safety import begins_as_formula, one_line
 from sumida_etl.values.cells import ErrorCell, raw_text
 from sumida_etl.values.characters import HIDDEN
+from sumida_etl.values.text_safety import begins_as_formula, one_line
 from sumida_etl.values.uncounted import GAIJI, counted
 
 LONGEST_NAME = 100

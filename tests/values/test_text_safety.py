@@ -5,8 +5,8 @@ import unicodedata
 
 import pytest
 
-from sumida_etl.rules.text_safety import begins_as_formula
 from sumida_etl.values.characters import HIDDEN
+from sumida_etl.values.text_safety import begins_as_formula
 
 BECOME = [
     char for char in map(chr, range(sys.maxunicode + 1)) if unicodedata.normalize("NFKC", char)[:1] in set("=+-@")

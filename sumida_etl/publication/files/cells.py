@@ -11,7 +11,7 @@ from pandera.errors import SchemaErrors
 from schemas.columns import Type, columns_of
 from schemas.publication import PublishedTable, name_of
 from sumida_etl.errors import SumidaError
-from sumida_etl.rules.text_safety import begins_as_formula, one_line
+from sumida_etl.values.text_safety import begins_as_formula, one_line
 
 
 class FormulaTextError(SumidaError, ValueError):

@@ -9,6 +9,11 @@ from sumida_etl.publication.tables.edition import Edition
 NAME = "manifest.json"
 
 
+def listed(data: bytes) -> dict[str, str]:
+    """The SHA-256 of each file, by name, as a manifest lists them. Raises ValueError, LookupError, TypeError."""
+    return {str(each["name"]): str(each["sha256"]) for each in json.loads(data)["files"]}
+
+
 def manifest(edition: Edition, files: Sequence[Artefact]) -> Artefact:
     """The list of an edition's files, made last: its own file is the only one not in it."""
     thresholds = edition.ward.thresholds

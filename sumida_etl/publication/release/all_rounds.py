@@ -17,7 +17,7 @@ _ROUND = "調査回"
 
 def put_all_rounds(parent: Path) -> None:
     """Bring the table under ``OUT/公開`` up to date. The same folders give the same bytes."""
-    rounds = sorted(_rounds(parent))
+    rounds = sorted(round_folders(parent))
     tables = [path for _, folder in rounds for path in sorted(folder.glob(f"*_{name_of(KpiAttainment)}_*.csv"))]
     if not tables:
         return
@@ -36,7 +36,8 @@ def file_name(code: str) -> str:
     return f"{code}_all_rounds.csv"
 
 
-def _rounds(parent: Path) -> Iterator[tuple[Round, Path]]:
+def round_folders(parent: Path) -> Iterator[tuple[Round, Path]]:
+    """What lies in a folder under the name of a round."""
     for folder in parent.iterdir():
         try:
             yield Round.parse(folder.name), folder

@@ -1,6 +1,5 @@
 """What the record says of a round's publications, and whether a folder is one of them."""
 
-import json
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from hashlib import sha256
@@ -28,8 +27,9 @@ class OnRecord:
         data = files.get(manifest.NAME, b"")
         if sha256(data).hexdigest() not in self.manifests:
             return False
-        listed = {each["name"]: each["sha256"] for each in json.loads(data)["files"]}
-        return listed == {name: sha256(data).hexdigest() for name, data in files.items() if name != manifest.NAME}
+        return manifest.listed(data) == {
+            name: sha256(data).hexdigest() for name, data in files.items() if name != manifest.NAME
+        }
 
 
 def strange(folder: Path, apart: Path) -> str:

@@ -4,18 +4,15 @@
 them all.
 """
 
-import fcntl
-import os
 import shutil
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import partial
 from pathlib import Path
 
 from sumida_etl.atomic_write import sync
-from sumida_etl.file_locks import see_file_locks
+from sumida_etl.file_locks import alone_in, see_file_locks
 from sumida_etl.permissions import closed_folder, open_folder
 from sumida_etl.publication.files.artefact import Artefact
 from sumida_etl.publication.release.all_rounds import put_all_rounds
@@ -76,7 +73,7 @@ def publish(
     history = History.of(parent, round)
     files = {file.name: file.content for file in artefacts}
     replaced = apart = None
-    with _alone(parent):
+    with alone_in(parent):
         _mend(target, new, old)
         before = content(target)
         history.mend(before)
@@ -99,17 +96,6 @@ def publish(
         put_file(parent / PAGE, rounds_page(parent))
         open_all(parent)
     return Published(target, changed, tuple(sorted(files)), replaced, apart)
-
-
-@contextmanager
-def _alone(folder: Path) -> Iterator[None]:
-    """Hold the folder itself: the lock ends with the process, however it ends, and leaves no file."""
-    handle = os.open(folder, os.O_RDONLY)
-    try:
-        fcntl.flock(handle, fcntl.LOCK_EX)
-        yield
-    finally:
-        os.close(handle)
 
 
 def _mend(target: Path, new: Path, old: Path) -> None:

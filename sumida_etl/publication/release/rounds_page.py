@@ -13,11 +13,11 @@ from jinja2 import Template
 from sumida_etl.publication.files import manifest
 from sumida_etl.publication.files.artefact import file_place, file_title
 from sumida_etl.publication.files.html import page_template
-from sumida_etl.publication.release.all_rounds import file_name
+from sumida_etl.publication.release.all_rounds import file_name, round_folders
 from sumida_etl.publication.release.correction import Correction
 from sumida_etl.publication.release.durable_files import content
 from sumida_etl.publication.release.history import FOLDER, RECORD, History, ReplacedEdition
-from sumida_etl.rounds import Round, UnknownRoundError
+from sumida_etl.rounds import Round
 
 NAME = "index.html"
 SHOWN = 30  # changed cells of a 訂正 on the page; its record has them all
@@ -77,11 +77,7 @@ def rounds_page(parent: Path) -> bytes:
 
 
 def _entries(parent: Path) -> Iterator[Entry]:
-    for folder in parent.iterdir():
-        try:
-            round = Round.parse(folder.name)
-        except UnknownRoundError:
-            continue
+    for round, folder in round_folders(parent):
         made = _json(folder / manifest.NAME)
         history = History.of(parent, round)
         kept = history.replaced(content(folder)) if history.folder.is_dir() else ()

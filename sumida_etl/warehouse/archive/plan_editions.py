@@ -4,11 +4,7 @@
 the last line of a round counts, and the earlier ones say what it went by before.
 """
 
-import fcntl
 import json
-import os
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from hashlib import sha256
@@ -16,6 +12,7 @@ from pathlib import Path
 
 from sumida_etl.atomic_write import atomic_create, atomic_write
 from sumida_etl.errors import SumidaError
+from sumida_etl.file_locks import alone_in
 from sumida_etl.registry import Registry, load_registry
 from sumida_etl.registry.plan_files import DamagedEditionError, PlanFiles
 from sumida_etl.rounds import Round
@@ -119,7 +116,7 @@ class PlanEditions:
         One that is pinned stays as it is, unless ``anew``. Of several processes the first one pins.
         """
         make_folder(self.folder)
-        with self._alone():
+        with alone_in(self.folder):
             before = self.pins().get(round.key)
             if before is not None and not anew:
                 return before
@@ -137,12 +134,3 @@ class PlanEditions:
         known = self.pins()
         lines = [json.dumps(asdict(pin), ensure_ascii=False) for pin in other.history() if pin.round not in known]
         add_lines(self.folder / PINS, lambda _: lines, lasting=True)
-
-    @contextmanager
-    def _alone(self) -> Iterator[None]:
-        handle = os.open(self.folder, os.O_RDONLY | os.O_DIRECTORY)
-        try:
-            fcntl.flock(handle, fcntl.LOCK_EX)
-            yield
-        finally:
-            os.close(handle)

@@ -111,7 +111,7 @@ def _stopping(monkeypatch: pytest.MonkeyPatch, step: int) -> list[str]:
 
         return run
 
-    monkeypatch.setattr(module.os, "fsync", watched("fsync", lambda handle: None))  # type: ignore[attr-defined]
+    monkeypatch.setattr(os, "fsync", watched("fsync", lambda handle: None))
     monkeypatch.setattr(module, "exchange", watched("exchange", module.exchange))  # type: ignore[attr-defined]
     monkeypatch.setattr(module.shutil, "rmtree", watched("rmtree", module.shutil.rmtree))  # type: ignore[attr-defined]
     monkeypatch.setattr(Path, "rename", watched("rename", Path.rename))
@@ -123,7 +123,7 @@ def _stopping(monkeypatch: pytest.MonkeyPatch, step: int) -> list[str]:
 def test_stopped_at_any_step_the_old_folder_or_the_new_one_stands_and_the_next_call_mends(
     tmp_path: Path, way: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(module.os, "fsync", lambda handle: None)  # type: ignore[attr-defined]  # no power is cut here
+    monkeypatch.setattr(os, "fsync", lambda handle: None)  # no power is cut here
     step, done = 0, False
     while not done:
         step += 1
@@ -159,7 +159,7 @@ def test_an_error_while_writing_leaves_the_old_folder(tmp_path: Path, monkeypatc
     def full(handle: int) -> None:
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr(module.os, "fsync", full)  # type: ignore[attr-defined]
+    monkeypatch.setattr(os, "fsync", full)
     with pytest.raises(OSError, match="No space"):
         publish(NEW, tmp_path, ROUND)
     assert _files(folder) == _content(OLD)

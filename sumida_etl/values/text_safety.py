@@ -7,8 +7,6 @@ from sumida_etl.values.characters import BREAKS, UNSEEN
 _ACT = "=+-@"
 _WIDE = "＝＋－＠﹦﹢﹣﹫⁼⁺₌₊⩵⩶﬩"
 """What NFKC, and so some programs, turn into one of those: full width, small, raised and lowered forms."""
-TRIGGERS = tuple(_ACT + _WIDE + "\t\r\n")
-"""What makes a spreadsheet take text for a formula."""
 _FORMULA = re.compile(rf"[\t\r\n]|{UNSEEN.pattern}*[{re.escape(_ACT + _WIDE)}]")
 
 
