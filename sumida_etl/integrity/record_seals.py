@@ -34,7 +34,7 @@ class LostRecordError(SumidaError, RuntimeError):
             "ありません。データベースと保管庫が失われたか、古い控えか、別のものです。何も変えていません。"
             "データベース、保管庫（台帳と計画の版も）を新しい控えから戻すか、その場所を指定して、もう一度実行してください。"
             "控えがないとき、また別の記録から公開したものと分かっているときは、その公開フォルダを消さずに別の場所へ移すか、"
-            "--out（SUMIDA_OUT）に別のフォルダを指定してください。"
+            "SUMIDA_OUT に別のフォルダを設定してください。"
         )
         self.folders = tuple(folders)
         self.lacking = tuple(lacking)
