@@ -36,7 +36,7 @@ _OTHER = "☓"
 class CodeMutation:
     """One change. ``where``: the function (or class.function), empty for the module itself.
 
-    ``before`` and ``after`` are the changed expression; ``place`` (1, 2, …) tells apart several of the same in a function.
+    ``before`` and ``after`` are the changed expression; ``place`` (1, 2, …) tells several of the same apart.
     """
 
     module: str

@@ -147,7 +147,7 @@ def _reimported(mutation: CodeMutation) -> None:
             if name != mutation.module:
                 return None
             origin = CHECKOUT.joinpath(*name.split(".")).with_suffix(".py")
-            return importlib.util.spec_from_file_location(name, origin, loader=self)  # type: ignore[arg-type]
+            return importlib.util.spec_from_file_location(name, origin, loader=self)
 
         def exec_module(self, module: ModuleType) -> None:
             exec(compile(mutation.tree, str(module.__file__), "exec"), vars(module))  # noqa: S102 - our own code
