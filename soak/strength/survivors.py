@@ -5,7 +5,6 @@ of the code and the tests loaded, so that it takes about a second. Where a chang
 the function is replaced; a module's own tables are made anew by importing everything again.
 """
 
-import ast
 import csv
 import importlib
 import importlib.abc
@@ -166,12 +165,3 @@ def _quietly(work: Any) -> None:  # noqa: ANN401 - whatever it returns
         os.dup2(before, 1)
         os.close(before)
         os.close(silent)
-
-
-def changed_source(mutation: CodeMutation) -> str:
-    """The whole module as it was changed, for looking at one."""
-    return ast.unparse(mutation.tree)
-
-
-if __name__ == "__main__":
-    sys.exit(main(sys.argv[1:]))

@@ -5,6 +5,7 @@ Journal, archive and database that were all cut short alike agree with each othe
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Sequence
+from contextlib import suppress
 from pathlib import Path
 
 from sqlalchemy import Connection, Engine, select
@@ -17,7 +18,7 @@ from sumida_etl.publication.files.manifest import NAME
 from sumida_etl.publication.tables.record_seal import RecordSeal, SealedSubmission
 from sumida_etl.rounds import Round
 from sumida_etl.vocabulary import Outcome
-from sumida_etl.warehouse.archive.journal import Journal
+from sumida_etl.warehouse.archive.journal import DamagedJournalError, Journal
 from sumida_etl.warehouse.database.connect import reading
 from sumida_etl.warehouse.database.models import Submission
 from sumida_etl.warehouse.publications import published
@@ -67,19 +68,26 @@ def see_publications(engine: Engine, journal: Journal, folder: Path, only: Round
 
 
 def sealed(place: Place) -> Iterator[Problem]:
-    """Every edition, replaced ones too: are the workbooks it lists accepted, and the ones it says it used?"""
-    held = _accepted(place.connection)
-    rows = published(place.connection).to_dict("records")
+    """Every edition, replaced ones too: is the workbook it lists on any record, and is it what it says it used?
+
+    What journal or database alone have lost is told where they are compared.
+    """
+    submissions = place.submissions()
+    known = {(row["department"], row["round"], row["sha256"]) for row in submissions}
+    with suppress(DamagedJournalError):  # told by ``journalled``
+        known |= _entered(Journal.of(place.archive))
+    there = {row["id"] for row in submissions}
     sources: defaultdict[tuple[str, str], list[tuple[int, ...]]] = defaultdict(list)
-    for row in rows:
+    for row in published(place.connection).to_dict("records"):
         sources[row["round"], row["manifest_sha256"]].append(row["sources"])
     for one in editions(place.published):
-        if lacking := _lacking(one.seal, held):
+        if lacking := _lacking(one.seal, known):
             yield Problem(Damage.LOST_SOURCE, str(one.folder), shortened([each.name for each in lacking]))
             continue
         used = sources[one.round, one.manifest or ""]
-        if one.seal and used and one.seal not in [seal_of(place.connection, ids) for ids in used]:
-            yield Problem(Damage.OTHER_SEAL, str(one.folder), one.seal.sha256)
+        whole = one.seal and used and there.issuperset(*used)
+        if whole and one.seal not in [seal_of(place.connection, ids) for ids in used]:
+            yield Problem(Damage.OTHER_SEAL, str(one.folder), one.seal.sha256 if one.seal else "")
 
 
 def seals_in_force(folder: Path) -> Iterator[tuple[Round, RecordSeal]]:
@@ -91,12 +99,16 @@ def seals_in_force(folder: Path) -> Iterator[tuple[Round, RecordSeal]]:
 
 def unentered(strange: Iterable[FoundEdition], journal: Journal) -> list[SealedSubmission]:
     """The workbooks that some editions list and the journal never heard of. Raises DamagedJournalError."""
-    known: set[tuple[str, ...]] = {
+    known = _entered(journal)
+    return list(dict.fromkeys(each for one in strange for each in _lacking(one.seal, known)))
+
+
+def _entered(journal: Journal) -> set[tuple[str, ...]]:
+    return {
         (record.entry["department"], record.entry["round"], record.stated)
         for record in journal.records()
         if record.about == "submission"
     }
-    return list(dict.fromkeys(each for one in strange for each in _lacking(one.seal, known)))
 
 
 def _accepted(connection: Connection) -> set[tuple[str, ...]]:

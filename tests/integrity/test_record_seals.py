@@ -180,3 +180,23 @@ def test_with_a_key_of_the_settings_nothing_is_published_over_it_either(
     assert said.exit_code == 1
     assert "のもとになった調査票（R5-12 D104" in said.output.replace("\n", "")
     assert content(kept.out) == before
+
+
+@ON_SQLITE
+@pytest.mark.parametrize("harm", ["a figure", "a row", "the file", "a letter"])
+def test_the_table_of_all_rounds_is_compared_with_the_rounds(kept: Kept, harm: str) -> None:
+    table = kept.published / "131075_all_rounds.csv"
+    data = table.read_bytes()
+    if harm == "a figure":
+        table.write_bytes(data.replace(b",76.2,", b",67.2,", 1))
+        assert table.read_bytes() != data
+    elif harm == "a row":
+        table.write_bytes(data[: data.rindex(b"\r\n", 0, -2) + 2])
+    elif harm == "the file":
+        table.unlink()
+    else:
+        table.write_bytes(data[:-10] + b"\xff" + data[-9:])
+    (found,) = kept.verify()
+    assert (found.damage, found.about) == (Damage.ALL_ROUNDS, str(table))
+    release(kept.survey, kept.store, kept.out)
+    assert kept.verify() == ()
