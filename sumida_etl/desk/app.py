@@ -17,10 +17,10 @@ from sumida_etl.desk.bodies import COOKIE, cookie_of, form_of, form_token, uploa
 from sumida_etl.desk.desk import Desk
 from sumida_etl.desk.guard import DeskGuard
 from sumida_etl.desk.kept_checks import KeptCheck
-from sumida_etl.desk.limits import LARGEST_BODY, Rate, Turns
+from sumida_etl.desk.limits import Rate, Turns
 from sumida_etl.desk.links import PREFIX
 from sumida_etl.desk.pages import asset, page
-from sumida_etl.desk.sentences import DeskError, NotFoundError, Standing, TooLargeError
+from sumida_etl.desk.sentences import DeskError, NotFoundError, Standing
 from sumida_etl.own_addresses import OwnAddresses
 
 _LINK = f"{PREFIX}/{{round}}/{{department}}/{{until}}/{{signature}}"
@@ -71,6 +71,7 @@ class _Pages:
 
     async def department(self, request: Request) -> Response:
         """A department's own page."""
+        self._count(request)
         link = self.desk.link(_link_of(request))
         view = await run_sync(self.desk.department, link)
         return self._shown(
@@ -83,8 +84,6 @@ class _Pages:
         link = _link_of(request) if request.path_params else ""
         if link:
             self.desk.link(link)
-        if int(request.headers.get("content-length") or 0) > 4 * LARGEST_BODY:
-            raise TooLargeError
         async with form_of(request, self.desk.key) as form:
             file = upload_in(form)
             kept = await run_sync(self.desk.checks.begin, cookie_of(request), link)

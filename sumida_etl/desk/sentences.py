@@ -23,6 +23,11 @@ IN_FORCE = "第{version}版として登録しました。公開のもとにな�
 OUT_OF_FORCE = "第{version}版として登録しました。その後、新しい版が登録されています。"
 
 
+OTHERS_SILENT = "ほかの課の提出を待っています"
+NOT_READ = "まだ読み取れていません"
+"""What stands in place of an indicator's value: another department answered nothing, or this workbook does not."""
+
+
 class DeskError(SumidaError, RuntimeError):
     """What is asked for cannot be done. ``status``: of the HTTP answer."""
 

@@ -76,6 +76,8 @@ def test_every_finding_is_shown_with_its_row_and_nothing_is_handed_in(
     assert "指標 I4" in said and "<script>alert" not in result.text and "&lt;script&gt;alert(1)" in result.text
     assert '<td class="told"><strong>H4</strong> 5～10</td>' in result.text  # the row, as it stands in the sheet
     assert "あなたの指標はこうなります" in said and "誤りのあるセルの値は入っていません" in said
+    assert "I201 オンライン化手続数① 現在 まだ読み取れていません" in said
+    assert "I204 オンライン相談等実施業務数 現在 ほかの課の提出を待っています" in said
     back = visitor.get(f"{result.url.path}/returned")
     assert openpyxl.load_workbook(io.BytesIO(back.content)).sheetnames[0] == RETURN_SLIP
     assert "このまま提出する" not in result.text
