@@ -93,7 +93,9 @@ class Desk:
         """Check an upload, in its link's round. Raises CheckEndedError, OSError."""
         round = self.link(kept.link).round if kept.link else self.round()
         try:
-            self.checker.check(kept.folder, round)
+            answer = self.checker.check(kept.folder, round)
+            if not answer.sha256:  # it was not let in, and will never be handed in
+                kept.upload.unlink()
         except BaseException:
             self.checks.drop(kept)
             raise

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from hashlib import sha256
 from pathlib import Path
 
 from sumida_etl.atomic_write import atomic_write
@@ -31,8 +32,11 @@ def hand_in(check: KeptCheck, inbox: Path, receipts: Receipts, key: TokenKey, na
     before the receipt is: what was cut off in between has no receipt, and is handed in again.
     Raises NotAcceptableError, OSError, BrokenChainError.
     """
-    answer, data = check.answer, check.upload.read_bytes()
-    if not answer.acceptable or check.digest() != answer.sha256:
+    answer = check.answer
+    if not answer.acceptable:
+        raise NotAcceptableError
+    data = check.upload.read_bytes()
+    if sha256(data).hexdigest() != answer.sha256:
         raise NotAcceptableError
     round = Round.parse(answer.round)
     folder = closed_folder(inbox, round.key)

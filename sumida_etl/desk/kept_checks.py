@@ -8,7 +8,7 @@ import shutil
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
-from hashlib import file_digest, sha256
+from hashlib import sha256
 from pathlib import Path
 
 from sumida_etl.desk.checking.answer import ANSWER, RETURNED, UPLOAD, Answer
@@ -43,17 +43,13 @@ class KeptCheck:
         there = (self.folder / RETURNED, self.folder / f"{RETURNED}.txt")
         return next((each for each in there if each.is_file()), None)
 
-    def digest(self) -> str:
-        """SHA-256 of the upload, as it lies there."""
-        with self.upload.open("rb") as file:
-            return file_digest(file, "sha256").hexdigest()
-
 
 class KeptChecks:
     """The folders; the oldest go first where there are too many."""
 
     LIFETIME = 2 * 3600
-    MOST = 1_000
+    MOST, LARGEST = 1_000, 1 << 30
+    """How many there are at most, and the bytes of all uploads."""
 
     def __init__(self, folder: Path, clock: Callable[[], float] = time.time) -> None:
         self.folder = folder
@@ -98,9 +94,18 @@ class KeptChecks:
             except FileNotFoundError:  # swept by another thread meanwhile
                 continue
         there.sort(reverse=True)
+        size = 0
         for place, (at, folder) in enumerate(there):
-            if place >= self.MOST or self._clock() - at > self.LIFETIME:
+            size += _size(folder / UPLOAD)
+            if place >= self.MOST or size > self.LARGEST or self._clock() - at > self.LIFETIME:
                 shutil.rmtree(folder, ignore_errors=True)
+
+
+def _size(path: Path) -> int:
+    try:
+        return path.stat().st_size
+    except FileNotFoundError:
+        return 0
 
 
 def _hashed(owner: str) -> str:

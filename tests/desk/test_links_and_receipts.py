@@ -1,5 +1,6 @@
 """Signed links and receipts: none can be made up, changed, or used for the other."""
 
+import os
 from datetime import UTC, date, datetime, timedelta
 from hashlib import sha256
 from pathlib import Path
@@ -107,6 +108,20 @@ def test_a_result_is_there_for_its_browser_for_a_while(tmp_path: Path) -> None:
     with pytest.raises(ExpiredCheckError):
         kept.find(check.id, "owner")
     assert list(kept.folder.iterdir()) == []
+
+
+def test_what_is_kept_is_bounded(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    kept = KeptChecks(tmp_path / "desk")
+    monkeypatch.setattr(KeptChecks, "LARGEST", 2_500)
+    for number in range(5):
+        check = kept.begin("owner", "")
+        check.upload.write_bytes(bytes(1_000))
+        os.utime(check.folder, (number, datetime.now(UTC).timestamp() + number))
+    kept.sweep()
+    assert len(list(kept.folder.iterdir())) == 2 and check.upload.exists()
+    monkeypatch.setattr(KeptChecks, "MOST", 1)
+    kept.sweep()
+    assert list(kept.folder.iterdir()) == [check.folder]
 
 
 def test_links_are_printed_and_a_receipt_is_checked(
