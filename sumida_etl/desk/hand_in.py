@@ -51,5 +51,5 @@ def hand_in(check: KeptCheck, inbox: Path, receipts: Receipts, key: TokenKey, na
 
 
 def file_name(round: Round, department: str, name: str) -> str:
-    """``R5-12_D302_税務課_窓口.xlsx``: the template's name is left to whoever puts files there by hand."""
+    """``R5-12_D302_○○課_窓口.xlsx``: the template's name is left to whoever puts files there by hand."""
     return safe_name(f"{round.key}_{department}_{name}_窓口.xlsx")
