@@ -73,9 +73,10 @@ def sealed(place: Place) -> Iterator[Problem]:
     What journal or database alone have lost is told where they are compared.
     """
     submissions = place.submissions()
-    known = {(row["department"], row["round"], row["sha256"]) for row in submissions}
+    held: set[tuple[str, ...]] = {(row["department"], row["round"], row["sha256"]) for row in submissions}
+    known = held
     with suppress(DamagedJournalError):  # told by ``journalled``
-        known |= _entered(Journal.of(place.archive))
+        known = held | _entered(Journal.of(place.archive))
     there = {row["id"] for row in submissions}
     sources: defaultdict[tuple[str, str], list[tuple[int, ...]]] = defaultdict(list)
     for row in published(place.connection).to_dict("records"):
@@ -85,9 +86,10 @@ def sealed(place: Place) -> Iterator[Problem]:
             yield Problem(Damage.LOST_SOURCE, str(one.folder), shortened([each.name for each in lacking]))
             continue
         used = sources[one.round, one.manifest or ""]
-        whole = one.seal and used and there.issuperset(*used)
-        if whole and one.seal not in [seal_of(place.connection, ids) for ids in used]:
-            yield Problem(Damage.OTHER_SEAL, str(one.folder), one.seal.sha256 if one.seal else "")
+        if one.seal is None or not used or not there.issuperset(*used) or _lacking(one.seal, held):
+            continue
+        if one.seal not in [seal_of(place.connection, ids) for ids in used]:
+            yield Problem(Damage.OTHER_SEAL, str(one.folder), one.seal.sha256)
 
 
 def seals_in_force(folder: Path) -> Iterator[tuple[Round, RecordSeal]]:
