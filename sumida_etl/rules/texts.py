@@ -156,7 +156,9 @@ def placeholder_in(text: str) -> str:
 @row_check("T015")
 def text_says_something(rows: pd.DataFrame, column: str) -> pd.Series:
     """Nothing stands for a text that is still to come, or that stands elsewhere."""
-    return fine_but(rows, [at for at, text in _suspects(rows, column) if placeholder_in(text) and not _is_lone_dash(text)])
+    return fine_but(
+        rows, [at for at, text in _suspects(rows, column) if placeholder_in(text) and not _is_lone_dash(text)]
+    )
 
 
 @row_check("T016")

@@ -22,11 +22,16 @@ P1, P2 = "行財政改革実施計画", "行政情報化推進計画"
 LOCKED = [
     Fault("name changed", "D302", put(R, "D4", "電子照会の件数"), found("L001", R, "D4", "元の「預貯金照会の電子化")),
     Fault(
-        "a letter changed", "D302", put(R, "D4", "預貯金照會の電子化システムの活用件数"),
+        "a letter changed",
+        "D302",
+        put(R, "D4", "預貯金照會の電子化システムの活用件数"),
         found("L001", R, "D4", "「預貯金照」の後ろの「會」は元は「会」"),
     ),
     Fault(
-        "外字", "D302", put(R, "D5", "課税原票管理シス\ue000ムの活用件数"), found("L001", R, "D5", "外字（U+E000）は元は「テ」")
+        "外字",
+        "D302",
+        put(R, "D5", "課税原票管理シス\ue000ムの活用件数"),
+        found("L001", R, "D5", "外字（U+E000）は元は「テ」"),
     ),
     Fault("unit changed", "D302", put(R, "E4", "千件"), found("L001", R, "E4", "元の「件」")),
     Fault("measure changed", "D302", put(R, "B4", "No.3"), found("L001", R, "B4", "元の「No.2」")),

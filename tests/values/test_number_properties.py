@@ -9,9 +9,9 @@ from hypothesis import strategies as st
 from sumida_etl.checks.findings.messages import sentences
 from sumida_etl.values import RULES, Problem, Reading, Rule, raw_text
 from sumida_etl.values.grammar.lexicon import MINUS_TRIANGLES, MULTIPLIERS, NOTES, PREFIXES, STATE_WORDS
-from sumida_etl.values.uncounted import holds_something
 from sumida_etl.values.grammar.units import UNITS
 from sumida_etl.values.numbers import read_number
+from sumida_etl.values.uncounted import holds_something
 from sumida_etl.vocabulary import Severity, State
 from tests.values.hand_reader import Way, ways
 

@@ -11,7 +11,7 @@ from sumida_etl.rounds import Round
 
 
 def checks_as_data(round: Round) -> str:
-    """The checks as JSON: code, severity, scope (sheet and columns), sentence, example, condition in words, since when."""
+    """The checks as JSON: code, severity, scope (sheet and columns), sentence, example, condition, since when."""
     scopes, conditions = _scopes(round), _conditions()
     entries: list[Mapping[str, Any]] = [
         {

@@ -1,4 +1,4 @@
-"""Checks on trial: what they find is told, and no workbook is sent back for it until the day that their sentence names."""
+"""Checks on trial: what they find is told, and sends no workbook back until the day that is declared."""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
