@@ -1,9 +1,9 @@
 """Read whole columns of cells. Many submissions say the same, or say it alike: what is typed alike is read once.
 
-約1,234件 and 約5,678件 are of one shape, and the grammar is asked once. Nothing is known here of what may be typed: a shape
-is read with a number that stands for all others, and holds only where the grammar takes that number as it stands. Where a
-text is more than one numeral and its surroundings (14万回, １2, 1．０), or its number would be converted, every text is read
-by itself.
+約1,234件 and 約5,678件 are of one shape, and the grammar is asked once. Nothing is known here of what may be typed: a
+shape is read with a number that stands for all others, and holds only where the grammar takes that number as it stands.
+Where a text is more than one numeral and its surroundings (14万回, １2, 1．０), or its number would be converted, every
+text is read by itself.
 """
 
 import re
