@@ -14,7 +14,7 @@ from sumida_etl.rules import declared, plausibility, texts
 from sumida_etl.rules.row_check import RowCheck
 
 Role = Literal["locked", "input", "published"]
-Type = Literal["text", "number", "date", "fiscal_year", "flag", "choice"]
+Type = Literal["text", "lines", "number", "date", "fiscal_year", "flag", "choice"]
 
 
 @dataclass(frozen=True, slots=True)

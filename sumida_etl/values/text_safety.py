@@ -15,6 +15,19 @@ def begins_as_formula(text: str) -> bool:
     return _FORMULA.match(text) is not None
 
 
+LINE = "｜"
+"""What stands between two lines of a text in a published cell."""
+
+
+def in_lines(text: str) -> str:
+    """A text of several lines in one, with ``｜`` between them; a ``｜`` that was typed becomes ``|``.
+
+    So splitting at ``｜`` always gives the lines back.
+    """
+    lines = (line.strip(" \u3000") for line in BREAKS.split(text.replace(LINE, "|")))
+    return one_line(LINE.join(filter(None, lines)))
+
+
 def one_line(text: str) -> str:
     """As typed, but for line breaks and tabs: the 統一ルール wants one line a datum."""
     line = BREAKS.sub(" ", text.strip("\r\n"))

@@ -51,10 +51,11 @@ def measure_blocks(plan: Plan, edition: Edition, registry: Registry) -> Iterator
     """A heading, the facts and a table for every measure of a plan."""
     ids = measure_ids(registry)
     reported = _items_by_measure(edition, registry)
+    names = [department.name for department in registry.departments]
     for measure in (row for row in registry.measures if row.plan == plan.name):
         key = (measure.plan, measure.number)
         title = measure_title(measure)
-        table = _table(title, reported.get(key, []), edition)
+        table = _table(title, reported.get(key, []), edition, names)
         yield Heading(3, title, ids[key], _lines_below(table))
         purpose = (Fact("取組目的", clean(measure.purpose)),) if measure.purpose else ()
         yield Facts((Fact("主な担当所属", clean(measure.leads)), *purpose))
@@ -77,20 +78,20 @@ def _items_by_measure(edition: Edition, registry: Registry) -> Mapping[tuple[str
     return {measure: list(items.values()) for measure, items in reported.items()}
 
 
-def _table(title: str, items: Sequence[_ItemReport], edition: Edition) -> Table:
+def _table(title: str, items: Sequence[_ItemReport], edition: Edition, names: Sequence[str]) -> Table:
     round = edition.round
     return Table(
         caption=f"{title}の状況",
         head=head_row(f"{round.year_label}の取組状況", f"{round.next_year_label}の取組予定"),
-        bodies=tuple(_item(item, edition) for item in items),
+        bodies=tuple(_item(item, edition, names) for item in items),
         widths=_WIDTHS,
         form=Form.TEXTS,
     )
 
 
-def _item(item: _ItemReport, edition: Edition) -> tuple[Row, ...]:
-    done = _points(Mark.DONE, [(row.progress, row.department) for row in item.progress])
-    ahead = _points(Mark.NEXT, [(row.outlook, row.department) for row in item.progress])
+def _item(item: _ItemReport, edition: Edition, names: Sequence[str]) -> tuple[Row, ...]:
+    done = _points(Mark.DONE, [(row.progress, row.department) for row in item.progress], names)
+    ahead = _points(Mark.NEXT, [(row.outlook, row.department) for row in item.progress], names)
     effects = outcomes(item.results, edition.round)
     if effects.points:
         done = (*done, Line("（効果・実績）", strong=True), effects)
@@ -102,8 +103,8 @@ def _item(item: _ItemReport, edition: Edition) -> tuple[Row, ...]:
     )
 
 
-def _points(mark: Mark, texts: Sequence[tuple[str | None, str]]) -> tuple[Content, ...]:
-    points = tuple(typed(text, department) for text, department in texts if text)
+def _points(mark: Mark, texts: Sequence[tuple[str | None, str]], names: Sequence[str]) -> tuple[Content, ...]:
+    points = tuple(typed(((text, department) for text, department in texts if text), mark, names))
     return (Points(mark, points),) if points else ()
 
 

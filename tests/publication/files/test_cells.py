@@ -110,7 +110,20 @@ def test_a_text_is_written_as_typed_on_one_line(text: str) -> None:
     header, row = csv.reader(io.StringIO(data, newline=""))
     shown = dict(zip(header, row, strict=True))["取組状況"]
     assert shown.splitlines() == [shown]
-    assert re.sub(r"\s", "", shown) == re.sub(r"\s", "", f"・{text}。")
+    assert re.sub(r"[\s｜|]", "", shown) == re.sub(r"[\s｜|]", "", f"・{text}。")
+
+
+@given(st.lists(st.text("▼・あ。A| 　", min_size=1).filter(str.strip), min_size=1))
+@settings(max_examples=50, deadline=None)
+def test_the_lines_of_a_text_are_told_apart_by_one_bar(lines: list[str]) -> None:
+    rows = _changed(MeasureProgress, "progress", "\r\n".join(lines))
+    cell = written(rows, MeasureProgress).loc[0, "progress"]
+    assert cell.split("｜") == [line.strip(" \u3000") for line in lines]
+
+
+def test_a_bar_that_was_typed_is_no_break() -> None:
+    rows = _changed(MeasureProgress, "progress", "▼窓口｜電話\n\n・二つ目")
+    assert written(rows, MeasureProgress).loc[0, "progress"] == "▼窓口|電話｜・二つ目"
 
 
 @pytest.mark.parametrize(

@@ -77,6 +77,39 @@ def test_a_text_with_marks_of_its_own_gets_no_other() -> None:
     assert item(read_docx(word), "②　個別事務")[0] == ("・一つ目\n・二つ目（窓口課）",)
 
 
+ENTRIES = {
+    "▼見直した。\n▼電子化した。": ("見直した。（窓口課）", "電子化した。（窓口課）"),
+    "▼見直した。 ▼電子化した。前年より▼3件": ("見直した。（窓口課）", "電子化した。前年より▼3件（窓口課）"),
+    "全体を通じて\n▼民間の活用\n・委託\n・指定管理": (
+        "全体を通じて（窓口課）", "民間の活用（窓口課）\n・委託\n・指定管理"
+    ),
+    "▼共に進めた。（税務課・窓口課）": ("共に進めた。（税務課・窓口課）",),
+    "▼自ら進めた。(窓口課)\n▼任せた。（税務課）": (
+        "自ら進めた。(窓口課)", "任せた。（税務課）（窓口課）"
+    ),
+    "▼見直した。（全3件）": ("見直した。（全3件）（窓口課）",),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("text", ENTRIES)
+def test_each_entry_has_its_department(text: str, reading: str) -> None:
+    assert item(read(told(text), reading), "②　個別事務")[0] == ENTRIES[text]
+
+
+def test_what_several_departments_wrote_in_the_same_words_stands_once_with_all_of_them(reading: str) -> None:
+    texts = [
+        narrative(department, "No.1", "②", "個別事務", text)
+        for department, text in (
+            ("D3", "▼電子化した。\n▼窓口を改めた。"),
+            ("D1", "電子化した。"),
+            ("D2", "▼電子化した。"),
+        )
+    ]
+    found = item(read(made(narratives=tuple(texts)), reading), "②　個別事務")
+    assert found[0] == ("電子化した。（税務課・企画課・窓口課）", "窓口を改めた。（窓口課）")
+    assert found[1] == ("・続ける。（税務課・企画課・窓口課）",)
+
+
 def test_who_is_missing_is_named_and_what_is_missing_is_marked(reading: str) -> None:
     found = read(made(departments=("D1", "D2")), reading)
     assert "【暫定】" in found.text
