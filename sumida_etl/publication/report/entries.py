@@ -81,7 +81,7 @@ def _point(lines: tuple[str, ...], departments: Sequence[str], mark: Mark, known
 
 
 def outcomes(results: Sequence[ResultRow], round: Round) -> Points:
-    """``▶名前：6,918件（12月末現在）、約10,000件（3月末見込）（国保年金課）``."""
+    """``▶名前：6,918件（12月末現在）、約10,000件（3月末見込）（○○課）``."""
     entries = groupby(results, lambda row: (row.department, row.name, row.unit))
     return Points(Mark.RESULT, tuple(_outcome(list(rows), round) for _, rows in entries))
 
