@@ -7,6 +7,7 @@ import pandas as pd
 
 from schemas.publication import (
     ForecastAccuracy,
+    IndicatorParts,
     IndicatorValues,
     KpiAttainment,
     MeasureProgress,
@@ -18,6 +19,7 @@ from sumida_etl.attainment.against_targets import attain
 from sumida_etl.attainment.combine import combine
 from sumida_etl.attainment.series import PlanOf, series_at
 from sumida_etl.publication.tables.forecast_accuracy import ForecastOutcome, forecast_accuracy, forecast_outcomes
+from sumida_etl.publication.tables.indicator_parts import indicator_parts
 from sumida_etl.publication.tables.indicators import indicator_values, kpi_attainment
 from sumida_etl.publication.tables.measures import measures
 from sumida_etl.publication.tables.progress import measure_progress
@@ -111,6 +113,9 @@ def edition_of(
         MeasureProgress: measure_progress(gathered.narratives, missing, registry, round),
         Measures: measures(registry, round),
     }
+    shared = indicator_parts(combined.sources, registry, round)
+    if len(shared):
+        tables[IndicatorParts] = shared
     came: tuple[ForecastOutcome, ...] = ()
     if round.is_final and earlier_results is not None:
         came = forecast_outcomes(gathered.values, gathered.results, earlier, earlier_results, registry, round, plan_of)

@@ -13,15 +13,13 @@ from sumida_etl.attainment.combine import EXACT, combine
 from sumida_etl.attainment.figure import frame_of
 from sumida_etl.attainment.rounding import percent
 from sumida_etl.attainment.series import PlanOf
-from sumida_etl.publication.tables.common_columns import common_columns
+from sumida_etl.publication.tables.common_columns import common_columns, item_columns
 from sumida_etl.publication.tables.result_keys import Answer, answers_of
-from sumida_etl.publication.tables.row_ids import forecast_id
+from sumida_etl.publication.tables.row_ids import forecast_id, part_code
 from sumida_etl.registry import Registry
 from sumida_etl.registry.model import Assignment
 from sumida_etl.rounds import Round
 from sumida_etl.vocabulary import Kind, Part, State
-
-_PARTS = {Part.VALUE: "", Part.NUMERATOR: "-N", Part.DENOMINATOR: "-M"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +89,8 @@ def forecast_accuracy(rows: Iterable[ForecastOutcome], registry: Registry, round
     return pd.DataFrame(
         {
             **common_columns(registry.ward, round, ids, frame["plan"]),
-            **{name: frame[name] for name in ("subject", "code", "measure", "item", "name", "department", "unit")},
+            **{name: frame[name] for name in ("subject", "code", "measure", "name", "department", "unit")},
+            **item_columns(frame["item"]),
             "fiscal_year": [round.fiscal_year] * len(listed),
             **{name: frame[name] for name in ("made_on", "forecast_state", "forecast", "final_state", "final")},
             "difference": [row.difference for row in listed],
@@ -136,7 +135,8 @@ def _parts(
             if key in given and key in owed:
                 known, end = registry.indicator(each.indicator), said.get(key)
                 yield ForecastOutcome(
-                    "指標の分担", known.code, f"-{each.department}{_PARTS[each.part]}", known.plan, known.measure, None,
+                    "指標の分担", known.code, part_code("", each.department, each.part), known.plan,
+                    known.measure, None,
                     f"{known.name}（{each.part}）" if each.part != Part.VALUE else known.name,
                     _name(each.department, registry, round), each.unit or known.unit, made.as_of,
                     State(given[key]["state"]), given[key]["value"],

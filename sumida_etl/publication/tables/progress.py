@@ -6,7 +6,7 @@ import pandas as pd
 
 from schemas.columns import columns_of
 from schemas.publication import MeasureProgress
-from sumida_etl.publication.tables.common_columns import common_columns
+from sumida_etl.publication.tables.common_columns import common_columns, item_columns
 from sumida_etl.publication.tables.row_ids import added_codes, measure_ids
 from sumida_etl.publication.tables.unreported_rows import (
     department_names,
@@ -30,6 +30,7 @@ def measure_progress(
     rows = progress_rows(given, missing, registry, round)
     built = {
         **common_columns(registry.ward, round, rows["id"].tolist(), rows["plan"]),
+        **item_columns(rows["item"]),
         "department": department_names(rows, registry, round),
     }
     names = [column.name for column in columns_of(MeasureProgress)]

@@ -9,14 +9,20 @@ import pandas as pd
 
 from sumida_etl.registry import Registry
 from sumida_etl.values.grammar.units import row_unit
-from sumida_etl.vocabulary import Kind
+from sumida_etl.vocabulary import Kind, Part
 
+_PARTS = {Part.VALUE: "", Part.NUMERATOR: "-N", Part.DENOMINATOR: "-M"}
 _KINDS = {Kind.ACTUAL: "actual", Kind.FORECAST: "forecast", Kind.FINAL: "final"}
 
 
 def figure_id(code: str, day: date, kind: str) -> str:
     """``I203_2024-03_forecast``: the same figure has the same ID in every table and every round."""
     return f"{code}_{day:%Y-%m}_{_KINDS[Kind(kind)]}"
+
+
+def part_code(indicator: str, department: str, part: Part) -> str:
+    """``I204-D105``: a department's part of an indicator; of a ratio ``I204-D105-N`` and ``I204-D105-M``."""
+    return f"{indicator}-{department}{_PARTS[part]}"
 
 
 def forecast_id(code: str, end: date, made_on: date) -> str:

@@ -35,6 +35,7 @@ def test_files_are_named_after_ward_table_and_round() -> None:
         "999999_results_2023-12.csv",
         "999999_measure_progress_2023-12.csv",
         "999999_measures_2023-12.csv",
+        "999999_indicator_parts_2023-12.csv",
     ]
 
 
