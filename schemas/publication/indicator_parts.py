@@ -26,7 +26,12 @@ class IndicatorParts(FigureTable):
     as_of: str = shared.as_of()
     kind: str = shared.kind()
     state: str = shared.state()
-    value: str = shared.value()
+    value: str = published(
+        "所属の実績値",
+        "その組織の数値です。桁区切りはなく、単位は単位の列にあります。",
+        kind="number",
+        example="2",
+    )
     approx: str = shared.approx()
     cumulative: str = shared.cumulative()
     remark: str = shared.remark()

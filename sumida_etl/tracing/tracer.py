@@ -139,7 +139,8 @@ class Tracer:
             if not isinstance(row["cell"], str):
                 yield Basis(None, State.SILENT, (), ())
             else:
-                yield Basis(row["value"], AS_GIVEN, (self.workbooks.source_cell(self.survey.round, row),), ())
+                cell = self.workbooks.source_cell(self.survey.round, row, "所属の実績値")
+                yield Basis(row["value"], AS_GIVEN, (cell,), ())
 
     def _results(self) -> Iterator[Basis]:
         rows = result_rows(self.results, self.edition.missing, self.survey.registry, self.survey.round)

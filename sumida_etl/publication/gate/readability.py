@@ -123,6 +123,11 @@ def _unformed(column: Column, cell: str) -> bool:
     return re.fullmatch(FORMATS[column.type], cell) is None
 
 
+def _detailed(column: Column, cell: str) -> bool:
+    """A choice with words of one's own behind it."""
+    return cell not in column.choices and cell.startswith(column.choices)
+
+
 def _unexplained(column: _Column) -> int:
     return int(not column.about.about or not _ASCII.fullmatch(column.about.name))
 
@@ -152,7 +157,7 @@ _COLUMN: Mapping[str, Callable[[_Column], int]] = {
     "L2-01": _is(["number"], _unformed),
     "L2-02": _left_out,
     "L2-04": _is(["choice"], lambda column, cell: cell not in column.choices),
-    "L2-05": _is(["choice"], lambda column, cell: cell.startswith("その他") and cell not in column.choices),
+    "L2-05": _is(["choice"], _detailed),
     "L3-02": lambda column: int(column.about.type in ("choice", "flag") and not column.about.about),
     "L3-03": _is(["number"], lambda _column, cell: re.fullmatch(r"[^0-9]+", cell)),
     "L3-05": _is(["date", "fiscal_year"], _unformed),

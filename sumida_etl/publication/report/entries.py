@@ -19,7 +19,7 @@ _NAMED = re.compile(r"[（(]([^（()）]+)[)）]$")
 
 
 def typed(texts: Iterable[tuple[str, str]], mark: Mark, names: Iterable[str]) -> Iterator[Point]:
-    """What departments wrote, entry by entry, each with its department: ``（税務課）``, or ``（国保年金課・税務課）``.
+    """What departments wrote, entry by entry, each with its department: ``（甲課）``, or ``（甲課・乙課）``.
 
     ``texts``: each text with its department; one of several ▼ is as many entries. ``names``: the departments there
     are; who has written its own name behind an entry, alone or with others, is not named a second time.
@@ -53,7 +53,7 @@ def _any_of(names: Iterable[str]) -> re.Pattern[str]:
 
 
 def _names_all(text: str, departments: Iterable[str], known: re.Pattern[str]) -> bool:
-    """Whether a text names these departments and nothing but departments: ``国保年金課・税務課``."""
+    """Whether a text names these departments and nothing but departments: ``甲課・乙課``."""
     return not known.sub("", text).strip("・、, ") and {_plain(name) for name in departments} <= {*known.findall(text)}
 
 

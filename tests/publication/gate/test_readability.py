@@ -55,7 +55,7 @@ def test_the_tables_keep_every_rule_that_is_counted() -> None:
         ("L2-01", RESULTS, "実績値", "約1444"),
         ("L2-02", RESULTS, "所属名", ""),
         ("L2-04", RESULTS, "区分", "実績"),
-        ("L2-05", RESULTS, "状態", "その他（調査中）"),
+        ("L2-05", RESULTS, "状態", "集計中（3月まで）"),
         ("L3-03", RESULTS, "実績値", "－"),
         ("L3-05", RESULTS, "時点", "令和5年12月31日"),
         ("L3-05", KPI, "年度", "R5"),
