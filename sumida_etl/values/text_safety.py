@@ -3,6 +3,7 @@
 import re
 
 from sumida_etl.values.characters import BREAKS, UNSEEN
+from sumida_etl.values.uncounted import holds_something
 
 _ACT = "=+-@"
 _WIDE = "＝＋－＠﹦﹢﹣﹫⁼⁺₌₊⩵⩶﬩"
@@ -22,8 +23,10 @@ LINE = "｜"
 def in_lines(text: str) -> str:
     """A text of several lines in one, with ``｜`` between them; a ``｜`` that was typed becomes ``|``.
 
-    So splitting at ``｜`` always gives the lines back.
+    So splitting at ``｜`` always gives the lines back. A text in which nothing is seen is none.
     """
+    if not holds_something(text):
+        return ""
     lines = (line.strip(" \u3000") for line in BREAKS.split(text.replace(LINE, "|")))
     return one_line(LINE.join(filter(None, lines)))
 
