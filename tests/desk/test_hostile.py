@@ -4,6 +4,7 @@ import io
 import threading
 import zipfile
 from concurrent.futures import ThreadPoolExecutor
+from hashlib import sha256
 from pathlib import Path
 
 import openpyxl
@@ -136,6 +137,25 @@ def test_who_asks_too_often_waits() -> None:
     for number in range(2 * Rate.ADDRESSES):
         rate.take(str(number))
     assert len(rate._left) == Rate.ADDRESSES
+
+
+def test_two_versions_at_the_same_moment_both_have_a_receipt(desk: Desk, visitor: Visitor, sample_folder: Path) -> None:
+    first = workbook(sample_folder, "D401")
+    book = openpyxl.load_workbook(io.BytesIO(first))
+    out = io.BytesIO()
+    book.save(out)
+    results = [visitor.upload(data) for data in (first, out.getvalue())]
+    with ThreadPoolExecutor(2) as threads:
+        answers = list(threads.map(visitor.hand_in, results))
+    numbers = [answer.url.path.removeprefix("/r/") for answer in answers]
+    receipts = {each.number: each for each in desk.receipts.every() if each.number in numbers}
+    assert len(receipts) == 2
+    last = max(receipts.values(), key=lambda each: each.received_at)
+    folder = desk.settings.path(desk.settings.inbox) / ROUND.key
+    (lying,) = folder.glob(f"*_{last.department}_*")
+    assert sha256(lying.read_bytes()).hexdigest() == last.sha256
+    states = [visitor.get(f"/r/{number}/state").json()["word"] for number in numbers]
+    assert sorted(states) == ["受付", "差替え"]
 
 
 def test_two_at_the_same_moment_both_have_a_receipt(desk: Desk, visitor: Visitor, sample_folder: Path) -> None:
