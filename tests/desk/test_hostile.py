@@ -126,8 +126,8 @@ def test_the_log_holds_neither_addresses_nor_names(
 
 def test_who_asks_too_often_waits() -> None:
     now = 0.0
-    rate = Rate(lambda: now)
-    for _ in range(Rate.PER_MINUTE):
+    rate = Rate(60, lambda: now)
+    for _ in range(60):
         rate.take("a")
     with pytest.raises(TooOftenError):
         rate.take("a")
@@ -137,6 +137,15 @@ def test_who_asks_too_often_waits() -> None:
     for number in range(2 * Rate.ADDRESSES):
         rate.take(str(number))
     assert len(rate._left) == Rate.ADDRESSES
+
+
+def test_an_address_that_sends_too_much_is_told_so(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("sumida_etl.desk.app.SENDS", 1)
+    visitor = Visitor(TestClient(build_app(desk, OwnAddresses((HERE,))), base_url=HERE))
+    assert visitor.upload(b"").status_code == 200
+    refused = visitor.upload(b"")
+    assert (refused.status_code, "1分ほど待って" in refused.text) == (429, True)
+    assert visitor.get("/").status_code == 200
 
 
 def test_two_versions_at_the_same_moment_both_have_a_receipt(desk: Desk, visitor: Visitor, sample_folder: Path) -> None:
