@@ -54,7 +54,7 @@ FORMATS = {
     **dict.fromkeys((";;;", '"集計中"', "yyyy/m/d", "ge.m.d", '0,"千件"', "0,", "# ?/?", "0.00E+00"), ""),
     **dict.fromkeys(('[<10]"少";0', '"No."0', '0"％"', "h:mm"), ""),
 }
-"""Formats of a number, and how a positive one with no more places than they show is seen in them; empty: some other way."""
+"""Formats, and how a positive number with no more places than they show is seen in them; empty: some other way."""
 Edit = Callable[[Workbook, random.Random], None]
 
 
