@@ -90,7 +90,9 @@ def test_the_bounds_of_a_band_are_in_it(comparator: str, value: str, meets: bool
 
 def test_a_band_may_be_open_at_either_end() -> None:
     band = {"comparator": Comparator.RANGE, "target": None}
-    assert word(value=Decimal(-999), upper=Decimal(60), **band) == word(value=Decimal(999), lower=Decimal(40), **band)
+    assert word(value=Decimal(-999), upper=Decimal(60), **band) == "維持"
+    assert word(value=Decimal(999), lower=Decimal(40), **band) == "維持"
+    assert word(comparator=Comparator.ABOUT) == "逸脱"  # 程度 without bounds: by the direction
     assert word(value=Decimal(61), upper=Decimal(60), **band) == "逸脱"
     assert word(value=Decimal(39), lower=Decimal(40), **band) == "逸脱"
 
