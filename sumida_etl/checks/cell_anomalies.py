@@ -83,7 +83,7 @@ def _in_cells(key: str, sheet: Sheet, grid: Grid, forms: Forms) -> Iterator[Find
 def _in_thousands(grid: Grid) -> Iterator[str]:
     """Cells of whose number whole thousands are left out."""
     for cell, code in grid.oddities.formats.items():
-        if any(section.thousands for section in sections_of(code)):
+        if cell not in grid.unlike and any(section.thousands for section in sections_of(code)):
             yield cell
 
 

@@ -11,6 +11,7 @@ from schemas.columns import checks_of
 from schemas.submission import Sheet
 from sumida_etl.checks.context import CheckContext
 from sumida_etl.checks.cover import days_of_sending
+from sumida_etl.checks.matching.alike_rows import alike_rows
 from sumida_etl.checks.matching.responses import NATURES, Responses
 from sumida_etl.registry import Registry
 from sumida_etl.rules.known_figure import KnownFigure
@@ -28,11 +29,12 @@ def laid_out(read: Responses, context: CheckContext) -> pd.DataFrame:
 
     Beside the columns of ``Responses.rows``:
 
-    - ``keyed``, and for each column of texts ``<text>_suspect``;
+    - ``keyed``, for each column of texts ``<text>_suspect``, and ``alike`` where there are spare rows: of one that the
+      department added, the row that it is much like;
     - for the numbers together ``known`` (see ``Asked.known``) and ``first_day`` of the year asked about;
     - for each number ``<number>_day`` (the date it is of), ``_counted`` (the day said beside it), ``_nature``,
       ``_parts`` (of a total, where all were reported), ``_original`` (the figure it repeats, in this workbook), and
-      ``last_value`` (前回値);
+      ``last_value`` (前回値), and ``shared`` (it is one department's part of that);
     - where there is a date ``first_day`` and ``last_day`` of the year asked about, and ``sent_on``.
 
     A column that the round does not ask for is left out.
@@ -40,10 +42,15 @@ def laid_out(read: Responses, context: CheckContext) -> pd.DataFrame:
     rows, sheet = read.rows, read.sheet
     facts: dict[str, Any] = {"keyed": rows["submission"].isin(_keyed(context))}
     facts |= dict(_suspects(rows, sheet))
+    if sheet.spare_rows:
+        facts["alike"] = alike_rows(rows, sheet)
     if sheet.numbers:
         for name in sheet.numbers:
             facts |= {f"{name}_{fact}": cells for fact, cells in _number(rows, name, context)}
         facts["last_value"] = _last_values(rows, context)
+        facts["shared"] = rows["figure"].isin(
+            [each.code for each in context.registry.indicators if each.combine is not Combine.SINGLE]
+        )
         facts["known"] = _known(rows, context)
         facts["first_day"] = _first_days(rows, context)
     if any(column.type == "date" for column in sheet.columns):
@@ -121,11 +128,10 @@ def figure_name(registry: Registry, code: str) -> str:
 
 
 def _last_values(rows: pd.DataFrame, context: CheckContext) -> list[Decimal | None] | None:
-    """前回値 as numbers. A share of a sum has no last value of its own."""
+    """前回値 as numbers; of a figure that several departments share it is that of their sum."""
     if "previous" not in rows:
         return None
-    alone = {each.code for each in context.registry.indicators if each.combine is Combine.SINGLE}
-    whole = rows["figure"].isin(alone) & (rows["part"] == Part.VALUE)
+    whole = rows["part"] == Part.VALUE
     cells = zip(whole, rows["asked_previous"], rows["previous"], rows["asked_unit"], strict=True)
     return [
         read_number(str(known or typed).partition("（")[0], unit).value if counts else None

@@ -7,6 +7,7 @@ from typing import Annotated
 import typer
 
 from sumida_etl.console.check_report import check_files
+from sumida_etl.console.desk_commands import app as desk_app
 from sumida_etl.console.findings_view import render_findings
 from sumida_etl.console.forecasts_view import forecasts_table
 from sumida_etl.console.options import (
@@ -197,5 +198,6 @@ def status(
 
 
 app.add_typer(plan_app, name="plan")
+app.add_typer(desk_app, name="desk")
 for command in COMMANDS:
     app.command()(command)

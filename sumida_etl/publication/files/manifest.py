@@ -5,6 +5,7 @@ from collections.abc import Sequence
 
 from sumida_etl.publication.files.artefact import Artefact
 from sumida_etl.publication.tables.edition import Edition
+from sumida_etl.publication.tables.record_seal import RecordSeal, SealedSubmission
 
 NAME = "manifest.json"
 
@@ -12,6 +13,17 @@ NAME = "manifest.json"
 def listed(data: bytes) -> dict[str, str]:
     """The SHA-256 of each file, by name, as a manifest lists them. Raises ValueError, LookupError, TypeError."""
     return {str(each["name"]): str(each["sha256"]) for each in json.loads(data)["files"]}
+
+
+def seal_in(data: bytes) -> RecordSeal | None:
+    """The seal that a manifest holds; None: an earlier release made it. Raises ValueError, LookupError, TypeError."""
+    record = json.loads(data).get("record")
+    if record is None:
+        return None
+    seal = RecordSeal(tuple(map(SealedSubmission.parse, record["submissions"])))
+    if seal.sha256 != record["seal"]:
+        raise ValueError(record["seal"])
+    return seal
 
 
 def manifest(edition: Edition, files: Sequence[Artefact]) -> Artefact:
@@ -28,6 +40,7 @@ def manifest(edition: Edition, files: Sequence[Artefact]) -> Artefact:
         "missing": [{"code": each.code, "name": each.name} for each in edition.missing],
         "plan_version": edition.ward.version,
         "plan_edition": edition.plan_edition,
+        "record": edition.seal and _record(edition.seal),
         "thresholds": {
             "on_pace": str(thresholds.on_pace),
             "behind": str(thresholds.behind),
@@ -39,3 +52,7 @@ def manifest(edition: Edition, files: Sequence[Artefact]) -> Artefact:
         ],
     }
     return Artefact(NAME, json.dumps(content, ensure_ascii=False, indent=2, sort_keys=True).encode() + b"\n")
+
+
+def _record(seal: RecordSeal) -> dict[str, object]:
+    return {"seal": seal.sha256, "submissions": [str(one) for one in seal.submissions]}

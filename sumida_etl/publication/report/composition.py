@@ -10,6 +10,7 @@ from sumida_etl.publication.report.measures import measure_blocks
 from sumida_etl.publication.report.scheme import has_scheme, scheme
 from sumida_etl.publication.report.wording import clean, period
 from sumida_etl.publication.tables.edition import Edition
+from sumida_etl.publication.tables.record_seal import RecordSeal
 from sumida_etl.registry import Registry
 from sumida_etl.registry.model import Plan
 from sumida_etl.rounds import day_label
@@ -43,6 +44,17 @@ def _blocks(edition: Edition, registry: Registry) -> Iterator[Block]:
     yield Heading(2, "判定の内訳", "judging-details")
     for plan in edition.ward.plans:
         yield details(plan, edition)
+    if edition.seal is not None:
+        yield Heading(2, "もとになった調査票", "judging-record")
+        yield from _record(edition.seal)
+
+
+def _record(seal: RecordSeal) -> Iterator[Block]:
+    earlier = "、前の調査回のものを含みます" if len({one.round for one in seal.submissions}) > 1 else ""
+    yield Paragraph(f"この公開は、受理した調査票から作りました（{len(seal.submissions)}件{earlier}）。")
+    yield Paragraph(
+        f"その一覧は manifest.json にあります。一覧のハッシュ値（SHA-256）は {seal.sha256} です。", small=True
+    )
 
 
 def _plan(plan: Plan, anchor: str, edition: Edition, registry: Registry) -> Iterator[Block]:

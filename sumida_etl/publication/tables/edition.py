@@ -21,6 +21,7 @@ from sumida_etl.publication.tables.forecast_accuracy import ForecastOutcome, for
 from sumida_etl.publication.tables.indicators import indicator_values, kpi_attainment
 from sumida_etl.publication.tables.measures import measures
 from sumida_etl.publication.tables.progress import measure_progress
+from sumida_etl.publication.tables.record_seal import RecordSeal
 from sumida_etl.publication.tables.results import results
 from sumida_etl.registry import Registry
 from sumida_etl.registry.model import Department, Ward
@@ -72,6 +73,8 @@ class Edition:
     """Why it took the place of the one before; None for the first, and where nobody said."""
     plan_edition: str | None = None
     """The digest of the plan edition it was made by; None: of a plan that is kept nowhere."""
+    seal: RecordSeal | None = None
+    """The accepted workbooks it was first judged from; None: of submissions that are on no record."""
 
     @property
     def number_label(self) -> str:
