@@ -112,7 +112,7 @@ SHEETS = [
     Fault("headers gone", "D812", fill_row(R, 3, *"ABCDEFGHI"), found("S002", R, "A3", "見出しの行")),
     Fault("header edited", "D302", put(R, "F3", "実績"), found("S003", R, "F3", "「12月末現在」に戻して")),
     Fault("column deleted", "D302", delete_column(R, 6), found("S021", R, "F3", "「12月末現在」の列がありません")),
-    Fault("header twice", "D302", insert_column(R, 7), put(R, "G3", "12月末現在"), found("S004", R, "F3", "列が二つ")),
+    Fault("header twice", "D302", insert_column(R, 7), put(R, "G3", "12月末現在"), found("S004", R, "G3", "列が二つ")),
     Fault("sheet added", "D302", add_sheet("作業用", "計算"), found("S009", "作業用", "A1", "様式にないシート")),
     Fault("note on a cell", "D302", note(R, "F4", "速報値です"), found("S019", R, "F4", "のメモ「速報値です」")),
     Fault(

@@ -2,6 +2,7 @@
 
 import random
 from collections.abc import Callable, Iterator, Mapping
+from decimal import Decimal
 from pathlib import Path
 
 from openpyxl import Workbook, load_workbook
@@ -12,7 +13,7 @@ from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
 from sumida_etl.checks.batch import Batch
-from sumida_etl.values import raw_text
+from sumida_etl.values.cells import shifted
 from tests.checks.faults import I, N, R
 
 TABLES = (I, R, N)
@@ -43,14 +44,17 @@ TYPED: tuple[object, ...] = (
     *("", "=A1", "\u200b", "7\u200b", "8\u034f", "\ue0009", 12, 12.5, 0.5, -3, 1e9, 33.333333333333336, True, None),
 )
 FORMATS = {
-    **dict.fromkeys(("0", "#,##0", "[Red]0", "0_ ", "0;0", '0;"▲"0;"-"', "General", "@"), True),
     **dict.fromkeys(
-        ("0%", "0.0", ";;;", '"集計中"', "yyyy/m/d", "ge.m.d", '0"件"', '0"人"', '0,"千件"', "0,", "# ?/?", "0.00E+00"),
-        False,
+        ("0", "#,##0", "[Red]0", "0_ ", "0;0", '0;"▲"0;"-"', "#,##0;(#,##0)", "0.0", "General", "@"), "{:f}"
     ),
-    **dict.fromkeys(('[<10]"少";0', '"約"0', '"No."0', "#,##0;(#,##0)", '0"％"', "h:mm"), False),
+    '0"件"': "{:f}件",
+    '0"人"': "{:f}人",
+    '"約"0': "約{:f}",
+    "0%": "{:f}%",
+    **dict.fromkeys((";;;", '"集計中"', "yyyy/m/d", "ge.m.d", '0,"千件"', "0,", "# ?/?", "0.00E+00"), ""),
+    **dict.fromkeys(('[<10]"少";0', '"No."0', '0"％"', "h:mm"), ""),
 }
-"""Formats of a number, and whether a whole positive one is seen in them as it stands."""
+"""Formats, and how a positive number with no more places than they show is seen in them; empty: some other way."""
 Edit = Callable[[Workbook, random.Random], None]
 
 
@@ -95,8 +99,11 @@ def _is_shown(cell: Cell, raw: str) -> bool:
         return cell.value == raw
     if isinstance(cell.value, bool) or not isinstance(cell.value, int | float):
         return False
-    plain = FORMATS.get(cell.number_format, False) and cell.value >= 0 and float(cell.value).is_integer()
-    return (plain or cell.number_format in ("General", "@")) and raw_text(float(cell.value)) == raw
+    number, code = Decimal(str(cell.value)), cell.number_format
+    seen = number * 100 if "%" in code else number
+    if code not in ("General", "@") and (seen < 0 or seen != seen.to_integral_value()):
+        return False
+    return FORMATS.get(code, "").format(shifted(seen, 0)) == raw
 
 
 def _sheet(book: Workbook, chance: random.Random) -> Worksheet:

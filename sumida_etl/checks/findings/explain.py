@@ -6,7 +6,7 @@ from dataclasses import replace
 from schemas.columns import Column
 from schemas.submission import COVER, example, header
 from sumida_etl.checks.context import CheckContext, Row
-from sumida_etl.checks.cover import LABELS
+from sumida_etl.checks.cover import LABELS, day_to_send
 from sumida_etl.checks.findings.finding import CellRef, Finding, finding
 from sumida_etl.checks.findings.message_fields import ODD, extra_fields, where_in
 from sumida_etl.checks.findings.suggestions import suggested
@@ -78,6 +78,7 @@ def cover_finding(rule: RowCheck, column: Column, row: Row, context: CheckContex
     fields = {**_own(column, raw, context), "round": context.round.key, **row[f"{column.name}_said"]}
     fields |= {"where": where_in(counted(raw), ODD), "what": "日付"}
     # The day of sending is advised, and that of the figures is no such day where they are still being counted.
+    fields["sent"] = day_label(day_to_send(context.forms, row["submission"]))
     fields |= {"day": fields["sent"], "number": fields["sent"], "figures_day": day_label(context.round.as_of)}
     return finding(code, CellRef(row["submission"], context.sheet.name, cell), raw, fields)
 
