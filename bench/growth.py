@@ -105,6 +105,7 @@ def grown(real: Registry) -> Registry:
         ),
         footnotes=(),
         totals=(),
+        texts=(),
     )
 
 
