@@ -1,7 +1,7 @@
 """manifest.json: what was published, from which plan, and whether anything is still missing. It holds no clock time."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from sumida_etl.publication.files.artefact import Artefact
 from sumida_etl.publication.tables.edition import Edition
@@ -26,8 +26,11 @@ def seal_in(data: bytes) -> RecordSeal | None:
     return seal
 
 
-def manifest(edition: Edition, files: Sequence[Artefact]) -> Artefact:
-    """The list of an edition's files, made last: its own file is the only one not in it."""
+def manifest(edition: Edition, files: Sequence[Artefact], readability: Mapping[str, object] | None = None) -> Artefact:
+    """The list of an edition's files, made last: its own file is the only one not in it.
+
+    ``readability``: how its tables stand to the rules of machine readability.
+    """
     thresholds = edition.ward.thresholds
     content = {
         "ward": {"code": edition.ward.code, "name": edition.ward.name},
@@ -46,6 +49,7 @@ def manifest(edition: Edition, files: Sequence[Artefact]) -> Artefact:
             "behind": str(thresholds.behind),
             "nearly": str(thresholds.nearly),
         },
+        **({"readability": readability} if readability else {}),
         "files": [
             {"name": file.name, "size": len(file.content), "sha256": file.sha256}
             for file in sorted(files, key=lambda file: file.name)

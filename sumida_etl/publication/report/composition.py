@@ -7,8 +7,9 @@ from sumida_etl.publication.report.cover import PROVISIONAL, cover
 from sumida_etl.publication.report.indicators import indicator_blocks
 from sumida_etl.publication.report.judging import details, method
 from sumida_etl.publication.report.measures import measure_blocks
+from sumida_etl.publication.report.plan_texts import principles, terms, vision
 from sumida_etl.publication.report.scheme import has_scheme, scheme
-from sumida_etl.publication.report.wording import clean, period
+from sumida_etl.publication.report.wording import clean, period, told
 from sumida_etl.publication.tables.edition import Edition
 from sumida_etl.publication.tables.record_seal import RecordSeal
 from sumida_etl.registry import Registry
@@ -63,12 +64,19 @@ def _plan(plan: Plan, anchor: str, edition: Edition, registry: Registry) -> Iter
     yield Heading(1, f"{clean(plan.document)}　{clean(ward.name)}{clean(plan.name)}の取組状況", anchor)
     yield Heading(2, "計画の目的と期間", f"{anchor}-purpose")
     if plan.purpose:
-        yield Paragraph(clean(plan.purpose))
+        yield Paragraph(told(plan.purpose, plan.specimen))
     yield Paragraph(f"期間は、{period(plan, ward)}です。")
+    yield from principles(plan, anchor, registry)
     if has_scheme(measures):
         yield Heading(2, "計画の体系", f"{anchor}-scheme")
+        yield from vision(plan, registry)
         yield from scheme(plan, measures)
+    else:
+        yield from vision(plan, registry)
     yield Heading(2, "指標の状況", f"{anchor}-indicators")
     yield from indicator_blocks(plan, edition, registry)
     yield Heading(2, "取組の進捗状況", f"{anchor}-measures")
     yield from measure_blocks(plan, edition, registry)
+    if explained := tuple(terms(plan, registry)):
+        yield Heading(2, "用語", f"{anchor}-terms")
+        yield from explained
