@@ -14,6 +14,7 @@ from soak.sandbox import Sandbox
 from sumida_etl.errors import SumidaError
 from sumida_etl.integrity.problem import Problem
 from sumida_etl.integrity.verify import verify
+from sumida_etl.publication.files.manifest import NAME
 from sumida_etl.settings import PUBLICATION_FOLDER
 from sumida_etl.survey import archive_of
 from sumida_etl.warehouse.database.connect import connect
@@ -72,14 +73,19 @@ def files_of(folder: Path) -> dict[str, list[Path]]:
 
 
 def flips(folder: Path, count: int, dice: random.Random) -> Iterator[tuple[Flip, ...]]:
-    """So many flips: in archive and publications one in every file at once, in journal and database one at a time."""
+    """So many flips: in archive and publications one in every file at once, in journal and database one at a time.
+
+    A manifest is changed by itself, too: what is wrong with the files that it lists cannot be told without it.
+    """
     files = files_of(folder)
-    together = [*files["archive"], *files["publication"]]
+    lists = [path for path in files["publication"] if path.name == NAME]
+    together = [path for path in (*files["archive"], *files["publication"]) if path.name != NAME]
+    alone = (files["journal"], files["database"], files["journal"], files["database"], lists)
     made, number = 0, 0
     while made < count:
         number += 1
         kinds = {path: kind for kind, paths in files.items() for path in paths}
-        some = together if number % 2 else [dice.choice(files["journal" if number % 4 else "database"])]
+        some = together if number % 2 else [dice.choice(dice.choice(alone))]
         batch = tuple(
             Flip(
                 kinds[path],

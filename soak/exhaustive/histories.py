@@ -1,12 +1,13 @@
 """A history played from a seed: workbooks, clock, order, kills, two workers. One seed leaves one record."""
 
-import os
 import random
 import shutil
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from datetime import datetime, tzinfo
 from functools import partial
 from pathlib import Path
+from typing import Any
 
 from openpyxl import load_workbook
 
@@ -14,6 +15,7 @@ from soak.child import ended, run, started
 from soak.points import PLACES, Point
 from soak.sandbox import ROUND, Sandbox, one_round
 from soak.traces import Traces, traces
+from sumida_etl.reader import workbook
 
 _BEGIN = 1_704_844_800
 """10 January 2024, when the first workbook arrives."""
@@ -24,17 +26,17 @@ _SPOILT, _BACK = 0.2, 0.25
 
 @dataclass(frozen=True, slots=True)
 class Arrival:
-    """A workbook that arrives: whose (the name of its file), what it holds, and its time in seconds."""
+    """A workbook that arrives: whose (the name of its file), and what it holds."""
 
     name: str
     data: bytes
-    at: float
 
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """What arrives, and where each of the two workers that take it in is killed; None: nowhere."""
+    """What arrives and when (seconds), and where each of the two workers that take it in is killed; None: nowhere."""
 
+    at: float
     arrivals: tuple[Arrival, ...]
     kills: tuple[Point | None, Point | None]
 
@@ -56,11 +58,12 @@ def _steps(dice: random.Random, workbooks: Sequence[Path], folder: Path) -> Iter
         for path in some:
             changed = folder / path.name
             book = load_workbook(path)
-            typed = "たくさん" if dice.random() < _SPOILT else f"{dice.randrange(100, 900) / 10}"
-            book["効果・実績" if book["指標"]["H4"].value is None else "指標"]["H4"] = typed
+            if number:  # at first something is accepted: a round of nothing is not published
+                typed = "たくさん" if dice.random() < _SPOILT else f"{dice.randrange(100, 900) / 10}"
+                book["指標"]["H4"] = typed
             book.save(changed)
-            arrivals.append(Arrival(path.name, changed.read_bytes(), now + dice.randrange(3600)))
-        yield Step(tuple(arrivals), (_kill(dice), _kill(dice)))
+            arrivals.append(Arrival(path.name, changed.read_bytes()))
+        yield Step(now, tuple(arrivals), (_kill(dice), _kill(dice)))
 
 
 def _kill(dice: random.Random) -> Point | None:
@@ -79,18 +82,29 @@ def played(steps: Sequence[Step], folder: Path, *, disturbed: bool) -> tuple[Tra
     for step in steps:
         for one in step.arrivals:
             (inbox / one.name).write_bytes(one.data)
-            os.utime(inbox / one.name, (one.at, one.at))
         if disturbed:
             said = [folder / "one", folder / "other"]
             works = [
-                started(partial(one_round, sandbox), place, point=point)
+                started(partial(_taken_in, sandbox, step.at), place, point=point)
                 for place, point in zip(said, step.kills, strict=True)
             ]
             kills += sum(ended(work, place).killed for work, place in zip(works, said, strict=True))
-        last = run(partial(one_round, sandbox), folder / "last")
+        last = run(partial(_taken_in, sandbox, step.at), folder / "last")
         if last.code != 0:
             raise RuntimeError(f"the last run of a step ended with {last.code}: {last.said[-300:]}")
     return traces(sandbox), kills
+
+
+def _taken_in(sandbox: Sandbox, at: float) -> None:
+    """A round in which whatever is new arrived at a time: that of the file itself cannot be set."""
+
+    class Then(datetime):
+        @classmethod
+        def fromtimestamp(cls, _timestamp: float, tz: tzinfo | None = None) -> Any:  # noqa: ANN401 - as in datetime
+            return datetime.fromtimestamp(at, tz)
+
+    setattr(workbook, "datetime", Then)  # noqa: B010 - a process of its own
+    one_round(sandbox)
 
 
 @dataclass(frozen=True, slots=True)
