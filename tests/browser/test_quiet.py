@@ -57,7 +57,7 @@ def test_fits_a_small_telephone(opened: Opener) -> None:
 
 def test_every_download_is_there_with_its_size(opened: Opener, site: Path) -> None:
     items = opened().locator(".downloads li").all()
-    assert len(items) == 7
+    assert len(items) == 8
     for item in items:
         file = site / str(item.locator("a").get_attribute("href"))
         size = file.stat().st_size

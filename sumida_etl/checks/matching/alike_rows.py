@@ -15,6 +15,8 @@ from sumida_etl.values.uncounted import folded
 
 _NEAR = 0.8
 """From which similarity on (1 is the same) two names are taken for one."""
+_MOST = 40
+"""Added rows of a workbook that are compared; a form has a handful, and each is laid beside all before it."""
 _IDLE = re.compile("[のをにへがけ・･、，,（）()「」『』\\-－―ー]|すう|等|など|について")
 """What people put into a name or leave out of it."""
 
@@ -54,7 +56,8 @@ def alike_rows(rows: pd.DataFrame, sheet: Sheet) -> list[NamedRow | None]:
     for at in rows.index[rows["asked"] & whose.isin(whose[added])]:
         known[whose[at]].append(_named(rows, at, sheet))
     found: dict[Any, NamedRow | None] = {}
-    for at in added:
+    compared = added[rows.loc[added].groupby("submission").cumcount() < _MOST]
+    for at in compared:
         new, others = _named(rows, at, sheet), known[whose[at]]
         found[at] = next((one for one in others if new.name.strip() and new.is_like(one)), None)
         others.append(new)
