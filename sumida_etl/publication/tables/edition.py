@@ -102,7 +102,7 @@ def edition_of(
     registry = registry.in_round(round)
     missing = tuple(each for each in registry.owing(round.as_of) if each.code not in gathered.departments)
     combined = combine(gathered.values, registry, round)
-    series = series_at(round, combined.figures, earlier, registry, plan_of)
+    series = series_at(round, combined.figures, earlier, registry, plan_of, gathered.values)
     attained = attain(series, registry, round)
     tables: dict[type[PublishedTable], pd.DataFrame] = {
         KpiAttainment: kpi_attainment(attained, registry, round),
