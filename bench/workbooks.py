@@ -15,7 +15,7 @@ from sumida_etl.rounds import Round
 from sumida_etl.templates.questionnaire import asked_in
 from sumida_etl.templates.token import TokenKey
 from sumida_etl.templates.workbook import FIRST_COVER_ROW, template
-from sumida_etl.vocabulary import Combine, Nature, Part
+from sumida_etl.vocabulary import SPECIMEN, Combine, Nature, Part
 
 INDICATORS, RESULTS, ITEMS = 12, 25, 10
 NUMBERS = 2 * (INDICATORS + RESULTS)
@@ -62,7 +62,7 @@ def write_workbooks(folder: Path, registry: Registry, round: Round, key: TokenKe
     marks = 0
     for row, column in enumerate(COVER.columns, start=FIRST_COVER_ROW):
         if column.role == "input":
-            book[COVER.name].cell(row, 2).value = {"date": "令和6年2月9日"}.get(column.type, "墨田 花子")
+            book[COVER.name].cell(row, 2).value = {"date": "令和6年2月9日"}.get(column.type, f"{SPECIMEN} 花子")
     for sheet in TABLES:
         rows = {"指標": INDICATORS, "効果・実績": RESULTS, "取組状況": ITEMS}[sheet.name]
         for number in range(sheet.header_row + 1, sheet.header_row + 1 + rows):

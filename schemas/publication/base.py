@@ -25,7 +25,7 @@ class PublishedTable(pa.DataFrameModel):
         "全国地方公共団体コード",
         "総務省が定める全国地方公共団体コード（検査数字を含む6桁）です。文字列として扱ってください。",
         required=True,
-        example="131075",
+        example="000000",
         str_matches="^[0-9]{6}$",
     )
     id: str = published(
@@ -36,7 +36,7 @@ class PublishedTable(pa.DataFrameModel):
         str_matches=r"^[0-9A-Za-z_-]*[A-Za-z][0-9A-Za-z_-]*$",
     )
     city_name: str = published(
-        "地方公共団体名", "データを作成した地方公共団体の名前です。", required=True, example="墨田区"
+        "地方公共団体名", "データを作成した地方公共団体の名前です。", required=True, example="○○市"
     )
     round: str = published(
         "調査回",
@@ -48,7 +48,7 @@ class PublishedTable(pa.DataFrameModel):
         "計画名",
         "行が属する計画の名前です。",
         required=True,
-        example="行財政改革実施計画",
+        example="総合計画",
     )
 
     class Config:

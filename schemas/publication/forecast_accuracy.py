@@ -31,9 +31,9 @@ class ForecastAccuracy(PublishedTable):
     )
     measure: str = shared.measure(required=False)
     item: str = shared.item()
-    name: str = published("名称", "指標または実績の名前です。", required=True, example="オープンデータ公開件数")
+    name: str = published("名称", "指標または実績の名前です。", required=True, example="窓口の利用件数")
     department: str = published(
-        "所属名", "報告した組織の、確定の時点での名前です。複数の組織で一つの指標では空欄です。", example="税務課"
+        "所属名", "報告した組織の、確定の時点での名前です。複数の組織で一つの指標では空欄です。", example="○○課"
     )
     unit: str = shared.unit()
     fiscal_year: str = shared.fiscal_year()

@@ -11,7 +11,7 @@ _NO_NUMBER = tuple(state for state in State if state != State.VALUE)
 class KpiAttainment(FigureTable):
     """One row per indicator and kind."""
 
-    category: str = published("分類", "指標のまとまりです。計画によっては施策の名前です。", example="公会計の目標")
+    category: str = published("分類", "指標のまとまりです。計画によっては施策の名前です。", example="財政の目標")
     indicator: str = shared.indicator()
     measure: str = shared.measure(required=False)
     name: str = shared.indicator_name()

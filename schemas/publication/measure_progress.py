@@ -14,7 +14,7 @@ class MeasureProgress(PublishedTable):
         "取組名",
         "項目の名前です。項目に分かれていない取組では、取組の内容を表す名前です。",
         required=True,
-        example="各課個別事務の効率化",
+        example="窓口の見直し",
     )
     department: str = shared.department()
     fiscal_year: str = shared.fiscal_year()
@@ -31,4 +31,4 @@ class MeasureProgress(PublishedTable):
     class Config:
         name = "measure_progress"
         title = "取組の進捗状況"
-        description = "取組の項目ごとに、区の各組織が報告した取組状況と翌年度の取組予定です。"
+        description = "取組の項目ごとに、各組織が報告した取組状況と翌年度の取組予定です。"

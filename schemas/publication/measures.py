@@ -15,7 +15,7 @@ class Measures(PublishedTable):
         "取組名",
         "取組の名前です。取組は、計画で行うと決めた事業や改善です。",
         required=True,
-        example="行政手続のオンライン化",
+        example="窓口の見直し",
     )
     leads: str = published("主な担当所属", "計画に書かれた主な担当の組織です。", example="全課")
     dx_priority: str = published(

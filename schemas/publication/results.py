@@ -11,9 +11,7 @@ class Results(FigureTable):
     measure: str = shared.measure()
     item: str = shared.item()
     department: str = shared.department()
-    name: str = published(
-        "実績名", "何の数値かを表す名前です。", required=True, example="口座振替事務におけるAI-OCRの活用"
-    )
+    name: str = published("実績名", "何の数値かを表す名前です。", required=True, example="窓口の利用件数")
     unit: str = shared.unit()
     fiscal_year: str = shared.fiscal_year()
     as_of: str = shared.as_of()
@@ -27,4 +25,4 @@ class Results(FigureTable):
     class Config:
         name = "results"
         title = "取組の効果・実績"
-        description = "取組ごとに、区の各組織が報告した数値（目標のないもの）です。"
+        description = "取組ごとに、各組織が報告した数値（目標のないもの）です。"

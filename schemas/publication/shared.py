@@ -23,7 +23,7 @@ department = partial(
     "所属名",
     "報告した組織（課・担当・センターなど）の、調査時点での名前です。",
     required=True,
-    example="税務課",
+    example="○○課",
 )
 indicator = partial(
     published,
@@ -38,7 +38,7 @@ indicator_name = partial(
     "指標名",
     "指標の名前です。指標は、計画の進み具合を測る数値で、目標があります。",
     required=True,
-    example="オープンデータ公開件数",
+    example="窓口の利用件数",
 )
 unit = partial(
     published,

@@ -14,6 +14,7 @@ from sumida_etl.rules.cover import (
     text_has_no_control_characters,
 )
 from sumida_etl.rules.row_schema import RowModel
+from sumida_etl.vocabulary import SPECIMEN
 
 bound = partial(locked, fixed=False, checks=(label_is_there, binds))
 PRIVATE = (label_is_there, text_has_no_control_characters)
@@ -34,7 +35,7 @@ class Cover(RowModel):
         "記入した人の名前。公開されません。",
         required=True,
         empty=author_is_given,
-        example="墨田 花子",
+        example=f"{SPECIMEN} 花子",
         longest=60,
         content=PRIVATE,
     )

@@ -49,7 +49,7 @@ from sumida_etl.templates.sample import load_sample, write_sample
 from sumida_etl.templates.workbook import write_template
 
 app = typer.Typer(
-    help="墨田区の行財政改革・行政情報化の取組状況を、各課の調査票から公開データにします。",
+    help="計画の指標と取組の状況を、各課の調査票から公開データにします。",
     no_args_is_help=True,
     add_completion=False,
     pretty_exceptions_enable=False,

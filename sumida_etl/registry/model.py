@@ -44,7 +44,7 @@ class Plan:
 
     name: str
     document: str
-    """資料1 or 資料2: the part of the council's report it is printed in."""
+    """The part of the council's report it is printed in."""
     purpose: str = ""
     """What the plan is for, in a sentence or two, as the report says it."""
     code: str = ""

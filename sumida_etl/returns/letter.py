@@ -18,7 +18,7 @@ class Letter:
 
     @property
     def title(self) -> str:
-        """``差戻し票　令和5年度 12月末現在　税務課``."""
+        """``差戻し票　令和5年度 12月末現在　○○課``."""
         return "　".join(
             filter(None, ("差戻し票", f"{self.round.year_label} {self.round.as_of_label}現在", self.department))
         )

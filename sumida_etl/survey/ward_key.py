@@ -33,10 +33,10 @@ class MissingKeyError(SumidaError, RuntimeError):
 
     def __init__(self, file: Path, place: Path | None) -> None:
         why = (
-            f"{place} にこの区の記録があるので、新しい鍵は作っていません（作ると、送付済みの様式がすべて受け付けられ"
-            f"なくなります）。控えの {KEY} を {file} に戻して、もう一度実行してください。"
+            f"{place} にこの自治体の記録があるので、新しい鍵は作っていません（作ると、送付済みの様式がすべて受け付けら"
+            f"れなくなります）。控えの {KEY} を {file} に戻して、もう一度実行してください。"
             if place
-            else f"様式を作った区の {KEY} を {file} に置くか、SUMIDA_TOKEN_KEY に鍵を設定してください。"
+            else f"様式を作った自治体の {KEY} を {file} に置くか、SUMIDA_TOKEN_KEY に鍵を設定してください。"
         )
         super().__init__(f"照合番号の鍵 {file} がありません。{why}")
         self.file = file

@@ -32,7 +32,7 @@ _OPEN, _LOCKED, _ORDER = "記入する欄（黄色）", "変更しない欄（�
 
 
 def template_name(department: Department, round: Round) -> str:
-    """``R5-12_D101_税務課.xlsx``; the code keeps departments apart whose names differ in unsafe characters alone."""
+    """``R5-12_D101_○○課.xlsx``; the code keeps departments apart whose names differ in unsafe characters alone."""
     return safe_name(f"{round.key}_{department.code}_{department.name}.xlsx")
 
 

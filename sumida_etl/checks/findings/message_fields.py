@@ -98,6 +98,10 @@ def _owner(row: Row, column: str, context: CheckContext) -> Mapping[str, str]:
     return {"owner_name": "・".join(context.registry.department(code, context.round.as_of).name for code in owners)}
 
 
+def _plans(row: Row, column: str, context: CheckContext) -> Mapping[str, str]:
+    return {"first": context.registry.ward.plans[0].name}
+
+
 def _plan(row: Row, column: str, context: CheckContext) -> Mapping[str, str]:
     numbers = [each.number for each in context.registry.measures if each.plan == row["asked_plan"]]
     return {"plan": row["asked_plan"], "first": numbers[0], "last": numbers[-1]}
@@ -171,6 +175,7 @@ EXTRA_FIELDS: Mapping[str, FieldsOf] = {
     "N012": _forecast_then,
     "S005": _called,
     "S008": _owner,
+    "S014": _plans,
     "S015": _plan,
     "T005": _hidden,
     "T014": _gaiji,

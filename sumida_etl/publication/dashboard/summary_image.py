@@ -34,7 +34,7 @@ _STYLE: dict[Any, Any] = {
 
 
 def pictures(edition: Edition, registry: Registry) -> tuple[Artefact, ...]:
-    """``131075_summary_2023-12.png`` and ``.svg``; the same edition gives the same bytes."""
+    """``000000_summary_2023-12.png`` and ``.svg``; the same edition gives the same bytes."""
     _carry_font()
     summaries = summaries_of(edition, registry)
     name = f"{edition.ward.code}_summary_{edition.round.stamp}"

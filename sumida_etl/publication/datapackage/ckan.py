@@ -100,7 +100,7 @@ def described_as(edition: Edition, metadata: Metadata) -> str:
 
 
 def edition_title(edition: Edition, metadata: Metadata) -> str:
-    """``墨田区 …の進捗状況（令和5年度12月末現在）``, 暫定 if it is."""
+    """``○○市 …の進捗状況（令和5年度12月末現在）``, 暫定 if it is."""
     round = edition.round
     marks = "".join(f"・{mark}" for mark in marks_of(edition))
     return f"{edition.ward.name} {metadata.title}（{round.year_label}{round.as_of_label}現在{marks}）"

@@ -1,4 +1,4 @@
-"""131075_open_data_list.csv: the tables as lines of the オープンデータ一覧 that municipalities hand in."""
+"""000000_open_data_list.csv: the tables as lines of the オープンデータ一覧 that municipalities hand in."""
 
 import csv
 import io
@@ -18,7 +18,7 @@ HEADER = (
 
 
 def list_name(code: str) -> str:
-    """``131075_open_data_list.csv``."""
+    """``000000_open_data_list.csv``."""
     return f"{code}_open_data_list.csv"
 
 

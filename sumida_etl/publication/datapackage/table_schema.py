@@ -2,6 +2,8 @@
 
 from typing import Any
 
+import pandas as pd
+
 from schemas.columns import Column, Type, columns_of
 from schemas.publication import PRIMARY_KEY, Link, PublishedTable, keys_into, links_from, name_of
 
@@ -15,10 +17,13 @@ _TYPES: dict[Type, str] = {
 }
 
 
-def table_schema(table: type[PublishedTable]) -> dict[str, Any]:
-    """The Table Schema of a table: fields in the order of the CSV, each with an ASCII name and the CSV's header."""
+def table_schema(table: type[PublishedTable], rows: pd.DataFrame) -> dict[str, Any]:
+    """The Table Schema of a table: fields in the order of the CSV, each with an ASCII name and the CSV's header.
+
+    ``rows``: what the table holds. A column of names or codes that has an example takes it from there.
+    """
     schema: dict[str, Any] = {
-        "fields": [_field(column, table) for column in columns_of(table)],
+        "fields": [_field(column, table, rows) for column in columns_of(table)],
         "missingValues": [""],
         "primaryKey": [PRIMARY_KEY],
     }
@@ -62,14 +67,14 @@ def declared_link(link: Link) -> Link:
     return Link(link.table, tuple(own for own, _ in kept), link.target, tuple(there for _, there in kept))
 
 
-def _field(column: Column, table: type[PublishedTable]) -> dict[str, Any]:
+def _field(column: Column, table: type[PublishedTable], rows: pd.DataFrame) -> dict[str, Any]:
     field: dict[str, Any] = {
         "name": column.name, "title": column.title, "type": _TYPES[column.type], "description": column.about,
     }  # fmt: skip
     if column.type == "flag":
         field |= {"trueValues": ["1"], "falseValues": ["0"]}
-    if column.example:
-        field["example"] = True if column.type == "flag" else column.example
+    if example := _example(column, rows):
+        field["example"] = example
     if column.unit:
         field["unit"] = column.unit
     elif column.type == "number":
@@ -84,6 +89,15 @@ def _field(column: Column, table: type[PublishedTable]) -> dict[str, Any]:
     if (pattern := pattern_of(column, table)) is not None:
         constraints["pattern"] = pattern
     return field | ({"constraints": constraints} if constraints else {})
+
+
+def _example(column: Column, rows: pd.DataFrame) -> str | bool:
+    """What a cell can look like; the first one filled, where an invented name or code would be another's."""
+    if column.type == "flag":
+        return bool(column.example)
+    if not column.example or column.type != "text":
+        return column.example
+    return next((str(cell) for cell in rows[column.name].dropna() if str(cell)), column.example)
 
 
 def _foreign_key(link: Link) -> dict[str, Any]:

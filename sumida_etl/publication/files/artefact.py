@@ -22,7 +22,7 @@ class Artefact:
 
 
 def file_title(name: str) -> str:
-    """``131075_kpi_attainment_2023-12.csv`` → ``指標（KPI）の達成状況``; a name nobody knows is its own title."""
+    """``000000_kpi_attainment_2023-12.csv`` → ``指標（KPI）の達成状況``; a name nobody knows is its own title."""
     return next((title for pattern, title in _titles().items() if fnmatchcase(name, pattern)), name)
 
 

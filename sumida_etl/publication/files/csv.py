@@ -18,7 +18,7 @@ def csv_files(edition: Edition) -> tuple[Artefact, ...]:
 
 
 def file_name(table: type[PublishedTable], edition: Edition) -> str:
-    """``131075_kpi_attainment_2023-12.csv``."""
+    """``000000_kpi_attainment_2023-12.csv``."""
     return f"{edition.ward.code}_{name_of(table)}_{edition.round.stamp}.csv"
 
 

@@ -65,7 +65,7 @@ class Fault:
 
     @property
     def place(self) -> str:
-        """``131075_results_2023-12.csv の M12（列「実績値」、ID「E1001_2023-12_actual」）``."""
+        """``000000_results_2023-12.csv の M12（列「実績値」、ID「E1001_2023-12_actual」）``."""
         if self.row is None:
             return self.file
         details = [f"列「{self.column}」"] if self.column else []

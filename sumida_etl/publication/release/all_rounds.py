@@ -1,4 +1,4 @@
-"""131075_all_rounds.csv: the judged figures of every published round in one long table, made from the folders."""
+"""000000_all_rounds.csv: the judged figures of every published round in one long table, made from the folders."""
 
 import csv
 import io
@@ -32,7 +32,7 @@ def put_all_rounds(parent: Path) -> None:
 
 
 def file_name(code: str) -> str:
-    """``131075_all_rounds.csv``."""
+    """``000000_all_rounds.csv``."""
     return f"{code}_all_rounds.csv"
 
 

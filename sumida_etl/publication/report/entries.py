@@ -24,7 +24,7 @@ def typed(text: str, department: str) -> Point:
 
 
 def outcomes(results: Sequence[ResultRow], round: Round) -> Points:
-    """``▶名前：6,918件（12月末現在）、約10,000件（3月末見込）（国保年金課）``."""
+    """``▶名前：6,918件（12月末現在）、約10,000件（3月末見込）（○○課）``."""
     entries = groupby(results, lambda row: (row.department, row.name, row.unit))
     return Points(Mark.RESULT, tuple(_outcome(list(rows), round) for _, rows in entries))
 

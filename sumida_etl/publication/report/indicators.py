@@ -32,7 +32,7 @@ _MEASURE, _NAME, _TARGET, _JUDGEMENT = 14, 32, 22, 22
 
 
 def indicator_blocks(plan: Plan, edition: Edition, registry: Registry) -> Iterator[Block]:
-    """One table per 分類, or one for the whole plan where every indicator belongs to a measure, as in 資料2."""
+    """One table per 分類, or one for the whole plan where every indicator belongs to a measure."""
     values = by_indicator(rows_of(edition.tables[IndicatorValues], ValueRow))
     notes = {
         code: list(rows)

@@ -51,6 +51,6 @@ def _measure(measure: Measure) -> Cell:
 
 
 def measure_title(measure: Measure) -> str:
-    """``No.2　事務改革の推進``; a title that says its number itself does not say it twice."""
+    """``No.2　窓口の見直し``; a title that says its number itself does not say it twice."""
     number, title = clean(measure.number), clean(measure.title)
     return title if title.startswith(number) else f"{number}　{title}"

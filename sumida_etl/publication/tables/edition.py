@@ -75,7 +75,7 @@ class Edition:
 
     @property
     def number_label(self) -> str:
-        """``第1版``, ``第2版（訂正：税務課の値の誤り）``."""
+        """``第1版``, ``第2版（訂正：○○課の値の誤り）``."""
         reason = f"：{self.reason}" if self.reason else ""
         return f"第{self.number}版" + (f"（訂正{reason}）" if self.number > 1 else "")
 

@@ -18,7 +18,17 @@ from sumida_etl.publication.datapackage.dictionary import FILE, dictionary
 from sumida_etl.registry.faults import PlanError
 from sumida_etl.registry.publication_metadata import Metadata, Released, load_metadata
 from tests.publication.town import VALUES, made
-from tests.publication.town_package import HISTORY, KPI, LISTING, MEASURES, METADATA, PROGRESS, RESULTS, files_of
+from tests.publication.town_package import (
+    EDITION,
+    HISTORY,
+    KPI,
+    LISTING,
+    MEASURES,
+    METADATA,
+    PROGRESS,
+    RESULTS,
+    files_of,
+)
 
 CHECKOUT = Path(__file__).parents[3]
 
@@ -49,6 +59,14 @@ def test_every_declared_column_is_described() -> None:
         stated = [(each["name"], each["title"], each["description"]) for each in resource["schema"]["fields"]]
         assert stated == [(column.name, column.title, column.about) for column in columns_of(table)]
         assert all(name.isascii() and about.endswith("。") and len(about) > 12 for name, _, about in stated)
+
+
+def test_examples_of_names_and_codes_are_the_municipalitys_own() -> None:
+    for table, resource in zip(EDITION.tables, package()["resources"], strict=True):
+        for field in resource["schema"]["fields"]:
+            held = {str(cell) for cell in EDITION.tables[table][field["name"]].dropna() if str(cell)}
+            if "example" in field and field["type"] == "string" and "enum" not in field.get("constraints", {}) and held:
+                assert field["example"] in held, field["title"]
 
 
 def test_csv_on_the_web_has_both_names_of_every_column() -> None:
