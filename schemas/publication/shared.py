@@ -43,8 +43,7 @@ indicator_name = partial(
 unit = partial(
     published,
     "単位",
-    "実績値など、同じ行の数値の単位です。",
-    required=True,
+    "実績値など、同じ行の数値の単位です。単位のない数値（指数など）では空欄です。",
     example="件",
 )
 fiscal_year = partial(

@@ -64,7 +64,8 @@ def share_is_no_ratio(rows: pd.DataFrame, column: str) -> pd.Series:
     facts = (f"{column}_unit", "unit_asked", f"{column}_known", f"{column}_last")
     wrong = []
     for at, value, (typed, unit, known, told) in _numbers(rows, column, *facts):
-        if not 0 < value <= 1 or typed or row_unit(str(unit)).family is not Family.SHARE:
+        row = row_unit(str(unit))
+        if not 0 < value <= 1 or typed or row.family is not Family.SHARE or row.shift:
             continue
         before = [one.value for one in known if one.value] + ([told] if told else [])
         if not any(abs(each) <= 1 for each in before):

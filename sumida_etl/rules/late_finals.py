@@ -34,20 +34,18 @@ def is_typed(cell: object) -> bool:
 @row_check("V041")
 def open_final_is_given(rows: pd.DataFrame, column: str) -> pd.Series:
     """A final that is open is asked for until it is in."""
-    unmarked = pd.Series([is_typed(cell) for cell in rows[column].tolist()], index=rows.index, dtype=bool)
-    return (~blank(rows[column]) & unmarked) | ~rows["active"] | (rows["final_shown"] != "")
+    return ~blank(rows[column]) | ~rows["active"] | (rows["final_shown"] != "")
 
 
 @row_check("L003")
 def known_final_stays(rows: pd.DataFrame, column: str) -> pd.Series:
     """A final that is in is corrected where it was reported, not in a later round's workbook."""
     wrong = []
-    cells = (rows.index, rows[column], rows["final_shown"], rows[f"{column}_value"], rows[f"{column}_reported"])
-    for (at, cell, known, value, reported), active in zip(zip(*cells, strict=True), rows["active"], strict=True):
-        if not active or not known or not is_typed(cell):
-            continue
+    there = rows[rows["active"] & (rows["final_shown"] != "") & ~blank(rows[column])]
+    cells = (there.index, there[column], there["final_shown"], there[f"{column}_value"], there[f"{column}_reported"])
+    for at, cell, known, value, reported in zip(*cells, strict=True):
         text = folded(raw_text(cell))
-        left = (known == NOT_ASKED and text in DASHES) or text == folded(without_mark(known))
+        left = text in (folded(known), folded(without_mark(known))) or (known == NOT_ASKED and text in DASHES)
         if not left and (value is None or value != reported):
             wrong.append(at)
     return fine_but(rows, wrong)

@@ -31,8 +31,10 @@ VALUES = [
     Fault("empty actual", "D302", put(R, "F4", None), found("V041", R, "F4", "12月末現在が空欄")),
     Fault("no final of the year before", "D302", put(I, "H4", None), found("V041", I, "H4", "令和4年度確定が空欄")),
     Fault("final that is no number", "D302", put(I, "H4", "97くらい"), found("V003", I, "H4", "一つに決まりません")),
-    Fault("final that is in", "D201", put(I, "H4", "67.2"), found("L003", I, "H4", "元の「66.9（報告済み）」")),
-    Fault("tenfold final", "D302", put(I, "H4", "9.698"), found("N003", I, "H4", "前回値「97.14（R3確定）」")),
+    Fault("final that is in", "D201", put(I, "H5", "67.2"), found("L003", I, "H5", "元の「66.9（報告済み）」")),
+    Fault(
+        "tenfold final", "D302", put(I, "H4", "9.698"), found("N003", I, "H4", "前回値「97.14（令和4年3月31日確定）」")
+    ),
     Fault("blanks for forecast", "D302", put(I, "J4", "　 "), found("V041", I, "J4", "3月末見込が空欄")),
     Fault(
         "formula with a value", "D812", formula(R, "F4", "=SUM(F5:F7)", "255"), found("V051", R, "F4", "値の貼り付け")
