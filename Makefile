@@ -6,7 +6,7 @@ ROUND ?= R5-12
 # Where this is set, every process that the tests start compiles its imports anew.
 export PYTHONDONTWRITEBYTECODE :=
 
-.PHONY: run environment tools test coverage operate lint bench soak fresh up down lock clean
+.PHONY: run environment tools test long coverage operate lint bench soak fresh up down lock clean
 
 run: environment
 	@$(BIN)/python -m sumida_etl.console.demo $(ROUND)
@@ -20,6 +20,10 @@ environment tools:
 test: tools lint
 	@$(BIN)/python -m tests
 
+# Whole rounds over and over, on both databases: minutes, so not in every test run; CI runs them too.
+long: tools
+	$(BIN)/pytest -n 2 --dist loadgroup -m long
+
 # The operators' day in a real server with a real worker, clicked in a real browser: minutes, so not in every test run.
 # ONLY=open_house is the part that CI runs too: Prefect and the warehouse on PostgreSQL, behind a password.
 operate: tools
@@ -28,7 +32,7 @@ operate: tools
 
 # Which lines the tests run, of those that neither fork nor want servers; not in `make test`, which it would slow.
 coverage: tools
-	$(BIN)/pytest -n 2 --dist loadgroup -m 'not slow' --cov
+	$(BIN)/pytest -n 2 --dist loadgroup -m 'not slow and not long' --cov
 
 lint: tools
 	$(BIN)/ruff check .

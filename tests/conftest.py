@@ -50,10 +50,11 @@ SLOW = ("browser", "faults", "operations")
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Keep the tests of a file in one process, and those with a Prefect server, which is slow to start."""
+    """Keep the tests of a file in one process, and those that share what is slow to make: a server, two rounds."""
     for item in items:
         room = item.path.relative_to(CHECKOUT / "tests").parts[0]
         for marker in (room, "slow") if room in SLOW else ():
             item.add_marker(marker)
-        group = "prefect" if "flows" in item.path.parts else str(item.path)
+        shares = "year" in getattr(item, "fixturenames", ())
+        group = "prefect" if "flows" in item.path.parts else "year" if shares else str(item.path)
         item.add_marker(pytest.mark.xdist_group(group))

@@ -10,10 +10,10 @@ from prefect.settings import get_current_settings
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from flows.server.files import URL_PREFIX, Files
-from flows.server.own_addresses import OwnAddresses
 from flows.server.page import add_script
 from flows.server.request_guard import RequestGuard
 from flows.server.sqlite import begin_immediate
+from sumida_etl.own_addresses import OwnAddresses
 from sumida_etl.settings import Settings
 
 

@@ -8,7 +8,7 @@ from starlette.datastructures import MutableHeaders
 from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from flows.server.own_addresses import OwnAddresses
+from sumida_etl.own_addresses import OwnAddresses
 
 CLOSED = ("/docs", "/redoc", "/openapi.json", "/api/docs", "/api/redoc", "/api/openapi.json", "/v2")
 """Answered with 404: API pages that load scripts from elsewhere, and the V2 UI, which calls an outside address."""

@@ -18,8 +18,8 @@ from sumida_etl.vocabulary import Combine, Kind, Part, State
 RATIO_PLACES = 2
 """A division need not end, so a ratio is published at the finest scale the plan's own rates have (96.27 %)."""
 
-_OF_A_WHOLE = {"%": 100, "％": 100, "‰": 1000}
-"""What a ratio is multiplied by in a row of a unit; by 1 in any other."""
+PER = {"%": 100, "％": 100, "‰": 1000}
+"""What a ratio is times by its unit; by any other it stays what it is."""
 EXACT = Context(prec=200, traps=[Inexact])
 """For sums and differences: the default context would round a long one silently."""
 
@@ -149,7 +149,7 @@ def _ratio(counting: Sequence[Source], unit: str) -> Fraction | None:
     denominator = _sum([source for source in counting if source.part == Part.DENOMINATOR])
     if numerator is None or not denominator:
         return None
-    return Fraction(numerator) / Fraction(denominator) * _OF_A_WHOLE.get(unit, 1)
+    return Fraction(numerator) / Fraction(denominator) * PER.get(unit, 1)
 
 
 def _remark(found: Sequence[Source], asked: int, registry: Registry, round: Round) -> str:

@@ -7,6 +7,7 @@ from typing import Annotated
 import typer
 
 from sumida_etl.console.check_report import check_files
+from sumida_etl.console.desk_commands import app as desk_app
 from sumida_etl.console.findings_view import render_findings
 from sumida_etl.console.forecasts_view import forecasts_table
 from sumida_etl.console.options import (
@@ -45,7 +46,7 @@ from sumida_etl.survey import (
 )
 from sumida_etl.survey.plans import PinnedPlans
 from sumida_etl.survey.ward_key import ward_key
-from sumida_etl.templates.sample import load_sample, write_sample
+from sumida_etl.templates.sample import sample_of, write_sample
 from sumida_etl.templates.workbook import write_template
 
 app = typer.Typer(
@@ -90,14 +91,16 @@ def sample(
     inbox: InboxOption = None,
     database: DatabaseOption = None,
 ) -> None:
-    """記入済みの見本を作ります。数値は公表された報告書のものです（R5-03は架空の数値です）。"""
+    """記入済みの見本を作ります。用意された見本のない調査回では、数値も文章も計画から作った架空のものです。"""
     with errors_explained():
         settings = settings_with(database)
         survey = Survey.open(settings, round)
         folder = (inbox or settings.path(settings.inbox)) / round.key
-        source = load_sample(settings.path(settings.sample), round)
+        source, invented = sample_of(settings.path(settings.sample), survey.registry, survey.asked)
         paths = list(write_sample(folder, source, survey.registry, survey.asked, survey.key))
         out.print(f"見本 {len(paths)}件を作りました: {folder}", highlight=False, soft_wrap=True)
+        if invented:
+            out.print("数値も文章も、計画から作った架空のものです。")
 
 
 @app.command()
@@ -195,5 +198,6 @@ def status(
 
 
 app.add_typer(plan_app, name="plan")
+app.add_typer(desk_app, name="desk")
 for command in COMMANDS:
     app.command()(command)

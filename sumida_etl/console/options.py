@@ -11,8 +11,8 @@ from pydantic import SecretStr
 from rich.console import Console
 from rich.markup import escape
 
-from sumida_etl.console.incident_log import incidents_logged
 from sumida_etl.errors import SumidaError, explained
+from sumida_etl.incident_log import incidents_logged
 from sumida_etl.registry import surveyed_months
 from sumida_etl.registry.registry import OutsidePlansError
 from sumida_etl.rounds import JAPAN, Round, UnknownRoundError

@@ -11,6 +11,7 @@ from tempfile import TemporaryFile
 from typing import IO, Any
 
 from sumida_etl.reader.admission.rejection import Refusal, RefusedError
+from sumida_etl.reader.child_main import answer
 from sumida_etl.reader.sheet_contents import Contents
 
 PATIENCE = 30.0
@@ -51,11 +52,17 @@ class Reader:
         self._process: subprocess.Popen[bytes] | None = None
         self._said: IO[bytes] | None = None
         self._owner = 0
+        self._here = False
+
+    def read_here(self) -> None:
+        """Read in this process from now on: it is itself one that can be ended, and is held to limits."""
+        self._here = True
 
     def read(self, parts: Mapping[str, bytes], unread: tuple[str, ...]) -> dict[str, Contents]:
         """As ``read_contents``. Raises RefusedError, ReaderEndedError, ReaderFailedError."""
+        request = dict(parts), unread
         with self._turn:
-            kind, told = self._asked((dict(parts), unread))
+            kind, told = answer(request) if self._here else self._asked(request)
         if kind == "refused":
             raise RefusedError(Refusal(told[0]), told[1])
         if kind == "failed":
@@ -79,13 +86,13 @@ class Reader:
                 raise OSError("no pipe to the reader")
             pickle.dump(request, process.stdin, protocol=pickle.HIGHEST_PROTOCOL)
             process.stdin.flush()
-            answer: tuple[str, Any] = _Answers(process.stdout).load()
+            told: tuple[str, Any] = _Answers(process.stdout).load()
         except (OSError, EOFError, pickle.UnpicklingError):
             self.close()
             raise ReaderEndedError(process.returncode, self._last_words()) from None
         finally:
             patience.cancel()
-        return answer
+        return told
 
     def _running(self) -> subprocess.Popen[bytes]:
         if self._process is None or self._owner != os.getpid() or self._process.poll() is not None:

@@ -9,6 +9,7 @@ import resource
 import signal
 import sys
 import traceback
+from typing import Any
 
 from sumida_etl.reader.admission.rejection import Refusal, RefusedError
 from sumida_etl.reader.sheet_contents import read_contents
@@ -19,7 +20,7 @@ MEMORY = 512 << 20
 """Bytes of address space, of which Python and calamine themselves take a fifth before anything is read."""
 
 
-def answer(request: tuple[dict[str, bytes], tuple[str, ...]]) -> tuple[str, object]:
+def answer(request: tuple[dict[str, bytes], tuple[str, ...]]) -> tuple[str, Any]:
     """What is sent back: ``read`` with the contents, ``refused`` with code and detail, ``failed`` with a traceback."""
     try:
         return "read", read_contents(*request)

@@ -1,5 +1,6 @@
 """Preview of a KPI: how it would be judged if the doubted value in a returned cell were accepted as it is."""
 
+from collections.abc import Mapping
 from typing import Any
 
 import pandas as pd
@@ -58,10 +59,12 @@ def _judged(values: pd.DataFrame, registry: Registry, round: Round) -> dict[tupl
     alone = {code for code in reporting if reporting.count(code) == 1}
     whole = (values["part"] == Part.VALUE) & values["indicator"].isin(alone) & (values["state"] == State.VALUE)
     judged = attain(values[whole].assign(exact=None).reset_index(drop=True), registry, round)
-    return {(row["submission"], row["cell"]): _said(row, registry.ward.thresholds) for row in judged.to_dict("records")}
+    thresholds = registry.ward.thresholds
+    return {(row["submission"], row["cell"]): judged_words(row, thresholds) for row in judged.to_dict("records")}
 
 
-def _said(row: dict[Any, Any], thresholds: Thresholds) -> str:
+def judged_words(row: Mapping[Any, Any], thresholds: Thresholds) -> str:
+    """A judged row (columns of Verdict) as ``順調（進捗率 74.2％、ペース 1.69）``."""
     verdict = Verdict(**{name: row[name] for name in Verdict.__dataclass_fields__})
     progress, pace = progress_shown(verdict, thresholds), pace_shown(verdict, thresholds)
     shares = []

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from sumida_etl.checks.batch import Batch
 from sumida_etl.checks.repeated_figures import RepeatedFigures, repeated_in
-from sumida_etl.checks.run import inspect
+from sumida_etl.checks.run import Inspection, inspect
 from sumida_etl.reader.tables import Forms
 from sumida_etl.registry import Registry
 from sumida_etl.returns.return_facts import ReturnFacts, return_facts
@@ -29,5 +29,9 @@ class Inspected:
 
 def inspected(forms: Forms, asked: Asked, registry: Registry, key: TokenKey) -> Inspected:
     """Check laid-out submissions."""
-    done = inspect(forms, asked, registry, key)
+    return reduced(inspect(forms, asked, registry, key), registry)
+
+
+def reduced(done: Inspection, registry: Registry) -> Inspected:
+    """What later steps need of one pass of the checks."""
     return Inspected(done.batch, repeated_in(done.responses, done.forms, registry), return_facts(done))

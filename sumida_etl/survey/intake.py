@@ -83,7 +83,13 @@ def receive(paths: Iterable[Path], survey: Survey) -> Received:
     for book, problem in checked.failed:
         refused.append(Refused.failed(book.path, "点検", problem))
         del workbooks[book.sha256]
-    done = checked.done or (check(()),)
+    return received(workbooks, refused, checked.done or (check(()),), survey)
+
+
+def received(
+    workbooks: dict[str, Workbook], refused: list[Refused], done: Sequence[Inspected], survey: Survey
+) -> Received:
+    """Workbooks after the checks, in one or several parts; those without any sheet of ours are refused."""
     batch = Batch.together([one.batch for one in done])
     batch = replace(batch, submissions=batch.submissions.assign(plan_edition=survey.edition))
     # They are not marked, so their contents need not be kept: a thousand of them would fill the memory.

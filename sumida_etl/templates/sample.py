@@ -7,7 +7,7 @@ from pathlib import Path
 
 from openpyxl.worksheet.worksheet import Worksheet
 
-from schemas.submission import COVER, INDICATORS, NARRATIVES, TABLES, Sheet
+from schemas.submission import COVER, INDICATORS, NARRATIVES, RESULTS, TABLES, Sheet
 from sumida_etl.errors import SumidaError
 from sumida_etl.permissions import closed_file, closed_folder
 from sumida_etl.registry import Registry
@@ -15,6 +15,7 @@ from sumida_etl.registry.cells import required, text
 from sumida_etl.registry.model import Department
 from sumida_etl.registry.table import read_table
 from sumida_etl.rounds import Round, day_label
+from sumida_etl.templates.invented import invented_rows
 from sumida_etl.templates.questionnaire import Asked
 from sumida_etl.templates.token import TokenKey
 from sumida_etl.templates.workbook import FIRST_COVER_ROW, is_open, template, template_name
@@ -35,6 +36,31 @@ class Sample:
 
     figures: Mapping[tuple[str, str], Typed]
     texts: Mapping[tuple[str, ...], Typed]
+
+
+def invented_sample(registry: Registry, asked: Asked) -> Sample:
+    """A sample of any plan and round: figures on the way from baseline to target, texts that say what they are."""
+    rows = list(invented_rows(registry, asked))
+    return Sample(
+        {(key[0], key[1]): typed for sheet, key, typed in rows if sheet != NARRATIVES.name},
+        {key: typed for sheet, key, typed in rows if sheet == NARRATIVES.name},
+    )
+
+
+def sample_of(folder: Path, registry: Registry, asked: Asked) -> tuple[Sample, bool]:
+    """The sample written of a round of this plan, or one that is invented: whether it is stands beside it.
+
+    Raises PlanError where a line is unreadable.
+    """
+    try:
+        written = load_sample(folder, asked.round)
+    except NoSampleError:
+        return invented_sample(registry, asked), True
+    codes = [*asked.sheets[INDICATORS.name]["code"], *asked.sheets[RESULTS.name]["figure"]]
+    departments = [*asked.sheets[INDICATORS.name]["department"], *asked.sheets[RESULTS.name]["department"]]
+    if set(zip(departments, codes, strict=True)) & set(written.figures):
+        return written, False
+    return invented_sample(registry, asked), True
 
 
 class NoSampleError(SumidaError, FileNotFoundError):
@@ -88,7 +114,7 @@ def _fill_cover(sheet: Worksheet, department: Department, round: Round) -> None:
     day = round.as_of + timedelta(days=40)  # R5-12: 令和6年2月9日
     typed = {
         "author": f"{SPECIMEN} 花子",
-        "contact": f"内線 {int(department.code[1:]):04d}",
+        "contact": f"内線 {''.join(filter(str.isdigit, department.code)).zfill(4)}",
         "submitted_on": day_label(day),
     }
     for row, column in enumerate(COVER.columns, start=FIRST_COVER_ROW):

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 _GROUP = 4
 _BITS = 10  # bytes of the digest: 80 bits, 16 letters
+_SIGNED = 15
 _TYPED = str.maketrans("018", "OIB")
 """Digits that no 照合番号 has, as the letters that they were misread from."""
 
@@ -56,6 +57,15 @@ class TokenKey:
         """Every token of these three that is taken, as ``compact`` gives it."""
         bound = [(key.id, key._bound(form_version, round, department)) for key in (self, *self.old)]
         return tuple(form for id_, letters in bound for form in (id_ + letters, letters))
+
+    def signatures(self, purpose: str, *about: str) -> tuple[str, ...]:
+        """24 letters (120 bits of HMAC-SHA256) that bind something else than a workbook: this key's, then of old keys.
+
+        Made with a key of its own for each ``purpose``: no 照合番号 can serve as one, and none as a 照合番号.
+        """
+        message = "\x1f".join(about).encode()
+        own = [hmac.digest(key.secret, f"sumida-etl {purpose}\x1f".encode(), "sha256") for key in (self, *self.old)]
+        return tuple(_letters(hmac.digest(each, message, "sha256")[:_SIGNED]) for each in own)
 
     def _bound(self, form_version: str, round: str, department: str) -> str:
         message = "\x1f".join((form_version, round, department)).encode()

@@ -59,16 +59,22 @@ class Change:
 
 
 def since_version(
-    source: Source, round: Round, version: int, registry: Registry, department: str | None = None
+    source: Source,
+    round: Round,
+    version: int,
+    registry: Registry,
+    department: str | None = None,
+    until: int | None = None,
 ) -> tuple[Change, ...]:
-    """What changed from a version to the one in force, of one department or of all that have it.
+    """What changed from a version to the one in force (or ``until`` a later one), of one department or of all.
 
     Raises NoSuchVersionError.
     """
     with reading(source) as moment:
         every = queries.submissions_of(moment, round)
         every = every[every["department"].eq(department)] if department else every
-        now = every[every["current"] & every["version"].gt(version).fillna(False)]
+        later = every["current"] if until is None else every["version"].eq(until).fillna(False)
+        now = every[later & every["version"].gt(version).fillna(False)]
         then = every[every["version"].eq(version) & every["department"].isin(now["department"])]
         if then.empty:
             raise NoSuchVersionError(round, version)
@@ -78,6 +84,24 @@ def since_version(
             results = queries.content_of(moment, Result, ids)
             reported.append({**_parts(values, registry), **_results(results)})
     return tuple(_compared(*reported))
+
+
+def until_now(
+    source: Source, round: Round, values: pd.DataFrame, results: pd.DataFrame, registry: Registry, department: str
+) -> tuple[Change, ...]:
+    """What a checked workbook (frames of a batch) would change in what is in force of a department; nothing at first.
+
+    Its own figures, as ``since_version`` compares them.
+    """
+    with reading(source) as moment:
+        every = queries.submissions_of(moment, round, departments={department})
+        ids = every.loc[every["current"], "id"]
+        if ids.empty:
+            return ()
+        then = queries.content_of(moment, Value, ids), queries.content_of(moment, Result, ids)
+    before = {**_parts(then[0], registry), **_results(then[1])}
+    own = values.assign(department=department), results.assign(department=department)
+    return tuple(_compared(before, {**_parts(own[0], registry), **_results(own[1])}))
 
 
 def since_round(

@@ -136,8 +136,8 @@ def outcomes(source: Source, round_: Round, at: When = None) -> pd.DataFrame:
     return last.drop(columns="id")
 
 
-def content_of(source: Source, model: type[Value | Result | Narrative], ids: Iterable[int]) -> pd.DataFrame:
-    """What some submissions say, in force or not: their rows of one table."""
+def content_of(source: Source, model: type[Value | Result | Narrative | Finding], ids: Iterable[int]) -> pd.DataFrame:
+    """What some submissions say, in force or not, or what was found in them: their rows of one table."""
     return in_round_order(frame_of(source, _content(model).where(Submission.id.in_(sorted(ids)))))
 
 

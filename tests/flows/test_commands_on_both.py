@@ -130,6 +130,7 @@ def test_the_same_from_both(
     assert not any(SECRET.encode() in path.read_bytes() for path in written)
 
 
+@pytest.mark.long
 def test_run_does_not_begin_anew_on_a_lost_database(
     installations: tuple[Installation, Installation], tmp_path: Path
 ) -> None:
@@ -155,6 +156,7 @@ def everything_in(folder: Path) -> dict[Path, bytes]:
     return {path: path.read_bytes() for path in folder.rglob("*") if path.is_file()}
 
 
+@pytest.mark.long
 def test_a_trial_leaves_no_trace_and_can_be_tried_again(
     installations: tuple[Installation, Installation], tmp_path: Path
 ) -> None:
@@ -179,6 +181,7 @@ def test_a_trial_leaves_no_trace_and_can_be_tried_again(
     assert everything_in(place.folder / "warehouse") == before
 
 
+@pytest.mark.long
 def test_databases_know_of_their_own_only(
     installations: tuple[Installation, Installation], sqlite: Databases, postgres: Databases
 ) -> None:
@@ -194,6 +197,7 @@ def test_databases_know_of_their_own_only(
         assert place.call("verify", database=known).startswith("異常はありません。\n")
 
 
+@pytest.mark.long
 def test_a_rebuilt_database_has_an_archive_of_its_own(
     installations: tuple[Installation, Installation], sqlite: Databases
 ) -> None:
@@ -231,6 +235,7 @@ def test_what_an_earlier_release_kept_in_the_wards_archive_goes_on_there(
     assert place.call("verify", database=url).startswith("異常はありません。\n")
 
 
+@pytest.mark.long
 def test_a_servers_database_never_begins_anew_beside_the_wards_record(
     installations: tuple[Installation, Installation],
     postgres: Databases,
@@ -257,6 +262,7 @@ def test_a_servers_database_never_begins_anew_beside_the_wards_record(
     assert everything_in(place.folder / "warehouse" / "archive") == journal
 
 
+@pytest.mark.long
 def test_a_database_whose_archive_is_elsewhere_takes_nothing_in(
     installations: tuple[Installation, Installation], sqlite: Databases, tmp_path: Path
 ) -> None:

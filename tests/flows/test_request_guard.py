@@ -9,8 +9,8 @@ from starlette.testclient import TestClient
 from starlette.types import Receive, Scope, Send
 from starlette.websockets import WebSocket, WebSocketDisconnect
 
-from flows.server.own_addresses import OwnAddresses, origin_of
 from flows.server.request_guard import RequestGuard
+from sumida_etl.own_addresses import OwnAddresses, origin_of
 
 HERE = "http://127.0.0.1:4200"
 SOCKET = "ws://127.0.0.1:4200/api/events/out"

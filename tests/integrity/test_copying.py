@@ -6,9 +6,13 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
 from sumida_etl.warehouse.database.schema import open_warehouse
 from sumida_etl.warehouse.dump import dump
 from tests.conftest import CHECKOUT, KEY
+
+pytestmark = pytest.mark.long
 
 
 def test_after_a_command_the_file_alone_is_whole(master: Path, tmp_path: Path) -> None:

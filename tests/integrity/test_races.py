@@ -17,6 +17,8 @@ from tests.conftest import CHECKOUT
 from tests.integrity.conftest import Kept, take_in, typed
 from tests.publication.release.test_publish_folder import Killed
 
+pytestmark = pytest.mark.long
+
 ID = "I205_2023-12_actual"
 
 

@@ -7,6 +7,8 @@ import pytest
 from soak.mutations import mutations
 from sumida_etl.survey import Survey
 
+pytestmark = pytest.mark.long
+
 
 @pytest.mark.parametrize("source", ["D302", "D105", "D103"])
 def test_each_is_answered_and_disturbs_no_correct_one(

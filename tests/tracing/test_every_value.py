@@ -16,6 +16,8 @@ from sumida_etl.tracing.evidence import Trace
 from sumida_etl.tracing.tracer import VALUES, Tracer
 from tests.tracing.conftest import CHECKOUT, Year
 
+pytestmark = pytest.mark.long
+
 
 @cache
 def sheets(path: Path) -> dict[str, dict[str, object]]:

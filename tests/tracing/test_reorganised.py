@@ -25,6 +25,8 @@ from sumida_etl.warehouse.publications import published
 from tests.conftest import CHECKOUT
 from tests.tracing.reorganising import reorganised, resent
 
+pytestmark = pytest.mark.long
+
 
 @dataclass(frozen=True)
 class Year:

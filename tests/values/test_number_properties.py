@@ -87,7 +87,7 @@ def test_descending_steps_add_up(coefficients: list[int], words: tuple[str, ...]
     assert read_number(typed + "円", "億円").value == Decimal(total).scaleb(-8)
 
 
-@settings(max_examples=300)
+@settings(max_examples=150)
 @given(NEARLY)
 @example("2千人")  # 2 of 千人, or 2,000 人: in a row of 千人 the same
 def test_a_number_is_read_when_a_second_reader_finds_one_meaning_and_never_else(typed: str) -> None:

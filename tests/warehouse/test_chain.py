@@ -73,7 +73,7 @@ VALUES = st.recursive(
 
 
 @given(st.sampled_from(["submission", "publication", "kept", "void", "key", "arriving", "x"]), VALUES)
-@settings(max_examples=200)
+@settings(max_examples=100)
 def test_an_unreadable_line_of_an_earlier_release_is_a_sentence(about: str, content: object) -> None:
     path = Path(tempfile.mkdtemp()) / "journal.jsonl"
     lines = [f"{LEGACY[0]}\n", json.dumps({about: content}) + "\n"]

@@ -8,11 +8,11 @@ from sumida_etl.publication.report.indicators import indicator_blocks
 from sumida_etl.publication.report.judging import details, method
 from sumida_etl.publication.report.measures import measure_blocks
 from sumida_etl.publication.report.scheme import has_scheme, scheme
-from sumida_etl.publication.report.wording import clean
+from sumida_etl.publication.report.wording import clean, period
 from sumida_etl.publication.tables.edition import Edition
 from sumida_etl.registry import Registry
 from sumida_etl.registry.model import Plan
-from sumida_etl.rounds import day_label, year_label
+from sumida_etl.rounds import day_label
 from sumida_etl.vocabulary import SPECIMEN
 
 
@@ -52,8 +52,7 @@ def _plan(plan: Plan, anchor: str, edition: Edition, registry: Registry) -> Iter
     yield Heading(2, "計画の目的と期間", f"{anchor}-purpose")
     if plan.purpose:
         yield Paragraph(clean(plan.purpose))
-    years = ward.end_year - ward.start_year + 1
-    yield Paragraph(f"期間は、{year_label(ward.start_year)}から{year_label(ward.end_year)}までの{years}年間です。")
+    yield Paragraph(f"期間は、{period(plan, ward)}です。")
     if has_scheme(measures):
         yield Heading(2, "計画の体系", f"{anchor}-scheme")
         yield from scheme(plan, measures)

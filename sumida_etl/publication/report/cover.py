@@ -8,10 +8,11 @@ from schemas.publication import KpiAttainment
 from sumida_etl.attainment.counting import count_judgements
 from sumida_etl.publication.report.blocks import Block, Contents, Fact, Facts, Notice, Paragraph
 from sumida_etl.publication.report.tables import PAGE_WIDTH, Row, Scope, Table, head_row, text_cell, together
-from sumida_etl.publication.report.wording import clean, moment
+from sumida_etl.publication.report.wording import clean, moment, period
 from sumida_etl.publication.tables.edition import SPECIMEN_SENTENCE, Edition
 from sumida_etl.publication.tables.table_rows import AttainmentRow, rows_of
-from sumida_etl.rounds import day_label, year_label
+from sumida_etl.registry.model import Ward
+from sumida_etl.rounds import day_label
 from sumida_etl.vocabulary import GOOD, SPECIMEN, State
 
 PROVISIONAL = "暫定"
@@ -24,19 +25,26 @@ def cover(edition: Edition) -> Iterator[Block]:
         yield Notice(SPECIMEN, SPECIMEN_SENTENCE)
     if edition.provisional:
         yield _provisional(edition)
-    years = f"{year_label(ward.start_year)}から{year_label(ward.end_year)}まで"
     yield Facts(
         (
             Fact("調査回", f"{round.key}（{round.year_label} {round.as_of_label}）"),
             Fact("版", clean(edition.number_label)),
             Fact("基準となる日", day_label(round.as_of)),
-            Fact("計画期間", f"{years}の{ward.end_year - ward.start_year + 1}年間"),
+            Fact("計画期間", _periods(ward)),
             Fact("対象の計画", "、".join(f"{clean(plan.name)}（{clean(plan.document)}）" for plan in ward.plans)),
         )
     )
     yield from _headline(edition)
     yield _counts(edition)
     yield Contents("目次")
+
+
+def _periods(ward: Ward) -> str:
+    """The plans' period, or each plan's where they differ."""
+    periods = {clean(plan.name): period(plan, ward) for plan in ward.plans}
+    if len(set(periods.values())) == 1:
+        return next(iter(periods.values()))
+    return "、".join(f"{name}は{years}" for name, years in periods.items())
 
 
 def _provisional(edition: Edition) -> Notice:

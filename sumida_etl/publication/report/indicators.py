@@ -47,12 +47,14 @@ def indicator_blocks(plan: Plan, edition: Edition, registry: Registry) -> Iterat
         yield Paragraph("この計画に指標はありません。")
         return
     judged = rows_of(edition.tables[KpiAttainment], AttainmentRow)
+    whole = f"{clean(plan.name)}の指標（KPI）"
     if all(entry.indicator.measure for entry in entries):
-        groups = {f"{clean(plan.name)}の指標（KPI）": entries}
+        groups = {whole: entries}
     else:
         groups = {}
         for entry in entries:
-            groups.setdefault(f"●{clean(entry.indicator.category)}", []).append(entry)
+            category = clean(entry.indicator.category)
+            groups.setdefault(f"●{category}" if category else whole, []).append(entry)
     for caption, group in groups.items():
         yield _table(caption, group, judged, edition, registry)
     yield from footnotes(entries, edition.round)

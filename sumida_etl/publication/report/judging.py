@@ -12,7 +12,7 @@ from sumida_etl.publication.tables.edition import Edition
 from sumida_etl.publication.tables.table_rows import AttainmentRow, rows_of
 from sumida_etl.registry.model import Plan, Thresholds, Ward
 from sumida_etl.rounds import Round, era, year_label
-from sumida_etl.vocabulary import Judgement
+from sumida_etl.vocabulary import Comparator, Judgement
 
 _METHOD_WIDTHS = (34, 140)
 _DETAIL_WIDTHS = (44, 22, 24, 24, 18, 15, 12, 15)
@@ -92,14 +92,20 @@ def _indicator(rows: Sequence[AttainmentRow], round: Round) -> tuple[Row, ...]:
 
 
 def _cells(row: AttainmentRow, round: Round) -> tuple[Cell, ...]:
-    aimed = row.target is not None or row.comparator
-    target = f"{'' if row.target is None else measured(row.target, row.unit)}{row.comparator}" if aimed else "目標なし"
     return (
         text_cell(moment(row.as_of, row.kind, row.fiscal_year, round), Scope.ROW),
         text_cell(figure(row)),
-        text_cell(target, note="" if row.target_year is None else era(row.target_year)),
+        text_cell(_aim(row), note="" if row.target_year is None else era(row.target_year)),
         Cell((Line(row.judgement, strong=True),)),
         text_cell("" if row.progress is None else f"{number(row.progress)}%"),
         text_cell("" if row.pace is None else number(row.pace)),
         text_cell("" if row.attainment_rate is None else f"{number(row.attainment_rate)}%"),
     )
+
+
+def _aim(row: AttainmentRow) -> str:
+    """``25手続``, ``90%以上``, ``95～100%``, ``減少``."""
+    if row.comparator == Comparator.RANGE and row.lower is not None and row.upper is not None:
+        return f"{number(row.lower)}～{measured(row.upper, row.unit)}"
+    said = f"{'' if row.target is None else measured(row.target, row.unit)}{row.comparator}"
+    return said or "目標なし"

@@ -4,6 +4,7 @@ from datetime import date
 from decimal import Decimal
 
 from sumida_etl.publication.tables.table_rows import FigureRow
+from sumida_etl.registry.model import Plan, Ward
 from sumida_etl.rounds import Round, day_label, fiscal_end, fiscal_year_of, year_label
 from sumida_etl.values.characters import BREAKS, NOT_IN_PRINT
 from sumida_etl.vocabulary import Kind
@@ -35,6 +36,16 @@ def figure(row: FigureRow) -> str:
     if row.value is None:
         return str(row.state)
     return f"{'延べ' if row.cumulative else ''}{'約' if row.approx else ''}{measured(row.value, row.unit)}"
+
+
+def period(plan: Plan, ward: Ward) -> str:
+    """``令和4年度から令和7年度までの4年間``; a plan without an end has none, one without dates has the ward's."""
+    first, last = (fiscal_year_of(plan.valid_from) if plan.code else ward.start_year), ward.end_year
+    if plan.code:
+        if plan.valid_to is None:
+            return f"{year_label(first)}から"
+        last = fiscal_year_of(plan.valid_to)
+    return f"{year_label(first)}から{year_label(last)}までの{last - first + 1}年間"
 
 
 def moment(day: date, kind: Kind, fiscal_year: int, round: Round) -> str:

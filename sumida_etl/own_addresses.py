@@ -1,4 +1,4 @@
-"""The server's own addresses: which Host and Origin headers a request may have."""
+"""The addresses of one of our servers: which Host and Origin headers a request may have."""
 
 import ipaddress
 import socket

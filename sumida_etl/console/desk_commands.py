@@ -1,0 +1,154 @@
+"""``sumida-etl desk``: the page for departments, their links, and what a receipt says."""
+
+import csv
+import logging
+import sys
+from datetime import date, timedelta
+from hashlib import file_digest
+from pathlib import Path
+from typing import Annotated
+
+import typer
+import uvicorn
+
+from sumida_etl.console.options import (
+    DatabaseOption,
+    DepartmentOption,
+    RoundOption,
+    default_round,
+    err,
+    errors_explained,
+    out,
+    parsed_round,
+    settings_with,
+)
+from sumida_etl.desk.app import build_app
+from sumida_etl.desk.desk import Desk, today
+from sumida_etl.desk.guard import ACCESS
+from sumida_etl.desk.links import DepartmentLink
+from sumida_etl.own_addresses import OwnAddresses, origin_of
+from sumida_etl.survey import Store, Survey
+
+app = typer.Typer(help="課が調査票を点検して提出する窓口のページを開きます。", invoke_without_command=True)
+HOST, PORT, DAYS = "127.0.0.1", 4210, 90
+_ADDRESS = "SUMIDA_DESK_ADDRESS"
+AddressOption = Annotated[
+    str,
+    typer.Option(
+        "--address", envvar=_ADDRESS, help="課が開く住所（https://madoguchi.example.lg.jp）。空白でいくつでも"
+    ),
+]
+
+
+def _parsed_day(text: str) -> date:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise typer.BadParameter(f"「{text}」は 2027-01-31 の形で指定してください。") from None
+
+
+@app.callback()
+def desk(
+    context: typer.Context,
+    host: Annotated[str, typer.Option("--host", help="待ち受けるアドレス。既定はこのコンピューターだけ")] = HOST,
+    port: Annotated[int, typer.Option("--port", help="待ち受けるポート", min=1, max=65535)] = PORT,
+    address: AddressOption = "",
+    database: DatabaseOption = None,
+) -> None:
+    """課が調査票を点検して提出する窓口のページを開きます。Ctrl+C で終わります。"""
+    if context.invoked_subcommand is not None:
+        return
+    with errors_explained():
+        settings = settings_with(database)
+        if store := Store.open_existing(settings):  # brought up to date once: the desk itself only reads
+            store.engine.dispose()
+        opened = Desk.open(settings, lambda: parsed_round(default_round()))
+        named = () if host in ("0.0.0.0", "::") else (_origin(host, port),)  # noqa: S104 - compared, not bound
+        outside = tuple(_checked(each) for each in address.split())
+        ACCESS.setLevel(logging.INFO)
+        handler = logging.StreamHandler()
+        handler.setFormatter(logging.Formatter("%(asctime)s %(message)s"))
+        ACCESS.addHandler(handler)
+        shown = outside[0] if outside else _origin(HOST if host in ("0.0.0.0", "::") else host, port)  # noqa: S104
+        typer.echo(f"窓口を開きました: {shown}")
+        uvicorn.run(
+            build_app(opened, OwnAddresses((*named, *outside))),
+            host=host,
+            port=port,
+            access_log=False,
+            log_level="warning",
+            server_header=False,
+            limit_concurrency=400,
+            timeout_graceful_shutdown=15,
+        )
+
+
+@app.command()
+def links(
+    round: RoundOption = default_round,  # type: ignore[assignment]
+    department: DepartmentOption = None,
+    until: Annotated[
+        date | None, typer.Option("--until", parser=_parsed_day, help="開ける最後の日。既定は90日後", metavar="DATE")
+    ] = None,
+    address: AddressOption = "",
+    database: DatabaseOption = None,
+) -> None:
+    """課ごとの窓口のリンクをCSV（所属コード、所属名、期限、リンク）で示します。"""
+    with errors_explained():
+        survey = Survey.open(settings_with(database), round)
+        base = _checked(address.split()[0]) if address.split() else _origin(HOST, PORT)
+        chosen = [each for each in survey.owing if department in (None, each.code, each.name)]
+        if not chosen:
+            raise typer.BadParameter(
+                f"所属「{department}」は{round.key}の調査対象にありません。", param_hint="--department"
+            )
+        last = until or today() + timedelta(days=DAYS)
+        lines = csv.writer(sys.stdout, lineterminator="\n")
+        lines.writerow(["所属コード", "所属名", "期限", "リンク"])
+        for each in chosen:
+            path = DepartmentLink(round, each.code, last).path(survey.key)
+            lines.writerow([each.code, each.name, last.isoformat(), f"{base}{path}"])
+
+
+@app.command()
+def receipt(
+    number: Annotated[str, typer.Argument(help="受付番号（R5-12-D302-ABCD-EFGH-JKLM）")],
+    file: Annotated[Path | None, typer.Argument(help="照らし合わせるファイル", exists=True, dir_okay=False)] = None,
+    database: DatabaseOption = None,
+) -> None:
+    """受付番号の記録を示し、ファイルがあれば同じ内容かを確かめます。"""
+    with errors_explained():
+        opened = Desk.open(settings_with(database), lambda: parsed_round(default_round()))
+        shown = opened.receipt(number)
+        found = shown.receipt
+        if not found.is_ours(opened.key):
+            err.print("この受付番号は、記録の内容と合いません（書き換えられたおそれがあります）。", style="bold red")
+            raise typer.Exit(1)
+        for title, text in (
+            ("受付番号", found.number),
+            ("所属", f"{shown.department}（{found.department}）"),
+            ("受付日時", found.received_at.astimezone().isoformat(" ", "seconds")),
+            ("SHA-256", found.sha256),
+            ("大きさ", f"{found.size:,} バイト"),
+            ("状態", f"{shown.stands.standing.value}　{shown.stands.sentence}"),
+        ):
+            out.print(f"{title}　{text}", highlight=False, markup=False, soft_wrap=True)
+        if file is not None:
+            with file.open("rb") as opened_file:
+                same = file_digest(opened_file, "sha256").hexdigest() == found.sha256
+            out.print("ファイルは受け付けたものと同じです。" if same else "ファイルは受け付けたものと違います。")
+            raise typer.Exit(0 if same else 1)
+
+
+def _origin(host: str, port: int) -> str:
+    return origin_of(f"http://{f'[{host}]' if ':' in host else host}:{port}")
+
+
+def _checked(address: str) -> str:
+    try:
+        return origin_of(address)
+    except ValueError:
+        raise typer.BadParameter(
+            f"「{address}」は住所として読み取れません。https://madoguchi.example.lg.jp の形で書いてください。",
+            param_hint="--address",
+        ) from None

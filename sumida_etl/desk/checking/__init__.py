@@ -1,0 +1,1 @@
+"""The check of an upload, in a process that can be ended."""

@@ -1,0 +1,148 @@
+"""What the desk does for a request, apart from HTTP: check, hand in, look up. Every function blocks."""
+
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Self
+
+from sumida_etl.desk.checking.answer import Answer
+from sumida_etl.desk.checking.checker import Checker
+from sumida_etl.desk.hand_in import HandedIn, hand_in
+from sumida_etl.desk.kept_checks import KeptCheck, KeptChecks
+from sumida_etl.desk.links import PREFIX, DepartmentLink
+from sumida_etl.desk.reading import readable_store
+from sumida_etl.desk.receipts import Receipt, Receipts
+from sumida_etl.desk.sentences import NotAcceptableError, OtherDepartmentError
+from sumida_etl.desk.standing import Stands, Version, stands, versions
+from sumida_etl.rounds import JAPAN, Round
+from sumida_etl.settings import Settings
+from sumida_etl.survey.context import Survey
+from sumida_etl.templates.token import TokenKey
+
+_FRESH = 60.0
+"""Seconds for which a plan that was read is used for names and addresses; checks read it anew each time."""
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """A checked upload. ``other``: whether it surely is another department's than the link it came by."""
+
+    check: KeptCheck
+    answer: Answer
+    department: str
+    other: bool
+
+    @property
+    def acceptable(self) -> bool:
+        """Whether it may be handed in."""
+        return self.answer.acceptable and not self.other
+
+
+@dataclass(frozen=True, slots=True)
+class ShownReceipt:
+    """A receipt, its department's name, and where the workbook stands; ``later``: the department's next receipt."""
+
+    receipt: Receipt
+    department: str
+    stands: Stands
+    later: Receipt | None
+
+
+@dataclass(frozen=True, slots=True)
+class DepartmentView:
+    """A department's own page."""
+
+    name: str
+    versions: tuple[Version, ...]
+    receipts: tuple[ShownReceipt, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """``round``: gives the round that workbooks without a link are taken for."""
+
+    settings: Settings
+    key: TokenKey
+    round: Callable[[], Round]
+    checker: Checker
+    checks: KeptChecks
+    receipts: Receipts
+    _surveys: dict[Round, tuple[float, Survey]] = field(default_factory=dict, repr=False)
+
+    @classmethod
+    def open(cls, settings: Settings, round: Callable[[], Round]) -> Self:
+        """The desk of a ward. Raises as ``Survey.open``."""
+        survey = Survey.open(settings, round())
+        kept, receipts = KeptChecks(settings.path(settings.warehouse) / "desk"), Receipts(settings.archive_folder)
+        return cls(settings, survey.key, round, Checker(settings, survey.round), kept, receipts)
+
+    def survey(self, round: Round) -> Survey:
+        """A round's plan, not older than a minute. Raises as ``Survey.open``."""
+        at, known = self._surveys.get(round, (0.0, None))
+        if known is None or time.monotonic() - at > _FRESH:
+            known = Survey.open(self.settings, round)
+            self._surveys[round] = time.monotonic(), known
+        return known
+
+    def link(self, path: str) -> DepartmentLink:
+        """The link of a path that begins with PREFIX. Raises InvalidLinkError, ExpiredLinkError."""
+        return DepartmentLink.parsed(path.removeprefix(f"{PREFIX}/").split("/"), self.key, today())
+
+    def check(self, kept: KeptCheck) -> None:
+        """Check an upload, in its link's round. Raises CheckEndedError, OSError."""
+        round = self.link(kept.link).round if kept.link else self.round()
+        try:
+            answer = self.checker.check(kept.folder, round)
+            if not answer.sha256:  # it was not let in, and will never be handed in
+                kept.upload.unlink()
+        except BaseException:
+            self.checks.drop(kept)
+            raise
+
+    def result(self, id_: str, owner: str) -> Result:
+        """What was found. Raises ExpiredCheckError, ExpiredLinkError."""
+        kept = self.checks.find(id_, owner)
+        answer = kept.answer
+        other = bool(kept.link and answer.department) and self.link(kept.link).department != answer.department
+        name = self.survey(Round.parse(answer.round)).name_of(answer.department) if answer.department else ""
+        return Result(kept, answer, name, other)
+
+    def hand_in(self, id_: str, owner: str) -> HandedIn:
+        """Hand in what was checked. Raises OtherDepartmentError, NotAcceptableError, and as ``result``, ``hand_in``."""
+        found = self.result(id_, owner)
+        if found.other:
+            raise OtherDepartmentError
+        if not found.acceptable:
+            raise NotAcceptableError
+        inbox = self.settings.path(self.settings.inbox)
+        return hand_in(found.check, inbox, self.receipts, self.key, found.department)
+
+    def receipt(self, number: str) -> ShownReceipt:
+        """A receipt of a number. Raises UnknownReceiptError, BrokenChainError."""
+        return self._shown(self.receipts.find(number))
+
+    def department(self, link: DepartmentLink) -> DepartmentView:
+        """The page of a link's department, its last receipts first."""
+        survey = self.survey(link.round)
+        receipts = self.receipts.of(link.round, link.department)
+        with readable_store(self.settings) as store:
+            known = versions(survey, store, link.department)
+        shown = tuple(self._shown(each) for each in reversed(receipts[-_MOST_SHOWN:]))
+        return DepartmentView(survey.name_of(link.department), known, shown)
+
+    def _shown(self, receipt: Receipt) -> ShownReceipt:
+        every = self.receipts.of(receipt.round, receipt.department)
+        later = [each for each in every if each.received_at > receipt.received_at]
+        with readable_store(self.settings) as store:
+            found = stands(receipt, store, replaced=bool(later))
+        name = self.survey(receipt.round).name_of(receipt.department)
+        return ShownReceipt(receipt, name, found, later[0] if later else None)
+
+
+_MOST_SHOWN = 10
+
+
+def today() -> date:
+    """The day in Japan."""
+    return datetime.now(JAPAN).date()

@@ -1,0 +1,174 @@
+"""What the desk says when something cannot be done, and where a submission stands. The pages hold the rest."""
+
+from enum import StrEnum
+
+from sumida_etl.errors import SumidaError
+
+
+class Standing(StrEnum):
+    """Where a workbook that was handed in stands."""
+
+    WAITING = "受付"
+    ACCEPTED = "受理"
+    RETURNED = "差戻し"
+    REPLACED = "差替え"
+
+
+SAID = {
+    Standing.WAITING: "受付箱に入りました。登録を待っています（ふつう数分かかります）。",
+    Standing.RETURNED: "登録のときに差し戻されました。下の内容を直して、もう一度提出してください。",
+    Standing.REPLACED: "登録される前に、同じ課の後の調査票に差し替わりました。後の受付番号を確かめてください。",
+}
+IN_FORCE = "第{version}版として登録しました。公開のもとになる版です。"
+OUT_OF_FORCE = "第{version}版として登録しました。その後、新しい版が登録されています。"
+
+
+OTHERS_SILENT = "ほかの課の提出を待っています"
+NOT_READ = "まだ読み取れていません"
+"""What stands in place of an indicator's value: another department answered nothing, or this workbook does not."""
+
+
+class DeskError(SumidaError, RuntimeError):
+    """What is asked for cannot be done. ``status``: of the HTTP answer."""
+
+    status = 400
+    sentence = ""
+
+    def __init__(self) -> None:
+        super().__init__(self.sentence)
+
+
+class NotFoundError(DeskError):
+    """There is nothing at the address."""
+
+    status = 404
+    sentence = "このページはありません。アドレスを確かめてください。"
+
+
+class InvalidLinkError(DeskError):
+    """A department's link is not one of ours, or of a key that is no longer taken."""
+
+    status = 404
+    sentence = (
+        "このリンクは正しくありません。途中で切れていないか確かめてください。"
+        "それでも開けないときは、担当課に新しいリンクを頼んでください。"
+    )
+
+
+class ExpiredLinkError(DeskError):
+    """A department's link whose last day is over."""
+
+    status = 410
+    sentence = "このリンクの期限は過ぎました。担当課に新しいリンクを頼んでください。"
+
+
+class ExpiredCheckError(DeskError):
+    """The result of a check is kept for a while only, and shown to the browser that sent the workbook."""
+
+    status = 404
+    sentence = "この点検結果はもうありません（結果は2時間だけ保存します）。調査票をもう一度点検してください。"
+
+
+class UnknownReceiptError(DeskError):
+    """No receipt has the number."""
+
+    status = 404
+    sentence = "この受付番号の記録はありません。番号を確かめてください（英字の大文字と数字、ハイフン）。"
+
+
+class StaleFormError(DeskError):
+    """The form was not given to this browser, or its cookie is gone."""
+
+    status = 403
+    sentence = (
+        "この画面は古くなっています。ページを開き直して、もう一度送ってください（Cookie を使える設定にしてください）。"
+    )
+
+
+class NothingSentError(DeskError):
+    """A form without a file."""
+
+    sentence = "ファイルが選ばれていません。調査票（.xlsx）を選んでから送ってください。"
+
+
+class UnreadableFormError(DeskError):
+    """The body is no form of ours."""
+
+    sentence = "送られた内容を読み取れません。ページを開き直して、もう一度送ってください。"
+
+
+class TooLargeError(DeskError):
+    """More bytes than any workbook may have."""
+
+    status = 413
+    sentence = "ファイルが大きすぎます。受け付けるのは16 MBまでです。貼り付けた画像や余分なシートを消してください。"
+
+
+class TooOftenError(DeskError):
+    """One address asks too often."""
+
+    status = 429
+    sentence = "短い時間に何度も送られたため、少しの間受け付けません。1分ほど待ってから、もう一度送ってください。"
+
+
+class TooManyError(DeskError):
+    """More workbooks wait than can be checked soon."""
+
+    status = 503
+    sentence = "ただいま混み合っています。1分ほど待ってから、もう一度送ってください。"
+
+
+class TooSlowError(DeskError):
+    """The body did not arrive in time."""
+
+    status = 408
+    sentence = "ファイルの送信が途中で止まりました。もう一度送ってください。"
+
+
+class CheckEndedError(DeskError):
+    """The check needed more time or memory than a workbook of ours does."""
+
+    status = 422
+    sentence = (
+        "この調査票は点検しきれませんでした（時間またはメモリの限度を超えました）。"
+        "余分なシート、書式、貼り付けた図を消すか、新しい様式に写して、もう一度点検してください。"
+    )
+
+
+class OtherDepartmentError(DeskError):
+    """A workbook that surely is another department's than the link's."""
+
+    status = 409
+    sentence = "このリンクとは別の課の調査票です。その課のリンクか、リンクのない窓口のページから提出してください。"
+
+
+class NotAcceptableError(DeskError):
+    """A workbook that would be returned, or is another department's, is not taken."""
+
+    status = 409
+    sentence = (
+        "この調査票には直していただくところがあるため、提出できません。点検結果のとおり直してから提出してください。"
+    )
+
+
+class FaultError(DeskError):
+    """A fault of the program, a disk or a database; ``number`` finds the log entry."""
+
+    status = 500
+
+    def __init__(self, number: str) -> None:
+        RuntimeError.__init__(
+            self, f"いまは処理できません（番号 {number}）。提出は済んでいません。時間をおいて試し、"
+            "続くときはこの番号を添えて担当課に知らせてください。"
+        )  # fmt: skip
+        self.number = number
+
+
+class UpgradeFirstError(SumidaError, RuntimeError):
+    """The warehouse has another structure than this release; the desk reads it and never changes it."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "データベースの構造がこのプログラムの版と違います。窓口を止め、sumida-etl status を一度実行してから、"
+            "もう一度 sumida-etl desk を始めてください。"
+        )
