@@ -138,7 +138,7 @@ def _traced_and_whole(ward: Ward) -> None:
     assert [(cell.sent.round.key, cell.cell, cell.raw) for cell in trace.cells] == [("R5-12", "H4", "９６．９８％")]
     march = ward.survey("R5-03")
     assert march.plan_files is not None
-    [trace] = Tracer.open(march, ward.store, march.plan_files).find("I101_2023-03_final")
+    [trace, *_] = Tracer.open(march, ward.store, march.plan_files).find("I101_2023-03_final")
     assert [(cell.sent.round.key, cell.cell) for cell in trace.cells] == [("R5-06", "H4")]
     today, archive = PinnedPlans.open(ward.settings).today()[1], ward.store.archive
     published = ward.home / "out" / PUBLICATION_FOLDER
