@@ -39,8 +39,9 @@ lint: tools
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 
+# GROWTH=1: one round of a plan with 300 departments and 500 indicators instead.
 bench: environment
-	$(BIN)/python -m bench
+	$(BIN)/python -m bench$(if $(GROWTH),.growth)
 
 # The operators' server, worker and deployments, on this machine.
 up: environment
@@ -51,8 +52,9 @@ down:
 	@test -x $(BIN)/python || $(MAKE) --no-print-directory environment
 	@$(BIN)/python -m sumida_etl.operations.up_down down
 
+# DECADE=1: ten years of one office instead, its plan reorganised thirty times; the figures are printed.
 soak: tools
-	$(BIN)/python -m soak
+	$(BIN)/python -m soak$(if $(DECADE),.decade)
 
 # Both commands on systems that have just been installed, and a set-up interrupted in seven ways: half an hour, as root.
 fresh:

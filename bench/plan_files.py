@@ -15,13 +15,14 @@ from sumida_etl.rounds import era
 def write_plan(registry: Registry, ward_from: Path, folder: Path) -> None:
     """Write every CSV of ``registry``; what is no table (ward, metadata) is copied from a real plan."""
     folder.mkdir(parents=True)
-    for name in ("ward.yaml", "plans.csv", "publication.yaml"):
+    for name in ("ward.yaml", "publication.yaml"):
         shutil.copy(ward_from / name, folder / name)
     tables = (
-        registry.departments, registry.measures, registry.items, registry.indicators, registry.targets,
-        registry.history, registry.footnotes, registry.assignments, registry.results, registry.totals,
+        registry.ward.plans, registry.departments, registry.measures, registry.items, registry.indicators,
+        registry.targets, registry.history, registry.footnotes, registry.assignments, registry.results, registry.totals,
+        registry.texts,
     )  # fmt: skip
-    for file, rows in zip(files.ALL, tables, strict=True):
+    for file, rows in zip((files.PLANS, *files.ALL), tables, strict=True):
         with (folder / file.name).open("w", encoding="utf-8-sig", newline="") as target:
             writer = csv.writer(target)
             writer.writerow([column.header for column in file.columns])
@@ -40,5 +41,5 @@ def _cell(value: object) -> str:
     if isinstance(value, int):
         return era(value)
     if isinstance(value, tuple):
-        return ";".join(value)
+        return ";".join(f"{era(part[0])}={part[1]}" if isinstance(part, tuple) else str(part) for part in value)
     return "" if value is None else value.isoformat() if isinstance(value, date) else str(value)

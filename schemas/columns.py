@@ -14,7 +14,7 @@ from sumida_etl.rules import declared, plausibility, texts
 from sumida_etl.rules.row_check import RowCheck
 
 Role = Literal["locked", "input", "published"]
-Type = Literal["text", "number", "date", "fiscal_year", "flag", "choice"]
+Type = Literal["text", "lines", "number", "date", "fiscal_year", "flag", "choice"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +42,8 @@ class Column:
     """Whether a spare row leaves this locked column to the department."""
     fixed: bool = True
     """Whether a locked column's text follows from the plan alone, so that a change can be seen."""
+    verbatim: bool = False
+    """Whether a published text stands as plan or department worded it."""
 
 
 def _declared(column: Mapping[str, Any], **field: Any) -> Any:
@@ -129,13 +131,14 @@ def published(
     example: str = "",
     unit: str = "",
     choices: tuple[str, ...] = (),
+    verbatim: bool = False,
     **field: Any,
 ) -> Any:
     """A column of an open-data table; ``field`` is handed to pandera (``unique=True``, ``str_matches=…``)."""
     if choices:
         field["isin"] = [*choices, None]
     column = {"title": title, "about": about, "role": "published", "type": kind, "required": required}
-    return _declared({**column, "example": example, "unit": unit, "choices": choices}, **field)
+    return _declared({**column, "example": example, "unit": unit, "choices": choices, "verbatim": verbatim}, **field)
 
 
 @cache

@@ -9,6 +9,7 @@ import time
 import traceback
 from collections.abc import Callable
 from dataclasses import dataclass
+from multiprocessing.context import ForkProcess
 from pathlib import Path
 
 import typer
@@ -49,8 +50,20 @@ def run(
     largest: int | None = None,
 ) -> Ended:
     """Run in a fork: killed ``after`` seconds, or acting at a point, or with files of at most ``largest`` bytes."""
+    return ended(started(work, said, point=point, act=act, largest=largest), said, after)
+
+
+def started(
+    work: Callable[[], object], said: Path, *, point: Point | None = None, act: Act = die, largest: int | None = None
+) -> ForkProcess:
+    """The same, only begun: several may work side by side."""
     process = FORK.Process(target=_child, args=(work, said, CallCounter(point, act), largest))
     process.start()
+    return process
+
+
+def ended(process: ForkProcess, said: Path, after: float | None = None) -> Ended:
+    """Wait for one that was begun, killing it ``after`` so many seconds."""
     if after is not None:
         process.join(after)
         if process.is_alive():

@@ -1,5 +1,6 @@
 """Named points at which a process can be stopped: before and after every call that changes the disk."""
 
+import errno
 import os
 import shutil
 import signal
@@ -94,7 +95,12 @@ def die() -> None:
 
 def full() -> None:
     """Raise the error of a full disk."""
-    raise OSError(28, "No space left on device")
+    raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+
+def broken() -> None:
+    """Raise the error of a disk that cannot be read or written."""
+    raise OSError(errno.EIO, os.strerror(errno.EIO))
 
 
 def spread(count: int, each: int) -> list[int]:

@@ -62,6 +62,11 @@ class Sandbox:
         names |= {"DATABASE": self.database} if self.database else {}  # type: ignore[dict-item]
         return {f"SUMIDA_{name}": str(value) for name, value in names.items()} | {"SUMIDA_TOKEN_KEY": KEY}
 
+    def only_tables(self) -> None:
+        """Let this process, which is one of its own, publish what the sandbox publishes."""
+        if not self.whole:
+            setattr(survey_steps, "files_of", tables_of)  # noqa: B010 - a function of a module
+
     def copied(self, folder: Path, inbox: Path, database: str | None = None) -> "Sandbox":
         """The same in another folder, with another inbox; no process may be running here."""
         if self.folder.exists():
@@ -104,8 +109,7 @@ def tables_of(issue: Issue) -> tuple[Artefact, ...]:
 def one_round(sandbox: Sandbox) -> None:
     """The steps of ``sumida-etl run --provisional`` without Prefect: half a second instead of twenty."""
     settings = sandbox.settings
-    if not sandbox.whole:
-        setattr(survey_steps, "files_of", tables_of)  # noqa: B010 - for good: this is a process of its own
+    sandbox.only_tables()
     opened, survey = Store.open(settings), Survey.pinned(settings, ROUND, "実行")
     try:
         with opened.in_turn(ROUND) as store:

@@ -5,6 +5,8 @@ import platform
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
+from soak.exhaustive.flips import FlipCounts
+from soak.exhaustive.histories import HistoryResult
 from soak.kills import TrialResult
 from soak.losses import RecoveryResult
 from soak.mutations import MutationResult
@@ -53,6 +55,20 @@ class Tally:
         refused = len(every) - sum(count.values())
         remark = f"{count[Outcome.ACCEPTED]} accepted, {count[Outcome.RETURNED]} returned, {refused} refused"
         self.add(what, len(every), sum(not one.wrong for one in every), remark)
+
+    def replayed(self, what: str, results: Sequence[HistoryResult]) -> None:
+        """Histories, by seed."""
+        for one in results:
+            if one.differences:
+                self._note(f"{what}, seed {one.seed}: {'; '.join(one.differences[:3])}")
+        good = sum(not one.differences for one in results)
+        self.add(what, len(results), good, f"{sum(one.kills for one in results)} processes killed")
+
+    def flipped(self, what: str, counts: FlipCounts) -> None:
+        """Changed bytes; those that change nothing that is held count as good."""
+        for one in counts.silent:
+            self._note(f"{what}, {one}")
+        self.add(what, counts.tried, counts.tried - len(counts.silent), str(counts))
 
     def _note(self, text: str) -> None:
         self.wrong.append(text)

@@ -2,6 +2,7 @@
 
 from schemas.publication.base import FORMATS, PublishedTable
 from schemas.publication.forecast_accuracy import ForecastAccuracy
+from schemas.publication.indicator_parts import IndicatorParts
 from schemas.publication.indicator_values import IndicatorValues
 from schemas.publication.keys import LINKS, PRIMARY_KEY, Link, keys_into, links_from
 from schemas.publication.kpi_attainment import KpiAttainment
@@ -10,8 +11,8 @@ from schemas.publication.measures import Measures
 from schemas.publication.results import Results
 
 TABLES: tuple[type[PublishedTable], ...] = (KpiAttainment, IndicatorValues, Results, MeasureProgress, Measures)
-EVERY_TABLE: tuple[type[PublishedTable], ...] = (*TABLES, ForecastAccuracy)
-"""With the one that only an 03 round has."""
+EVERY_TABLE: tuple[type[PublishedTable], ...] = (*TABLES, IndicatorParts, ForecastAccuracy)
+"""With those that not every round has."""
 
 
 def name_of(table: type[PublishedTable]) -> str:
@@ -36,6 +37,7 @@ __all__ = [
     "PRIMARY_KEY",
     "TABLES",
     "ForecastAccuracy",
+    "IndicatorParts",
     "IndicatorValues",
     "KpiAttainment",
     "Link",

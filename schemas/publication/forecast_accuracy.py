@@ -24,14 +24,15 @@ class ForecastAccuracy(PublishedTable):
     )
     code: str = published(
         "対象コード",
-        "指標または実績を表す記号です。組織が独自に加えた実績では、見込を報告した調査でその行に付けた記号です。",
+        "指標または実績を表す記号です。組織が独自に加えた実績では、その内容から付けた、どの調査回でも同じ記号です。",
         required=True,
         example="I202",
         str_matches="^.*[A-Za-z].*$",
     )
     measure: str = shared.measure(required=False)
     item: str = shared.item()
-    name: str = published("名称", "指標または実績の名前です。", required=True, example="窓口の利用件数")
+    item_printed: str = shared.item_printed()
+    name: str = published("名称", "指標または実績の名前です。", required=True, example="窓口の利用件数", verbatim=True)
     department: str = published(
         "所属名", "報告した組織の、確定の時点での名前です。複数の組織で一つの指標では空欄です。", example="○○課"
     )

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from schemas.publication.base import PublishedTable
 from schemas.publication.forecast_accuracy import ForecastAccuracy
+from schemas.publication.indicator_parts import IndicatorParts
 from schemas.publication.indicator_values import IndicatorValues
 from schemas.publication.kpi_attainment import KpiAttainment
 from schemas.publication.measure_progress import MeasureProgress
@@ -30,6 +31,7 @@ class Link:
 LINKS = (
     Link(KpiAttainment, (PRIMARY_KEY,), IndicatorValues, (PRIMARY_KEY,)),
     Link(KpiAttainment, _MEASURE, Measures, _MEASURE),
+    Link(IndicatorParts, _MEASURE, Measures, _MEASURE),
     Link(Results, _MEASURE, Measures, _MEASURE),
     Link(MeasureProgress, _MEASURE, Measures, _MEASURE),
     Link(ForecastAccuracy, _MEASURE, Measures, _MEASURE),

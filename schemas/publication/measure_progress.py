@@ -10,22 +10,29 @@ class MeasureProgress(PublishedTable):
 
     measure: str = shared.measure()
     item: str = shared.item()
+    item_printed: str = shared.item_printed()
     title: str = published(
         "取組名",
         "項目の名前です。項目に分かれていない取組では、取組の内容を表す名前です。",
         required=True,
         example="窓口の見直し",
+        verbatim=True,
     )
     department: str = shared.department()
     fiscal_year: str = shared.fiscal_year()
     progress: str = published(
         "取組状況",
-        "年度の列の年度に行ったことを、報告した組織が書いた文章です。改行は空白に置き換えています。"
-        "報告がまだないときは未提出と入ります。",
+        "年度の列の年度に行ったことを、報告した組織が書いた文章です。改行は「｜」で表します（文中の「｜」は「|」に"
+        "します）。報告がまだないときは未提出と入ります。",
+        kind="lines",
+        verbatim=True,
     )
     outlook: str = published(
         "取組予定",
-        "年度の列の翌年度に行う予定を、報告した組織が書いた文章です。改行は空白に置き換えています。",
+        "年度の列の翌年度に行う予定を、報告した組織が書いた文章です。改行は「｜」で表します（文中の「｜」は「|」に"
+        "します）。",
+        kind="lines",
+        verbatim=True,
     )
 
     class Config:

@@ -10,8 +10,11 @@ class Results(FigureTable):
 
     measure: str = shared.measure()
     item: str = shared.item()
+    item_printed: str = shared.item_printed()
     department: str = shared.department()
-    name: str = published("実績名", "何の数値かを表す名前です。", required=True, example="窓口の利用件数")
+    name: str = published(
+        "実績名", "何の数値かを表す名前です。", required=True, example="窓口の利用件数", verbatim=True
+    )
     unit: str = shared.unit()
     fiscal_year: str = shared.fiscal_year()
     as_of: str = shared.as_of()

@@ -15,8 +15,15 @@ measure = partial(
 item = partial(
     published,
     "項目",
-    "取組の中の小項目です。①、②などの番号か、番号のない項目を表す●です。",
+    "取組の中の小項目の番号です。計画の①は1です。番号のない項目は●です。",
+    example="1",
+)
+item_printed = partial(
+    published,
+    "項目の表記",
+    "小項目の番号の、計画に印刷された形です。",
     example="①",
+    verbatim=True,
 )
 department = partial(
     published,
@@ -37,6 +44,7 @@ indicator_name = partial(
     published,
     "指標名",
     "指標の名前です。指標は、計画の進み具合を測る数値で、目標があります。",
+    verbatim=True,
     required=True,
     example="窓口の利用件数",
 )
@@ -107,5 +115,7 @@ cumulative = partial(
 remark = partial(
     published,
     "備考",
-    "数値についての注記や、報告した組織による補足です。",
+    "数値についての注記や、報告した組織による補足です。注記と注記の間は「／」、改行は「｜」で表します。",
+    kind="lines",
+    verbatim=True,
 )

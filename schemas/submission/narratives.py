@@ -2,8 +2,14 @@
 
 from schemas.columns import entry, locked
 from schemas.submission.laid_out import LaidOut
-from sumida_etl.rules.rows import ROW, spare_row_is_whole, spare_row_names_a_measure, spare_row_names_a_plan
-from sumida_etl.rules.texts import NARRATIVE, NEW_NAME, texts_differ
+from sumida_etl.rules.rows import (
+    ROW,
+    new_text_is_new,
+    spare_row_is_whole,
+    spare_row_names_a_measure,
+    spare_row_names_a_plan,
+)
+from sumida_etl.rules.texts import EXAMPLES, LABEL, NARRATIVE, NEW_NAME, texts_differ
 
 
 class Narratives(LaidOut):
@@ -28,20 +34,20 @@ class Narratives(LaidOut):
         "取組の中の項目（①、②、● など）です。",
         width=6,
         spare=True,
-        checks=(*NARRATIVE, *NEW_NAME),
+        checks=(*LABEL, *NEW_NAME),
     )
     title: object = locked(
         "取組名",
         "項目の名前です。",
         width=30,
         spare=True,
-        checks=(*ROW, spare_row_is_whole, *NARRATIVE, *NEW_NAME),
+        checks=(*ROW, spare_row_is_whole, new_text_is_new, *NARRATIVE, *NEW_NAME),
     )
     progress: object = entry(
         "{year}の取組状況",
         "今年度に行ったこと。公開されます。",
         required=True,
-        example="説明会を3回開き、対象の窓口を広げた。",
+        example=EXAMPLES[0],
         width=60,
         longest=2000,
         content=NARRATIVE,
@@ -50,7 +56,7 @@ class Narratives(LaidOut):
         "{next_year}の取組予定",
         "来年度に行う予定のこと。公開されます。",
         required=True,
-        example="対象の窓口をさらに広げる。",
+        example=EXAMPLES[1],
         width=60,
         longest=2000,
         content=NARRATIVE,

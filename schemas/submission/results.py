@@ -12,12 +12,13 @@ from sumida_etl.rules.plausibility import actual_is_no_forecast
 from sumida_etl.rules.reference_dates import day_is_in_the_year, day_is_not_after_sending
 from sumida_etl.rules.rows import (
     ROW,
+    new_figure_is_new,
     prior_year_has_no_forecast,
     spare_row_is_whole,
     spare_row_names_a_measure,
     spare_row_names_a_plan,
 )
-from sumida_etl.rules.texts import NEW_NAME, TEXT
+from sumida_etl.rules.texts import LABEL, NEW_NAME, TEXT
 
 COMPARED = (parts_add_up_to_total, repeated_figure_agrees)
 
@@ -44,21 +45,21 @@ class Results(LaidOut):
         "取組の中の項目（①、②、● など）です。",
         width=6,
         spare=True,
-        checks=(*TEXT, *NEW_NAME),
+        checks=(*LABEL, *NEW_NAME),
     )
     name: object = locked(
         "実績名",
         "何の数値かを表す名前です。",
         width=42,
         spare=True,
-        checks=(*ROW, spare_row_is_whole, *TEXT, *NEW_NAME),
+        checks=(*ROW, spare_row_is_whole, new_figure_is_new, *TEXT, *NEW_NAME),
     )
     unit: object = locked(
         "単位",
         "数値の単位です。この単位で記入します。",
         width=9,
         spare=True,
-        checks=(spare_row_is_whole, *TEXT, *NEW_NAME),
+        checks=(spare_row_is_whole, *LABEL, *NEW_NAME),
     )
     actual: object = entry(
         "{as_of}現在",

@@ -8,6 +8,7 @@ from openpyxl.utils.cell import coordinate_to_tuple
 
 from schemas.columns import Column, Type
 from schemas.submission import COVER, TABLES, Sheet, example, header
+from sumida_etl.checks.cover import day_to_send
 from sumida_etl.checks.findings.explain import number_in
 from sumida_etl.checks.findings.finding import CellRef, Finding, finding
 from sumida_etl.checks.findings.limit import MOST, overflow_finding
@@ -16,6 +17,7 @@ from sumida_etl.reader.tables import Forms
 from sumida_etl.reader.workbook import Grid
 from sumida_etl.reader.xml.cell_features import PLAIN
 from sumida_etl.reader.xml.number_formats import sections_of
+from sumida_etl.rounds import day_label
 from sumida_etl.values.cells import UnseenNumber, raw_text
 from sumida_etl.values.uncounted import holds_something
 
@@ -83,12 +85,14 @@ def _in_cells(key: str, sheet: Sheet, grid: Grid, forms: Forms) -> Iterator[Find
 def _in_thousands(grid: Grid) -> Iterator[str]:
     """Cells of whose number whole thousands are left out."""
     for cell, code in grid.oddities.formats.items():
-        if any(section.thousands for section in sections_of(code)):
+        if cell not in grid.unlike and any(section.thousands for section in sections_of(code)):
             yield cell
 
 
 def _example(column: Column, row: int, key: str, sheet: Sheet, forms: Forms) -> str:
     """What could be typed; a number in the unit of its row."""
+    if sheet is COVER and column.type == "date":
+        return day_label(day_to_send(forms, key))
     layout = forms.layouts.get((key, sheet.name))
     if column.type != "number" or layout is None or "unit" not in layout.columns:
         return example(column, forms.round)

@@ -6,9 +6,10 @@ from datetime import date, timedelta
 
 import pandas as pd
 
-from schemas.submission import COVER
+from schemas.submission import COVER, TABLES
 from sumida_etl.checks.context import CheckContext
 from sumida_etl.checks.department_binding import Owners, bind
+from sumida_etl.reader.tables import Forms
 from sumida_etl.rounds import Round
 from sumida_etl.rules.cover import NOWHERE
 from sumida_etl.templates.token import TokenKey
@@ -18,6 +19,7 @@ from sumida_etl.values.grammar.rules import Rule
 
 LABELS = {column.name: row for row, column in enumerate(COVER.columns, start=FIRST_COVER_ROW)}
 """Which row of the template each label stands in."""
+A_FEW_DAYS = timedelta(days=12)
 HALF_A_YEAR = timedelta(days=183)
 
 
@@ -68,6 +70,18 @@ def submitted_on(cell: object, as_of: date) -> date | None:
         # 4/20 on the cover of a 3月末 round is a day of the next fiscal year.
         return day.replace(year=day.year + 1)
     return day
+
+
+def day_to_send(forms: Forms, submission: str) -> date:
+    """A day on which the workbook could have been sent, as an example: not before any day of counting in it."""
+    dated = [(sheet, column.name) for sheet in TABLES for column in sheet.columns if column.type == "date"]
+    found = [forms.round.as_of + A_FEW_DAYS]
+    for sheet, name in dated:
+        rows = forms.tables[sheet.name]
+        cells = rows.loc[rows["submission"] == submission, name]
+        read = (read_date(cell, forms.round.as_of).value for cell in cells)
+        found += [day for day in read if day and day <= forms.round.fiscal_end]
+    return max(found)
 
 
 def days_of_sending(context: CheckContext) -> dict[str, date]:

@@ -11,6 +11,7 @@ from schemas.columns import Column, checks_of
 from schemas.submission import Sheet
 from sumida_etl.checks.context import CheckContext
 from sumida_etl.checks.cover import days_of_sending
+from sumida_etl.checks.matching.alike_rows import alike_rows
 from sumida_etl.checks.matching.responses import NATURES, Responses
 from sumida_etl.registry import Registry
 from sumida_etl.rounds import FIRST_MONTH, Round, fiscal_year_of
@@ -30,11 +31,13 @@ def laid_out(read: Responses, context: CheckContext) -> pd.DataFrame:
 
     Beside the columns of ``Responses.rows``:
 
-    - ``keyed``, and for each column of texts ``<text>_suspect``;
+    - ``keyed``, for each column of texts ``<text>_suspect``, and ``alike`` where there are spare rows: of one that the
+      department added, the row that it is much like;
     - for each number ``<number>_day`` (the date it is of), ``_first_day`` (of its year), ``_counted`` (the day said
       beside it), ``_nature``, ``_parts`` (of a total, where all were reported), ``_original`` (the figure it repeats,
       in this workbook), ``_known`` (see ``Asked.known``; of a final what was known of its time), ``_last`` (前回値),
-      and of a final ``_reported`` (what is known of it already);
+      and of a final ``_reported`` (what is known of it already); for all of them ``shared`` (a row is one department's
+      part of the figure);
     - where there is a date ``first_day`` and ``last_day`` of the year asked about, and ``sent_on``.
 
     A column that the round does not ask for is left out.
@@ -42,11 +45,16 @@ def laid_out(read: Responses, context: CheckContext) -> pd.DataFrame:
     rows, sheet = read.rows, read.sheet
     facts: dict[str, Any] = {"keyed": rows["submission"].isin(_keyed(context))}
     facts |= dict(_suspects(rows, sheet))
+    if sheet.spare_rows:
+        facts["alike"] = alike_rows(rows, sheet)
     if sheet.numbers:
         known, last = _known(rows, context), _last_values(rows, context)
         for name in sheet.numbers:
             facts |= {f"{name}_{fact}": cells for fact, cells in _number(rows, name, context)}
             facts |= {f"{name}_{fact}": cells for fact, cells in _past(rows, name, known, last, context)}
+        facts["shared"] = rows["figure"].isin(
+            [each.code for each in context.registry.indicators if each.combine is not Combine.SINGLE]
+        )
     if any(column.type == "date" for column in sheet.columns):
         facts |= _days(rows, context)
     asked = {column.name for column in sheet.columns_in(context.round)}
@@ -150,11 +158,10 @@ def figure_name(registry: Registry, code: str) -> str:
 
 
 def _last_values(rows: pd.DataFrame, context: CheckContext) -> list[Decimal | None] | None:
-    """前回値 as numbers. A share of a sum has no last value of its own."""
+    """前回値 as numbers; of a figure that several departments share it is that of their sum."""
     if "previous" not in rows:
         return None
-    alone = {each.code for each in context.registry.indicators if each.combine is Combine.SINGLE}
-    whole = rows["figure"].isin(alone) & (rows["part"] == Part.VALUE)
+    whole = rows["part"] == Part.VALUE
     cells = zip(whole, rows["asked_previous"], rows["previous"], rows["asked_unit"], strict=True)
     return [
         read_number(str(known or typed).partition("（")[0], unit).value if counts else None

@@ -16,6 +16,7 @@ from sumida_etl.checks.figures import narratives_of, results_of, values_of
 from sumida_etl.checks.findings.explain import answered, cover_finding, is_reportable, row_finding
 from sumida_etl.checks.findings.finding import Finding, as_frame, in_reading_order
 from sumida_etl.checks.findings.limit import capped, overflow_finding
+from sumida_etl.checks.findings.on_trial import on_trial
 from sumida_etl.checks.findings.precedence import Figure, faulty_figures, telling
 from sumida_etl.checks.matching.reported import ReportedNumbers, reported_numbers
 from sumida_etl.checks.matching.responses import Responses, match_responses
@@ -78,7 +79,8 @@ def inspect(forms: Forms, asked: Asked, registry: Registry, key: TokenKey) -> In
         if not (one.code in EMPTINESS and (one.submission, one.sheet, one.cell) in hollow)
         and alone.get(one.submission, one.code) == one.code
     ]
-    findings = as_frame(answered(in_reading_order(reported), forms, _accepted_before(context, covers)))
+    told = on_trial(in_reading_order(reported), asked.round.as_of)
+    findings = as_frame(answered(told, forms, _accepted_before(context, covers)))
     returned = set(findings.loc[findings["severity"] == Severity.ERROR, "submission"])
     indicators, results, narratives = (each.rows for each in read)
     values = values_of(indicators, forms)

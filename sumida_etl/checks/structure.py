@@ -9,9 +9,10 @@ from schemas.submission import COVER, GUIDE, RETURN_SLIP, SHEETS, TABLES, Sheet,
 from sumida_etl.checks.findings.finding import CellRef, Finding, finding
 from sumida_etl.checks.matching.other_forms import other_forms
 from sumida_etl.reader.admission.rejection import Refusal
-from sumida_etl.reader.tables import Forms, headers_of, locate
+from sumida_etl.reader.tables import Forms, Layout, headers_of, locate
 from sumida_etl.reader.workbook import Grid, Workbook
 from sumida_etl.registry import Registry
+from sumida_etl.rounds import Round
 from sumida_etl.templates.questionnaire import Asked
 from sumida_etl.values.cells import raw_text
 from sumida_etl.values.uncounted import folded, holds_something
@@ -100,5 +101,15 @@ def _header_findings(
             code = "S003" if edited or not taken else "S021"
             yield finding(code, place, "" if taken else raw_text(row[index - 1]), said)
         else:
-            place = CellRef(key, sheet.name, layout.cell(column.name, layout.header_row))
+            at = get_column_letter(_emptier(column, book.sheets[sheet.name], layout, forms.round))
+            place = CellRef(key, sheet.name, f"{at}{layout.header_row}")
             yield finding("S004", place, said["header"], said)
+
+
+def _emptier(column: Column, grid: Grid, layout: Layout, round: Round) -> int:
+    """Of the columns with the same header the one in which less stands: most likely the one to be taken out."""
+    wanted = folded(header(column, round))
+    heads = grid.rows[layout.header_row - 1]
+    places = [at for at, cell in enumerate(heads, start=1) if isinstance(cell, str) and folded(cell) == wanted]
+    below = grid.rows[layout.header_row :]
+    return min(places, key=lambda at: sum(len(row) >= at and holds_something(row[at - 1]) for row in below))

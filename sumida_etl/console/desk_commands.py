@@ -27,6 +27,7 @@ from sumida_etl.desk.desk import Desk, today
 from sumida_etl.desk.guard import ACCESS
 from sumida_etl.desk.links import DepartmentLink
 from sumida_etl.own_addresses import OwnAddresses, origin_of
+from sumida_etl.rounds import JAPAN
 from sumida_etl.survey import Store, Survey
 
 app = typer.Typer(help="課が調査票を点検して提出する窓口のページを開きます。", invoke_without_command=True)
@@ -127,7 +128,7 @@ def receipt(
         for title, text in (
             ("受付番号", found.number),
             ("所属", f"{shown.department}（{found.department}）"),
-            ("受付日時", found.received_at.astimezone().isoformat(" ", "seconds")),
+            ("受付日時", found.received_at.astimezone(JAPAN).isoformat(" ", "seconds")),
             ("SHA-256", found.sha256),
             ("大きさ", f"{found.size:,} バイト"),
             ("状態", f"{shown.stands.standing.value}　{shown.stands.sentence}"),

@@ -24,6 +24,7 @@ from sumida_etl.console.options import (
 )
 from sumida_etl.console.trace_view import render_changes, render_traces
 from sumida_etl.integrity.outdated import outdated_rounds, outdated_sentence
+from sumida_etl.integrity.record_seals import seals_in_force
 from sumida_etl.integrity.recorded_plans import RecordedPlans
 from sumida_etl.integrity.verify import verify as verify_warehouse
 from sumida_etl.rounds import Round, UnknownRoundError
@@ -116,6 +117,9 @@ def verify(out_: OutOption = None, database: DatabaseOption = None, as_json: Jso
             out.print(f"異常が{len(found)}件あります。" if found else "異常はありません。")
             with suppress(DamagedJournalError):  # told above
                 out.print(f"台帳 {Journal.of(archive).head()}", highlight=False, soft_wrap=True)
+            for round, seal in seals_in_force(folder):
+                said = f"公開 {round.key} のもとの調査票 {len(seal.submissions)}件、一覧のハッシュ値 {seal.sha256}"
+                out.print(said, highlight=False, soft_wrap=True)
         if not found and (said := outdated_sentence(_outdated(engine, RecordedPlans(PlanEditions(archive), plan)))):
             err.print(said, style="bold yellow", highlight=False, markup=False, soft_wrap=True)
         raise typer.Exit(1 if found else 0)

@@ -17,7 +17,7 @@ from sumida_etl.desk.bodies import COOKIE, cookie_of, form_of, form_token, uploa
 from sumida_etl.desk.desk import Desk
 from sumida_etl.desk.guard import DeskGuard
 from sumida_etl.desk.kept_checks import KeptCheck
-from sumida_etl.desk.limits import Rate, Turns
+from sumida_etl.desk.limits import LOOKS, SENDS, Rate, Turns
 from sumida_etl.desk.links import PREFIX
 from sumida_etl.desk.pages import asset, page
 from sumida_etl.desk.sentences import DeskError, NotFoundError, Standing
@@ -62,7 +62,7 @@ class _Pages:
 
     def __init__(self, desk: Desk) -> None:
         self.desk = desk
-        self.rate = Rate()
+        self.sends, self.looks = Rate(SENDS), Rate(LOOKS)
         self.turns = Turns()
 
     async def home(self, request: Request) -> Response:
@@ -142,7 +142,8 @@ class _Pages:
         return response
 
     def _count(self, request: Request) -> None:
-        self.rate.take(request.client.host if request.client else "")
+        rate = self.sends if request.method == "POST" else self.looks
+        rate.take(request.client.host if request.client else "")
 
 
 async def _copied(file: UploadFile, kept: KeptCheck) -> None:

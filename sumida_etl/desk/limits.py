@@ -18,22 +18,26 @@ AT_ONCE, WAITING = 2, 200
 """Checks that run, and uploads that wait for one."""
 
 
+SENDS, LOOKS = 300, 3_000
+"""Forms sent, and pages looked at, per minute and address: behind a proxy a whole ward may have one address."""
+
+
 class Rate:
     """So many requests per minute and address, unused ones saved up to a minute's worth."""
 
-    PER_MINUTE = 120
     ADDRESSES = 4_096
     """Remembered; the one that was heard least lately is forgotten first."""
 
-    def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
+    def __init__(self, per_minute: int, clock: Callable[[], float] = time.monotonic) -> None:
+        self._most = per_minute
         self._clock = clock
         self._left: OrderedDict[str, tuple[float, float]] = OrderedDict()
 
     def take(self, address: str) -> None:
         """Count a request. Raises TooOftenError."""
         now = self._clock()
-        left, at = self._left.pop(address, (float(self.PER_MINUTE), now))
-        left = min(self.PER_MINUTE, left + (now - at) * self.PER_MINUTE / 60)
+        left, at = self._left.pop(address, (float(self._most), now))
+        left = min(self._most, left + (now - at) * self._most / 60)
         self._left[address] = (left - 1 if left >= 1 else left), now
         while len(self._left) > self.ADDRESSES:
             self._left.popitem(last=False)

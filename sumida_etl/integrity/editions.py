@@ -5,10 +5,11 @@ from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
 
-from sumida_etl.publication.files.manifest import NAME, listed
+from sumida_etl.publication.files.manifest import NAME, listed, seal_in
 from sumida_etl.publication.release.all_rounds import round_folders
 from sumida_etl.publication.release.durable_files import content
 from sumida_etl.publication.release.history import FOLDER, RECORD, History
+from sumida_etl.publication.tables.record_seal import RecordSeal
 from sumida_etl.rounds import Round
 from sumida_etl.warehouse.archive.journal import Journal
 
@@ -24,6 +25,7 @@ class FoundEdition:
         manifest: The SHA-256 of its manifest; None where there is none.
         listed: What its manifest says of its other files; None where that cannot be read.
         files: Its other files, without the record of what replaced it.
+        seal: The workbooks that its manifest lists; None where it lists none, or cannot be read.
         correction: The SHA-256 of that record; None for the edition in force.
     """
 
@@ -33,6 +35,7 @@ class FoundEdition:
     manifest: str | None
     listed: Mapping[str, str] | None
     files: Mapping[str, str]
+    seal: RecordSeal | None
     correction: str | None
 
     @classmethod
@@ -41,7 +44,9 @@ class FoundEdition:
         there = content(folder)
         files = {name: sha256(data).hexdigest() for name, data in there.items()}
         correction = files.pop(RECORD, None) if number is not None else None
-        return cls(round, folder, number, files.pop(NAME, None), _listed(there.get(NAME)), files, correction)
+        data = there.get(NAME, b"")
+        seal = seal_of_manifest(data)
+        return cls(round, folder, number, files.pop(NAME, None), _listed(data), files, seal, correction)
 
     @property
     def is_whole(self) -> bool:
@@ -68,16 +73,24 @@ def rounds_in(published: Path) -> list[Round]:
     return sorted(found)
 
 
-def unknown_publications(published: Path | None, journal: Journal) -> list[Path]:
-    """The folders of editions of which the journal never heard. Raises OSError, DamagedJournalError."""
+def unknown_publications(published: Path | None, journal: Journal) -> list[FoundEdition]:
+    """The editions of which the journal never heard. Raises OSError, DamagedJournalError."""
     if published is None:
         return []
     known = journal.manifests()
-    return [one.folder for one in editions(published) if one.manifest and (one.round, one.manifest) not in known]
+    return [one for one in editions(published) if one.manifest and (one.round, one.manifest) not in known]
 
 
-def _listed(manifest: bytes | None) -> Mapping[str, str] | None:
+def seal_of_manifest(manifest: bytes) -> RecordSeal | None:
+    """The workbooks that a manifest lists; None where it lists none, or cannot be read."""
     try:
-        return listed(manifest or b"")
+        return seal_in(manifest)
+    except (ValueError, LookupError, TypeError, AttributeError):
+        return None
+
+
+def _listed(manifest: bytes) -> Mapping[str, str] | None:
+    try:
+        return listed(manifest)
     except (ValueError, LookupError, TypeError):
         return None

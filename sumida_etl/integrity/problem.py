@@ -43,6 +43,9 @@ class Damage(StrEnum):
     STRANGE_EDITION = "P10"
     MISSING_EDITION = "P11"
     CORRECTION = "P12"
+    LOST_SOURCE = "P13"
+    OTHER_SEAL = "P14"
+    ALL_ROUNDS = "P15"
 
 
 SENTENCES = MappingProxyType(
@@ -97,6 +100,14 @@ SENTENCES = MappingProxyType(
             "公開した記録のある版（{detail}回目の公開）が、履歴にありません。控えから戻してください。"
         ),
         Damage.CORRECTION: "訂正の記録が、前後の版または公開の記録と違います（{detail}）。控えから戻してください。",
+        Damage.LOST_SOURCE: (
+            "公開のもとになった調査票（{detail}）が、記録にありません。台帳、保管庫、データベースがそろって古いか、"
+            "途中で切れています。新しい控えから戻してください。"
+        ),
+        Damage.OTHER_SEAL: "公開のもとになった調査票の一覧（ハッシュ値 {detail}）が、公開の記録と違います。",
+        Damage.ALL_ROUNDS: (
+            "全調査回の表が、各調査回の公開フォルダと違います（{detail}）。publish をもう一度実行すると作り直されます。"
+        ),
         Damage.NOT_COMPARED: "公開されている数値を記録と比べられません（{detail}）。計画データを確かめてください。",
     }
 )

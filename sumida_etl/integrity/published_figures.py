@@ -1,6 +1,11 @@
-"""Does a published cell hold the figure that the record gives? Asked of what departments said, not of judgements."""
+"""Does a published cell hold the figure that the record gives? Asked of what departments said, not of judgements.
 
-from collections.abc import Iterator, Mapping
+The table of all rounds, which no manifest lists, is compared with the folders of the rounds.
+"""
+
+import csv
+import io
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any
@@ -14,6 +19,7 @@ from sumida_etl.integrity.recorded_plans import RecordedPlans
 from sumida_etl.integrity.scope import Place
 from sumida_etl.publication.files.cells import written
 from sumida_etl.publication.files.csv import file_name
+from sumida_etl.publication.release.all_rounds import all_rounds
 from sumida_etl.publication.release.published_rows import published_rows
 from sumida_etl.rounds import Round
 from sumida_etl.warehouse.archive.plan_editions import PlanEditions
@@ -38,6 +44,29 @@ def published_figures(place: Place) -> Iterator[Problem]:
         folder = place.published / key
         if folder.is_dir():
             yield from _differing(place, folder, row)
+
+
+def all_rounds_table(place: Place) -> Iterator[Problem]:
+    """The table of all rounds against the folders it is made from; a later release may have more columns."""
+    if not place.published.is_dir() or (made := all_rounds(place.published)) is None:
+        return
+    path = place.published / made[0]
+    expected = _table(made[1])
+    try:
+        found = _table(path.read_bytes())
+    except (OSError, UnicodeDecodeError, csv.Error) as error:
+        yield Problem(Damage.ALL_ROUNDS, str(path), "ありません" if isinstance(error, OSError) else "読み取れません")
+        return
+    shared = [title for title in found[0] if title in expected[0]]
+    ours = [[row.get(title) for title in shared] for row in expected[1]]
+    if not shared or [[row.get(title) for title in shared] for row in found[1]] != ours:
+        changed = next((str(number) for number, row in enumerate(found[1], start=2) if row not in expected[1]), "")
+        yield Problem(Damage.ALL_ROUNDS, str(path), f"{changed}行目" if changed else "行の数または見出し")
+
+
+def _table(data: bytes) -> tuple[Sequence[str], list[dict[str, str]]]:
+    rows = csv.DictReader(io.StringIO(data.decode("utf-8-sig"), newline=""), strict=True)
+    return list(rows.fieldnames or ()), list(rows)
 
 
 def _differing(place: Place, folder: Path, row: Mapping[Any, Any]) -> Iterator[Problem]:

@@ -12,7 +12,8 @@ from sqlalchemy import Connection, Engine, func, select
 from sumida_etl.atomic_write import atomic_write
 from sumida_etl.database_url import shown
 from sumida_etl.errors import SumidaError
-from sumida_etl.integrity.editions import unknown_publications
+from sumida_etl.integrity.editions import FoundEdition, unknown_publications
+from sumida_etl.integrity.record_seals import unentered
 from sumida_etl.integrity.recorded_plans import RecordedPlans
 from sumida_etl.integrity.reread import open_archived, reread
 from sumida_etl.permissions import PRIVATE
@@ -60,10 +61,12 @@ class NoJournalError(SumidaError, RuntimeError):
 class UnknownPublicationsError(SumidaError, RuntimeError):
     """Editions were published of which the journal never heard: some of the journal is lost."""
 
-    def __init__(self, journal: Journal, folders: Sequence[Path]) -> None:
+    def __init__(self, journal: Journal, strange: Sequence[FoundEdition]) -> None:
+        folders = [one.folder for one in strange]
+        lacking = shortened([one.name for one in unentered(strange, journal)])
         super().__init__(
             f"公開フォルダ {shortened([str(folder) for folder in folders])} の記録が、台帳 {journal.path} に"
-            "ありません。"
+            f"ありません。{f'もとになった調査票（{lacking}）もありません。' if lacking else ''}"
             "台帳の行が失われたか、台帳が古い控えです。何も変えていません。台帳を新しい控えから戻して、もう一度実行して"
             "ください。別の記録から公開したものと分かっているときは、そのフォルダを別の場所に移してください。"
         )

@@ -3,7 +3,7 @@
 from sqlalchemy import Connection
 
 from sumida_etl.attainment.series import PlanOf
-from sumida_etl.publication.tables.edition import Edition, Gathered, edition_of
+from sumida_etl.publication.tables.edition import Edition, RoundSubmissions, edition_of
 from sumida_etl.registry import Registry
 from sumida_etl.rounds import Round
 from sumida_etl.vocabulary import SPECIMEN
@@ -19,7 +19,7 @@ def recorded_edition(
     ``plan_of``: the plan that each round before goes by; None: all by ``registry``.
     """
     current = queries.current_submissions(moment, round, at)
-    gathered = Gathered(
+    submitted = RoundSubmissions(
         round,
         frozenset(current["department"]),
         queries.values_of(moment, round, at),
@@ -29,4 +29,4 @@ def recorded_edition(
     )
     known = queries.earlier_values(moment, round, at)
     results = queries.earlier_results(moment, round, at) if round.is_final else None
-    return edition_of(registry, gathered, known[known["round"] != round.key], results, plan_of)
+    return edition_of(registry, submitted, known[known["round"] != round.key], results, plan_of)

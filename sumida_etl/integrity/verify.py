@@ -10,7 +10,8 @@ from sumida_etl.database_url import shown
 from sumida_etl.integrity.journal import journalled
 from sumida_etl.integrity.problem import Damage, Problem
 from sumida_etl.integrity.publications import publications
-from sumida_etl.integrity.published_figures import published_figures
+from sumida_etl.integrity.published_figures import all_rounds_table, published_figures
+from sumida_etl.integrity.record_seals import sealed
 from sumida_etl.integrity.recorded_plans import editions
 from sumida_etl.integrity.scope import Place
 from sumida_etl.integrity.tables import rows, structure
@@ -45,7 +46,7 @@ def verify(
             for check in (rows, editions, contents):
                 found += check(place)
             sound = not found
-            for check in (unexpected, journalled, publications):
+            for check in (unexpected, journalled, publications, sealed, all_rounds_table):
                 found += check(place)
             if sound:  # what is damaged itself proves nothing about what was published
                 found += published_figures(place)

@@ -134,6 +134,7 @@ def _cover(book: Workbook) -> list[Any]:
         number = labels.get(folded(column.title), 0)
         row = grid.rows[number - 1] if grid and number else []
         value = row[1] if len(row) > 1 else ""
-        values.append(value if column.type == "date" else counted(raw_text(value)).strip())
+        text = counted(raw_text(value)).strip() if holds_something(value) else ""
+        values.append(value if column.type == "date" else text)
         cells.append(f"B{number}" if number else "A1")
     return [book.sha256, readable(book.path), *values, *cells]

@@ -102,10 +102,10 @@ def _grid(found: Contents) -> Grid:
     rows, oddities = found.rows, found.oddities
     for cell, text in oddities.errors.items():
         _put(rows, cell, ErrorCell(text))
-    for cell in oddities.raised:
+    for cell, meant in oddities.raised.items():
         row, column = coordinate_to_tuple(cell)
         if isinstance(text := rows[row - 1][column - 1], str):
-            rows[row - 1][column - 1] = RaisedText(text)
+            rows[row - 1][column - 1] = RaisedText(text, meant)
     unlike = {}
     for cell, code in {**_computed(rows), **oddities.formats}.items():
         row, column = coordinate_to_tuple(cell)

@@ -30,8 +30,10 @@ class Column:
 class PlanFile:
     """A file of ``plan/``, the class of its rows, and its columns in the order they are written in."""
 
-    def __init__(self, name: str, row: type, *columns: Column, says: str = "") -> None:
+    def __init__(self, name: str, row: type, *columns: Column, says: str = "", younger: bool = False) -> None:
         self.name = name
+        self.younger = younger
+        """Whether a plan may be without it, as those are that were written before it was thought of."""
         self.row = row
         self.says = says
         self.columns = columns
@@ -69,6 +71,7 @@ PLAN = Column("計画", "plan", cells.required, "plans.csv の計画コードま
 MEASURE = Column("取組番号", "measure", cells.required, "measures.csv の取組番号", "No.3")
 INDICATOR = Column("指標コード", "indicator", cells.required, "indicators.csv の指標コード", "I201")
 SOURCE = Column("根拠", "source", cells.text, "どこから写したか。自分で決めたものは「当方」など", "報告書")
+SPECIMEN = Column("見本", "specimen", cells.flag, "計画の言葉でなく見本なら 1。報告書に印が付く", "1", optional=True)
 NOTE = Column("備考", "note", cells.text, "覚え書き。公開されない")
 PUBLIC_NOTE = Column("備考", "note", cells.text, "読む人への説明。公開される。どの調査回でも正しい文にする")
 
@@ -85,6 +88,7 @@ PLANS = PlanFile(
     Column("前計画", "succeeds", cells.text, "引き継いだ計画の計画コード", "P0", optional=True),
     Column("目的", "purpose", cells.text, "報告書に載せる一、二文", optional=True),
     Column("備考", "note", cells.text, "覚え書き。公開されない", optional=True),
+    SPECIMEN,
     says="計画と、その期間、調査の月",
 )
 DEPARTMENTS = PlanFile(
@@ -116,6 +120,8 @@ MEASURES = PlanFile(
     BEGIN,
     END,
     NOTE,
+    Column("施策新規", "new_policy", cells.flag, "計画で始めた施策の取組なら 1", "1", optional=True),
+    SPECIMEN,
     says="計画の取組",
 )
 ITEMS = PlanFile(
@@ -255,5 +261,20 @@ TOTALS = PlanFile(
     PUBLIC_NOTE,
     says="内訳の計が合計と合うはずの数値",
 )
-ALL = (DEPARTMENTS, MEASURES, ITEMS, INDICATORS, TARGETS, HISTORY, FOOTNOTES, ASSIGNMENTS, RESULTS, TOTALS)
+TEXTS = PlanFile(
+    "texts.csv",
+    model.PlanText,
+    OWN,
+    PLAN,
+    Column("取組番号", "measure", cells.text, "目指す姿と、取組の用語だけに書く", "取組3"),
+    Column("種類", "kind", cells.word(model.TextKind), f"{'・'.join(model.TextKind)} のどれか", "用語"),
+    Column("題", "title", cells.text, "基本理念・視点の題、または用語。ないときは空欄", "RPA"),
+    Column("文", "text", cells.required, "計画に書かれた文。報告書に載る", "定型の入力作業を自動で行う仕組み"),
+    BEGIN,
+    END,
+    SPECIMEN,
+    says="計画の文（基本理念、視点、将来像、目指す姿、用語）。行の順に報告書に載る。まだ無ければ、このファイルは無くてよい",
+    younger=True,
+)
+ALL = (DEPARTMENTS, MEASURES, ITEMS, INDICATORS, TARGETS, HISTORY, FOOTNOTES, ASSIGNMENTS, RESULTS, TOTALS, TEXTS)
 """The files whose rows are fields of ``Registry``; the plans themselves are read first, and belong to the ward."""

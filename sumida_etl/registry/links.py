@@ -37,7 +37,7 @@ _ONCE: tuple[tuple[PlanFile, tuple[str, ...]], ...] = (
     (files.TARGETS, ("指標コード", "有効開始")),
     (files.HISTORY, ("指標コード", "年度")),
 )
-_OWN = (files.TARGETS, files.ASSIGNMENTS, files.FOOTNOTES, files.TOTALS)
+_OWN = (files.TARGETS, files.ASSIGNMENTS, files.FOOTNOTES, files.TOTALS, files.TEXTS)
 
 
 def link_faults(lines: Lines, plans: Sequence[Plan], broken: Set[str]) -> Iterator[Fault]:
@@ -82,6 +82,7 @@ def _references(lines: Lines, broken: Set[str]) -> Iterator[Fault]:
         (files.ITEMS, in_a_measure, measures, {files.MEASURES.name}),
         (files.RESULTS, in_a_measure, measures, {files.MEASURES.name}),
         (files.INDICATORS, in_a_measure, measures, {files.MEASURES.name}),
+        (files.TEXTS, in_a_measure, measures, {files.MEASURES.name}),
         (files.RESULTS, (*in_a_measure, "項目"), items, {files.ITEMS.name}),
         *((file, ("指標コード",), indicators, {files.INDICATORS.name})
           for file in (files.TARGETS, files.HISTORY, files.FOOTNOTES, files.ASSIGNMENTS)),

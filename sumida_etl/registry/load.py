@@ -13,11 +13,11 @@ from sumida_etl.registry.links import link_faults
 from sumida_etl.registry.model import Plan
 from sumida_etl.registry.plan_files import PlanFiles
 from sumida_etl.registry.registry import Registry
-from sumida_etl.registry.table import Line, table_of
+from sumida_etl.registry.table import Line, Table, table_of
 from sumida_etl.registry.ward_file import WardFile, read_ward
 from sumida_etl.rounds import QUARTERS
 
-_OF_A_PLAN = (files.MEASURES, files.ITEMS, files.INDICATORS, files.RESULTS)
+_OF_A_PLAN = (files.MEASURES, files.ITEMS, files.INDICATORS, files.RESULTS, files.TEXTS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +58,8 @@ def load(given: PlanFiles) -> Loaded:
     lines: dict[str, tuple[Line, ...]] = {}
     broken = set[str]()
     for file in (files.PLANS, *files.ALL):
-        table = table_of(given, file.name, file.required, file.optional)
+        left_out = file.younger and file.name not in given.content
+        table = Table((), ()) if left_out else table_of(given, file.name, file.required, file.optional)
         faults += table.faults
         lines[file.name] = table.lines
         if any(fault.stops for fault in table.faults):

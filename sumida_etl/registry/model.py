@@ -35,6 +35,16 @@ class ReportedYear(StrEnum):
     LAST = "前年度"
 
 
+class TextKind(StrEnum):
+    """種類 of a text of the plan, in the order the report has them."""
+
+    PRINCIPLE = "基本理念"
+    VIEWPOINT = "視点"
+    VISION = "将来像"
+    AIM = "目指す姿"
+    TERM = "用語"
+
+
 EVERY_QUARTER = (6, 9, 12, 3)
 
 
@@ -57,6 +67,8 @@ class Plan:
     succeeds: str = ""
     """The code of the plan that it follows."""
     note: str = ""
+    specimen: bool = False
+    """見本: whether the purpose is not the plan's own wording."""
 
     def is_surveyed_on(self, day: date) -> bool:
         """Whether a round of that day asks about the plan: in its period, in one of its months."""
@@ -131,6 +143,26 @@ class Measure:
     """What its rows are published under."""
     valid_from: date = ALWAYS
     valid_to: date | None = None
+    new_policy: bool = False
+    """Whether the 施策 it stands under is new in this plan."""
+    specimen: bool = False
+    """見本: whether the purpose is not the plan's own wording."""
+
+
+@dataclass(frozen=True, slots=True)
+class PlanText:
+    """文: words of the plan that only the report shows, of the whole plan or of one measure (目指す姿, 用語)."""
+
+    plan: str
+    measure: str
+    kind: TextKind
+    title: str
+    text: str
+    code: str = ""
+    valid_from: date = ALWAYS
+    valid_to: date | None = None
+    specimen: bool = False
+    """見本: whether it is not the plan's own wording."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,6 +15,7 @@ from sumida_etl.registry.model import (
     Measure,
     PastValue,
     Plan,
+    PlanText,
     ResultLine,
     Target,
     Total,
@@ -61,6 +62,7 @@ class Registry:
     assignments: tuple[Assignment, ...]
     results: tuple[ResultLine, ...]
     totals: tuple[Total, ...]
+    texts: tuple[PlanText, ...] = ()
     whole: Optional["Registry"] = field(default=None, repr=False, compare=False)
     """What this is a round's part of; None for the whole plan."""
     _indicators: dict[str, Indicator] = field(init=False, repr=False, compare=False)
@@ -108,6 +110,7 @@ class Registry:
             assignments=tuple(row for row in self.assignments if row.indicator in codes),
             results=tuple(row for row in self.results if row.plan in names and in_force(row, day)),
             totals=tuple(row for row in self.totals if in_force(row, day)),
+            texts=tuple(row for row in self.texts if row.plan in names and in_force(row, day)),
             whole=self,
         )
 

@@ -7,7 +7,7 @@ from sumida_etl.eras import western
 from sumida_etl.registry import files
 from sumida_etl.registry.faults import Fault
 from sumida_etl.registry.files import PlanFile
-from sumida_etl.registry.model import Plan
+from sumida_etl.registry.model import Plan, TextKind
 from sumida_etl.registry.table import Line
 from sumida_etl.rounds import Round, era, fiscal_year_of
 from sumida_etl.values.text_safety import begins_as_formula
@@ -107,6 +107,16 @@ def _note(line: Line, _plans: Sequence[Plan]) -> Iterator[Fault]:
         yield line.fault("対象", f"「{about}」は 指標・目標・年度（R5）・調査回（R5-12）のどれでもありません")
 
 
+def _text(line: Line, _plans: Sequence[Plan]) -> Iterator[Fault]:
+    kind, measure = line.cells["種類"], line.cells["取組番号"]
+    if kind is TextKind.AIM and not measure:
+        yield line.fault("取組番号", "目指す姿は取組ごとに書きます。取組番号を書きます")
+    if measure and kind not in (TextKind.AIM, TextKind.TERM):
+        yield line.fault("取組番号", f"{kind}は計画全体のことです。空欄にします")
+    if kind is TextKind.TERM and not line.cells["題"]:
+        yield line.fault("題", "説明する用語を書きます")
+
+
 def _assignment(line: Line, _plans: Sequence[Plan]) -> Iterator[Fault]:
     if line.cells["分担"] is not Part.VALUE and not line.cells["分担名"]:
         yield line.fault("分担名", f"{line.cells['分担']}が何の数かを書きます（例 納めた額）")
@@ -130,6 +140,7 @@ _RULES: Mapping[str, Callable[[Line, Sequence[Plan]], Iterator[Fault]]] = {
     files.HISTORY.name: _past,
     files.FOOTNOTES.name: _note,
     files.ASSIGNMENTS.name: _assignment,
+    files.TEXTS.name: _text,
 }
 _PUBLISHED: Mapping[str, tuple[str, ...]] = {
     files.PLANS.name: ("計画名", "文書"),

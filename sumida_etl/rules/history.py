@@ -50,10 +50,11 @@ def _numbers(rows: pd.DataFrame, column: str, *more: str) -> list[tuple[int, Dec
 def value_is_near_the_last(rows: pd.DataFrame, column: str) -> pd.Series:
     """A tenfold jump against the last accepted value, or else 前回値, is most often a slip of units."""
     wrong = []
-    for at, value, (known, told) in _numbers(rows, column, f"{column}_known", f"{column}_last"):
+    for at, value, (known, told, shared) in _numbers(rows, column, f"{column}_known", f"{column}_last", "shared"):
         last = last_number(known, column)
         before = last.value if last else told
-        if before and is_far(value, before):
+        # A part may be any part of the last sum, but not many times as much.
+        if before and is_far(value, before) and (last or not shared or abs(value) > abs(before)):
             wrong.append(at)
     return fine_but(rows, wrong)
 

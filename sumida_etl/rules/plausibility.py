@@ -43,11 +43,13 @@ def share_is_at_least_none(rows: pd.DataFrame, column: str) -> pd.Series:
 
 
 @row_check("N011")
-def new_share_is_at_most_all(rows: pd.DataFrame, column: str) -> pd.Series:
-    """Of a row that the department added it is not known whether its share can exceed 100 %: most cannot."""
+def new_share_is_a_share(rows: pd.DataFrame, column: str) -> pd.Series:
+    """Of a row that the department added it is not known whether its share can leave 0 to 100 %: most cannot."""
     added = rows[rows["spare_row"]]
     cells = zip(added.index, added[f"{column}_value"], added[f"{column}_nature"], strict=True)
-    return fine_but(rows, [at for at, value, nature in cells if nature is Nature.RATE and value and value > 100])
+    return fine_but(
+        rows, [at for at, value, nature in cells if nature is Nature.RATE and value and not 0 < value <= 100]
+    )
 
 
 @row_check("V032")
@@ -81,6 +83,6 @@ NUMBER = (
     whole,
     share_is_at_most_all,
     share_is_at_least_none,
-    new_share_is_at_most_all,
+    new_share_is_a_share,
 )
 """What holds of every number, by what the row counts."""

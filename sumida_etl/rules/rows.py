@@ -35,6 +35,22 @@ def row_came_once(rows: pd.DataFrame, column: str) -> pd.Series:
     return ~rows["duplicate"]
 
 
+def _unlike(rows: pd.DataFrame) -> pd.Series:
+    return fine_where(rows, [not alike for alike in rows["alike"].tolist()])
+
+
+@row_check("S022")
+def new_figure_is_new(rows: pd.DataFrame, column: str) -> pd.Series:
+    """A figure that the department added is not one that it was asked for, or has added already, in other words."""
+    return _unlike(rows)
+
+
+@row_check("S023")
+def new_text_is_new(rows: pd.DataFrame, column: str) -> pd.Series:
+    """The same of a text, where there is no 備考 to answer in."""
+    return _unlike(rows)
+
+
 @row_check("S013")
 def spare_row_is_whole(rows: pd.DataFrame, column: str) -> pd.Series:
     """A spare row that is used says what it is about."""

@@ -12,23 +12,35 @@ from sumida_etl.rules.rows import DASHES
 from sumida_etl.values.cells import ErrorCell, raw_text
 from sumida_etl.values.characters import HIDDEN
 from sumida_etl.values.text_safety import begins_as_formula, one_line
-from sumida_etl.values.uncounted import GAIJI, counted
+from sumida_etl.values.uncounted import GAIJI, counted, holds_something
 
 LONGEST_NAME = 100
+EXAMPLES = ("説明会を3回開き、対象の窓口を広げた。", "対象の窓口をさらに広げる。")
+"""What the form shows as examples of this year's text and the next year's."""
+_UNFINISHED = (
+    "記入中|作成中|確認中|調整中|入力中|後日(?:記入|記載|追記|回答|提出)?|追って(?:記入|記載|回答)?|あとで記入"
+    "|要(?:確認|追記|修正|記入|加筆)|未記入|未入力|(?:記入|記載|追記|入力)予定|ここに記入|記載例|記入例|空欄|ペンディング"
+    "|テスト|ダミー|仮|P|TBD|TODO|pending|test|dummy|draft"
+)
+_ELSEWHERE = (
+    "(?:別紙|別添|別表|別途|添付(?:資料)?|資料[0-9０-９]*|上記|下記|前記|前述|左記|前回|昨年度?|前年度?|令和.{1,2}年度?)"
+    "(?:の?(?:とおり|通り)|(?:を)?参照|(?:と|に)?同(?:じ|様|上)|(?:に)?記載)"
+    "|同[上左右前]|[上左右前]に同じ|前回(?:と同じ|のとおり)|〃"
+)
 _PLACEHOLDER = re.compile(
-    r"[（(【［\[]?"
-    r"(?:記入中|作成中|確認中|調整中|後日記入|追って記入|あとで記入|要確認|未記入|記入予定|入力中|仮)[）)】］\]]?"
-    r"|別紙(?:の?とおり|参照)|別添(?:の?とおり|参照)|同上|同左|上に同じ|左に同じ|前回(?:と同じ|のとおり)"
-    r"|〃|TBD|xxx+",
+    rf"(?:※|[（(【［\[])?(?:{_UNFINISHED})[）)】］\]]?|(?:※|[（(【［\[])?(?:{_ELSEWHERE})[）)】］\]]?|[XxＸ×]{{2,}}|[\W_]+|(?P<same>.)(?P=same){{2,9}}",
     re.IGNORECASE,
 )
-_BLANKS = re.compile(r"[●○〇◯■□×＊*XxＸ]{2,}")
-_BRACKETED = re.compile(r"[（(【［\[](?:記入中|作成中|確認中|調整中|要確認|入力中|仮)[）)】］\]]")
+_BLANKS = re.compile(
+    r"[●○〇◯■□×△▲◆◇★☆＊*XxＸ＿_]{2,}|[（(][ 　]*[）)]"
+    r"|[○〇◯●■□×△＿_][ 　]*(?:年度?|月|日|回|件|名|人|％|%|課)|(?<![0-9０-９一-龠])[ 　]月[ 　]+日"
+)
+_BRACKETED = re.compile(rf"[（(【［\[](?:{_UNFINISHED})[）)】］\]]", re.IGNORECASE)
 _SAME = 4
 """Characters from which on the same text in two columns is no mere word."""
 _SUSPECT = re.compile(
     rf"^\s*[{re.escape(''.join(DASHES))}]|{HIDDEN.pattern}|{GAIJI.pattern}|{personal_data.HINT}"
-    rf"|{personal_data.PERSON}|{_PLACEHOLDER.pattern}|{_BLANKS.pattern}",
+    rf"|{personal_data.PERSON}|^\s*(?:{_PLACEHOLDER.pattern})[。.]*\s*$|{_BRACKETED.pattern}|{_BLANKS.pattern}",
     re.IGNORECASE,
 )
 
@@ -38,7 +50,11 @@ def is_suspect(text: str) -> bool:
     """Whether a text is worth the rules' second look, as few are: what ``<column>_suspect`` marks."""
     # What stands in two lines is published in one: a telephone number too.
     plain = counted(text)
-    return begins_as_formula(plain) or any(_SUSPECT.search(each) for each in {plain, one_line(plain)})
+    return (
+        begins_as_formula(plain)
+        or plain.strip() in EXAMPLES
+        or any(_SUSPECT.search(each) for each in {plain, one_line(plain)})
+    )
 
 
 def _suspects(rows: pd.DataFrame, column: str) -> list[tuple[int, str]]:
@@ -53,7 +69,7 @@ def _lines(rows: pd.DataFrame, column: str) -> list[tuple[int, str]]:
 
 def has_control_characters(text: str) -> bool:
     """Whether something in the text is invisible and has an effect."""
-    return HIDDEN.search(counted(text)) is not None
+    return HIDDEN.search(counted(text)) is not None and holds_something(text)
 
 
 def _is_lone_dash(text: str) -> bool:
@@ -129,8 +145,10 @@ def text_has_no_gaiji(rows: pd.DataFrame, column: str) -> pd.Series:
 
 def placeholder_in(text: str) -> str:
     """What stands in a text in place of its content (同上, （記入中）, ●●); empty where nothing does."""
-    bare = text.strip().rstrip("。.")
-    whole = _PLACEHOLDER.fullmatch(bare)
+    bare = text.strip()
+    if bare in EXAMPLES:
+        return bare
+    whole = _PLACEHOLDER.fullmatch(bare.rstrip("。.")) or _PLACEHOLDER.fullmatch(bare)
     within = _BRACKETED.search(text) or _BLANKS.search(text)
     return whole[0] if whole else within[0] if within else ""
 
@@ -138,7 +156,9 @@ def placeholder_in(text: str) -> str:
 @row_check("T015")
 def text_says_something(rows: pd.DataFrame, column: str) -> pd.Series:
     """Nothing stands for a text that is still to come, or that stands elsewhere."""
-    return fine_but(rows, [at for at, text in _suspects(rows, column) if placeholder_in(text)])
+    return fine_but(
+        rows, [at for at, text in _suspects(rows, column) if placeholder_in(text) and not _is_lone_dash(text)]
+    )
 
 
 @row_check("T016")
@@ -188,6 +208,8 @@ TEXT = (
     text_names_nobody,
 )
 """What holds of every text that is published."""
+LABEL = tuple(each for each in TEXT if each not in (text_says_something, text_names_nobody))
+"""What holds of a word that is published: ① and ● are one."""
 NARRATIVE = tuple(narrative_has_no_likely_my_number if each is text_has_no_likely_my_number else each for each in TEXT)
 """The same on a sheet without 備考."""
 NEW_NAME = (new_name_is_short, new_name_is_a_text)

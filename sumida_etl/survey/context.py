@@ -12,6 +12,7 @@ from sumida_etl.checks.waivers import Waiver, load_waivers
 from sumida_etl.database_url import parse_url, shown
 from sumida_etl.file_locks import see_file_locks
 from sumida_etl.integrity.rebuild import OccupiedWarehouseError, Rebuilt, rebuild
+from sumida_etl.integrity.record_seals import see_publications
 from sumida_etl.permissions import close
 from sumida_etl.registry import Registry
 from sumida_etl.registry.faults import PlanError
@@ -184,18 +185,20 @@ class Store:
         A named SQLite file that was deleted is rebuilt from the archive beside it without asking. For any other
         database that is empty while the archive holds a record, a person decides.
         Raises the errors of ``open_warehouse``, ``settle``, ``see_workbooks`` and ``rebuilt_from_archive``, and
-        UnmovedWarehouseError.
+        UnmovedWarehouseError, LostRecordError.
         """
         close(settings.path(settings.warehouse))
         close(settings.archive_folder)
         engine, archive = open_warehouse(settings.database_url), archive_of(settings)
         store = cls(engine, archive)
         try:
-            for folder in _locked_in(store):
-                see_file_locks(folder)
+            if archive.folder.is_dir():
+                see_file_locks(archive.folder)
             settle(store.engine, store.journal)
             see_workbooks(store.engine, store.archive)
             store._check_nothing_left_behind(settings)
+            if not settings.is_named_file:  # a trial lies beside the ward's own publications
+                see_publications(engine, store.journal, settings.path(settings.out) / PUBLICATION_FOLDER)
             store = replace(store, pinned=store._pin_recorded_rounds(settings))
         except OtherWarehouseError as problem:
             store.engine.dispose()
@@ -275,11 +278,3 @@ class Store:
     def journal(self) -> Journal:
         """The journal beside the archive: what the archived files themselves cannot say."""
         return Journal.of(self.archive)
-
-
-def _locked_in(store: Store) -> Iterator[Path]:
-    """The folders in which processes keep out of each other's way by locks on files."""
-    if store.engine.dialect.name == "sqlite":
-        yield Path(store.engine.url.database or "").parent
-    if store.archive.folder.is_dir():
-        yield store.archive.folder

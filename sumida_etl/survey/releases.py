@@ -10,6 +10,7 @@ from sqlalchemy import Connection
 
 from sumida_etl.integrity.edition_numbers import last_edition
 from sumida_etl.integrity.outdated import outdated_rounds, outdated_sentence
+from sumida_etl.integrity.record_seals import seal_of, see_publications
 from sumida_etl.integrity.recorded_edition import recorded_edition
 from sumida_etl.publication.files.artefact import Artefact
 from sumida_etl.publication.release.compose import files_of
@@ -92,15 +93,19 @@ def compose(survey: Survey, store: Store, at: When = None, note: str | None = No
         before = _edition(survey.at(earlier), moment, at) if earlier else None
         used = [queries.current_submissions(moment, each, at)["id"].tolist() for each in rounds]
         last = last_edition(survey.round, moment, at)
-    sources = tuple(id_ for ids in used for id_ in ids)
+        sources = tuple(id_ for ids in used for id_ in ids)
+        seal = seal_of(moment, sources)
+        sealed = seal_of(moment, last.sources) if last else seal
     number, reason = (last.number, last.reason) if last else (1, None)
     explains = bool(note) and last is not None and last.lets_explain(sources)
-    as_before = replace(made, number=number, reason=note if explains else reason)
-    composed = _composed(Issue(as_before, survey.registry, survey.metadata, before), sources)
+    # A workbook that was handed in again without another figure makes no other edition: its seal stays the first one.
+    as_before = replace(made, number=number, reason=note if explains else reason, seal=sealed)
+    plan = survey.registry.in_round(survey.round)
+    composed = _composed(Issue(as_before, plan, survey.metadata, before), sources)
     if explains or last is None or composed.sha256 == last.manifest_sha256:
         return replace(composed, explains=explains)
     reason = last.reason_for_next(note, provisional=made.provisional)
-    corrected = replace(made, number=number + 1, reason=reason)
+    corrected = replace(made, number=number + 1, reason=reason, seal=seal)
     return replace(_composed(replace(composed.issue, edition=corrected), sources), corrects=True)
 
 
@@ -150,6 +155,7 @@ def release(
     ``tell`` what lies in the public folder and is not as it was recorded. ``fewer``: publish even though departments
     that are published would go, or though nothing was accepted at all.
     Raises StrayWarehouseError, LostWorkbooksError, LostTurnError, FewerDepartmentsError, NothingAcceptedError,
+    LostRecordError,
     ObstructedFolderError, NoFileLocksError.
     """
     store.check_archive()
@@ -161,6 +167,7 @@ def release(
         if not fewer:
             folder = out / PUBLICATION_FOLDER / survey.round.key
             see_that_none_goes(made.edition, survey, held, folder, recorded)
+            see_publications(held.engine, held.journal, folder.parent, survey.round)
 
         def last() -> Mapping[str, bytes] | None:
             if not recorded:

@@ -17,8 +17,9 @@ from sumida_etl.atomic_write import atomic_create, atomic_write
 from sumida_etl.database_url import parse_url
 from sumida_etl.errors import SumidaError
 from sumida_etl.permissions import PRIVATE, close
+from sumida_etl.publication.files.manifest import NAME as MANIFEST
 from sumida_etl.rounds import JAPAN
-from sumida_etl.settings import KEY, Settings
+from sumida_etl.settings import ARCHIVE, KEY, PUBLICATION_FOLDER, Settings
 from sumida_etl.templates.token import TokenKey
 from sumida_etl.warehouse.archive.archive import Archive, make_folder
 from sumida_etl.warehouse.archive.journal import Journal
@@ -40,6 +41,21 @@ class MissingKeyError(SumidaError, RuntimeError):
         )
         super().__init__(f"照合番号の鍵 {file} がありません。{why}")
         self.file = file
+
+
+class LostWarehouseError(SumidaError, RuntimeError):
+    """Rounds are published, and nothing is left of what they were published from: neither record nor key is begun."""
+
+    def __init__(self, folder: Path, warehouse: Path) -> None:
+        super().__init__(
+            f"公開フォルダ {folder} に公開した調査回がありますが、"
+            "データベース、保管庫、照合番号の鍵がどれもありません。新しい鍵は作っていません。何も変えていません。"
+            f"{warehouse} に、控えから保管庫 {ARCHIVE} のフォルダ（台帳と {KEY} も）を戻して、"
+            "もう一度実行してください。"
+            "関係のない新しい記録を始めるときは、その公開フォルダを消さずに別の場所へ移すか、"
+            "SUMIDA_OUT に別のフォルダを設定してください。"
+        )
+        self.folder = folder
 
 
 class WeakKeyError(SumidaError, ValueError):
@@ -104,9 +120,9 @@ class _Kept:
 def ward_key(settings: Settings, *, make: bool = True) -> TokenKey:
     """The key of ``SUMIDA_TOKEN_KEY``, else the one that is kept.
 
-    Where there is none, a first one is made (``make``), unless the ward has a record already. It must be the key that
-    the journal knows, or one that replaced it. Without ``make`` nothing is written.
-    Raises MissingKeyError, WeakKeyError, UnreadableKeyError, OtherKeyError, OSError.
+    Where there is none, a first one is made (``make``), unless the ward has a record or published rounds already. It
+    must be the key that the journal knows, or one that replaced it. Without ``make`` nothing is written.
+    Raises MissingKeyError, LostWarehouseError, WeakKeyError, UnreadableKeyError, OtherKeyError, OSError.
     """
     if settings.token_key is not None:
         old = settings.old_token_keys.get_secret_value() if settings.old_token_keys else ""
@@ -150,6 +166,9 @@ def _bring(file: Path, settings: Settings, *, make: bool) -> None:
     copy = next(_copies(settings), None)
     if copy is None:
         record = next(_records(settings), None)
+        published = next(_published(settings), None)
+        if published and not record:
+            raise LostWarehouseError(published, file.parent)
         if record or not make:
             raise MissingKeyError(file, record)
     elif not make:
@@ -174,6 +193,13 @@ def _records(settings: Settings) -> Iterator[Path]:
     url = parse_url(settings.database_url)
     if url.drivername == "sqlite" and _has_submissions(Path(url.database or "")):
         yield Path(url.database or "")
+
+
+def _published(settings: Settings) -> Iterator[Path]:
+    """The folders of published rounds."""
+    folder = settings.path(settings.out) / PUBLICATION_FOLDER
+    if folder.is_dir():
+        yield from (path.parent for path in sorted(folder.glob(f"*/{MANIFEST}")))
 
 
 def _has_submissions(file: Path) -> bool:

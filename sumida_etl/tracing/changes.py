@@ -185,8 +185,7 @@ def _results(results: pd.DataFrame) -> Reported:
     """A result of the plan is the same whoever reports it; an added row is its department's."""
     reported: Reported = {}
     for answer, row in zip(answers_of(results), results.to_dict("records"), strict=True):
-        key = (*(part or "" for part in answer.key), _kind(answer.kind))
-        reported[key] = answer.department, answer.code, answer.name, _as_text(row)
+        reported[answer.code, _kind(answer.kind)] = answer.department, answer.code, answer.name, _as_text(row)
     return reported
 
 

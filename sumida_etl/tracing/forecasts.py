@@ -63,5 +63,5 @@ def _results(
     row: ForecastOutcome, frame: pd.DataFrame, round: Round, kind: Kind, column: str, workbooks: Workbooks
 ) -> Iterator[SourceCell]:
     for answer, record in zip(answers_of(frame), frame.to_dict("records"), strict=True):
-        if answer.kind == kind and answer.key == row.key:
+        if answer.kind == kind and answer.code == row.code:
             yield workbooks.source_cell(round, record, column)

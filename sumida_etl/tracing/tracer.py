@@ -10,6 +10,7 @@ import pandas as pd
 from schemas.columns import columns_of
 from schemas.publication import (
     ForecastAccuracy,
+    IndicatorParts,
     IndicatorValues,
     KpiAttainment,
     MeasureProgress,
@@ -21,6 +22,7 @@ from sumida_etl.publication.files.cells import written
 from sumida_etl.publication.files.csv import file_name
 from sumida_etl.publication.release.published_rows import published_rows
 from sumida_etl.publication.tables.edition import Edition
+from sumida_etl.publication.tables.indicator_parts import part_rows
 from sumida_etl.publication.tables.progress import progress_rows
 from sumida_etl.publication.tables.results import result_rows
 from sumida_etl.registry.plan_files import PlanFiles
@@ -37,6 +39,7 @@ from sumida_etl.warehouse.known import When
 VALUES: Mapping[type[PublishedTable], tuple[str, ...]] = {
     KpiAttainment: ("value", "baseline", "target"),
     IndicatorValues: ("value",),
+    IndicatorParts: ("value",),
     Results: ("value",),
     MeasureProgress: ("progress", "outlook"),
     Measures: ("title",),
@@ -107,6 +110,8 @@ class Tracer:
         records = rows.to_dict("records")
         if table in (KpiAttainment, IndicatorValues):
             yield from (self._indicator(row, judged=table is KpiAttainment) for row in records)
+        elif table is IndicatorParts:
+            yield from self._parts()
         elif table is Results:
             yield from self._results()
         elif table is MeasureProgress:
@@ -127,6 +132,15 @@ class Tracer:
             target = self.plan.target(row["indicator"], self.survey.registry, self.survey.round)
             lines += [self.plan.baseline(row["indicator"]), *([target] if target else [])]
         return Basis(basis.value, basis.how, basis.cells, tuple(lines))
+
+    def _parts(self) -> Iterator[Basis]:
+        registry = self.survey.registry.in_round(self.survey.round)
+        for row in part_rows(self.edition.sources, registry, self.survey.round).to_dict("records"):
+            if not isinstance(row["cell"], str):
+                yield Basis(None, State.SILENT, (), ())
+            else:
+                cell = self.workbooks.source_cell(self.survey.round, row, "所属の実績値")
+                yield Basis(row["value"], AS_GIVEN, (cell,), ())
 
     def _results(self) -> Iterator[Basis]:
         rows = result_rows(self.results, self.edition.missing, self.survey.registry, self.survey.round)

@@ -25,7 +25,18 @@ class ErrorCell(str):
 
 
 class RaisedText(str):
-    """A text with digits above or below the line: 22² is ``222`` to whoever reads the letters alone."""
+    """A text with digits above or below the line: 22² is ``222`` to whoever reads the letters alone.
+
+    ``meant``: what stands on the line, ``22``.
+    """
+
+    meant: str
+
+    def __new__(cls, text: str, meant: str) -> "RaisedText":
+        """The whole text, with what stands on the line."""
+        raised = super().__new__(cls, text)
+        raised.meant = meant
+        return raised
 
 
 class UnseenNumber(str):

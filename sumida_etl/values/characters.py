@@ -19,6 +19,8 @@ _HIDDEN = f"{_CONTROL}{_CONTROL_1}{_DIRECTIONS}{_MARK}{_NONE}{_JOINERS}{_FILLERS
 
 BREAKS = re.compile(r"[\r\n\v\f\x1c-\x1e\x85\u2028\u2029]+")
 """What ends a line."""
+VARIANTS = re.compile(f"[{_VARIANTS}]")
+"""What chooses between the forms of a letter: in a closed word all of them are the same."""
 HIDDEN = re.compile(f"[{_HIDDEN}]")
 """What nobody sees in a typed text, and what has an effect all the same."""
 UNSEEN = re.compile(rf"[\s\u00ad{_ZERO_WIDTH}{_VARIANTS}{_HIDDEN}]")

@@ -12,6 +12,7 @@ from sumida_etl.values.grammar.lexicon import STATE_DASHES
 from sumida_etl.values.grammar.normalise import Narrowed, narrow
 from sumida_etl.values.grammar.problem_codes import Problem
 from sumida_etl.values.grammar.rules import Rule, joined
+from sumida_etl.values.uncounted import has_odd_letters, holds_something
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +72,7 @@ def is_date_text(text: str) -> bool:
 
 def _read_text(text: str, as_of: date) -> DateReading:
     typed = narrow(_TIME.sub("", text))
-    if not typed.text:
+    if not holds_something(typed.text):
         return DateReading()
     if _NO_DATE.fullmatch(typed.text):
         return DateReading(rule=joined(typed.habits | {Rule.NO_DATE}))
@@ -97,13 +98,16 @@ def _problem(day: date, weekday: str, era: Era | None, near: date | None) -> Pro
     """Why a day of the calendar is not the one that was meant, if it is not; ``near``: where its era was not said."""
     if era and not era.first <= day <= era.last:
         return Problem.DATE_OUTSIDE_ERA
-    is_another = (near and abs(day - near) > _NEAR) or (weekday and _WEEKDAYS[day.weekday()] != weekday)
-    return Problem.DATE_UNREADABLE if is_another else None
+    if near and abs(day - near) > _NEAR:
+        return Problem.DATE_UNREADABLE
+    return Problem.WEEKDAY if weekday and _WEEKDAYS[day.weekday()] != weekday else None
 
 
 def _why_unreadable(typed: Narrowed) -> Problem:
     if is_error_text(typed.text):
         return Problem.ERROR_CELL
+    if has_odd_letters(typed.text):
+        return Problem.ODD_LETTERS
     is_number = typed.text.isascii() and typed.text.isdecimal() and not typed.split
     return Problem.NUMBER_IN_DATE if is_number else Problem.DATE_UNREADABLE
 

@@ -5,13 +5,16 @@ Nothing is read here. A text comes here only after the grammar has refused it.
 
 import re
 import unicodedata
+from collections.abc import Callable
 
 from sumida_etl.values.cells import is_error_text
 from sumida_etl.values.dates import is_date_text
 from sumida_etl.values.grammar.lexicon import (
     AMBIGUOUS_STATES,
     DOUBTFUL_WORDS,
+    LATER,
     MULTIPLIERS,
+    NOTE_MARK,
     PREFIXES,
     STATE_WORDS,
     any_of,
@@ -20,13 +23,14 @@ from sumida_etl.values.grammar.normalise import Narrowed
 from sumida_etl.values.grammar.number_form import NUMERAL
 from sumida_etl.values.grammar.problem_codes import Problem
 from sumida_etl.values.grammar.units import UNITS
+from sumida_etl.values.uncounted import has_odd_letters
 
 _WORDS = any_of((*PREFIXES, *UNITS))
 _DOUBTFUL = any_of(DOUBTFUL_WORDS)
 _POWERS = "".join(MULTIPLIERS) + "十百"
 _KANJI_NUMBER = re.compile(rf"(?:{_WORDS})*[〇零一二三四五六七八九{_POWERS}]+(?:{_WORDS})?")
 _NUMBER_SIGNS = frozenset("0123456789" + _POWERS)  # 千 is numeric to Unicode, and no odd digit behind a digit
-_STATE_AND_MORE = re.compile(rf"\(?(?:{any_of(STATE_WORDS)})\)?[(、。・].")
+_STATE_AND_MORE = re.compile(rf"\(?(?:{any_of(STATE_WORDS)})\)?.")
 _PATTERNS = (
     (Problem.RANGE, r".*[0-9][^0-9,.]{0,4}?(?:[~〜∼−‐‑–—―ー→-]|から|ないし|または|又は)[^0-9]?[0-9].*"),
     (Problem.DOUBTFUL, rf".*(?:[0-9].*(?:{_DOUBTFUL}|か$)|(?:{_DOUBTFUL}).*[0-9]|数[{_POWERS}]).*"),
@@ -34,7 +38,7 @@ _PATTERNS = (
     (Problem.GROUPING, rf"[^0-9]*(?!{NUMERAL}(?![0-9,.]))[0-9]*,[0-9,]*(?:\.[0-9]*)?[^0-9,]*"),
     (Problem.LEADING_ZERO, r"[^0-9.,]*0[0-9]+(?:\.[0-9]+)?[^0-9]*"),
     (Problem.MULTIPLIER, rf"[^0-9]*(?:[0-9][0-9,.]*[{_POWERS}]+)+[0-9,.]*[^0-9]*"),
-    (Problem.UNKNOWN_NOTE, r".*[0-9][^()]*\(.+\)"),
+    (Problem.UNKNOWN_NOTE, rf".*[0-9][^()]*(?:\(.+\)|{NOTE_MARK.pattern})"),
     (Problem.SEVERAL, r".*[0-9][^0-9A-Za-z_.,]+[0-9].*"),
     (Problem.UNKNOWN_UNIT, rf"(?:{any_of(PREFIXES)})*[▲△-]?{NUMERAL}[^\W0-9_][^0-9]*"),
 )
@@ -44,18 +48,18 @@ _REASONS = tuple((problem, re.compile(pattern)) for problem, pattern in _PATTERN
 def why_unreadable(typed: Narrowed) -> Problem:
     """The reason for which a text that is no number is refused."""
     text = typed.text
-    if text.strip("()。") in AMBIGUOUS_STATES:
-        return Problem.AMBIGUOUS_STATE
-    if _STATE_AND_MORE.match(text):
-        return Problem.STATE_NOTE
-    if is_error_text(text):
-        return Problem.ERROR_CELL
-    if is_date_text(text):
-        return Problem.DATE_IN_NUMBER
-    if _has_odd_digits(text):
-        return Problem.ODD_DIGITS
+    if found := next((problem for problem, is_so in _KINDS if is_so(text)), None):
+        return found
     reason = next((problem for problem, pattern in _REASONS if pattern.fullmatch(text)), Problem.UNREADABLE)
     return Problem.SEVERAL if typed.split and reason is not Problem.RANGE else reason
+
+
+def _is_word(text: str) -> bool:
+    return text.strip("()。") in AMBIGUOUS_STATES
+
+
+def _is_state_and_more(text: str) -> bool:
+    return _STATE_AND_MORE.match(text) is not None or LATER.match(text) is not None
 
 
 def _has_odd_digits(text: str) -> bool:
@@ -66,3 +70,14 @@ def _has_odd_digits(text: str) -> bool:
         sign not in _NUMBER_SIGNS and unicodedata.numeric(sign, None) is not None and unicodedata.category(sign) != "Lo"
         for sign in text
     )
+
+
+_KINDS: tuple[tuple[Problem, Callable[[str], bool]], ...] = (
+    (Problem.ODD_LETTERS, has_odd_letters),
+    (Problem.AMBIGUOUS_STATE, _is_word),
+    (Problem.STATE_NOTE, _is_state_and_more),
+    (Problem.ERROR_CELL, is_error_text),
+    (Problem.DATE_IN_NUMBER, is_date_text),
+    (Problem.ODD_DIGITS, _has_odd_digits),
+)
+"""What a text can be that no pattern of a number's surroundings tells, the most telling first."""

@@ -17,6 +17,7 @@ from sumida_etl.values.grammar.number_form import Grammar, Typed
 from sumida_etl.values.grammar.problem_codes import Problem
 from sumida_etl.values.grammar.rules import Rule, joined
 from sumida_etl.values.grammar.units import UNITS, Family, Unit, row_unit
+from sumida_etl.values.uncounted import holds_something
 from sumida_etl.vocabulary import State
 
 
@@ -95,7 +96,7 @@ def _read_text(text: str, unit: str) -> Reading:
     grammar = Grammar.of_row(unit)
     typed = None if narrowed.split else grammar.parse(narrowed.text)
     if typed is None:
-        return Reading(problem=why_unreadable(narrowed))
+        return Reading(problem=why_unreadable(narrowed)) if holds_something(text) else EMPTY
     return Reading(problem=typed) if isinstance(typed, Problem) else _in_row(typed, grammar.row, habits)
 
 

@@ -3,6 +3,7 @@
 import re
 
 from sumida_etl.values.characters import BREAKS, UNSEEN
+from sumida_etl.values.uncounted import holds_something
 
 _ACT = "=+-@"
 _WIDE = "＝＋－＠﹦﹢﹣﹫⁼⁺₌₊⩵⩶﬩"
@@ -13,6 +14,21 @@ _FORMULA = re.compile(rf"[\t\r\n]|{UNSEEN.pattern}*[{re.escape(_ACT + _WIDE)}]")
 def begins_as_formula(text: str) -> bool:
     """Whether a spreadsheet may take the text for a formula; blanks and what nobody sees do not hide a trigger."""
     return _FORMULA.match(text) is not None
+
+
+LINE = "｜"
+"""What stands between two lines of a text in a published cell."""
+
+
+def in_lines(text: str) -> str:
+    """A text of several lines in one, with ``｜`` between them; a ``｜`` that was typed becomes ``|``.
+
+    So splitting at ``｜`` always gives the lines back. A text in which nothing is seen is none.
+    """
+    if not holds_something(text):
+        return ""
+    lines = (line.strip(" \u3000") for line in BREAKS.split(text.replace(LINE, "|")))
+    return one_line(LINE.join(filter(None, lines)))
 
 
 def one_line(text: str) -> str:

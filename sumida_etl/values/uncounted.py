@@ -8,11 +8,15 @@ import re
 import unicodedata
 from functools import lru_cache
 
+from sumida_etl.values.characters import HIDDEN, VARIANTS
+
 _INVISIBLE = (0x00AD, *range(0x200B, 0x2010), 0x2060, 0xFE0E, 0xFE0F, 0xFEFF)
 _AS_IN_JAPAN = dict(
     zip(
-        "⼾⾭⿊⿈⿒⿔⿆⻑⻄⻘⻝⻁⻤⻨⻩⻫⻭⻯⻲⻆⻣⻥⻦⻍⻖⻢⻔⻅⻚⻛⻜⻓",
-        "戸青黒黄歯亀麦長西青食虎鬼麦黄斉歯竜亀角骨魚鳥辶阜馬門見頁風飛長",
+        "⼾⾭⿊⿈⿒⿔⿆⻑⻄⻘⻝⻁⻤⻨⻩⻫⻭⻯⻲⻆⻣⻥⻦⻍⻖⻢⻔⻅⻚⻛⻜⻓"
+        "⺌⺍⺒⺜⺝⺟⺠⺧⺩⺬⺮⺶⻉⻋⻒⻗⻙⻧⻬⻮⻰⻱⻳",
+        "戸青黒黄歯亀麦長西青食虎鬼麦黄斉歯竜亀角骨魚鳥辶阜馬門見頁風飛長"
+        "小小巳日月母民牛王示竹羊貝車長雨韋鹵斉歯竜亀亀",
         strict=True,
     )
 )
@@ -25,6 +29,8 @@ _TABLE = {**dict.fromkeys(_INVISIBLE), **_RADICALS, 0x0B: "\n"}
 _UNCOUNTED = re.compile(f"[{''.join(map(chr, _TABLE))}]")
 _PIECES = re.compile("[^\\W\\d_一-鿿豈-\ufaff][\u0300-\u036f\u3099\u309a]+")
 """A letter and the marks behind it (か and ゛); never an ideograph, some of which would become another."""
+_SEEN = re.compile(rf"(?!{HIDDEN.pattern})\S")
+_IDLE = re.compile(rf"\s|{HIDDEN.pattern}|{VARIANTS.pattern}")
 GAIJI = re.compile("[\ue000-\uf8ff\U000f0000-\U0010ffff]")
 """外字: what it looks like only the computer knows on which it was made."""
 
@@ -42,13 +48,18 @@ def holds_something(cell: object) -> bool:
     """Whether a person sees anything in the cell; blanks are nothing."""
     if not isinstance(cell, str):
         return cell is not None
-    return bool(cell) and not cell.isspace() and bool(counted(cell).strip())
+    return bool(cell) and not cell.isspace() and bool(_SEEN.search(counted(cell)))
+
+
+def has_odd_letters(text: str) -> bool:
+    """Whether letters stand in the text that nobody sees, or that other computers do not know."""
+    return HIDDEN.search(text) is not None or GAIJI.search(text) is not None
 
 
 @lru_cache(maxsize=1 << 14)
 def folded(text: str) -> str:
-    """A closed text (a header, a label, a code) without the blanks and widths people add."""
-    return re.sub(r"\s", "", text if text.isascii() else unicodedata.normalize("NFKC", counted(text)))
+    """A closed text (a header, a label, a code) without blanks, widths, and what nobody sees in it."""
+    return _IDLE.sub("", text if text.isascii() else unicodedata.normalize("NFKC", counted(text)))
 
 
 def called(letter: str) -> str:
@@ -59,7 +70,9 @@ def called(letter: str) -> str:
         else "文字の向きを変える記号"
         if "\u202a" <= letter <= "\u202e" or "\u2066" <= letter <= "\u2069"
         else "見えない文字"
-        if unicodedata.category(letter) in ("Cc", "Cf", "Cn", "Zl", "Zp")
+        if unicodedata.category(letter) in ("Cc", "Cf", "Cn", "Zl", "Zp") or HIDDEN.match(letter)
+        else f"部首の字「{letter}」"
+        if "\u2e80" <= letter <= "\u2fd5"
         else f"「{letter}」"
     )
     return f"{kind}（U+{ord(letter):04X}）"

@@ -1,17 +1,27 @@
-"""Read whole columns of cells. Many submissions say the same, or say it alike: what is typed alike is read once."""
+"""Read whole columns of cells. Many submissions say the same, or say it alike: what is typed alike is read once.
 
+約1,234件 and 約5,678件 are of one shape, and the grammar is asked once. Nothing is known here of what may be typed: a
+shape is read with a number that stands for all others, and holds only where the grammar takes that number as it stands.
+Where a text is more than one numeral and its surroundings (14万回, １2, 1．０), or its number would be converted, every
+text is read by itself.
+"""
+
+import re
 from collections.abc import Hashable, Sequence
 from dataclasses import fields
 from decimal import Decimal
+from functools import lru_cache
 
 import numpy as np
 import pandas as pd
 
 from sumida_etl.values.cells import raw_text
 from sumida_etl.values.dates import DateReading, read_date
-from sumida_etl.values.numbers import Reading, read_number
-from sumida_etl.values.shape_cache import numeral_in, shape, value_in
+from sumida_etl.values.grammar.number_form import NUMERAL
+from sumida_etl.values.numbers import LONGEST, Reading, read_number
 
+_AROUND = re.compile(rf"(\D*)({NUMERAL})(\D*)")
+"""\\D and not [^0-9]: of １（12月末現在） the number is in full width, and 12 is none."""
 _FLAGS = frozenset({"approx", "cumulative", "forecast"})
 
 
@@ -29,11 +39,11 @@ def read_numbers(cells: pd.Series, units: pd.Series) -> pd.DataFrame:
     readings: list[Reading] = []
     values: list[Decimal | None] = []
     for cell, unit in zip(_objects(cells), map(str, _objects(units)), strict=True):
-        around = numeral_in(cell)
-        like = around and shape(around[1], around[3], grouped="," in around[2], unit=unit)
+        around = _numeral_in(cell)
+        like = around and _shape(around[1], around[3], grouped="," in around[2], unit=unit)
         if around and like:
             readings.append(like)
-            values.append(value_in(around[2], like))
+            values.append(_value_in(around[2], like))
             continue
         key = (cell, unit, cell.__class__)  # the class: 1, True and 1.0 are equal, and are not the same cell
         reading = seen.get(key)
@@ -74,3 +84,24 @@ def _objects(column: pd.Series) -> list[object]:
     if column.dtype == object:
         return column.tolist()
     return [None if missing else cell for cell, missing in zip(column.tolist(), column.isna(), strict=True)]
+
+
+def _numeral_in(cell: object) -> re.Match[str] | None:
+    """The one numeral (group 2) of a text, between what stands before and behind it; None where there is none."""
+    return _AROUND.fullmatch(cell) if type(cell) is str and len(cell) <= LONGEST else None
+
+
+@lru_cache(maxsize=1 << 14)
+def _shape(before: str, behind: str, *, grouped: bool, unit: str) -> Reading | None:
+    """What is read of every numeral between two texts but its value, which is ±1 here; None where that differs."""
+    one = "1,000" if grouped else "1"
+    reading = read_number(f"{before}{one}{behind}", unit)
+    # By the text, not by the value: of 1．０ the last digits are not in the numeral, and 1.0 would pass for 1.
+    return reading if str(reading.value).removeprefix("-") == one.replace(",", "") else None
+
+
+def _value_in(numeral: str, like: Reading) -> Decimal:
+    """The value of a numeral in a shape."""
+    number = Decimal(numeral.replace(",", ""))
+    negative = number and like.value is not None and like.value < 0
+    return number.copy_negate() if negative else number

@@ -26,7 +26,7 @@ REBUILD = (
     "画面の Deployments で「再作成」を Run してください（コマンドでは sumida-etl rebuild）。"
     "承認と公開の記録も作り直されます。終わったら、止まった実行の Retry を押してください。"
 )
-AFRESH = "この記録と関係のない新しい記録を始めるときは、SUMIDA_ARCHIVE に新しいフォルダを設定してください"
+AFRESH = "この記録と関係のない新しい記録を始めるときは、SUMIDA_ARCHIVE と SUMIDA_OUT に新しいフォルダを設定してください"
 
 
 class OtherWarehouseError(SumidaError, RuntimeError):

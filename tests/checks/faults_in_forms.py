@@ -21,6 +21,18 @@ P1, P2 = "行財政改革実施計画", "行政情報化推進計画"
 
 LOCKED = [
     Fault("name changed", "D302", put(R, "D4", "電子照会の件数"), found("L001", R, "D4", "元の「預貯金照会の電子化")),
+    Fault(
+        "a letter changed",
+        "D302",
+        put(R, "D4", "預貯金照會の電子化システムの活用件数"),
+        found("L001", R, "D4", "「預貯金照」の後ろの「會」は元は「会」"),
+    ),
+    Fault(
+        "外字",
+        "D302",
+        put(R, "D5", "課税原票管理シス\ue000ムの活用件数"),
+        found("L001", R, "D5", "外字（U+E000）は元は「テ」"),
+    ),
     Fault("unit changed", "D302", put(R, "E4", "千件"), found("L001", R, "E4", "元の「件」")),
     Fault("measure changed", "D302", put(R, "B4", "No.3"), found("L001", R, "B4", "元の「No.2」")),
     Fault("indicator's name", "D302", put(I, "D4", "徴収率"), found("L001", I, "D4", "区民税等の徴収率")),
@@ -69,6 +81,26 @@ ROWS = [
         found("S015", N, "B14", "No.1から"),
     ),
     Fault(
+        "an asked row in other words", "D302",
+        fill_row(R, 12, P1, "No.2", "②", "預貯金照会の電子化システム活用件数", "件", 82343, 93500),
+        found("S022", R, "D12", "4行目の「預貯金照会の電子化システムの活用件数」とよく似て"),
+    ),
+    Fault(
+        "the same new row twice, in other words", "D302",
+        fill_row(R, 12, P1, "No.2", "②", "相談の受付件数", "件", 5, 6),
+        fill_row(R, 13, P1, "No.2", "②", "相談の受付け件数", "件", 5, 6),
+        found("S022", R, "D13", "12行目の「相談の受付件数」とよく似て"),
+    ),
+    Fault(
+        "an asked text in other words", "D302",
+        fill_row(N, 14, P1, "No.2", "②", "各課の個別事務効率化", "始めた。", "続ける。"),
+        found("S023", N, "D14", "4行目の「各課個別事務の効率化」とよく似て"),
+    ),
+    Fault(
+        "another's name in place of one's own", "D302", put(R, "D4", "区公式Xの発信件数"),
+        found("S005", R, "D4", "預貯金照会の電子化"), found("S008", R, "D4", "広報広聴担当が回答する"),
+    ),
+    Fault(
         "half a text", "D302", fill_row(N, 14, P1, "No.2", "●", "新しい取組", "始めた。"),
         found("T002", N, "F14", "令和6年度の取組予定が空欄"),
     ),
@@ -80,7 +112,7 @@ SHEETS = [
     Fault("headers gone", "D812", fill_row(R, 3, *"ABCDEFGHI"), found("S002", R, "A3", "見出しの行")),
     Fault("header edited", "D302", put(R, "F3", "実績"), found("S003", R, "F3", "「12月末現在」に戻して")),
     Fault("column deleted", "D302", delete_column(R, 6), found("S021", R, "F3", "「12月末現在」の列がありません")),
-    Fault("header twice", "D302", insert_column(R, 7), put(R, "G3", "12月末現在"), found("S004", R, "F3", "列が二つ")),
+    Fault("header twice", "D302", insert_column(R, 7), put(R, "G3", "12月末現在"), found("S004", R, "G3", "列が二つ")),
     Fault("sheet added", "D302", add_sheet("作業用", "計算"), found("S009", "作業用", "A1", "様式にないシート")),
     Fault("note on a cell", "D302", note(R, "F4", "速報値です"), found("S019", R, "F4", "のメモ「速報値です」")),
     Fault(
@@ -91,6 +123,8 @@ SHEETS = [
     Fault(
         "remark under the table", "D302", put(I, "A9", "（注）速報値"), found("S019", I, "A9", "注記「（注）速報値」")
     ),
+    Fault("remark in a column of numbers", "D302", put(R, "F15", "（注）速報"), found("S019", R, "A15", "（注）速報")),
+    Fault("total under the table", "D302", put(R, "D14", "計"), put(R, "F14", 123), found("S019", R, "A14", "計 123")),
     Fault(
         "remark under the spare rows",
         "D302",

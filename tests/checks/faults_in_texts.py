@@ -2,6 +2,7 @@
 
 from datetime import date
 
+from sumida_etl.rules.texts import EXAMPLES
 from tests.checks.editing import fill_row, put
 from tests.checks.faults import C, Fault, I, N, R, found
 from tests.checks.faults_in_forms import P1
@@ -48,6 +49,11 @@ TEXTS = [
     ),
     Fault("twelve digits", "D302", put(R, "I4", "整理番号１２３４ ５６７８ ９０１８"), found("T007", R, "I4", "12桁")),
     Fault("placeholder", "D302", put(N, "E4", "（記入中）"), found("T015", N, "E4", "「（記入中）」は、書きかけ")),
+    Fault("the example left in", "D302", put(N, "F4", EXAMPLES[1]), found("T015", N, "F4", "対象の窓口をさらに")),
+    Fault("a day left open", "D302", put(N, "E4", "令和6年〇月に開く。"), found("T015", N, "E4", "〇月")),
+    Fault("a sign for a text", "D302", put(N, "E4", "…"), found("T015", N, "E4", "…")),
+    Fault("a name without a title", "D302", put(R, "I4", "担当：鈴木"), found("T017", R, "I4", "担当：鈴木")),
+    Fault("a street", "D302", put(R, "I4", "吾妻橋1-23-20の会場"), found("T017", R, "I4", "吾妻橋1-23-20")),
     Fault("see elsewhere", "D302", put(N, "F4", "別紙のとおり。"), found("T015", N, "F4", "別紙のとおり")),
     Fault("blanks left", "D302", put(N, "E4", "講座を●●回開いた。"), found("T015", N, "E4", "●●")),
     Fault(

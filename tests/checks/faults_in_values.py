@@ -63,6 +63,9 @@ VALUES = [
     ),
     Fault("no such day", "D302", shown(R, "F4", 6918000, "yyyy/m/d"), found("V057", R, "F4", "########")),
     Fault("superscript", "D203", raised(R, "F12", "15", "2"), found("V058", R, "F12", "「152」の中に")),
+    Fault("what nobody sees", "D302", put(R, "F4", "82,343\u034f件"), found("V059", R, "F4", "見えない文字（U+034F）")),
+    Fault("外字 in a day", "D302", put(R, "H4", "\ue0002/8"), found("V059", R, "H4", "日付を打ち直して")),
+    Fault("wrong weekday", "D302", put(R, "H4", "令和6年2月9日（木）"), found("V025", R, "H4", "曜日")),
     Fault("unit in the format", "D302", shown(R, "F4", 82343, '0"人"'), found("V031", R, "F4", "「82343人」")),
     Fault(
         "forecast in the format",
@@ -108,7 +111,7 @@ NUMBERS = [
         "more than all in a new row",
         "D302",
         fill_row(R, 12, *SPARE, "新しい割合", "%", "570%", "集計中"),
-        found("N011", R, "F12", "100％を超えて"),
+        found("N011", R, "F12", "0％から100％までの外"),
     ),
     Fault(
         "new forecast below",
@@ -131,7 +134,7 @@ NUMBERS = [
     Fault("forecast below", "D302", put(R, "G4", "1,000件"), found("N001", R, "G4", "今の実績（82,343）を下回って")),
     Fault("forecast of 延べ below", "D104", put(R, "G5", "延べ24団体"), found("N001", R, "G5", "下回って")),
     Fault("parts short", "D812", put(R, "F6", "150件"), found("N002", R, "F4", "46＋150＋52＝248")),
-    Fault("tenfold more", "D201", put(I, "I5", "0.669"), found("N003", I, "I5", "前回値「66.9（R4確定）」")),
+    Fault("tenfold more", "D201", put(I, "I5", "6.62"), found("N003", I, "I5", "前回値「66.9（R4確定）」")),
     Fault(
         "repeated differs", "D301", put(R, "F4", "76.2%"), found("N004", R, "F4", "マイナンバーカード普及率」の76.1")
     ),

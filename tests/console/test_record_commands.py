@@ -115,7 +115,9 @@ def _head(place: Path) -> tuple[int, str]:
 
 
 def test_verify(place: Path) -> None:
+    seal = json.loads((place / "out" / "公開" / "R5-12" / "manifest.json").read_bytes())["record"]["seal"]
     head = "台帳 {}行、末尾のハッシュ値 {}\n".format(*_head(place))
+    head += f"公開 R5-12 のもとの調査票 3件、一覧のハッシュ値 {seal}\n"
     assert call("verify").output == f"異常はありません。\n{head}"
     assert json.loads(call("verify", "--json").stdout) == []
     (place / "out" / "公開" / "R5-12" / "catalog.json").unlink()

@@ -44,5 +44,5 @@ def fail() -> NoReturn:
 
 
 if __name__ == "__main__":
-    vars(checker_main).update(check_upload=hostile, SECONDS=2)
+    vars(checker_main).update(check_upload=hostile, SECONDS=2, CLOCK=4)
     checker_main.main()

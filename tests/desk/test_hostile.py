@@ -4,6 +4,7 @@ import io
 import threading
 import zipfile
 from concurrent.futures import ThreadPoolExecutor
+from hashlib import sha256
 from pathlib import Path
 
 import openpyxl
@@ -125,8 +126,8 @@ def test_the_log_holds_neither_addresses_nor_names(
 
 def test_who_asks_too_often_waits() -> None:
     now = 0.0
-    rate = Rate(lambda: now)
-    for _ in range(Rate.PER_MINUTE):
+    rate = Rate(60, lambda: now)
+    for _ in range(60):
         rate.take("a")
     with pytest.raises(TooOftenError):
         rate.take("a")
@@ -136,6 +137,34 @@ def test_who_asks_too_often_waits() -> None:
     for number in range(2 * Rate.ADDRESSES):
         rate.take(str(number))
     assert len(rate._left) == Rate.ADDRESSES
+
+
+def test_an_address_that_sends_too_much_is_told_so(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("sumida_etl.desk.app.SENDS", 1)
+    visitor = Visitor(TestClient(build_app(desk, OwnAddresses((HERE,))), base_url=HERE))
+    assert visitor.upload(b"").status_code == 200
+    refused = visitor.upload(b"")
+    assert (refused.status_code, "1分ほど待って" in refused.text) == (429, True)
+    assert visitor.get("/").status_code == 200
+
+
+def test_two_versions_at_the_same_moment_both_have_a_receipt(desk: Desk, visitor: Visitor, sample_folder: Path) -> None:
+    first = workbook(sample_folder, "D401")
+    book = openpyxl.load_workbook(io.BytesIO(first))
+    out = io.BytesIO()
+    book.save(out)
+    results = [visitor.upload(data) for data in (first, out.getvalue())]
+    with ThreadPoolExecutor(2) as threads:
+        answers = list(threads.map(visitor.hand_in, results))
+    numbers = [answer.url.path.removeprefix("/r/") for answer in answers]
+    receipts = {each.number: each for each in desk.receipts.every() if each.number in numbers}
+    assert len(receipts) == 2
+    last = max(receipts.values(), key=lambda each: each.received_at)
+    folder = desk.settings.path(desk.settings.inbox) / ROUND.key
+    (lying,) = folder.glob(f"*_{last.department}_*")
+    assert sha256(lying.read_bytes()).hexdigest() == last.sha256
+    states = [visitor.get(f"/r/{number}/state").json()["word"] for number in numbers]
+    assert sorted(states) == ["受付", "差替え"]
 
 
 def test_two_at_the_same_moment_both_have_a_receipt(desk: Desk, visitor: Visitor, sample_folder: Path) -> None:

@@ -39,16 +39,17 @@ class Installation:
 
     def take_in(self, database: str) -> None:
         """What a run takes in, without one: to a database, in this ward's archive."""
-        settings = Settings(warehouse=self.folder / "warehouse", database=SecretStr(database))
+        folders = {"warehouse": self.folder / "warehouse", "out": self.folder / "out"}
+        settings = Settings(**folders, database=SecretStr(database))
         survey, store = Survey.open(settings, Round.parse("R5-12")), Store.open(settings)
         record_many(
             receive(sorted((self.inbox / "R5-12").iterdir()), replace(survey, key=TokenKey(KEY.encode()))), store
         )
         store.engine.dispose()
 
-    def call(self, *words: str, code: int = 0, database: str | None = None) -> str:
+    def call(self, *words: str, code: int = 0, database: str | None = None, out: str = "out") -> str:
         """What a command prints, errors too."""
-        folders = {"WAREHOUSE": self.folder / "warehouse", "INBOX": self.inbox, "OUT": self.folder / "out"}
+        folders = {"WAREHOUSE": self.folder / "warehouse", "INBOX": self.inbox, "OUT": self.folder / out}
         environment = {f"SUMIDA_{name}": str(path) for name, path in folders.items()} | {"SUMIDA_TOKEN_KEY": KEY}
         said = CliRunner().invoke(app, [*words, "--database", database or self.url], env=environment)
         assert said.exit_code == code, said.output
@@ -257,7 +258,9 @@ def test_a_servers_database_never_begins_anew_beside_the_wards_record(
 
     monkeypatch.setenv("SUMIDA_ARCHIVE", str(tmp_path / "trial"))
     trial = postgres.empty()
-    place.call("run", *ROUND, "--provisional", database=trial)
+    refused = place.call("run", *ROUND, "--provisional", code=1, database=trial)
+    assert "のもとになった調査票" in refused and "SUMIDA_OUT" in refused
+    place.call("run", *ROUND, "--provisional", database=trial, out="trial")
     assert len(list((tmp_path / "trial").glob("*/*.xlsx"))) == len(SENT)
     assert everything_in(place.folder / "warehouse" / "archive") == journal
 

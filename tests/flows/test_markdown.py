@@ -7,7 +7,7 @@ from decimal import Decimal
 import pytest
 
 from flows.ui.markdown import changes_text
-from sumida_etl.publication.dashboard.page import page
+from sumida_etl.publication.dashboard.page import pages
 from sumida_etl.publication.tables.edition import Edition
 from sumida_etl.rounds import Round
 from tests.publication.town import REGISTRY, VALUES, made
@@ -63,7 +63,7 @@ def test_value_and_judgement_are_told_then_and_now() -> None:
 )
 def test_the_form_and_the_dashboard_tell_the_same(now: Edition, before: Edition | None) -> None:
     text = changes_text(now, before)
-    shown = html.unescape(page(now, REGISTRY, before, ()).content.decode())
+    shown = html.unescape(pages(now, REGISTRY, before, ())[0].content.decode())
     shown = shown[shown.index('<h2 id="changes"') :]
     shown = shown[: shown.index("</section>")]
     assert text.splitlines()[0] in shown

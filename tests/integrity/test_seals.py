@@ -199,16 +199,29 @@ def test_a_folder_on_another_disk_or_that_cannot_be_moved_is_seen(
         see_free(tmp_path, [target])
 
 
+@pytest.mark.parametrize("broken", ["flock", "lockf", "fcntl"])
 @pytest.mark.parametrize("kind", ["granted to everybody", "to nobody"])
-def test_locks_that_do_not_hold_are_told(kept: Kept, monkeypatch: pytest.MonkeyPatch, kind: str) -> None:
-    def flock(_file: object, _operation: int) -> None:
+@pytest.mark.parametrize("nameless", [True, False], ids=["without a name", "with a name"])
+def test_locks_that_do_not_hold_are_told_at_the_opening(
+    kept: Kept, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, kind: str, broken: str, nameless: bool
+) -> None:
+    """Both kinds are asked of the file system, before anything is made: of ``flock``, and those of SQLite."""
+
+    def lock(_file: object, _operation: int, _what: object = None) -> None:
         if kind == "to nobody":
             raise OSError(95, "Operation not supported")
 
-    monkeypatch.setattr(file_locks.fcntl, "flock", flock)  # type: ignore[attr-defined]
+    if not nameless:
+        monkeypatch.setattr(os, "O_TMPFILE", os.O_DIRECTORY)
+    file_locks.see_file_locks(kept.out)
+    monkeypatch.setattr(file_locks.fcntl, broken, lock)  # type: ignore[attr-defined]
+    before = sorted(path.name for path in kept.out.iterdir())
     with pytest.raises(NoFileLocksError, match="ロックが効きません"):
         file_locks.see_file_locks(kept.out)
-    assert [path.name for path in kept.out.iterdir() if path.name.startswith(".lock")] == []
+    assert sorted(path.name for path in kept.out.iterdir()) == before
+    with pytest.raises(NoFileLocksError, match="ロックが効きません"):
+        open_warehouse(f"sqlite:///{tmp_path}/drive/warehouse.db")
+    assert list((tmp_path / "drive").iterdir()) == []
 
 
 def test_a_reason_given_later_leaves_no_edition_missing(kept: Kept, sample_folder: Path) -> None:

@@ -8,7 +8,7 @@ import pandas as pd
 
 from sumida_etl.attainment.combine import Source
 from sumida_etl.checks import figures
-from sumida_etl.publication.tables.edition import Edition, Gathered, edition_of
+from sumida_etl.publication.tables.edition import Edition, RoundSubmissions, edition_of
 from sumida_etl.registry import Registry
 from sumida_etl.registry.model import (
     Assignment,
@@ -201,11 +201,11 @@ def made(
     def sent(rows: tuple[dict[str, Any], ...], columns: tuple[str, ...]) -> pd.DataFrame:
         return frame(tuple(row for row in rows if row["department"] in departments), columns)
 
-    gathered = Gathered(
+    submitted = RoundSubmissions(
         round=round,
         departments=frozenset(departments),
         values=sent(values, columns),
         results=sent(results, RESULT_COLUMNS),
         narratives=sent(narratives, NARRATIVE_COLUMNS),
     )
-    return edition_of(REGISTRY, gathered, frame((*EARLIER, *values), columns))
+    return edition_of(REGISTRY, submitted, frame((*EARLIER, *values), columns))

@@ -12,9 +12,9 @@ from tests.publication.town import made
 
 METADATA = load_metadata(Path(__file__).parents[2] / "plan")
 EDITION = made()
-KPI, HISTORY, RESULTS, PROGRESS, MEASURES = (
+KPI, HISTORY, RESULTS, PROGRESS, MEASURES, PARTS = (
     f"999999_{name}_2023-12.csv"
-    for name in ("kpi_attainment", "indicator_values", "results", "measure_progress", "measures")
+    for name in ("kpi_attainment", "indicator_values", "results", "measure_progress", "measures", "indicator_parts")
 )
 LISTING = "999999_open_data_list.csv"
 
@@ -30,8 +30,9 @@ def files_of(edition: Edition | None = None, metadata: Metadata = METADATA) -> t
 def described_anew(files: dict[str, bytes]) -> tuple[Artefact, ...]:
     """The files with manifest, package and catalogue stating the sizes and digests they have now."""
     edition = EDITION
-    tables = tuple(Artefact(name, files[name]) for name in (KPI, HISTORY, RESULTS, PROGRESS, MEASURES) if name in files)
-    package = {file.name: file for file in package_files(edition, tables, METADATA)} if len(tables) == 5 else {}
+    names = (KPI, HISTORY, RESULTS, PROGRESS, MEASURES, PARTS)
+    tables = tuple(Artefact(name, files[name]) for name in names if name in files)
+    package = {file.name: file for file in package_files(edition, tables, METADATA)} if len(tables) == 6 else {}
     package.pop(LISTING, None)
     every = {name: Artefact(name, data) for name, data in files.items()} | package
     every.pop("manifest.json", None)

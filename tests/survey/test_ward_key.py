@@ -35,6 +35,7 @@ def settings(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Settings:
     for name in ("DATABASE", "TOKEN_KEY", "OLD_TOKEN_KEYS", "ARCHIVE"):
         monkeypatch.delenv(f"SUMIDA_{name}", raising=False)
     monkeypatch.setenv("SUMIDA_WAREHOUSE", str(tmp_path / "warehouse"))
+    monkeypatch.setenv("SUMIDA_OUT", str(tmp_path / "out"))
     return Settings()
 
 

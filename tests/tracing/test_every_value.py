@@ -47,7 +47,7 @@ def check_row(trace: Trace, number: int, row: dict[str, str], titles: list[str],
         if parts and parts[0].rule:
             assert sum(part.value for part in parts if part.value is not None) == Decimal(cell)
         elif parts:
-            assert " ".join(parts[0].raw.split("\n")) == cell
+            assert "｜".join(parts[0].raw.split("\n")) == cell
         for line in lines:
             assert line.cells[title] in (cell, str(Decimal(cell))) if cell[:1].isdigit() else line.cells[title] == cell
             with (CHECKOUT / "plan" / line.file).open(encoding="utf-8-sig", newline="") as file:

@@ -131,7 +131,10 @@ def test_forecasts_are_held_against_what_the_successor_reports(year: Year) -> No
     rows = {row["ID"]: row for row in year.table(year.after.round, "forecast_accuracy")}
     assert "未提出" not in {row["確定の状態"] for row in rows.values()}  # of those who are gone nobody owes anything
     columns = ("所属名", "見込値", "確定値", "差")
-    said = {code: [rows[f"{code}_2023-12_forecast"][name] for name in columns] for code in ("I206", "E1003", "E2060")}
+    said = {
+        code: [rows[f"{code}_2024-03_forecast_2023-12"][name] for name in columns]
+        for code in ("I206", "E1003", "E2060")
+    }
     assert said == {
         "I206": ["DX推進課", "167", "171", "4"],  # of an indicator: who is asked now
         "E1003": ["税務収納課", "93500", "95370", "1870"],

@@ -107,4 +107,4 @@ def test_each_distinct_cell_is_read_once(monkeypatch: pytest.MonkeyPatch) -> Non
 
     monkeypatch.setattr(reader, "read_number", counted)
     read_numbers(pd.Series(["14万", 1, "14万", 1] * 50, dtype=object), pd.Series(["件"] * 200, dtype=object))
-    assert asked == [("14万", "件"), (1, "件")]
+    assert [each for each in asked if each[0] in ("14万", 1)] == [("14万", "件"), (1, "件")]

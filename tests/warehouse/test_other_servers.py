@@ -3,8 +3,9 @@
 import time
 from datetime import date
 
+import psycopg
 import pytest
-from sqlalchemy import text
+from sqlalchemy import make_url, text
 
 from sumida_etl.errors import SumidaError
 from sumida_etl.warehouse.database.connect import FailedWarehouseError, connect
@@ -42,13 +43,46 @@ def kept_in(url: str) -> str:
         ("client_encoding = 'SJIS'",),
         ("standard_conforming_strings = off",),
         ("search_path = nowhere, public",),
-        ("statement_timeout = '300ms'", "lock_timeout = '1ms'"),
+        ("statement_timeout = '1ms'", "lock_timeout = '1ms'", "idle_in_transaction_session_timeout = '1ms'"),
     ],
 )
 def test_it_is_kept_exactly_whatever_the_server_is_set_to(
     postgres: Postgres, sqlite: Sqlite, settings: tuple[str, ...]
 ) -> None:
     assert kept_in(postgres.odd("", *settings)) == kept_in(sqlite.empty())
+
+
+def test_the_options_of_the_url_stay_and_what_takes_none_is_asked_without(
+    postgres: Postgres, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    plain = postgres.odd()
+    url = make_url(plain).update_query_dict({"options": "-c application_name=ward"})
+    shown = "SELECT current_setting('application_name'), current_setting('statement_timeout')"
+    engine = connect(url.render_as_string(hide_password=False))
+    with engine.connect() as connection:
+        assert connection.execute(text(shown)).one() == ("ward", "0")
+    engine.dispose()
+    asked = psycopg.connect
+
+    def bouncer(*args: str, **given: str) -> object:
+        if given.get("options"):
+            raise psycopg.OperationalError("FATAL:  unsupported startup parameter: options")
+        return asked(*args, **given)
+
+    monkeypatch.setattr(psycopg, "connect", bouncer)
+    connect(plain).dispose()
+
+
+def test_a_role_with_a_timeout_of_a_millisecond_works(postgres: Postgres) -> None:
+    url = postgres.odd()
+    admin = connect(url)
+    with admin.begin() as connection:
+        connection.execute(text("DROP ROLE IF EXISTS hasty"))
+        connection.execute(text("CREATE ROLE hasty LOGIN SUPERUSER"))
+        for name in ("statement_timeout", "lock_timeout", "idle_in_transaction_session_timeout"):
+            connection.execute(text(f"ALTER ROLE hasty SET {name} = '1ms'"))
+    admin.dispose()
+    kept_in(make_url(url).set(username="hasty").render_as_string(hide_password=False))
 
 
 def test_a_turn_is_held_however_short_the_server_lets_a_session_idle(postgres: Postgres) -> None:

@@ -11,7 +11,7 @@ from sumida_etl.rounds import Round
 
 
 def checks_as_data(round: Round) -> str:
-    """The checks as JSON: code, severity, scope (sheet and columns), sentence, example, condition in words."""
+    """The checks as JSON: code, severity, scope (sheet and columns), sentence, example, condition, since when."""
     scopes, conditions = _scopes(round), _conditions()
     entries: list[Mapping[str, Any]] = [
         {
@@ -21,6 +21,8 @@ def checks_as_data(round: Round) -> str:
             "sentence": sentence.message,
             "example": sentence.example,
             "condition": conditions.get(code, ""),
+            "since": sentence.since,
+            "trial_until": sentence.trial_until.isoformat() if sentence.trial_until else "",
         }
         for code, sentence in sentences().items()
     ]

@@ -10,7 +10,7 @@ from schemas.columns import checks_of
 from schemas.submission import SHEETS, header
 from sumida_etl.checks.findings.catalogue import checks_as_data
 from sumida_etl.checks.findings.messages import Sentence, sentences
-from sumida_etl.rounds import Round
+from sumida_etl.rounds import Round, day_label
 
 FILE = Path(__file__).parents[3] / "docs" / "checks.md"
 DATA = FILE.with_suffix(".json")
@@ -55,7 +55,7 @@ def _section(letter: str, where: dict[str, list[str]]) -> Iterator[str]:
 
 def _line(sentence: Sentence, where: str) -> str:
     message = sentence.message + (f"（差戻しのファイルでは：{sentence.put_back}）" if sentence.put_back else "")
-    weight = sentence.severity.word
+    weight = sentence.severity.word + (f"（{day_label(sentence.trial_until)}まで試行）" if sentence.trial_until else "")
     return f"| {sentence.code} | {weight} | {where} | {message} | {sentence.example} |".replace("\n", " ")
 
 

@@ -6,9 +6,9 @@ from dataclasses import replace
 from schemas.columns import Column
 from schemas.submission import COVER, example, header
 from sumida_etl.checks.context import CheckContext, Row
-from sumida_etl.checks.cover import LABELS
+from sumida_etl.checks.cover import LABELS, day_to_send
 from sumida_etl.checks.findings.finding import CellRef, Finding, finding
-from sumida_etl.checks.findings.message_fields import extra_fields, where_in
+from sumida_etl.checks.findings.message_fields import ODD, extra_fields, where_in
 from sumida_etl.checks.findings.suggestions import suggested
 from sumida_etl.reader.tables import Forms
 from sumida_etl.rounds import day_label
@@ -18,12 +18,17 @@ from sumida_etl.rules.known_figure import KnownFigure
 from sumida_etl.rules.row_check import RowCheck
 from sumida_etl.rules.texts import LONGEST_NAME
 from sumida_etl.values import raw_text
-from sumida_etl.values.characters import HIDDEN
+from sumida_etl.values.cells import RaisedText
 from sumida_etl.values.grammar.units import Family, row_unit
 from sumida_etl.values.uncounted import counted
-from sumida_etl.vocabulary import Severity
+from sumida_etl.vocabulary import Kind, Severity
 
 _SENT = [column.name for column in COVER.columns].index("submitted_on")
+_EXPLAINED_WITHIN = frozenset({"T007"})
+"""Doubts about a 備考 that are answered in it."""
+_NO_ANSWER = frozenset({"S023", "T016"})
+"""Doubts that may be left as they are."""
+_WHAT = {"number": "数値", "date": "日付"}
 _EXAMPLES = {Family.MONEY: "1,200", Family.SHARE: "76.1", Family.COUNT: "36"}
 
 
@@ -45,16 +50,19 @@ def row_finding(rule: RowCheck, column: Column, row: Row, context: CheckContext)
     code, raw = rule.code_of(row, column.name), raw_text(row[column.name])
     place = CellRef(row["submission"], context.sheet.name, layout.cell(column.name, row["row"]))
     unit = column.unit or str(row.get("unit_asked", ""))
+    own = _own(column, raw, context)
     fields = {
-        **_own(column, raw, context),
+        **own,
         "asked": row.get(f"asked_{column.name}", ""),
         "unit": unit,
-        "number": number_in(unit),
+        "number": own["day"] if column.type == "date" else number_in(unit),
+        "what": _WHAT.get(column.type, "内容"),
         "department_name": context.registry.department(row["department"], context.round.as_of).name,
         **extra_fields(code, row, column.name, context),
     }
-    found = finding(code, place, raw, fields, figure=str(row.get("figure", "")))
-    better = suggested(code, raw, unit) if column.type == "number" else ""
+    found = finding(code, place, raw, fields, figure=str(row.get("figure", "")), answered=code in _NO_ANSWER)
+    meant = row[column.name].meant if isinstance(row[column.name], RaisedText) else raw
+    better = suggested(code, meant, unit) if column.type == "number" else ""
     return replace(found, example=better) if better else found
 
 
@@ -68,9 +76,10 @@ def cover_finding(rule: RowCheck, column: Column, row: Row, context: CheckContex
         raw = raw_text(grid.rows[at - 1][0]) if at <= len(grid.rows) and grid.rows[at - 1] else ""
         cell = f"A{at}"
     fields = {**_own(column, raw, context), "round": context.round.key, **row[f"{column.name}_said"]}
-    fields["where"] = where_in(counted(raw), HIDDEN)
+    fields |= {"where": where_in(counted(raw), ODD), "what": "日付"}
     # The day of sending is advised, and that of the figures is no such day where they are still being counted.
-    fields |= {"day": fields["sent"], "figures_day": day_label(context.round.as_of)}
+    fields["sent"] = day_label(day_to_send(context.forms, row["submission"]))
+    fields |= {"day": fields["sent"], "number": fields["sent"], "figures_day": day_label(context.round.as_of)}
     return finding(code, CellRef(row["submission"], context.sheet.name, cell), raw, fields)
 
 
@@ -89,6 +98,11 @@ def _own(column: Column, raw: str, context: CheckContext) -> dict[str, str]:
     }
 
 
+def _of_column(known: Sequence[KnownFigure], column: str) -> Sequence[KnownFigure]:
+    """What was known of the number of one column: 見込 for ``forecast``, else 現在 and 確定."""
+    return [one for one in known if (one.kind is Kind.FORECAST) == (column == "forecast")]
+
+
 def answered(
     findings: Iterable[Finding], forms: Forms, known: Mapping[tuple[str, str], Sequence[KnownFigure]]
 ) -> Iterator[Finding]:
@@ -104,6 +118,10 @@ def answered(
         if asks and layout and place and row > layout.header_row:
             cells = forms.workbooks[item.submission].sheets[item.sheet].rows[row - 1]
             remark = raw_text(cells[place - 1]) if place <= len(cells) else ""
-            yield replace(item, answered=is_answer(remark, item.raw, known.get((item.submission, item.figure), ())))
+            at = {layout.cell(name, row): name for name in layout.columns}.get(item.cell, "")
+            before = _of_column(known.get((item.submission, item.figure), ()), at)
+            # What is doubted in a remark that remark does not explain, unless it was asked to.
+            itself = at == "remark" and item.code not in _EXPLAINED_WITHIN
+            yield replace(item, answered=not itself and is_answer(remark, item.raw, before))
         else:
             yield item

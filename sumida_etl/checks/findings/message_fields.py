@@ -4,11 +4,13 @@ import re
 from collections.abc import Callable, Mapping
 from datetime import date
 from decimal import Decimal
+from difflib import get_close_matches
 from itertools import islice
 
 from schemas.submission import header
 from sumida_etl.checks.context import CheckContext, Row
 from sumida_etl.checks.facts import figure_name, repeats_of
+from sumida_etl.checks.findings.difference import difference
 from sumida_etl.reader.displayed import NOTHING_SEEN
 from sumida_etl.rounds import day_label
 from sumida_etl.rules.history import last_known, last_number, usual_range
@@ -18,11 +20,13 @@ from sumida_etl.templates.questionnaire import shown
 from sumida_etl.values import raw_text
 from sumida_etl.values.cells import shifted
 from sumida_etl.values.characters import HIDDEN
-from sumida_etl.values.uncounted import GAIJI, called, counted
+from sumida_etl.values.uncounted import GAIJI, called, counted, folded
 from sumida_etl.vocabulary import Kind
 
 _NAMED = 3
 _DIGITS = 3
+ODD = re.compile(f"{HIDDEN.pattern}|{GAIJI.pattern}")
+"""Letters that a person does not see as they are: hidden ones, and 外字."""
 FieldsOf = Callable[[Row, str, CheckContext], Mapping[str, str]]
 
 
@@ -93,18 +97,19 @@ def _called(row: Row, column: str, context: CheckContext) -> Mapping[str, str]:
     return {"asked": row["asked_name"]} if column == "code" else {}
 
 
+def _alike(row: Row, column: str, context: CheckContext) -> Mapping[str, str]:
+    return {"like": str(row["alike"])}
+
+
 def _owner(row: Row, column: str, context: CheckContext) -> Mapping[str, str]:
     owners = row["assigned_department"].split(";")
     return {"owner_name": "・".join(context.registry.department(code, context.round.as_of).name for code in owners)}
 
 
-def _plans(row: Row, column: str, context: CheckContext) -> Mapping[str, str]:
-    return {"first": context.registry.ward.plans[0].name}
-
-
 def _plan(row: Row, column: str, context: CheckContext) -> Mapping[str, str]:
     numbers = [each.number for each in context.registry.measures if each.plan == row["asked_plan"]]
-    return {"plan": row["asked_plan"], "first": numbers[0], "last": numbers[-1]}
+    nearest = next(iter(get_close_matches(folded(raw_text(row[column])), numbers, 1)), numbers[0])
+    return {"plan": row["asked_plan"], "first": numbers[0], "last": numbers[-1], "nearest": nearest}
 
 
 def _year(row: Row, column: str, context: CheckContext) -> Mapping[str, str]:
@@ -121,14 +126,28 @@ def where_in(text: str, look: re.Pattern[str]) -> str:
     """Where letters that cannot be seen stand: ``「会」の後ろの見えない文字（U+0007）``. Of many, the first three."""
     said = []
     for found in islice(look.finditer(text), _NAMED):
-        before, behind = text[: found.start()][-6:].strip(), text[found.end() :][:6].strip()
-        place = f"「{before}」の後ろ" if before else f"「{behind}」の前"
+        before, behind = (look.sub("", part).strip() for part in (text[: found.start()], text[found.end() :]))
+        place = f"「{before[-6:]}」の後ろ" if before else f"「{behind[:6]}」の前" if behind else "この欄"
         said.append(f"{place}の{called(found[0][0])}")
     return "、".join(said)
 
 
 def _hidden(row: Row, column: str, context: CheckContext) -> Mapping[str, str]:
     return {"where": where_in(counted(raw_text(row[column])), HIDDEN)}
+
+
+def _odd(row: Row, column: str, context: CheckContext) -> Mapping[str, str]:
+    return {"where": where_in(counted(raw_text(row[column])), ODD)}
+
+
+def _difference(row: Row, column: str, context: CheckContext) -> Mapping[str, str]:
+    said = difference(raw_text(row[column]), str(row.get(f"asked_{column}", "")))
+    return {"differs": f"（{said}）" if said else ""}
+
+
+def _near_plan(row: Row, column: str, context: CheckContext) -> Mapping[str, str]:
+    names = [plan.name for plan in context.registry.ward.plans]
+    return {"plan_name": next(iter(get_close_matches(raw_text(row[column]), names, 1, 0)), "")}
 
 
 def _unseen(row: Row, column: str, context: CheckContext) -> Mapping[str, str]:
@@ -161,6 +180,7 @@ def _sent(row: Row, column: str, context: CheckContext) -> Mapping[str, str]:
 
 
 EXTRA_FIELDS: Mapping[str, FieldsOf] = {
+    "L001": _difference,
     "L003": _reported,
     "N001": _actual,
     "N002": _sum,
@@ -175,8 +195,10 @@ EXTRA_FIELDS: Mapping[str, FieldsOf] = {
     "N012": _forecast_then,
     "S005": _called,
     "S008": _owner,
-    "S014": _plans,
+    "S014": _near_plan,
     "S015": _plan,
+    "S022": _alike,
+    "S023": _alike,
     "T005": _hidden,
     "T014": _gaiji,
     "T015": _phrase,
@@ -184,6 +206,7 @@ EXTRA_FIELDS: Mapping[str, FieldsOf] = {
     "V031": _read_as,
     "V033": _noted,
     "V057": _unseen,
+    "V059": _odd,
     "V071": _year,
     "V072": _sent,
 }

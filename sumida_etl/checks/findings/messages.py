@@ -5,6 +5,7 @@ Findings of the gate and of ``verify`` concern no workbook; their sentences stan
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -13,6 +14,8 @@ import yaml
 
 from sumida_etl.vocabulary import Severity
 
+FIRST = "0.1.0"
+"""The version that the oldest checks are from."""
 _FILE = Path(__file__).with_suffix(".yaml")
 
 
@@ -20,7 +23,8 @@ _FILE = Path(__file__).with_suffix(".yaml")
 class Sentence:
     """What is said under a code; ``message`` and ``example`` may name fields in braces.
 
-    ``put_back`` is said instead in a returned workbook into which what was missing has been put back.
+    ``put_back`` is said instead in a returned workbook into which what was missing has been put back; ``since`` is the
+    version that brought the check; until ``trial_until`` an error is a mere warning.
     """
 
     code: str
@@ -28,6 +32,8 @@ class Sentence:
     message: str
     example: str
     put_back: str = ""
+    since: str = FIRST
+    trial_until: date | None = None
 
     def said(self, fields: Mapping[str, Any]) -> tuple[str, str]:
         """Message and example with the fields put in. Raises KeyError for a field that is not given."""
@@ -37,8 +43,8 @@ class Sentence:
 @cache
 def sentences() -> Mapping[str, Sentence]:
     """Every sentence by code, in the file's order."""
-    loaded: dict[str, dict[str, str]] = yaml.safe_load(_FILE.read_text(encoding="utf-8"))
+    loaded: dict[str, dict[str, Any]] = yaml.safe_load(_FILE.read_text(encoding="utf-8"))
     return {
-        code: Sentence(code, Severity(entry["severity"]), entry["message"], entry["example"], entry.get("put_back", ""))
+        code: Sentence(code, Severity(entry["severity"]), **{key: entry[key] for key in entry if key != "severity"})
         for code, entry in loaded.items()
     }

@@ -6,17 +6,31 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from difflib import get_close_matches
 
 from sumida_etl.values import Problem, read_number
-from sumida_etl.values.grammar.lexicon import AMBIGUOUS_STATES, COUNTING_WORDS, DOUBTFUL_WORDS, STATE_WORDS, any_of
+from sumida_etl.values.characters import HIDDEN
+from sumida_etl.values.grammar.lexicon import (
+    AMBIGUOUS_STATES,
+    DOUBTFUL_WORDS,
+    LATER,
+    NOTE_MARK,
+    STATE_WORDS,
+    any_of,
+)
 from sumida_etl.values.grammar.normalise import narrow
+from sumida_etl.values.uncounted import GAIJI
 from sumida_etl.vocabulary import State
 
 _DOUBTFUL = re.compile(rf"{any_of(DOUBTFUL_WORDS)}|か$|見込み?")
-_ABOUT = frozenset({"程度", "くらい", "ぐらい", "ほど", "前後", "弱", "強", "余"})
+_ABOUT = frozenset({"程度", "くらい", "ぐらい", "ほど", "前後", "弱", "強", "余", "余り"})
 _BRACKETS = re.compile(r"[（(［\[【][^（）()]*[）)］\]】]")
 _UNIT = re.compile(r"(?<=[0-9０-９])[^0-9０-９.,，．]+$")
 _STATE = re.compile(rf"\(?({any_of(STATE_WORDS)})")
 _LIKE = 0.5
 """How much of a word must be right for the rest of it to be a slip."""
+_OPPOSITE = re.compile("実施(?:中|済)|着手(?:中|済)|該当(?:あり|有)")
+"""Words like a state's that mean its contrary."""
+_CHANGE = re.compile("[増減加少高低上下]$")
+"""What makes of a number the difference from another."""
+_NUMBER = re.compile(r"[0-9０-９][0-9０-９,，.．]*")
 
 
 def suggested(code: str, raw: str, unit: str) -> str:
@@ -24,7 +38,7 @@ def suggested(code: str, raw: str, unit: str) -> str:
     make = _MADE.get(code)
     if make is None or len(raw) > 60:
         return ""
-    return next((text for text in make(raw) if text != raw and _is_read(text, unit)), "")
+    return next((text for text in make(raw) if _is_read(text, unit)), "")
 
 
 def _is_read(text: str, unit: str) -> bool:
@@ -34,31 +48,50 @@ def _is_read(text: str, unit: str) -> bool:
 
 def _without_doubt(raw: str) -> Iterator[str]:
     words = set(_DOUBTFUL.findall(raw))
-    text = _DOUBTFUL.sub("", raw)
+    text = re.sub(r"[（(][）)]", "", _DOUBTFUL.sub("", raw))
     yield f"約{text}" if words & _ABOUT and "約" not in text else text
 
 
 def _nearest_state(raw: str) -> Iterable[str]:
     typed = narrow(raw).text
+    if _OPPOSITE.search(typed):
+        return
     yield from get_close_matches(typed, [state.value for state in State if state is not State.VALUE], 1, _LIKE)
-    yield from (word for word in STATE_WORDS if len(word) > 2 and typed.startswith(word))
+    yield typed.lstrip("='’\"")
 
 
 def _known_state(raw: str) -> Iterator[str]:
-    if found := _STATE.match(narrow(raw).text):
+    typed = narrow(raw).text
+    if found := _STATE.match(typed):
         yield found[1]
+    elif LATER.match(typed):
+        yield State.NOT_BEGUN.value
 
 
 def _meant_state(raw: str) -> Iterator[str]:
-    word = narrow(raw).text.strip("()。")
-    if word in COUNTING_WORDS:
-        yield State.COUNTING.value
-    elif word in AMBIGUOUS_STATES and word in ("なし", "無し", "無", "ナシ"):
-        yield "0"
+    yield str(AMBIGUOUS_STATES.get(narrow(raw).text.strip("()。"), ""))
 
 
 def _in_digits(raw: str) -> Iterator[str]:
-    yield unicodedata.normalize("NFKC", raw)
+    """⑮ is 15; of 22① and 22² the second is the number of a note."""
+    others = [sign for sign in raw if unicodedata.category(sign) == "No"]
+    if not _NUMBER.search(raw):
+        yield unicodedata.normalize("NFKC", raw)
+    elif others:
+        yield "".join(sign for sign in raw if sign not in others)
+
+
+def _without_note(raw: str) -> Iterator[str]:
+    yield NOTE_MARK.sub("", _BRACKETS.sub("", raw))
+
+
+def _without_unit(raw: str) -> Iterator[str]:
+    if not _CHANGE.search(raw):
+        yield _UNIT.sub("", raw)
+
+
+def _seen_alone(raw: str) -> Iterator[str]:
+    yield GAIJI.sub("", HIDDEN.sub("", raw))
 
 
 _MADE: Mapping[str, Callable[[str], Iterable[str]]] = {
@@ -67,10 +100,12 @@ _MADE: Mapping[str, Callable[[str], Iterable[str]]] = {
     Problem.ODD_DIGITS: _in_digits,
     Problem.LEADING_ZERO: lambda raw: [re.sub(r"(?<![0-9０-９])[0０]+(?=[0-9０-９])", "", raw)],
     Problem.AMBIGUOUS_STATE: _meant_state,
-    Problem.UNKNOWN_UNIT: lambda raw: [_UNIT.sub("", raw)],
-    Problem.UNKNOWN_NOTE: lambda raw: [_BRACKETS.sub("", raw)],
+    Problem.UNKNOWN_UNIT: _without_unit,
+    Problem.UNKNOWN_NOTE: _without_note,
     Problem.STATE_NOTE: _known_state,
-    Problem.UNIT_DIFFERS: lambda raw: [_UNIT.sub("", raw)],
+    Problem.UNIT_DIFFERS: _without_unit,
+    Problem.ODD_LETTERS: _seen_alone,
+    Problem.RAISED: lambda meant: [meant],
     "V032": lambda raw: [_BRACKETS.sub("", raw)],
     "V033": lambda raw: [_BRACKETS.sub("", raw)],
 }

@@ -1,32 +1,56 @@
-"""Lines of a table that are no rows: a remark under it, such as （注）, in one cell and nothing beside it."""
+"""Lines of a table that are no rows: a remark under it, such as （注）, and a total that nobody asked for."""
 
 import re
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Mapping, Sequence
 
 from schemas.submission import Sheet
 from sumida_etl.reader.tables import Forms
+from sumida_etl.values.cells import raw_text
 from sumida_etl.values.uncounted import folded, holds_something
 
 _NOTE = re.compile(r"[(（【\[［〔]?(?:注|※|＊|\*|備考|出典|資料|補足|メモ|以上|以下余白|参考|なお|単位|担当)")
+_TOTAL = re.compile(r"(?:合|総|小|累)?計|総数|平均")
 _SENTENCE = 15
 """Characters beyond which a lone text in a locked column is a sentence, and no name of a plan or row."""
+Filled = Sequence[tuple[str, object]]
+"""The cells of a line in which something stands, each with the name of its column."""
 
 
 def note_lines(sheet: Sheet, forms: Forms) -> Mapping[str, Mapping[int, str]]:
-    """Submission → row → what is said there, of all lines that are remarks."""
-    locked = [column.name for column in sheet.columns if column.role == "locked"]
-    names = [column.name for column in sheet.columns]
+    """Submission → row → what is said there, of all lines that are no rows."""
+    columns = [column.name for column in sheet.columns]
     found: dict[str, dict[int, str]] = {}
     rows = forms.tables[sheet.name]
-    for submission, row, *cells in rows[["submission", "row", *names]].itertuples(index=False, name=None):
-        filled = [(name, cell) for name, cell in zip(names, cells, strict=True) if holds_something(cell)]
-        if len(filled) == 1 and filled[0][0] in locked and _is_note(filled[0][1]):
-            found.setdefault(submission, {})[row] = str(filled[0][1])
+    begins = list(zip(rows["submission"], rows[columns[0]].map(raw_text).map(folded), strict=True))
+    times = Counter(begins)
+    lines = rows[["submission", "row", *columns]].itertuples(index=False, name=None)
+    for (submission, row, *cells), begin in zip(lines, begins, strict=True):
+        filled = [(name, cell) for name, cell in zip(columns, cells, strict=True) if holds_something(cell)]
+        if _is_note(filled, sheet, once=times[begin] == 1) or _is_total(filled, sheet):
+            found.setdefault(submission, {})[row] = " ".join(raw_text(cell) for _, cell in filled)
     return found
 
 
-def _is_note(cell: object) -> bool:
-    if not isinstance(cell, str):
+def _is_note(filled: Filled, sheet: Sheet, *, once: bool) -> bool:
+    """Whether one cell alone is filled, and with no part of a row; ``once``: no other line begins as this one."""
+    if len(filled) != 1 or not isinstance(filled[0][1], str):
         return False
-    text = folded(cell)
-    return _NOTE.match(text) is not None or (len(text) >= _SENTENCE and text[-1] in "。)）")
+    name, text = filled[0][0], folded(filled[0][1])
+    if name == "remark" or _NOTE.match(text):
+        return name not in _texts(sheet)
+    is_locked = any(column.name == name and column.role == "locked" for column in sheet.columns)
+    return is_locked and len(text) >= _SENTENCE and (text[-1] in "。)）" or (name == sheet.columns[0].name and once))
+
+
+def _is_total(filled: Filled, sheet: Sheet) -> bool:
+    """Whether 合計 stands in a line, and beside it nothing but numbers."""
+    words = [cell for name, cell in filled if name not in (*sheet.numbers, "unit", "remark")]
+    return len(words) == 1 and isinstance(words[0], str) and _TOTAL.fullmatch(folded(words[0])) is not None
+
+
+def _texts(sheet: Sheet) -> set[str]:
+    """The columns of texts that are asked for: what stands in them alone is an answer without its row."""
+    return {
+        column.name for column in sheet.columns if column.role == "input" and column.required and column.type == "text"
+    }

@@ -32,7 +32,7 @@ def _owner(grid: Grid, forms: Forms, asked: Asked) -> str:
         places = [layout.columns[name] - 1 for name in sheet.key]
         rows = (row for row in grid.rows[layout.header_row :] if len(row) > max(places))
         keys = ["".join(f"\x1f{folded(raw_text(row[at]))}" for at in places) for row in rows]
-        owners = owners_of(asked.sheets[sheet.name])
+        owners = owners_of(asked.sheets[sheet.name], sheet).by_key
         counted = Counter(department for one in keys for department in owners.get(one, ()))
         if counted:
             return str(counted.most_common(1)[0][0])

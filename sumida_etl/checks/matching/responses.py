@@ -68,8 +68,8 @@ def match_responses(sheet: Sheet, forms: Forms, asked: Asked, departments: pd.Se
     submitted = submitted.copy()
     submitted["key"] = keys(submitted, sheet)
     asked_of_all = asked.sheets[sheet.name]
-    owners = owners_of(asked_of_all)
-    pasted = pasted_over(submitted, owners, departments)
+    owners = owners_of(asked_of_all, sheet)
+    pasted = pasted_over(submitted, owners, departments, sheet)
     if pasted:
         submitted = submitted[~submitted["submission"].isin(list(pasted))].copy()
         departments = departments.drop(list(pasted))
@@ -77,9 +77,10 @@ def match_responses(sheet: Sheet, forms: Forms, asked: Asked, departments: pd.Se
     named = submitted["key"].isin(asked_of_all["key"]) | submitted[sheet.key[-1]].map(holds_something).astype(bool)
     submitted["duplicate"] = submitted.duplicated(["submission", "key"]) & named
     expected = _expected(asked_of_all, sheet, forms, departments)
+    submitted = submitted.assign(department=submitted["submission"].map(departments))
     rows = _facts(_beside(submitted, expected, sheet, owners), sheet)
     rows["department"] = rows["submission"].map(departments)
-    _mark_spare(rows, sheet, owners, registry)
+    _mark_spare(rows, sheet, registry)
     rows = rows.sort_values(["submission", "row"], kind="stable", ignore_index=True)
     return Responses(sheet, _read(rows, sheet, forms), pasted)
 
@@ -111,7 +112,8 @@ def _beside(submitted: pd.DataFrame, expected: pd.DataFrame, sheet: Sheet, owner
     by_key = found.drop(columns=["submitted", "expected"])
     parts = [by_key.assign(asked=True, present=True)]
     if len(left) or len(missed):
-        another = left["key"].isin(list(owners)) & ~left["duplicate"]
+        left = left.assign(assigned_department=_assigned(left, missed, sheet, owners))
+        another = left["assigned_department"] != ""
         paired, missing, extra = pair_changed(left[~another], missed, by_key, sheet)
         parts += [
             paired.assign(asked=True, present=True, duplicate=False),
@@ -125,15 +127,29 @@ def _beside(submitted: pd.DataFrame, expected: pd.DataFrame, sheet: Sheet, owner
     return rows.reindex(columns=list(columns)).astype(object)
 
 
+def _assigned(left: pd.DataFrame, missed: pd.DataFrame, sheet: Sheet, owners: Owners) -> list[str]:
+    """Whose each row is that was not asked for: by its key, or by the name that stands in place of a missing row's."""
+    *before, name = sheet.key
+    lost = {
+        (submission, *map(folded, texts))
+        for submission, *texts in missed[["submission", *(f"asked_{each}" for each in before)]].itertuples(index=False)
+    }
+    found = []
+    for row in left.to_dict("records"):
+        whose = () if row["duplicate"] else owners.by_key.get(row["key"], ())
+        place = (row["submission"], *(folded(raw_text(row[each])) for each in before))
+        if not whose and before and place in lost:
+            whose = owners.others_of_name(row[name], row["department"])
+        found.append(";".join(whose))
+    return found
+
+
 def _facts(rows: pd.DataFrame, sheet: Sheet) -> pd.DataFrame:
     """What a row lacks on one side or the other is empty, and flags are bool."""
     texts = [column.name for column in sheet.columns] + [str(name) for name in rows if str(name).startswith("asked_")]
+    texts += ["figure", "reported_year", "assigned_department"]
     rows = rows.reindex(columns=list(dict.fromkeys([*rows.columns, *texts])))
-    defaults = {
-        **dict.fromkeys([*texts, "figure", "reported_year", "final_shown"], ""),
-        "part": Part.VALUE,
-        "nature": Nature.AMOUNT,
-    }
+    defaults = {**dict.fromkeys([*texts, "final_shown"], ""), "part": Part.VALUE, "nature": Nature.AMOUNT}
     flags = ("asked", "present", "duplicate", "cumulative", "only_grows", "final_asked")
     for name, default in {**defaults, **dict.fromkeys(flags, False)}.items():
         missing = rows[name].isna()
@@ -146,11 +162,7 @@ def _facts(rows: pd.DataFrame, sheet: Sheet) -> pd.DataFrame:
     return rows
 
 
-def _mark_spare(rows: pd.DataFrame, sheet: Sheet, owners: Owners, registry: Registry) -> None:
-    rows["assigned_department"] = pd.Series("", index=rows.index, dtype=object)
-    new = rows.index[~rows["asked"] & ~rows["duplicate"]]
-    if len(new):
-        rows.loc[new, "assigned_department"] = [";".join(owners.get(key, ())) for key in rows.loc[new, "key"]]
+def _mark_spare(rows: pd.DataFrame, sheet: Sheet, registry: Registry) -> None:
     rows["spare_row"] = (
         ~rows["asked"] & ~rows["duplicate"] & (rows["assigned_department"] == "") & (sheet.spare_rows > 0)
     )

@@ -17,7 +17,7 @@ from sumida_etl.rounds import Round
 from sumida_etl.settings import Settings
 
 _MODULE = "sumida_etl.desk.checking.checker_main"
-_PATIENCE = 40.0
+_PATIENCE = 60.0
 """Seconds for a check, the start of the warm process included; a check alone is ended much sooner."""
 _MOMENT = 0.2
 _LARGEST_ANSWER = 8 << 20

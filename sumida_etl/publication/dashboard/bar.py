@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from decimal import Decimal
 
-from sumida_etl.publication.dashboard.rows import Reading
+from sumida_etl.publication.dashboard.rows import JudgedValue
 from sumida_etl.vocabulary import Comparator, Direction
 
 _MARGIN = 0.06
@@ -37,7 +37,7 @@ class Bar:
     """From now to the forecast."""
 
 
-def bar_of(now: Reading, forecast: Reading | None) -> Bar | None:
+def bar_of(now: JudgedValue, forecast: JudgedValue | None) -> Bar | None:
     """The bar of an indicator's headline and forecast; None without a target, or where there is no number at all."""
     foreseen = forecast.value if forecast else None
     numbers = [now.baseline, now.value, foreseen, now.expected]
@@ -66,18 +66,18 @@ class _Scale:
         return round(100 * (_MARGIN + share * (1 - 2 * _MARGIN)), 1)
 
 
-def _edges(reading: Reading) -> tuple[Decimal | None, ...]:
-    return (reading.target, reading.lower, reading.upper)
+def _edges(value: JudgedValue) -> tuple[Decimal | None, ...]:
+    return (value.target, value.lower, value.upper)
 
 
-def _zone(reading: Reading, scale: _Scale) -> Span | None:
-    if reading.lower is not None and reading.upper is not None:
-        return _between(scale.place(reading.lower), scale.place(reading.upper))
-    if reading.target is None:
+def _zone(value: JudgedValue, scale: _Scale) -> Span | None:
+    if value.lower is not None and value.upper is not None:
+        return _between(scale.place(value.lower), scale.place(value.upper))
+    if value.target is None:
         return None
-    better_is_high = reading.direction == Direction.RISING
-    met_above = reading.comparator in _HIGH or (reading.comparator not in _LOW and better_is_high)
-    return _between(scale.place(reading.target), 100.0 if met_above == better_is_high else 0.0)
+    better_is_high = value.direction == Direction.RISING
+    met_above = value.comparator in _HIGH or (value.comparator not in _LOW and better_is_high)
+    return _between(scale.place(value.target), 100.0 if met_above == better_is_high else 0.0)
 
 
 def _between(one: float | None, other: float | None) -> Span | None:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from sumida_etl.publication.dashboard.bar import Bar, bar_of
 from sumida_etl.publication.dashboard.chart import ChartRenderer, history_of
-from sumida_etl.publication.dashboard.rows import IndicatorSummary, Reading
+from sumida_etl.publication.dashboard.rows import IndicatorSummary, JudgedValue
 from sumida_etl.publication.tables.edition import Edition
 from sumida_etl.publication.tables.table_rows import ValueRow
 from sumida_etl.registry import Registry
@@ -21,11 +21,11 @@ class Card:
     place: int
     indicator: Indicator
     measure: str
-    headline: Reading
-    others: tuple[Reading, ...]
-    """This round's other readings: one not yet counted stands beside last year's, the forecast beside the actual."""
+    headline: JudgedValue
+    others: tuple[JudgedValue, ...]
+    """This round's other values: one not yet counted stands beside last year's, the forecast beside the actual."""
     bar: Bar | None
-    forecast: Reading | None
+    forecast: JudgedValue | None
     chart: str
     history: Sequence[ValueRow]
     departments: tuple[str, ...]
@@ -65,13 +65,13 @@ def _card(
     round: Round,
 ) -> Card:
     first, indicator = summary.headline, summary.indicator
-    forecast = next((each for each in summary.readings if each.kind == Kind.FORECAST), None)
+    forecast = next((each for each in summary.values if each.kind == Kind.FORECAST), None)
     return Card(
         place=place,
         indicator=indicator,
         measure=_measure(indicator, registry),
         headline=first,
-        others=tuple(each for each in summary.readings if each is not first and each.fiscal_year == round.fiscal_year),
+        others=tuple(each for each in summary.values if each is not first and each.fiscal_year == round.fiscal_year),
         bar=bar_of(first, forecast),
         forecast=forecast if forecast and forecast.value is not None else None,
         chart=renderer.chart(history, first.target, first.target_date),
@@ -84,7 +84,7 @@ def _card(
             )
         ),
         notes=tuple(
-            each for each in registry.footnotes if each.indicator == indicator.code and _stands(each, summary.readings)
+            each for each in registry.footnotes if each.indicator == indicator.code and _stands(each, summary.values)
         ),
         wording=_wording(indicator, registry, round),
     )
@@ -96,9 +96,9 @@ def _measure(indicator: Indicator, registry: Registry) -> str:
     return f"{indicator.measure} {registry.measure(indicator.plan, indicator.measure).title}"
 
 
-def _stands(note: Footnote, readings: Sequence[Reading]) -> bool:
+def _stands(note: Footnote, values: Sequence[JudgedValue]) -> bool:
     """A note on a value is shown where that value is."""
-    return note.is_general or any(note.is_about(each.fiscal_year, each.as_of, each.kind) for each in readings)
+    return note.is_general or any(note.is_about(each.fiscal_year, each.as_of, each.kind) for each in values)
 
 
 def _wording(indicator: Indicator, registry: Registry, round: Round) -> str:

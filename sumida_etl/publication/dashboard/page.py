@@ -14,7 +14,7 @@ from markupsafe import Markup
 from schemas.publication import IndicatorValues, KpiAttainment
 from sumida_etl.attainment.rounding import percent_text
 from sumida_etl.publication.dashboard.appearance import LOOKS, look_of
-from sumida_etl.publication.dashboard.card import cards_of
+from sumida_etl.publication.dashboard.card import Card, cards_of
 from sumida_etl.publication.dashboard.rows import moment_of, summaries_of
 from sumida_etl.publication.dashboard.summary_image import pictures
 from sumida_etl.publication.dashboard.tally import in_need_of_care, overview_of
@@ -24,9 +24,15 @@ from sumida_etl.publication.files.html import page_template
 from sumida_etl.publication.tables.changes import changes_of
 from sumida_etl.publication.tables.edition import SPECIMEN_SENTENCE, Edition, Issue
 from sumida_etl.registry import Registry
-from sumida_etl.rounds import era, year_label
+from sumida_etl.registry.model import Plan, Ward
+from sumida_etl.rounds import era, fiscal_year_of, year_label
 
-NAME = "index.html"
+NAME, PART = "index.html", "indicators_{}.html"
+MOST_CARDS, CARDS_ON_A_PART = 100, 40
+"""The most cards that the dashboard itself shows, and that each page of them has where there are more.
+
+A card with its chart and its row of a history of twenty years is some 28 kB; no page is to weigh more than 1.5 MB.
+"""
 _ASSETS = Path(__file__).parent / "assets"
 
 
@@ -43,41 +49,78 @@ class Download:
 def dashboard_files(issue: Issue, beside: Sequence[Artefact]) -> tuple[Artefact, ...]:
     """``index.html`` and the summary pictures; the page offers these, and the files ``beside`` it, for download."""
     drawn = pictures(issue.edition, issue.registry)
-    return (page(issue.edition, issue.registry, issue.previous, [*beside, *drawn]), *drawn)
+    return (*pages(issue.edition, issue.registry, issue.previous, [*beside, *drawn]), *drawn)
 
 
-def page(edition: Edition, registry: Registry, previous: Edition | None, files: Sequence[Artefact]) -> Artefact:
-    """The dashboard; ``files`` are what it offers for download."""
+def pages(
+    edition: Edition, registry: Registry, previous: Edition | None, files: Sequence[Artefact]
+) -> tuple[Artefact, ...]:
+    """The dashboard; ``files`` are what it offers for download.
+
+    With more than ``MOST_CARDS`` indicators their cards are on pages of their own, in the plan's order, and the
+    dashboard has each indicator's verdict with a link to its card.
+    """
     summaries = summaries_of(edition, registry)
     cards = cards_of(summaries, edition, registry)
-    script = _asset("dashboard.js")
-    text = _template().render(
-        edition=edition,
-        specimen_sentence=SPECIMEN_SENTENCE,
-        ward=edition.ward,
-        round=edition.round,
-        moment=moment_of(edition.round),
+    split = [cards[at : at + CARDS_ON_A_PART] for at in range(0, len(cards), CARDS_ON_A_PART)]
+    named = {PART.format(number): part for number, part in enumerate(split if len(cards) > MOST_CARDS else [], start=1)}
+    parts = {card.indicator.code: name for name, part in named.items() for card in part}
+    script, ward = _asset("dashboard.js"), edition.ward
+    shared = {
+        "edition": edition,
+        "specimen_sentence": SPECIMEN_SENTENCE,
+        "ward": ward,
+        "round": edition.round,
+        "moment": moment_of(edition.round),
+        "kpi_file": file_name(KpiAttainment, edition),
+        "values_file": file_name(IndicatorValues, edition),
+        "looks": LOOKS,
+        "style": Markup(_asset("dashboard.css")),  # noqa: S704 - our own files, not anybody's text
+    }
+    text = _template("page.html.j2").render(
+        **shared,
+        periods=_periods(ward),
+        parts=parts,
         moment_english=f"As of {edition.round.stamp}",
         cards=cards,
         overview=overview_of(edition, summaries),
         needy=in_need_of_care(summaries),
         changes=changes_of(edition, previous),
         departments=sorted({name for card in cards for name in card.departments}),
-        years=sorted({row.fiscal_year for card in cards for row in card.history}),
+        years=_years(cards),
         downloads=downloads_of(files),
-        kpi_file=file_name(KpiAttainment, edition),
-        values_file=file_name(IndicatorValues, edition),
-        looks=LOOKS,
-        style=Markup(_asset("dashboard.css")),  # noqa: S704 - our own files, not anybody's text
         script=Markup(script),  # noqa: S704
         script_hash=base64.b64encode(hashlib.sha256(script.encode()).digest()).decode(),
     )
-    return Artefact(NAME, text.encode())
+    made = [Artefact(NAME, text.encode())]
+    for name, part in named.items():
+        text = _template("part.html.j2").render(**shared, cards=part, years=_years(part))
+        made.append(Artefact(name, text.encode()))
+    return tuple(made)
+
+
+def _years(cards: Sequence[Card]) -> list[int]:
+    return sorted({row.fiscal_year for card in cards for row in card.history})
+
+
+def _periods(ward: Ward) -> list[str]:
+    """The plans' period, or each plan's where they differ."""
+    periods = {plan.name: _period(plan, ward) for plan in ward.plans}
+    if len(set(periods.values())) == 1:
+        return [f"計画期間 {next(iter(periods.values()))}"]
+    return [f"{name} {years}" for name, years in periods.items()]
+
+
+def _period(plan: Plan, ward: Ward) -> str:
+    if not plan.code:
+        return f"{year_label(ward.start_year)}～{year_label(ward.end_year)}"
+    end = year_label(fiscal_year_of(plan.valid_to)) if plan.valid_to else ""
+    return f"{year_label(fiscal_year_of(plan.valid_from))}～{end}"
 
 
 @cache
-def _template() -> Template:
-    path = _ASSETS / "page.html.j2"
+def _template(name: str) -> Template:
+    path = _ASSETS / name
     return page_template(path, plain=_plain, read=_read, percent=percent_text, year=year_label, era=era, look=look_of)
 
 

@@ -14,7 +14,7 @@ from sumida_etl.vocabulary import Kind
 
 
 @dataclass(frozen=True, slots=True)
-class Reading(AttainmentRow):
+class JudgedValue(AttainmentRow):
     """A row of KpiAttainment, with what stands in the edition's judged figures but not in the table."""
 
     target_date: date | None
@@ -44,18 +44,18 @@ class Reading(AttainmentRow):
 
 @dataclass(frozen=True, slots=True)
 class IndicatorSummary:
-    """An indicator with the reading that speaks for it."""
+    """An indicator with the value that speaks for it."""
 
     indicator: Indicator
-    readings: tuple[Reading, ...]
-    headline: Reading
+    values: tuple[JudgedValue, ...]
+    headline: JudgedValue
 
 
 def summaries_of(edition: Edition, registry: Registry) -> tuple[IndicatorSummary, ...]:
     """Every indicator of the edition, in the plan's order."""
     return tuple(
-        IndicatorSummary(registry.indicator(code), tuple(readings), headline(readings))
-        for code, readings in readings_of(edition).items()
+        IndicatorSummary(registry.indicator(code), tuple(values), headline(values))
+        for code, values in judged_values_of(edition).items()
     )
 
 
@@ -70,11 +70,11 @@ def _when(kind: Kind, fiscal_year: int, as_of: date) -> str:
     return f"{month_label(as_of)}{kind}"
 
 
-def readings_of(edition: Edition) -> dict[str, list[Reading]]:
-    """An indicator's readings by its code, in the plan's order, each indicator's by date."""
+def judged_values_of(edition: Edition) -> dict[str, list[JudgedValue]]:
+    """An indicator's values by its code, in the plan's order, each indicator's by date."""
     judged = edition.attained
     table = edition.tables[KpiAttainment].assign(
         target_date=judged["target_date"],
         department_remark=judged["remark"],
     )
-    return by_indicator(rows_of(table, Reading))
+    return by_indicator(rows_of(table, JudgedValue))

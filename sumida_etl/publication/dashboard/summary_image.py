@@ -14,7 +14,7 @@ from matplotlib.figure import Figure
 from matplotlib.patches import FancyBboxPatch
 
 from sumida_etl.publication.dashboard.appearance import Look, Tone
-from sumida_etl.publication.dashboard.rows import IndicatorSummary, Reading, moment_of, summaries_of
+from sumida_etl.publication.dashboard.rows import IndicatorSummary, JudgedValue, moment_of, summaries_of
 from sumida_etl.publication.dashboard.tally import Overview, Tally, in_need_of_care, overview_of
 from sumida_etl.publication.datapackage.ckan import marks_of
 from sumida_etl.publication.files.artefact import Artefact
@@ -116,11 +116,11 @@ def _care(axes: Axes, summaries: Sequence[IndicatorSummary]) -> None:
         _write(axes, 950, 562 + 44 * _LISTED + 18, f"ほか{len(needy) - _LISTED}指標", 14, color=_SOFT)
 
 
-def _gap(reading: Reading) -> str:
+def _gap(judged: JudgedValue) -> str:
     """``89.18 → 91%``: where it is, and where it is to be."""
-    if reading.value is None or reading.target is None:
+    if judged.value is None or judged.target is None:
         return ""
-    return f"{reading.value:,f} → {reading.target:,f}{reading.unit}"
+    return f"{judged.value:,f} → {judged.target:,f}{judged.unit}"
 
 
 def _shortened(name: str, longest: int = 24) -> str:

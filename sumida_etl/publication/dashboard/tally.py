@@ -6,14 +6,14 @@ from dataclasses import dataclass
 
 from sumida_etl.attainment.counting import count_judgements
 from sumida_etl.publication.dashboard.appearance import LOOKS, Look, Tone
-from sumida_etl.publication.dashboard.rows import IndicatorSummary, Reading
+from sumida_etl.publication.dashboard.rows import IndicatorSummary, JudgedValue
 from sumida_etl.publication.tables.edition import Edition
 from sumida_etl.vocabulary import GOOD, Kind
 
 
 @dataclass(frozen=True, slots=True)
 class Tally:
-    """The count of each judgement among some readings, in the order of LOOKS."""
+    """The count of each judgement among some values, in the order of LOOKS."""
 
     title: str
     english: str
@@ -21,7 +21,7 @@ class Tally:
 
     @property
     def total(self) -> int:
-        """How many readings were counted."""
+        """How many values were counted."""
         return sum(self.counts)
 
     @property
@@ -58,10 +58,10 @@ class Overview:
 
 
 def overview_of(edition: Edition, summaries: Sequence[IndicatorSummary]) -> Overview:
-    """Count the headlines, and apart from them every reading of the table by its kind and year."""
-    kinds: dict[tuple[Kind, int], list[Reading]] = {}
-    for reading in (each for one in summaries for each in one.readings):
-        kinds.setdefault((reading.kind, reading.fiscal_year), []).append(reading)
+    """Count the headlines, and apart from them every value of the table by its kind and year."""
+    kinds: dict[tuple[Kind, int], list[JudgedValue]] = {}
+    for value in (each for one in summaries for each in one.values):
+        kinds.setdefault((value.kind, value.fiscal_year), []).append(value)
     order = sorted(kinds, key=lambda key: (-key[1], list(Kind).index(key[0])))
     dated = Counter((one.headline.when, one.headline.when_english) for one in summaries)
     return Overview(
@@ -83,6 +83,6 @@ def in_need_of_care(summaries: Sequence[IndicatorSummary]) -> tuple[IndicatorSum
     return tuple(each for tone in tones for each in summaries if each.headline.look.tone is tone)
 
 
-def _tally(title: str, english: str, readings: Sequence[Reading]) -> Tally:
-    counts = dict(count_judgements((title, reading.judgement) for reading in readings).rows)
+def _tally(title: str, english: str, values: Sequence[JudgedValue]) -> Tally:
+    counts = dict(count_judgements((title, value.judgement) for value in values).rows)
     return Tally(title, english, tuple(sum(counts.get(word, ())) for word in LOOKS))

@@ -14,6 +14,7 @@ from sumida_etl.registry.publication_metadata import Metadata
 NAME = "csv-metadata.json"
 _TYPES: dict[Type, Any] = {
     "text": "string",
+    "lines": "string",
     "choice": "string",
     "number": {"base": "decimal"},
     "date": {"base": "date", "format": "yyyy-MM-dd"},

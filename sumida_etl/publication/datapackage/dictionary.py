@@ -13,6 +13,7 @@ from sumida_etl.publication.datapackage.table_schema import is_unique, pattern_o
 FILE = Path(__file__).parents[3] / "docs" / "data-dictionary.md"
 _TYPES: dict[Type, str] = {
     "text": "文字列",
+    "lines": "文字列（改行は「｜」）",
     "choice": "決まった語",
     "number": f"数値 `{FORMATS['number']}`",
     "date": "日付 `YYYY-MM-DD`",

@@ -9,6 +9,7 @@ from schemas.publication import PRIMARY_KEY, Link, PublishedTable, keys_into, li
 
 _TYPES: dict[Type, str] = {
     "text": "string",
+    "lines": "string",
     "choice": "string",
     "number": "number",
     "date": "date",

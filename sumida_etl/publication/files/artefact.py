@@ -36,6 +36,7 @@ def file_place(name: str) -> int:
 def _titles() -> dict[str, str]:
     return {
         "index.html": "ダッシュボード",
+        "indicators_*.html": "指標のカード",
         "report.html": "進捗状況報告書（印刷用）",
         "report.docx": "進捗状況報告書（編集用）",
         "*_summary_*.png": "まとめの図（そのまま貼れる画像）",

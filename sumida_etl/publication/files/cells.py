@@ -11,7 +11,7 @@ from pandera.errors import SchemaErrors
 from schemas.columns import Type, columns_of
 from schemas.publication import PublishedTable, name_of
 from sumida_etl.errors import SumidaError
-from sumida_etl.values.text_safety import begins_as_formula, one_line
+from sumida_etl.values.text_safety import begins_as_formula, in_lines, one_line
 
 
 class FormulaTextError(SumidaError, ValueError):
@@ -52,7 +52,7 @@ def written(rows: pd.DataFrame, table: type[PublishedTable]) -> pd.DataFrame:
         dtype="str",
     )
     for column in columns:
-        if column.type in ("text", "choice"):
+        if column.type in ("text", "lines", "choice"):
             triggers = cells[column.name].map(begins_as_formula, na_action="ignore").eq(True)
             if triggers.any():
                 first = cells[triggers].iloc[0]
@@ -83,6 +83,7 @@ def _flag(holds: bool) -> str:
 
 _FORMS: dict[Type, Callable[[Any], str]] = {
     "text": lambda text: one_line(str(text)),
+    "lines": lambda text: in_lines(str(text)),
     "choice": str,
     "number": _number,
     "date": _date,

@@ -61,7 +61,7 @@ def _own_faults(
     sheets: dict[type[PublishedTable], CsvSheet] = {}
     for table, name in names.items():
         columns = columns_of(table)
-        plain = [column.title for column in columns if column.type not in ("text", "choice")]
+        plain = [column.title for column in columns if column.type not in ("text", "lines", "choice")]
         sheet, faults = _sheet_of(files, name, [column.title for column in columns], plain, metadata)
         yield from faults
         if sheet is not None:

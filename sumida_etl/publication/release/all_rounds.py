@@ -16,11 +16,18 @@ _ROUND = "調査回"
 
 
 def put_all_rounds(parent: Path) -> None:
-    """Bring the table under ``OUT/公開`` up to date. The same folders give the same bytes."""
+    """Bring the table under ``OUT/公開`` up to date."""
+    if made := all_rounds(parent):
+        name, data = made
+        put_file(parent / name, data)
+
+
+def all_rounds(parent: Path) -> tuple[str, bytes] | None:
+    """The name and the content of the table; None where nothing is published. The same folders give the same bytes."""
     rounds = sorted(round_folders(parent))
     tables = [path for _, folder in rounds for path in sorted(folder.glob(f"*_{name_of(KpiAttainment)}_*.csv"))]
     if not tables:
-        return
+        return None
     text = io.StringIO(newline="")
     writer = csv.DictWriter(text, _HEADER, restval="", extrasaction="ignore", lineterminator="\r\n")
     writer.writeheader()
@@ -28,7 +35,7 @@ def put_all_rounds(parent: Path) -> None:
         for row in published_rows(path.parent, path.name).values():
             writer.writerow({_ROUND: path.parent.name, **row})  # a round of an earlier release has no such column
     code = tables[-1].name.partition("_")[0]
-    put_file(parent / file_name(code), text.getvalue().encode("utf-8-sig"))
+    return file_name(code), text.getvalue().encode("utf-8-sig")
 
 
 def file_name(code: str) -> str:

@@ -6,6 +6,7 @@ from sumida_etl.publication.files.artefact import Artefact
 from sumida_etl.publication.files.csv import csv_files
 from sumida_etl.publication.files.manifest import manifest
 from sumida_etl.publication.gate.gate import gate
+from sumida_etl.publication.gate.readability import readability
 from sumida_etl.publication.report import report_files
 from sumida_etl.publication.tables.edition import Issue
 
@@ -18,6 +19,7 @@ def files_of(issue: Issue) -> tuple[Artefact, ...]:
     tables = csv_files(issue.edition)
     files = (*tables, *package_files(issue.edition, tables, issue.metadata), *report_files(issue))
     files = (*files, *dashboard_files(issue, files))
-    every = (*files, manifest(issue.edition, files))
+    measured = readability(tables, tuple(issue.edition.tables))
+    every = (*files, manifest(issue.edition, files, measured.as_json()))
     gate(every, issue.edition, issue.metadata)
     return every

@@ -3,7 +3,6 @@
 import csv
 import io
 import json
-import re
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass
 from datetime import date
@@ -14,9 +13,6 @@ from sumida_etl.publication.files import manifest
 KEY = "ID"
 """The header of the column that tells rows apart."""
 _NAMES = ("指標名", "実績名", "取組名", "名称")
-_ADDED_ROW = re.compile(r"-X\d+_")
-"""In the ID of a row a department added. It is counted, so after a resubmission it may be another row's."""
-_ABOUT = ("計画名", "取組番号", "項目", *_NAMES)
 COMPLETED = "未提出だった分を加え、暫定の公開を改めました。"
 Row = dict[str, str]
 
@@ -104,17 +100,12 @@ def correction(
 
 def _compared(file: str, before: bytes, after: bytes) -> TableChange:
     old, new = _rows(before), _rows(after)
-    same = {key for key in new if key in old and not _another(key, old[key], new[key])}
     return TableChange(
         file,
-        tuple(RowChange(key, _name(row)) for key, row in new.items() if key not in same),
-        tuple(RowChange(key, _name(row)) for key, row in old.items() if key not in same),
-        tuple(change for key, row in new.items() if key in same for change in _cells(key, old[key], row)),
+        tuple(RowChange(key, _name(row)) for key, row in new.items() if key not in old),
+        tuple(RowChange(key, _name(row)) for key, row in old.items() if key not in new),
+        tuple(change for key, row in new.items() if key in old for change in _cells(key, old[key], row)),
     )
-
-
-def _another(key: str, old: Row, new: Row) -> bool:
-    return bool(_ADDED_ROW.search(key)) and any(old.get(column, "") != new.get(column, "") for column in _ABOUT)
 
 
 def _cells(key: str, old: Row, new: Row) -> Iterable[CellChange]:

@@ -24,6 +24,7 @@ from sumida_etl.publication.release.obstacles import see_free
 from sumida_etl.publication.release.on_record import OnRecord, strange
 from sumida_etl.publication.release.rounds_page import NAME as PAGE
 from sumida_etl.publication.release.rounds_page import rounds_page
+from sumida_etl.publication.release.whole_catalogue import put_catalogue
 from sumida_etl.rounds import Round
 from sumida_etl.settings import APART_FOLDER, PUBLICATION_FOLDER
 
@@ -93,6 +94,7 @@ def publish(
         record(partial(_put, new, target, old) if changed else lambda: None)
         _mend(target, new, old)
         put_all_rounds(parent)
+        put_catalogue(parent)
         put_file(parent / PAGE, rounds_page(parent))
         open_all(parent)
     return Published(target, changed, tuple(sorted(files)), replaced, apart)

@@ -40,6 +40,8 @@ class Fact:
 
     term: str
     text: str
+    more: tuple[str, ...] = ()
+    """Further lines."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,9 +7,11 @@ from sumida_etl.publication.report.cover import PROVISIONAL, cover
 from sumida_etl.publication.report.indicators import indicator_blocks
 from sumida_etl.publication.report.judging import details, method
 from sumida_etl.publication.report.measures import measure_blocks
+from sumida_etl.publication.report.plan_texts import principles, terms, vision
 from sumida_etl.publication.report.scheme import has_scheme, scheme
-from sumida_etl.publication.report.wording import clean, period
+from sumida_etl.publication.report.wording import clean, period, told
 from sumida_etl.publication.tables.edition import Edition
+from sumida_etl.publication.tables.record_seal import RecordSeal
 from sumida_etl.registry import Registry
 from sumida_etl.registry.model import Plan
 from sumida_etl.rounds import day_label
@@ -43,6 +45,17 @@ def _blocks(edition: Edition, registry: Registry) -> Iterator[Block]:
     yield Heading(2, "判定の内訳", "judging-details")
     for plan in edition.ward.plans:
         yield details(plan, edition)
+    if edition.seal is not None:
+        yield Heading(2, "もとになった調査票", "judging-record")
+        yield from _record(edition.seal)
+
+
+def _record(seal: RecordSeal) -> Iterator[Block]:
+    earlier = "、前の調査回のものを含みます" if len({one.round for one in seal.submissions}) > 1 else ""
+    yield Paragraph(f"この公開は、受理した調査票から作りました（{len(seal.submissions)}件{earlier}）。")
+    yield Paragraph(
+        f"その一覧は manifest.json にあります。一覧のハッシュ値（SHA-256）は {seal.sha256} です。", small=True
+    )
 
 
 def _plan(plan: Plan, anchor: str, edition: Edition, registry: Registry) -> Iterator[Block]:
@@ -51,12 +64,19 @@ def _plan(plan: Plan, anchor: str, edition: Edition, registry: Registry) -> Iter
     yield Heading(1, f"{clean(plan.document)}　{clean(ward.name)}{clean(plan.name)}の取組状況", anchor)
     yield Heading(2, "計画の目的と期間", f"{anchor}-purpose")
     if plan.purpose:
-        yield Paragraph(clean(plan.purpose))
+        yield Paragraph(told(plan.purpose, plan.specimen))
     yield Paragraph(f"期間は、{period(plan, ward)}です。")
+    yield from principles(plan, anchor, registry)
     if has_scheme(measures):
         yield Heading(2, "計画の体系", f"{anchor}-scheme")
+        yield from vision(plan, registry)
         yield from scheme(plan, measures)
+    else:
+        yield from vision(plan, registry)
     yield Heading(2, "指標の状況", f"{anchor}-indicators")
     yield from indicator_blocks(plan, edition, registry)
     yield Heading(2, "取組の進捗状況", f"{anchor}-measures")
     yield from measure_blocks(plan, edition, registry)
+    if explained := tuple(terms(plan, registry)):
+        yield Heading(2, "用語", f"{anchor}-terms")
+        yield from explained

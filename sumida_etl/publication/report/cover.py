@@ -16,6 +16,8 @@ from sumida_etl.rounds import day_label
 from sumida_etl.vocabulary import GOOD, SPECIMEN, State
 
 PROVISIONAL = "暫定"
+_WORD = 30
+"""The width of the column of judgements, in millimetres."""
 
 
 def cover(edition: Edition) -> Iterator[Block]:
@@ -83,7 +85,7 @@ def _counts(edition: Edition) -> Table:
     body = tuple(
         Row((text_cell(word, Scope.ROW), *(text_cell(str(count)) for count in row))) for word, row in counts.rows
     )
-    width = 120 // (len(whens) + 1)
+    width = (PAGE_WIDTH - _WORD) // (len(whens) + 1)
     return Table(
         caption=f"指標の判定の数（指標は全部で{len({row.indicator for row in rows})}）",
         head=head_row("判定", "最新", *labels),

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from schemas.publication import MeasureProgress, Results
 from sumida_etl.publication.report.blocks import Block, Fact, Facts, Heading
 from sumida_etl.publication.report.entries import outcomes, typed
+from sumida_etl.publication.report.plan_texts import aims, terms
 from sumida_etl.publication.report.scheme import measure_title
 from sumida_etl.publication.report.tables import (
     Cell,
@@ -22,7 +23,7 @@ from sumida_etl.publication.report.tables import (
     head_row,
     text_cell,
 )
-from sumida_etl.publication.report.wording import clean
+from sumida_etl.publication.report.wording import clean, told
 from sumida_etl.publication.tables.edition import Edition
 from sumida_etl.publication.tables.row_ids import measure_ids
 from sumida_etl.publication.tables.table_rows import ProgressRow, ResultRow, rows_of
@@ -51,15 +52,17 @@ def measure_blocks(plan: Plan, edition: Edition, registry: Registry) -> Iterator
     """A heading, the facts and a table for every measure of a plan."""
     ids = measure_ids(registry)
     reported = _items_by_measure(edition, registry)
+    names = [department.name for department in registry.departments]
     for measure in (row for row in registry.measures if row.plan == plan.name):
         key = (measure.plan, measure.number)
         title = measure_title(measure)
-        table = _table(title, reported.get(key, []), edition)
+        table = _table(title, reported.get(key, []), edition, names)
         yield Heading(3, title, ids[key], _lines_below(table))
-        purpose = (Fact("取組目的", clean(measure.purpose)),) if measure.purpose else ()
-        yield Facts((Fact("主な担当所属", clean(measure.leads)), *purpose))
+        purpose = (Fact("取組目的", told(measure.purpose, measure.specimen)),) if measure.purpose else ()
+        yield Facts((Fact("主な担当所属", clean(measure.leads)), *purpose, *aims(measure, plan, registry)))
         if table.bodies:
             yield table
+        yield from terms(plan, registry, measure)
 
 
 def _items_by_measure(edition: Edition, registry: Registry) -> Mapping[tuple[str, str], Sequence[_ItemReport]]:
@@ -68,29 +71,29 @@ def _items_by_measure(edition: Edition, registry: Registry) -> Mapping[tuple[str
     for item in registry.items:
         reported[item.plan, item.measure][item.item, item.title] = _ItemReport(item.item, item.title)
     for text in rows_of(edition.tables[MeasureProgress], ProgressRow):
-        name, items = text.item or "", reported[text.plan, text.measure]
+        name, items = text.item_printed or "", reported[text.plan, text.measure]
         items.setdefault((name, text.title), _ItemReport(name, text.title)).progress.append(text)
     for result in rows_of(edition.tables[Results], ResultRow):
-        name, items = result.item or "", reported[result.plan, result.measure]
+        name, items = result.item_printed or "", reported[result.plan, result.measure]
         place = next((each for each in items.values() if each.item == name), None)
         (place or items.setdefault((name, ""), _ItemReport(name, ""))).results.append(result)
     return {measure: list(items.values()) for measure, items in reported.items()}
 
 
-def _table(title: str, items: Sequence[_ItemReport], edition: Edition) -> Table:
+def _table(title: str, items: Sequence[_ItemReport], edition: Edition, names: Sequence[str]) -> Table:
     round = edition.round
     return Table(
         caption=f"{title}の状況",
         head=head_row(f"{round.year_label}の取組状況", f"{round.next_year_label}の取組予定"),
-        bodies=tuple(_item(item, edition) for item in items),
+        bodies=tuple(_item(item, edition, names) for item in items),
         widths=_WIDTHS,
         form=Form.TEXTS,
     )
 
 
-def _item(item: _ItemReport, edition: Edition) -> tuple[Row, ...]:
-    done = _points(Mark.DONE, [(row.progress, row.department) for row in item.progress])
-    ahead = _points(Mark.NEXT, [(row.outlook, row.department) for row in item.progress])
+def _item(item: _ItemReport, edition: Edition, names: Sequence[str]) -> tuple[Row, ...]:
+    done = _points(Mark.DONE, [(row.progress, row.department) for row in item.progress], names)
+    ahead = _points(Mark.NEXT, [(row.outlook, row.department) for row in item.progress], names)
     effects = outcomes(item.results, edition.round)
     if effects.points:
         done = (*done, Line("（効果・実績）", strong=True), effects)
@@ -102,8 +105,8 @@ def _item(item: _ItemReport, edition: Edition) -> tuple[Row, ...]:
     )
 
 
-def _points(mark: Mark, texts: Sequence[tuple[str | None, str]]) -> tuple[Content, ...]:
-    points = tuple(typed(text, department) for text, department in texts if text)
+def _points(mark: Mark, texts: Sequence[tuple[str | None, str]], names: Sequence[str]) -> tuple[Content, ...]:
+    points = tuple(typed(((text, department) for text, department in texts if text), mark, names))
     return (Points(mark, points),) if points else ()
 
 

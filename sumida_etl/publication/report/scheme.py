@@ -29,8 +29,8 @@ def scheme(plan: Plan, measures: Sequence[Measure]) -> Iterator[Block]:
     )
     if any(measure.dx_priority for measure in measures):
         yield Paragraph(f"{PRIORITY} 国の自治体DX推進計画の重点施策に対応する取組", small=True)
-    if any(measure.new for measure in measures):
-        yield Paragraph(f"{NEW} この計画から新たに始めた取組", small=True)
+    if any(measure.new or measure.new_policy for measure in measures):
+        yield Paragraph(f"{NEW} この計画から新たに始めた施策・取組", small=True)
 
 
 def _guideline(measures: Sequence[Measure]) -> tuple[Row, ...]:
@@ -38,7 +38,8 @@ def _guideline(measures: Sequence[Measure]) -> tuple[Row, ...]:
     for _, group in groupby(measures, lambda row: row.policy):
         under = list(group)
         for place, measure in enumerate(under):
-            above = [text_cell(clean(measure.policy), Scope.GROUP, rows=len(under))] if place == 0 else []
+            mark = NEW if any(each.new_policy for each in under) else ""
+            above = [text_cell(clean(measure.policy), Scope.GROUP, mark, rows=len(under))] if place == 0 else []
             if not rows:
                 above.insert(0, text_cell(clean(measure.guideline), Scope.GROUP, rows=len(measures)))
             rows.append(Row((*above, _measure(measure))))

@@ -7,12 +7,17 @@ from sumida_etl.publication.tables.table_rows import FigureRow
 from sumida_etl.registry.model import Plan, Ward
 from sumida_etl.rounds import Round, day_label, fiscal_end, fiscal_year_of, year_label
 from sumida_etl.values.characters import BREAKS, NOT_IN_PRINT
-from sumida_etl.vocabulary import Kind
+from sumida_etl.vocabulary import SPECIMEN, Kind
 
 
 def clean(text: str) -> str:
     """A text in one line that any file can hold."""
     return " ".join(lines_of(text))
+
+
+def told(text: str, specimen: bool) -> str:
+    """A text of the plan; one that is not the plan's own wording says so."""
+    return f"【{SPECIMEN}】{clean(text)}" if specimen else clean(text)
 
 
 def lines_of(text: str | None) -> tuple[str, ...]:

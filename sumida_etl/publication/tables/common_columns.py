@@ -1,5 +1,6 @@
 """The five columns every table begins with, and how remarks are put together."""
 
+import unicodedata
 from collections.abc import Iterable, Sequence
 
 from sumida_etl.registry.model import Ward
@@ -15,6 +16,17 @@ def common_columns(ward: Ward, round: Round, ids: Sequence[str], plans: Iterable
         "round": [round.key] * len(ids),
         "plan": list(plans),
     }
+
+
+def item_columns(items: Iterable[str | None]) -> dict[str, object]:
+    """項目 as a number that every program reads (① is 1), and as it is printed."""
+    printed = list(items)
+    return {"item": [_numbered(item) for item in printed], "item_printed": printed}
+
+
+def _numbered(item: str | None) -> str | None:
+    signs = ((sign, unicodedata.category(sign) == "No") for sign in item or "")
+    return "".join(unicodedata.normalize("NFKC", sign) if number else sign for sign, number in signs) or None
 
 
 def joined(remarks: Iterable[object]) -> str:

@@ -7,6 +7,7 @@ import pandas as pd
 
 from schemas.publication import (
     ForecastAccuracy,
+    IndicatorParts,
     IndicatorValues,
     KpiAttainment,
     MeasureProgress,
@@ -18,9 +19,11 @@ from sumida_etl.attainment.against_targets import attain
 from sumida_etl.attainment.combine import combine
 from sumida_etl.attainment.series import PlanOf, series_at
 from sumida_etl.publication.tables.forecast_accuracy import ForecastOutcome, forecast_accuracy, forecast_outcomes
+from sumida_etl.publication.tables.indicator_parts import indicator_parts
 from sumida_etl.publication.tables.indicators import indicator_values, kpi_attainment
 from sumida_etl.publication.tables.measures import measures
 from sumida_etl.publication.tables.progress import measure_progress
+from sumida_etl.publication.tables.record_seal import RecordSeal
 from sumida_etl.publication.tables.results import results
 from sumida_etl.registry import Registry
 from sumida_etl.registry.model import Department, Ward
@@ -34,7 +37,7 @@ SPECIMEN_SENTENCE = (
 
 
 @dataclass(frozen=True, slots=True)
-class Gathered:
+class RoundSubmissions:
     """What the accepted, current submissions of a round hold: the warehouse's frames, each with ``department``."""
 
     round: Round
@@ -72,6 +75,8 @@ class Edition:
     """Why it took the place of the one before; None for the first, and where nobody said."""
     plan_edition: str | None = None
     """The digest of the plan edition it was made by; None: of a plan that is kept nowhere."""
+    seal: RecordSeal | None = None
+    """The accepted workbooks it was first judged from; None: of submissions that are on no record."""
 
     @property
     def number_label(self) -> str:
@@ -88,7 +93,7 @@ class Edition:
 
 def edition_of(
     registry: Registry,
-    gathered: Gathered,
+    submitted: RoundSubmissions,
     earlier: pd.DataFrame,
     earlier_results: pd.DataFrame | None = None,
     plan_of: PlanOf | None = None,
@@ -98,25 +103,30 @@ def edition_of(
     The earlier results are wanted in an 03 round alone, for their forecasts. ``plan_of``: the plan that each round
     before goes by; None: all by ``registry``.
     """
-    round = gathered.round
+    round = submitted.round
     registry = registry.in_round(round)
-    missing = tuple(each for each in registry.owing(round.as_of) if each.code not in gathered.departments)
-    combined = combine(gathered.values, registry, round)
-    series = series_at(round, combined.figures, earlier, registry, plan_of, gathered.values)
+    missing = tuple(each for each in registry.owing(round.as_of) if each.code not in submitted.departments)
+    combined = combine(submitted.values, registry, round)
+    series = series_at(round, combined.figures, earlier, registry, plan_of, submitted.values)
     attained = attain(series, registry, round)
     tables: dict[type[PublishedTable], pd.DataFrame] = {
         KpiAttainment: kpi_attainment(attained, registry, round),
         IndicatorValues: indicator_values(series, registry, round),
-        Results: results(gathered.results, missing, registry, round),
-        MeasureProgress: measure_progress(gathered.narratives, missing, registry, round),
+        Results: results(submitted.results, missing, registry, round),
+        MeasureProgress: measure_progress(submitted.narratives, missing, registry, round),
         Measures: measures(registry, round),
     }
+    shared = indicator_parts(combined.sources, registry, round)
+    if len(shared):
+        tables[IndicatorParts] = shared
     came: tuple[ForecastOutcome, ...] = ()
     if round.is_final and earlier_results is not None:
-        came = forecast_outcomes(gathered.values, gathered.results, earlier, earlier_results, registry, round, plan_of)
+        came = forecast_outcomes(
+            submitted.values, submitted.results, earlier, earlier_results, registry, round, plan_of
+        )
         if came:
             tables[ForecastAccuracy] = forecast_accuracy(came, registry, round)
-    return Edition(round, registry.ward, tables, series, attained, combined.sources, missing, came, gathered.specimen)
+    return Edition(round, registry.ward, tables, series, attained, combined.sources, missing, came, submitted.specimen)
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -14,16 +14,13 @@ from sumida_etl.attainment.figure import frame_of
 from sumida_etl.attainment.late_finals import finals_come_late
 from sumida_etl.attainment.rounding import percent
 from sumida_etl.attainment.series import PlanOf
-from sumida_etl.publication.tables.common_columns import common_columns
+from sumida_etl.publication.tables.common_columns import common_columns, item_columns
 from sumida_etl.publication.tables.result_keys import Answer, answers_of
-from sumida_etl.publication.tables.row_ids import figure_id
+from sumida_etl.publication.tables.row_ids import forecast_id, part_code
 from sumida_etl.registry import Registry
 from sumida_etl.registry.model import Assignment
-from sumida_etl.rounds import Round, fiscal_year_of
+from sumida_etl.rounds import Round, fiscal_end, fiscal_year_of
 from sumida_etl.vocabulary import Kind, Part, State
-
-_PARTS = {Part.VALUE: "", Part.NUMERATOR: "-N", Part.DENOMINATOR: "-M"}
-
 
 Answered = tuple[str, str, str]
 """An indicator, a department, and what it is asked for."""
@@ -48,8 +45,6 @@ class ForecastOutcome:
     final_state: State
     final: Decimal | None
     part: Part = Part.VALUE
-    key: tuple[str | None, ...] = ()
-    """A result's key in every round."""
     of: str = ""
     """The code of the department whose part of an indicator it is."""
 
@@ -101,11 +96,14 @@ def forecast_accuracy(rows: Iterable[ForecastOutcome], registry: Registry, round
     """The table of ForecastAccuracy from what ``forecast_outcomes`` returns."""
     listed = list(rows)
     frame = frame_of(listed, ForecastOutcome)
-    ids = [figure_id(f"{row.code}{row.suffix}", row.made_on, Kind.FORECAST) for row in listed]
+    ids = [
+        forecast_id(f"{row.code}{row.suffix}", fiscal_end(fiscal_year_of(row.made_on)), row.made_on) for row in listed
+    ]
     return pd.DataFrame(
         {
             **common_columns(registry.ward, round, ids, frame["plan"]),
-            **{name: frame[name] for name in ("subject", "code", "measure", "item", "name", "department", "unit")},
+            **{name: frame[name] for name in ("subject", "code", "measure", "name", "department", "unit")},
+            **item_columns(frame["item"]),
             "fiscal_year": [fiscal_year_of(row.made_on) for row in listed],
             **{name: frame[name] for name in ("made_on", "forecast_state", "forecast", "final_state", "final")},
             "difference": [row.difference for row in listed],
@@ -175,7 +173,8 @@ def _parts(
             if key in given and key in owed:
                 known, end = registry.indicator(each.indicator), said.get(key)
                 yield ForecastOutcome(
-                    "指標の分担", known.code, f"-{each.department}{_PARTS[each.part]}", known.plan, known.measure, None,
+                    "指標の分担", known.code, part_code("", each.department, each.part), known.plan,
+                    known.measure, None,
                     f"{known.name}（{each.part}）" if each.part != Part.VALUE else known.name,
                     _name(each.department, registry, round), each.unit or known.unit, made.as_of,
                     State(given[key]["state"]), given[key]["value"],
@@ -192,15 +191,15 @@ def _results(
     results: pd.DataFrame, earlier: pd.DataFrame, before: Iterable[Round], registry: Registry, round: Round
 ) -> Iterator[ForecastOutcome]:
     measures = {(row.plan, row.number) for row in registry.measures}
-    final: dict[object, Answer] = {answer.key: answer for answer in answers_of(results) if answer.kind == Kind.FINAL}
+    final: dict[str, Answer] = {answer.code: answer for answer in answers_of(results) if answer.kind == Kind.FINAL}
     for made in before:
         for row in answers_of(earlier[earlier["round"] == made.key]):
             if row.kind == Kind.FORECAST and (row.plan, row.measure) in measures:
-                end = final.get(row.key)
+                end = final.get(row.code)
                 yield ForecastOutcome(
                     "実績", row.code, "", row.plan, row.measure, row.item, row.name,
                     _name(row.department, registry, round), row.unit, made.as_of, row.state, row.value,
-                    end.state if end else State.SILENT, end.value if end else None, Part.VALUE, row.key,
+                    end.state if end else State.SILENT, end.value if end else None,
                 )  # fmt: skip
 
 

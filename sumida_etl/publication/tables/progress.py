@@ -1,14 +1,13 @@
 """The table of what departments did, and mean to do, under each measure."""
 
-from collections import Counter
 from collections.abc import Sequence
 
 import pandas as pd
 
 from schemas.columns import columns_of
 from schemas.publication import MeasureProgress
-from sumida_etl.publication.tables.common_columns import common_columns
-from sumida_etl.publication.tables.row_ids import item_ids, measure_ids
+from sumida_etl.publication.tables.common_columns import common_columns, item_columns
+from sumida_etl.publication.tables.row_ids import added_codes, measure_ids
 from sumida_etl.publication.tables.unreported_rows import (
     department_names,
     department_places,
@@ -31,6 +30,7 @@ def measure_progress(
     rows = progress_rows(given, missing, registry, round)
     built = {
         **common_columns(registry.ward, round, rows["id"].tolist(), rows["plan"]),
+        **item_columns(rows["item"]),
         "department": department_names(rows, registry, round),
     }
     names = [column.name for column in columns_of(MeasureProgress)]
@@ -70,22 +70,13 @@ def progress_rows(given: pd.DataFrame, missing: Sequence[Department], registry: 
 
 
 def _ids(rows: pd.DataFrame, registry: Registry) -> list[str]:
-    """``P1-M02-1_D101``: the first item of the measure; ``P1-M02-X1_D101``: a row the department added.
+    """``P1-M02-1_D101``: an item of the plan; ``P1-M02-X4f1c22d0_D101``: a row the department added.
 
-    An added row may name an item of the plan, and may stand above the plan's own row.
+    An added row may name an item of the plan, but not by the item's own name.
     """
-    measures, items = measure_ids(registry), item_ids(registry)
-    planned = {(row.plan, row.measure, row.item, row.title) for row in registry.items}
+    measures = measure_ids(registry)
+    planned = {(row.plan, row.measure, row.item, row.title): row.code for row in registry.items}
     keys = list(zip(*(rows[name] for name in _READ[:5]), strict=True))
-    own = {(department, *item) for department, *item, title in keys if (*item, title) in planned}
-    added: Counter[str] = Counter()
-    ids: dict[str, None] = {}
-    for department, plan, measure, item, title in keys:
-        row = f"{items.get((plan, measure, item), '')}_{department}"
-        behind = (department, plan, measure, item) in own and (plan, measure, item, title) not in planned
-        if row.startswith("_") or row in ids or behind:
-            spare = f"{measures[plan, measure]}-X"
-            added[spare + department] += 1
-            row = f"{spare}{added[spare + department]}_{department}"
-        ids[row] = None
-    return list(ids)
+    added = added_codes(key for key in keys if key[1:] not in planned)
+    codes = [planned.get(key[1:]) or f"{measures[key[1:3]]}-{added[key]}" for key in keys]
+    return [f"{code}_{department}" for code, (department, *_) in zip(codes, keys, strict=True)]

@@ -7,7 +7,7 @@ import pandas as pd
 
 from schemas.columns import columns_of
 from schemas.publication import Results
-from sumida_etl.publication.tables.common_columns import common_columns
+from sumida_etl.publication.tables.common_columns import common_columns, item_columns
 from sumida_etl.publication.tables.result_remarks import remarks_of
 from sumida_etl.publication.tables.row_ids import figure_id, result_codes
 from sumida_etl.publication.tables.unreported_rows import (
@@ -34,6 +34,7 @@ def results(given: pd.DataFrame, missing: Sequence[Department], registry: Regist
     rows = result_rows(given, missing, registry, round)
     built = {
         **common_columns(registry.ward, round, rows["id"].tolist(), rows["plan"]),
+        **item_columns(rows["item"]),
         "department": department_names(rows, registry, round),
     }
     names = [column.name for column in columns_of(Results)]

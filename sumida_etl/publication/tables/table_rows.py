@@ -67,7 +67,7 @@ class ResultRow(FigureRow):
     """A row of Results."""
 
     measure: str
-    item: str | None
+    item_printed: str | None
     department: str
     remark: str | None
 
@@ -78,7 +78,7 @@ class ProgressRow:
 
     plan: str
     measure: str
-    item: str | None
+    item_printed: str | None
     title: str
     department: str
     progress: str | None

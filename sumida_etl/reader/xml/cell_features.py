@@ -27,6 +27,8 @@ _RAISED = re.compile(
     re.DOTALL,
 )
 """A run of digits above or below the line: 22² is no 222. Full-width digits are three bytes each."""
+_RUN = re.compile(rb"<r>(.*?)</r>", re.DOTALL)
+_TEXT = re.compile(rb"<t[^>]*>([^<]*)</t>")
 _OF_FORMAT = {b"numFmtId", b"formatCode"}
 _GENERAL = frozenset({"", "@", "General", "G/標準", "GENERAL"})
 
@@ -39,8 +41,8 @@ class Styles:
     codes: Mapping[bytes, str]
     struck_strings: frozenset[bytes] = frozenset()
     """Indices of shared strings with a struck-through run."""
-    raised_strings: frozenset[bytes] = frozenset()
-    """Indices of shared strings with digits above or below the line."""
+    raised_strings: Mapping[bytes, str] = field(default_factory=dict)
+    """Index of a shared string with digits above or below the line → what stands on the line."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,8 +55,8 @@ class Oddities:
     formats: Mapping[str, str] = field(default_factory=dict)
     """Cell with a number → the code of its format, where that is not the general one."""
     struck: frozenset[str] = frozenset()
-    raised: frozenset[str] = frozenset()
-    """Cells with digits above or below the line."""
+    raised: Mapping[str, str] = field(default_factory=dict)
+    """Cell with digits above or below the line → what stands on the line."""
     merged: tuple[str, ...] = ()
     hidden_rows: frozenset[int] = frozenset()
     hidden_columns: frozenset[int] = frozenset()
@@ -76,7 +78,7 @@ def styles_of(styles: bytes, strings: bytes) -> Styles:
     return replace(
         formats,
         struck_strings=frozenset(b"%d" % index for index, item in items if _STRIKE.search(item)),
-        raised_strings=frozenset(b"%d" % index for index, item in items if _RAISED.search(item)),
+        raised_strings={b"%d" % index: _on_the_line(item) for index, item in items if _RAISED.search(item)},
     )
 
 
@@ -122,7 +124,8 @@ def _by_cell(rows: bytes, styles: Styles) -> Oddities:
     errors: dict[str, str] = {}
     formulas: dict[str, bool] = {}
     formats: dict[str, str] = {}
-    struck, raised = set(), set()
+    struck: set[str] = set()
+    raised: dict[str, str] = {}
     for reference, attributes, content in _CELL.findall(rows):
         if not content:
             continue
@@ -138,9 +141,17 @@ def _by_cell(rows: bytes, styles: Styles) -> Oddities:
         shared = value[1] if of.get(b"t") == b"s" and value else b""
         if of.get(b"s") in styles.struck or shared in styles.struck_strings or _STRIKE.search(content):
             struck.add(cell)
-        if shared in styles.raised_strings or _RAISED.search(content):
-            raised.add(cell)
-    return Oddities(errors, formulas, formats, frozenset(struck), frozenset(raised))
+        if shared in styles.raised_strings:
+            raised[cell] = styles.raised_strings[shared]
+        elif _RAISED.search(content):
+            raised[cell] = _on_the_line(content)
+    return Oddities(errors, formulas, formats, frozenset(struck), raised)
+
+
+def _on_the_line(item: bytes) -> str:
+    """The text of a string's runs but for those above or below the line. Raises ValueError."""
+    runs = (run for run in _RUN.findall(item) if b"<vertAlign" not in run)
+    return unescape(b"".join(text for run in runs for text in _TEXT.findall(run)).decode())
 
 
 def section_of(xml: bytes, tag: bytes) -> bytes:

@@ -54,11 +54,27 @@ STATE_DASHES = f"{MINUS_DASHES}ー─━"  # ー before a digit is no minus: it 
 # Powers of ten. 百 and 十 stand only inside these words: 1億2千3百万 is read differently by different people.
 MULTIPLIERS = MappingProxyType({"兆": 12, "千億": 11, "百億": 10, "億": 8, "千万": 7, "百万": 6, "万": 4, "千": 3})
 
-COUNTING_WORDS = frozenset(_words("不明 未定 未 未確定 確認中 調査中"))
-"""Of the ambiguous words those that say that a number is not known yet."""
-AMBIGUOUS_STATES = frozenset(_words("なし 無し 無 ナシ 未定 不明 未 済 有 あり 同上 同左"))
+AMBIGUOUS_STATES: Mapping[str, State | str] = MappingProxyType(
+    dict.fromkeys(
+        _words("不明 未定 未 未確定 未集計中 確認中 調査中 計算中 算出中 作業中 入力中 ? … ..."), State.COUNTING
+    )
+    | dict.fromkeys(_words("検討中 準備中 計画中 調整中 未開始 未実施予定 今後実施 今後予定"), State.NOT_BEGUN)
+    | dict.fromkeys(
+        _words("予定なし 対象なし 該当せず 非該当 廃止 廃止済 終了 中止 休止 × / N/A n/a NA -件 ―件"),
+        State.NOT_APPLICABLE,
+    )
+    | dict.fromkeys(_words("なし 無し 無 ナシ ゼロ 零 〇 皆無 実績なし 件数なし"), "0")
+    | dict.fromkeys(
+        _words("済 済み 有 あり 実施中 実施済 実施済み 完了 継続中 同上 同左 同じ 前回と同じ 前回同様 〃 ○ ◯ ●"), ""
+    )
+)
+"""Words that stand for no number and for no state that can be known, with what is most likely meant, if anything."""
+LATER = re.compile(r"(?:R|令和)?(?:元|[0-9]{1,2}|来|次)年?度?(?:から|以降|より)?(?:に)?(?:実施|開始|着手|予定)")
+"""What is put off: R6予定, 来年度実施."""
+NOTE_MARK = re.compile(r"(?:[※＊*†]|注(?:記)?)[0-9]*")
+"""What points from a number to a note."""
 DOUBTFUL_WORDS = _words(
-    "程度 くらい ぐらい ほど 前後 弱 強 余 以上 以下 以内 未満 超 最大 最低 少なくとも 予定 見込 ? かも"
+    "程度 くらい ぐらい ほど 前後 弱 強 余り 余 以上 以下 以内 未満 超 最大 最低 少なくとも 予定 見込み 見込 ? かも"
 )
 
 

@@ -27,9 +27,11 @@ class Problem(StrEnum):
     DATE_UNREADABLE = "V021"  # 2.8, 6/2/8
     DATE_IMPOSSIBLE = "V022"  # 2/30
     DATE_OUTSIDE_ERA = "V023"  # H31.5.1
+    WEEKDAY = "V025"  # 令和6年2月9日（木), which was a 金
     NUMBER_IN_DATE = "V024"  # 45330
     UNIT_DIFFERS = "V031"  # 千円 for 円, 人 for 件
     FORECAST_MARK = "V032"  # (見込) in the 現在 column: raised by whoever knows the column, from Reading.forecast
     UNSEEN = "V057"  # 6918 in the format ;;; or "集計中"
     RAISED = "V058"  # 22²
+    ODD_LETTERS = "V059"  # 5 and what nobody sees, or 外字
     MONTH_MARK = "V033"  # (9月末現在) in a round of 12月末: raised by whoever knows the round, from Reading.month

@@ -11,6 +11,7 @@ from sqlalchemy.exc import DBAPIError
 
 from sumida_etl.database_url import parse_url, secrets_of, shown
 from sumida_etl.errors import SumidaError
+from sumida_etl.file_locks import see_file_locks
 from sumida_etl.permissions import closed_folder
 from sumida_etl.warehouse.database import server
 from sumida_etl.warehouse.database import sqlite as file
@@ -59,17 +60,17 @@ class BusyWarehouseError(SumidaError, RuntimeError):
 def connect(url: str) -> Engine:
     """An engine on the database, its schema untouched.
 
-    Raises UnusableUrlError, UnreachableWarehouseError, UnsuitableServerError.
+    Raises UnusableUrlError, UnreachableWarehouseError, UnsuitableServerError, NoFileLocksError.
     """
     parsed = parse_url(url)
     sqlite = parsed.drivername == "sqlite"
     # Parameters are names and telephone numbers: they are kept out of errors.
-    arguments = {} if sqlite else server.ARGUMENTS
+    arguments = {} if sqlite else server.arguments(parsed)
     engine = create_engine(parsed, hide_parameters=True, pool_pre_ping=not sqlite, connect_args=arguments)
     driver: Any = engine.dialect.loaded_dbapi
     try:
         if sqlite:
-            closed_folder(Path(parsed.database or "").parent)
+            see_file_locks(closed_folder(Path(parsed.database or "").parent))
             file.close_files(Path(parsed.database or ""))
             file.prepare(engine, PATIENCE)
         else:

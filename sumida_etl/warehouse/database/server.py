@@ -1,12 +1,15 @@
 """What PostgreSQL needs to keep the promises of ``connect``, however the server, the database or the role is set up."""
 
-from sqlalchemy import Connection, Engine, event, text
+import os
+from typing import Any
+
+from sqlalchemy import URL, Connection, Engine, event, text
 from sqlalchemy.engine.interfaces import DBAPIConnection
 
 from sumida_etl.errors import SumidaError
 
-ARGUMENTS = {"client_encoding": "UTF8"}
-"""Of the connection itself: the first question is asked in it."""
+_TIMEOUTS = "-c statement_timeout=0 -c lock_timeout=0 -c idle_in_transaction_session_timeout=0"
+"""Given with the request for a session itself: a timeout of a millisecond would cut off the question that ends it."""
 _SETTINGS = {
     "DateStyle": "ISO, YMD",
     "IntervalStyle": "postgres",
@@ -39,8 +42,27 @@ class UnsuitableServerError(SumidaError, RuntimeError):
         self.cure = cure
 
 
+def arguments(url: URL) -> dict[str, str]:
+    """What a session is asked for with: the first question is asked in it. The URL's own options stay."""
+    given = url.query.get("options", os.environ.get("PGOPTIONS", ""))
+    own = given if isinstance(given, str) else " ".join(given)
+    return {"client_encoding": "UTF8", "options": f"{own} {_TIMEOUTS}".strip()}
+
+
 def prepare(engine: Engine, patience: int) -> None:
-    """Have every session of the engine set up as ``_SETTINGS`` says, and wait ``patience`` seconds for a lock."""
+    """Have every session of the engine set up as ``_SETTINGS`` says, and wait ``patience`` seconds for a lock.
+
+    What stands between us and the server (PgBouncer) may take no options: there the server's timeouts must do.
+    """
+
+    def connected(dialect: Any, _record: object, args: Any, given: dict[str, Any]) -> DBAPIConnection:  # noqa: ANN401
+        try:
+            return dialect.connect(*args, **given)  # type: ignore[no-any-return]
+        except dialect.loaded_dbapi.OperationalError as error:
+            if "startup parameter" not in str(error):
+                raise
+            own = given["options"].removesuffix(_TIMEOUTS).strip()
+            return dialect.connect(*args, **{**given, "options": own})  # type: ignore[no-any-return]
 
     def prepared(connection: DBAPIConnection, _record: object) -> None:
         cursor = connection.cursor()
@@ -49,6 +71,7 @@ def prepare(engine: Engine, patience: int) -> None:
         cursor.close()
         connection.commit()
 
+    event.listen(engine, "do_connect", connected)
     event.listen(engine, "connect", prepared)
 
 

@@ -7,17 +7,17 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sumida_etl.publication.dashboard.bar import bar_of
-from sumida_etl.publication.dashboard.rows import Reading, readings_of
+from sumida_etl.publication.dashboard.rows import JudgedValue, judged_values_of
 from sumida_etl.publication.tables.table_rows import headline
 from sumida_etl.vocabulary import Comparator, Direction
 from tests.publication import town
 
-COST = headline(readings_of(town.made())["I101"])
+COST = headline(judged_values_of(town.made())["I101"])
 """行政コスト: 59 → 58 → 50 万円, less is better."""
 numbers = st.decimals(-10_000, 10_000, places=2)
 
 
-def reading(**changes: object) -> Reading:
+def judged(**changes: object) -> JudgedValue:
     return replace(COST, **changes)
 
 
@@ -37,24 +37,24 @@ def test_where_it_should_be_by_now_stands_on_the_even_way() -> None:
 
 
 def test_a_band_is_met_on_both_sides_of_its_target() -> None:
-    band = bar_of(reading(comparator=Comparator.ABOUT, target=Decimal(60), lower=Decimal(48), upper=Decimal(72)), None)
+    band = bar_of(judged(comparator=Comparator.ABOUT, target=Decimal(60), lower=Decimal(48), upper=Decimal(72)), None)
     assert band is not None and band.zone is not None and band.target is not None
     assert band.zone.start < band.target < band.zone.start + band.zone.width < 100
 
 
 def test_a_target_the_indicator_may_fall_to_is_met_on_its_better_side() -> None:
-    ratio = bar_of(reading(comparator=Comparator.AT_MOST, target=Decimal(85)), None)
+    ratio = bar_of(judged(comparator=Comparator.AT_MOST, target=Decimal(85)), None)
     assert ratio is not None and ratio.zone is not None and ratio.now is not None
     assert ratio.zone.start < ratio.now < ratio.zone.start + ratio.zone.width
 
 
 @pytest.mark.parametrize("gap", [{"target": None}, {"baseline": None, "value": None, "expected": None}])
 def test_without_a_target_or_any_number_there_is_no_bar(gap: dict[str, object]) -> None:
-    assert bar_of(reading(**gap), None) is None
+    assert bar_of(judged(**gap), None) is None
 
 
 def test_a_forecast_goes_on_from_now() -> None:
-    bar = bar_of(COST, reading(value=Decimal(57), as_of=date(2024, 3, 31)))
+    bar = bar_of(COST, judged(value=Decimal(57), as_of=date(2024, 3, 31)))
     assert bar is not None and bar.ahead is not None and bar.now is not None and bar.forecast is not None
     assert bar.now < bar.forecast
     assert bar.ahead.start == bar.now
@@ -64,7 +64,7 @@ def test_a_forecast_goes_on_from_now() -> None:
 def test_every_mark_is_on_the_bar_and_the_better_value_never_to_the_left(
     baseline: Decimal, value: Decimal, target: Decimal, direction: Direction, comparator: Comparator
 ) -> None:
-    shown = reading(
+    shown = judged(
         baseline=baseline,
         value=value,
         target=target,

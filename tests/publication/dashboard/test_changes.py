@@ -2,7 +2,7 @@ from dataclasses import replace
 from decimal import Decimal
 
 from sumida_etl.publication.dashboard.card import cards_of
-from sumida_etl.publication.dashboard.rows import readings_of, summaries_of
+from sumida_etl.publication.dashboard.rows import judged_values_of, summaries_of
 from sumida_etl.publication.dashboard.tally import overview_of
 from sumida_etl.publication.tables.changes import HeadlineChange, changes_of
 from sumida_etl.publication.tables.table_rows import headline
@@ -47,10 +47,10 @@ def test_a_revised_target_is_a_change_though_the_value_is_the_same() -> None:
 
 
 def test_the_latest_actual_with_a_number_speaks_and_a_forecast_never() -> None:
-    readings = readings_of(town.made())
-    assert (headline(readings["I101"]).when, headline(readings["I101"]).value) == ("令和4年度確定", Decimal(58))
-    assert headline(readings["I201"]).when == "令和5年12月末現在"
-    silent = readings_of(town.made(departments=("D1",)))["I202"]
+    values = judged_values_of(town.made())
+    assert (headline(values["I101"]).when, headline(values["I101"]).value) == ("令和4年度確定", Decimal(58))
+    assert headline(values["I201"]).when == "令和5年12月末現在"
+    silent = judged_values_of(town.made(departments=("D1",)))["I202"]
     assert (headline(silent).judgement, headline(silent).value) == ("未提出", None)
 
 

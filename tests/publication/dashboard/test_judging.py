@@ -3,7 +3,7 @@
 from dataclasses import replace
 from decimal import Decimal
 
-from sumida_etl.publication.dashboard.page import page
+from sumida_etl.publication.dashboard.page import pages
 from sumida_etl.publication.report.blocks import Table  # type: ignore[attr-defined]
 from sumida_etl.publication.report.judging import method
 from tests.publication import town
@@ -11,7 +11,7 @@ from tests.publication import town
 
 def test_a_threshold_is_shown_to_its_last_digit() -> None:
     ward = replace(town.REGISTRY.ward, thresholds=replace(town.REGISTRY.ward.thresholds, nearly=Decimal("0.875")))
-    shown = page(replace(town.made(), ward=ward), town.REGISTRY, None, ()).content.decode()
+    shown = pages(replace(town.made(), ward=ward), town.REGISTRY, None, ())[0].content.decode()
     assert shown.count("進捗率が87.5%") == 2
     words = next(block for block in method(ward) if isinstance(block, Table))
     assert str(words).count("進捗率が87.5%") == 2

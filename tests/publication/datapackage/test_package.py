@@ -13,7 +13,6 @@ import pytest
 from frictionless import Package
 
 from schemas.columns import columns_of
-from schemas.publication import TABLES
 from sumida_etl.publication.datapackage.dictionary import FILE, dictionary
 from sumida_etl.registry.faults import PlanError
 from sumida_etl.registry.publication_metadata import Metadata, Released, load_metadata
@@ -25,6 +24,7 @@ from tests.publication.town_package import (
     LISTING,
     MEASURES,
     METADATA,
+    PARTS,
     PROGRESS,
     RESULTS,
     files_of,
@@ -45,17 +45,17 @@ def field(resource: int, title: str) -> dict[str, Any]:
     return next(each for each in package()["resources"][resource]["schema"]["fields"] if each["title"] == title)
 
 
-def test_it_is_a_v2_package_with_the_five_tables() -> None:
+def test_it_is_a_v2_package_with_the_tables() -> None:
     content = package()
     assert content["$schema"] == "https://datapackage.org/profiles/2.0/datapackage.json"
     assert content["name"] == "999999-plan-progress-2023-12"
     assert content["version"] == "2023.12.1"
     assert content["temporal"] == {"start": "2020-04-01", "end": "2023-12-31"}
-    assert [each["path"] for each in content["resources"]] == [KPI, HISTORY, RESULTS, PROGRESS, MEASURES]
+    assert [each["path"] for each in content["resources"]] == [KPI, HISTORY, RESULTS, PROGRESS, MEASURES, PARTS]
 
 
 def test_every_declared_column_is_described() -> None:
-    for resource, table in zip(package()["resources"], TABLES, strict=True):
+    for resource, table in zip(package()["resources"], EDITION.tables, strict=True):
         stated = [(each["name"], each["title"], each["description"]) for each in resource["schema"]["fields"]]
         assert stated == [(column.name, column.title, column.about) for column in columns_of(table)]
         assert all(name.isascii() and about.endswith("。") and len(about) > 12 for name, _, about in stated)
@@ -70,7 +70,7 @@ def test_examples_of_names_and_codes_are_the_municipalitys_own() -> None:
 
 
 def test_csv_on_the_web_has_both_names_of_every_column() -> None:
-    for table, declared in zip(json.loads(contents()["csv-metadata.json"])["tables"], TABLES, strict=True):
+    for table, declared in zip(json.loads(contents()["csv-metadata.json"])["tables"], EDITION.tables, strict=True):
         header = contents()[table["url"]].decode("utf-8-sig").split("\r\n")[0].split(",")
         columns = table["tableSchema"]["columns"]
         assert [each["titles"] for each in columns] == header
@@ -91,8 +91,8 @@ def test_types_units_and_constraints() -> None:
 
 
 def test_keys() -> None:
-    kpi, history, results, progress, measures = (each["schema"] for each in package()["resources"])
-    assert {tuple(schema["primaryKey"]) for schema in (kpi, history, results, progress, measures)} == {("id",)}
+    kpi, history, results, progress, measures, parts = (each["schema"] for each in package()["resources"])
+    assert {tuple(schema["primaryKey"]) for schema in (kpi, history, results, progress, measures, parts)} == {("id",)}
     pair = ["plan", "measure"]
     assert measures["uniqueKeys"] == [pair]
     assert kpi["foreignKeys"] == [
@@ -128,7 +128,7 @@ def test_the_catalogue_entry() -> None:
         "CC-BY-4.0",
     )
     assert {"key": "更新頻度", "value": METADATA.update_frequency} in entry["extras"]
-    names = [KPI, HISTORY, RESULTS, PROGRESS, MEASURES, "datapackage.json"]
+    names = [KPI, HISTORY, RESULTS, PROGRESS, MEASURES, PARTS, "datapackage.json"]
     assert [(each["url"], each["size"]) for each in entry["resources"] if "size" in each] == [
         (f"{METADATA.base_url}R5-12/{name}", len(files[name])) for name in names
     ]
@@ -140,8 +140,8 @@ def test_the_catalogue_entry() -> None:
 
 def test_the_list_has_the_fifteen_columns_and_a_line_a_table() -> None:
     lines = list(csv.DictReader(contents()[LISTING].decode("utf-8-sig").splitlines()))
-    assert len(lines) == 5 and len(lines[0]) == 15
-    assert [line["NO"] for line in lines] == ["1", "2", "3", "4", "5"]
+    assert len(lines) == 6 and len(lines[0]) == 15
+    assert [line["NO"] for line in lines] == ["1", "2", "3", "4", "5", "6"]
     assert {line["都道府県名"] for line in lines} == {"試験県"}
     assert lines[0]["データ名称"] == "指標（KPI）の達成状況（令和5年度12月末現在）"
     assert {line["登録日"] for line in lines} == {""}

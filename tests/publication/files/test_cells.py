@@ -16,6 +16,7 @@ from sumida_etl.publication.files.csv import csv_bytes, csv_files
 from sumida_etl.rules.texts import has_control_characters
 from sumida_etl.values.characters import UNPUBLISHED
 from sumida_etl.values.text_safety import begins_as_formula
+from sumida_etl.values.uncounted import holds_something
 from tests.publication.town import NARRATIVES, RESULTS, VALUES, made, narrative, result, value
 
 TABLES_OF_R5_12 = made().tables
@@ -35,6 +36,7 @@ def test_files_are_named_after_ward_table_and_round() -> None:
         "999999_results_2023-12.csv",
         "999999_measure_progress_2023-12.csv",
         "999999_measures_2023-12.csv",
+        "999999_indicator_parts_2023-12.csv",
     ]
 
 
@@ -88,6 +90,9 @@ def test_a_text_that_a_spreadsheet_would_run_is_refused(start: str) -> None:
 def test_no_text_that_the_checks_let_in_stops_the_publication(text: str) -> None:
     assume(text.strip() and not has_control_characters(text) and not begins_as_formula(text))
     cell = written(_changed(MeasureProgress, "progress", text), MeasureProgress).loc[0, "progress"]
+    if not holds_something(text):  # taken for an empty cell
+        assert pd.isna(cell)
+        return
     assert not begins_as_formula(cell)
     assert UNPUBLISHED.search(cell) is None
 
@@ -110,7 +115,20 @@ def test_a_text_is_written_as_typed_on_one_line(text: str) -> None:
     header, row = csv.reader(io.StringIO(data, newline=""))
     shown = dict(zip(header, row, strict=True))["取組状況"]
     assert shown.splitlines() == [shown]
-    assert re.sub(r"\s", "", shown) == re.sub(r"\s", "", f"・{text}。")
+    assert re.sub(r"[\s｜|]", "", shown) == re.sub(r"[\s｜|]", "", f"・{text}。")
+
+
+@given(st.lists(st.text("▼・あ。A| 　", min_size=1).filter(str.strip), min_size=1))
+@settings(max_examples=50, deadline=None)
+def test_the_lines_of_a_text_are_told_apart_by_one_bar(lines: list[str]) -> None:
+    rows = _changed(MeasureProgress, "progress", "\r\n".join(lines))
+    cell = written(rows, MeasureProgress).loc[0, "progress"]
+    assert cell.split("｜") == [line.strip(" \u3000") for line in lines]
+
+
+def test_a_bar_that_was_typed_is_no_break() -> None:
+    rows = _changed(MeasureProgress, "progress", "▼窓口｜電話\n\n・二つ目")
+    assert written(rows, MeasureProgress).loc[0, "progress"] == "▼窓口|電話｜・二つ目"
 
 
 @pytest.mark.parametrize(

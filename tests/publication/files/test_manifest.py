@@ -39,6 +39,7 @@ def test_what_the_figures_rest_on() -> None:
         "missing": [],
         "plan_version": "t1",
         "plan_edition": None,
+        "record": None,
         "thresholds": {"on_pace": "0.95", "behind": "0.60", "nearly": "0.80"},
     }
 

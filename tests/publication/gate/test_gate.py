@@ -26,6 +26,7 @@ from tests.publication.town_package import (
     LISTING,
     MEASURES,
     METADATA,
+    PARTS,
     PROGRESS,
     RESULTS,
     described_anew,
@@ -229,7 +230,7 @@ def test_frictionless_finds_what_the_package_says_wrongly(
     assert faults[0].file == file
     assert says in " ".join(fault.text for fault in faults)
     if says == "type-error":
-        assert (faults[0].cell, faults[0].column) == (at(RESULTS, 2, "実績値"), "実績値")
+        assert (faults[0].cell, faults[0].column) == (at(KPI, 2, "実績値"), "実績値")
 
 
 def test_sound_files_pass_frictionless_too(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -241,7 +242,7 @@ def test_sound_files_pass_frictionless_too(monkeypatch: pytest.MonkeyPatch) -> N
     )
     gate(files_of(), EDITION, METADATA)
     gate(files_of(made(departments=("D1",))), made(departments=("D1",)), METADATA)
-    assert seen == [(KPI, HISTORY, RESULTS, PROGRESS, MEASURES)] * 2
+    assert seen == [(KPI, HISTORY, RESULTS, PROGRESS, MEASURES, PARTS)] * 2
 
 
 def test_what_was_cleared_may_stand() -> None:

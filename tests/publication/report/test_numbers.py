@@ -167,9 +167,9 @@ def test_every_measure_item_and_department_appears(read: Read, tables: dict[str,
     for row in tables["measure_progress"]:
         title = next(text for text in titles if begins(text, row["取組番号"]))
         table = read.tables[f"{title}の状況"]
-        at = next(i for i, cells in enumerate(table) if cells == [(f"{row['項目']}　{row['取組名']}",)])
+        at = next(i for i, cells in enumerate(table) if cells == [(f"{row['項目の表記']}　{row['取組名']}",)])
         for cell, text in zip(table[at + 1], (row["取組状況"], row["取組予定"]), strict=True):
-            assert f"{text}（{row['所属名']}）" in [line.replace("\n", " ") for line in cell]
+            assert f"{text}（{row['所属名']}）" in [line.replace("\n", "｜") for line in cell]
 
 
 def test_marks_of_the_plan_stand_in_its_scheme(read: Read, tables: dict[str, Rows]) -> None:

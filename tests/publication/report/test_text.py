@@ -10,9 +10,10 @@ from sumida_etl.publication.report.composition import compose
 from sumida_etl.publication.report.html import html_bytes
 from sumida_etl.publication.report.word import docx_bytes
 from sumida_etl.publication.tables.edition import Edition
+from sumida_etl.registry.model import PlanText, TextKind
 from sumida_etl.rounds import Round
 from tests.publication.report.report_reading import Read, lines, read_docx, read_html
-from tests.publication.town import REGISTRY, ROUND, VALUES, made, narrative, result, value
+from tests.publication.town import DIGITAL, REFORM, REGISTRY, ROUND, VALUES, made, narrative, result, value
 
 HOSTILE = """<script>alert(1)</script>"><img src=x onerror=alert(2)>{{ 7*7 }}&amp;</style>]]>"""
 
@@ -75,6 +76,72 @@ def test_a_text_with_marks_of_its_own_gets_no_other() -> None:
     assert '<li class="own">・一つ目<br>・二つ目（窓口課）</li>' in page
     word = docx_bytes(compose(told("・一つ目\n・二つ目"), REGISTRY))
     assert item(read_docx(word), "②　個別事務")[0] == ("・一つ目\n・二つ目（窓口課）",)
+
+
+ENTRIES = {
+    "▼見直した。\n▼電子化した。": ("見直した。（窓口課）", "電子化した。（窓口課）"),
+    "▼見直した。 ▼電子化した。前年より▼3件": ("見直した。（窓口課）", "電子化した。前年より▼3件（窓口課）"),
+    "全体を通じて\n▼民間の活用\n・委託\n・指定管理": (
+        "全体を通じて（窓口課）", "民間の活用（窓口課）\n・委託\n・指定管理"
+    ),
+    "▼共に進めた。（税務課・窓口課）": ("共に進めた。（税務課・窓口課）",),
+    "▼自ら進めた。(窓口課)\n▼任せた。（税務課）": (
+        "自ら進めた。(窓口課)", "任せた。（税務課）（窓口課）"
+    ),
+    "▼見直した。（全3件）": ("見直した。（全3件）（窓口課）",),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("text", ENTRIES)
+def test_each_entry_has_its_department(text: str, reading: str) -> None:
+    assert item(read(told(text), reading), "②　個別事務")[0] == ENTRIES[text]
+
+
+def test_what_several_departments_wrote_in_the_same_words_stands_once_with_all_of_them(reading: str) -> None:
+    texts = [
+        narrative(department, "No.1", "②", "個別事務", text)
+        for department, text in (
+            ("D3", "▼電子化した。\n▼窓口を改めた。"),
+            ("D1", "電子化した。"),
+            ("D2", "▼電子化した。"),
+        )
+    ]
+    found = item(read(made(narratives=tuple(texts)), reading), "②　個別事務")
+    assert found[0] == ("電子化した。（税務課・企画課・窓口課）", "窓口を改めた。（窓口課）")
+    assert found[1] == ("・続ける。（税務課・企画課・窓口課）",)
+
+
+def test_the_words_of_the_plan_are_in_the_report_and_a_sample_of_them_says_so(reading: str) -> None:
+    def text(kind: TextKind, title: str, words: str, **changes: object) -> PlanText:
+        return PlanText(**{"plan": DIGITAL, "measure": "", "kind": kind, "title": title, "text": words, **changes})
+
+    registry = dataclasses.replace(
+        REGISTRY,
+        texts=(
+            text(TextKind.PRINCIPLE, "選択", "大事なところに集める。", plan=REFORM),
+            text(TextKind.VIEWPOINT, "", "使う人から考える。", specimen=True),
+            text(TextKind.VISION, "", "便利な区役所"),
+            text(TextKind.AIM, "", "家から申請できる", measure="取組1"),
+            text(TextKind.AIM, "", "待たずに済む", measure="取組1"),
+            text(TextKind.TERM, "RPA", "自動で行う仕組み", measure="取組1"),
+            text(TextKind.TERM, "DX", "仕事の変革"),
+        ),
+        measures=tuple(dataclasses.replace(each, new_policy=bool(each.policy)) for each in REGISTRY.measures),
+    )
+    report = compose(made(), registry)
+    found = read_html(html_bytes(report)) if reading == "html" else read_docx(docx_bytes(report))
+    sections = [title for level, title in found.headings if level == 2]
+    assert sections[:4] == ["計画の目的と期間", "計画の基本理念", "指標の状況", "取組の進捗状況"]
+    assert sections[4:10] == [
+        "計画の目的と期間", "計画の視点", "計画の体系", "指標の状況", "取組の進捗状況", "用語"
+    ]  # fmt: skip
+    for words in ("大事なところに集める。", "【見本】使う人から考える。", "RPA：自動で行う仕組み", "DX：仕事の変革"):
+        assert words in found.text
+    for words in ("便利な区役所", "家から申請できる", "待たずに済む"):
+        assert f"【見本】{words}" not in found.text and words in found.text
+    scheme = found.tables["情報化計画の体系"]
+    assert scheme[1][1] == ("施策2 新",)
+    assert "新 この計画から新たに始めた施策・取組" in found.text
 
 
 def test_who_is_missing_is_named_and_what_is_missing_is_marked(reading: str) -> None:

@@ -123,5 +123,13 @@ def test_the_contents_lead_to_headings_that_are_there(document: Document) -> Non
     assert len(anchors) == len(set(anchors)) == 12
     assert set(anchors) <= set(marks)
     assert len(marks) == len(set(marks))
-    kinds = [each.get(qn("w:fldCharType")) for each in body.iter(qn("w:fldChar"))]
-    assert kinds == ["begin", "separate", "end"]
+
+
+def test_each_line_of_the_contents_has_its_page_worked_out_by_whoever_opens_it(document: Document) -> None:
+    links = list(document.element.body.iter(qn("w:hyperlink")))
+    for link in links:
+        (asked,) = [each.text for each in link.iter(qn("w:instrText"))]
+        assert asked == rf"PAGEREF {link.get(qn('w:anchor'))} \h"
+        marks = list(link.iter(qn("w:fldChar")))
+        assert [each.get(qn("w:fldCharType")) for each in marks] == ["begin", "separate", "end"]
+        assert marks[0].get(qn("w:dirty")) == "true"

@@ -65,7 +65,11 @@ def test_every_worked_case_of_the_contract(tables: dict[str, Table], row: dict[s
     "row", expected("report_results.csv"), ids=lambda row: f"{row['所属名']}-{row['実績名']}-{row['区分']}"
 )
 def test_every_result_of_the_report_comes_out_as_it_went_in(tables: dict[str, Table], row: dict[str, str]) -> None:
-    key = ("取組番号", "項目", "所属名", "実績名", "区分", "単位")
-    found = [value for value in tables["results"] if all(value[name] == row[name] for name in key)]
+    key = ("取組番号", "所属名", "実績名", "区分", "単位")
+    found = [
+        value
+        for value in tables["results"]
+        if all(value[name] == row[name] for name in key) and value["項目の表記"] == row["項目"]
+    ]
     stated = ("実績値", "概数", "延べ", "時点")
     assert [{name: value[name] for name in stated} for value in found] == [{name: row[name] for name in stated}]

@@ -1,5 +1,6 @@
 """The five tables of a round, cell for cell."""
 
+import re
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
@@ -9,6 +10,7 @@ import pytest
 from schemas.columns import columns_of
 from schemas.publication import (
     TABLES,
+    IndicatorParts,
     IndicatorValues,
     KpiAttainment,
     MeasureProgress,
@@ -22,7 +24,7 @@ from sumida_etl.registry import Registry
 from sumida_etl.registry.model import Footnote, Total
 from sumida_etl.rounds import Round
 from tests.publication import town
-from tests.publication.town import NARRATIVES, RESULTS, ROUND, VALUES, made, narrative, value
+from tests.publication.town import NARRATIVES, RESULTS, ROUND, VALUES, made, narrative, result, value
 
 KPI = """
 全国地方公共団体コード,ID,地方公共団体名,調査回,計画名,分類,指標コード,取組番号,指標名,単位,年度,時点,区分,状態,実績値,概数,延べ,方向,基準年度,基準値,目標年度,目標条件,目標値,目標下限,目標上限,判定,進捗率,ペース,目安,目標との差,達成率,最新,備考
@@ -50,22 +52,22 @@ HISTORY = """
 999999,I202_2024-03_forecast,試験区,R5-12,情報化計画,I202,相談業務数,業務,2023,2024-03-31,見込,値あり,42,0,0,
 """
 RESULT_ROWS = """
-全国地方公共団体コード,ID,地方公共団体名,調査回,計画名,取組番号,項目,所属名,実績名,単位,年度,時点,区分,状態,実績値,概数,延べ,備考
-999999,E2_2023-12_actual,試験区,R5-12,改革計画,No.1,①,税務課,口座振替の件数,件,2023,2024-02-08,現在,値あり,1444,0,0,
-999999,E2_2024-03_forecast,試験区,R5-12,改革計画,No.1,①,税務課,口座振替の件数,件,2023,2024-03-31,見込,値あり,1700,1,0,
-999999,E1_2023-03_final,試験区,R5-12,改革計画,No.1,①,企画課,効果額,件,2022,2023-03-31,確定,値あり,182,0,0,
-999999,E3_2023-12_actual,試験区,R5-12,改革計画,No.1,①,窓口課,窓口の件数,件,2023,2023-12-31,現在,値あり,8,0,1,
-999999,D2-X1_2023-12_actual,試験区,R5-12,改革計画,No.1,①,税務課,独自の件数,件,2023,2023-12-31,現在,値あり,7,0,0,
-999999,D2-X1_2024-03_forecast,試験区,R5-12,改革計画,No.1,①,税務課,独自の件数,件,2023,2024-03-31,見込,値あり,9,1,0,
-999999,D1-X1_2023-12_actual,試験区,R5-12,改革計画,その他,,企画課,新しい試み,件,2023,2023-12-31,現在,値あり,3,0,0,試行
+全国地方公共団体コード,ID,地方公共団体名,調査回,計画名,取組番号,項目,項目の表記,所属名,実績名,単位,年度,時点,区分,状態,実績値,概数,延べ,備考
+999999,E2_2023-12_actual,試験区,R5-12,改革計画,No.1,1,①,税務課,口座振替の件数,件,2023,2024-02-08,現在,値あり,1444,0,0,
+999999,E2_2024-03_forecast,試験区,R5-12,改革計画,No.1,1,①,税務課,口座振替の件数,件,2023,2024-03-31,見込,値あり,1700,1,0,
+999999,E1_2023-03_final,試験区,R5-12,改革計画,No.1,1,①,企画課,効果額,件,2022,2023-03-31,確定,値あり,182,0,0,
+999999,E3_2023-12_actual,試験区,R5-12,改革計画,No.1,1,①,窓口課,窓口の件数,件,2023,2023-12-31,現在,値あり,8,0,1,
+999999,D2-X945a4657_2023-12_actual,試験区,R5-12,改革計画,No.1,1,①,税務課,独自の件数,件,2023,2023-12-31,現在,値あり,7,0,0,
+999999,D2-X945a4657_2024-03_forecast,試験区,R5-12,改革計画,No.1,1,①,税務課,独自の件数,件,2023,2024-03-31,見込,値あり,9,1,0,
+999999,D1-X9bd69899_2023-12_actual,試験区,R5-12,改革計画,その他,,,企画課,新しい試み,件,2023,2023-12-31,現在,値あり,3,0,0,試行
 """
 PROGRESS = """
-全国地方公共団体コード,ID,地方公共団体名,調査回,計画名,取組番号,項目,取組名,所属名,年度,取組状況,取組予定
-999999,P1-M01-1_D2,試験区,R5-12,改革計画,No.1,①,共通事務,税務課,2023,・見直した。,
-999999,P1-M01-1_D1,試験区,R5-12,改革計画,No.1,①,共通事務,企画課,2023,・見直した。 ・電子化した。,・続ける。
-999999,P1-M01-X1_D1,試験区,R5-12,改革計画,No.1,①,共通事務の追加,企画課,2023,・足した。,・続ける。
-999999,P1-M01-2_D3,試験区,R5-12,改革計画,No.1,②,個別事務,窓口課,2023,・改めた。,・続ける。
-999999,P2-M01-1_D1,試験区,R5-12,情報化計画,取組1,●,電子申請,企画課,2023,"・「LoGoフォーム」を入れ,広めた。",・続ける。
+全国地方公共団体コード,ID,地方公共団体名,調査回,計画名,取組番号,項目,項目の表記,取組名,所属名,年度,取組状況,取組予定
+999999,P1-M01-1_D2,試験区,R5-12,改革計画,No.1,1,①,共通事務,税務課,2023,・見直した。,
+999999,P1-M01-1_D1,試験区,R5-12,改革計画,No.1,1,①,共通事務,企画課,2023,・見直した。｜・電子化した。,・続ける。
+999999,P1-M01-X0f8c17a3_D1,試験区,R5-12,改革計画,No.1,1,①,共通事務の追加,企画課,2023,・足した。,・続ける。
+999999,P1-M01-2_D3,試験区,R5-12,改革計画,No.1,2,②,個別事務,窓口課,2023,・改めた。,・続ける。
+999999,P2-M01-1_D1,試験区,R5-12,情報化計画,取組1,●,●,電子申請,企画課,2023,"・「LoGoフォーム」を入れ,広めた。",・続ける。
 """
 MEASURES = """
 全国地方公共団体コード,ID,地方公共団体名,調査回,計画名,指針,施策,取組番号,取組名,主な担当所属,自治体DX重点,新規
@@ -102,6 +104,20 @@ def test_measure_progress() -> None:
 
 def test_measures() -> None:
     assert _csv(made(), Measures) == MEASURES.lstrip()
+
+
+def test_what_each_department_reported_of_a_shared_indicator_has_a_table() -> None:
+    rows = made().tables[IndicatorParts]
+    shown = rows[["id", "name", "department", "part", "kind", "state", "value", "cumulative"]].values.tolist()
+    assert shown == [
+        ["I202-D2_2023-12_actual", "相談業務数", "税務課", "値", "現在", "値あり", Decimal(10), False],
+        ["I202-D2_2024-03_forecast", "相談業務数", "税務課", "値", "見込", "値あり", Decimal(12), False],
+        ["I202-D3_2023-12_actual", "相談業務数", "窓口課", "値", "現在", "値あり", Decimal(25), True],
+        ["I202-D3_2024-03_forecast", "相談業務数", "窓口課", "値", "見込", "値あり", Decimal(30), False],
+    ]
+    silent = made(departments=("D1", "D2")).tables[IndicatorParts].set_index("id")
+    assert silent.loc["I202-D3_2023-12_actual", "state"] == "未提出"
+    assert csv_bytes(silent.reset_index(), IndicatorParts)
 
 
 def test_a_complete_round_is_not_provisional() -> None:
@@ -191,16 +207,34 @@ def test_tables_do_not_depend_on_the_order_submissions_came_in() -> None:
     assert sorted(changed.tables[Results]["id"]) == sorted(made().tables[Results]["id"])
 
 
-def test_several_rows_a_department_added_to_a_measure_are_told_apart() -> None:
-    added = tuple(narrative("D1", "その他", "①", f"その{place}", "・試した。") for place in "一二")
-    rows = made(narratives=(*NARRATIVES, *added)).tables[MeasureProgress]
-    assert [id_ for id_ in rows["id"] if "M02" in id_] == ["P1-M02-X1_D1", "P1-M02-X2_D1"]
+ADDED = tuple(narrative("D1", "その他", "①", f"その{place}", "・試した。") for place in "一二")
+
+
+def test_a_row_a_department_added_has_one_code_wherever_it_stands_and_in_every_round() -> None:
+    first = made(narratives=ADDED).tables[MeasureProgress].set_index("title")["id"]
+    assert len({first["その一"], first["その二"]}) == 2
+    assert all(re.fullmatch("P1-M02-X[0-9a-f]{8}_D1", first[title]) for title in ("その一", "その二"))
+    turned = made(narratives=(*NARRATIVES, *ADDED[::-1]), round=Round.parse("R5-03")).tables[MeasureProgress]
+    assert turned.set_index("title")["id"].loc[first.index].tolist() == first.tolist()
+
+
+def test_the_code_of_an_added_result_is_about_the_thing_not_how_it_was_typed() -> None:
+    def codes(*names: str, **changes: object) -> list[str]:
+        rows = tuple(result("", "D1", "現在", "3", name, **changes) for name in names)
+        return [id_.partition("_")[0] for id_ in made(results=rows).tables[Results]["id"]]
+
+    (plain,) = codes("AI-OCRの活用")
+    assert codes("別の件数", "ＡＩ－ＯＣＲ　の活用")[1] == plain
+    assert codes("AI-OCRの活用", unit="円") != [plain]
+    assert codes("AI-OCRの活用", measure="その他") != [plain]
+    assert codes("AI-OCRの活用", "ＡＩ－ＯＣＲの活用") == [plain, f"{plain}-2"]  # two rows stay two
 
 
 def test_the_plans_own_row_has_the_plans_id_wherever_it_stands() -> None:
     above, own = NARRATIVES[2], NARRATIVES[0]
     rows = made(narratives=(above, own, *NARRATIVES[1:2], *NARRATIVES[3:])).tables[MeasureProgress]
-    assert rows.set_index("id").loc[["P1-M01-1_D1", "P1-M01-X1_D1"], "title"].tolist() == ["共通事務", "共通事務の追加"]
+    assert rows.set_index("title")["id"].loc["共通事務"].tolist() == ["P1-M01-1_D2", "P1-M01-1_D1"]
+    assert rows.set_index("title")["id"]["共通事務の追加"] == "P1-M01-X0f8c17a3_D1"
 
 
 def test_every_column_is_explained_to_a_stranger() -> None:

@@ -1,4 +1,7 @@
-"""The table of contents: Word's own field, already filled in, so that F9 brings it up to date."""
+"""The table of contents: a link to every heading, and its page, which whoever opens the document works out.
+
+They are references, not a TOC field: LibreOffice leaves the pages of one as they came, Word brings both up to date.
+"""
 
 from collections.abc import Iterator
 
@@ -6,8 +9,6 @@ from docx.oxml.xmlchemy import BaseOxmlElement
 
 from sumida_etl.publication.report.blocks import Contents, Heading, Report
 from sumida_etl.publication.report.word.elements import element, paragraph, run, tab
-
-_FIELD = r'TOC \o "1-2" \h \z \u'
 
 
 def bookmarked(heading: Heading, place: int) -> BaseOxmlElement:
@@ -18,25 +19,23 @@ def bookmarked(heading: Heading, place: int) -> BaseOxmlElement:
 
 
 def contents(block: Contents, report: Report) -> Iterator[BaseOxmlElement]:
-    """The title, and a line with a link for every heading listed."""
+    """The title, and a line with a link and a page for every heading listed."""
     yield paragraph("TOCHeading", [run(block.title)])
-    listed = list(report.listed())
-    for place, (heading, number) in enumerate((each.heading, each.number) for each in listed):
+    for heading, number in ((each.heading, each.number) for each in report.listed()):
         numbered = [run(str(number)), tab()] if number else []
-        link = element("w:hyperlink", {"anchor": _bookmark(heading)}, *numbered, run(heading.text, "Hyperlink"))
-        before = _opening() if place == 0 else []
-        after = [_mark("end")] if place == len(listed) - 1 else []
-        yield paragraph(f"TOC{heading.level}", [*before, link, *after])
+        shown = (*numbered, run(heading.text, "Hyperlink"), tab(), *_page_number(heading))
+        yield paragraph(f"TOC{heading.level}", [element("w:hyperlink", {"anchor": _bookmark(heading)}, *shown)])
 
 
-def _opening() -> list[BaseOxmlElement]:
+def _page_number(heading: Heading) -> list[BaseOxmlElement]:
+    """Where the heading stands. It is empty until it is worked out: nobody here knows how the pages will break."""
     instruction = element("w:instrText")
-    instruction.text = _FIELD
-    return [_mark("begin"), element("w:r", None, instruction), _mark("separate")]
+    instruction.text = rf"PAGEREF {_bookmark(heading)} \h"
+    return [_mark("begin", dirty="true"), element("w:r", None, instruction), _mark("separate"), run(""), _mark("end")]
 
 
-def _mark(kind: str) -> BaseOxmlElement:
-    return element("w:r", None, element("w:fldChar", {"fldCharType": kind}))
+def _mark(kind: str, **more: str) -> BaseOxmlElement:
+    return element("w:r", None, element("w:fldChar", {"fldCharType": kind, **more}))
 
 
 def _bookmark(heading: Heading) -> str:

@@ -15,7 +15,7 @@ from docx.shared import Mm
 from sumida_etl.publication.report.blocks import Block, Contents, Fact, Facts, Heading, Notice, Paragraph, Report
 from sumida_etl.publication.report.tables import PAGE_WIDTH
 from sumida_etl.publication.report.word.contents import bookmarked, contents
-from sumida_etl.publication.report.word.elements import field, paragraph, run, tab
+from sumida_etl.publication.report.word.elements import field, line_break, paragraph, run, tab
 from sumida_etl.publication.report.word.table import table
 
 _FOLDER = Path(__file__).parent
@@ -60,7 +60,8 @@ def _block(block: Block, place: int, report: Report) -> Iterator[BaseOxmlElement
 
 
 def _fact(fact: Fact) -> BaseOxmlElement:
-    return paragraph("Fact", [run(fact.term), tab(), run(fact.text)])
+    more = (part for text in fact.more for part in (line_break(), run(text)))
+    return paragraph("Fact", [run(fact.term), tab(), run(fact.text), *more])
 
 
 def _dress(document: Document) -> None:

@@ -39,6 +39,11 @@ def tab() -> BaseOxmlElement:
     return element("w:r", None, element("w:tab"))
 
 
+def line_break() -> BaseOxmlElement:
+    """A new line in the same paragraph."""
+    return element("w:r", None, element("w:br"))
+
+
 def field(instruction: str, shown: str) -> BaseOxmlElement:
     """A field, with what it shows until it is worked out."""
     return element("w:fldSimple", {"instr": instruction}, run(shown))
@@ -54,7 +59,7 @@ def line(each: Line, style: str, tied: bool = False) -> BaseOxmlElement:
     """A line with its note."""
     runs = [run(each.text, "Strong" if each.strong else "")] if each.text else []
     if each.note and each.below:
-        runs.append(element("w:r", None, element("w:br")))
+        runs.append(line_break())
     if each.note:
         runs.append(run(f" {each.note}" if each.text and not each.below else each.note, "Note"))
     return paragraph(style, runs, tied)
@@ -68,5 +73,5 @@ def points(each: Points, tied: bool = False) -> list[BaseOxmlElement]:
 def _lines(point: Point) -> Iterable[BaseOxmlElement]:
     for place, text in enumerate(point.lines):
         if place:
-            yield element("w:r", None, element("w:br"))
+            yield line_break()
         yield run(text, "Strong" if point.strong else "")

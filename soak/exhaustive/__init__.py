@@ -1,0 +1,1 @@
+"""Every call, every byte, whole histories: what makes the other trials complete."""

@@ -1,0 +1,1 @@
+"""How strong the tests themselves are, and whether anything that is typed brings the readers down."""
