@@ -81,7 +81,7 @@ def _turn(place: Path, master: Path, survey: work.Survey) -> dict[str, float]:
     inbox = Path(shutil.copytree(master, office / "inbox" / ROUND.key))
     path = next(inbox.glob(f"*_{BROKEN}.xlsx"))
     book = load_workbook(path)
-    book["指標"]["H4"] = "たくさん"
+    book["指標"]["I4"] = "たくさん"
     book.save(path)
     _run(office, inbox, "差戻し 1件")
     shutil.copy(master / path.name, path)

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from prefect import get_run_logger
@@ -91,6 +91,12 @@ class RoundContext:
         ):  # an earlier release left them as its umask had it
             close(folder)
         return cls(survey.with_previous_values(store), store, inbox, out)
+
+    def reopened(self, held: Store) -> "RoundContext":
+        """The context once more: while the turn was waited for, another plan may have been adopted for the round."""
+        plans = self.survey.plans
+        survey = Survey.open(plans.settings, self.survey.round) if plans else self.survey
+        return replace(self, survey=survey.with_previous_values(held), store=held)
 
     @property
     def returns(self) -> Path:

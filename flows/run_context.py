@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import replace
 from functools import partial
 
 from prefect import get_run_logger, runtime
@@ -41,10 +40,10 @@ def result_data(run: Run) -> Run | None:
 
 @contextmanager
 def round_locked(context: RoundContext) -> Iterator[RoundContext]:
-    """The context in a turn on its round. Waits until any other run of the round has ended."""
+    """The context in a turn on its round, as the round stands then. Waits until any other run of it has ended."""
     logger, round = get_run_logger(), context.survey.round
     with context.store.in_turn(round, lambda: logger.warning("%s: waiting for another run", round)) as held:
-        yield replace(context, store=held)
+        yield context.reopened(held)
 
 
 @contextmanager

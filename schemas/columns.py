@@ -34,6 +34,8 @@ class Column:
     longest: int | None = None
     final_round: bool = True
     """Whether the column is asked for in a 3月末 round too, and of a year that is over: a forecast is not."""
+    year_before: bool = False
+    """Whether it is about the fiscal year before, and open only in the rows whose figure of that year is not in yet."""
     counted_on: str = ""
     """The date column beside a number that says on which day it was counted, if on another than the column's."""
     spare: bool = False
@@ -83,6 +85,7 @@ def entry(
     choices: tuple[str, ...] = (),
     longest: int | None = None,
     final_round: bool = True,
+    year_before: bool = False,
     counted_on: str = "",
     content: Sequence[RowCheck] | None = None,
     checks: Sequence[RowCheck] = (),
@@ -102,7 +105,7 @@ def entry(
     return _checked(
         "input", kind, (*implied, *checks), title=title, about=about, required=required,
         unit=unit, width=width, example=example, choices=choices, longest=longest, final_round=final_round,
-        counted_on=counted_on,
+        year_before=year_before, counted_on=counted_on,
     )  # fmt: skip
 
 

@@ -95,7 +95,7 @@ def write_inboxes(folder: Path, only: Iterable[str] | None = None) -> tuple[Path
     for name, typed in ((MENDED, "45.67"), (BROKEN, "たくさん")):
         path = next((second / ROUND.key).glob(f"*_{name}.xlsx"))
         book = load_workbook(path)
-        book["指標"]["H4"] = typed
+        book["指標"]["I4"] = typed
         book.save(path)
     return first, second
 

@@ -137,6 +137,16 @@ class Round:
         return year_label(self.fiscal_year)
 
     @property
+    def last_year_label(self) -> str:
+        """``令和4年度``: the year whose finals are asked for where they are open."""
+        return year_label(self.fiscal_year - 1)
+
+    @property
+    def last_fiscal_end(self) -> date:
+        """The end of the year before: what its finals are of."""
+        return fiscal_end(self.fiscal_year - 1)
+
+    @property
     def next_year_label(self) -> str:
         """``令和6年度``: the year whose plans are asked for."""
         return year_label(self.fiscal_year + 1)

@@ -13,6 +13,10 @@ class State(StrEnum):
     SILENT = "未提出"
 
 
+SETTLED = frozenset({State.VALUE, State.NOT_APPLICABLE, State.NOT_BEGUN})
+"""What a final stays. Of the others it is still open: it is asked for again."""
+
+
 class Kind(StrEnum):
     """区分: how final a value is."""
 

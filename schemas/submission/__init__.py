@@ -13,7 +13,7 @@ from schemas.submission.narratives import Narratives
 from schemas.submission.results import Results
 from sumida_etl.rounds import Round, day_label
 
-FIGURES = ("actual", "forecast")
+FIGURES = ("actual", "forecast", "final")
 """The columns of numbers that are figures of a plan: each is a row of its own in batch and warehouse."""
 
 
@@ -67,7 +67,19 @@ class Sheet:
 
 def header(column: Column, round: Round) -> str:
     """The column's header text in a round's workbook."""
-    return column.title.format(as_of=round.as_of_label, year=round.year_label, next_year=round.next_year_label)
+    return _said(column.title, round)
+
+
+def about(column: Column, round: Round) -> str:
+    """What the column is for, in a round's workbook."""
+    return _said(column.about, round)
+
+
+def _said(text: str, round: Round) -> str:
+    """A declared text with the words of a round in it."""
+    return text.format(
+        as_of=round.as_of_label, year=round.year_label, next_year=round.next_year_label, last_year=round.last_year_label
+    )
 
 
 def example(column: Column, round: Round) -> str:

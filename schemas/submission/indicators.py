@@ -7,6 +7,7 @@ from sumida_etl.rules.cross_checks import (
     parts_add_up_to_total,
 )
 from sumida_etl.rules.history import KNOWN, count_has_not_fallen, forecast_is_near_the_actual
+from sumida_etl.rules.late_finals import final_is_near_its_forecast, known_final_stays, open_final_is_given
 from sumida_etl.rules.plausibility import actual_is_no_forecast
 from sumida_etl.rules.rows import ROW, prior_year_has_no_forecast, row_is_known
 
@@ -21,6 +22,23 @@ class Indicators(LaidOut):
     unit: object = locked("単位", "数値の単位です。この単位で記入します。", width=8)
     baseline: object = locked("基準値", "計画の基準となる年度の値です。", width=12)
     previous: object = locked("前回値", "前回までに報告された最新の値です。", width=14, fixed=False)
+    final: object = entry(
+        "{last_year}確定",
+        "{last_year}の確定値。決まっていなければ 集計中。灰色の欄は報告済み。",
+        kind="number",
+        required=True,
+        empty=open_final_is_given,
+        example="96.98",
+        year_before=True,
+        checks=(
+            known_final_stays,
+            actual_is_no_forecast,
+            parts_add_up_to_total,
+            count_has_not_fallen,
+            final_is_near_its_forecast,
+            *KNOWN,
+        ),
+    )
     actual: object = entry(
         "{as_of}現在",
         "{as_of}時点の実績。数値、または 集計中・該当なし・未実施。",

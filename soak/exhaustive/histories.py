@@ -60,7 +60,7 @@ def _steps(dice: random.Random, workbooks: Sequence[Path], folder: Path) -> Iter
             book = load_workbook(path)
             if number:  # at first something is accepted: a round of nothing is not published
                 typed = "たくさん" if dice.random() < _SPOILT else f"{dice.randrange(100, 900) / 10}"
-                book["指標"]["H4"] = typed
+                book["指標"]["I4"] = typed
             book.save(changed)
             arrivals.append(Arrival(path.name, changed.read_bytes()))
         yield Step(now, tuple(arrivals), (_kill(dice), _kill(dice)))

@@ -1,6 +1,6 @@
 """Departments' answers become one value per indicator and kind: as it is, summed, or divided after summing."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Context, Decimal, Inexact
 from fractions import Fraction
@@ -42,6 +42,7 @@ class Source:
     approx: bool
     cumulative: bool
     remark: str
+    fiscal_year: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,32 +57,43 @@ def combine(answers: pd.DataFrame, registry: Registry, round: Round) -> Combined
     """Combine the current submissions' answers (columns of Source) by who is asked for what on the round's date.
 
     A part nobody answered is 未提出; an indicator nobody is asked for is 該当なし, as nobody owes it. Answers
-    nobody was asked for are left out.
+    nobody was asked for are left out, and those about another year, for which see ``late_finals``.
     """
-    columns = [answers[name] for name in Source.__dataclass_fields__]
     given = {
         (source.indicator, source.kind, source.department, source.part): source
-        for source in (Source(*cells) for cells in zip(*columns, strict=True))
+        for source in sources_of(answers[answers["fiscal_year"] == round.fiscal_year])
     }
-    asked: dict[str, list[Assignment]] = {}
     registry = registry.in_round(round)
-    for assignment in registry.assignments_on(round.as_of):
-        asked.setdefault(assignment.indicator, []).append(assignment)
-
+    asked = asked_on(registry, round)
     figures: list[Figure] = []
     sources: list[Source] = []
     for indicator in registry.indicators:
         for kind in kinds_of(round):
             keys = [(indicator.code, kind, each.department, each.part) for each in asked.get(indicator.code, [])]
             found = [given[key] for key in keys if key in given]
-            figures.append(_figure(indicator, kind, found, len(keys), registry, round))
+            figures.append(figure_of(indicator, kind, found, len(keys), registry, round))
             sources.extend(found)
     return Combined(frame_of(figures, Figure), frame_of(sources, Source))
 
 
-def _figure(
+def sources_of(answers: pd.DataFrame) -> Iterator[Source]:
+    """The rows of a frame of answers."""
+    columns = [answers[name] for name in Source.__dataclass_fields__]
+    return (Source(*cells) for cells in zip(*columns, strict=True))
+
+
+def asked_on(registry: Registry, round: Round) -> dict[str, list[Assignment]]:
+    """Who is asked for each indicator in a round."""
+    asked: dict[str, list[Assignment]] = {}
+    for assignment in registry.assignments_on(round.as_of):
+        asked.setdefault(assignment.indicator, []).append(assignment)
+    return asked
+
+
+def figure_of(
     indicator: Indicator, kind: Kind, found: Sequence[Source], asked: int, registry: Registry, round: Round
 ) -> Figure:
+    """The value of an indicator in a round, from the answers to it; ``asked``: how many there should be."""
     counting = _counting(found)
     state = State.SILENT if len(found) < asked else _state(found)
     value = exact = None

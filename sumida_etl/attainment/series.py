@@ -1,14 +1,16 @@
 """The time series of every indicator as of a round: values of earlier years, of earlier rounds, and of this one."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
+from datetime import date
 
 import pandas as pd
 
 from sumida_etl.attainment.combine import combine
 from sumida_etl.attainment.figure import Figure, frame_of
+from sumida_etl.attainment.late_finals import late_finals
 from sumida_etl.registry import Registry
 from sumida_etl.rounds import Round, fiscal_end
-from sumida_etl.vocabulary import Kind, State
+from sumida_etl.vocabulary import SETTLED, Kind, State
 
 _KINDS = list(Kind)
 
@@ -18,24 +20,55 @@ PlanOf = Callable[[Round], Registry]
 
 
 def series_at(
-    round: Round, current: pd.DataFrame, earlier: pd.DataFrame, registry: Registry, plan_of: PlanOf | None = None
+    round: Round,
+    current: pd.DataFrame,
+    earlier: pd.DataFrame,
+    registry: Registry,
+    plan_of: PlanOf | None = None,
+    answers: pd.DataFrame | None = None,
 ) -> pd.DataFrame:
     """The value in force of each indicator, date and kind (columns of Figure), in the registry's order, then by date.
 
     ``current``: this round's combined figures. ``earlier``: answers (columns of Source) with their ``round`` (its
     key); only rounds before this one are read, each by its own plan (``plan_of``; None: all by ``registry``), and of
-    what they say only the indicators that there still are.
+    what they say only the indicators that there still are. ``answers``: this round's, for the 確定 of the year before
+    that it reports, or still owes.
     Precedence for one indicator, date and kind: this round, then the plan's own history, which a coordinator may have
-    settled since, then earlier rounds, the latest first. ``origin`` says which of them a row comes from.
+    settled since, then earlier rounds, the latest first; but no 確定 goes for one that is still open. ``origin`` says
+    which of them a row comes from.
     """
     registry = registry.in_round(round)
     order = {indicator.code: place for place, indicator in enumerate(registry.indicators)}
     before = _earlier(round, earlier, plan_of or registry.in_round)
-    known = (figure for figure in before if figure.indicator in order)
-    figures = [*known, *_history(round, registry), *_rows(current)]
-    latest = {(figure.indicator, figure.as_of, figure.kind): figure for figure in figures}
+    latest: dict[tuple[str, date, Kind], Figure] = {}
+    for figure in (*(each for each in before if each.indicator in order), *_history(round, registry), *_rows(current)):
+        _put(figure, latest)
+    if answers is not None:
+        owed = {code for code in registry.open_finals(round) if not is_settled(latest, code, round)}
+        told = pd.concat([earlier[_until(earlier, round)], answers.assign(round=round.key)], ignore_index=True)
+        for late in late_finals(round, told, registry, owed):
+            _put(late.figure, latest)
     rows = sorted(latest.values(), key=lambda row: (order[row.indicator], row.as_of, _KINDS.index(row.kind)))
     return frame_of(rows, Figure)
+
+
+def is_settled(latest: Mapping[tuple[str, date, Kind], Figure], indicator: str, round: Round) -> bool:
+    """Whether the 確定 of the year before a round is in."""
+    final = latest.get((indicator, round.last_fiscal_end, Kind.FINAL))
+    return final is not None and final.state in SETTLED
+
+
+def _put(figure: Figure, latest: dict[tuple[str, date, Kind], Figure]) -> None:
+    key = figure.indicator, figure.as_of, figure.kind
+    known = latest.get(key)
+    if known is None or figure.kind is not Kind.FINAL or figure.state in SETTLED or known.state not in SETTLED:
+        latest[key] = figure
+
+
+def _until(answers: pd.DataFrame, round: Round) -> pd.Series:
+    """Which answers are of rounds before one."""
+    earlier = {key for key in answers["round"].unique() if Round.parse(key) < round}
+    return answers["round"].isin(earlier)
 
 
 def _rows(frame: pd.DataFrame) -> Iterator[Figure]:
@@ -51,6 +84,8 @@ def _earlier(round: Round, earlier: pd.DataFrame, plan_of: PlanOf) -> Iterator[F
         asked = {each.indicator for each in registry.assignments_on(before.as_of)}
         # A figure that nobody reported or was asked for is no value of the series.
         yield from _rows(figures[(figures["state"] != State.SILENT) & figures["indicator"].isin(asked)])
+        late = (each.figure for each in late_finals(before, earlier, registry))
+        yield from (figure for figure in late if figure.state != State.SILENT)
 
 
 def _history(round: Round, registry: Registry) -> Iterator[Figure]:

@@ -7,14 +7,16 @@ from typing import Any
 
 import pandas as pd
 
-from schemas.columns import checks_of
+from schemas.columns import Column, checks_of
 from schemas.submission import Sheet
 from sumida_etl.checks.context import CheckContext
 from sumida_etl.checks.cover import days_of_sending
 from sumida_etl.checks.matching.alike_rows import alike_rows
 from sumida_etl.checks.matching.responses import NATURES, Responses
 from sumida_etl.registry import Registry
+from sumida_etl.rounds import FIRST_MONTH, Round, fiscal_year_of
 from sumida_etl.rules.known_figure import KnownFigure
+from sumida_etl.rules.late_finals import without_mark
 from sumida_etl.rules.texts import is_suspect, text_is_no_formula
 from sumida_etl.values import raw_text, read_number
 from sumida_etl.values.grammar.units import row_unit
@@ -31,10 +33,11 @@ def laid_out(read: Responses, context: CheckContext) -> pd.DataFrame:
 
     - ``keyed``, for each column of texts ``<text>_suspect``, and ``alike`` where there are spare rows: of one that the
       department added, the row that it is much like;
-    - for the numbers together ``known`` (see ``Asked.known``) and ``first_day`` of the year asked about;
-    - for each number ``<number>_day`` (the date it is of), ``_counted`` (the day said beside it), ``_nature``,
-      ``_parts`` (of a total, where all were reported), ``_original`` (the figure it repeats, in this workbook), and
-      ``last_value`` (前回値), and ``shared`` (it is one department's part of that);
+    - for each number ``<number>_day`` (the date it is of), ``_first_day`` (of its year), ``_counted`` (the day said
+      beside it), ``_nature``, ``_parts`` (of a total, where all were reported), ``_original`` (the figure it repeats,
+      in this workbook), ``_known`` (see ``Asked.known``; of a final what was known of its time), ``_last`` (前回値),
+      and of a final ``_reported`` (what is known of it already); for all of them ``shared`` (a row is one department's
+      part of the figure);
     - where there is a date ``first_day`` and ``last_day`` of the year asked about, and ``sent_on``.
 
     A column that the round does not ask for is left out.
@@ -45,14 +48,13 @@ def laid_out(read: Responses, context: CheckContext) -> pd.DataFrame:
     if sheet.spare_rows:
         facts["alike"] = alike_rows(rows, sheet)
     if sheet.numbers:
+        known, last = _known(rows, context), _last_values(rows, context)
         for name in sheet.numbers:
             facts |= {f"{name}_{fact}": cells for fact, cells in _number(rows, name, context)}
-        facts["last_value"] = _last_values(rows, context)
+            facts |= {f"{name}_{fact}": cells for fact, cells in _past(rows, name, known, last, context)}
         facts["shared"] = rows["figure"].isin(
             [each.code for each in context.registry.indicators if each.combine is not Combine.SINGLE]
         )
-        facts["known"] = _known(rows, context)
-        facts["first_day"] = _first_days(rows, context)
     if any(column.type == "date" for column in sheet.columns):
         facts |= _days(rows, context)
     asked = {column.name for column in sheet.columns_in(context.round)}
@@ -82,12 +84,40 @@ def _suspects(rows: pd.DataFrame, sheet: Sheet) -> Iterator[tuple[str, list[bool
 
 def _number(rows: pd.DataFrame, name: str, context: CheckContext) -> Iterator[tuple[str, Any]]:
     column = context.declared(name)
-    yield "day", context.round.as_of if column.final_round else context.round.fiscal_end
+    yield "day", _day(column, context.round)
     yield "counted", rows[f"{column.counted_on}_value"] if column.counted_on else None
     yield "nature", NATURES[row_unit(column.unit).family] if column.unit else rows["nature"]
     has_number = rows[f"{name}_value"].notna()
     yield "parts", _of(rows, has_number, name, {total.whole for total in context.registry.totals}, parts_of, context)
     yield "original", _of(rows, has_number & rows["asked"], name, repeats_of(context.registry), original_in, context)
+
+
+def _day(column: Column, round: Round) -> date:
+    """The date that a column's numbers are of."""
+    if column.year_before:
+        return round.last_fiscal_end
+    return round.as_of if column.final_round else round.fiscal_end
+
+
+def _past(
+    rows: pd.DataFrame,
+    name: str,
+    known: list[tuple[KnownFigure, ...]],
+    last: list[Decimal | None] | None,
+    context: CheckContext,
+) -> Iterator[tuple[str, Any]]:
+    column = context.declared(name)
+    if not column.year_before:
+        yield "known", known
+        yield "last", last
+        yield "first_day", _first_days(rows, context)
+        return
+    day = _day(column, context.round)
+    yield "known", [tuple(one for one in each if one.as_of <= day) for each in known]
+    yield "last", None
+    yield "first_day", date(fiscal_year_of(day), FIRST_MONTH, 1)
+    shown, units = rows["final_shown"].tolist(), rows["asked_unit"].tolist()
+    yield "reported", [read_number(without_mark(text), unit).value for text, unit in zip(shown, units, strict=True)]
 
 
 def _of(

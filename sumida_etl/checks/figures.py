@@ -1,5 +1,7 @@
 """From checked rows to figures: one row per value, with its kind, its date and the cell it was typed in."""
 
+from datetime import date
+
 import pandas as pd
 
 from schemas.submission import FIGURES, INDICATORS, NARRATIVES, RESULTS, Sheet
@@ -22,8 +24,8 @@ _EMPTY = frozenset({"remark", "progress", "outlook"})
 
 
 def values_of(rows: pd.DataFrame, forms: Forms) -> pd.DataFrame:
-    """The indicators' figures (``VALUE_COLUMNS``): one row for 現在 (確定 in an 03 round) and one for 見込."""
-    parts = [_figures(rows, column, INDICATORS, forms) for column in _asked_numbers(forms.round)]
+    """The indicators' figures (``VALUE_COLUMNS``): one row each for 現在 (確定 in an 03 round), 見込, a late 確定."""
+    parts = [_figures(rows, column, INDICATORS, forms) for column in _asked_numbers(INDICATORS, forms.round)]
     figures = pd.concat([part.assign(indicator=part["figure"]) for part in parts], ignore_index=True)
     return figures[VALUE_COLUMNS]
 
@@ -33,7 +35,7 @@ def results_of(rows: pd.DataFrame, forms: Forms) -> pd.DataFrame:
     rows = rows.assign(**{name: _as_meant(rows, name) for name in _NAMES})
     last = rows["reported_year"] == ReportedYear.LAST
     parts = []
-    for column in _asked_numbers(forms.round):
+    for column in _asked_numbers(RESULTS, forms.round):
         # A year that is over has no forecast: both columns hold the same final figure.
         part = _figures(rows if column == "actual" else rows[~last], column, RESULTS, forms)
         if column == "actual":
@@ -84,8 +86,18 @@ def _as_meant(rows: pd.DataFrame, name: str) -> pd.Series:
     return known.where(known != "", raw_texts(rows[name]).map(counted).map(str.strip))
 
 
-def _asked_numbers(round: Round) -> tuple[str, ...]:
-    return FIGURES[:1] if round.is_final else FIGURES
+def _asked_numbers(sheet: Sheet, round: Round) -> tuple[str, ...]:
+    asked = {column.name for column in sheet.columns_in(round)}
+    return tuple(name for name in FIGURES if name in asked)
+
+
+def _when(column: str, round: Round) -> tuple[Kind, int, date]:
+    """The kind of a column's figures, the fiscal year and the day they are of."""
+    if column == "final":
+        return Kind.FINAL, round.fiscal_year - 1, round.last_fiscal_end
+    if column == "forecast":
+        return Kind.FORECAST, round.fiscal_year, round.fiscal_end
+    return Kind.FINAL if round.is_final else Kind.ACTUAL, round.fiscal_year, round.as_of
 
 
 _CARRIED = ("submission", "figure", "part", *_NAMES)
@@ -93,16 +105,15 @@ _CARRIED = ("submission", "figure", "part", *_NAMES)
 
 def _figures(rows: pd.DataFrame, column: str, sheet: Sheet, forms: Forms) -> pd.DataFrame:
     """One number column as figures, index kept; a cell left empty (in a row that may be) is none."""
-    round = forms.round
+    kind, year, day = _when(column, forms.round)
     given = rows[rows[f"{column}_state"].notna()]
-    forecast = column == "forecast"
     return pd.DataFrame(
         {
             **{name: given[name] for name in _CARRIED if name in given},
             **{name: given[f"{column}_{name}"] for name in _READING},
-            "kind": Kind.FORECAST if forecast else Kind.FINAL if round.is_final else Kind.ACTUAL,
-            "fiscal_year": round.fiscal_year,
-            "as_of": pd.Series(round.fiscal_end if forecast else round.as_of, index=given.index, dtype=object),
+            "kind": kind,
+            "fiscal_year": year,
+            "as_of": pd.Series(day, index=given.index, dtype=object),
             **_notes(given, sheet),
             "raw": raw_texts(given[column]),
             "sheet": sheet.name,

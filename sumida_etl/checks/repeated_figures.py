@@ -11,12 +11,12 @@ from decimal import Decimal
 
 import pandas as pd
 
-from schemas.submission import FIGURES
 from sumida_etl.checks.facts import figure_name, repeats_of
 from sumida_etl.checks.findings.finding import CellRef, Finding, finding
 from sumida_etl.checks.matching.responses import Responses
 from sumida_etl.reader.tables import Forms, Layout
 from sumida_etl.registry import Registry
+from sumida_etl.rounds import Round
 from sumida_etl.rules.answers import says_something
 from sumida_etl.templates.questionnaire import shown
 from sumida_etl.values import raw_text
@@ -82,7 +82,11 @@ def repeated_in(responses: Iterable[Responses], forms: Forms, registry: Registry
 def originals_in(values: pd.DataFrame, results: pd.DataFrame, registry: Registry) -> Iterator[SourceFigure]:
     """The numbers that others repeat, in frames of figures (columns of ``Batch.values`` and ``Batch.results``)."""
     originals = set(repeats_of(registry).values())
-    for rows, name in ((values[values["part"] == Part.VALUE], "indicator"), (results, "result")):
+    own = [
+        Round.parse(key).fiscal_year == year for key, year in zip(values["round"], values["fiscal_year"], strict=True)
+    ]
+    whole = values[pd.Series(own, index=values.index, dtype=bool) & (values["part"] == Part.VALUE)]
+    for rows, name in ((whole, "indicator"), (results, "result")):
         numbers = rows[rows[name].isin(list(originals)) & (rows["state"] == State.VALUE)]
         for row in numbers.to_dict("records"):
             column = "forecast" if row["kind"] == Kind.FORECAST else "actual"
@@ -123,7 +127,7 @@ def _sources(read: Responses, rows: pd.DataFrame, figures: Collection[str]) -> I
 
 def _repeats(read: Responses, rows: pd.DataFrame, forms: Forms, repeats: dict[str, str]) -> Iterator[RepeatedFigure]:
     sheet = read.sheet
-    for column in FIGURES if len(rows) and sheet.numbers else ():
+    for column in sheet.numbers if len(rows) else ():
         for row in rows.to_dict("records"):
             layout = forms.layouts[row["submission"], sheet.name]
             if (value := row[f"{column}_value"]) is None or not _stands_once(layout, column):

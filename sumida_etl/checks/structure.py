@@ -54,7 +54,7 @@ def sheet_findings(forms: Forms, asked: Asked, registry: Registry) -> Iterator[F
                 yield finding("S009", CellRef(key, name, "A1"), name, {}, answered=True)
         for sheet in TABLES:
             if sheet.name in book.sheets:
-                yield from _header_findings(key, book, sheet, forms, office)
+                yield from _header_findings(key, book, sheet, forms, asked, office)
 
 
 def _grouped(others: Mapping[str, str]) -> dict[str, list[str]]:
@@ -70,7 +70,18 @@ def _is(sheet: Sheet, name: str, grid: Grid, forms: Forms) -> bool:
     return locate(grid, headers_of(sheet, forms.round)) is not None
 
 
-def _header_findings(key: str, book: Workbook, sheet: Sheet, forms: Forms, office: str) -> Iterator[Finding]:
+def _is_wanted(column: Column, key: str, sheet: Sheet, forms: Forms, asked: Asked) -> bool:
+    """Whether a column is missed: one of finals that are all in asks for nothing, and an older form has none."""
+    if not column.year_before:
+        return True
+    said = forms.covers.loc[forms.covers["submission"] == key, "department"].iloc[0]
+    rows = asked.of(sheet, said)
+    return bool((rows["final_shown"] == "").any())
+
+
+def _header_findings(
+    key: str, book: Workbook, sheet: Sheet, forms: Forms, asked: Asked, office: str
+) -> Iterator[Finding]:
     layout = forms.layouts.get((key, sheet.name))
     if layout is None:
         yield finding("S002", CellRef(key, sheet.name, f"A{sheet.header_row}"), "", {})
@@ -81,6 +92,8 @@ def _header_findings(key: str, book: Workbook, sheet: Sheet, forms: Forms, offic
             continue
         said = {"header": header(column, forms.round), "office": office}
         if column.name not in layout.columns:
+            if not _is_wanted(column, key, sheet, forms, asked):
+                continue
             # The column's own place in the template is where the edited header most likely stands.
             place = CellRef(key, sheet.name, f"{get_column_letter(index)}{layout.header_row}")
             taken = index in layout.columns.values() or index > len(row)

@@ -201,7 +201,7 @@ HISTORY = PlanFile(
     Column("延べ", "cumulative", cells.flag, "延べ数なら 1", "1"),
     PUBLIC_NOTE,
     SOURCE,
-    says="最初の調査より前の確定値",
+    says="最初の調査より前に公表された確定値。その後の確定値は調査票で所属に聞く",
 )
 FOOTNOTES = PlanFile(
     "footnotes.csv",

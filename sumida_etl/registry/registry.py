@@ -23,6 +23,7 @@ from sumida_etl.registry.model import (
     in_force,
 )
 from sumida_etl.rounds import Round, day_label, fiscal_year_of
+from sumida_etl.vocabulary import SETTLED
 
 
 class OutsidePlansError(SumidaError, ValueError):
@@ -153,6 +154,16 @@ class Registry:
     def assignments_on(self, day: date) -> tuple[Assignment, ...]:
         """Who is asked for what on a day."""
         return tuple(row for row in self.assignments if row.is_active_on(day))
+
+    def open_finals(self, round: Round) -> frozenset[str]:
+        """The indicators whose 確定 of the year before a round the plan itself does not tell.
+
+        None of a year in which an indicator was not in force, nor of its baseline's own year or before.
+        """
+        year, end = round.fiscal_year - 1, round.last_fiscal_end
+        told = {row.indicator for row in self.history if row.fiscal_year == year and row.state in SETTLED}
+        then = {row.code for row in self.every.indicators if in_force(row, end) and row.baseline_year < year}
+        return frozenset(row.code for row in self.in_round(round).indicators if row.code in then - told)
 
     def owing(self, day: date) -> tuple[Department, ...]:
         """The departments that owe a workbook on a day: those asked for a number or a text."""

@@ -62,7 +62,8 @@ def _deleted(row: Mapping[Hashable, Any], sheet: Sheet, layout: Layout) -> Delet
         column.name: row[f"asked_{column.name}"] for column in sheet.columns if column.role == "locked"
     }
     named = "code" if "code" in sheet.key else sheet.key[-1]
-    return DeletedRow(row["row"], layout.cell(named, row["row"]), {**asked, "reported_year": row["reported_year"]})
+    asked |= {name: row[name] for name in ("reported_year", "final_shown")}
+    return DeletedRow(row["row"], layout.cell(named, row["row"]), asked)
 
 
 def _columns(sheet: Sheet, layout: Layout, round: Round) -> Mapping[int, Column]:

@@ -50,7 +50,7 @@ def _numbers(rows: pd.DataFrame, column: str, *more: str) -> list[tuple[int, Dec
 def value_is_near_the_last(rows: pd.DataFrame, column: str) -> pd.Series:
     """A tenfold jump against the last accepted value, or else 前回値, is most often a slip of units."""
     wrong = []
-    for at, value, (known, told, shared) in _numbers(rows, column, "known", "last_value", "shared"):
+    for at, value, (known, told, shared) in _numbers(rows, column, f"{column}_known", f"{column}_last", "shared"):
         last = last_number(known, column)
         before = last.value if last else told
         # A part may be any part of the last sum, but not many times as much.
@@ -62,10 +62,11 @@ def value_is_near_the_last(rows: pd.DataFrame, column: str) -> pd.Series:
 @row_check("N005")
 def share_is_no_ratio(rows: pd.DataFrame, column: str) -> pd.Series:
     """A bare number from 0 to 1 in a row of % has most often lost its format: 0.669 was 66.9 %."""
-    facts = (f"{column}_unit", "unit_asked", "known", "last_value")
+    facts = (f"{column}_unit", "unit_asked", f"{column}_known", f"{column}_last")
     wrong = []
     for at, value, (typed, unit, known, told) in _numbers(rows, column, *facts):
-        if not 0 < value <= 1 or typed or row_unit(str(unit)).family is not Family.SHARE:
+        row = row_unit(str(unit))
+        if not 0 < value <= 1 or typed or row.family is not Family.SHARE or row.shift:
             continue
         before = [one.value for one in known if one.value] + ([told] if told else [])
         if not any(abs(each) <= 1 for each in before):
@@ -88,7 +89,7 @@ def forecast_is_near_the_actual(rows: pd.DataFrame, column: str) -> pd.Series:
 def count_has_not_fallen(rows: pd.DataFrame, column: str) -> pd.Series:
     """What only grows within a year is not less than it was earlier in it; what counts from the start, than ever."""
     wrong = []
-    facts = ("known", "only_grows", "cumulative", f"{column}_day", "first_day")
+    facts = (f"{column}_known", "only_grows", "cumulative", f"{column}_day", f"{column}_first_day")
     for at, value, (known, grows, cumulative, day, first) in _numbers(rows, column, *facts):
         earlier = [
             one.value
@@ -117,7 +118,12 @@ def state_fits_the_other_column(rows: pd.DataFrame, column: str) -> pd.Series:
 def state_follows_the_last(rows: pd.DataFrame, column: str) -> pd.Series:
     """What was a number last time is not 該当なし now, nor 未実施, but for a rate of what is done now and then."""
     wrong = []
-    facts = (rows.index, rows[f"{column}_state"].tolist(), rows["known"].tolist(), rows["unit_asked"].tolist())
+    facts = (
+        rows.index,
+        rows[f"{column}_state"].tolist(),
+        rows[f"{column}_known"].tolist(),
+        rows["unit_asked"].tolist(),
+    )
     for at, state, known, unit in zip(*facts, strict=True):
         if state not in _NO_NUMBER or (state is State.NOT_BEGUN and row_unit(str(unit)).family is Family.SHARE):
             continue
@@ -131,7 +137,7 @@ def state_follows_the_last(rows: pd.DataFrame, column: str) -> pd.Series:
 def value_is_usual(rows: pd.DataFrame, column: str) -> pd.Series:
     """Where six values or more are known, a new one lies among them: near their middle, by their usual spread."""
     wrong = []
-    for at, value, (known,) in _numbers(rows, column, "known"):
+    for at, value, (known,) in _numbers(rows, column, f"{column}_known"):
         usual = usual_range(known, column)
         if usual and not usual[0] <= value <= usual[1]:
             wrong.append(at)

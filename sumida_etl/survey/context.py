@@ -22,7 +22,7 @@ from sumida_etl.registry.publication_metadata import Metadata
 from sumida_etl.rounds import Round
 from sumida_etl.settings import PUBLICATION_FOLDER, Settings
 from sumida_etl.survey.plans import PinnedPlans
-from sumida_etl.survey.previous_values import known_figures, last_values
+from sumida_etl.survey.previous_values import Before, known_figures, last_values, reported_finals
 from sumida_etl.survey.ward_key import ward_key
 from sumida_etl.templates.questionnaire import Asked, asked_in
 from sumida_etl.templates.token import TokenKey
@@ -127,12 +127,13 @@ class Survey:
 
     def with_previous_values(self, store: "Store") -> "Survey":
         """The same round, with what was accepted: 前回値, what is known of each figure, and its own workbooks."""
-        last = last_values(self.registry, self.round, store.engine, self.plan_of)
+        before = Before.of(self.registry, self.round, store.engine, self.plan_of)
         known = known_figures(self.registry, self.round, store.engine)
         every = queries.submissions_of(store.engine, self.round)
         accepted = every[every["outcome"] == Outcome.ACCEPTED]
         taken = zip(accepted["submission"], accepted["round"], accepted["department"], strict=True)
-        asked = replace(asked_in(self.registry, self.round, last), known=known)
+        asked = asked_in(self.registry, self.round, last_values(before), reported_finals(before))
+        asked = replace(asked, known=known)
         return replace(self, asked=asked, key=replace(self.key, accepted=frozenset(taken)))
 
     @property

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from openpyxl.worksheet.worksheet import Worksheet
 
 from schemas.columns import Column
-from schemas.submission import COVER, TABLES, example, header
+from schemas.submission import COVER, TABLES, about, example, header
 from sumida_etl.registry.model import Ward
 from sumida_etl.rounds import Round
 from sumida_etl.templates import style
@@ -55,7 +55,7 @@ def _sections(ward: Ward, round: Round) -> Iterable[tuple[str, Row, list[Row]]]:
 
 def _explained(column: Column, round: Round) -> str:
     said = example(column, round)
-    return column.about.format(as_of=round.as_of_label) + (f"　例：{said}" if said else "")
+    return about(column, round) + (f"　例：{said}" if said else "")
 
 
 def _block(sheet: Worksheet, row: int, heads: Row, rows: list[Row]) -> int:

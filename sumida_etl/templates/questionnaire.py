@@ -12,10 +12,14 @@ from sumida_etl.reader.row_keys import keys
 from sumida_etl.registry import Registry
 from sumida_etl.registry.model import Assignment, Indicator, Target
 from sumida_etl.rounds import Round, era, fiscal_end
-from sumida_etl.templates.known_figures import Known, known_from_plan
-from sumida_etl.vocabulary import Part, State
+from sumida_etl.rules.late_finals import NOT_ASKED, as_reported
+from sumida_etl.templates.known_figures import Known, Whose, known_from_plan
+from sumida_etl.vocabulary import SETTLED, Part, State
 
-_FACTS = ("department", "line", "figure", "part", "nature", "cumulative", "only_grows", "reported_year")
+_FACTS = (
+    "department", "line", "figure", "part", "nature", "cumulative", "only_grows", "reported_year", "final_asked",
+    "final_shown",
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +27,9 @@ class Asked:
     """For each sheet a frame: ``department``, ``line`` (0, 1, …), every locked column's text, and facts for the checks.
 
     Facts: ``key`` (what a row is known by), ``figure`` (the indicator's or result's code), ``part``, ``nature``,
-    ``cumulative``, ``only_grows``, ``reported_year``; all but the key empty on the sheet 取組状況.
+    ``cumulative``, ``only_grows``, ``reported_year``; all but the key empty on the sheet 取組状況. On the sheet 指標
+    ``final_asked`` (the plan does not tell the 確定 of the year before) and ``final_shown`` (what stands in its cell
+    where it is in or not asked for; empty: the department fills it in).
     """
 
     round: Round
@@ -37,16 +43,31 @@ class Asked:
         return rows[rows["department"] == department]
 
 
-def asked_in(registry: Registry, round: Round, previous: Mapping[str, str] | None = None) -> Asked:
-    """Everything asked in a round. ``previous`` gives 前回値 by indicator; default: the plan's own history.
+def asked_in(
+    registry: Registry,
+    round: Round,
+    previous: Mapping[str, str] | None = None,
+    finals: Mapping[Whose, str] | None = None,
+) -> Asked:
+    """Everything asked in a round.
 
-    Raises OutsidePlansError.
+    ``previous`` gives 前回値 by indicator, ``finals`` what is reported already of the year before; default: the plan's
+    own history. Raises OutsidePlansError.
     """
     registry = registry.in_round(round)
     last = {**previous_values(registry, round), **(previous or {})}
+    reported = {**finals_of_the_plan(registry, round), **(finals or {})}
+    open_finals = registry.open_finals(round)
     standing = {department.code for department in registry.departments_on(round.as_of)}
     indicators = [
-        _indicator_row(registry, assignment, round, last)
+        {
+            **_indicator_row(registry, assignment, round, last),
+            "final_asked": indicator.code in open_finals,
+            "final_shown": reported.get(
+                (assignment.department, indicator.code, assignment.part),
+                "" if indicator.code in open_finals else NOT_ASKED,
+            ),
+        }
         for indicator in registry.indicators
         for assignment in registry.assignments_on(round.as_of)
         if assignment.indicator == indicator.code
@@ -77,6 +98,24 @@ def previous_values(registry: Registry, round: Round) -> dict[str, str]:
         for row in sorted(known, key=lambda row: row.fiscal_year)
         if row.state is State.VALUE
     }
+
+
+def finals_of_the_plan(registry: Registry, round: Round) -> dict[Whose, str]:
+    """The 確定 of the year before that the plan's history tells, as the workbook shows them."""
+    year = round.fiscal_year - 1
+    told = {row.indicator: row for row in registry.history if row.fiscal_year == year and row.state in SETTLED}
+    return {
+        (each.department, each.indicator, each.part): as_reported(
+            final_words(told[each.indicator].state, told[each.indicator].value) if each.part is Part.VALUE else ""
+        )
+        for each in registry.assignments_on(round.as_of)
+        if each.indicator in told
+    }
+
+
+def final_words(state: State, value: Decimal | None) -> str:
+    """A final in figures, or the state in its place."""
+    return shown(value) if state is State.VALUE else str(state)
 
 
 def as_last(value: Decimal | None, told: Round) -> str:

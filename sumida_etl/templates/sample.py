@@ -83,8 +83,9 @@ def load_sample(folder: Path, round: Round) -> Sample:
             "forecast": line.cells["見込"],
             "as_of": line.cells["基準日"],
             "remark": line.cells["備考"],
+            "final": line.cells["前年度確定"],
         }
-        for line in read_table(folder / round.key / "figures.csv", _FIGURES)
+        for line in read_table(folder / round.key / "figures.csv", _FIGURES, {"前年度確定": text})
     }
     texts = {
         tuple(line.cells[name] for name in ("所属コード", "計画", "取組番号", "項目")): {

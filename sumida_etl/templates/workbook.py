@@ -12,11 +12,12 @@ from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.worksheet import Worksheet
 
 from schemas.columns import Column
-from schemas.submission import COVER, GUIDE, NARRATIVES, TABLES, Sheet, example, header
+from schemas.submission import COVER, GUIDE, NARRATIVES, TABLES, Sheet, about, example, header
 from sumida_etl.file_names import safe_name
 from sumida_etl.permissions import closed_file, closed_folder
 from sumida_etl.registry.model import Department, ReportedYear, Ward
 from sumida_etl.rounds import Round
+from sumida_etl.rules.late_finals import NOT_ASKED
 from sumida_etl.templates import style
 from sumida_etl.templates.instructions import write_guide
 from sumida_etl.templates.questionnaire import Asked
@@ -136,13 +137,25 @@ def write_row(sheet: Worksheet, row: int, columns: Mapping[int, Column], asked: 
     for index, column in columns.items():
         opened = is_open(column, asked)
         cell = sheet.cell(row, index)
-        cell.value = (asked[column.name] or None) if column.role == "locked" else None if opened else "－"
+        cell.value = (
+            (asked[column.name] or None) if column.role == "locked" else None if opened else closed(column, asked)
+        )
         _body_cell(cell, column, opened=opened)
 
 
 def is_open(column: Column, asked: Mapping[Hashable, Any]) -> bool:
-    """Whether the department fills the cell in: a figure of the year before has no forecast to ask for."""
+    """Whether the department fills the cell in.
+
+    A figure of the year before has no forecast to ask for, and a final that is known is not asked for again.
+    """
+    if column.year_before:
+        return not asked["final_shown"]
     return column.role == "input" and not (column.name == "forecast" and asked["reported_year"] == ReportedYear.LAST)
+
+
+def closed(column: Column, asked: Mapping[Hashable, Any]) -> str:
+    """What stands in an input cell that is not asked for."""
+    return str(asked["final_shown"]) if column.year_before else NOT_ASKED
 
 
 def _body_cell(cell: Cell | MergedCell, column: Column, *, opened: bool) -> None:
@@ -177,7 +190,7 @@ def validation(sheet: Worksheet, column: Column, round: Round) -> DataValidation
     rule.showInputMessage = True
     rule.promptTitle = header(column, round)[:32]
     said = f"\n例：{example(column, round)}" if column.example else ""
-    rule.prompt = (column.about.format(as_of=round.as_of_label) + said)[:255]
+    rule.prompt = (about(column, round) + said)[:255]
     sheet.add_data_validation(rule)
     return rule
 

@@ -12,12 +12,13 @@ from typing import Any
 import pandas as pd
 
 from sumida_etl.attainment.combine import combine
+from sumida_etl.attainment.late_finals import late_finals
 from sumida_etl.attainment.series import PlanOf
 from sumida_etl.errors import SumidaError
 from sumida_etl.publication.tables.result_keys import answers_of
 from sumida_etl.registry import Registry
-from sumida_etl.rounds import Round
-from sumida_etl.vocabulary import Kind, Part
+from sumida_etl.rounds import Round, era
+from sumida_etl.vocabulary import Kind, Part, State
 from sumida_etl.warehouse import queries
 from sumida_etl.warehouse.database.column_types import plain
 from sumida_etl.warehouse.database.connect import reading
@@ -120,10 +121,11 @@ def since_round(
     reported, plan_of = [], plan_of or registry.in_round
     with reading(source) as moment:
         for each in (before, round):
-            values = queries.values_of(moment, each)
-            reported.append(
-                {**_combined(values, plan_of(each).in_round(each), each), **_results(queries.results_of(moment, each))}
-            )
+            values, plan = queries.values_of(moment, each), plan_of(each).in_round(each)
+            found = {**_combined(values, plan, each), **_results(queries.results_of(moment, each))}
+            if before.fiscal_year == round.fiscal_year:  # else the two ask for the finals of other years
+                found |= _finals(queries.earlier_values(moment, each), plan, each)
+            reported.append(found)
     asked = {
         row.indicator
         for each in (before, round)
@@ -149,7 +151,8 @@ def _parts(values: pd.DataFrame, registry: Registry) -> Reported:
     reported: Reported = {}
     for row in values.to_dict("records"):
         code = row["indicator"] if row["part"] == Part.VALUE else f"{row['indicator']}-{row['part']}"
-        key = row["department"], code, _kind(row["kind"])
+        late = row["fiscal_year"] < Round.parse(row["round"]).fiscal_year
+        key = row["department"], code, _final_of(row["fiscal_year"]) if late else _kind(row["kind"])
         reported[key] = row["department"], code, names.get(row["indicator"], ""), _as_text(row)
     return reported
 
@@ -160,6 +163,22 @@ def _combined(values: pd.DataFrame, registry: Registry, round: Round) -> Reporte
         code = row["indicator"]
         reported[code, _kind(row["kind"])] = "", code, registry.indicator(code).name, _as_text(row)
     return reported
+
+
+def _finals(values: pd.DataFrame, registry: Registry, round: Round) -> Reported:
+    """The 確定 of the year before, as far as it is in by a round."""
+    reported: Reported = {}
+    for late in late_finals(round, values, registry, registry.open_finals(round)):
+        figure = late.figure
+        if figure.state != State.SILENT:
+            known = registry.indicator(figure.indicator)
+            text = _as_text({name: getattr(figure, name) for name in ("value", "state", "approx", "cumulative")})
+            reported[known.code, _final_of(figure.fiscal_year)] = "", known.code, known.name, text
+    return reported
+
+
+def _final_of(fiscal_year: int) -> str:
+    return f"{era(fiscal_year)}確定"
 
 
 def _results(results: pd.DataFrame) -> Reported:

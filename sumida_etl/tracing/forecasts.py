@@ -1,10 +1,12 @@
 """The evidence for a comparison of forecast and outcome: the cells of both rounds."""
 
 from collections.abc import Iterator
+from dataclasses import asdict
 
 import pandas as pd
 
 from sumida_etl.attainment.combine import combine
+from sumida_etl.attainment.late_finals import finals_come_late
 from sumida_etl.publication.tables.forecast_accuracy import ForecastOutcome
 from sumida_etl.publication.tables.result_keys import answers_of
 from sumida_etl.rounds import Round
@@ -33,6 +35,13 @@ def forecast_basis(
     for round, kind, column in ((made, Kind.FORECAST, "見込値"), (survey.round, Kind.FINAL, "確定値")):
         if row.subject == "実績":
             parts += _results(row, frames[frames["round"] == round.key], round, kind, column, workbooks)
+        elif kind is Kind.FINAL and made.fiscal_year < round.fiscal_year:
+            late = finals_come_late(round, values, survey.plan_of)[row.code]
+            parts += [
+                workbooks.source_cell(when, asdict(each), column)
+                for when, each in late.sources
+                if not row.suffix or (each.department, each.part) == (row.of, row.part)
+            ]
         else:
             found = combine(values[values["round"] == round.key], survey.plan_of(round), round).sources.to_dict(
                 "records"

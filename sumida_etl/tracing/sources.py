@@ -1,7 +1,7 @@
 """The cells behind every figure of a round: this round's, earlier rounds', and the plan's own history."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -9,6 +9,7 @@ from typing import Any
 import pandas as pd
 
 from sumida_etl.attainment.combine import combine
+from sumida_etl.attainment.late_finals import LateFinal, late_finals
 from sumida_etl.attainment.series import PlanOf
 from sumida_etl.registry import Registry
 from sumida_etl.rounds import Round
@@ -89,12 +90,19 @@ def indicator_bases(
     }
     registry = survey.registry.in_round(survey.round)
     bases: dict[Figure, Basis] = {}
+    late: dict[Round, dict[str, LateFinal]] = {}
     for row in series.to_dict("records"):
         code, kind, round = row["indicator"], Kind(row["kind"]), row["origin"]
         if round is None:
             basis = Basis(row["value"], FROM_PLAN, (), (plan.past(code, row["fiscal_year"]),))
         elif row["state"] == State.SILENT:
             basis = Basis(None, State.SILENT, (), ())
+        elif row["fiscal_year"] < round.fiscal_year:
+            if round not in late:
+                finals = late_finals(round, values, survey.plan_of(round), [code])
+                late[round] = {each.figure.indicator: each for each in finals}
+            cells = [workbooks.source_cell(when, asdict(each)) for when, each in late[round][code].sources]
+            basis = _basis(row, cells, registry)
         else:
             given = [each for each in sources[round] if (each["indicator"], each["kind"]) == (code, kind)]
             basis = _basis(row, [workbooks.source_cell(round, each) for each in given], registry)

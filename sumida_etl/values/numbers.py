@@ -16,7 +16,7 @@ from sumida_etl.values.grammar.normalise import narrow
 from sumida_etl.values.grammar.number_form import Grammar, Typed
 from sumida_etl.values.grammar.problem_codes import Problem
 from sumida_etl.values.grammar.rules import Rule, joined
-from sumida_etl.values.grammar.units import Family, Unit, row_unit
+from sumida_etl.values.grammar.units import UNITS, Family, Unit, row_unit
 from sumida_etl.values.uncounted import holds_something
 from sumida_etl.vocabulary import State
 
@@ -80,7 +80,8 @@ def _read_percent(share: float, unit: str) -> Reading:
     row = row_unit(unit)
     if row.name and row.family is not Family.SHARE:
         return Reading(problem=Problem.PERCENT_CELL)
-    return Reading(State.VALUE, shifted(exact(float(share)), 2), unit="%", rule=Rule.PERCENT_CELL)
+    places = 2 + UNITS["%"].shift_to(row)
+    return Reading(State.VALUE, shifted(exact(float(share)), places), unit="%", rule=Rule.PERCENT_CELL)
 
 
 def _read_text(text: str, unit: str) -> Reading:

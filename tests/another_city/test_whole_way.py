@@ -74,7 +74,7 @@ def city(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
             path = settings.inbox / round.key / WRONG
             if path.exists():
                 good = path.read_bytes()
-                typed(path, "指標", "H4", "たくさん")
+                typed(path, "指標", "I4", "たくさん")
                 assert sorted(set(take_in(settings, round))) == ["受理", "差戻し"]
                 path.write_bytes(good)
                 shutil.copytree(settings.out / RETURNED_FOLDER, home / "returned")

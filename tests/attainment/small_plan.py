@@ -18,6 +18,7 @@ from sumida_etl.registry.model import (
     Thresholds,
     Ward,
 )
+from sumida_etl.rounds import Round
 from sumida_etl.vocabulary import Combine, Comparator, Direction, Nature, Part, State
 
 BEGIN = date(2022, 4, 1)
@@ -74,6 +75,7 @@ def answer(code: str, department: str, typed: str, kind: str = "現在", **chang
         "indicator": code, "kind": kind, "department": department, "part": Part.VALUE, "submission": department * 32,
         "sheet": "指標", "cell": "H4", "raw": typed, "rule": "N02", "state": state, "approx": False,
         "value": Decimal(typed) if state == State.VALUE else None, "cumulative": False, "remark": None,
+        "fiscal_year": Round.parse(changes.get("round", "R5-12")).fiscal_year,
     }  # fmt: skip
     return {**fields, **changes}
 

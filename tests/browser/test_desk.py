@@ -82,7 +82,7 @@ def looks_well(page: Page) -> None:
 
 def wrong(path: Path) -> bytes:
     book = openpyxl.load_workbook(path)
-    book["指標"]["H4"] = "5～10"
+    book["指標"]["I4"] = "5～10"
     book["表紙"]["B8"] = None
     out = io.BytesIO()
     book.save(out)
@@ -100,7 +100,7 @@ def test_dropped_shown_mended_and_handed_in(
     with window.expect_navigation(url="**/c/*"):
         window.evaluate(DROP, ["わるい.xlsx", base64.b64encode(wrong(path)).decode()])
     assert "まだ提出できません" in window.inner_text("main")
-    assert "H4 5～10" in window.locator("td.told").all_inner_texts()
+    assert "I4 5～10" in window.locator("td.told").all_inner_texts()
     assert window.locator("button").count() == 0
     looks_well(window)
     with window.expect_download() as download:

@@ -36,7 +36,7 @@ LOCKED = [
     Fault("unit changed", "D302", put(R, "E4", "千件"), found("L001", R, "E4", "元の「件」")),
     Fault("measure changed", "D302", put(R, "B4", "No.3"), found("L001", R, "B4", "元の「No.2」")),
     Fault("indicator's name", "D302", put(I, "D4", "徴収率"), found("L001", I, "D4", "区民税等の徴収率")),
-    Fault("target changed", "D302", put(I, "J4", "95以上（R7）"), found("L001", I, "J4", "元の「97以上（R7）」")),
+    Fault("target changed", "D302", put(I, "K4", "95以上（R7）"), found("L001", I, "K4", "元の「97以上（R7）」")),
     Fault("baseline changed", "D302", put(I, "F4", "90（R3）"), found("L001", I, "F4", "97.14（R3）")),
     Fault("code changed", "D302", put(I, "A4", "I999"), found("L001", I, "A4", "元の「I107」")),
     Fault("code of its neighbour", "D203", put(I, "A5", "I113"), found("L001", I, "A5", "元の「I114」")),

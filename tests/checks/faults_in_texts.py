@@ -15,7 +15,7 @@ TEXTS = [
     Fault("plus", "D302", put(N, "E4", "+3件の増"), found("T003", N, "E4", "「+」")),
     Fault("full-width equals", "D302", put(N, "F4", "＝継続"), found("T003", N, "F4", "数式")),
     Fault("hyphen bullet", "D302", put(N, "E4", "- 説明会を開いた"), found("T003", N, "E4", "「・」に変えて")),
-    Fault("full-width at in a remark", "D302", put(I, "K4", "＠税務課"), found("T003", I, "K4", "備考が")),
+    Fault("full-width at in a remark", "D302", put(I, "L4", "＠税務課"), found("T003", I, "L4", "備考が")),
     Fault("line break first", "D302", put(N, "E4", "\n説明会を開いた"), found("T003", N, "E4", "改行")),
     Fault(
         "name of a new row", "D302", fill_row(R, 12, P1, "No.2", "②", "@件数", "件", 1, 1),

@@ -20,7 +20,7 @@ from sumida_etl.templates.questionnaire import Asked
 from sumida_etl.vocabulary import Kind, State
 from tests.checks.conftest import KEY, ROUND
 from tests.checks.editing import Edit, edited, put
-from tests.checks.faults import R
+from tests.checks.faults import I, R
 
 JUNE, SEPTEMBER, DECEMBER, MARCH = date(2023, 6, 30), date(2023, 9, 30), date(2023, 12, 31), date(2024, 3, 31)
 Checked = Callable[[Known, list[Edit]], Batch]
@@ -46,6 +46,16 @@ def checked(registry: Registry, asked: Asked, filled: dict[str, Path], tmp_path:
 
 def told(batch: Batch) -> list[tuple[str, str, str]]:
     return [tuple(row) for row in batch.findings[["code", "sheet", "cell"]].to_numpy().tolist()]
+
+
+def test_a_final_beside_the_forecast_of_its_year(checked: Checked) -> None:
+    before = date(2023, 3, 31)
+    forecast = {("D302", "I107", "値"): (number("9.7", before, Kind.FORECAST), number("42", SEPTEMBER))}
+    batch = checked(forecast, [])
+    assert told(batch) == [("N012", I, "H4")]
+    assert "その年度の見込（9.7（令和5年3月31日見込））の10倍" in batch.findings["message"][0]
+    # What is known of later days says nothing of that year: 42 in September is no reason to doubt 96.98, nor 4.1.
+    assert told(checked({("D302", "I107", "値"): (number("960", SEPTEMBER),)}, [put(I, "H4", "4.1")])) == []
 
 
 @pytest.mark.parametrize(

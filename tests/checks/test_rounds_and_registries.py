@@ -32,12 +32,18 @@ def test_a_final_round_asks_for_no_forecast(registry: Registry, tmp_path: Path) 
     for sheet in TABLES:
         names = [column.name for column in sheet.columns_in(FINAL)]
         for row in range(4, 4 + len(asked.of(sheet, "D302"))):
-            for name in {"actual", "progress", "outlook"} & set(names):
+            for name in {"actual", "progress", "outlook", "final"} & set(names):
                 book[sheet.name].cell(row, names.index(name) + 1).value = "集計中"
     book.save(tmp_path / "final.xlsx")
     batch = inspect(read_forms([read_workbook(tmp_path / "final.xlsx")], FINAL), asked, registry, KEY).batch
     assert batch.findings[["code", "cell"]].to_numpy().tolist() == []
     assert set(batch.results["kind"]) == {"確定"}
+    assert batch.values[["kind", "fiscal_year", "cell"]].to_numpy().tolist() == [
+        ["確定", 2023, "I4"],
+        ["確定", 2023, "I5"],
+        ["確定", 2022, "H4"],  # the year before is still open, and is a final of its own
+        ["確定", 2022, "H5"],
+    ]
     assert str(batch.submissions["submitted_on"][0]) == "2024-04-20"
 
 

@@ -54,7 +54,7 @@ def test_findings_are_printed_by_sheet_and_cannot_write_to_the_terminal(
     survey: Survey, good: Path, tmp_path: Path
 ) -> None:
     book = openpyxl.load_workbook(good)
-    book["指標"]["H4"] = "[red]5～10"
+    book["指標"]["I4"] = "[red]5～10"
     book["表紙"]["B8"] = None
     path = tmp_path / "R5-12 [bold].xlsx"
     book.save(path)

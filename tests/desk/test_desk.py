@@ -68,13 +68,13 @@ def test_a_workbook_without_error_is_handed_in_as_it_is(desk: Desk, visitor: Vis
 def test_every_finding_is_shown_with_its_row_and_nothing_is_handed_in(
     desk: Desk, visitor: Visitor, sample_folder: Path
 ) -> None:
-    data = changed(workbook(sample_folder, "D105"), H4="5～10", I4="<script>alert(1)</script>")
+    data = changed(workbook(sample_folder, "D105"), I4="5～10", J4="<script>alert(1)</script>")
     result = visitor.upload(data)
     said = plain(result)
     assert "まだ提出できません" in said
-    assert "指標 H4" in said and "5～10" in said and "記入例" in said
+    assert "指標 I4" in said and "5～10" in said and "記入例" in said
     assert "指標 I4" in said and "<script>alert" not in result.text and "&lt;script&gt;alert(1)" in result.text
-    assert '<td class="told"><strong>H4</strong> 5～10</td>' in result.text  # the row, as it stands in the sheet
+    assert '<td class="told"><strong>I4</strong> 5～10</td>' in result.text  # the row, as it stands in the sheet
     assert "あなたの指標はこうなります" in said and "誤りのあるセルの値は入っていません" in said
     assert "I201 オンライン化手続数① 現在 まだ読み取れていません" in said
     assert "I204 オンライン相談等実施業務数 現在 ほかの課の提出を待っています" in said
@@ -97,7 +97,7 @@ def test_a_department_sees_its_figures_its_versions_and_what_changed(
     assert "あなたの指標はこうなります" in result.text
     of_tax.hand_in(result)
     run(desk)
-    second = changed(first, H4="９６．５５％", I4="９８％")
+    second = changed(first, I4="９６．５５％", J4="９８％")
     result = of_tax.upload(second)
     said = plain(result)
     assert "登録済みの版からの変更" in said and "96.55" in said

@@ -36,7 +36,7 @@ def test_a_receipt_follows_its_workbook(database_url: str, survey: Survey, sampl
     for copy, value in zip(copies, (None, "96.55％", "5～10"), strict=True):
         book = openpyxl.load_workbook(path)
         if value:
-            book["指標"]["H4"] = value
+            book["指標"]["I4"] = value
         book.save(copy)
     shas = []
     for copy in copies:

@@ -33,7 +33,7 @@ def published(office: Path) -> dict[str, bytes]:
 def break_one(office: Path, department: str = "税務課") -> Path:
     path = next((office / "inbox" / ROUND.key).glob(f"*_{department}.xlsx"))
     book = load_workbook(path)
-    book["指標"]["H4"] = "たくさん"
+    book["指標"]["I4"] = "たくさん"
     book.save(path)
     return path
 

@@ -53,7 +53,7 @@ def master(survey: Survey, sample_folder: Path, tmp_path_factory: pytest.TempPat
     paths = [Path(shutil.copy(path, inbox)) for path in sent]
     take_in(survey, store, *paths)
     for text in ("七割", "76.2％"):
-        typed(paths[1], "指標", "H4", text)
+        typed(paths[1], "指標", "I4", text)
         take_in(survey, store, paths[1])
     release(survey, store, place / "out")
     store.engine.dispose()

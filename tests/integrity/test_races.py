@@ -37,7 +37,7 @@ def test_a_correction_taken_in_while_a_round_is_published_is_no_source_of_it(
 ) -> None:
     path = tmp_path / "R5-12_D301.xlsx"
     path.write_bytes(next(sample_folder.glob("*_D301_*.xlsx")).read_bytes())
-    typed(path, "指標", "H4", "77.7％")
+    typed(path, "指標", "I4", "77.7％")
 
     def meanwhile(*args: Any, **rest: Any) -> Any:
         take_in(kept.survey, kept.store, path)
@@ -69,7 +69,7 @@ def test_killed_between_the_exchange_and_the_record_it_is_recorded_by_the_next(
 ) -> None:
     path = tmp_path / "R5-12_D301.xlsx"
     path.write_bytes(next(sample_folder.glob("*_D301_*.xlsx")).read_bytes())
-    typed(path, "指標", "H4", "77.7％")
+    typed(path, "指標", "I4", "77.7％")
     take_in(kept.survey, kept.store, path)
     record = publications.record
 

@@ -88,7 +88,7 @@ def test_a_correction_has_the_seal_of_what_it_was_judged_from(kept: Kept, sample
     first = record_in(kept.published / "R5-12")
     path = Path(shutil.copy(*sent(sample_folder, "D301"), tmp_path))
     book = load_workbook(path)
-    book["指標"]["H4"].value = "77.7％"
+    book["指標"]["I4"].value = "77.7％"
     book.save(path)
     take_in(kept.survey, kept.store, path)
     release(kept.survey, kept.store, kept.out, note="誤記")

@@ -36,7 +36,7 @@ TABLE = "131075_indicator_values_2023-12.csv"
 def correct(kept: Kept, sample_folder: Path, text: str = "77.7％") -> None:
     path = kept.out.parent / "R5-12_D301.xlsx"
     path.write_bytes(next(sample_folder.glob("*_D301_*.xlsx")).read_bytes())
-    typed(path, "指標", "H4", text)
+    typed(path, "指標", "I4", text)
     take_in(kept.survey, kept.store, path)
 
 

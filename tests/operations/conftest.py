@@ -87,7 +87,7 @@ class RunningSite:
     def break_one(self, department: str) -> Path:
         path = next(self.inbox.glob(f"*_{department}.xlsx"))
         book = load_workbook(path)
-        book["指標"]["H4"] = "たくさん"
+        book["指標"]["I4"] = "たくさん"
         book.save(path)
         return path
 

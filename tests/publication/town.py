@@ -98,7 +98,9 @@ REGISTRY = Registry(
             "I101", "行政コスト", "万円", Direction.FALLING, "59", plan=REFORM, category="公会計の目標", measure=""
         ),
         _indicator("I201", "オンライン手続数", "手続", Direction.RISING, "13"),
-        _indicator("I202", "相談業務数", "業務", Direction.RISING, None, combine=Combine.SUM),
+        _indicator(
+            "I202", "相談業務数", "業務", Direction.RISING, None, combine=Combine.SUM, valid_from=date(2023, 4, 1)
+        ),
     ),
     targets=(_target("I101", "50"), _target("I201", "44", comparator=Comparator.AT_LEAST), _target("I202", "50", 2022)),
     history=(
@@ -130,7 +132,7 @@ def value(code: str, department: str, kind: str, number: str | None, **changes: 
         "indicator": code, "kind": kind, "department": department, "part": "値", "submission": department * 32,
         "sheet": "指標", "cell": "H4", "raw": number or "集計中", "rule": "N02", "approx": False, "cumulative": False,
         "state": "集計中" if number is None else "値あり", "value": None if number is None else Decimal(number),
-        "remark": None, "round": "R5-12",
+        "remark": None, "round": "R5-12", "fiscal_year": 2023,
     }  # fmt: skip
     return {**fields, **changes}
 

@@ -33,7 +33,7 @@ from tests.returns.conftest import Desk
 from tests.returns.features import FEATURES, made, related, typed
 from tests.returns.structure import faults_of
 
-MISTAKE = put("指標", "H4", "5～10")
+MISTAKE = put("指標", "I4", "5～10")
 MAY_CHANGE = re.compile(
     r"\[Content_Types\]\.xml|xl/workbook\.xml|xl/_rels/workbook\.xml\.rels|xl/styles\.xml|xl/worksheets/[^/]*\.xml"
     r"|xl/worksheets/_rels/.*|xl/comments/.*|xl/drawings/.*\.vml"
@@ -77,8 +77,8 @@ def test_each_feature_is_kept(desk: Desk, feature: str) -> None:
     sent = made(desk.good, desk.folder / "sent.xlsx", frozenset({feature}), MISTAKE)
     path, findings = desk.returned(sent)
     confirm_own(sent, path)
-    assert ("指標", "H4") in set(zip(findings["sheet"], findings["cell"], strict=True))
-    assert 'ref="H4"' in marked_in(path)
+    assert ("指標", "I4") in set(zip(findings["sheet"], findings["cell"], strict=True))
+    assert 'ref="I4"' in marked_in(path)
     again, _ = desk.returned(path, "again")
     confirm_own(sent, again)
     assert marked_in(again).count("【差戻し】") == marked_in(path).count("【差戻し】")
@@ -97,7 +97,7 @@ def test_any_of_them_together_are_kept(desk: Desk, features: frozenset[str]) -> 
 
 
 def test_a_strict_workbook_keeps_its_sheets(desk: Desk) -> None:
-    sent = zipped(desk.folder / "sent.xlsx", strict(parts_of(desk.typed({("指標", "H4"): "5～10"}))))
+    sent = zipped(desk.folder / "sent.xlsx", strict(parts_of(desk.typed({("指標", "I4"): "5～10"}))))
     path, _ = desk.returned(sent)
     assert list(read_workbook(path).sheets) == list(read_workbook(desk.good).sheets)
     with zipfile.ZipFile(path) as archive:
@@ -113,12 +113,12 @@ def test_a_thread_of_comments_is_not_broken(desk: Desk) -> None:
     sent = made(desk.good, desk.folder / "sent.xlsx", frozenset({"note on it"}), MISTAKE)
     kind = b"http://schemas.microsoft.com/office/2017/10/relationships/threadedComment"
     space = "http://schemas.microsoft.com/office/spreadsheetml/2018/threadedcomments"
-    thread = f'<ThreadedComments xmlns="{space}"><threadedComment ref="H4" id="{{1}}"/></ThreadedComments>'.encode()
+    thread = f'<ThreadedComments xmlns="{space}"><threadedComment ref="I4" id="{{1}}"/></ThreadedComments>'.encode()
     parts = related(parts_of(sent), kind, b"../threadedComments/threadedComment1.xml")
     parts = typed(parts, b"xl/threadedComments/threadedComment1.xml", b"application/vnd.ms-excel.threadedcomments+xml")
     path, _ = desk.returned(zipped(sent, {**parts, "xl/threadedComments/threadedComment1.xml": thread}))
     confirm_own(sent, path)
-    assert openpyxl.load_workbook(path)["指標"]["H4"].comment.text == "課長に確認済み"
+    assert openpyxl.load_workbook(path)["指標"]["I4"].comment.text == "課長に確認済み"
     said = [str(row[5].value) for row in openpyxl.load_workbook(path)[RETURN_SLIP].iter_rows(min_row=9)]
     assert any(TALKED_ABOUT in text for text in said)
 
@@ -126,31 +126,31 @@ def test_a_thread_of_comments_is_not_broken(desk: Desk) -> None:
 def test_marks_that_openpyxl_made_come_off(desk: Desk) -> None:
     """Workbooks returned before are still out: a note, a colour, and how the cell looked in column Z of the slip."""
     book = openpyxl.load_workbook(desk.good)
-    cell = book["指標"]["H4"]
+    cell = book["指標"]["I4"]
     looked = tostring(cell.fill.to_tree("fill")).decode()
     colour = cell.fill.fgColor.rgb
     cell.fill = FILLS[Severity.ERROR]
     cell.comment = Comment("【差戻し】\n誤り：直す\n\n【元のコメント】\n課長に確認済み", "差戻し")
-    other = book["指標"]["H5"]
+    other = book["指標"]["I5"]
     other.fill, other.comment = FILLS[Severity.WARNING], Comment("【差戻し】\n確認：直す", "差戻し")
     slip = book.create_sheet(RETURN_SLIP, 0)
-    slip["C9"], slip["D9"], slip["Z9"] = "指標", "H4", json.dumps({"fill": looked, "locked": False})
+    slip["C9"], slip["D9"], slip["Z9"] = "指標", "I4", json.dumps({"fill": looked, "locked": False})
     book["表紙"]["B8"].value = None
     book.save(desk.folder / "sent.xlsx")
     path, _ = desk.returned(desk.folder / "sent.xlsx")
     after = openpyxl.load_workbook(path)
     assert after.sheetnames.count(RETURN_SLIP) == 1
-    assert after["指標"]["H4"].comment.text == "課長に確認済み"
-    assert after["指標"]["H4"].fill.fgColor.rgb == colour
-    assert not after["指標"]["H4"].protection.locked
-    assert after["指標"]["H5"].comment is None
-    assert after["指標"]["H5"].fill.fgColor.rgb == style.INPUT_FILL.fgColor.rgb
+    assert after["指標"]["I4"].comment.text == "課長に確認済み"
+    assert after["指標"]["I4"].fill.fgColor.rgb == colour
+    assert not after["指標"]["I4"].protection.locked
+    assert after["指標"]["I5"].comment is None
+    assert after["指標"]["I5"].fill.fgColor.rgb == style.INPUT_FILL.fgColor.rgb
     assert faults_of(path) == []
 
 
 def test_more_than_a_person_can_go_through_is_counted_and_the_first_are_shown(desk: Desk) -> None:
-    checked = desk.checked(desk.typed({("指標", "H4"): "5～10", ("表紙", "B8"): None}))
-    error = checked.findings[checked.findings["cell"] == "H4"].to_dict("records")[0]
+    checked = desk.checked(desk.typed({("指標", "I4"): "5～10", ("表紙", "B8"): None}))
+    error = checked.findings[checked.findings["cell"] == "I4"].to_dict("records")[0]
     many = [{**error, "cell": f"M{row}"} for row in range(4, 9004)]
     findings = pd.DataFrame([*many, *checked.findings.to_dict("records")], columns=checked.findings.columns)
     letter = Letter(desk.survey.round, "ICT推進担当", "政策経営課")
@@ -177,7 +177,7 @@ def test_what_would_not_be_kept_is_a_note_that_says_why(desk: Desk, monkeypatch:
         real(book, *rest)
 
     monkeypatch.setattr(marked_workbook, "write_slip", careless)
-    path, findings = desk.returned(desk.typed({("指標", "H4"): "5～10"}))
+    path, findings = desk.returned(desk.typed({("指標", "I4"): "5～10"}))
     text = path.read_text(encoding="utf-8-sig")
     assert path.name == "sent.xlsx.txt"
     assert "印を付けると「指標」D9の値が変わるため、元のファイルに印を付けて返すことができません" in text

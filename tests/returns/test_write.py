@@ -134,13 +134,13 @@ def test_returned_again_it_carries_only_the_new_marks(desk: Desk, mended: Origin
 def test_a_comment_of_theirs_survives_both_ways(desk: Desk, mended: Originals) -> None:
     sent = desk.typed(MISTAKES)
     book = openpyxl.load_workbook(sent)
-    book["指標"]["H4"].comment = Comment("課長に確認済み", "山田")
+    book["指標"]["I4"].comment = Comment("課長に確認済み", "山田")
     book.save(sent)
     first, _ = desk.returned(sent)
-    assert openpyxl.load_workbook(first)["指標"]["H4"].comment.text.endswith("課長に確認済み")
+    assert openpyxl.load_workbook(first)["指標"]["I4"].comment.text.endswith("課長に確認済み")
     half = {place: value for place, value in mended(MISTAKES).items() if place[0] == "指標"}
     second, _ = desk.returned(desk.typed(half, source=first, name="half.xlsx"), "out2")
-    assert openpyxl.load_workbook(second)["指標"]["H4"].comment.text == "課長に確認済み"
+    assert openpyxl.load_workbook(second)["指標"]["I4"].comment.text == "課長に確認済み"
 
 
 def test_merged_cells_are_marked_where_they_begin(desk: Desk) -> None:

@@ -23,7 +23,7 @@ def test_a_file_from_a_clock_behind_is_recorded_once(survey: Survey, sample_fold
     store = Store(open_warehouse(f"sqlite:///{tmp_path / 'w.db'}"), Archive(tmp_path / "archive"))
     first = next(sample_folder.glob("*_D301_*.xlsx"))
     book = load_workbook(first)
-    book["指標"]["H4"].value = "76.2％"
+    book["指標"]["I4"].value = "76.2％"
     book.save(correction := tmp_path / first.name)
     for path, behind in ((first, 0), (correction, 3), (correction, 3), (correction, 3)):
         received = arrived(together([receive([path], survey)], survey), timedelta(days=behind))

@@ -80,7 +80,7 @@ def test_a_departments_own_returned_correction_holds_the_round(
     survey: Survey, store: Store, correct: tuple[Path, ...], tmp_path: Path
 ) -> None:
     wrong = load_workbook(next(path for path in correct if "D302" in path.name))
-    wrong["指標"]["H4"] = "たくさん"
+    wrong["指標"]["I4"] = "たくさん"
     wrong["表紙"]["B10"] = "R6.2.20"
     wrong.save(tmp_path / "訂正.xlsx")
     received = look((*correct, tmp_path / "訂正.xlsx"), survey)

@@ -40,7 +40,7 @@ def headers_of(sheet: Worksheet) -> list[str]:
 def test_the_sheets_and_headers_of_the_contract(book: openpyxl.Workbook) -> None:
     assert book.sheetnames == ["表紙", "指標", "効果・実績", "取組状況", "記入要領"]
     contract = {
-        "指標": "指標コード 計画 取組番号 指標名 単位 基準値 前回値 12月末現在 3月末見込 目標値 備考",
+        "指標": "指標コード 計画 取組番号 指標名 単位 基準値 前回値 令和4年度確定 12月末現在 3月末見込 目標値 備考",
         "効果・実績": "計画 取組番号 項目 実績名 単位 12月末現在 3月末見込 基準日 備考",
         "取組状況": "計画 取組番号 項目 取組名 令和5年度の取組状況 令和6年度の取組予定",
     }
@@ -57,7 +57,9 @@ def test_only_input_cells_are_open(book: openpyxl.Workbook, survey: Survey) -> N
                 spare = row > sheet.header_row + asked
                 opened = column.role == "input" or (spare and column.spare)
                 # A figure of the year before asks for no forecast: that cell is a dash and stays one.
-                assert cell.protection.locked != opened or cell.value == "－", cell.coordinate
+                # So does a final of the year before that is in.
+                closed = str(cell.value).endswith(("－", "（報告済み）"))
+                assert cell.protection.locked != opened or closed, cell.coordinate
 
 
 def test_what_is_known_is_filled_in(book: openpyxl.Workbook, survey: Survey) -> None:
@@ -74,7 +76,7 @@ def test_numbers_have_a_list_of_states_and_every_input_a_message(book: openpyxl.
     rules = {str(rule.sqref)[0]: rule for rule in book["指標"].data_validations.dataValidation}
     assert rules["H"].formula1 == '"集計中,該当なし,未実施"'
     assert not rules["H"].showErrorMessage
-    assert {letter for letter, rule in rules.items() if rule.prompt} == {"H", "I", "K"}
+    assert {letter for letter, rule in rules.items() if rule.prompt} == {"H", "I", "J", "L"}
 
 
 def test_a_final_round_asks_for_no_forecast(registry: Registry, survey: Survey, tmp_path: Path) -> None:

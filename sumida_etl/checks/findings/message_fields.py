@@ -41,7 +41,7 @@ def _sum(row: Row, column: str, context: CheckContext) -> Mapping[str, str]:
 
 
 def _last(row: Row, column: str, context: CheckContext) -> Mapping[str, str]:
-    last = last_number(row["known"], column)
+    last = last_number(row[f"{column}_known"], column)
     told = row.get("asked_previous") or row.get("previous") or ""
     if last is None or last.value is None or (told and column == "actual" and not last.same_round):
         return {"last": told}
@@ -49,7 +49,7 @@ def _last(row: Row, column: str, context: CheckContext) -> Mapping[str, str]:
 
 
 def _last_state(row: Row, column: str, context: CheckContext) -> Mapping[str, str]:
-    known = [one for one in row["known"] if one.value]
+    known = [one for one in row[f"{column}_known"] if one.value]
     last = last_known(known, column)
     return {"last": f"{shown(last.value)}（{last.when}）" if last else ""}
 
@@ -60,18 +60,30 @@ def _other(row: Row, column: str, context: CheckContext) -> Mapping[str, str]:
     return {"other": title, "value": shown(row[f"{other}_value"])}
 
 
+def _reported(row: Row, column: str, context: CheckContext) -> Mapping[str, str]:
+    """A final that is in, or the dash of one that nobody asks for."""
+    return {"known": row["final_shown"]}
+
+
+def _forecast_then(row: Row, column: str, context: CheckContext) -> Mapping[str, str]:
+    last = next(one for one in reversed(row[f"{column}_known"]) if one.kind is Kind.FORECAST and one.value)
+    return {"last": f"{shown(last.value)}（{last.when}）"}
+
+
 def _as_percent(row: Row, column: str, context: CheckContext) -> Mapping[str, str]:
     return {"percent": f"{shown(shifted(row[f'{column}_value'], 2))}%"}
 
 
 def _highest(row: Row, column: str, context: CheckContext) -> Mapping[str, str]:
-    earlier = [one for one in row["known"] if one.kind is not Kind.FORECAST and not one.same_round and one.value]
+    earlier = [
+        one for one in row[f"{column}_known"] if one.kind is not Kind.FORECAST and not one.same_round and one.value
+    ]
     last = max(earlier, key=lambda one: one.value or 0)
     return {"last": f"{shown(last.value)}（{last.when}）"}
 
 
 def _usual(row: Row, column: str, context: CheckContext) -> Mapping[str, str]:
-    low, high = usual_range(row["known"], column) or (None, None)
+    low, high = usual_range(row[f"{column}_known"], column) or (None, None)
     return {"low": shown(low and shortened(low)), "high": shown(high and shortened(high))}
 
 
@@ -169,6 +181,7 @@ def _sent(row: Row, column: str, context: CheckContext) -> Mapping[str, str]:
 
 EXTRA_FIELDS: Mapping[str, FieldsOf] = {
     "L001": _difference,
+    "L003": _reported,
     "N001": _actual,
     "N002": _sum,
     "N003": _last,
@@ -179,6 +192,7 @@ EXTRA_FIELDS: Mapping[str, FieldsOf] = {
     "N008": _other,
     "N009": _last_state,
     "N010": _usual,
+    "N012": _forecast_then,
     "S005": _called,
     "S008": _owner,
     "S014": _near_plan,

@@ -18,6 +18,7 @@ from sumida_etl.reader.row_keys import keys
 from sumida_etl.reader.tables import Forms
 from sumida_etl.registry import Registry
 from sumida_etl.registry.model import ReportedYear
+from sumida_etl.rules.late_finals import is_typed
 from sumida_etl.templates.questionnaire import Asked
 from sumida_etl.values import raw_texts, read_dates, read_numbers
 from sumida_etl.values.cells import raw_text
@@ -45,7 +46,7 @@ class Responses:
     - ``assigned_department``: of a row not asked for, the departments that are, joined by semicolons; else empty;
     - every declared column as it was typed, and ``asked_<column>`` for the locked ones (of a spare row the plan and the
       measure that were meant);
-    - the facts of ``Asked`` (figure, part, nature, reported_year, cumulative, only_grows);
+    - the facts of ``Asked`` (figure, part, nature, reported_year, cumulative, only_grows, final_asked, final_shown);
     - per number column ``<column>_state/_value/_approx/_cumulative/_forecast/_month/_unit/_rule/_problem``, per date
       column ``<column>_value/_rule/_problem``.
     """
@@ -148,8 +149,8 @@ def _facts(rows: pd.DataFrame, sheet: Sheet) -> pd.DataFrame:
     texts = [column.name for column in sheet.columns] + [str(name) for name in rows if str(name).startswith("asked_")]
     texts += ["figure", "reported_year", "assigned_department"]
     rows = rows.reindex(columns=list(dict.fromkeys([*rows.columns, *texts])))
-    defaults = {**dict.fromkeys(texts, ""), "part": Part.VALUE, "nature": Nature.AMOUNT}
-    flags = ("asked", "present", "duplicate", "cumulative", "only_grows")
+    defaults = {**dict.fromkeys([*texts, "final_shown"], ""), "part": Part.VALUE, "nature": Nature.AMOUNT}
+    flags = ("asked", "present", "duplicate", "cumulative", "only_grows", "final_asked")
     for name, default in {**defaults, **dict.fromkeys(flags, False)}.items():
         missing = rows[name].isna()
         if missing.any():
@@ -200,6 +201,14 @@ def _digits(number: str) -> str:
     return found[1] if found else ""
 
 
+def _is_asked(column: Column, rows: pd.DataFrame) -> pd.Series:
+    """Which cells of a column of numbers are an answer."""
+    if column.year_before:
+        typed = pd.Series([is_typed(cell) for cell in rows[column.name].tolist()], index=rows.index, dtype=bool)
+        return rows["active"] & rows["final_asked"] & typed
+    return rows["active"] if column.final_round else rows["active"] & ~rows["prior_year"]
+
+
 def _own_unit(column: Column, units: pd.Series) -> pd.Series:
     return pd.Series(column.unit, index=units.index, dtype=object) if column.unit else units
 
@@ -214,7 +223,7 @@ def _read(rows: pd.DataFrame, sheet: Sheet, forms: Forms) -> pd.DataFrame:
             if column.type != "number":
                 continue
             name = column.name
-            asked = rows["active"] if column.final_round else rows["active"] & ~rows["prior_year"]
+            asked = _is_asked(column, rows)
             read.append(read_numbers(rows[name].where(asked, None), _own_unit(column, units)).add_prefix(f"{name}_"))
     for column in sheet.columns:
         if column.type == "date":

@@ -91,7 +91,10 @@ def _given(entry: IndicatorEntry, column: Year) -> list[ValueRow]:
 
 
 def _nearest_to_final(values: Sequence[ValueRow]) -> ValueRow | None:
-    return max(values, key=lambda each: (_FINALITY.index(each.kind), each.as_of), default=None)
+    """A 確定 that nobody reported yet gives way to what came nearest to it."""
+    return max(
+        values, key=lambda each: (each.state != State.SILENT, _FINALITY.index(each.kind), each.as_of), default=None
+    )
 
 
 def _baseline(indicator: Indicator, column: Year, given: Sequence[ValueRow]) -> tuple[Line, ...]:

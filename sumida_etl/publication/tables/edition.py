@@ -107,7 +107,7 @@ def edition_of(
     registry = registry.in_round(round)
     missing = tuple(each for each in registry.owing(round.as_of) if each.code not in submitted.departments)
     combined = combine(submitted.values, registry, round)
-    series = series_at(round, combined.figures, earlier, registry, plan_of)
+    series = series_at(round, combined.figures, earlier, registry, plan_of, submitted.values)
     attained = attain(series, registry, round)
     tables: dict[type[PublishedTable], pd.DataFrame] = {
         KpiAttainment: kpi_attainment(attained, registry, round),

@@ -1,7 +1,7 @@
 """Forecasts laid beside the year's outcome: by indicator, by department's part of it, by result."""
 
 from collections.abc import Hashable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
@@ -11,6 +11,7 @@ import pandas as pd
 
 from sumida_etl.attainment.combine import EXACT, combine
 from sumida_etl.attainment.figure import frame_of
+from sumida_etl.attainment.late_finals import finals_come_late
 from sumida_etl.attainment.rounding import percent
 from sumida_etl.attainment.series import PlanOf
 from sumida_etl.publication.tables.common_columns import common_columns, item_columns
@@ -18,8 +19,11 @@ from sumida_etl.publication.tables.result_keys import Answer, answers_of
 from sumida_etl.publication.tables.row_ids import forecast_id, part_code
 from sumida_etl.registry import Registry
 from sumida_etl.registry.model import Assignment
-from sumida_etl.rounds import Round
+from sumida_etl.rounds import Round, fiscal_end, fiscal_year_of
 from sumida_etl.vocabulary import Kind, Part, State
+
+Answered = tuple[str, str, str]
+"""An indicator, a department, and what it is asked for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +45,8 @@ class ForecastOutcome:
     final_state: State
     final: Decimal | None
     part: Part = Part.VALUE
+    of: str = ""
+    """The code of the department whose part of an indicator it is."""
 
     @property
     def difference(self) -> Decimal | None:
@@ -63,6 +69,7 @@ def forecast_outcomes(
 ) -> tuple[ForecastOutcome, ...]:  # fmt: skip
     """Every forecast that earlier rounds of the year gave for its end, in the plan's order, with its outcome.
 
+    After them those of the year before whose outcome came in this year only, as late finals do.
     ``values``, ``results``: the 03 round's, in force; ``earlier…``: those of the rounds before, each with its
     ``round``, read by its own plan (``plan_of``; None: all by ``registry``). A forecast nobody gave (未提出) is none,
     and of what the plan has ended nobody owes the outcome.
@@ -71,10 +78,14 @@ def forecast_outcomes(
     of = plan_of or registry.in_round
     rounds = sorted({Round.parse(key) for frame in (earlier, earlier_results) for key in frame["round"].unique()})
     before = [each for each in rounds if each < round and each.fiscal_year == round.fiscal_year]
+    plans = {each: of(each) for each in before}
+    own = values[values["fiscal_year"] == round.fiscal_year]
+    finals = {row["indicator"]: row for row in combine(own, registry, round).figures.to_dict("records")}
     found = [
-        *_indicators(values, earlier, {each: of(each) for each in before}, registry, round),
-        *_parts(values, earlier, {each: of(each) for each in before}, registry, round),
+        *_indicators(finals, earlier, plans, registry, round),
+        *_parts(_by_part(own), earlier, plans, registry, round),
         *_results(results, earlier_results, before, registry, round),
+        *_late(values, earlier, {each: of(each) for each in rounds if each < round}, registry, round),
     ]
     codes = [*(row.code for row in registry.indicators), *(row.code for row in registry.results)]
     order = {code: place for place, code in enumerate(codes)}
@@ -85,13 +96,15 @@ def forecast_accuracy(rows: Iterable[ForecastOutcome], registry: Registry, round
     """The table of ForecastAccuracy from what ``forecast_outcomes`` returns."""
     listed = list(rows)
     frame = frame_of(listed, ForecastOutcome)
-    ids = [forecast_id(f"{row.code}{row.suffix}", round.fiscal_end, row.made_on) for row in listed]
+    ids = [
+        forecast_id(f"{row.code}{row.suffix}", fiscal_end(fiscal_year_of(row.made_on)), row.made_on) for row in listed
+    ]
     return pd.DataFrame(
         {
             **common_columns(registry.ward, round, ids, frame["plan"]),
             **{name: frame[name] for name in ("subject", "code", "measure", "name", "department", "unit")},
             **item_columns(frame["item"]),
-            "fiscal_year": [round.fiscal_year] * len(listed),
+            "fiscal_year": [fiscal_year_of(row.made_on) for row in listed],
             **{name: frame[name] for name in ("made_on", "forecast_state", "forecast", "final_state", "final")},
             "difference": [row.difference for row in listed],
             "deviation": [row.deviation for row in listed],
@@ -100,10 +113,32 @@ def forecast_accuracy(rows: Iterable[ForecastOutcome], registry: Registry, round
     )
 
 
-def _indicators(
-    values: pd.DataFrame, earlier: pd.DataFrame, before: Mapping[Round, Registry], registry: Registry, round: Round
+def _late(
+    values: pd.DataFrame, earlier: pd.DataFrame, plans: Mapping[Round, Registry], registry: Registry, round: Round
 ) -> Iterator[ForecastOutcome]:
-    final = {row["indicator"]: row for row in combine(values, registry, round).figures.to_dict("records")}
+    """The forecasts of the year before whose outcome came after its last round."""
+    answers = pd.concat([earlier, values.assign(round=round.key)], ignore_index=True)
+    late = finals_come_late(round, answers, {**plans, round: registry}.__getitem__)
+    before = {each: plan for each, plan in plans.items() if each.fiscal_year == round.fiscal_year - 1}
+    finals = {code: asdict(each.figure) for code, each in late.items()}
+    parts = {
+        (source.indicator, source.department, str(source.part)): asdict(source)
+        for each in late.values()
+        for when, source in each.sources
+        if when.fiscal_year == round.fiscal_year
+    }
+    yield from _indicators(finals, earlier, before, registry, round)
+    owed = _parts(parts, earlier, before, registry, round)
+    yield from (each for each in owed if (each.code, each.of, str(each.part)) in parts)
+
+
+def _indicators(
+    final: Mapping[str, Mapping[Any, Any]],
+    earlier: pd.DataFrame,
+    before: Mapping[Round, Registry],
+    registry: Registry,
+    round: Round,
+) -> Iterator[ForecastOutcome]:
     for made, plan in before.items():
         figures = combine(earlier[earlier["round"] == made.key], plan, made).figures
         told = (figures["kind"] == Kind.FORECAST) & (figures["state"] != State.SILENT)
@@ -119,10 +154,13 @@ def _indicators(
 
 
 def _parts(
-    values: pd.DataFrame, earlier: pd.DataFrame, before: Mapping[Round, Registry], registry: Registry, round: Round
+    said: Mapping[Answered, Mapping[Any, Any]],
+    earlier: pd.DataFrame,
+    before: Mapping[Round, Registry],
+    registry: Registry,
+    round: Round,
 ) -> Iterator[ForecastOutcome]:
     """Each answer to an indicator that several are asked for; of a department that is gone nobody owes the outcome."""
-    said = _by_part(values)
     owed = {(each.indicator, each.department, each.part) for each in registry.assignments_on(round.as_of)}
     for made, plan in before.items():
         forecasts = earlier[(earlier["round"] == made.key) & (earlier["kind"] == Kind.FORECAST)]
@@ -141,10 +179,11 @@ def _parts(
                     _name(each.department, registry, round), each.unit or known.unit, made.as_of,
                     State(given[key]["state"]), given[key]["value"],
                     State(end["state"]) if end else State.SILENT, end["value"] if end else None, each.part,
+                    of=each.department,
                 )  # fmt: skip
 
 
-def _by_part(answers: pd.DataFrame) -> dict[tuple[str, str, str], dict[Hashable, Any]]:
+def _by_part(answers: pd.DataFrame) -> dict[Answered, dict[Hashable, Any]]:
     return {(row["indicator"], row["department"], row["part"]): row for row in answers.to_dict("records")}
 
 

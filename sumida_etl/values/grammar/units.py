@@ -67,6 +67,7 @@ _UNITS = [tuple(entry.split()) for line in _COUNTS.strip().splitlines() for entr
 UNITS = MappingProxyType(
     {alias: Unit(names[0], names[0]) for names in _UNITS for alias in names}
     | {alias: Unit("%", "%", 0, Family.SHARE) for alias in ("%", "パーセント")}
+    | {alias: Unit("‰", "%", -1, Family.SHARE) for alias in ("‰", "パーミル")}
     | {f"{word}円": Unit(f"{word}円", "円", power, Family.MONEY) for word, power in MULTIPLIERS.items()}
     | {"円": Unit("円", "円", 0, Family.MONEY)}
 )
@@ -91,4 +92,4 @@ def row_unit(text: str) -> Unit:
 def _family(stem: str) -> Family:
     if "円" in stem:
         return Family.MONEY
-    return Family.SHARE if "%" in stem else Family.COUNT
+    return Family.SHARE if "%" in stem or "‰" in stem else Family.COUNT

@@ -90,7 +90,7 @@ class Value(_Reading, Base):
 
     __tablename__ = "value"
     __table_args__ = (
-        UniqueConstraint("submission_id", "indicator", "part", "kind"),
+        UniqueConstraint("submission_id", "indicator", "part", "kind", "fiscal_year"),
         one_of("part", Part),
         *_reading_rules(),
     )
