@@ -50,10 +50,10 @@ def told(batch: Batch) -> list[tuple[str, str, str]]:
 
 def test_a_final_beside_the_forecast_of_its_year(checked: Checked) -> None:
     before = date(2023, 3, 31)
-    forecast = {("D302", "I107", "値"): (number("9.7", before, Kind.FORECAST), number("42", SEPTEMBER))}
+    forecast = {("D302", "I107", "値"): (number("9.6", before, Kind.FORECAST), number("42", SEPTEMBER))}
     batch = checked(forecast, [])
     assert told(batch) == [("N012", I, "H4")]
-    assert "その年度の見込（9.7（令和5年3月31日見込））の10倍" in batch.findings["message"][0]
+    assert "その年度の見込（9.6（令和5年3月31日見込））の10倍" in batch.findings["message"][0]
     # What is known of later days says nothing of that year: 42 in September is no reason to doubt 96.98, nor 4.1.
     assert told(checked({("D302", "I107", "値"): (number("960", SEPTEMBER),)}, [put(I, "H4", "4.1")])) == []
 

@@ -79,7 +79,7 @@ EDITS: Mapping[str, Edit] = {
     "conditional format": _on("指標", _rule),
     "validation": _on("指標", lambda sheet: sheet.add_data_validation(DataValidation("whole", sqref="N4:N9"))),
     "merged": _on("指標", lambda sheet: sheet.merge_cells("M20:N21")),
-    "note on it": _on("指標", lambda sheet: setattr(sheet["H4"], "comment", Comment("課長に確認済み", "山田"))),
+    "note on it": _on("指標", lambda sheet: setattr(sheet["I4"], "comment", Comment("課長に確認済み", "山田"))),
     "note beside": _on("指標", lambda sheet: setattr(sheet["D9"], "comment", Comment("別のこと", "山田"))),
     "large number as a date": _on("指標", lambda sheet: _shown(sheet["H9"], 6918000, "yyyy/m/d")),
 }  # fmt: skip

@@ -119,8 +119,8 @@ def test_deleted_once_more_it_comes_back_once_more(desk: Desk) -> None:
 
 
 def test_a_row_that_was_only_emptied_is_restored_where_it_stood(desk: Desk) -> None:
-    path, _ = desk.returned(edited(desk.good, desk.folder / "sent.xlsx", [fill_row(I, 6, *[None] * 11)]))
-    assert [line[1] for line in lost_lines(path)] == ["H6"]
+    path, _ = desk.returned(edited(desk.good, desk.folder / "sent.xlsx", [fill_row(I, 6, *[None] * 12)]))
+    assert [line[1] for line in lost_lines(path)] == ["I6"]
     assert desk.checked(filled_in(desk, path, {I: [6]})).accepted
 
 

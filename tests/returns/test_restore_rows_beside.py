@@ -53,11 +53,11 @@ def test_without_the_keys_header_rows_are_told_missing_only_when_it_is_back(desk
 
 
 def test_notes_and_merged_cells_below_the_table_stay(desk: Desk) -> None:
-    below: list[Edit] = [put(I, "M11", "課内メモ"), merge(I, "A13:C14"), fill_row(I, 15, *[None] * 12, "合計")]
+    below: list[Edit] = [put(I, "N11", "課内メモ"), merge(I, "A13:C14"), fill_row(I, 15, *[None] * 13, "合計")]
     sent = edited(desk.good, desk.folder / "sent.xlsx", [delete_row(I, 12), delete_row(I, 11), *below])
     path, _ = desk.returned(sent)
-    assert [line[1] for line in lost_lines(path)] == ["H12", "H16"]
-    assert openpyxl.load_workbook(path)[I]["M11"].value == "課内メモ"
+    assert [line[1] for line in lost_lines(path)] == ["I12", "I16"]
+    assert openpyxl.load_workbook(path)[I]["N11"].value == "課内メモ"
 
 
 def test_hidden_spare_rows_do_not_hide_what_is_restored(desk: Desk) -> None:

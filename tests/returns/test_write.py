@@ -103,8 +103,8 @@ def test_what_the_kpi_would_become_stands_beside_a_readable_doubt(desk: Desk) ->
     _, findings = desk.returned(desk.typed(MISTAKES))
     known = {row["cell"]: row["kpi_preview"] for row in findings.to_dict("records") if row["sheet"] == "指標"}
     # キャッシュレス: (20900 − 13) / (40 − 13) of the way, with 640 of 1461 days gone.
-    assert known["H6"] == "達成（進捗率 77359.3％、ペース 1765.97）"
-    assert known["H4"] == known["D4"] == ""
+    assert known["I6"] == "達成（進捗率 77359.3％、ペース 1765.97）"
+    assert known["I4"] == known["D4"] == ""
 
 
 def test_mended_at_the_cells_it_names_and_nowhere_else_it_is_accepted(desk: Desk, mended: Originals) -> None:
