@@ -102,7 +102,10 @@ def _verdict(case: Case, thresholds: Thresholds) -> Verdict:
 
 
 def _milestone(case: Case, value: Fraction) -> Verdict:
-    stage = list(Stage)[int(value)]
+    stages = dict(enumerate(Stage))
+    if value not in stages:  # a number that is the place of no stage says nothing of how far it has come
+        return Verdict(Judgement.UNJUDGED)
+    stage = stages[int(value)]
     if stage is Stage.DONE:
         return Verdict(Judgement.ACHIEVED, met=True)
     if case.target_date is not None and case.date >= case.target_date:
