@@ -66,6 +66,8 @@ def reread(workbooks: Iterable[Workbook], departments: Mapping[str, str], round:
 
 def _all_active(read: Responses) -> pd.DataFrame:
     """What was accepted was asked for then; if the plan has been changed since, its rows must not be lost."""
+    for submission, department in read.pasted.items():
+        raise UnreadableWorkbookError(submission, f"{read.sheet.name}の行が、その計画の版では{department}のものです")
     stray = read.rows[read.rows["present"] & ~read.rows["active"]]
     for submission, row in zip(stray["submission"], stray["row"], strict=True):
         raise UnreadableWorkbookError(submission, f"{read.sheet.name}の{row}行目が、その計画の版にありません")

@@ -82,7 +82,7 @@ def since_version(
         for ids in (then["id"], now["id"]):
             values = queries.content_of(moment, Value, ids)
             results = queries.content_of(moment, Result, ids)
-            reported.append({**_parts(values, registry), **_results(results)})
+            reported.append({**_parts(values, registry, round), **_results(results)})
     return tuple(_compared(*reported))
 
 
@@ -99,9 +99,9 @@ def until_now(
         if ids.empty:
             return ()
         then = queries.content_of(moment, Value, ids), queries.content_of(moment, Result, ids)
-    before = {**_parts(then[0], registry), **_results(then[1])}
+    before = {**_parts(then[0], registry, round), **_results(then[1])}
     own = values.assign(department=department), results.assign(department=department)
-    return tuple(_compared(before, {**_parts(own[0], registry), **_results(own[1])}))
+    return tuple(_compared(before, {**_parts(own[0], registry, round), **_results(own[1])}))
 
 
 def since_round(
@@ -146,12 +146,12 @@ def _compared(before: Reported, after: Reported) -> Iterator[Change]:
             yield Change(department, code, name, key[-1], old, new)
 
 
-def _parts(values: pd.DataFrame, registry: Registry) -> Reported:
+def _parts(values: pd.DataFrame, registry: Registry, round: Round) -> Reported:
     names = {each.code: each.name for each in registry.indicators}
     reported: Reported = {}
     for row in values.to_dict("records"):
         code = row["indicator"] if row["part"] == Part.VALUE else f"{row['indicator']}-{row['part']}"
-        late = row["fiscal_year"] < Round.parse(row["round"]).fiscal_year
+        late = row["fiscal_year"] < round.fiscal_year
         key = row["department"], code, _final_of(row["fiscal_year"]) if late else _kind(row["kind"])
         reported[key] = row["department"], code, names.get(row["indicator"], ""), _as_text(row)
     return reported

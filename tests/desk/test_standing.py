@@ -52,7 +52,7 @@ def test_a_receipt_follows_its_workbook(database_url: str, survey: Survey, sampl
         ]  # fmt: skip
         assert "第1版" in found[0].sentence and "その後、新しい版" in found[0].sentence
         assert "第2版" in found[1].sentence and "公開のもとになる版" in found[1].sentence
-        assert len(found[2].reasons) == 1 and "指標 H4：「5～10」は" in found[2].reasons[0]
+        assert len(found[2].reasons) == 1 and "指標 I4：「5～10」は" in found[2].reasons[0]
         # Another workbook of the department came after it, by whatever way: it waits for nothing.
         assert stands(receipt_of(survey, "0" * 64, before), read, replaced=False).standing is Standing.REPLACED
         last = datetime.now(UTC) + timedelta(minutes=1)

@@ -99,6 +99,6 @@ def test_rows_that_the_plan_no_longer_asks_for_are_not_left_out_in_silence(kept:
     registry = kept.survey.registry
     moved = tuple(replace(row, department="D605") if row.department == "D104" else row for row in registry.results)
     again = open_warehouse(sqlite.migrated())
-    with pytest.raises(UnreadableWorkbookError, match="効果・実績の4行目が、その計画の版にありません"):
+    with pytest.raises(UnreadableWorkbookError, match="効果・実績の行が、その計画の版ではD605のものです"):
         rebuild(again, kept.store.archive, replace(registry, results=moved))
     assert dump(again) == ""

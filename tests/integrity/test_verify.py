@@ -112,7 +112,7 @@ def doubled(kept: Kept) -> None:
         sql(kept, copy, "DROP TABLE value", "ALTER TABLE copy RENAME TO value")
     else:
         sql(kept, "ALTER TABLE value DROP CONSTRAINT uq_value_submission_id_sheet_cell")
-        sql(kept, "ALTER TABLE value DROP CONSTRAINT uq_value_submission_id_indicator_part_kind")
+        sql(kept, "ALTER TABLE value DROP CONSTRAINT uq_value_submission_id_indicator_part_kind_fiscal_year")
     columns = (
         "kind, fiscal_year, as_of, state, value, approx, cumulative, remark, sheet, cell, raw, rule, indicator, part"
     )
@@ -183,6 +183,10 @@ FILES: dict[str, tuple[Callable[[Kept], object], set[str]]] = {
     "another plan edition": (lambda kept: edition(kept).write_bytes(b"PK"), {"DAMAGED_PLAN"}),
     "an unreadable line of plan editions": (
         lambda kept: rewrite(edition(kept).with_name("rounds.jsonl"), lambda it: f"{it}?\n"),
+        {"PLAN_LINE"},
+    ),
+    "another time of a plan edition": (
+        lambda kept: rewrite(edition(kept).with_name("rounds.jsonl"), lambda it: it.replace('"at": "2', '"at": "3')),
         {"PLAN_LINE"},
     ),
     "an unreadable line": (lambda kept: forged(kept, lambda lines: [*lines, '{"other":[]}']), {"JOURNAL_LINE"}),

@@ -53,6 +53,25 @@ class Pin:
     at: str
     why: str
 
+    @property
+    def line(self) -> str:
+        """As it is written, with a hash by which a changed letter shows."""
+        return json.dumps(asdict(self) | {"hash": self._hash}, ensure_ascii=False)
+
+    @classmethod
+    def read(cls, line: bytes) -> "Pin":
+        """From a line; one of an earlier release has no hash. Raises ValueError, TypeError."""
+        cells = json.loads(line)
+        written = cells.pop("hash", None)
+        pin = cls(**cells)
+        if written not in (None, pin._hash):
+            raise ValueError(f"changed: {line!r}")
+        return pin
+
+    @property
+    def _hash(self) -> str:
+        return sha256(json.dumps(asdict(self), ensure_ascii=False).encode()).hexdigest()
+
 
 class PlanEditions:
     """The editions of an archive. Any number of processes may use it at once."""
@@ -105,7 +124,7 @@ class PlanEditions:
         found = []
         for number, line in enumerate(whole_lines(self.folder / PINS), start=1):
             try:
-                found.append(Pin(**json.loads(line)))
+                found.append(Pin.read(line))
             except (ValueError, TypeError):
                 raise DamagedPinsError(self.folder / PINS, number) from None
         return found
@@ -123,7 +142,7 @@ class PlanEditions:
             digest = self.keep(files)
             if digest != before:
                 pin = Pin(round.key, digest, datetime.now(UTC).isoformat(timespec="seconds"), why)
-                add_lines(self.folder / PINS, lambda _: [json.dumps(asdict(pin), ensure_ascii=False)], lasting=True)
+                add_lines(self.folder / PINS, lambda _: [pin.line], lasting=True)
         return digest
 
     def take_over(self, other: "PlanEditions") -> None:
@@ -132,5 +151,5 @@ class PlanEditions:
         for digest in other.held():
             self.keep(other.files(digest))
         known = self.pins()
-        lines = [json.dumps(asdict(pin), ensure_ascii=False) for pin in other.history() if pin.round not in known]
+        lines = [pin.line for pin in other.history() if pin.round not in known]
         add_lines(self.folder / PINS, lambda _: lines, lasting=True)
