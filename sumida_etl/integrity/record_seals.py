@@ -6,6 +6,7 @@ Journal, archive and database that were all cut short alike agree with each othe
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from contextlib import suppress
+from itertools import chain
 from pathlib import Path
 
 from sqlalchemy import Connection, Engine, select
@@ -86,7 +87,7 @@ def sealed(place: Place) -> Iterator[Problem]:
             yield Problem(Damage.LOST_SOURCE, str(one.folder), shortened([each.name for each in lacking]))
             continue
         used = sources[one.round, one.manifest or ""]
-        if one.seal is None or not used or not there.issuperset(*used) or _lacking(one.seal, held):
+        if one.seal is None or not used or not there.issuperset(chain.from_iterable(used)) or _lacking(one.seal, held):
             continue
         if one.seal not in [seal_of(place.connection, ids) for ids in used]:
             yield Problem(Damage.OTHER_SEAL, str(one.folder), one.seal.sha256)
