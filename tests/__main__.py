@@ -23,7 +23,7 @@ def main() -> int:
         most += " and not browser"
     # Faults fork, and want a process of their own, without the threads others leave behind. They mostly wait.
     with tempfile.TemporaryFile() as heard:
-        faults = subprocess.Popen([*PYTEST, "tests/faults"], stdout=heard, stderr=subprocess.STDOUT)
+        faults = subprocess.Popen([*PYTEST, "tests/faults", "-m", "not long"], stdout=heard, stderr=subprocess.STDOUT)
         failed = subprocess.run([*PYTEST, *PARALLEL, "-m", most], check=False).returncode
         failed = faults.wait() or failed
         heard.seek(0)

@@ -2,8 +2,12 @@
 
 from pathlib import Path
 
+import pytest
+
 from tests.checks.conftest import Inspect
 from tests.checks.random_edits import edited_at_random, figures, unaccounted
+
+pytestmark = pytest.mark.long
 
 SEEDS = range(40)
 SENDERS = ("D105", "D203", "D302")

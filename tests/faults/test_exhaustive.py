@@ -11,6 +11,8 @@ from soak.exhaustive.histories import replayed
 from soak.kills import Scene, Trial
 from soak.points import Point, broken
 
+pytestmark = pytest.mark.long
+
 
 def test_every_call_is_killed_and_refused_before_and_after(correction: Scene) -> None:
     every = [(kind, str(point)) for kind, point, _ in every_call(correction)]

@@ -23,6 +23,8 @@ from tests.checks.faults import Fault
 from tests.checks.test_faults import FAULTS, TOGETHER
 from tests.returns.robot import obey
 
+pytestmark = pytest.mark.long
+
 Files = Mapping[str, Path]
 Figures = dict[tuple[str, str], tuple[str, str, str]]
 
