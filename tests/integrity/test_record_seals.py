@@ -26,6 +26,8 @@ from tests.conftest import KEY
 from tests.integrity.conftest import Kept, take_in
 from tests.postgres import Databases
 
+pytestmark = pytest.mark.long
+
 ON_SQLITE = pytest.mark.parametrize("databases", ["sqlite"], indirect=True)
 SENT = ("D104", "D301", "D605")
 

@@ -25,6 +25,8 @@ from sumida_etl.warehouse.database.schema import open_warehouse
 from sumida_etl.warehouse.dump import dump
 from tests.conftest import CHECKOUT
 
+pytestmark = pytest.mark.long
+
 DEPARTMENTS = ("D302", "D901")
 FINAL, ACTUAL = "H", "I"
 
