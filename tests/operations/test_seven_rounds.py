@@ -87,7 +87,10 @@ def years(survey: Survey, tmp_path_factory: pytest.TempPathFactory) -> Iterator[
         told = load_sample(CHECKOUT / "sample", Round.parse("R5-03" if round.is_final else "R5-12"))
         # The finals of R4 come in R5-06; those of R5 are still counted in R6.
         final = {"final": "集計中"} if round.fiscal_year > 2023 else {}
-        undated = replace(told, figures={key: {**typed, "as_of": "", **final} for key, typed in told.figures.items()})
+        figures = {of: {**typed, "as_of": "", **final} for of, typed in told.figures.items()}
+        if round.fiscal_year == 2022:  # 未実施 would settle the year, and nobody would be asked again
+            figures = {of: {**typed, "actual": "集計中"} if "I112" in of else typed for of, typed in figures.items()}
+        undated = replace(told, figures=figures)
         at = survey.at(round).with_previous_values(store)
         paths = list(write_sample(place / key, undated, at.registry, at.asked, at.key))
         if key == PROVISIONAL:
