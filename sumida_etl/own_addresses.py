@@ -10,9 +10,18 @@ from urllib.parse import urlsplit
 
 from starlette.types import Scope
 
+LOOPBACK = "127.0.0.1"
+EVERYWHERE = ("0.0.0.0", "::")  # noqa: S104 - compared, not bound
+"""Hosts by which a server listens on every address of the machine."""
 _DEFAULT: Mapping[str, int] = MappingProxyType({"http": 80, "https": 443})
 _BY_US = ("none", "same-origin")
 """``Sec-Fetch-Site`` of an address that was typed, and of requests by our own page."""
+
+
+def address_here(host: str, port: int) -> str:
+    """The address for a browser on this machine of a server that listens on a host and port."""
+    host = LOOPBACK if host in EVERYWHERE else host
+    return f"http://{f'[{host}]' if ':' in host else host}:{port}"
 
 
 def origin_of(address: str) -> str:

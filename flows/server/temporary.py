@@ -24,7 +24,7 @@ from prefect.settings import PREFECT_API_AUTH_STRING, PREFECT_API_URL, get_curre
 from sumida_etl.errors import SumidaError
 from sumida_etl.operations.health import becomes_healthy
 from sumida_etl.operations.prefect_home import close_home
-from sumida_etl.operations.site import LOOPBACK
+from sumida_etl.own_addresses import LOOPBACK
 from sumida_etl.permissions import closed_file
 
 _SECONDS_TO_END = 10.0

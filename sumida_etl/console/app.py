@@ -19,6 +19,7 @@ from sumida_etl.console.options import (
     OutOption,
     ProvisionalOption,
     RoundOption,
+    chosen_departments,
     default_round,
     err,
     errors_explained,
@@ -75,11 +76,7 @@ def template(
             survey = survey.with_previous_values(store)
         told(survey, store)
         folder = out_ or settings.path(settings.out) / TEMPLATE_FOLDER / round.key
-        chosen = [each for each in survey.owing if department in (None, each.code, each.name)]
-        if not chosen:
-            raise typer.BadParameter(
-                f"所属「{department}」は{round.key}の調査対象にありません。", param_hint="--department"
-            )
+        chosen = chosen_departments(survey, department)
         for each in chosen:
             write_template(folder, survey.registry.ward, each, survey.asked, survey.key)
         out.print(f"調査票 {len(chosen)}件を作りました: {folder}", highlight=False, soft_wrap=True)

@@ -15,6 +15,7 @@ from sumida_etl.console.options import (
     DatabaseOption,
     DepartmentOption,
     RoundOption,
+    chosen_departments,
     default_round,
     err,
     errors_explained,
@@ -26,12 +27,12 @@ from sumida_etl.desk.app import build_app
 from sumida_etl.desk.desk import Desk, today
 from sumida_etl.desk.guard import ACCESS
 from sumida_etl.desk.links import DepartmentLink
-from sumida_etl.own_addresses import OwnAddresses, origin_of
+from sumida_etl.own_addresses import EVERYWHERE, LOOPBACK, OwnAddresses, address_here, origin_of
 from sumida_etl.rounds import JAPAN
 from sumida_etl.survey import Store, Survey
 
 app = typer.Typer(help="課が調査票を点検して提出する窓口のページを開きます。", invoke_without_command=True)
-HOST, PORT, DAYS = "127.0.0.1", 4210, 90
+HOST, PORT, DAYS = LOOPBACK, 4210, 90
 _ADDRESS = "SUMIDA_DESK_ADDRESS"
 AddressOption = Annotated[
     str,
@@ -64,14 +65,14 @@ def desk(
         if store := Store.open_existing(settings):  # brought up to date once: the desk itself only reads
             store.engine.dispose()
         opened = Desk.open(settings, lambda: parsed_round(default_round()))
-        named = () if host in ("0.0.0.0", "::") else (_origin(host, port),)  # noqa: S104 - compared, not bound
+        here = origin_of(address_here(host, port))
+        named = () if host in EVERYWHERE else (here,)
         outside = tuple(_checked(each) for each in address.split())
         ACCESS.setLevel(logging.INFO)
         handler = logging.StreamHandler()
         handler.setFormatter(logging.Formatter("%(asctime)s %(message)s"))
         ACCESS.addHandler(handler)
-        shown = outside[0] if outside else _origin(HOST if host in ("0.0.0.0", "::") else host, port)  # noqa: S104
-        typer.echo(f"窓口を開きました: {shown}")
+        typer.echo(f"窓口を開きました: {outside[0] if outside else here}")
         uvicorn.run(
             build_app(opened, OwnAddresses((*named, *outside))),
             host=host,
@@ -97,12 +98,8 @@ def links(
     """課ごとの窓口のリンクをCSV（所属コード、所属名、期限、リンク）で示します。"""
     with errors_explained():
         survey = Survey.open(settings_with(database), round)
-        base = _checked(address.split()[0]) if address.split() else _origin(HOST, PORT)
-        chosen = [each for each in survey.owing if department in (None, each.code, each.name)]
-        if not chosen:
-            raise typer.BadParameter(
-                f"所属「{department}」は{round.key}の調査対象にありません。", param_hint="--department"
-            )
+        base = _checked(address.split()[0]) if address.split() else origin_of(address_here(HOST, PORT))
+        chosen = chosen_departments(survey, department)
         last = until or today() + timedelta(days=DAYS)
         lines = csv.writer(sys.stdout, lineterminator="\n")
         lines.writerow(["所属コード", "所属名", "期限", "リンク"])
@@ -139,10 +136,6 @@ def receipt(
                 same = file_digest(opened_file, "sha256").hexdigest() == found.sha256
             out.print("ファイルは受け付けたものと同じです。" if same else "ファイルは受け付けたものと違います。")
             raise typer.Exit(0 if same else 1)
-
-
-def _origin(host: str, port: int) -> str:
-    return origin_of(f"http://{f'[{host}]' if ':' in host else host}:{port}")
 
 
 def _checked(address: str) -> str:

@@ -14,6 +14,7 @@ from rich.markup import escape
 from sumida_etl.errors import SumidaError, explained
 from sumida_etl.incident_log import incidents_logged
 from sumida_etl.registry import surveyed_months
+from sumida_etl.registry.model import Department
 from sumida_etl.registry.registry import OutsidePlansError
 from sumida_etl.rounds import JAPAN, Round, UnknownRoundError
 from sumida_etl.settings import Settings
@@ -86,6 +87,16 @@ def told(survey: Survey, store: Store | None) -> None:
     """Say what became of the plan: that it has changed since, or that rounds of an earlier release were pinned."""
     for sentence in filter(None, (store.pinned_sentence if store else "", survey.plan_changed)):
         err.print(sentence, style="bold yellow", highlight=False, markup=False, soft_wrap=True)
+
+
+def chosen_departments(survey: Survey, department: str | None) -> list[Department]:
+    """The departments that owe a workbook, or the one of a code or name. Raises typer.BadParameter."""
+    chosen = [each for each in survey.owing if department in (None, each.code, each.name)]
+    if not chosen:
+        raise typer.BadParameter(
+            f"所属「{department}」は{survey.round.key}の調査対象にありません。", param_hint="--department"
+        )
+    return chosen
 
 
 def told_to_wait() -> None:

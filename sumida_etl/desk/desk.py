@@ -1,7 +1,7 @@
 """What the desk does for a request, apart from HTTP: check, hand in, look up. Every function blocks."""
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Self
@@ -17,7 +17,7 @@ from sumida_etl.desk.sentences import NotAcceptableError, OtherDepartmentError
 from sumida_etl.desk.standing import Stands, Version, stands, versions
 from sumida_etl.rounds import JAPAN, Round
 from sumida_etl.settings import Settings
-from sumida_etl.survey.context import Survey
+from sumida_etl.survey.context import Store, Survey
 from sumida_etl.templates.token import TokenKey
 
 _FRESH = 60.0
@@ -120,7 +120,10 @@ class Desk:
 
     def receipt(self, number: str) -> ShownReceipt:
         """A receipt of a number. Raises UnknownReceiptError, BrokenChainError."""
-        return self._shown(self.receipts.find(number))
+        receipt = self.receipts.find(number)
+        every = self.receipts.of(receipt.round, receipt.department)
+        with readable_store(self.settings) as store:
+            return self._shown(receipt, every, store)
 
     def department(self, link: DepartmentLink) -> DepartmentView:
         """The page of a link's department, its last receipts first."""
@@ -128,14 +131,13 @@ class Desk:
         receipts = self.receipts.of(link.round, link.department)
         with readable_store(self.settings) as store:
             known = versions(survey, store, link.department)
-        shown = tuple(self._shown(each) for each in reversed(receipts[-_MOST_SHOWN:]))
+            shown = tuple(self._shown(each, receipts, store) for each in reversed(receipts[-_MOST_SHOWN:]))
         return DepartmentView(survey.name_of(link.department), known, shown)
 
-    def _shown(self, receipt: Receipt) -> ShownReceipt:
-        every = self.receipts.of(receipt.round, receipt.department)
+    def _shown(self, receipt: Receipt, every: Sequence[Receipt], store: Store | None) -> ShownReceipt:
+        """``every``: the department's receipts in the round."""
         later = [each for each in every if each.received_at > receipt.received_at]
-        with readable_store(self.settings) as store:
-            found = stands(receipt, store, replaced=bool(later))
+        found = stands(receipt, store, replaced=bool(later))
         name = self.survey(receipt.round).name_of(receipt.department)
         return ShownReceipt(receipt, name, found, later[0] if later else None)
 

@@ -2,14 +2,11 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from pathlib import Path
 
-from sumida_etl.database_url import parse_url
 from sumida_etl.desk.sentences import UpgradeFirstError
 from sumida_etl.settings import Settings
 from sumida_etl.survey.context import Store, archive_of
-from sumida_etl.warehouse.database.connect import connect, reading
-from sumida_etl.warehouse.database.schema import newest, revision_of
+from sumida_etl.warehouse.database.schema import existing, newest
 
 
 @contextmanager
@@ -18,16 +15,11 @@ def readable_store(settings: Settings) -> Iterator[Store | None]:
 
     Raises UpgradeFirstError, and as ``connect``.
     """
-    url = parse_url(settings.database_url)
-    if url.drivername == "sqlite" and not Path(url.database or "").is_file():
-        yield None
-        return
-    engine = connect(settings.database_url)
-    try:
-        with reading(engine) as connection:
-            found = revision_of(connection)
-        if found not in (None, newest()):
+    with existing(settings.database_url) as found:
+        if found is None:
+            yield None
+            return
+        engine, revision = found
+        if revision != newest():
             raise UpgradeFirstError
-        yield Store(engine, archive_of(settings)) if found else None
-    finally:
-        engine.dispose()
+        yield Store(engine, archive_of(settings))

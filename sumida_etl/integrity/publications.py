@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from sumida_etl.integrity.edition_numbers import explained_later
-from sumida_etl.integrity.editions import FoundEdition, editions
+from sumida_etl.integrity.editions import FoundEdition
 from sumida_etl.integrity.problem import Damage, Problem
 from sumida_etl.integrity.scope import Place, name_of
 from sumida_etl.publication.release.correction import Correction, correction
@@ -24,10 +24,9 @@ Entered = Mapping[tuple[str, str], Collection[str | None]]
 """Round and manifest of every publication that the journal knows, with its reasons."""
 
 
-def publications(place: Place) -> Iterator[Problem]:
-    """Every edition of every round against the record, and every publication against what it says it used."""
+def publications(place: Place, found: Sequence[FoundEdition]) -> Iterator[Problem]:
+    """Every edition (``found``: of every round) against the record, and every publication against what it used."""
     rows = published(place.connection).to_dict("records")
-    found = list(editions(place.published))
     entered: Entered = {}
     with suppress(DamagedJournalError):  # told by ``journalled``
         entered = Journal.of(place.archive).manifests()

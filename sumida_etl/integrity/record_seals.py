@@ -12,7 +12,7 @@ from pathlib import Path
 from sqlalchemy import Connection, Engine, select
 
 from sumida_etl.errors import SumidaError
-from sumida_etl.integrity.editions import FoundEdition, editions, rounds_in, seal_of_manifest
+from sumida_etl.integrity.editions import FoundEdition, rounds_in, seal_of_manifest
 from sumida_etl.integrity.problem import Damage, Problem
 from sumida_etl.integrity.scope import Place
 from sumida_etl.publication.files.manifest import NAME
@@ -68,7 +68,7 @@ def see_publications(engine: Engine, journal: Journal, folder: Path, only: Round
         raise LostRecordError(lost, [one for place in lost for one in lacking[place]])
 
 
-def sealed(place: Place) -> Iterator[Problem]:
+def sealed(place: Place, found: Iterable[FoundEdition]) -> Iterator[Problem]:
     """Every edition, replaced ones too: is the workbook it lists on any record, and is it what it says it used?
 
     What journal or database alone have lost is told where they are compared.
@@ -82,7 +82,7 @@ def sealed(place: Place) -> Iterator[Problem]:
     sources: defaultdict[tuple[str, str], list[tuple[int, ...]]] = defaultdict(list)
     for row in published(place.connection).to_dict("records"):
         sources[row["round"], row["manifest_sha256"]].append(row["sources"])
-    for one in editions(place.published):
+    for one in found:
         if lacking := _lacking(one.seal, known):
             yield Problem(Damage.LOST_SOURCE, str(one.folder), shortened([each.name for each in lacking]))
             continue

@@ -9,9 +9,9 @@ from sumida_etl.errors import SumidaError
 from sumida_etl.operations import password
 from sumida_etl.operations.daemon import Daemon
 from sumida_etl.operations.started import StartRecord
+from sumida_etl.own_addresses import LOOPBACK, address_here
 from sumida_etl.settings import Settings
 
-LOOPBACK = "127.0.0.1"
 SERVER = {
     # Written in batches: otherwise each task run and event is a transaction of its own, 40 per second, and clicks wait
     # for SQLite.
@@ -82,8 +82,7 @@ class Site:
     @property
     def address(self) -> str:
         """The address for a browser on this machine."""
-        host = LOOPBACK if self.host in ("0.0.0.0", "::") else self.host  # noqa: S104 - compared, not bound
-        return f"http://{f'[{host}]' if ':' in host else host}:{self.port}"
+        return address_here(self.host, self.port)
 
     @property
     def folder(self) -> Path:

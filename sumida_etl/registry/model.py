@@ -6,7 +6,7 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import Protocol
 
-from sumida_etl.rounds import Round, era, fiscal_end
+from sumida_etl.rounds import Round, era, fiscal_end, fiscal_year_of
 from sumida_etl.vocabulary import Combine, Comparator, Direction, Kind, Nature, Part, State, ValueType
 
 ALWAYS = date.min
@@ -104,6 +104,12 @@ class Ward:
     def months(self) -> frozenset[int]:
         """The months in which any of the plans is surveyed."""
         return frozenset(month for plan in self.plans for month in plan.months)
+
+    def years_of(self, plan: Plan) -> tuple[int, int | None]:
+        """A plan's first and last fiscal year; None: it has no end. One without dates has the ward's years."""
+        if not plan.code:
+            return self.start_year, self.end_year
+        return fiscal_year_of(plan.valid_from), fiscal_year_of(plan.valid_to) if plan.valid_to else None
 
 
 @dataclass(frozen=True, slots=True)

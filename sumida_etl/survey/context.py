@@ -4,12 +4,11 @@ import logging
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
-from pathlib import Path
 
 from sqlalchemy import Engine
 
 from sumida_etl.checks.waivers import Waiver, load_waivers
-from sumida_etl.database_url import parse_url, shown
+from sumida_etl.database_url import shown
 from sumida_etl.file_locks import see_file_locks
 from sumida_etl.integrity.rebuild import OccupiedWarehouseError, Rebuilt, rebuild
 from sumida_etl.integrity.record_seals import see_publications
@@ -30,9 +29,9 @@ from sumida_etl.vocabulary import Outcome
 from sumida_etl.warehouse import queries
 from sumida_etl.warehouse.archive.archive import Archive
 from sumida_etl.warehouse.archive.journal import Journal
-from sumida_etl.warehouse.database.connect import connect, reading
+from sumida_etl.warehouse.database.connect import reading
 from sumida_etl.warehouse.database.round_lock import turn
-from sumida_etl.warehouse.database.schema import open_warehouse, revision_of
+from sumida_etl.warehouse.database.schema import existing, open_warehouse
 from sumida_etl.warehouse.database.turns import Hold
 from sumida_etl.warehouse.recovery import (
     OtherWarehouseError,
@@ -248,15 +247,8 @@ class Store:
     @classmethod
     def open_existing(cls, settings: Settings) -> "Store | None":
         """The warehouse if there is one already; none is created, for callers that only read. Raises as ``open``."""
-        url = parse_url(settings.database_url)
-        if url.drivername == "sqlite" and not Path(url.database or "").is_file():
-            return None
-        engine = connect(settings.database_url)
-        try:
-            with reading(engine) as connection:
-                there = revision_of(connection) is not None
-        finally:
-            engine.dispose()
+        with existing(settings.database_url) as found:
+            there = found is not None
         return cls.open(settings) if there else None
 
     def check_archive(self) -> None:

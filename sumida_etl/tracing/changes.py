@@ -153,7 +153,7 @@ def _parts(values: pd.DataFrame, registry: Registry, round: Round) -> Reported:
         code = row["indicator"] if row["part"] == Part.VALUE else f"{row['indicator']}-{row['part']}"
         late = row["fiscal_year"] < round.fiscal_year
         key = row["department"], code, _final_of(row["fiscal_year"]) if late else _kind(row["kind"])
-        reported[key] = row["department"], code, names.get(row["indicator"], ""), _as_text(row)
+        reported[key] = row["department"], code, names.get(row["indicator"], ""), as_text(row)
     return reported
 
 
@@ -161,7 +161,7 @@ def _combined(values: pd.DataFrame, registry: Registry, round: Round) -> Reporte
     reported: Reported = {}
     for row in combine(values, registry, round).figures.to_dict("records"):
         code = row["indicator"]
-        reported[code, _kind(row["kind"])] = "", code, registry.indicator(code).name, _as_text(row)
+        reported[code, _kind(row["kind"])] = "", code, registry.indicator(code).name, as_text(row)
     return reported
 
 
@@ -172,7 +172,7 @@ def _finals(values: pd.DataFrame, registry: Registry, round: Round) -> Reported:
         figure = late.figure
         if figure.state != State.SILENT:
             known = registry.indicator(figure.indicator)
-            text = _as_text({name: getattr(figure, name) for name in ("value", "state", "approx", "cumulative")})
+            text = as_text({name: getattr(figure, name) for name in ("value", "state", "approx", "cumulative")})
             reported[known.code, _final_of(figure.fiscal_year)] = "", known.code, known.name, text
     return reported
 
@@ -185,7 +185,7 @@ def _results(results: pd.DataFrame) -> Reported:
     """A result of the plan is the same whoever reports it; an added row is its department's."""
     reported: Reported = {}
     for answer, row in zip(answers_of(results), results.to_dict("records"), strict=True):
-        reported[answer.code, _kind(answer.kind)] = answer.department, answer.code, answer.name, _as_text(row)
+        reported[answer.code, _kind(answer.kind)] = answer.department, answer.code, answer.name, as_text(row)
     return reported
 
 
@@ -194,6 +194,7 @@ def _kind(kind: str) -> str:
     return "見込" if kind == Kind.FORECAST else "現在・確定"
 
 
-def _as_text(row: Mapping[Any, Any]) -> str:
+def as_text(row: Mapping[Any, Any]) -> str:
+    """A figure as it was reported, ``約延べ8``; the state of one that has no number."""
     marks = "".join(mark for name, mark in (("approx", "約"), ("cumulative", "延べ")) if row[name])
     return f"{marks}{plain(row['value'])}" if row["value"] is not None else str(row["state"])

@@ -1,6 +1,5 @@
 """A round stays with the plan it began with: what is edited since reaches an open round by ``adopt`` alone."""
 
-import csv
 import shutil
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -10,6 +9,7 @@ from pathlib import Path
 import pytest
 from openpyxl import load_workbook
 
+from soak.plan_edits import edit
 from sumida_etl.integrity.rebuild import rebuild
 from sumida_etl.integrity.verify import verify
 from sumida_etl.registry.faults import PlanError
@@ -51,14 +51,7 @@ class Ward:
         return Store.open(self.settings)
 
     def edit(self, file: str, change: Callable[[list[Row]], list[Row]]) -> None:
-        path = self.plan / file
-        with path.open(encoding="utf-8-sig", newline="") as source:
-            rows = csv.DictReader(source)
-            names, changed = list(rows.fieldnames or ()), change(list(rows))
-        with path.open("w", encoding="utf-8-sig", newline="") as target:
-            writer = csv.DictWriter(target, names)
-            writer.writeheader()
-            writer.writerows(changed)
+        edit(self.plan, file, change)
 
     def take_in(self, store: Store) -> list[str]:
         survey = Survey.pinned(self.settings, ROUND, "実行")
@@ -145,8 +138,8 @@ def test_after_all_edits_the_record_is_whole_and_is_corrected_by_the_plan_it_had
     before = published(store.engine, ROUND).iloc[-1]
     at: datetime = before["published_at"]
     was = [trace.as_json() for trace in _tracer(ward, store, at).find("I101")]
-    for edit in EDITS.values():
-        ward.edit(*edit)
+    for change in EDITS.values():
+        ward.edit(*change)
     assert [trace.as_json() for trace in _tracer(ward, store, at).find("I101")] == was
     published_in = ward.settings.path(ward.settings.out) / "公開"
     assert verify(store.engine, store.archive, None, published_in) == ()

@@ -2,12 +2,12 @@
 revised. Rows end and others begin; nothing is taken away.
 """
 
-import csv
 import shutil
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from datetime import date, timedelta
 from pathlib import Path
 
+from soak.plan_edits import edit
 from sumida_etl.templates.sample import Sample
 
 DAY = date(2024, 2, 1)
@@ -32,12 +32,12 @@ def successor(department: str, figure: str) -> str:
 def reorganised(plan: Path, folder: Path) -> Path:
     """A copy of the plan, edited."""
     shutil.copytree(plan, folder)
-    _edit(folder / "departments.csv", _departments)
-    _edit(folder / "assignments.csv", _assignments)
-    _edit(folder / "results.csv", _results)
+    edit(folder, "departments.csv", _departments)
+    edit(folder, "assignments.csv", _assignments)
+    edit(folder, "results.csv", _results)
     for name in ("items.csv", "measures.csv"):
-        _edit(folder / name, _lists)
-    _edit(folder / "targets.csv", _targets)
+        edit(folder, name, _lists)
+    edit(folder, "targets.csv", _targets)
     return folder
 
 
@@ -48,16 +48,6 @@ def resent(sample: Sample) -> Sample:
         (code, *about): typed for (department, *about), typed in sample.texts.items() for code in successors(department)
     }
     return Sample(figures, texts)
-
-
-def _edit(path: Path, change: Callable[[list[Row]], list[Row]]) -> None:
-    with path.open(encoding="utf-8-sig", newline="") as file:
-        rows = csv.DictReader(file)
-        names, changed = list(rows.fieldnames or ()), change(list(rows))
-    with path.open("w", encoding="utf-8-sig", newline="") as file:
-        writer = csv.DictWriter(file, names)
-        writer.writeheader()
-        writer.writerows(changed)
 
 
 def _departments(rows: list[Row]) -> list[Row]:

@@ -13,9 +13,9 @@ from sumida_etl.desk.checking.answer import ShownFigure
 from sumida_etl.desk.sentences import NOT_READ, OTHERS_SILENT
 from sumida_etl.returns.kpi_preview import judged_words
 from sumida_etl.survey.context import Store, Survey
+from sumida_etl.tracing.changes import as_text
 from sumida_etl.vocabulary import State
 from sumida_etl.warehouse import queries
-from sumida_etl.warehouse.database.column_types import plain
 from sumida_etl.warehouse.database.connect import reading
 
 _ANSWER = list(Source.__dataclass_fields__)
@@ -60,7 +60,4 @@ def previewed(values: pd.DataFrame, department: str, survey: Survey, store: Stor
 def _value(row: Mapping[Any, Any], unit: str, *, own: bool) -> str:
     if row["state"] == State.SILENT:
         return OTHERS_SILENT if own else NOT_READ
-    if row["state"] != State.VALUE:
-        return str(row["state"])
-    marks = ("約" if row["approx"] else "") + ("延べ" if row["cumulative"] else "")
-    return f"{marks}{plain(row['value'])}{unit}"
+    return as_text(row) + (unit if row["state"] == State.VALUE else "")

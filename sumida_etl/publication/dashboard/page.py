@@ -25,7 +25,7 @@ from sumida_etl.publication.tables.changes import changes_of
 from sumida_etl.publication.tables.edition import SPECIMEN_SENTENCE, Edition, Issue
 from sumida_etl.registry import Registry
 from sumida_etl.registry.model import Plan, Ward
-from sumida_etl.rounds import era, fiscal_year_of, year_label
+from sumida_etl.rounds import era, year_label
 
 NAME, PART = "index.html", "indicators_{}.html"
 MOST_CARDS, CARDS_ON_A_PART = 100, 40
@@ -112,10 +112,8 @@ def _periods(ward: Ward) -> list[str]:
 
 
 def _period(plan: Plan, ward: Ward) -> str:
-    if not plan.code:
-        return f"{year_label(ward.start_year)}～{year_label(ward.end_year)}"
-    end = year_label(fiscal_year_of(plan.valid_to)) if plan.valid_to else ""
-    return f"{year_label(fiscal_year_of(plan.valid_from))}～{end}"
+    first, last = ward.years_of(plan)
+    return f"{year_label(first)}～{'' if last is None else year_label(last)}"
 
 
 @cache

@@ -45,11 +45,9 @@ def figure(row: FigureRow) -> str:
 
 def period(plan: Plan, ward: Ward) -> str:
     """``令和4年度から令和7年度までの4年間``; a plan without an end has none, one without dates has the ward's."""
-    first, last = (fiscal_year_of(plan.valid_from) if plan.code else ward.start_year), ward.end_year
-    if plan.code:
-        if plan.valid_to is None:
-            return f"{year_label(first)}から"
-        last = fiscal_year_of(plan.valid_to)
+    first, last = ward.years_of(plan)
+    if last is None:
+        return f"{year_label(first)}から"
     return f"{year_label(first)}から{year_label(last)}までの{last - first + 1}年間"
 
 

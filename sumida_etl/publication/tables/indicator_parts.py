@@ -6,7 +6,7 @@ import pandas as pd
 
 from schemas.columns import columns_of
 from schemas.publication import IndicatorParts
-from sumida_etl.attainment.combine import Source
+from sumida_etl.attainment.combine import Source, asked_on
 from sumida_etl.attainment.figure import kinds_of
 from sumida_etl.publication.tables.common_columns import common_columns
 from sumida_etl.publication.tables.row_ids import figure_id, part_code
@@ -35,9 +35,7 @@ def indicator_parts(sources: pd.DataFrame, registry: Registry, round: Round) -> 
 def part_rows(sources: pd.DataFrame, registry: Registry, round: Round) -> pd.DataFrame:
     """The rows of the table in its order (columns of Source, ``id``, ``unit``, ``as_of``); what is owed is 未提出."""
     given = {(row["indicator"], row["kind"], row["department"], row["part"]): row for row in sources.to_dict("records")}
-    asked: dict[str, list[Assignment]] = {}
-    for each in registry.assignments_on(round.as_of):
-        asked.setdefault(each.indicator, []).append(each)
+    asked = asked_on(registry, round)
     rows = [
         _row(each, kind, given.get((each.indicator, kind, each.department, each.part), {}), registry, round)
         for indicator in registry.indicators

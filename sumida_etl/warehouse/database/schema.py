@@ -1,11 +1,13 @@
 """Bringing a database's tables up to the code's, safely when several processes try at once."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
 
 from sqlalchemy import Connection, Engine, inspect, text
 
-from sumida_etl.database_url import shown
+from sumida_etl.database_url import parse_url, shown
 from sumida_etl.errors import SumidaError
 from sumida_etl.resources import shipped
 from sumida_etl.warehouse.database import locks
@@ -46,6 +48,25 @@ def open_warehouse(url: str) -> Engine:
         engine.dispose()
         raise
     return engine
+
+
+@contextmanager
+def existing(url: str) -> Iterator[tuple[Engine, str] | None]:
+    """An engine on a warehouse that is there, and the migration it stands at; None: there is none, and none is made.
+
+    Raises as ``connect``.
+    """
+    parsed = parse_url(url)
+    if parsed.drivername == "sqlite" and not Path(parsed.database or "").is_file():
+        yield None
+        return
+    engine = connect(url)
+    try:
+        with reading(engine) as connection:
+            found = revision_of(connection)
+        yield (engine, found) if found else None
+    finally:
+        engine.dispose()
 
 
 def upgrade(engine: Engine) -> None:
