@@ -99,7 +99,7 @@ def indicator_bases(
             basis = Basis(None, State.SILENT, (), ())
         elif row["fiscal_year"] < round.fiscal_year:
             if round not in late:
-                finals = late_finals(round, values, survey.plan_of(round), [code])
+                finals = late_finals(round, values, survey.plan_of(round), set(series["indicator"]))
                 late[round] = {each.figure.indicator: each for each in finals}
             cells = [workbooks.source_cell(when, asdict(each)) for when, each in late[round][code].sources]
             basis = _basis(row, cells, registry)
