@@ -66,7 +66,8 @@ def _undated(properties: DocumentProperties) -> bytes:
     for each in list(tree):
         if each.tag.endswith(("}created", "}modified")):
             tree.remove(each)
-    return bytes(tostring(tree))
+    written: bytes = tostring(tree)
+    return written
 
 
 def _packed(parts: dict[str, bytes]) -> bytes:
