@@ -77,7 +77,7 @@ def _last_texts(texts: pd.DataFrame, round: Round) -> dict[tuple[str, str, str, 
     keys = ["department", "plan", "measure", "item"]
     rows = texts.assign(item=texts["item"].fillna("")).drop_duplicates(keys, keep=False)
     return {
-        tuple(row[key] for key in keys): {  # type: ignore[misc]
+        tuple(row[key] for key in keys): {
             f"shown_last_{name}": f"{row[name]}（{round.key}）" for name in ("progress", "outlook") if row[name]
         }
         for row in rows.to_dict("records")

@@ -9,11 +9,10 @@ from io import BytesIO
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 from openpyxl import Workbook
-from openpyxl.packaging.core import DocumentProperties
 from openpyxl.xml.constants import ARC_CONTENT_TYPES, ARC_CORE, ARC_SHARED_STRINGS, ARC_WORKBOOK_RELS, SHEET_MAIN_NS
-from openpyxl.xml.functions import tostring
 
 _TEXT_CELL = re.compile(r't="inlineStr"><is><t(?: xml:space="preserve")?(?:/>|>([^<]*)</t>)</is>')
+_MOMENT = re.compile(rb"<dcterms:(created|modified)\b[^>]*>[^<]*</dcterms:\1>")
 _SHEETS = "xl/worksheets/sheet"
 _OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 _RELATION = f'<Relationship Id="rIdTexts" Type="{_OFFICE}/sharedStrings" Target="/{ARC_SHARED_STRINGS}"/>'
@@ -39,7 +38,7 @@ def saved(book: Workbook) -> bytes:
     parts[ARC_CONTENT_TYPES] = _put_last(parts[ARC_CONTENT_TYPES], "</Types>", _TYPE)
     parts[ARC_WORKBOOK_RELS] = _put_last(parts[ARC_WORKBOOK_RELS], "</Relationships>", _RELATION)
     parts[ARC_SHARED_STRINGS] = _listed(texts)
-    parts[ARC_CORE] = _undated(book.properties)
+    parts[ARC_CORE] = _MOMENT.sub(b"", parts[ARC_CORE])
     return _packed(parts)
 
 
@@ -59,15 +58,6 @@ def _listed(texts: dict[str, int]) -> bytes:
 
 def _put_last(part: bytes, end: str, element: str) -> bytes:
     return part.replace(end.encode(), f"{element}{end}".encode())
-
-
-def _undated(properties: DocumentProperties) -> bytes:
-    tree = properties.to_tree()
-    for each in list(tree):
-        if each.tag.endswith(("}created", "}modified")):
-            tree.remove(each)
-    written: bytes = tostring(tree)
-    return written
 
 
 def _packed(parts: dict[str, bytes]) -> bytes:
