@@ -103,14 +103,14 @@ INDICATORS = Sheet(Indicators, "目標のある数値です。黄色の欄に記
 RESULTS = Sheet(
     Results, "目標のない実績です。行が足りないときは、下の空き行に記入します。",
     key=("plan", "measure", "item", "name"), spare_rows=5,
-    shown=(shown("previous", "前回値", "前回までに報告された最新の値です。", before="actual", width=14),),
+    shown=(shown("previous", "前回値", "前回までに報告された最新の値です。", before="actual", width=17),),
 )  # fmt: skip
 NARRATIVES = Sheet(
     Narratives, "文章で記入します。行が足りないときは、下の空き行に記入します。",
     key=("plan", "measure", "item", "title"), spare_rows=3,
     shown=(
-        shown("last_progress", "前回の取組状況", "前回の回答です。", before="progress", width=40, always=False),
-        shown("last_outlook", "前回の取組予定", "前回の回答です。", before="outlook", width=40, always=False),
+        shown("last_progress", "前回の取組状況", "前回の回答です。", before="progress", width=32, always=False),
+        shown("last_outlook", "前回の取組予定", "前回の回答です。", before="outlook", width=32, always=False),
     ),
 )  # fmt: skip
 TABLES = (INDICATORS, RESULTS, NARRATIVES)

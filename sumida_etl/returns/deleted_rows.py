@@ -66,8 +66,8 @@ def _deleted(row: Mapping[Hashable, Any], sheet: Sheet, layout: Layout) -> Delet
         column.name: row[f"asked_{column.name}"] for column in sheet.columns if column.role == "locked"
     }
     named = "code" if "code" in sheet.key else sheet.key[-1]
-    asked |= {name: row[name] for name in ("reported_year", "final_shown")}
-    asked |= {column.name: row[f"shown_{column.name}"] for column in sheet.shown}
+    further = ("reported_year", "final_shown", *(f"shown_{column.name}" for column in sheet.shown))
+    asked |= {name: row[name] for name in further}
     return DeletedRow(row["row"], layout.cell(named, row["row"]), asked)
 
 

@@ -28,8 +28,8 @@ from sumida_etl.vocabulary import State
 FIRST_COVER_ROW = 4
 STATE_WORDS = (State.COUNTING, State.NOT_APPLICABLE, State.NOT_BEGUN)
 
-_PROSE = 40
-"""Width from which on a column that is only shown holds texts of several lines."""
+_PROSE, _SHOWN_PROSE = 50, 32
+"""Widths from which on a column holds texts of several lines, and one that is only shown."""
 _NO_ROWS = "この調査回に記入する行はありません。"
 _OPEN, _LOCKED, _ORDER = "記入する欄（黄色）", "変更しない欄（灰色）", "記入の順序："
 
@@ -170,10 +170,10 @@ def _known(column: Column, asked: Mapping[Hashable, Any]) -> str | None:
 def _body_cell(cell: Cell | MergedCell, column: Column, *, opened: bool) -> None:
     cell.font, cell.border, cell.number_format = style.BODY, style.GRID, style.AS_TYPED
     cell.fill = style.INPUT_FILL if opened else style.LOCKED_FILL
-    if column.role == "shown" and column.width >= _PROSE:
+    if column.role == "shown" and column.width >= _SHOWN_PROSE:
         cell.font = style.QUIET
     numeric = column.type == "number" or column.name in ("baseline", "previous", "target")
-    prose = (column.longest and column.width >= 60) or (column.role == "shown" and column.width >= _PROSE)
+    prose = column.width >= (_SHOWN_PROSE if column.role == "shown" else _PROSE)
     cell.alignment = style.NUMBER if numeric else style.TEXT if prose else style.MIDDLE
     cell.protection = style.UNLOCKED if opened else style.LOCKED
 
