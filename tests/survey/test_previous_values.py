@@ -6,9 +6,14 @@ import openpyxl
 import pytest
 
 from schemas.submission import NARRATIVES, RESULTS
+from sumida_etl.checks.run import inspect
+from sumida_etl.reader.tables import read_forms
+from sumida_etl.reader.workbook import read_workbook
+from sumida_etl.returns.deleted_rows import deleted_rows
 from sumida_etl.rounds import Round
 from sumida_etl.survey import Received, Store, Survey, receive, record_many, together
 from sumida_etl.templates.sample import Sample, load_sample, write_sample
+from sumida_etl.templates.workbook import write_row, write_template
 from sumida_etl.warehouse.archive.archive import Archive
 from sumida_etl.warehouse.database.schema import open_warehouse
 from tests.conftest import CHECKOUT
@@ -114,6 +119,26 @@ def test_the_workbook_shows_them_locked_and_they_are_not_read_back(
                 book[sheet.name].delete_cols(column)
     book.save(path)  # as the form was before it had them
     assert together([receive([path], here)], here).batch.findings["code"].tolist() == []
+
+
+def test_a_row_that_was_deleted_comes_back_with_them(survey: Survey, store: Store, tmp_path: Path) -> None:
+    accept(survey.at(Round.parse("R5-09")).with_previous_values(store), store, tmp_path, "70.1")
+    here = survey.with_previous_values(store)
+    department = here.registry.department(OWNER, here.round.as_of)
+    path = write_template(tmp_path / "out", here.registry.ward, department, here.asked, here.key)
+    book = openpyxl.load_workbook(path)
+    stood = {sheet.name: [cell.value for cell in book[sheet.name][4]] for sheet in (RESULTS, NARRATIVES)}
+    for name in stood:
+        book[name].delete_rows(4)
+    book.save(path)
+    inspection = inspect(read_forms([read_workbook(path)], here.round), here.asked, here.registry, here.key)
+    (deleted,) = deleted_rows(inspection).values()
+    back = openpyxl.Workbook().worksheets[0]
+    for each in deleted:
+        write_row(back, 4, each.columns, each.rows[0].asked)
+        columns = range(1, len(stood[each.sheet.name]) + 1)
+        assert [back.cell(4, column).value for column in columns] == stood[each.sheet.name]
+    assert [each.sheet for each in deleted] == [RESULTS, NARRATIVES]
 
 
 def test_what_several_departments_share_is_as_it_was(survey: Survey, store: Store, tmp_path: Path) -> None:
