@@ -32,7 +32,7 @@ class Waiver:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Excused:
-    """A batch whose findings are marked ``waived``; the waivers that fit none of them though they should, and the others.
+    """A batch whose findings are marked ``waived``, and the waivers that fit none of them though they should.
 
     ``used`` are those that fit. Of a department whose workbooks are in several batches a waiver may be both.
     """
