@@ -109,10 +109,13 @@ def read_inbox(context: RoundContext, departments: frozenset[str], *, again: boo
     )  # fmt: skip
     settings = settings_in_use()
     with Spool() as spool:
-        read_into(spool, [path for path in paths if path not in done], survey, settings)
-        spool.add(work.receive((), survey))  # so that there is one chunk at least
+        if fresh := [path for path in paths if path not in done]:
+            read_into(spool, fresh, survey, settings)
+        else:
+            spool.add(work.receive((), survey))
         touched = set(spool.outline().batch.submissions["department"])
-        read_into(spool, [path for path, department in done.items() if department in touched], survey, settings)
+        if rivals := [path for path, department in done.items() if department in touched]:
+            read_into(spool, rivals, survey, settings)
         settled = work.settle(spool.outline(), survey, context.store)
         outline = replace(settled.outline, deeper=there.deeper, litter=there.litter)
         if departments != context.codes(None):

@@ -21,6 +21,8 @@ from sumida_etl.survey.spool import Packed, Spool
 
 AHEAD = 2
 """Chunks that wait for a worker beside those that are being read: memory holds no more."""
+CLUSTER = 8
+"""How many workers a cluster is taken to have."""
 STARTS = 3
 """How often workers are started anew after one of them ended without a word, before the run fails."""
 
@@ -63,7 +65,7 @@ def _in_workers(chunks: Sequence[Chunk], survey: work.Survey, runner: Runner) ->
 def _by(runner: Runner, chunks: Sequence[Chunk], packed: bytes, survey: work.Survey, before: int) -> Iterator[Packed]:
     waiting: deque[PrefectFuture[Any]] = deque()
     with runner() as workers:
-        most = AHEAD * (getattr(workers, "_max_workers", None) or AHEAD)
+        most = AHEAD * (getattr(workers, "_max_workers", None) or CLUSTER)
         for number, chunk in enumerate(chunks, start=before + 1):
             label = f"{survey.round} {number}"
             given = {"paths": Opaque(tuple(chunk)), "survey": Opaque(packed), "label": label}
