@@ -11,8 +11,7 @@ from prefect import get_run_logger
 from prefect.client.schemas.objects import State
 
 from flows import tasks
-from flows.chunks.reading import read_into
-from flows.context import RoundContext, settings_in_use
+from flows.context import RoundContext
 from flows.opaque import Opaque
 from flows.ui.progress import listener
 from sumida_etl import survey as work
@@ -21,6 +20,7 @@ from sumida_etl.file_names import readable
 from sumida_etl.incidents import Incident
 from sumida_etl.reader.inbox import arrivals
 from sumida_etl.rounds import Round
+from sumida_etl.settings import CHUNK
 from sumida_etl.survey.return_delivery import Returned, ReturnWriter
 from sumida_etl.survey.spool import Spool
 from sumida_etl.vocabulary import Outcome
@@ -107,15 +107,14 @@ def read_inbox(context: RoundContext, departments: frozenset[str], *, again: boo
         "%s: %d files, %d in force already, %d in folders, %d left by programs",
         survey.round, len(paths), len(done), len(there.deeper), len(there.litter),
     )  # fmt: skip
-    settings = settings_in_use()
     with Spool() as spool:
         if fresh := [path for path in paths if path not in done]:
-            read_into(spool, fresh, survey, settings)
+            _read_into(spool, fresh, survey)
         else:
             spool.add(work.receive((), survey))
         touched = set(spool.outline().batch.submissions["department"])
         if rivals := [path for path, department in done.items() if department in touched]:
-            read_into(spool, rivals, survey, settings)
+            _read_into(spool, rivals, survey)
         settled = work.settle(spool.outline(), survey, context.store)
         outline = replace(settled.outline, deeper=there.deeper, litter=there.litter)
         if departments != context.codes(None):
@@ -198,6 +197,14 @@ def _digest(path: Path) -> str:
     except OSError:  # admission refuses it by name
         pass
     return ""
+
+
+def _read_into(spool: Spool, paths: Collection[Path], survey: work.Survey) -> None:
+    """Read and check files in chunks, and lay the chunks aside in the order of the files."""
+    listener().expect("受付・点検", len(paths))
+    for number, chunk in enumerate(work.in_chunks(list(paths), CHUNK), start=1):
+        spool.add(tasks.read(Opaque(tuple(chunk)), Opaque(survey), f"{survey.round} {number}").content)
+        listener().advance("受付・点検", len(chunk))
 
 
 class _Record:

@@ -1,8 +1,6 @@
 """The tasks of a round. Nothing they return is persisted: the warehouse knows by content what is done, and a file that
 was replaced is read again. Arguments are wrapped as Opaque; the run name says which part."""
 
-import pickle
-from functools import lru_cache
 from pathlib import Path
 
 from prefect import get_run_logger, task
@@ -15,7 +13,6 @@ from flows.opaque import Opaque
 from flows.ui.incident_log import show_incidents
 from flows.ui.run_log import shorten_task_logs
 from sumida_etl import survey as work
-from sumida_etl.survey.spool import Packed
 from sumida_etl.vocabulary import Outcome, Severity
 
 shorten_task_logs()
@@ -26,19 +23,6 @@ show_incidents()
 def read(paths: Opaque[tuple[Path, ...]], survey: Opaque[work.Survey], label: str) -> Opaque[work.Received]:
     """Read and check a chunk of files."""
     return Opaque(work.receive(paths.content, survey.content))
-
-
-@task(name="受付・点検", task_run_name="受付・点検 {label}", cache_policy=NO_CACHE, persist_result=False)
-def read_packed(paths: Opaque[tuple[Path, ...]], survey: Opaque[bytes], label: str) -> Opaque[Packed]:
-    """Read and check a chunk of files in a worker, which knows the survey from its bytes."""
-    return Opaque(Packed.of(work.receive(paths.content, _survey(survey.content))))
-
-
-@lru_cache(maxsize=1)
-def _survey(content: bytes) -> work.Survey:
-    survey = pickle.loads(content)  # noqa: S301 - from the process that runs the flow
-    assert isinstance(survey, work.Survey)
-    return survey
 
 
 @task(name="登録", task_run_name="登録 {label}", cache_policy=NO_CACHE, persist_result=False)

@@ -41,9 +41,6 @@ class Settings(BaseSettings):
     the file for another SQLite file, and a folder in ``warehouse`` for each database of a server."""
     round: str | None = None
     """The round of commands that name none. Default: the latest one whose date has come."""
-    workers: str | None = None
-    """Where chunks of many workbooks are read: a number of processes, or ``dask://host:8786``. Default: as many
-    processes as there are cores, once there are hundreds of files."""
     database: SecretStr | None = None
     """SQLAlchemy URL; secret because it may carry a password. Default: SQLite in ``warehouse``."""
     token_key: SecretStr | None = None

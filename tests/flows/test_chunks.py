@@ -1,21 +1,19 @@
-"""The same round, whatever the chunks, the processes and the moment at which one of them ends."""
+"""The same round, whatever the chunks, and if a run ended between two of them."""
 
 import os
 import shutil
-import signal
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from openpyxl import load_workbook
 
-from flows.chunks import reading, workers
-from flows.chunks.workers import UnusableWorkersError, runner_for
+from flows import ingest
 from flows.quarterly import quarterly
 from sumida_etl.rounds import Round
 from sumida_etl.settings import Settings
-from sumida_etl.survey import Store, Survey, receive
-from sumida_etl.survey.spool import Packed, Spool
+from sumida_etl.survey import Store
+from sumida_etl.survey.spool import Spool
 from sumida_etl.warehouse.archive.journal import Journal
 from sumida_etl.warehouse.dump import dump
 from tests.flows.test_quarterly import break_one, published
@@ -49,7 +47,7 @@ def desk(sample_folder: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
-def left(office: Path, desk: Path, **settings: str) -> Left:
+def left(office: Path, desk: Path) -> Left:
     """Warehouse, publication, returned files and message of a run in a folder of its own."""
     inbox = office / "inbox" / ROUND.key
     if not inbox.exists():
@@ -75,14 +73,14 @@ def whole(office: Path, desk: Path) -> Iterator[Left]:
 def test_chunks_change_nothing(
     office: Path, desk: Path, whole: Left, monkeypatch: pytest.MonkeyPatch, size: int
 ) -> None:
-    monkeypatch.setattr(reading, "CHUNK", size)
+    monkeypatch.setattr(ingest, "CHUNK", size)
     assert left(office, desk) == whole
 
 
 def test_a_run_that_ended_between_two_chunks_goes_on(
     office: Path, desk: Path, whole: Left, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(reading, "CHUNK", 2)
+    monkeypatch.setattr(ingest, "CHUNK", 2)
     chunk, calls = Spool.parts, []
 
     def stops(spool: Spool) -> Iterator[object]:
@@ -98,64 +96,3 @@ def test_a_run_that_ended_between_two_chunks_goes_on(
     assert left(office, desk) == whole
     records = Journal.of(Store.open(Settings()).archive).records()
     assert all(one.kept for one in records)
-
-
-@pytest.mark.long
-@pytest.mark.parametrize("kill", [False, True], ids=["", "a worker is killed"])
-def test_processes_change_nothing(
-    office: Path, desk: Path, whole: Left, monkeypatch: pytest.MonkeyPatch, kill: bool
-) -> None:
-    monkeypatch.setattr(reading, "CHUNK", 2)
-    monkeypatch.setattr(workers, "CHUNK", 2)
-    monkeypatch.setenv("SUMIDA_WORKERS", "2")
-    add, killed = Spool.add, []
-
-    def killing(spool: Spool, part: Packed) -> None:
-        add(spool, part)
-        children = [int(one) for one in Path(f"/proc/self/task/{os.getpid()}/children").read_text().split()]
-        spawned = [one for one in children if b"spawn_main" in Path(f"/proc/{one}/cmdline").read_bytes()]
-        if not killed and isinstance(part, Packed):
-            killed.append(spawned[0])
-            os.kill(spawned[0], signal.SIGKILL)
-
-    if kill:
-        monkeypatch.setattr(Spool, "add", killing)
-    assert left(office, desk) == whole
-    assert bool(killed) is kill
-
-
-def test_a_spool_gives_back_what_was_laid_aside(survey: Survey, sample_folder: Path) -> None:
-    some = sorted(sample_folder.glob("*.xlsx"))[:3]
-    parts = [receive([path], survey) for path in some] + [receive(some[:1], survey)]
-    with Spool() as spool:
-        for at, part in enumerate(parts):
-            spool.add(Packed.of(part) if at % 2 else part)
-        outline = spool.outline()
-        assert all(not book.data and not book.sheets for book in outline.workbooks.values())
-        back = list(spool.parts())
-    assert [list(part.workbooks) for part in back] == [*([key] for key in outline.workbooks), []]
-    for part, again in zip(parts[:3], back[:3], strict=True):
-        assert part.workbooks == again.workbooks
-        assert part.batch.values.to_dict("records") == again.batch.values.to_dict("records")
-        assert part.batch.findings.to_dict("records") == again.batch.findings.to_dict("records")
-
-
-def test_how_many_processes() -> None:
-    assert runner_for(Settings(), 54) is None
-    assert runner_for(Settings(workers="1"), 5000) is None
-    assert runner_for(Settings(workers="4"), 54) is None
-    two = runner_for(Settings(workers="4"), 600)
-    assert two is not None and two()._max_workers == 2  # type: ignore[attr-defined]
-
-
-@pytest.mark.parametrize(
-    ("said", "database", "why"),
-    [
-        ("many", None, "SUMIDA_WORKERS の「many」は使えません。"),
-        ("0", None, "SUMIDA_WORKERS の「0」は使えません。"),
-        ("dask://host:8786", None, "データベースが SQLite のファイルです。"),
-    ],
-)
-def test_what_cannot_be_done_is_refused(said: str, database: str | None, why: str) -> None:
-    with pytest.raises(UnusableWorkersError, match=why):
-        runner_for(Settings(workers=said), 10)

@@ -1,1 +1,0 @@
-"""Reading chunks of workbooks: in this process, in several, or on a cluster. The result is the same."""
