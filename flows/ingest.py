@@ -1,6 +1,7 @@
 """From the inbox to the warehouse: read, check, record, show each department's outcome, and send back refused files."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Hashable, Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from hashlib import file_digest
 from pathlib import Path
@@ -20,13 +21,17 @@ from sumida_etl.incidents import Incident
 from sumida_etl.reader.inbox import arrivals
 from sumida_etl.rounds import Round
 from sumida_etl.settings import CHUNK
-from sumida_etl.survey.return_delivery import Returned, send_back
+from sumida_etl.survey.return_delivery import Returned, ReturnWriter
+from sumida_etl.survey.spool import Spool
 from sumida_etl.vocabulary import Outcome
 from sumida_etl.warehouse import queries
 from sumida_etl.warehouse.database.connect import BusyWarehouseError
 
 NAMED = 300
 """Up to this many submissions, each is shown in a task of its own; beyond, only those that need a correction."""
+
+MOST = 50
+"""Refused workbooks that get an artifact of their own; all of them are in 提出状況 and in OUT/差戻し."""
 
 HOW_TO_REPORT = "記録（Logs）で番号を探し、保守の担当者に知らせてください。"
 
@@ -56,7 +61,34 @@ class Intake:
         return tuple(dict.fromkeys([*refused, *unrecorded, *self.returned.faults]))
 
 
-def read_inbox(context: RoundContext, departments: frozenset[str], *, again: bool) -> work.Received:
+@dataclass(frozen=True, slots=True, eq=False)
+class Reading:
+    """Files that were read and checked: what was ``settled`` over all of them, and their chunks in the ``spool``."""
+
+    context: RoundContext
+    settled: work.Settled
+    spool: Spool
+
+    def parts(self) -> Iterator[work.Received]:
+        """Each chunk in turn, as it was settled."""
+        return (self.settled.of(part, self.context.survey) for part in self.spool.parts())
+
+    def outline(self, parts: Iterable[work.Received]) -> work.Received:
+        """What is kept of all chunks: outlines, and the findings of the workbooks that are shown."""
+        whole = self.settled.outline
+        shown = {row["submission"] for row in to_show(self.context, whole)}
+        every = work.Received.together([part.outline(shown) for part in parts])
+        return replace(
+            every,
+            refused=(*whole.refused, *every.refused),
+            deeper=whole.deeper,
+            litter=whole.litter,
+            superseded=whole.superseded,
+        )
+
+
+@contextmanager
+def read_inbox(context: RoundContext, departments: frozenset[str], *, again: bool) -> Iterator[Reading]:
     """Read and check the workbooks of some departments in the inbox.
 
     Args:
@@ -75,32 +107,62 @@ def read_inbox(context: RoundContext, departments: frozenset[str], *, again: boo
         "%s: %d files, %d in force already, %d in folders, %d left by programs",
         survey.round, len(paths), len(done), len(there.deeper), len(there.litter),
     )  # fmt: skip
-    parts = _read([path for path in paths if path not in done], survey)
-    touched = {department for part in parts for department in part.batch.submissions["department"]}
-    rivals = [path for path, department in done.items() if department in touched]
-    if rivals or not parts:
-        parts += _read(rivals, survey) or [work.receive((), survey)]
-    received = replace(work.together(parts, survey, context.store), deeper=there.deeper, litter=there.litter)
-    if departments == context.codes(None):
-        return received
-    submissions = received.batch.submissions
-    wanted = set(submissions.loc[submissions["department"].isin(departments), "submission"])
-    books = {key: book for key, book in received.workbooks.items() if key in wanted}
-    return replace(received, batch=received.batch.only(wanted), workbooks=books, refused=())
+    with Spool() as spool:
+        if fresh := [path for path in paths if path not in done]:
+            _read_into(spool, fresh, survey)
+        else:
+            spool.add(work.receive((), survey))
+        touched = set(spool.outline().batch.submissions["department"])
+        if rivals := [path for path, department in done.items() if department in touched]:
+            _read_into(spool, rivals, survey)
+        settled = work.settle(spool.outline(), survey, context.store)
+        outline = replace(settled.outline, deeper=there.deeper, litter=there.litter)
+        if departments != context.codes(None):
+            submissions = outline.batch.submissions
+            wanted = set(submissions.loc[submissions["department"].isin(departments), "submission"])
+            outline = replace(outline.only(wanted), refused=())
+        yield Reading(context, replace(settled, outline=outline), spool)
+
+
+def check_inbox(context: RoundContext, departments: frozenset[str]) -> work.Received:
+    """Read and check, and record nothing."""
+    with read_inbox(context, departments, again=False) as reading:
+        return reading.outline(reading.parts())
 
 
 def take_in(context: RoundContext, departments: frozenset[str], *, again: bool) -> Intake:
     """Read, check, record and send back. The caller holds the round's lock. Raises OSError."""
-    received = read_inbox(context, departments, again=again)
-    received = work.in_order(received, context.store)
-    unrecorded = _record(received, context)
-    everybody = departments == context.codes(None)
-    looked = None if everybody else {readable(book.path) for book in received.workbooks.values()}
-    returned = send_back(received, context.survey, context.returns, only=looked)
-    for status in work.statuses(context.survey, context.store):
+    survey = context.survey
+    with read_inbox(context, departments, again=again) as read:
+        outline = work.in_order(read.settled.outline, context.store)
+        reading = replace(read, settled=replace(read.settled, outline=outline))
+        record = _Record(context, outline)
+        writer = ReturnWriter(survey, context.returns, outline)
+
+        def taken() -> Iterator[work.Received]:
+            for part in reading.parts():
+                record.chunk(part)
+                writer.workbooks(part)
+                yield part
+
+        received = reading.outline(taken())
+        everybody = departments == context.codes(None)
+        looked = None if everybody else {readable(book.path) for book in received.workbooks.values()}
+        returned = writer.finish(received.refused, looked)
+    for status in work.statuses(survey, context.store):
         if status.outcome is Outcome.SILENT and status.code in departments:
-            tasks.show_missing(status.name, context.survey.round.key, return_state=True)
-    return Intake(received, returned, unrecorded)
+            tasks.show_missing(status.name, survey.round.key, return_state=True)
+    return Intake(received, returned, tuple(record.unrecorded))
+
+
+def to_show(context: RoundContext, received: work.Received) -> list[dict[Hashable, Any]]:
+    """The returned submissions (rows of ``Batch.submissions``) whose findings are shown.
+
+    Files of unknown departments come last, so that they never crowd out a department's.
+    """
+    submissions, known = received.batch.submissions, context.codes(None)
+    bad = submissions[submissions["outcome"] == Outcome.RETURNED].to_dict("records")
+    return sorted(bad, key=lambda row: row["department"] not in known)[:MOST]
 
 
 def unrecorded(round: Round, those: tuple[Unrecorded, ...]) -> str:
@@ -137,37 +199,44 @@ def _digest(path: Path) -> str:
     return ""
 
 
-def _read(paths: Collection[Path], survey: work.Survey) -> list[work.Received]:
+def _read_into(spool: Spool, paths: Collection[Path], survey: work.Survey) -> None:
+    """Read and check files in chunks, and lay the chunks aside in the order of the files."""
     listener().expect("受付・点検", len(paths))
-    parts = []
     for number, chunk in enumerate(work.in_chunks(list(paths), CHUNK), start=1):
-        parts.append(tasks.read(Opaque(tuple(chunk)), Opaque(survey), f"{survey.round} {number}").content)
+        spool.add(tasks.read(Opaque(tuple(chunk)), Opaque(survey), f"{survey.round} {number}").content)
         listener().advance("受付・点検", len(chunk))
-    return parts
 
 
-def _record(received: work.Received, context: RoundContext) -> tuple[Unrecorded, ...]:
-    """Put everything on record in chunks, and show each department in a task of its own."""
-    survey, rows = context.survey, received.batch.submissions
-    names = {row["submission"]: survey.name_of(row["department"]) or row["name"] for row in rows.to_dict("records")}
-    named = set(names) if len(names) <= NAMED else set(rows.loc[rows["outcome"] == Outcome.RETURNED, "submission"])
-    listener().expect("登録", len(rows))
-    unrecorded: list[Unrecorded] = []
-    for number, keys in enumerate(work.in_chunks(list(names), CHUNK), start=1):
-        part = Opaque(replace(received, batch=received.batch.only(keys)))
-        state = tasks.record(part, Opaque(context.store), f"{survey.round} {number}", return_state=True)
+class _Record:
+    """Puts chunks on record, and shows each department in a task of its own."""
+
+    def __init__(self, context: RoundContext, outline: work.Received) -> None:
+        self._context, self._number = context, 0
+        self._everybody = len(outline.batch.submissions) <= NAMED
+        self.unrecorded: list[Unrecorded] = []
+        listener().expect("登録", len(outline.batch.submissions))
+
+    def chunk(self, received: work.Received) -> None:
+        """Put a chunk on record. Raises BusyWarehouseError."""
+        survey, rows = self._context.survey, received.batch.submissions
+        names = {row["submission"]: survey.name_of(row["department"]) or row["name"] for row in rows.to_dict("records")}
+        if not names:
+            return
+        self._number += 1
+        named = set(names if self._everybody else rows.loc[rows["outcome"] == Outcome.RETURNED, "submission"])
+        part, store = Opaque(received), Opaque(self._context.store)
+        state = tasks.record(part, store, f"{survey.round} {self._number}", return_state=True)
         if not state.is_completed():
             why = _why(state)
-            unrecorded += [Unrecorded(names[key], why) for key in keys]
-            continue
+            self.unrecorded += [Unrecorded(name, why) for name in names.values()]
+            return
         recorded = state.result()
         for key, problem in recorded.content.refused.items():
-            unrecorded.append(Unrecorded(names[key], str(problem), getattr(problem, "incident", None)))
-        for key in keys:
+            self.unrecorded.append(Unrecorded(names[key], str(problem), getattr(problem, "incident", None)))
+        for key, name in names.items():
             if key in named | recorded.content.refused.keys():
-                tasks.show_outcome(names[key], survey.round.key, key, part, recorded, return_state=True)
+                tasks.show_outcome(name, survey.round.key, key, part, recorded, return_state=True)
             listener().advance("登録")
-    return tuple(unrecorded)
 
 
 def _why(state: State[Any]) -> str:

@@ -13,7 +13,7 @@ from prefect.states import Completed, Failed
 
 from flows.context import RoundContext, adopt_plan
 from flows.failures import explain_failures
-from flows.ingest import faults, read_inbox, take_in, unrecorded
+from flows.ingest import check_inbox, faults, take_in, unrecorded
 from flows.publish import finish
 from flows.result import Run
 from flows.round_selection import round_of_run
@@ -65,7 +65,7 @@ def quarterly(
     wanted = context.codes(departments)
     tag_run(context)
     if dry_run:
-        return _checked(context, read_inbox(context, wanted, again=False))
+        return _checked(context, check_inbox(context, wanted))
     with round_locked(context) as held:
         return _run(held, wanted, provisional=provisional, hours=approval_hours if approval else None)
 

@@ -10,7 +10,7 @@ from unicodedata import normalize
 from prefect.artifacts import create_markdown_artifact
 
 from flows.context import RoundContext
-from flows.ingest import HOW_TO_REPORT, Intake
+from flows.ingest import HOW_TO_REPORT, MOST, Intake, to_show
 from flows.ui import markdown
 from sumida_etl import survey as work
 from sumida_etl.file_names import safe_name
@@ -20,9 +20,6 @@ from sumida_etl.rounds import JAPAN, Round
 from sumida_etl.settings import PUBLICATION_FOLDER
 from sumida_etl.vocabulary import Outcome
 from sumida_etl.warehouse import publications, queries
-
-MOST = 50
-"""Refused workbooks that get an artifact of their own; all of them are in 提出状況 and in OUT/差戻し."""
 
 MOST_EVENTS = 100
 """Events of a round on its page; the warehouse has them all."""
@@ -125,11 +122,8 @@ def _set_aside(context: RoundContext, intake: Intake) -> str:
 
 def show_findings(context: RoundContext, received: work.Received, returned: dict[str, Path]) -> None:
     """One artifact per refused workbook."""
-    submissions, findings = received.batch.submissions, received.batch.findings
-    bad = submissions[submissions["outcome"] == Outcome.RETURNED]
-    # Files of unknown departments come last, so that they never crowd out a department's.
-    ordered = sorted(bad.to_dict("records"), key=lambda row: row["department"] not in context.codes(None))
-    for row in ordered[:MOST]:
+    findings = received.batch.findings
+    for row in to_show(context, received):
         name = context.survey.name_of(row["department"]) or row["name"]
         text = markdown.findings_text(findings[findings["submission"] == row["submission"]])
         where = returned.get(row["submission"])

@@ -26,8 +26,13 @@ def unbound_in(findings: pd.DataFrame) -> set[str]:
 
     One whose 照合番号 lost its label is bound by nothing but what it says of itself.
     """
+    return set(findings.loc[about_whose(findings), "submission"])
+
+
+def about_whose(findings: pd.DataFrame) -> pd.Series:
+    """Which findings of a frame say that it is not certain whose a workbook is."""
     lost = (findings["code"] == _NO_LABEL) & findings["message"].str.contains(f"「{_TITLES['token']}」", regex=False)
-    return set(findings.loc[findings["code"].isin(UNBOUND) | lost, "submission"])
+    return findings["code"].isin(UNBOUND) | lost
 
 
 @dataclass(frozen=True, slots=True)

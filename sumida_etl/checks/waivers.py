@@ -32,10 +32,14 @@ class Waiver:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Excused:
-    """A batch whose findings are marked ``waived``, and the waivers that fit none of them though they should."""
+    """A batch whose findings are marked ``waived``, and the waivers that fit none of them though they should.
+
+    ``used`` are those that fit. Of a department whose workbooks are in several batches a waiver may be both.
+    """
 
     batch: Batch
-    stale: tuple[Waiver, ...]
+    stale: tuple[Waiver, ...] = ()
+    used: tuple[Waiver, ...] = ()
 
 
 def load_waivers(path: Path) -> tuple[Waiver, ...]:
@@ -51,16 +55,18 @@ def excuse(batch: Batch, waivers: Iterable[Waiver], round: Round) -> Excused:
     departments = batch.submissions.set_index("submission")["department"]
     findings = batch.findings.copy()
     sent_by = findings["submission"].map(departments)
-    stale = []
+    stale, used = [], []
     for waiver in waivers:
         if waiver.round != round.key:
             continue
         meant = (findings["code"] == waiver.code) & (sent_by == waiver.department) & (findings["sheet"] == waiver.sheet)
         meant &= _at(findings, waiver)
         findings.loc[meant, "waived"] = True
-        if not meant.any() and waiver.department in set(departments):
+        if meant.any():
+            used.append(waiver)
+        elif waiver.department in set(departments):
             stale.append(waiver)
-    return Excused(replace(batch, findings=findings), tuple(stale))
+    return Excused(replace(batch, findings=findings), tuple(stale), tuple(used))
 
 
 def _at(findings: pd.DataFrame, waiver: Waiver) -> pd.Series:

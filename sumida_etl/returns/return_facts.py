@@ -24,6 +24,10 @@ class ReturnFacts:
         doubted = pd.concat([part.doubted for part in every], ignore_index=True)
         return cls(doubted, {key: rows for part in every for key, rows in part.deleted.items()})
 
+    def none(self) -> "ReturnFacts":
+        """Those of no submission."""
+        return ReturnFacts(self.doubted.iloc[:0], {})
+
 
 def return_facts(inspection: Inspection) -> ReturnFacts:
     """Pick them out of the laid-out frames, which need not be kept."""

@@ -13,8 +13,9 @@ from sumida_etl.errors import SumidaError
 from sumida_etl.file_names import readable
 from sumida_etl.incidents import Incident
 from sumida_etl.rounds import Round
-from sumida_etl.survey.intake import Received, by_department
 from sumida_etl.survey.isolation import isolate_failures
+from sumida_etl.survey.received import Received
+from sumida_etl.survey.settling import by_department
 from sumida_etl.survey.store import Store
 from sumida_etl.vocabulary import Outcome
 from sumida_etl.warehouse import queries
@@ -35,7 +36,7 @@ def in_order(received: Received, store: Store) -> Received:
     A file is dated by when it reached the inbox. Were the clock set back in between, a correction would pass for an
     older version and its figures would be lost. What is in force keeps the time it is on record with.
     """
-    return by_department(received, "受付順の確認", lambda batch: Excused(_dated(batch, store), ()), reraise=_OF_ALL)
+    return by_department(received, "受付順の確認", lambda batch: Excused(_dated(batch, store)), reraise=_OF_ALL)
 
 
 def _dated(batch: Batch, store: Store) -> Batch:
@@ -92,7 +93,7 @@ def record_many(received: Received, store: Store) -> Recorded:
     store.check_archive()
     submissions = received.batch.submissions
     accepted = submissions.loc[submissions["outcome"] == Outcome.ACCEPTED, "submission"]
-    store.journal.note_arriving(sorted(set(accepted) - store.archive.digests()))
+    store.journal.note_arriving(sorted(key for key in accepted if not store.archive.path(key).is_file()))
     store.archive.keep_many(received.workbooks[key].data for key in accepted)
     merged: dict[str, Merged] = {}
     refused: dict[str, RefusedRowsError | UnrecordedError] = {}

@@ -1,6 +1,6 @@
 """Write returned workbooks and notes into OUT/差戻し/<round>, for the departments to correct."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -17,7 +17,8 @@ from sumida_etl.returns.note import FAULT, refusal_findings, why_a_note
 from sumida_etl.returns.return_facts import ReturnFacts
 from sumida_etl.returns.return_names import return_names
 from sumida_etl.returns.write import clear_returned, write_refused, write_returned
-from sumida_etl.survey import Received, Survey
+from sumida_etl.survey.received import Received, Refused
+from sumida_etl.survey.survey import Survey
 from sumida_etl.vocabulary import Outcome
 
 
@@ -42,38 +43,50 @@ def send_back(received: Received, survey: Survey, folder: Path, *, only: Collect
     A program fault over one file does not stop the others. ``only``: names of the files that were looked at; what was
     returned of other files stays (None: all files were looked at). Raises OSError.
     """
-    submissions = received.batch.submissions
-    bad = submissions[submissions["outcome"] == Outcome.RETURNED].to_dict("records")
-    paths = [received.workbooks[row["submission"]].path for row in bad]
-    names = return_names([*paths, *(one.path for one in received.refused)])
-    writer = _ReturnWriter(survey, folder)
-    workbooks = {}
-    for row, path in zip(bad, paths, strict=True):
-        book = received.workbooks[row["submission"]]
-        findings = received.batch.findings
-        findings = findings[findings["submission"] == row["submission"]]
-        if written := writer.returned(names[path], book, findings, row["department"], received.facts):
-            workbooks[row["submission"]] = written
-    notes = {}
-    for one in received.refused:
-        if written := writer.note(names[one.path], one.path, [refusal_findings(one.refusal, one.detail)]):
-            notes[one.path] = written
-    keep = set(names.values())
-    if only is not None and folder.is_dir():
-        there = {path.name.removesuffix(".json").removesuffix(".txt") for path in folder.iterdir()}
-        keep |= there - set(only)
-    clear_returned(folder, keep)
-    return Returned(workbooks, notes, tuple(writer.faults))
+    writer = ReturnWriter(survey, folder, received)
+    writer.workbooks(received)
+    return writer.finish(received.refused, only)
 
 
-class _ReturnWriter:
-    """Writes what is returned, file by file, and goes on after a fault."""
+class ReturnWriter:
+    """Writes what is returned, chunk by chunk, and goes on after a fault.
 
-    def __init__(self, survey: Survey, folder: Path) -> None:
+    ``outline``: all submissions of the run, from which the names are made before the first file is written.
+    """
+
+    def __init__(self, survey: Survey, folder: Path, outline: Received) -> None:
         self.survey, self.folder = survey, folder
         self.faults: list[Incident] = []
+        self._written: dict[str, Path] = {}
+        paths = [outline.workbooks[key].path for key in _returned(outline)["submission"]]
+        self._paths = [*paths, *(one.path for one in outline.refused)]
+        self._names = return_names(self._paths)
 
-    def returned(
+    def workbooks(self, part: Received) -> None:
+        """Write the returned workbooks of a chunk. Raises OSError."""
+        every = part.batch.findings
+        for row in _returned(part).to_dict("records"):
+            key = row["submission"]
+            book, findings = part.workbooks[key], every[every["submission"] == key]
+            name = self._names[book.path]
+            if written := self._returned(name, book, findings, row["department"], part.facts):
+                self._written[key] = written
+
+    def finish(self, refused: Sequence[Refused], only: Collection[str] | None) -> Returned:
+        """Write a note about each refused file, then clear what was returned earlier, as ``send_back``."""
+        names = return_names([*self._paths, *(one.path for one in refused if one.path not in self._names)])
+        notes = {}
+        for one in refused:
+            if written := self.note(names[one.path], one.path, [refusal_findings(one.refusal, one.detail)]):
+                notes[one.path] = written
+        keep = set(names.values())
+        if only is not None and self.folder.is_dir():
+            there = {path.name.removesuffix(".json").removesuffix(".txt") for path in self.folder.iterdir()}
+            keep |= there - set(only)
+        clear_returned(self.folder, keep)
+        return Returned(self._written, notes, tuple(self.faults))
+
+    def _returned(
         self, name: str, book: Workbook, findings: pd.DataFrame, department: str, facts: ReturnFacts
     ) -> Path | None:
         """The marked workbook; where the program fails over it, a note of its findings and of the fault."""
@@ -107,3 +120,8 @@ class _ReturnWriter:
     def _reported(self, path: Path, problem: Exception) -> str:
         self.faults.append(incidents.report("差戻し", readable(path), problem))
         return self.faults[-1].number
+
+
+def _returned(received: Received) -> pd.DataFrame:
+    submissions = received.batch.submissions
+    return submissions[submissions["outcome"] == Outcome.RETURNED]

@@ -30,6 +30,7 @@ from sumida_etl.survey import (
     record,
     record_many,
     return_delivery,
+    settling,
     together,
 )
 from sumida_etl.survey.isolation import isolate_failures
@@ -105,7 +106,7 @@ def _departments(received: Received) -> set[str]:
         (intake, "read_workbook"),
         (intake, "inspected"),
         (inspection, "return_facts"),
-        (intake, "resolve_duplicates"),
+        (settling, "resolve_duplicates"),
         (record, "_dated"),
     ],
     ids=lambda one: one if isinstance(one, str) else "",

@@ -21,7 +21,9 @@ from sumida_etl.returns.write import write_refused, write_returned
 from sumida_etl.rounds import Round
 from sumida_etl.settings import Settings
 from sumida_etl.survey.inspection import reduced
-from sumida_etl.survey.intake import Received, Refused, read_workbooks, received, together
+from sumida_etl.survey.intake import read_workbooks, received
+from sumida_etl.survey.received import Received, Refused
+from sumida_etl.survey.settling import together
 from sumida_etl.survey.store import Store
 from sumida_etl.survey.survey import Survey
 from sumida_etl.tracing.changes import until_now
