@@ -78,7 +78,7 @@ def template(
         folder = out_ or settings.path(settings.out) / TEMPLATE_FOLDER / round.key
         chosen = chosen_departments(survey, department)
         for each in chosen:
-            write_template(folder, survey.registry.ward, each, survey.asked, survey.key)
+            write_template(folder, survey.registry.ward_of(each), each, survey.asked, survey.key)
         out.print(f"調査票 {len(chosen)}件を作りました: {folder}", highlight=False, soft_wrap=True)
 
 
