@@ -67,6 +67,8 @@ class Registry:
     results: tuple[ResultLine, ...]
     totals: tuple[Total, ...]
     texts: tuple[PlanText, ...] = ()
+    group: str = ""
+    """The code of the group that this is the plan of; empty: of all that there are, or of one municipality."""
     whole: Optional["Registry"] = field(default=None, repr=False, compare=False)
     """What this is a round's part of; None for the whole plan."""
     _indicators: dict[str, Indicator] = field(init=False, repr=False, compare=False)
@@ -128,6 +130,11 @@ class Registry:
         """The code of a department's group; empty in the plan of one municipality alone."""
         return self._group_codes.get(department, "")
 
+    @property
+    def members(self) -> frozenset[str] | None:
+        """The codes of the departments of the one group that this is the plan of; None: of no group."""
+        return frozenset(row.code for row in self.departments) if self.group else None
+
     def ward_of(self, department: Department) -> Ward:
         """The municipality that a department belongs to."""
         if not department.group:
@@ -140,7 +147,7 @@ class Registry:
 
         An empty ``code`` is the plan of one municipality. A group that the plan does not have is asked nothing.
         """
-        if not code:
+        if not code or code == self.group:
             return self.every
         known = self.every._groups
         if not known:
@@ -174,6 +181,7 @@ class Registry:
         alone = {"group": "", "group_name": "", "prefecture": ""}
         return replace(
             self,
+            group=group.code,
             ward=replace(self.ward, code=group.code, name=group.name, prefecture=prefecture),
             departments=tuple(replace(row, **alone) for row in rows.get("departments", ())),
             assignments=rows.get("assignments", ()),
