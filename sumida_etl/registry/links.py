@@ -216,9 +216,9 @@ def _parts_that_fit(
                     break
         asked[code, group].append(line)
         parts[code, group].add(part)
-    for (code, group), both in parts.items():
+    for (code, group), had in parts.items():
         line = combined[code]
-        if line.cells["集計方法"] is Combine.RATIO and len(both) == 1:
+        if line.cells["集計方法"] is Combine.RATIO and len(had) == 1:
             where = f"（団体 {group}）" if group else ""
             yield line.fault("集計方法", f"「比率」の {code} には、分子と分母の両方の割当てが要ります{where}")
 

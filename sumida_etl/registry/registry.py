@@ -156,7 +156,7 @@ class Registry:
 
     def _by_group(self) -> Iterator[tuple[str, "Registry"]]:
         """Every group's plan, in one walk over each table."""
-        rows = {
+        rows: dict[str, dict[str, tuple[Any, ...]]] = {
             "departments": _grouped(self.departments, lambda row: row.group),
             "assignments": _grouped(self.assignments, lambda row: self.group_of(row.department)),
             "results": _grouped(self.results, lambda row: self.group_of(row.department)),
@@ -165,10 +165,8 @@ class Registry:
         writers = {row.code: _grouped(row.departments, self.group_of) for row in self.items}
         for group in self.groups:
             own = {name: every.get(group.code, ()) for name, every in rows.items()}
-            yield (
-                group.code,
-                self._restricted(group, own, {item: by.get(group.code, ()) for item, by in writers.items()}),
-            )
+            about = {item: by.get(group.code, ()) for item, by in writers.items()}
+            yield group.code, self._restricted(group, own, about)
 
     def _restricted(
         self, group: Group, rows: Mapping[str, tuple[Any, ...]], writers: Mapping[str, tuple[str, ...]]
@@ -237,7 +235,7 @@ class Registry:
         None of a year in which an indicator was not in force, nor of its baseline's own year or before.
         """
         year, end = round.fiscal_year - 1, round.last_fiscal_end
-        told = self._settled.get((group, year), frozenset())
+        told = self._settled.get((group, year), set())
         then = {row.code for row in self.every.indicators if in_force(row, end) and row.baseline_year < year}
         return frozenset(row.code for row in self.in_round(round).indicators if row.code in then - told)
 
