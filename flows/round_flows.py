@@ -11,7 +11,7 @@ from prefect.states import Completed, Failed
 from flows.context import RoundContext
 from flows.failures import explain_failures
 from flows.ingest import faults, take_in, unrecorded
-from flows.publish import finish
+from flows.publishing.finish import finish
 from flows.quarterly import APPROVAL_HOURS
 from flows.result import Run
 from flows.round_selection import round_of_run, scheduled_day

@@ -8,7 +8,7 @@ from prefect.states import Completed, Failed
 from flows import tasks
 from flows.context import RoundContext
 from flows.opaque import Opaque
-from flows.publish_groups import finish_groups
+from flows.publishing.groups import finish_groups
 from flows.result import Run
 from flows.run_context import result_data
 from flows.ui.approval import ask
