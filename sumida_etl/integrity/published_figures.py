@@ -1,6 +1,6 @@
 """Does a published cell hold the figure that the record gives? Asked of what departments said, not of judgements.
 
-The table of all rounds, which no manifest lists, is compared with the folders of the rounds.
+The tables of all rounds and of all groups, which no manifest lists, are compared with the folders they are made from.
 """
 
 import csv
@@ -14,13 +14,14 @@ from typing import Any
 from schemas.columns import columns_of
 from schemas.publication import IndicatorValues, KpiAttainment, MeasureProgress, PublishedTable, Results
 from sumida_etl.errors import SumidaError
-from sumida_etl.integrity.editions import parents_in
+from sumida_etl.integrity.editions import parents_in, rounds_in
 from sumida_etl.integrity.problem import Damage, Problem
 from sumida_etl.integrity.recorded_edition import recorded_edition
 from sumida_etl.integrity.recorded_plans import RecordedPlans
 from sumida_etl.integrity.scope import Place
 from sumida_etl.publication.files.cells import written
 from sumida_etl.publication.files.csv import file_name
+from sumida_etl.publication.release.all_groups import FOLDER, AllGroups
 from sumida_etl.publication.release.all_rounds import all_rounds
 from sumida_etl.publication.release.published_rows import published_rows
 from sumida_etl.registry import Registry
@@ -75,6 +76,24 @@ def _all_rounds(parent: Path) -> Iterator[Problem]:
 
 def _in_force(plans: RecordedPlans, group: str, round: Round) -> Registry:
     return plans.in_force(round).of_group(group)
+
+
+def all_groups_tables(place: Place) -> Iterator[Problem]:
+    """Each table of each round against the folders it is made from, and tables that are made from none."""
+    plans = RecordedPlans(PlanEditions(place.archive), place.registry)
+    for round in rounds_in(place.published / FOLDER):
+        try:
+            plan = plans.in_force(round)
+        except SumidaError as error:
+            yield Problem(Damage.NOT_COMPARED, str(place.published / FOLDER / round.key), str(error))
+            continue
+        every = AllGroups(place.published, round, plan.groups)
+        made = dict(every.files(plan.every.ward.code))
+        there = {path.name: path.read_bytes() for path in every.folder.iterdir() if path.is_file()}
+        for name in sorted(made.keys() | there.keys()):
+            if made.get(name) != there.get(name):
+                said = "ありません" if name not in there else "余分です" if name not in made else "内容"
+                yield Problem(Damage.ALL_GROUPS, str(every.folder / name), said)
 
 
 def _table(data: bytes) -> tuple[Sequence[str], list[dict[str, str]]]:
