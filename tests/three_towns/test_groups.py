@@ -150,6 +150,7 @@ def alone(plan: Path, code: str) -> None:
     (plan / "publication.yaml").write_text(text.replace("/keikaku/", f"/keikaku/{code}/"), encoding="utf-8")
 
 
+@pytest.mark.long
 def test_trace_status_and_verify_know_the_town(home: Path) -> None:
     traced = call("trace", "W1", "--round", "R5-12", "--group", "うみべ市", "--json")
     assert traced.exit_code == 0, traced.output
