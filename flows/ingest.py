@@ -98,8 +98,8 @@ def take_in(context: RoundContext, departments: frozenset[str], *, again: bool) 
     looked = None if everybody else {readable(book.path) for book in received.workbooks.values()}
     returned = send_back(received, context.survey, context.returns, only=looked)
     for status in work.statuses(context.survey, context.store):
-        if status.outcome is Outcome.SILENT and status.code in departments:
-            tasks.show_missing(status.name, context.survey.round.key, return_state=True)
+        if status.outcome in (Outcome.SILENT, Outcome.WITHDRAWN) and status.code in departments:
+            tasks.show_missing(status.name, context.survey.round.key, status.outcome, return_state=True)
     return Intake(received, returned, unrecorded)
 
 

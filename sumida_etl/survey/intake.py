@@ -71,6 +71,8 @@ class Received:
     """Paths in the inbox that were not read (see ``reader.inbox``)."""
     superseded: tuple[str, ...] = ()
     """Names of workbooks beside which the same department's later one counts."""
+    withdrawn: tuple[str, ...] = ()
+    """Names of workbooks of the same content as one that was withdrawn."""
 
 
 def receive(paths: Iterable[Path], survey: Survey) -> Received:
@@ -125,6 +127,7 @@ def together(parts: Sequence[Received], survey: Survey, store: Store | None = No
     """Merge all chunks and run the checks that need all of them: duplicate workbooks, repeated figures, waivers.
 
     The result does not depend on the chunks: the same content in two files of two chunks counts once.
+    What was withdrawn is set aside first: the department's other workbook counts, whatever day it is of.
     A repeated figure whose original is of a department without a workbook here is compared with what is in force in
     ``store``, so that it does not matter which files a retry opens either.
     """
@@ -137,7 +140,7 @@ def together(parts: Sequence[Received], survey: Survey, store: Store | None = No
     refused = tuple(one for part in parts for one in part.refused)
     repeated = RepeatedFigures.together(part.repeated for part in parts)
     facts = ReturnFacts.together(part.facts for part in parts)
-    every = Received(Batch.together(batches), seen, refused, repeated, facts)
+    every = _without_withdrawn(Received(Batch.together(batches), seen, refused, repeated, facts), survey, store)
     settled = by_department(every, "照合", lambda batch: Excused(resolve_duplicates(batch), ()))
     left = set(every.batch.submissions["submission"]) & settled.workbooks.keys()
     left -= set(settled.batch.submissions["submission"])
@@ -152,6 +155,20 @@ def together(parts: Sequence[Received], survey: Survey, store: Store | None = No
 
     done = by_department(settled, "照合", compared)
     return replace(done, superseded=tuple(sorted(readable(seen[key].path) for key in left)))
+
+
+def _without_withdrawn(every: Received, survey: Survey, store: Store | None) -> Received:
+    if store is None:
+        return every
+    gone = queries.withdrawals_of(store.engine, survey.round)
+    withdrawn = set(zip(gone["department"], gone["submission"], strict=True))
+    rows = every.batch.submissions
+    those = {pair[1] for pair in zip(rows["department"], rows["submission"], strict=True) if pair in withdrawn}
+    if not those:
+        return every
+    left = {key: book for key, book in every.workbooks.items() if key not in those}
+    names = tuple(sorted(readable(every.workbooks[key].path) for key in those))
+    return replace(every, batch=every.batch.only(set(rows["submission"]) - those), workbooks=left, withdrawn=names)
 
 
 def _in_force(survey: Survey, store: Store | None) -> dict[str, tuple[str, date | None]]:

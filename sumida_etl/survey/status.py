@@ -10,6 +10,7 @@ from sumida_etl.survey.store import Store
 from sumida_etl.survey.survey import Survey
 from sumida_etl.vocabulary import Outcome
 from sumida_etl.warehouse import queries
+from sumida_etl.warehouse.database.connect import reading
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,34 +24,43 @@ class DepartmentStatus:
     received_at: datetime | None = None
     errors: int = 0
     warnings: int = 0
+    withdrawn: tuple[int, ...] = ()
+    """The versions that were withdrawn."""
 
     def as_json(self) -> dict[str, object]:
         """For ``--json``."""
         return {
             "code": self.code, "name": self.name, "outcome": self.outcome.value, "version": self.version,
             "received_at": self.received_at and self.received_at.isoformat(), "errors": self.errors,
-            "warnings": self.warnings,
+            "warnings": self.warnings, "withdrawn": list(self.withdrawn),
         }  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
 class Blockers:
-    """Why a round is not published: names of silent and of returned departments, and waivers that are stale."""
+    """Why a round is not published: names of departments that are silent, whose workbook was returned, or that withdrew
+    theirs, and waivers that are stale.
+    """
 
     silent: tuple[str, ...] = ()
     returned: tuple[str, ...] = ()
     stale: tuple[str, ...] = ()
+    withdrawn: tuple[str, ...] = ()
 
 
 def statuses(survey: Survey, store: Store, at: datetime | None = None) -> tuple[DepartmentStatus, ...]:
     """Every department that must submit, in the plan's order, as known ``at`` a time (None: now)."""
-    sent = {row["department"]: row for row in queries.outcomes(store.engine, survey.round, at).to_dict("records")}
+    with reading(store.engine) as moment:
+        rows = queries.outcomes(moment, survey.round, at).to_dict("records")
+        gone = queries.withdrawals_of(moment, survey.round, at)
+    sent = {row["department"]: row for row in rows}
+    withdrawn = {code: tuple(those["version"]) for code, those in gone.groupby("department")}
     return tuple(
         DepartmentStatus(each.code, each.name, Outcome.SILENT)
         if (last := sent.get(each.code)) is None
         else DepartmentStatus(
             each.code, each.name, Outcome(last["outcome"]), last["version"], last["received_at"],
-            last["errors"], last["warnings"],
+            last["errors"], last["warnings"], withdrawn.get(each.code, ()),
         )
         for each in survey.owing
     )  # fmt: skip
@@ -68,9 +78,11 @@ def blockers_of(survey: Survey, store: Store, received: Received | None = None) 
         bad = submissions[submissions["outcome"] == Outcome.RETURNED]
         back |= set(bad.loc[~bad["submission"].isin(unbound_in(received.batch.findings)), "department"])
     returned = tuple(each.name for each in survey.owing if each.code in back)
-    silent = tuple(each.name for each in survey.owing if each.code in lacking and each.code not in back)
+    gone = {code for code, outcome in lacking.items() if outcome is Outcome.WITHDRAWN} - back
+    withdrawn = tuple(each.name for each in survey.owing if each.code in gone)
+    silent = tuple(each.name for each in survey.owing if each.code in lacking.keys() - back - gone)
     stale = tuple(str(waiver) for waiver in received.stale) if received is not None else ()
-    return Blockers(silent, returned, stale)
+    return Blockers(silent, returned, stale, withdrawn)
 
 
 def unpublished_sentence(blockers: Blockers, round: Round) -> str:
@@ -80,6 +92,8 @@ def unpublished_sentence(blockers: Blockers, round: Round) -> str:
         parts.append(f"差戻し {len(blockers.returned)}件（{_named(blockers.returned)}）")
     if blockers.silent:
         parts.append(f"未提出 {len(blockers.silent)}件（{_named(blockers.silent)}）")
+    if blockers.withdrawn:
+        parts.append(f"取下げ {len(blockers.withdrawn)}件（{_named(blockers.withdrawn)}）")
     if blockers.stale:
         parts.append(f"当たる確認事項のない了承 {len(blockers.stale)}件（{_named(blockers.stale)}）")
     return f"{round.key} は公開していません。{'、'.join(parts)}。"
