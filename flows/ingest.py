@@ -84,6 +84,7 @@ class Reading:
             deeper=whole.deeper,
             litter=whole.litter,
             superseded=whole.superseded,
+            withdrawn=whole.withdrawn,
         )
 
 
@@ -150,8 +151,8 @@ def take_in(context: RoundContext, departments: frozenset[str], *, again: bool) 
         looked = None if everybody else {readable(book.path) for book in received.workbooks.values()}
         returned = writer.finish(received.refused, looked)
     for status in work.statuses(survey, context.store):
-        if status.outcome is Outcome.SILENT and status.code in departments:
-            tasks.show_missing(status.name, survey.round.key, return_state=True)
+        if status.outcome in (Outcome.SILENT, Outcome.WITHDRAWN) and status.code in departments:
+            tasks.show_missing(status.name, survey.round.key, status.outcome, return_state=True)
     return Intake(received, returned, tuple(record.unrecorded))
 
 

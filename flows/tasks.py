@@ -50,9 +50,12 @@ def show_outcome(
 
 
 @task(name="未提出", task_run_name="{department} {round}", cache_policy=NO_CACHE, persist_result=False)
-def show_missing(department: str, round: str) -> State[None]:
-    """Show a department that has sent nothing."""
-    return Failed(name=Outcome.SILENT, message=f"{department}: {round} の調査票が届いていません")
+def show_missing(department: str, round: str, outcome: Outcome) -> State[None]:
+    """Show a department that has sent nothing, or withdrew what it had."""
+    what = (
+        "調査票が届いていません" if outcome is Outcome.SILENT else "調査票は取り下げられました。出し直しを待っています"
+    )
+    return Failed(name=outcome, message=f"{department}: {round} の{what}")
 
 
 @task(name="判定", task_run_name="判定 {label}", cache_policy=NO_CACHE, persist_result=False)

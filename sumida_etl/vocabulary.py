@@ -139,3 +139,11 @@ class Outcome(StrEnum):
     SILENT = "未提出"
     RETURNED = "差戻し"
     ACCEPTED = "受理"
+    WITHDRAWN = "取下げ"  # everything that was accepted was taken back
+
+
+class Side(StrEnum):
+    """Who took an accepted workbook back."""
+
+    DEPARTMENT = "所属"
+    COORDINATOR = "担当課"

@@ -68,6 +68,10 @@ def round_history(context: RoundContext) -> list[tuple[str, str, str]]:
         name = context.survey.name_of(row["department"]) or row["name"]
         version = f" 第{row['version']}版" if row["outcome"] == Outcome.ACCEPTED else ""
         happened.append((row["received_at"], row["outcome"], f"{markdown.plain(name)}{version}"))
+    for row in queries.withdrawals_of(engine, round).to_dict("records"):
+        what = f"{context.survey.name_of(row['department'])} 第{row['version']}版"
+        said = f"{what}　{row['side']} {row['name']}　{row['reason']}"
+        happened.append((row["recorded_at"], Outcome.WITHDRAWN, markdown.plain(said)))
     for row in publications.published(engine, round).to_dict("records"):
         who = f"承認 {row['approved_by']}" if row["approved_by"] else ""
         said = "　".join(filter(None, (who, row["note"])))

@@ -39,7 +39,7 @@ def statuses_text(rows: Sequence[DepartmentStatus], returned: dict[str, Path]) -
     """Every department with its outcome, version and findings; ``returned``: by department what was sent back."""
     count = {outcome: sum(row.outcome is outcome for row in rows) for outcome in Outcome}
     head = "　".join(f"**{outcome} {number}**" for outcome, number in count.items())
-    first = (Outcome.RETURNED, Outcome.SILENT, Outcome.ACCEPTED)
+    first = (Outcome.RETURNED, Outcome.WITHDRAWN, Outcome.SILENT, Outcome.ACCEPTED)
     ordered = sorted(rows, key=lambda row: first.index(row.outcome))
     if returned:
         head += f"\n\n差戻しファイルのフォルダ：{plain(next(iter(returned.values())).parent)}"
@@ -50,7 +50,7 @@ def statuses_text(rows: Sequence[DepartmentStatus], returned: dict[str, Path]) -
                 f"{row.code} {plain(row.name)}",
                 row.outcome if row.outcome is Outcome.ACCEPTED else f"**{row.outcome}**",
                 link(returned[row.code]) if row.code in returned else "",
-                row.version or "",
+                f"{row.version or ''}{f'（取下げ {row.withdrawn[-1]}）' if row.withdrawn else ''}",
                 f"{row.received_at.astimezone(JAPAN):%Y-%m-%d %H:%M}" if row.received_at else "",
                 row.errors or "",
                 row.warnings or "",

@@ -9,7 +9,7 @@ from sumida_etl.vocabulary import Outcome
 
 _ECHO = "Task run failed with state:"
 _FINISHED = "Finished in state "
-_EXPECTED = tuple(f"{_FINISHED}{outcome.value}(" for outcome in (Outcome.RETURNED, Outcome.SILENT))
+_EXPECTED = tuple(f"{_FINISHED}{outcome.value}(" for outcome in (Outcome.RETURNED, Outcome.SILENT, Outcome.WITHDRAWN))
 
 
 class OneLinePerTask(logging.Filter):

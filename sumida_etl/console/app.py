@@ -33,6 +33,7 @@ from sumida_etl.console.options import (
 from sumida_etl.console.plan_commands import app as plan_app
 from sumida_etl.console.record_commands import COMMANDS
 from sumida_etl.console.round_summary import statuses_table
+from sumida_etl.console.withdraw_command import withdraw
 from sumida_etl.settings import TEMPLATE_FOLDER
 from sumida_etl.survey import (
     Blockers,
@@ -232,6 +233,7 @@ def status(
             err.print(said, style="bold yellow", highlight=False, markup=False, soft_wrap=True)
 
 
+app.command()(withdraw)
 app.add_typer(plan_app, name="plan")
 app.add_typer(desk_app, name="desk")
 for command in COMMANDS:

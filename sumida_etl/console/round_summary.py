@@ -12,7 +12,12 @@ from sumida_etl.rounds import JAPAN, Round
 from sumida_etl.survey import DepartmentStatus, Release
 from sumida_etl.vocabulary import Outcome
 
-_STYLES = {Outcome.ACCEPTED: "green", Outcome.RETURNED: "bold red", Outcome.SILENT: "yellow"}
+_STYLES = {
+    Outcome.ACCEPTED: "green",
+    Outcome.RETURNED: "bold red",
+    Outcome.SILENT: "yellow",
+    Outcome.WITHDRAWN: "bold yellow",
+}
 
 
 def statuses_table(rows: Sequence[DepartmentStatus], round: Round) -> Table:
@@ -23,10 +28,15 @@ def statuses_table(rows: Sequence[DepartmentStatus], round: Round) -> Table:
     for row in rows:
         received = row.received_at.astimezone(JAPAN).strftime("%Y-%m-%d %H:%M") if row.received_at else ""
         table.add_row(
-            row.code, escape(row.name), f"[{_STYLES[row.outcome]}]{row.outcome}[/]", str(row.version or ""), received,
+            row.code, escape(row.name), f"[{_STYLES[row.outcome]}]{row.outcome}[/]", _versions(row), received,
             str(row.errors or ""), str(row.warnings or ""),
         )  # fmt: skip
     return table
+
+
+def _versions(row: DepartmentStatus) -> str:
+    gone = f"（取下げ {'、'.join(map(str, row.withdrawn))}）" if row.withdrawn else ""
+    return f"{row.version or ''}{gone}"
 
 
 def summary(

@@ -63,6 +63,8 @@ def _part(part: SourceCell) -> Iterator[Text]:
     if part.remark:
         yield Text(f"　　備考　{visible(part.remark)}")
     yield Text(f"　　提出ファイル　{visible(sent.name)}（{sent.received_at.astimezone(JAPAN):%Y-%m-%d %H:%M} 受付）")
+    if sent.withdrawn:
+        yield Text(f"　　公開した後に取り下げられました（{visible(sent.withdrawn)}）", style="bold yellow")
     yield Text(f"　　SHA-256　{sent.sha256}")
     yield Text(f"　　保管　{sent.archived}（{sent.fault or '確認済み'}）", style="bold red" if sent.fault else "")
 

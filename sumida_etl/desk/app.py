@@ -44,6 +44,7 @@ def build_app(desk: Desk, own: OwnAddresses) -> ASGIApp:
         Route(_LINK, pages.department),
         Route("/check", pages.check, methods=["POST"]),
         Route(f"{_LINK}/check", pages.check, methods=["POST"]),
+        Route(f"{_LINK}/withdraw", pages.withdraw, methods=["POST"]),
         Route("/c/{id}", pages.result),
         Route("/c/{id}/returned", pages.returned),
         Route("/c/{id}/hand-in", pages.hand_in, methods=["POST"]),
@@ -75,8 +76,18 @@ class _Pages:
         link = self.desk.link(_link_of(request))
         view = await run_sync(self.desk.department, link)
         return self._shown(
-            request, "department", round=link.round, view=view, until=link.until, action=f"{_link_of(request)}/check"
-        )
+            request, "department", round=link.round, view=view, until=link.until, action=f"{_link_of(request)}/check",
+            withdraw=f"{_link_of(request)}/withdraw", withdrawn=request.query_params.get("withdrawn") == "1",
+        )  # fmt: skip
+
+    async def withdraw(self, request: Request) -> Response:
+        """A department takes back what was accepted of it."""
+        self._count(request)
+        link = self.desk.link(_link_of(request))
+        async with form_of(request, self.desk.key) as form:
+            version, name, reason = (str(form.get(each) or "") for each in ("version", "name", "reason"))
+            await run_sync(self.desk.withdraw, link, version, name, reason)
+        return RedirectResponse(f"{_link_of(request)}?withdrawn=1", 303)
 
     async def check(self, request: Request) -> Response:
         """An upload: kept, checked, and shown at an address of its own."""

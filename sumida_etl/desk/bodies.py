@@ -45,7 +45,7 @@ async def form_of(request: Request, key: TokenKey) -> AsyncIterator[FormData]:
     """
     try:
         with anyio.fail_after(BODY_SECONDS):
-            form = await _bounded(request).form(max_files=1, max_fields=4, max_part_size=4096)
+            form = await _bounded(request).form(max_files=1, max_fields=8, max_part_size=4096)
     except TimeoutError:
         raise TooSlowError from None
     except (HTTPException, AssertionError, UnicodeDecodeError, ValueError):

@@ -12,14 +12,23 @@ from sumida_etl.desk.hand_in import HandedIn, hand_in
 from sumida_etl.desk.kept_checks import KeptCheck, KeptChecks
 from sumida_etl.desk.links import PREFIX, DepartmentLink
 from sumida_etl.desk.reading import readable_store
-from sumida_etl.desk.sentences import NotAcceptableError, OtherDepartmentError, UnknownReceiptError
+from sumida_etl.desk.sentences import (
+    NotAcceptableError,
+    OtherDepartmentError,
+    RoundBusyError,
+    UnknownReceiptError,
+    WithdrawalError,
+)
 from sumida_etl.desk.standing import Stands, Version, stands, versions
 from sumida_etl.rounds import JAPAN, Round
 from sumida_etl.settings import Settings
 from sumida_etl.survey.store import Store
 from sumida_etl.survey.survey import Survey
+from sumida_etl.survey.withdrawing import UnnamedWithdrawalError, withdraw, word_of
 from sumida_etl.templates.token import TokenKey
+from sumida_etl.vocabulary import Side
 from sumida_etl.warehouse.archive.receipts import Receipt, Receipts
+from sumida_etl.warehouse.withdrawals import NotInForceError
 
 _FRESH = 60.0
 """Seconds for which a plan that was read is used for names and addresses; checks read it anew each time."""
@@ -125,6 +134,22 @@ class Desk:
             raise UnknownReceiptError
         return found
 
+    def withdraw(self, link: DepartmentLink, version: str, name: str, reason: str) -> None:
+        """Take back the version of a link's department that is in force, as its form asks for it.
+
+        Raises WithdrawalError, RoundBusyError, and as ``survey.withdrawing``.
+        """
+        survey = self.survey(link.round)
+        try:
+            word = word_of(Side.DEPARTMENT, name, reason)
+            meant = int(version) if version.isascii() and version.isdigit() else 0
+            with readable_store(self.settings) as store:
+                if store is None:
+                    raise NotInForceError(link.round, survey.name_of(link.department), None, None)
+                withdraw(survey, store, link.department, word, version=meant, waiting=_busy)
+        except (UnnamedWithdrawalError, NotInForceError) as problem:
+            raise WithdrawalError(str(problem)) from None
+
     def receipt(self, number: str) -> ShownReceipt:
         """A receipt of a number. Raises UnknownReceiptError, BrokenChainError."""
         receipt = self.known(number)
@@ -150,6 +175,10 @@ class Desk:
 
 
 _MOST_SHOWN = 10
+
+
+def _busy() -> None:
+    raise RoundBusyError
 
 
 def today() -> date:

@@ -1,12 +1,11 @@
 """The desk's pages as HTML: Jinja templates that escape everything, and what they need to know."""
 
-from datetime import datetime
 from functools import cache
 from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-from sumida_etl.rounds import JAPAN, day_label
+from sumida_etl.desk.standing import moment_label
 
 FOLDER = Path(__file__).with_name("pages")
 
@@ -26,11 +25,5 @@ def asset(name: str) -> bytes:
 def _environment() -> Environment:
     loader = FileSystemLoader(FOLDER)
     made = Environment(loader=loader, autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
-    made.filters["moment"] = _moment
+    made.filters["moment"] = moment_label
     return made
-
-
-def _moment(at: datetime) -> str:
-    """``令和6年1月20日 15時04分``, in Japan."""
-    here = at.astimezone(JAPAN)
-    return f"{day_label(here.date())} {here:%H時%M分}"

@@ -12,6 +12,7 @@ class Standing(StrEnum):
     ACCEPTED = "受理"
     RETURNED = "差戻し"
     REPLACED = "差替え"
+    WITHDRAWN = "取下げ"
 
 
 SAID = {
@@ -21,6 +22,7 @@ SAID = {
 }
 FILED = "この調査票は登録されていませんが、送られたままの控えを担当課で取ってあります。"
 IN_FORCE = "第{version}版として登録しました。公開のもとになる版です。"
+TAKEN_BACK = "第{version}版として登録しましたが、取り下げられました（{said}）。"
 OUT_OF_FORCE = "第{version}版として登録しました。その後、新しい版が登録されています。"
 
 
@@ -151,6 +153,23 @@ class NotAcceptableError(DeskError):
     sentence = (
         "この調査票には直していただくところがあるため、提出できません。点検結果のとおり直してから提出してください。"
     )
+
+
+class WithdrawalError(DeskError):
+    """A workbook that cannot be taken back so. ``sentence``: what the record or the form lacks."""
+
+    status = 409
+
+    def __init__(self, sentence: str) -> None:
+        self.sentence = sentence
+        super().__init__()
+
+
+class RoundBusyError(DeskError):
+    """A run has the round: what it publishes would not know of a withdrawal."""
+
+    status = 503
+    sentence = "ただいま登録または公開の処理中です。何も変えていません。1分ほど待ってから、もう一度送ってください。"
 
 
 class FaultError(DeskError):

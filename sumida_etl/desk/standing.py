@@ -6,8 +6,8 @@ from datetime import datetime
 
 import pandas as pd
 
-from sumida_etl.desk.sentences import FILED, IN_FORCE, OUT_OF_FORCE, SAID, Standing
-from sumida_etl.rounds import Round
+from sumida_etl.desk.sentences import FILED, IN_FORCE, OUT_OF_FORCE, SAID, TAKEN_BACK, Standing
+from sumida_etl.rounds import JAPAN, Round, day_label
 from sumida_etl.survey.store import Store
 from sumida_etl.survey.survey import Survey
 from sumida_etl.tracing.changes import Change, since_version
@@ -37,6 +37,8 @@ class Version:
     current: bool
     changes: tuple[Change, ...] = ()
     """Against the version before."""
+    withdrawn: str = ""
+    """When, by whom and why it was withdrawn, if it was."""
 
 
 def stands(receipt: Receipt, store: Store | None, *, replaced: bool) -> Stands:
@@ -50,6 +52,9 @@ def stands(receipt: Receipt, store: Store | None, *, replaced: bool) -> Stands:
     last = found.iloc[-1]
     if last["outcome"] == Outcome.RETURNED:
         return Stands(Standing.RETURNED, SAID[Standing.RETURNED], tuple(_reasons(store, int(last["id"]))))
+    if last["withdrawn"]:
+        said = _withdrawals(store, receipt.round)[receipt.department, receipt.sha256]
+        return Stands(Standing.WITHDRAWN, TAKEN_BACK.format(version=last["version"], said=said))
     sentence = IN_FORCE if last["current"] else OUT_OF_FORCE
     return Stands(Standing.ACCEPTED, sentence.format(version=last["version"]))
 
@@ -59,7 +64,7 @@ def versions(survey: Survey, store: Store | None, department: str) -> tuple[Vers
     found = _submissions(store, survey.round, department)
     if store is None or found is None:
         return ()
-    known = []
+    known, gone = [], _withdrawals(store, survey.round)
     for row in found.to_dict("records"):
         number = None if row["version"] is None else int(row["version"])
         changes: tuple[Change, ...] = ()
@@ -74,9 +79,24 @@ def versions(survey: Survey, store: Store | None, department: str) -> tuple[Vers
                 row["submission"],
                 bool(row["current"]),
                 changes,
+                gone.get((department, row["submission"]), ""),
             )
         )
     return tuple(reversed(known))
+
+
+def _withdrawals(store: Store, round: Round) -> dict[tuple[str, str], str]:
+    """By department and SHA-256, in a line."""
+    return {
+        (row["department"], row["submission"]): f"{moment_label(row['recorded_at'])}　{row['side']}　{row['reason']}"
+        for row in queries.withdrawals_of(store.engine, round).to_dict("records")
+    }
+
+
+def moment_label(at: datetime) -> str:
+    """``令和6年1月20日 15時04分``, in Japan."""
+    here = at.astimezone(JAPAN)
+    return f"{day_label(here.date())} {here:%H時%M分}"
 
 
 def _submissions(store: Store | None, round: Round, department: str) -> pd.DataFrame | None:

@@ -10,7 +10,7 @@ from sumida_etl.integrity.scope import Place, name_of
 from sumida_etl.warehouse.archive.chain import BrokenChainError
 from sumida_etl.warehouse.archive.journal import DamagedJournalError, Journal
 from sumida_etl.warehouse.archive.journal_entries import names_of, written
-from sumida_etl.warehouse.database.models import Finding, Submission
+from sumida_etl.warehouse.database.models import Finding, Submission, Withdrawal
 from sumida_etl.warehouse.publications import numbers, published
 
 Rows = dict[tuple[Any, ...], tuple[str, Mapping[str, Any]]]
@@ -18,7 +18,7 @@ Rows = dict[tuple[Any, ...], tuple[str, Mapping[str, Any]]]
 
 
 def journalled(place: Place) -> Iterator[Problem]:
-    """Every submission with its findings, and every publication, both ways."""
+    """Every submission with its findings, every withdrawal and every publication, both ways."""
     journal = Journal.of(place.archive)
     try:
         records = {record.key: record for record in journal.records()}
@@ -26,7 +26,7 @@ def journalled(place: Place) -> Iterator[Problem]:
         kind = Damage.JOURNAL_CHAIN if isinstance(error, BrokenChainError) else Damage.JOURNAL_LINE
         yield Problem(kind, str(error.path), str(error.line))
         return
-    held = {**_submissions(place), **_publications(place)}
+    held = {**_submissions(place), **_withdrawals(place), **_publications(place)}
     for key, (name, row) in held.items():
         record = records.pop(key, None)
         if record is None:
@@ -51,6 +51,17 @@ def _submissions(place: Place) -> Rows:
         entry = written({name: row[name] for name in names_of(Submission.__table__)})
         key = "submission", row["round"], row["department"], row["attempt"]
         rows[key] = name_of(row), {**entry, "findings": found.get(row["id"], [])}
+    return rows
+
+
+def _withdrawals(place: Place) -> Rows:
+    of = {row["id"]: row for row in place.submissions()}
+    rows: Rows = {}
+    for each in place.connection.execute(select(Withdrawal.__table__)).mappings():
+        if (row := of.get(each["submission_id"])) is not None:  # an orphan is told of where the tables are looked at
+            entry = written({name: each[name] for name in names_of(Withdrawal.__table__)})
+            key = "withdrawal", row["round"], row["department"], row["attempt"]
+            rows[key] = f"取下げ {name_of(row)}", {**entry, "sha256": row["sha256"]}
     return rows
 
 

@@ -28,10 +28,11 @@ from sumida_etl.warehouse.archive.plan_editions import PlanEditions
 from sumida_etl.warehouse.archive.receipts import Receipts
 from sumida_etl.warehouse.database import locks
 from sumida_etl.warehouse.database.connect import writing
-from sumida_etl.warehouse.database.models import Submission
+from sumida_etl.warehouse.database.models import Submission, Withdrawal
 from sumida_etl.warehouse.merge import add_content, add_submissions
 from sumida_etl.warehouse.publications import Publication, add_publication
 from sumida_etl.warehouse.recovery import UnknownWorkbooksError, shortened, unknown_workbooks
+from sumida_etl.warehouse.withdrawals import add_withdrawal
 
 Key = tuple[str, str, int]
 """Round, department and attempt."""
@@ -140,6 +141,13 @@ def rebuild(
                 plans.of(round.key, edition),
                 Journal.of(source),
             )
+        for record in (one for one in records if one.about == "withdrawal"):
+            try:
+                of = ids[_key(record.entry)]
+                row = row_of(Withdrawal.__table__, record.entry)
+            except (ValueError, LookupError, TypeError):
+                raise DamagedJournalError(Journal.of(source).path, record.line) from None
+            add_withdrawal(connection, of, row)
         for record in publications:
             try:
                 sources = [ids[round_, department, attempt] for round_, department, attempt in record.entry["sources"]]

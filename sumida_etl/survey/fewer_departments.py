@@ -11,7 +11,7 @@ from sumida_etl.publication.tables.edition import Edition
 from sumida_etl.rounds import Round
 from sumida_etl.survey.store import Store
 from sumida_etl.survey.survey import Survey
-from sumida_etl.warehouse import publications
+from sumida_etl.warehouse import publications, queries
 from sumida_etl.warehouse.recovery import shortened
 
 
@@ -44,11 +44,12 @@ class FewerDepartmentsError(SumidaError, RuntimeError):
 def see_that_none_goes(
     edition: Edition, survey: Survey, store: Store, folder: Path, recorded: Sequence[Mapping[Any, Any]]
 ) -> None:
-    """See that an edition has every department that is published, and any at all.
+    """See that an edition has every department that is published and did not withdraw its workbook, and any at all.
 
     ``folder``: the published one; ``recorded``: the round's publications, as ``publications.published`` gives them.
     Raises FewerDepartmentsError, NothingAcceptedError.
     """
+    taken_back = set(queries.withdrawals_of(store.engine, survey.round)["department"])
     missing = {each.code: each.name for each in edition.missing}
     before = _published_without(folder)
     if folder.is_dir() and recorded:
@@ -57,7 +58,7 @@ def see_that_none_goes(
         there = set(missing) if before is None else set(missing) - before
     else:
         there = set()
-    if gone := [name for code, name in missing.items() if code in there]:
+    if gone := [name for code, name in missing.items() if code in there - taken_back]:
         raise FewerDepartmentsError(survey.round, folder, gone, survey.group_option)
     if len(missing) == len(survey.owing):
         raise NothingAcceptedError(survey.round, survey.group_option)

@@ -58,6 +58,8 @@ class Received:
     """Paths in the inbox that were not read (see ``reader.inbox``)."""
     superseded: tuple[str, ...] = ()
     """Names of workbooks beside which the same department's later one counts."""
+    withdrawn: tuple[str, ...] = ()
+    """Names of workbooks of the same content as one that was withdrawn."""
 
     def only(self, submissions: Collection[str]) -> "Received":
         """The same with some submissions alone; refused files stay."""

@@ -22,6 +22,7 @@ from sumida_etl.settings import PUBLICATION_FOLDER
 from sumida_etl.survey.fewer_departments import see_that_none_goes
 from sumida_etl.survey.store import Store
 from sumida_etl.survey.survey import Survey
+from sumida_etl.survey.withdrawing import withdrawn_since
 from sumida_etl.warehouse import publications, queries
 from sumida_etl.warehouse.database.connect import reading
 from sumida_etl.warehouse.known import When, as_published
@@ -168,16 +169,17 @@ def release(
     """Publish the round (of one group, where the survey is about one) and put that on record, in a turn on the round.
 
     ``composed``: what was approved; None: what the warehouse holds now. ``note`` says why a published round is
-    corrected; a coordinator's comment serves as one too. ``waiting`` is told if another process holds the round,
-    ``tell`` what lies in the public folder and is not as it was recorded. ``fewer``: publish even though departments
-    that are published would go, or though nothing was accepted at all. ``known``: as ``see_record`` gave it for all
-    groups at once; None: it is asked here.
+    corrected; a coordinator's comment serves as one too, and where there is none, that workbooks were withdrawn.
+    ``waiting`` is told if another process holds the round, ``tell`` what lies in the public folder and is not as it was
+    recorded. ``fewer``: publish even though departments that are published would go, or though nothing was accepted at
+    all. ``known``: as ``see_record`` gave it for all groups at once; None: it is asked here.
     Raises StrayWarehouseError, LostWorkbooksError, LostTurnError, FewerDepartmentsError, NothingAcceptedError,
     LostRecordError,
     ObstructedFolderError, NoFileLocksError.
     """
     note = note or (approval.comment if approval else None) or None
     with store.in_turn(survey.round, waiting) as held:
+        note = note or withdrawn_since(survey, held) or None
         made = composed.explained(note) if composed else compose(survey, held, note=note)
         recorded = publications.published(held.engine, survey.round, group=survey.group).to_dict("records")
         if not fewer:

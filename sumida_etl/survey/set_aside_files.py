@@ -12,6 +12,8 @@ from sumida_etl.survey.survey import Survey
 from sumida_etl.vocabulary import Outcome
 
 _NAMED = 10
+AGAIN = "もう一度提出するときは、表紙の提出日を改めて保存し、出し直してください。"
+"""How content that was withdrawn is handed in after all."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +26,7 @@ class SetAside:
         deeper: In folders within the inbox, where nothing is read.
         litter: Temporary files that programs left behind.
         superseded: Workbooks beside which the same department's later one counts.
+        withdrawn: Workbooks of the same content as one that was withdrawn.
     """
 
     refused: tuple[str, ...] = ()
@@ -31,6 +34,7 @@ class SetAside:
     deeper: tuple[str, ...] = ()
     litter: tuple[str, ...] = ()
     superseded: tuple[str, ...] = ()
+    withdrawn: tuple[str, ...] = ()
 
     def sentences(self) -> tuple[str, ...]:
         """Sentences for the coordinators, the most urgent first; litter is not mentioned."""
@@ -46,6 +50,8 @@ class SetAside:
             said.append(
                 f"フォルダの中で読まないファイル {_listed(self.deeper)}。調査票なら受付フォルダの直下に移してください。"
             )
+        if self.withdrawn:
+            said.append(f"取り下げられた調査票と同じ内容なので使わないファイル {_listed(self.withdrawn)}。{AGAIN}")
         if self.superseded:
             said.append(f"提出日がより新しいファイルがあるので使わないファイル {_listed(self.superseded)}。")
         return tuple(said)
@@ -69,6 +75,7 @@ def set_aside(survey: Survey, received: Received) -> SetAside:
         tuple("/".join(path.parts[-2:]) for path in received.deeper),
         tuple(path.name for path in received.litter),
         received.superseded,
+        received.withdrawn,
     )
 
 

@@ -53,9 +53,11 @@ class Settled:
 def settle(outline: Received, survey: Survey, store: Store | None = None) -> Settled:
     """Compare all submissions with each other, and with what is in force in ``store``.
 
+    What was withdrawn is set aside first: the department's other workbook counts, whatever day it is of.
     A repeated figure whose original is of a department without a workbook here is compared with what is in force, so
     that it does not matter which files a retry opens either.
     """
+    outline = _without_withdrawn(outline, survey, store)
     before = set(_findings(outline.batch.findings))
     unique = by_department(outline, "照合", lambda batch: Excused(resolve_duplicates(batch)))
     left = set(outline.batch.submissions["submission"]) & unique.workbooks.keys()
@@ -82,7 +84,25 @@ def together(parts: Sequence[Received], survey: Survey, store: Store | None = No
     whole = Received.together(parts)
     settled = settle(whole.outline(), survey, store)
     done, outline = settled.of(whole, survey), settled.outline
-    return replace(done, refused=(*outline.refused, *done.refused), superseded=outline.superseded)
+    return replace(
+        done,
+        refused=(*outline.refused, *done.refused),
+        superseded=outline.superseded,
+        withdrawn=outline.withdrawn,
+    )
+
+
+def _without_withdrawn(outline: Received, survey: Survey, store: Store | None) -> Received:
+    if store is None:
+        return outline
+    gone = queries.withdrawals_of(store.engine, survey.round)
+    withdrawn = set(zip(gone["department"], gone["submission"], strict=True))
+    rows = outline.batch.submissions
+    those = {pair[1] for pair in zip(rows["department"], rows["submission"], strict=True) if pair in withdrawn}
+    if not those:
+        return outline
+    names = tuple(sorted(readable(outline.workbooks[key].path) for key in those))
+    return replace(outline.only(set(rows["submission"]) - those), withdrawn=names)
 
 
 def _in_force(survey: Survey, store: Store | None) -> dict[str, tuple[str, date | None]]:

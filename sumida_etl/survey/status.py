@@ -1,6 +1,6 @@
 """The status of each department in a round, and what prevents its publication."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -13,6 +13,7 @@ from sumida_etl.survey.store import Store
 from sumida_etl.survey.survey import Survey
 from sumida_etl.vocabulary import Outcome
 from sumida_etl.warehouse import queries
+from sumida_etl.warehouse.database.connect import reading
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,34 +27,43 @@ class DepartmentStatus:
     received_at: datetime | None = None
     errors: int = 0
     warnings: int = 0
+    withdrawn: tuple[int, ...] = ()
+    """The versions that were withdrawn."""
 
     def as_json(self) -> dict[str, object]:
         """For ``--json``."""
         return {
             "code": self.code, "name": self.name, "outcome": self.outcome.value, "version": self.version,
             "received_at": self.received_at and self.received_at.isoformat(), "errors": self.errors,
-            "warnings": self.warnings,
+            "warnings": self.warnings, "withdrawn": list(self.withdrawn),
         }  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
 class Blockers:
-    """Why a round is not published: names of silent and of returned departments, and waivers that are stale."""
+    """Why a round is not published: names of departments that are silent, whose workbook was returned, or that withdrew
+    theirs, and waivers that are stale.
+    """
 
     silent: tuple[str, ...] = ()
     returned: tuple[str, ...] = ()
     stale: tuple[str, ...] = ()
+    withdrawn: tuple[str, ...] = ()
 
 
 def statuses(survey: Survey, store: Store, at: datetime | None = None) -> tuple[DepartmentStatus, ...]:
     """Every department that must submit, in the plan's order, as known ``at`` a time (None: now)."""
-    sent = {row["department"]: row for row in queries.outcomes(store.engine, survey.round, at).to_dict("records")}
+    with reading(store.engine) as moment:
+        rows = queries.outcomes(moment, survey.round, at).to_dict("records")
+        gone = queries.withdrawals_of(moment, survey.round, at)
+    sent = {row["department"]: row for row in rows}
+    withdrawn = {code: tuple(those["version"]) for code, those in gone.groupby("department")}
     return tuple(
         DepartmentStatus(each.code, each.full_name, Outcome.SILENT)
         if (last := sent.get(each.code)) is None
         else DepartmentStatus(
             each.code, each.name, Outcome(last["outcome"]), last["version"], last["received_at"],
-            last["errors"], last["warnings"],
+            last["errors"], last["warnings"], withdrawn.get(each.code, ()),
         )
         for each in survey.owing
     )  # fmt: skip
@@ -80,24 +90,26 @@ def blockers_by_group(survey: Survey, store: Store, received: Received | None = 
     return {group: _blockers(departments, lacking, back, waived[group]) for group, departments in owing.items()}
 
 
-def _lacking(survey: Survey, store: Store, received: Received | None) -> tuple[set[str], set[str]]:
-    """The departments without an accepted workbook, and those with one to correct."""
+def _lacking(survey: Survey, store: Store, received: Received | None) -> tuple[dict[str, Outcome], set[str]]:
+    """The departments without an accepted workbook by their outcome, and those with one to correct."""
     lacking = {each.code: each.outcome for each in statuses(survey, store) if each.version is None}
     back = {code for code, outcome in lacking.items() if outcome is Outcome.RETURNED}
     if received is not None:
         submissions = received.batch.submissions
         bad = submissions[submissions["outcome"] == Outcome.RETURNED]
         back |= set(bad.loc[~bad["submission"].isin(unbound_in(received.batch.findings)), "department"])
-    return set(lacking), back
+    return lacking, back
 
 
 def _blockers(
-    owing: Iterable[Department], lacking: Collection[str], back: Collection[str], stale: Iterable[Waiver]
+    owing: Iterable[Department], lacking: Mapping[str, Outcome], back: Collection[str], stale: Iterable[Waiver]
 ) -> Blockers:
     departments = list(owing)
     returned = tuple(each.name for each in departments if each.code in back)
-    silent = tuple(each.name for each in departments if each.code in lacking and each.code not in back)
-    return Blockers(silent, returned, tuple(str(waiver) for waiver in stale))
+    gone = {code for code, outcome in lacking.items() if outcome is Outcome.WITHDRAWN}.difference(back)
+    withdrawn = tuple(each.name for each in departments if each.code in gone)
+    silent = tuple(each.name for each in departments if each.code in lacking.keys() - gone - set(back))
+    return Blockers(silent, returned, tuple(str(waiver) for waiver in stale), withdrawn)
 
 
 def unpublished_sentence(blockers: Blockers, round: Round) -> str:
@@ -107,6 +119,8 @@ def unpublished_sentence(blockers: Blockers, round: Round) -> str:
         parts.append(f"差戻し {len(blockers.returned)}件（{_named(blockers.returned)}）")
     if blockers.silent:
         parts.append(f"未提出 {len(blockers.silent)}件（{_named(blockers.silent)}）")
+    if blockers.withdrawn:
+        parts.append(f"取下げ {len(blockers.withdrawn)}件（{_named(blockers.withdrawn)}）")
     if blockers.stale:
         parts.append(f"当たる確認事項のない了承 {len(blockers.stale)}件（{_named(blockers.stale)}）")
     return f"{round.key} は公開していません。{'、'.join(parts)}。"

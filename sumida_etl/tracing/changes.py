@@ -68,14 +68,18 @@ def since_version(
 ) -> tuple[Change, ...]:
     """What changed from a version to the one in force (or ``until`` a later one), of one department or of all.
 
+    Of departments that withdrew the version: to the one before it, or to nothing.
+
     Raises NoSuchVersionError.
     """
     with reading(source) as moment:
         every = queries.submissions_of(moment, round, departments=registry.members)
         every = every[every["department"].eq(department)] if department else every
         later = every["current"] if until is None else every["version"].eq(until).fillna(False)
-        now = every[later & every["version"].gt(version).fillna(False)]
-        then = every[every["version"].eq(version) & every["department"].isin(now["department"])]
+        of_version = every["version"].eq(version).fillna(False)
+        gone = every["department"].isin(every.loc[of_version & every["withdrawn"], "department"]) & (until is None)
+        now = every[later & (every["version"].gt(version).fillna(False) | gone)]
+        then = every[of_version & (every["department"].isin(now["department"]) | gone)]
         if then.empty:
             raise NoSuchVersionError(round, version)
         reported = []

@@ -23,6 +23,8 @@ class SentWorkbook:
     sha256: str
     archived: Path
     fault: str | None
+    withdrawn: str = ""
+    """When, by whom and why it was withdrawn, if it was: its figures were in force when they were published."""
 
     def as_json(self) -> dict[str, Any]:
         """For ``--json``."""
@@ -30,6 +32,7 @@ class SentWorkbook:
             "round": self.round.key, "department": self.department, "department_name": self.department_name,
             "version": self.version, "name": self.name, "received_at": self.received_at.isoformat(),
             "sha256": self.sha256, "archived": str(self.archived), "fault": self.fault,
+            "withdrawn": self.withdrawn,
         }  # fmt: skip
 
 

@@ -12,7 +12,7 @@ from sumida_etl.attainment.combine import combine
 from sumida_etl.attainment.late_finals import LateFinal, late_finals
 from sumida_etl.attainment.series import PlanOf
 from sumida_etl.registry import Registry
-from sumida_etl.rounds import Round
+from sumida_etl.rounds import JAPAN, Round
 from sumida_etl.survey import Store, Survey
 from sumida_etl.tracing.evidence import PlanLine, SentWorkbook, SourceCell
 from sumida_etl.tracing.plan_lines import PlanLines
@@ -53,7 +53,12 @@ class Workbooks:
         """A department's workbook in force. Raises KeyError where there is none."""
         if round.key not in self._rounds:
             rows = queries.current_submissions(self._source, round, self._at).to_dict("records")
-            self._rounds[round.key] = {row["department"]: self._sent(round, row) for row in rows}
+            gone = queries.withdrawals_of(self._source, round).to_dict("records")
+            since = {(row["department"], row["submission"]): _withdrawal(row) for row in gone}
+            self._rounds[round.key] = {
+                row["department"]: self._sent(round, row, since.get((row["department"], row["submission"]), ""))
+                for row in rows
+            }
         return self._rounds[round.key][department]
 
     def source_cell(self, round: Round, row: Mapping[Any, Any], column: str = "実績値") -> SourceCell:
@@ -63,7 +68,7 @@ class Workbooks:
             row["raw"] or "", row["rule"], row["state"], row["value"], row["remark"] or "",
         )  # fmt: skip
 
-    def _sent(self, round: Round, row: Mapping[Any, Any]) -> SentWorkbook:
+    def _sent(self, round: Round, row: Mapping[Any, Any], withdrawn: str) -> SentWorkbook:
         fault = None
         try:
             self._store.archive.read(row["submission"])
@@ -72,8 +77,13 @@ class Workbooks:
         name = self._plan_of(round).department(row["department"], round.as_of).name
         return SentWorkbook(
             round, row["department"], name, row["version"], row["name"],
-            row["received_at"], row["submission"], self._store.archive.path(row["submission"]), fault,
+            row["received_at"], row["submission"], self._store.archive.path(row["submission"]), fault, withdrawn,
         )  # fmt: skip
+
+
+def _withdrawal(row: Mapping[Any, Any]) -> str:
+    at = row["recorded_at"].astimezone(JAPAN)
+    return f"{at:%Y-%m-%d %H:%M} 取下げ　{row['side']} {row['name']}　{row['reason']}"
 
 
 def indicator_bases(

@@ -13,7 +13,7 @@ from typing import NamedTuple
 from sqlalchemy import Connection, select
 
 from sumida_etl.vocabulary import Outcome
-from sumida_etl.warehouse.database.models import Submission
+from sumida_etl.warehouse.database.models import Submission, Withdrawal
 
 
 class SubmissionKey(NamedTuple):
@@ -31,6 +31,7 @@ class Attempt:
     outcome: str
     received_at: datetime
     number: int
+    withdrawn: bool = False
 
     @property
     def order(self) -> tuple[datetime, str, int]:
@@ -51,15 +52,19 @@ class Ledger:
 
         The same file (content and time) repeats itself unless its outcome has changed since, which happens when the
         rules have. The same content at another time repeats the attempt next to it: a file touched or copied is no
-        resubmission. But A, then B, then A again is three submissions.
+        resubmission. But A, then B, then A again is three submissions. What was withdrawn never comes back by lying
+        where it lay: the same content repeats what was withdrawn, whatever its time.
         """
+        gone = [one for one in self.attempts if one.sha256 == sha256 and one.withdrawn]
+        if gone:
+            return max(gone, key=lambda one: one.order)
         same = [one for one in self.attempts if (one.sha256, one.received_at) == (sha256, received_at)]
         if same:
             last = max(same, key=lambda one: one.number)
             return last if last.outcome == outcome else None
-        here = received_at, sha256, 0
-        before = max((one for one in self.attempts if one.order < here), key=lambda one: one.order, default=None)
-        after = min((one for one in self.attempts if one.order > here), key=lambda one: one.order, default=None)
+        here, left = (received_at, sha256, 0), [one for one in self.attempts if not one.withdrawn]
+        before = max((one for one in left if one.order < here), key=lambda one: one.order, default=None)
+        after = min((one for one in left if one.order > here), key=lambda one: one.order, default=None)
         for neighbour in (before, after):
             if neighbour is not None and (neighbour.sha256, neighbour.outcome) == (sha256, outcome):
                 return neighbour
@@ -79,7 +84,12 @@ class Ledger:
 
     def is_current(self, attempt: Attempt) -> bool:
         """Whether its figures are the ones in force."""
-        return self._accepted()[-1:] == [attempt]
+        return self.in_force == attempt
+
+    @property
+    def in_force(self) -> Attempt | None:
+        """The accepted one whose figures are in force; None: there is none, or all were withdrawn."""
+        return next((one for one in reversed(self._accepted()) if not one.withdrawn), None)
 
     def _accepted(self) -> list[Attempt]:
         return sorted((one for one in self.attempts if one.outcome == Outcome.ACCEPTED), key=lambda one: one.order)
@@ -91,13 +101,15 @@ def ledgers_of(connection: Connection, keys: Iterable[SubmissionKey]) -> dict[Su
     ledgers: defaultdict[SubmissionKey, Ledger] = defaultdict(Ledger)
     attempt = (Submission.sha256, Submission.outcome, Submission.received_at, Submission.attempt)
     rows = connection.execute(
-        select(Submission.id, Submission.round, Submission.department, *attempt).where(
+        select(Submission.id, Submission.round, Submission.department, *attempt, Withdrawal.submission_id)
+        .join(Withdrawal, Withdrawal.submission_id == Submission.id, isouter=True)
+        .where(
             Submission.round.in_({key.round for key in wanted}),
             Submission.department.in_({key.department for key in wanted}),
         )
     )
-    for id_, round_, department, *seen in rows:
+    for id_, round_, department, sha256, outcome, received_at, number, withdrawal in rows:
         ledger = ledgers[SubmissionKey(round_, department)]
-        ledger.attempts.append(Attempt(*seen))
+        ledger.attempts.append(Attempt(sha256, outcome, received_at, number, withdrawal is not None))
         ledger.ids[ledger.attempts[-1].number] = id_
     return ledgers

@@ -15,7 +15,7 @@ from sumida_etl.warehouse.database.base import Base
 from sumida_etl.warehouse.database.column_types import plain
 from sumida_etl.warehouse.database.connect import reading
 from sumida_etl.warehouse.database.frames import Source
-from sumida_etl.warehouse.database.models import Submission
+from sumida_etl.warehouse.database.models import Submission, Withdrawal
 from sumida_etl.warehouse.publications import Publication, PublicationSource
 
 _HANDED_OUT = ("id", "attempt", "recorded_at", "published_at", "approved_at", "submission_id")
@@ -34,11 +34,14 @@ def _lines(source: Source) -> Iterator[str]:
     with reading(source) as connection:
         submissions = {row.id: row._mapping for row in connection.execute(select(Submission.__table__))}
         content = {name: _content_of(connection, Base.metadata.tables[name]) for name in _CONTENT}
+        withdrawn = {row.submission_id: row._mapping for row in connection.execute(select(Withdrawal.__table__))}
         made = [row._mapping for row in connection.execute(select(Publication.__table__))]
         used = connection.execute(select(PublicationSource.publication_id, PublicationSource.submission_id)).all()
     order = sorted(submissions, key=lambda id_: _place(submissions[id_]))
     for id_ in order:
         yield _line("submission", _shown(Submission.__table__, submissions[id_]))
+        if id_ in withdrawn:
+            yield _line("withdrawal", _shown(Withdrawal.__table__, withdrawn[id_]))
         for name in _CONTENT:
             for row in content[name].get(id_, ()):
                 yield _line(name, row)

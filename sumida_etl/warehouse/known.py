@@ -10,7 +10,7 @@ from sqlalchemy import ColumnElement, and_, or_, select, true
 from sumida_etl.vocabulary import Outcome
 from sumida_etl.warehouse.database.connect import reading
 from sumida_etl.warehouse.database.frames import Source
-from sumida_etl.warehouse.database.models import Submission
+from sumida_etl.warehouse.database.models import Submission, Withdrawal
 
 ORDER = (Submission.received_at, Submission.sha256, Submission.attempt)
 """The columns by which submissions of a round and department follow each other."""
@@ -42,6 +42,19 @@ def recorded(when: When) -> ColumnElement[bool]:
         used = Submission.id.in_(when.ids)
         return or_(used, and_(Submission.round.not_in(when.rounds), Submission.recorded_at <= when.at))
     return Submission.recorded_at <= when
+
+
+def withdrawn(when: When) -> ColumnElement[bool]:
+    """The condition that a submission, joined with its withdrawal, was known to be taken back.
+
+    What a publication was made from is in force for it, whatever was taken back since.
+    """
+    there = Withdrawal.submission_id.is_not(None)
+    if when is None:
+        return there
+    if isinstance(when, AsPublished):
+        return and_(there, Submission.round.not_in(when.rounds), Withdrawal.recorded_at <= when.at)
+    return and_(there, Withdrawal.recorded_at <= when)
 
 
 def as_published(source: Source, publication: Mapping[Any, Any]) -> AsPublished:

@@ -10,15 +10,15 @@ from collections.abc import Collection, Iterable
 from typing import Any
 
 import pandas as pd
-from sqlalchemy import ColumnElement, Select, Subquery, func, select, true
+from sqlalchemy import ColumnElement, Select, Subquery, case, func, select, true
 
 from sumida_etl.rounds import Round
 from sumida_etl.vocabulary import Outcome, Severity
 from sumida_etl.warehouse.database.base import Base
 from sumida_etl.warehouse.database.connect import reading
 from sumida_etl.warehouse.database.frames import Source, frame_of, in_round_order
-from sumida_etl.warehouse.database.models import Finding, Narrative, Result, Submission, Value
-from sumida_etl.warehouse.known import ORDER, When, recorded
+from sumida_etl.warehouse.database.models import Finding, Narrative, Result, Submission, Value, Withdrawal
+from sumida_etl.warehouse.known import ORDER, When, recorded, withdrawn
 
 _SUBMISSION = tuple(column for column in Submission.__table__.columns if column.name not in ("id", "sha256"))
 
@@ -28,14 +28,20 @@ Codes = Collection[str] | None
 
 
 def accepted(at: When = None, departments: Codes = None) -> Subquery:
-    """Every accepted submission: id, its ``version`` and its ``age`` (1 = in force) in its round and department."""
-    whose = (Submission.round, Submission.department)
+    """Every accepted submission in its round and department: id, ``version``, ``withdrawn`` (1: it was) and ``age``.
+
+    Age 1 is in force; what was withdrawn has none. Versions count what was withdrawn too: a number stays what it was.
+    """
+    whose, gone = (Submission.round, Submission.department), case((withdrawn(at), 1), else_=0)
+    age = func.row_number().over(partition_by=(*whose, gone), order_by=[one.desc() for one in ORDER])
     return (
         select(
             Submission.id,
             func.row_number().over(partition_by=whose, order_by=ORDER).label("version"),
-            func.row_number().over(partition_by=whose, order_by=[one.desc() for one in ORDER]).label("age"),
+            gone.label("withdrawn"),
+            case((gone == 0, age)).label("age"),
         )
+        .join(Withdrawal, Withdrawal.submission_id == Submission.id, isouter=True)
         .where(Submission.outcome == Outcome.ACCEPTED.value, recorded(at), _of(departments))
         .subquery("accepted")
     )
@@ -44,17 +50,18 @@ def accepted(at: When = None, departments: Codes = None) -> Subquery:
 def submissions_of(source: Source, round_: Round, at: When = None, *, departments: Codes = None) -> pd.DataFrame:
     """Every submission of a round (of some ``departments``; None: of all) by department, as they were received.
 
-    id, submission, the other columns of the table, version (None: returned), current (bool).
+    id, submission, the other columns of the table, version (None: returned), withdrawn, current (bool).
     """
     ranked = accepted(at, departments)
     query = (
-        select(Submission.id, Submission.sha256.label("submission"), *_SUBMISSION, ranked.c.version, ranked.c.age)
+        select(Submission.id, Submission.sha256.label("submission"), *_SUBMISSION, *ranked.c[1:])
         .join(ranked, ranked.c.id == Submission.id, isouter=True)
         .where(Submission.round == round_.key, recorded(at))
         .where(_of(departments))
         .order_by(*ORDER)
     )
-    frame = frame_of(source, query, objects=("version", "age"))
+    frame = frame_of(source, query, objects=("version", "withdrawn", "age"))
+    frame["withdrawn"] = frame["withdrawn"].eq(1)
     frame["current"] = frame.pop("age").eq(1)
     return frame.sort_values("department", kind="stable", ignore_index=True)
 
@@ -81,13 +88,11 @@ def narratives_of(source: Source, round_: Round, at: When = None, departments: C
 
 
 def rounds_known(source: Source, at: When = None, departments: Codes = None) -> tuple[Round, ...]:
-    """The rounds of which anything was accepted (of some departments), oldest first."""
+    """The rounds of which anything (of some departments) is in force, oldest first."""
+    ranked = accepted(at, departments)
     with reading(source) as connection:
-        keys = connection.execute(
-            select(Submission.round)
-            .where(Submission.outcome == Outcome.ACCEPTED.value, recorded(at), _of(departments))
-            .distinct()
-        ).scalars()
+        query = select(Submission.round).join(ranked, ranked.c.id == Submission.id).where(ranked.c.age == 1)
+        keys = connection.execute(query.distinct()).scalars()
         return tuple(sorted(Round.parse(key) for key in keys))
 
 
@@ -114,15 +119,18 @@ def earlier_results(source: Source, until: Round, at: When = None, departments: 
 
 
 def findings_of(source: Source, round_: Round, at: When = None) -> pd.DataFrame:
-    """The findings of each department's last submission in a round, accepted or returned."""
+    """The findings of each department's last submission in a round, accepted or returned, that was not withdrawn."""
     with reading(source) as connection:
-        last = _last(submissions_of(connection, round_, at))
+        every = submissions_of(connection, round_, at)
+        last = _last(every[~every["withdrawn"]])
         query = _content(Finding).where(Finding.submission_id.in_(last["id"].tolist()))
         return in_round_order(frame_of(connection, query))
 
 
 def outcomes(source: Source, round_: Round, at: When = None) -> pd.DataFrame:
-    """Where each department that has sent something stands, by its last submission.
+    """Where each department that has sent something stands, by its last submission that was not withdrawn.
+
+    取下げ where all were.
 
     department, outcome, submission, name, received_at, version (of what is in force, even when the last one was
     returned; None if nothing is), errors and warnings (numbers of the last submission's findings; a warning that was
@@ -132,7 +140,11 @@ def outcomes(source: Source, round_: Round, at: When = None) -> pd.DataFrame:
         every = submissions_of(connection, round_, at)
         found = findings_of(connection, round_, at)
     versions = every[every["current"]].set_index("department")["version"].to_dict()
-    last = _last(every)[["department", "outcome", "submission", "name", "received_at", "id"]]
+    left = every[~every["withdrawn"]]
+    gone = every[every["withdrawn"] & ~every["department"].isin(left["department"])]
+    last = pd.concat([_last(left), _last(gone).assign(outcome=Outcome.WITHDRAWN.value)]) if len(gone) else _last(left)
+    last = last.sort_values("department", kind="stable")
+    last = last[["department", "outcome", "submission", "name", "received_at", "id"]]
     last = last[last["department"] != ""].reset_index(drop=True)
     last["version"] = pd.Series([versions.get(one) for one in last["department"]], dtype=object)
     still = ~(found["answered"] | found["waived"])
@@ -140,6 +152,22 @@ def outcomes(source: Source, round_: Round, at: When = None) -> pd.DataFrame:
         counts = found.loc[found["severity"].eq(severity.value) & still, "id"].value_counts()
         last[title] = last["id"].map(counts).fillna(0).astype("int64")
     return last.drop(columns="id")
+
+
+def withdrawals_of(source: Source, round_: Round, at: When = None) -> pd.DataFrame:
+    """What was withdrawn in a round, by department and version: department, version, submission, side, name (who),
+    reason, recorded_at.
+    """
+    ranked = accepted(at)
+    columns = (Submission.department, ranked.c.version, Submission.sha256.label("submission"))
+    query = (
+        select(*columns, Withdrawal.side, Withdrawal.name, Withdrawal.reason, Withdrawal.recorded_at)
+        .join_from(Submission, ranked, ranked.c.id == Submission.id)
+        .join(Withdrawal, Withdrawal.submission_id == Submission.id)
+        .where(Submission.round == round_.key, ranked.c.withdrawn == 1)
+        .order_by(Submission.department, ranked.c.version)
+    )
+    return frame_of(source, query, objects=("version",))
 
 
 def content_of(source: Source, model: type[Value | Result | Narrative | Finding], ids: Iterable[int]) -> pd.DataFrame:

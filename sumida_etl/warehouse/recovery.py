@@ -18,7 +18,7 @@ from sumida_etl.warehouse.archive.archive import Archive
 from sumida_etl.warehouse.archive.journal import Journal, Key, Record
 from sumida_etl.warehouse.database import locks
 from sumida_etl.warehouse.database.connect import reading, writing
-from sumida_etl.warehouse.database.models import Submission
+from sumida_etl.warehouse.database.models import Submission, Withdrawal
 from sumida_etl.warehouse.publications import Publication, numbers
 
 _NAMED = 10
@@ -185,7 +185,7 @@ def named(key: Key) -> str:
     about, round, *rest = key
     if about == "publication":
         return f"公開 {round} {rest[0]}回目"
-    return f"{round} {rest[0] or '（所属不明）'} {rest[1]}件目"
+    return f"{'取下げ ' if about == 'withdrawal' else ''}{round} {rest[0] or '（所属不明）'} {rest[1]}件目"
 
 
 def shortened(names: Sequence[str]) -> str:
@@ -195,10 +195,12 @@ def shortened(names: Sequence[str]) -> str:
 
 
 def held(connection: Connection) -> dict[Key, str]:
-    """What a database holds by the journal's keys: a submission's SHA-256, a publication's manifest's."""
+    """What a database holds by the journal's keys: the SHA-256 of a workbook, or of a publication's manifest."""
     table = Submission.__table__.c
     submissions = connection.execute(select(table.round, table.department, table.attempt, table.sha256))
     found: dict[Key, str] = {("submission", *row[:3]): row.sha256 for row in submissions}
+    withdrawn = select(table.round, table.department, table.attempt, table.sha256).join(Withdrawal)
+    found |= {("withdrawal", *row[:3]): row.sha256 for row in connection.execute(withdrawn)}
     number = numbers(connection)
     for id_, round, manifest in connection.execute(
         select(Publication.id, Publication.round, Publication.manifest_sha256)
@@ -212,11 +214,16 @@ def is_in(record: Record, there: dict[Key, str]) -> bool:
     return there.get(record.key) == record.stated
 
 
+def _lock(key: Key) -> str:
+    about, *rest = key
+    return f"publication {rest[0]}" if about == "publication" else f"submission {rest[0]} {rest[1]}"
+
+
 def _void(engine: Engine, journal: Journal, left: Iterable[Record]) -> None:
     keys = {record.key for record in left}
     with writing(engine) as connection:
         # Whoever is between the journal and the commit holds these: it has ended once they are ours.
-        locks.take(connection, [" ".join(map(str, key[:3] if key[0] == "submission" else key[:2])) for key in keys])
+        locks.take(connection, [_lock(key) for key in keys])
         there = held(connection)
         open_ones = (record for record in journal.records() if record.key in keys and not record.kept)
         journal.void(record.key for record in open_ones if not is_in(record, there))

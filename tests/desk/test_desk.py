@@ -8,6 +8,7 @@ from pathlib import Path
 
 import openpyxl
 import pytest
+from httpx import Response
 
 from schemas.submission import RETURN_SLIP
 from sumida_etl.desk.desk import Desk
@@ -15,7 +16,7 @@ from sumida_etl.desk.links import DepartmentLink
 from sumida_etl.survey import Store, Survey, archive_of, in_order, receive, record_many
 from sumida_etl.warehouse.database.schema import open_warehouse
 
-from .conftest import ROUND, Visitor, plain, workbook
+from .conftest import HERE, ROUND, Visitor, plain, workbook
 
 
 def changed(data: bytes, **cells: object) -> bytes:
@@ -142,3 +143,38 @@ def test_a_correction_takes_the_place_of_the_one_before(desk: Desk, visitor: Vis
 def test_what_is_not_there_is_said(visitor: Visitor, path: str) -> None:
     answer = visitor.get(path)
     assert (answer.status_code, "できませんでした" in answer.text) == (404, True)
+
+
+def test_a_department_takes_back_what_was_accepted(desk: Desk, visitor: Visitor, sample_folder: Path) -> None:
+    link = DepartmentLink(ROUND, "D303", date(2099, 3, 31)).path(desk.key)
+    theirs, data = Visitor(visitor.client, link), workbook(sample_folder, "D303")
+    number = theirs.hand_in(theirs.upload(data)).url.path.removeprefix("/r/")
+    run(desk)
+    assert "第1版を取り下げる" in plain(theirs.get(link))
+
+    def asked(**typed: str) -> Response:
+        form = {"form": theirs.token(), "version": "1", "name": "墨田 花子", "reason": "数値の取り違え"} | typed
+        fields = {name: (None, text) for name, text in form.items()}
+        return visitor.client.post(f"{link}/withdraw", files=fields, headers={"Origin": HERE})
+
+    for typed, status in (
+        ({"form": "x"}, 403),
+        ({"reason": " "}, 409),
+        ({"version": "2"}, 409),
+        ({"version": "いち"}, 409),
+    ):
+        assert asked(**typed).status_code == status
+    assert visitor.get(f"/r/{number}/state").json()["word"] == "受理"
+    done = plain(asked())
+    assert "取り下げました" in done and "第1版" in done and "（取下げ）" in done and "数値の取り違え" in done
+    assert "第1版を取り下げる" not in done
+    assert visitor.get(f"/r/{number}/state").json()["word"] == "取下げ"
+    assert "取り下げられました" in plain(visitor.get(f"/r/{number}"))
+
+    again = theirs.upload(data)
+    assert "取り下げられた調査票と同じ内容です" in plain(again) and "このまま提出する" not in plain(again)
+    assert theirs.hand_in(again).status_code == 409
+    anew = changed(data)  # the same figures, saved once more
+    theirs.hand_in(theirs.upload(anew))
+    run(desk)
+    assert "第2版" in plain(theirs.get(link)) and "第1版から第2版への変更" not in plain(theirs.get(link))

@@ -1,5 +1,6 @@
 """When something that arrives is a resubmission, and when it is only seen again."""
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -59,3 +60,22 @@ def test_only_the_last_received_is_current() -> None:
     returned = ledger.add("C", "差戻し", MORNING + timedelta(minutes=9))
     assert [ledger.is_current(one) for one in (later, earlier, returned)] == [True, False, False]
     assert [ledger.version(one) for one in (later, earlier, returned)] == [2, 1, None]
+
+
+@pytest.mark.parametrize(
+    ("arrival", "is_new"),
+    [("B2", False), ("B9", False), ("b9", False), ("A1", False), ("A9", False), ("C9", True)],
+)
+def test_what_was_withdrawn_does_not_come_back_and_what_it_fell_back_to_is_no_other_version(
+    arrival: str, is_new: bool
+) -> None:
+    ledger = Ledger()
+    first = ledger.add("A", "受理", MORNING + timedelta(minutes=1))
+    second = ledger.add("B", "受理", MORNING + timedelta(minutes=2))
+    ledger.attempts[1] = replace(second, withdrawn=True)
+    assert ledger.in_force == first and ledger.version(ledger.attempts[1]) == 2
+    outcome = "受理" if arrival[0].isupper() else "差戻し"
+    seen = ledger.repeated(arrival[0].upper(), outcome, MORNING + timedelta(minutes=int(arrival[1:])))
+    assert (seen is None) == is_new
+    if is_new:
+        assert ledger.version(ledger.add("C", "受理", MORNING + timedelta(minutes=9))) == 3

@@ -29,7 +29,7 @@ def sizes(engine: Engine) -> dict[str, int]:
         return {
             name: connection.execute(select(func.count()).select_from(table)).scalar_one()
             for name, table in Base.metadata.tables.items()
-            if name != "turn" and not name.startswith("publication")
+            if name not in ("turn", "withdrawal") and not name.startswith("publication")
         }
 
 

@@ -30,7 +30,17 @@ from sumida_etl.warehouse.queries import current_submissions
 from tests.postgres import Databases
 from tests.warehouse.sent_workbooks import R5_12, Sent, batch
 
-TABLES = {"submission", "value", "result", "narrative", "finding", "publication", "publication_source", "turn"}
+TABLES = {
+    "submission",
+    "withdrawal",
+    "value",
+    "result",
+    "narrative",
+    "finding",
+    "publication",
+    "publication_source",
+    "turn",
+}
 
 
 def index(found: Any) -> tuple[str, ...]:

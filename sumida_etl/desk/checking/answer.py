@@ -70,6 +70,7 @@ class Answer(_Frozen):
         department: The code of the department that the workbook surely is of; empty where that is not certain.
         errors: How many findings keep it from being accepted.
         unlisted: How many findings there are beside those shown.
+        withdrawn: Whether the department's workbook of this content was withdrawn: it is not taken again.
         returned: Name of the file to take back (the marked workbook, or a note); empty where nothing was found.
     """
 
@@ -84,8 +85,9 @@ class Answer(_Frozen):
     figures: tuple[ShownFigure, ...]
     changes: tuple[ShownChange, ...]
     returned: str
+    withdrawn: bool = False
 
     @property
     def acceptable(self) -> bool:
         """Whether it may be handed in."""
-        return bool(self.department and self.sha256) and self.errors == 0
+        return bool(self.department and self.sha256) and self.errors == 0 and not self.withdrawn

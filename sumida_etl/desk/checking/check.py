@@ -61,11 +61,14 @@ def _answer(folder: Path, survey: Survey, store: Store | None) -> Answer:
     try:
         inspection = inspect(read_forms([book], survey.round), survey.asked, survey.registry, survey.key)
         got = received(books, [], (reduced(inspection, survey.registry),), survey)
+        of = str(got.batch.submissions["department"].iloc[0] or "") if len(got.batch.submissions) else ""
         got = together((got,), survey, store)
     except Exception as problem:
         return _of_refused(folder, Refused.failed(path, "点検", problem), survey)
     if got.refused:
         return _of_refused(folder, got.refused[0], survey)
+    if got.withdrawn:
+        return _of_withdrawn(book, of, survey)
     return _of_checked(folder, book, inspection, got, survey, store)
 
 
@@ -75,6 +78,13 @@ def _of_refused(folder: Path, refused: Refused, survey: Survey) -> Answer:
     written = write_refused(folder, RETURNED, refused.path, findings, letter)
     checked = _Checked(findings, refused.path.stat().st_size)
     return _made(checked, survey, (), (), written.name)
+
+
+def _of_withdrawn(book: Workbook, department: str, survey: Survey) -> Answer:
+    return Answer(
+        round=survey.round.key, sha256=book.sha256, size=len(book.data), department=department, errors=0, warnings=0,
+        rows=(), unlisted=0, figures=(), changes=(), returned="", withdrawn=True,
+    )  # fmt: skip
 
 
 def _of_checked(

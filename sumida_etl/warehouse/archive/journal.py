@@ -1,8 +1,8 @@
-"""台帳: a write-ahead log of submissions and publications beside the archive, from which a lost database is rebuilt.
+"""台帳: a write-ahead log of what is recorded, beside the archive, from which a lost database is rebuilt.
 
-There is one line of JSON per submission (its row and its findings, as the rules of that day gave them) and one per
-publication. An entry is fsynced before the database commits, so that the database never holds what the journal does
-not, and is marked ``kept`` after the commit. An unmarked entry is left by a process that ended in between: it is
+There is one line of JSON per submission (its row and its findings, as the rules of that day gave them), per withdrawal
+and per publication. An entry is fsynced before the database commits, so that the database never holds what the journal
+does not, and is marked ``kept`` after the commit. An unmarked entry is left by a process that ended in between: it is
 compared with the database when that is next opened (``recovery``) and marked ``kept`` or ``void``. Of entries with the
 same key the last one counts.
 """
@@ -22,12 +22,13 @@ from sumida_etl.warehouse.archive.chain import DamagedJournalError, Head, add_li
 
 __all__ = ["DamagedJournalError", "Journal", "Key", "Record"]
 Entry = Mapping[str, Any]
-About = Literal["submission", "publication"]
+About = Literal["submission", "publication", "withdrawal"]
 Key = tuple[Any, ...]
 """What an entry is about, then its columns of ``_KEYS``."""
 _KEYS: Mapping[About, tuple[str, ...]] = {
     "submission": ("round", "department", "attempt"),
     "publication": ("round", "number"),
+    "withdrawal": ("round", "department", "attempt"),
 }
 
 
@@ -48,7 +49,7 @@ class Record:
     @property
     def stated(self) -> str:
         """The SHA-256 it is about: of the workbook, or of the publication's manifest."""
-        return str(self.entry.get("sha256" if self.about == "submission" else "manifest_sha256", ""))
+        return str(self.entry.get("manifest_sha256" if self.about == "publication" else "sha256", ""))
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,7 +14,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from sqlalchemy.types import TypeEngine
 
 from schemas.submission import INDICATORS, NARRATIVES, RESULTS
-from sumida_etl.vocabulary import Kind, Outcome, Part, Severity, State
+from sumida_etl.vocabulary import Kind, Outcome, Part, Severity, Side, State
 from sumida_etl.warehouse.database.base import Base, one_of
 from sumida_etl.warehouse.database.column_types import Exact
 
@@ -50,6 +50,24 @@ class Submission(Base):
     """When this row was written: what the ward knew at a time. Orders nothing, so a clock set back does no harm."""
     plan_edition: Mapped[str | None]
     """The SHA-256 of the plan edition it was checked by; None: an earlier release recorded it."""
+
+
+class Withdrawal(Base):
+    """取下げ: an accepted submission that was taken back. It stays on record; its figures are in force no longer."""
+
+    __tablename__ = "withdrawal"
+    __table_args__ = (
+        one_of("side", Side),
+        CheckConstraint("name <> ''", name="name"),
+        CheckConstraint("reason <> ''", name="reason"),
+    )
+
+    submission_id: Mapped[int] = mapped_column(ForeignKey("submission.id"), primary_key=True)
+    side: Mapped[str]
+    name: Mapped[str]
+    """Who did it, as typed: no authenticated identity."""
+    reason: Mapped[str]
+    recorded_at: Mapped[datetime]
 
 
 class _Row:

@@ -1,0 +1,102 @@
+"""Taking an accepted submission back: it stays on record, and the version before it is in force again."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+
+from sqlalchemy import Connection, Engine, insert
+
+from sumida_etl.errors import SumidaError
+from sumida_etl.rounds import Round
+from sumida_etl.vocabulary import Outcome, Side
+from sumida_etl.warehouse.archive.journal import Journal, Key
+from sumida_etl.warehouse.archive.journal_entries import written
+from sumida_etl.warehouse.attempts import SubmissionKey, ledgers_of
+from sumida_etl.warehouse.database import locks
+from sumida_etl.warehouse.database.connect import writing
+from sumida_etl.warehouse.database.models import Withdrawal
+from sumida_etl.warehouse.database.turns import Hold
+
+
+class NotInForceError(SumidaError, LookupError):
+    """The version that is to be withdrawn is not the one in force (``current``; None: nothing is)."""
+
+    def __init__(self, round: Round, name: str, version: int | None, current: int | None) -> None:
+        if current is None:
+            said = f"{round.key} の{name}には、受理された調査票がありません。取り下げるものがありません。"
+        else:
+            said = (
+                f"{round.key} の{name}の第{version}版は、公開のもとになる版ではありません（いまは第{current}版です）。"
+                "いまの版を確かめて、やり直してください。"
+            )
+        super().__init__(said)
+        self.version = version
+        self.current = current
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """Who takes a submission back, and why."""
+
+    side: Side
+    name: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Withdrawn:
+    """The version that was withdrawn, and the one in force now; None: none is."""
+
+    version: int
+    now: int | None
+
+
+def withdraw(
+    engine: Engine,
+    round: Round,
+    department: str,
+    word: Word,
+    *,
+    version: int | None = None,
+    name: str = "",
+    journal: Journal | None = None,
+    hold: Hold | None = None,
+) -> Withdrawn:
+    """Withdraw the version in force of a department (its code; ``name``: what it is called in a sentence).
+
+    ``version``: the one that was meant; another one in force by now is left alone. Earlier versions of the same content
+    are withdrawn with it: the figures that were taken back are not what it falls back to.
+    Raises NotInForceError, BusyWarehouseError, LostTurnError, OSError.
+    """
+    key, entries = SubmissionKey(round.key, department), tuple[Key, ...]()
+    with writing(engine) as connection:
+        locks.take(connection, [f"submission {round.key} {department}"])
+        if hold is not None:
+            hold.check(connection)
+        ledger = ledgers_of(connection, [key])[key]
+        meant = ledger.in_force
+        current = ledger.version(meant) if meant else None
+        if meant is None or current is None or version not in (None, current):
+            raise NotInForceError(round, name or department, version, current)
+        about = {"side": word.side.value, "name": word.name, "reason": word.reason, "recorded_at": datetime.now(UTC)}
+        same = [
+            one
+            for one in ledger.attempts
+            if (one.sha256, one.outcome, one.withdrawn) == (meant.sha256, Outcome.ACCEPTED, False)
+        ]
+        for one in same:
+            add_withdrawal(connection, ledger.ids[one.number], about)
+        left = ledgers_of(connection, [key])[key]
+        if journal is not None:
+            where = {"round": round.key, "department": department}
+            rows = ({**where, "attempt": one.number, "sha256": one.sha256, **written(about)} for one in same)
+            entries = journal.add("withdrawal", list(rows))
+    if journal is not None:
+        journal.confirm(entries)
+    return Withdrawn(current, left.version(left.in_force) if left.in_force else None)
+
+
+def add_withdrawal(connection: Connection, submission: int, row: Mapping[str, Any]) -> None:
+    """Add a row about a submission (its id)."""
+    connection.execute(insert(Withdrawal).values(submission_id=submission, **row))
