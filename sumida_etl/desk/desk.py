@@ -17,7 +17,8 @@ from sumida_etl.desk.sentences import NotAcceptableError, OtherDepartmentError
 from sumida_etl.desk.standing import Stands, Version, stands, versions
 from sumida_etl.rounds import JAPAN, Round
 from sumida_etl.settings import Settings
-from sumida_etl.survey.context import Store, Survey
+from sumida_etl.survey.store import Store
+from sumida_etl.survey.survey import Survey
 from sumida_etl.templates.token import TokenKey
 
 _FRESH = 60.0

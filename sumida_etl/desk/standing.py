@@ -9,7 +9,8 @@ import pandas as pd
 from sumida_etl.desk.receipts import Receipt
 from sumida_etl.desk.sentences import IN_FORCE, OUT_OF_FORCE, SAID, Standing
 from sumida_etl.rounds import Round
-from sumida_etl.survey.context import Store, Survey
+from sumida_etl.survey.store import Store
+from sumida_etl.survey.survey import Survey
 from sumida_etl.tracing.changes import Change, since_version
 from sumida_etl.vocabulary import Outcome, Severity
 from sumida_etl.warehouse import queries
