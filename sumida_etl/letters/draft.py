@@ -59,7 +59,7 @@ class Draft:
     def content(self) -> str:
         """The SHA-256 of what it says and of what goes with it; not of where it goes."""
         said = [self.subject, self.body, [(each.name, each.identity) for each in self.attachments]]
-        return sha256(json.dumps(said, ensure_ascii=False).encode()).hexdigest()
+        return sha256(json.dumps(said).encode()).hexdigest()
 
     @property
     def recipients(self) -> tuple[str, ...]:

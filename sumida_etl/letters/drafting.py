@@ -141,4 +141,4 @@ def _last_submissions(sources: Sources) -> dict[str, Mapping[str, Any]]:
     if sources.store is None:
         return {}
     rows = queries.outcomes(sources.store.engine, sources.survey.round).to_dict("records")
-    return {row["department"]: row for row in rows}
+    return {str(row["department"]): {str(name): value for name, value in row.items()} for row in rows}

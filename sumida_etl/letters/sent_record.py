@@ -57,7 +57,8 @@ class SentRecord:
         found: dict[str, Step] = {}
         for address in draft.recipients:
             numbers = self.key.signatures(_PURPOSE, address)  # of this key, and of those before it
-            found |= {address: known[each] for each in reversed(numbers) if each in known}
+            if said := [known[each] for each in numbers if each in known]:
+                found[address] = said[0]
         return found
 
     def add(self, step: Step, draft: Draft, recipients: Iterable[str], code: int | None = None) -> None:

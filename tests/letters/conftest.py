@@ -14,7 +14,11 @@ from sumida_etl.survey.return_delivery import send_back
 from tests.conftest import CHECKOUT, KEY
 
 ROUND = Round.parse("R5-12")
-CONTACTS = "所属コード,宛先,CC\nD101,seisaku@example.lg.jp,\nD302,madoguchi@example.lg.jp;kakari@example.lg.jp,kacho@example.lg.jp\n"
+CONTACTS = """\
+所属コード,宛先,CC
+D101,seisaku@example.lg.jp,
+D302,madoguchi@example.lg.jp;kakari@example.lg.jp,kacho@example.lg.jp
+"""
 
 
 @pytest.fixture(scope="module")

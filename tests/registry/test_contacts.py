@@ -8,7 +8,7 @@ from sumida_etl.registry.contacts import load_contacts
 from sumida_etl.registry.faults import PlanError
 from sumida_etl.registry.plan_files import PlanFiles
 from sumida_etl.settings import Settings
-from sumida_etl.survey.plan_check import check_plan
+from sumida_etl.survey.plans.check import check_plan
 from tests.conftest import CHECKOUT
 
 CODES = {"D101", "D102", "D302"}
