@@ -20,6 +20,7 @@ from flows.ui import markdown
 from flows.ui.artifacts import show, show_intake, show_round, show_templates
 from flows.watch.run_names import run_name
 from sumida_etl import survey as work
+from sumida_etl.rounds import USUALLY_DUE
 from sumida_etl.templates.bundle import write_bundle
 from sumida_etl.templates.workbook import write_template
 from sumida_etl.vocabulary import Outcome
@@ -69,7 +70,7 @@ def intake(round: str | None = None, *, month: int | None = None) -> State[Any]:
 @flow(name="督促", flow_run_name=run_name("督促"), persist_result=False)
 @explain_failures
 def reminder(
-    round: str | None = None, *, month: int | None = None, deadline_day: int = 15, deadline: date | None = None
+    round: str | None = None, *, month: int | None = None, deadline_day: int = USUALLY_DUE, deadline: date | None = None
 ) -> State[Any]:
     """提出期限までの日数と、まだ受理されていない所属を示します。
 
@@ -81,8 +82,7 @@ def reminder(
     """
     context = RoundContext.open(round_of_run(round, month), pin="")
     tag_run(context)
-    as_of = context.survey.round.as_of
-    due = deadline or date(as_of.year + as_of.month // 12, as_of.month % 12 + 1, deadline_day)
+    due = deadline or context.survey.round.due(deadline_day)
     left = (due - scheduled_day()).days
     open_ones = [each for each in work.statuses(context.survey, context.store) if each.version is None]
     when = f"提出期限 {due:%Y-%m-%d}（{f'あと{left}日' if left > 0 else '本日' if left == 0 else f'{-left}日経過'}）"

@@ -18,6 +18,8 @@ FIRST_MONTH = 4
 """The month a fiscal year begins with."""
 QUARTERS = (6, 9, 12, 3)
 """The months of a round where a plan names none."""
+USUALLY_DUE = 15
+"""The day of the month after a round's date by which questionnaires are due, where nothing else was said."""
 JAPAN = ZoneInfo("Asia/Tokyo")
 """The zone in which a day begins and ends; moments themselves are kept in UTC."""
 _FORMS = (
@@ -150,6 +152,10 @@ class Round:
     def next_year_label(self) -> str:
         """``令和6年度``: the year whose plans are asked for."""
         return year_label(self.fiscal_year + 1)
+
+    def due(self, day: int = USUALLY_DUE) -> date:
+        """The day by which questionnaires are due: this one of the month after the round's date."""
+        return date(self.as_of.year + self.as_of.month // 12, self.as_of.month % 12 + 1, day)
 
     @property
     def is_final(self) -> bool:

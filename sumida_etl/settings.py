@@ -14,7 +14,8 @@ from sumida_etl.database_url import parse_url
 DATABASE, ARCHIVE, MAIN, KEY = "warehouse.db", "archive", "journal.jsonl", "token.key"
 """The default database and its archive, in ``warehouse``, the journal in an archive, and the key of 照合番号."""
 RETURNED_FOLDER, TEMPLATE_FOLDER, PUBLICATION_FOLDER, APART_FOLDER = "差戻し", "調査票", "公開", "記録と違う公開"
-"""Folders in ``out``: workbooks to be corrected, workbooks to be filled in, publications; each has one per round."""
+LETTER_FOLDER = "メール"
+"""Folders in ``out``: workbooks to be corrected, workbooks to be filled in, publications, mails; one per round each."""
 CHUNK = 300
 """Workbooks that are read, checked and recorded at once: enough that the fixed costs of a frame, a task and a
 transaction are spread over many, few enough that other processes do not wait long for the database."""
@@ -47,6 +48,9 @@ class Settings(BaseSettings):
     """The ward's key for the workbooks' 照合番号. Default: one generated at first use and stored in ``warehouse``."""
     old_token_keys: SecretStr | None = None
     """Keys that ``token_key`` replaced, each with the last day it is good for: ``KEY 2027-03-31; KEY 2026-12-31``."""
+
+    smtp: SecretStr | None = None
+    """The mail server that letters are sent by, with its password: see ``letters.smtp_server``."""
 
     def path(self, folder: Path) -> Path:
         """An absolute path for one of the folders above."""

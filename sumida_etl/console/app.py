@@ -10,6 +10,7 @@ from sumida_etl.console.check_report import check_files
 from sumida_etl.console.desk_commands import app as desk_app
 from sumida_etl.console.findings_view import render_findings
 from sumida_etl.console.forecasts_view import forecasts_table
+from sumida_etl.console.letters_command import letters
 from sumida_etl.console.options import (
     AtOption,
     DatabaseOption,
@@ -234,6 +235,7 @@ def status(
 
 
 app.command()(withdraw)
+app.command()(letters)
 app.add_typer(plan_app, name="plan")
 app.add_typer(desk_app, name="desk")
 for command in COMMANDS:

@@ -9,12 +9,13 @@ from openpyxl.utils.cell import coordinate_to_tuple
 
 from schemas.submission import GUIDE, RETURN_SLIP
 from sumida_etl.ooxml.addresses import letters_of
-from sumida_etl.reader.admission.package import open_package
+from sumida_etl.reader.admission.package import attached_package, open_package
 from sumida_etl.reader.admission.rejection import Refusal, RefusedError
 from sumida_etl.reader.admission.safe_zip import unpack
 from sumida_etl.reader.beside_cells import Beside, beside_cells
 from sumida_etl.reader.child import READER
 from sumida_etl.reader.displayed import MOST_TYPED, Unlike, displayed
+from sumida_etl.reader.mail import Attached
 from sumida_etl.reader.sheet_contents import Contents, Row, read_contents
 from sumida_etl.reader.xml.canonical_xml import NotDullError
 from sumida_etl.reader.xml.cell_features import PLAIN, Oddities
@@ -57,6 +58,12 @@ def read_workbook(path: Path) -> Workbook:
     package = open_package(path)
     arrived = datetime.fromtimestamp(package.arrived, UTC)
     return _workbook(path, package.sha256, package.parts, package.data, arrived)
+
+
+def read_attached(attached: Attached, arrived: float) -> Workbook:
+    """As ``read_workbook``, of what was attached to a mail that arrived then (seconds). Raises RefusedError."""
+    package = attached_package(attached.path, attached.data, arrived)
+    return _workbook(package.path, package.sha256, package.parts, package.data, datetime.fromtimestamp(arrived, UTC))
 
 
 def admitted_before(path: Path, data: bytes, sha256: str) -> Workbook:

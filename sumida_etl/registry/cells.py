@@ -27,6 +27,10 @@ _DAY = re.compile(
 )
 _YEAR = re.compile(r"(?P<year>\d{4}|[^\d\s]+(\d{1,2}|元))(年度|年)?")
 _DASHES = frozenset("-－―—–ー‐")
+_LOCAL = r"[0-9A-Za-z!#$%&'*+/=?^_`{|}~-]+"
+_ADDRESS = re.compile(
+    rf"{_LOCAL}(?:\.{_LOCAL})*@(?:[0-9A-Za-z](?:[0-9A-Za-z-]{{0,61}}[0-9A-Za-z])?\.)+[A-Za-z]{{2,63}}"
+)
 _YES, _NO = frozenset(("1", "○", "〇", "有")), frozenset(("", "0", "×", "無"))
 
 
@@ -164,6 +168,30 @@ def months(cell: str) -> tuple[int, ...]:
     if not found or not all(part.isdigit() and 1 <= int(part) <= 12 for part in found):
         raise ValueError(f"「{cell}」は月の並びではありません。6;9;12;3 の形で書きます")
     return tuple(dict.fromkeys(int(part) for part in found))
+
+
+def code_unrepeated(cell: str) -> str:
+    """As ``plain_code``, of a file whose cells no sentence may repeat."""
+    found = narrow(cell)
+    if not _PLAIN_CODE.fullmatch(found):
+        raise ValueError("所属コードを半角の英字と数字だけで書きます（例 D101）")
+    return found
+
+
+def addresses(cell: str) -> tuple[str, ...]:
+    """Mail addresses, without the names of people: ``a@example.lg.jp;b@example.lg.jp``.
+
+    The sentence does not repeat what was typed: faults are shown and logged, and addresses are not.
+    """
+    found = tuple(dict.fromkeys(filter(None, _SEPARATORS.split(narrow(cell)))))
+    for place, each in enumerate(found, start=1):
+        local = each.partition("@")[0]
+        if not _ADDRESS.fullmatch(each) or len(each) > 254 or len(local) > 64:
+            raise ValueError(
+                f"{place}番目がメールアドレスの形ではありません。名前や < > を付けず、半角で書きます"
+                "（例 kikaku@example.lg.jp）。いくつもあるときは ; で区切ります"
+            )
+    return found
 
 
 def unit(cell: str) -> str:

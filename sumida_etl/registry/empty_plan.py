@@ -10,7 +10,7 @@ from pathlib import Path
 
 from sumida_etl.atomic_write import atomic_write
 from sumida_etl.errors import SumidaError
-from sumida_etl.registry.files import ALL, PLANS, Column, PlanFile
+from sumida_etl.registry.files import DESCRIBED, Column, PlanFile
 
 PAGE = "列の説明.md"
 _HEAD = """\
@@ -80,7 +80,7 @@ def write_empty_plan(folder: Path) -> tuple[Path, ...]:
     if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
         raise OccupiedFolderError(folder)
     folder.mkdir(parents=True, exist_ok=True)
-    contents = {file.name: _headers(file) for file in (PLANS, *ALL)}
+    contents = {file.name: _headers(file) for file in DESCRIBED}
     contents |= {"ward.yaml": _WARD, "publication.yaml": _PUBLICATION, "waivers.yaml": _WAIVERS, PAGE: plan_page()}
     for name, text in contents.items():
         atomic_write(folder / name, text.encode("utf-8-sig" if name.endswith(".csv") else "utf-8"))
@@ -89,7 +89,7 @@ def write_empty_plan(folder: Path) -> tuple[Path, ...]:
 
 def plan_page() -> str:
     """Every file and every column: what to write there, and an example."""
-    return "\n".join([_HEAD, *(line for file in (PLANS, *ALL) for line in _section(file))]).rstrip() + "\n"
+    return "\n".join([_HEAD, *(line for file in DESCRIBED for line in _section(file))]).rstrip() + "\n"
 
 
 def _section(file: PlanFile) -> Iterator[str]:

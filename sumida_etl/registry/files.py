@@ -291,3 +291,17 @@ TEXTS = PlanFile(
 )
 ALL = (DEPARTMENTS, MEASURES, ITEMS, INDICATORS, TARGETS, HISTORY, FOOTNOTES, ASSIGNMENTS, RESULTS, TOTALS, TEXTS)
 """The files whose rows are fields of ``Registry``; the plans themselves are read first, and belong to the ward."""
+CONTACTS = PlanFile(
+    "contacts.csv",
+    model.Contact,
+    Column("所属コード", "department", cells.code_unrepeated, "departments.csv の所属コード", "D101"),
+    Column("宛先", "to", cells.addresses, "メールアドレス。空欄なら、その所属には送らない", "kikaku@example.lg.jp"),
+    Column("CC", "copies", cells.addresses, "写しを送るメールアドレス", "kacho@example.lg.jp", optional=True),
+    says=(
+        "各課へのメール（sumida-etl letters）の宛先。公開も記録もされず、計画の版にも入らない"
+        "（人事異動で変わっても、調査の内容は変わらないから）。無くてもよい"
+    ),
+    younger=True,
+)
+DESCRIBED = (PLANS, *ALL, CONTACTS)
+"""Every CSV of a plan folder, in the order they are explained in."""

@@ -1,6 +1,6 @@
 """The plan as typed, frozen rows: one class a file of ``plan/``. Rows know nothing of files; ``load`` does."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
@@ -363,3 +363,12 @@ class Total:
     code: str = ""
     valid_from: date = ALWAYS
     valid_to: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Contact:
+    """Where letters to a department go (宛先, CC). Belongs to no edition of the plan, and is never shown."""
+
+    department: str
+    to: tuple[str, ...] = field(repr=False)
+    copies: tuple[str, ...] = field(repr=False, default=())

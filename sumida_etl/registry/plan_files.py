@@ -1,6 +1,7 @@
 """The files of a plan as they were read: of a folder, or of an edition kept in the archive."""
 
 import io
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from hashlib import sha256
@@ -12,8 +13,11 @@ from sumida_etl.registry.faults import PlanError
 
 _ENCODINGS = ("utf-8-sig", "cp932")
 _UTF_16 = (b"\xff\xfe", b"\xfe\xff")
-NOT_KEPT = frozenset(("contacts.csv", "waivers.yaml"))
-"""What is no part of an edition: addresses are never kept, and a waiver names the round it is for."""
+_NOT_KEPT = re.compile(r"[.~].*|.*contacts.*|waivers\.yaml", re.IGNORECASE)
+"""What is no part of an edition: addresses, copies of their file too; locks; and a waiver names the round it is for.
+
+An edition is kept for good and tells what was asked. Where letters go changes with people, and must be forgettable.
+"""
 
 
 class DamagedEditionError(SumidaError, ValueError):
@@ -42,7 +46,7 @@ class PlanFiles:
                 "または計画データのフォルダそのものを SUMIDA_PLAN に指定してください。",
             )
         kept = (path for path in sorted(folder.iterdir()) if path.suffix in (".csv", ".yaml"))
-        return cls(folder, {path.name: path.read_bytes() for path in kept if path.name not in NOT_KEPT})
+        return cls(folder, {path.name: path.read_bytes() for path in kept if not _NOT_KEPT.fullmatch(path.name)})
 
     @classmethod
     def unpacked(cls, path: Path, data: bytes) -> "PlanFiles":

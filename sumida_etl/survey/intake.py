@@ -1,15 +1,17 @@
 """From files to checked submissions. A fault over one file never stops another."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import TypeVar
 
 from sumida_etl.checks.batch import Batch
 from sumida_etl.checks.repeated_figures import RepeatedFigures
 from sumida_etl.reader.admission.rejection import Refusal, RefusedError
+from sumida_etl.reader.mail import is_mail, open_mail
 from sumida_etl.reader.tables import read_forms
-from sumida_etl.reader.workbook import Workbook, read_workbook
+from sumida_etl.reader.workbook import Workbook, read_attached, read_workbook
 from sumida_etl.returns.return_facts import ReturnFacts
 from sumida_etl.survey.inspection import Inspected, inspected
 from sumida_etl.survey.isolation import isolate_failures
@@ -55,9 +57,9 @@ def read_workbooks(paths: Iterable[Path]) -> tuple[dict[str, Workbook], list[Ref
     """Read files: the workbooks by SHA-256 (the first of two with the same content), and the refused files."""
     workbooks: dict[str, Workbook] = {}
     refused = []
-    for path in paths:
+    for path, read in _each_file(paths):
         try:
-            workbook = read_workbook(path)
+            workbook = read()
         except RefusedError as error:
             refused.append(Refused(path, error.refusal, error.detail))
         except Exception as problem:
@@ -65,6 +67,24 @@ def read_workbooks(paths: Iterable[Path]) -> tuple[dict[str, Workbook], list[Ref
         else:
             workbooks.setdefault(workbook.sha256, workbook)
     return workbooks, refused
+
+
+def _each_file(paths: Iterable[Path]) -> Iterator[tuple[Path, Callable[[], Workbook]]]:
+    """Every file, and every attachment of a mail, with its path and how it is read."""
+    for path in paths:
+        if not is_mail(path):
+            yield path, partial(read_workbook, path)
+            continue
+        try:
+            mail = open_mail(path)
+        except Exception as problem:
+            yield path, partial(_raise, problem)
+        else:
+            yield from ((each.path, partial(read_attached, each, mail.arrived)) for each in mail.attachments)
+
+
+def _raise(problem: Exception) -> Workbook:
+    raise problem
 
 
 def in_chunks(every: Sequence[Item], size: int) -> Iterator[Sequence[Item]]:

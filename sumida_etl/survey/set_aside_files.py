@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from sumida_etl.checks.department_binding import unbound_in
+from sumida_etl.reader.mail import called
 from sumida_etl.registry.model import Department
 from sumida_etl.survey.received import Received
 from sumida_etl.survey.survey import Survey
@@ -62,7 +63,7 @@ def set_aside(survey: Survey, received: Received) -> SetAside:
     submissions = received.batch.submissions
     unbound = unbound_in(received.batch.findings)
     known = {each.code: each for each in survey.owing}
-    refused = [(one.path.name, "") for one in received.refused]
+    refused = [(called(one.path), "") for one in received.refused]
     refused += [
         (row["name"], row["department"])
         for row in submissions[submissions["outcome"] == Outcome.RETURNED].to_dict("records")

@@ -235,9 +235,9 @@ def test_every_workbook_is_read_from_disk_once(kept: Kept, monkeypatch: pytest.M
         opened[path.name] += 1
         return whole(path)
 
-    def read(path: Path) -> tuple[bytes, os.stat_result]:
+    def read(path: Path, largest: int) -> tuple[bytes, os.stat_result]:
         opened[path.name] += 1
-        return admitted(path)
+        return admitted(path, largest)
 
     monkeypatch.setattr(Path, "read_bytes", read_bytes)
     monkeypatch.setattr(package, "_read", read)

@@ -68,12 +68,11 @@ _CALLED = (
 )
 
 
-def weigh_file(size: int) -> None:
+def weigh_file(size: int, largest: int) -> None:
     """Refuse a file by its size in bytes. Raises RefusedError."""
-    if size > LARGEST_FILE:
-        raise RefusedError(
-            Refusal.TOO_LARGE, f"ファイルが{_megabytes(size)}、受け付けるのは{_megabytes(LARGEST_FILE)}まで"
-        )
+    if size > largest:
+        said = f"ファイルが{_megabytes(size)}、受け付けるのは{_megabytes(largest)}まで"
+        raise RefusedError(Refusal.TOO_LARGE, said)
 
 
 def weigh_parts(entries: Mapping[str, ZipInfo]) -> None:

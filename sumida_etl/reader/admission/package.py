@@ -14,7 +14,7 @@ from pathlib import Path
 from sumida_etl.errors import reason_of
 from sumida_etl.file_names import readable
 from sumida_etl.reader.admission.file_kind import bytes_kind, ole_kind
-from sumida_etl.reader.admission.limits import weigh_file
+from sumida_etl.reader.admission.limits import LARGEST_FILE, weigh_file
 from sumida_etl.reader.admission.rejection import Refusal, RefusedError
 from sumida_etl.reader.admission.safe_zip import unpack
 from sumida_etl.values.characters import NOT_IN_SUBMITTED_NAME
@@ -44,37 +44,56 @@ class Package:
 
 def open_package(path: Path) -> Package:
     """Admit a file. Never reads beyond the limits, never waits for a pipe or a device. Raises RefusedError."""
+    _named(path)
+    data, status = read_file(path, LARGEST_FILE)
+    try:
+        # ctime, not mtime: a copy keeps the time of the last edit, but only arriving here sets this one.
+        return _admitted(path, data, status.st_ctime)
+    except RefusedError as error:
+        if error.refusal in _PERHAPS_ARRIVING and grows(path, status):
+            raise RefusedError(Refusal.ARRIVING) from None
+        raise
+
+
+def attached_package(path: Path, data: bytes, arrived: float) -> Package:
+    """Admit what was attached to a mail, as a file of that name. Raises RefusedError."""
+    _named(path)
+    weigh_file(len(data), LARGEST_FILE)
+    return _admitted(path, data, arrived)
+
+
+def _named(path: Path) -> None:
     if NOT_IN_SUBMITTED_NAME.search(readable(path)):
         raise RefusedError(Refusal.NAME)
+    if not path.is_symlink() and path.suffix.lower() not in _EXTENSIONS:
+        raise RefusedError(Refusal.EXTENSION, path.suffix.lower() or "なし")
+
+
+def _admitted(path: Path, data: bytes, arrived: float) -> Package:
+    _is_zip(path, data)
+    return Package(path, data, hashlib.sha256(data).hexdigest(), unpack(data), arrived)
+
+
+def read_file(path: Path, largest: int) -> tuple[bytes, os.stat_result]:
+    """A file's bytes, at most so many, and what the system knows of it. Raises RefusedError."""
     if path.is_symlink():
         raise RefusedError(Refusal.SYMLINK)
-    if path.suffix.lower() not in _EXTENSIONS:
-        raise RefusedError(Refusal.EXTENSION, path.suffix.lower() or "なし")
     try:
-        data, status = _read(path)
-        try:
-            _is_zip(path, data)
-            parts = unpack(data)
-        except RefusedError as error:
-            if error.refusal in _PERHAPS_ARRIVING and _grows(path, status):
-                raise RefusedError(Refusal.ARRIVING) from None
-            raise
+        return _read(path, largest)
     except IsADirectoryError:
         raise RefusedError(Refusal.NOT_A_WORKBOOK) from None
     except OSError as problem:
         raise RefusedError(Refusal.UNREADABLE, reason_of(problem)) from None
-    # ctime, not mtime: a copy keeps the time of the last edit, but only arriving here sets this one.
-    return Package(path, data, hashlib.sha256(data).hexdigest(), parts, status.st_ctime)
 
 
-def _read(path: Path) -> tuple[bytes, os.stat_result]:
+def _read(path: Path, largest: int) -> tuple[bytes, os.stat_result]:
     # O_NONBLOCK: opening a named pipe would wait for whoever writes into it; O_NOFOLLOW: a link may have come since.
     flags = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_BINARY", 0)
     with open(path, "rb", opener=lambda name, _: os.open(name, flags)) as file:
         status = os.fstat(file.fileno())
         if not stat.S_ISREG(status.st_mode):
             raise RefusedError(Refusal.NOT_A_WORKBOOK)
-        weigh_file(status.st_size)
+        weigh_file(status.st_size, largest)
         return file.read(status.st_size + 1), status
 
 
@@ -99,7 +118,7 @@ def _is_zip(path: Path, data: bytes) -> None:
         raise RefusedError(Refusal.NOT_A_WORKBOOK)
 
 
-def _grows(path: Path, before: os.stat_result) -> bool:
+def grows(path: Path, before: os.stat_result) -> bool:
     """Whether a file that was just touched changes while it is watched; one cut off for good does not."""
     end = time.monotonic() + WATCHED
     while True:

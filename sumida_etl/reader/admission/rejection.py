@@ -31,6 +31,8 @@ class Refusal(StrEnum):
     BINARY = "D020"
     OTHER_KIND = "D021"
     """A document, picture or archive, not a workbook, whatever its extension is."""
+    NOTHING_ATTACHED = "D023"
+    """A mail without any file."""
     FOREIGN = "S017"
     """A workbook without any sheet of our form; ``detail`` is the office to ask for a form."""
     MANY = "D022"

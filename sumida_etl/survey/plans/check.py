@@ -6,6 +6,7 @@ from pathlib import Path
 
 from sumida_etl.checks.waivers import load_waivers
 from sumida_etl.errors import SumidaError
+from sumida_etl.registry.contacts import load_contacts
 from sumida_etl.registry.faults import Fault, PlanError
 from sumida_etl.registry.load import load
 from sumida_etl.registry.lost_rows import lost_rows
@@ -45,7 +46,7 @@ def check_plan(folder: Path, settings: Settings, store: Store | None) -> PlanChe
     except PlanError as problem:
         return PlanCheck(problem.faults)
     loaded = load(given)
-    faults = [*loaded.faults, *_of_other_files(folder, given)]
+    faults = [*loaded.faults, *_of_other_files(folder, given, loaded.registry)]
     if loaded.registry is None or store is None:
         return PlanCheck(tuple(faults))
     plans = PinnedPlans.open(settings.model_copy(update={"plan": folder}))
@@ -71,7 +72,7 @@ def _of(settings: Settings, folder: Path) -> Settings:
     return settings.model_copy(update={"plan": folder})
 
 
-def _of_other_files(folder: Path, given: PlanFiles) -> Iterator[Fault]:
+def _of_other_files(folder: Path, given: PlanFiles, registry: Registry | None) -> Iterator[Fault]:
     try:
         load_metadata(given)
     except PlanError as problem:
@@ -82,6 +83,11 @@ def _of_other_files(folder: Path, given: PlanFiles) -> Iterator[Fault]:
         yield from problem.faults
     except (SumidaError, ValueError):
         yield Fault("waivers.yaml", 1, "", "YAMLとして読み取れません")
+    if registry is not None:  # else every code would be unknown
+        try:
+            load_contacts(folder, {each.code for each in registry.departments})
+        except PlanError as problem:
+            yield from problem.faults
 
 
 def _lost(plans: PinnedPlans, round: Round, registry: Registry) -> Iterator[Fault]:

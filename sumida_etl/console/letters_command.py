@@ -1,0 +1,166 @@
+"""``sumida-etl letters``: mail drafts for the departments, or the letters sent, each once."""
+
+from collections.abc import Iterable, Sequence
+from datetime import date, datetime, timedelta
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from sumida_etl.console.options import (
+    DatabaseOption,
+    DepartmentOption,
+    OutOption,
+    RoundOption,
+    chosen_departments,
+    default_round,
+    err,
+    errors_explained,
+    out,
+    settings_with,
+    told,
+)
+from sumida_etl.desk.links import DepartmentLink
+from sumida_etl.file_locks import alone_in
+from sumida_etl.letters.delivery import Outcome, Unsure, deliver, now
+from sumida_etl.letters.draft import Draft, LetterKind
+from sumida_etl.letters.drafting import Sources, Unmade, drafts
+from sumida_etl.letters.folder import write_drafts
+from sumida_etl.letters.sent_record import SentRecord
+from sumida_etl.letters.sentences import NoServerError, listed, outcome_sentences
+from sumida_etl.letters.smtp_server import SmtpServer
+from sumida_etl.own_addresses import origin_of
+from sumida_etl.permissions import closed_folder
+from sumida_etl.registry.contacts import load_contacts
+from sumida_etl.rounds import JAPAN, Round
+from sumida_etl.settings import LETTER_FOLDER, RETURNED_FOLDER, Settings
+from sumida_etl.survey import Store, Survey
+
+_LINK_DAYS = 90
+"""After the deadline, as long as a department's link to the desk is good."""
+
+
+def _day(text: str) -> date:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise typer.BadParameter(f"「{text}」は 2024-01-15 の形で指定してください。") from None
+
+
+def _origin(text: str) -> str:
+    try:
+        return origin_of(text.split(maxsplit=1)[0]) if text.split() else ""
+    except ValueError:
+        raise typer.BadParameter(
+            f"「{text}」は住所として読み取れません。https://madoguchi.example.lg.jp の形で書いてください。"
+        ) from None
+
+
+def letters(
+    kinds: Annotated[
+        list[LetterKind] | None,
+        typer.Argument(help="invite（調査票の送付）、return（差戻し）、remind（未提出への督促）、receipt（受理）"),
+    ] = None,
+    round: RoundOption = default_round,  # type: ignore[assignment]
+    department: DepartmentOption = None,
+    deadline: Annotated[
+        date | None,
+        typer.Option("--deadline", parser=_day, help="提出期限。既定は調査時点の翌月15日", metavar="DATE"),
+    ] = None,
+    address: Annotated[
+        str,
+        typer.Option(
+            "--address",
+            envvar="SUMIDA_DESK_ADDRESS",
+            parser=_origin,
+            help="窓口の住所。指定すると、課ごとのリンクを書く",
+        ),
+    ] = "",
+    out_: OutOption = None,
+    send: Annotated[bool, typer.Option("--send", help="SUMIDA_SMTP のサーバーで送る（一度だけ）")] = False,
+    unsure: Annotated[
+        Unsure,
+        typer.Option("--unsure", help="送れたか分からないものを、again: もう一度送る、done: 送れたことにする"),
+    ] = Unsure.ASK,
+    database: DatabaseOption = None,
+) -> None:
+    """各課へのメールの下書き（.eml）を作ります。宛先は plan/contacts.csv によります。--send で送ります。"""
+    if send and not kinds:
+        raise typer.BadParameter("--send では、送るものを invite、return、remind、receipt から指定してください。")
+    with errors_explained():
+        settings = settings_with(database)
+        server = _server(settings) if send else None
+        wanted = kinds or list(LetterKind)
+        pin = LetterKind.INVITE in wanted
+        sources = _sources(settings, round, deadline or round.due(), address, pin=pin)
+        chosen = {each.code for each in chosen_departments(sources.survey, department)}
+        failed = False
+        for kind in wanted:
+            found = list(drafts(kind, sources))
+            made = [each for each in found if isinstance(each, Draft) and each.department.code in chosen]
+            _warn(str(each) for each in found if isinstance(each, Unmade) and each.department.code in chosen)
+            if server is None:
+                _write(settings, round, kind, made, out_)
+            else:
+                failed |= _send(settings, kind, made, server, unsure, sources.survey)
+        raise typer.Exit(1 if failed else 0)
+
+
+def _server(settings: Settings) -> SmtpServer:
+    if settings.smtp is None or not settings.smtp.get_secret_value().strip():
+        raise NoServerError
+    return SmtpServer.parsed(settings.smtp.get_secret_value())
+
+
+def _sources(settings: Settings, round: Round, deadline: date, origin: str, *, pin: bool) -> Sources:
+    """``pin``: whether questionnaires go out, by which the round goes from now on."""
+    store = Store.open_existing(settings)
+    survey = Survey.pinned(settings, round, "調査票") if pin else Survey.open(settings, round)
+    if store:
+        survey = survey.with_previous_values(store)
+    told(survey, store)
+    contacts = load_contacts(settings.path(settings.plan), {each.code for each in survey.registry.departments})
+    until = deadline + timedelta(days=_LINK_DAYS)
+
+    def link(code: str) -> str:
+        return f"{origin}{DepartmentLink(round, code, until).path(survey.key)}" if origin else ""
+
+    folder = settings.path(settings.out) / RETURNED_FOLDER / round.key
+    return Sources(survey, store, folder, contacts, deadline, datetime.now(JAPAN).date(), link)
+
+
+def _write(settings: Settings, round: Round, kind: LetterKind, made: Sequence[Draft], folder: Path | None) -> None:
+    folder = folder or settings.path(settings.out) / LETTER_FOLDER / round.key
+    bundle = write_drafts(folder, round, kind, made)
+    if not made:
+        _say(f"{kind.word}：作る手紙はありません。")
+        return
+    _say(f"{kind.word}：下書き {len(made)}件を作りました: {folder}（まとめ {bundle.name}）")
+    if nowhere := [each.department.name for each in made if not each.recipients]:
+        _warn([f"宛先が plan/contacts.csv にない所属 {listed(nowhere)}。下書きに宛先を書いて送ってください。"])
+
+
+def _send(
+    settings: Settings, kind: LetterKind, made: Sequence[Draft], server: SmtpServer, unsure: Unsure, survey: Survey
+) -> bool:
+    """Whether anything was not sent that ought to have been. Raises UnreachableServerError, once all was told."""
+    outcomes: list[Outcome] = []
+    # One at a time on this machine: the record that the other has not written yet cannot be read.
+    with alone_in(closed_folder(settings.path(settings.warehouse), "letters")):
+        record = SentRecord.open(settings.archive_folder, survey.key)
+        try:
+            outcomes.extend(deliver(made, server, record, unsure, now))
+        finally:
+            good, bad = outcome_sentences(kind, outcomes)
+            _say(good)
+            _warn(bad)
+    return bool(bad)
+
+
+def _say(text: str) -> None:
+    out.print(text, highlight=False, markup=False, soft_wrap=True)
+
+
+def _warn(sentences: Iterable[str]) -> None:
+    for sentence in sentences:
+        err.print(sentence, style="bold yellow", highlight=False, markup=False, soft_wrap=True)

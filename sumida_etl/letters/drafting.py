@@ -1,0 +1,144 @@
+"""Which departments get which letter, as the round stands now."""
+
+import json
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from io import BytesIO
+from pathlib import Path
+from typing import Any
+
+from sumida_etl.checks.department_binding import UNBOUND
+from sumida_etl.letters import wording
+from sumida_etl.letters.draft import Attachment, Draft, LetterKind
+from sumida_etl.letters.wording import About
+from sumida_etl.registry.model import Contact, Department
+from sumida_etl.survey import DepartmentStatus, Store, Survey, statuses
+from sumida_etl.templates.workbook import template, template_name
+from sumida_etl.vocabulary import Outcome
+from sumida_etl.warehouse import queries
+
+
+@dataclass(frozen=True, slots=True)
+class Unmade:
+    """A letter that ought to go out and cannot be made, and why, as a sentence."""
+
+    department: Department
+    why: str
+
+    def __str__(self) -> str:
+        return f"{self.department.name}：{self.why}"
+
+
+@dataclass(frozen=True, slots=True)
+class Sources:
+    """What letters are made from.
+
+    Attributes:
+        survey: The round, with what was accepted before (``with_previous_values``).
+        store: The warehouse; None: there is none, and nobody has handed in anything.
+        returns: The folder of the round's returned workbooks.
+        contacts: By department code.
+        deadline: The day by which questionnaires are due.
+        today: The day in Japan.
+        link: The address of a department's own page, by its code; empty where there is no sources.
+    """
+
+    survey: Survey
+    store: Store | None
+    returns: Path
+    contacts: Mapping[str, Contact]
+    deadline: date
+    today: date
+    link: Callable[[str], str] = lambda _: ""
+
+
+def drafts(kind: LetterKind, sources: Sources) -> Iterator[Draft | Unmade]:
+    """The letters of a kind, in the plan's order. Raises OSError."""
+    stand = {each.code: each for each in statuses(sources.survey, sources.store)} if sources.store else {}
+    records = _returned_records(sources.returns) if kind is LetterKind.RETURN else {}
+    last = _last_submissions(sources) if kind in (LetterKind.RETURN, LetterKind.RECEIPT) else {}
+    for each in sources.survey.owing:
+        status = stand.get(each.code) or DepartmentStatus(each.code, each.name, Outcome.SILENT)
+        letter = _Writer(kind, each, sources)
+        if kind is LetterKind.INVITE:
+            yield letter.with_questionnaire(wording.invitation(letter.about))
+        elif kind is LetterKind.REMIND and status.outcome is Outcome.SILENT:
+            yield letter.with_questionnaire(wording.reminder(letter.about, sources.today))
+        elif kind is LetterKind.RETURN and status.outcome is Outcome.RETURNED:
+            yield letter.with_returned(records.get(last[each.code]["submission"]))
+        elif kind is LetterKind.RECEIPT and status.outcome is Outcome.ACCEPTED:
+            yield letter.of_receipt(status, last[each.code])
+
+
+@dataclass(frozen=True, slots=True)
+class _Writer:
+    kind: LetterKind
+    department: Department
+    sources: Sources
+
+    @property
+    def about(self) -> About:
+        survey, link = self.sources.survey, self.sources.link(self.department.code)
+        return About(survey.round, survey.registry.ward.office, self.department, self.sources.deadline, link)
+
+    def with_questionnaire(self, body: str) -> Draft:
+        survey = self.sources.survey
+        content = BytesIO()
+        template(survey.registry.ward, self.department, survey.asked, survey.key).save(content)
+        name = template_name(self.department, survey.round)
+        return self._draft(body, Attachment(name, content.getvalue(), f"questionnaire {survey.edition}"))
+
+    def with_returned(self, found: "_ReturnRecord | None") -> Draft | Unmade:
+        if found is None:
+            said = "差戻しのファイルが出力先にありません。受付を実行してから、もう一度作ってください。"
+            return Unmade(self.department, said)
+        if found.codes & UNBOUND:
+            said = f"「{found.file.name}」がこの所属のものか確かでないので、送りません。確かめて知らせてください。"
+            return Unmade(self.department, said)
+        identity = f"returned {found.content['sha256']}"
+        marked = found.file.suffix != ".txt"
+        body = wording.returned(self.about, found.content, marked=marked)
+        return self._draft(body, Attachment(found.file.name, found.file.read_bytes(), identity))
+
+    def of_receipt(self, status: DepartmentStatus, last: Mapping[str, Any]) -> Draft:
+        body = wording.receipt(
+            self.about, status.version or 0, last["received_at"], last["name"], last["submission"], status.warnings
+        )
+        return self._draft(body)
+
+    def _draft(self, body: str, *attachments: Attachment) -> Draft:
+        contact = self.sources.contacts.get(self.department.code)
+        round, subject = self.sources.survey.round, wording.subject(self.kind, self.about)
+        return Draft(self.kind, round, self.department, contact, subject, body, attachments)
+
+
+@dataclass(frozen=True, slots=True)
+class _ReturnRecord:
+    """A returned workbook (or the note in its place), and what its ``.json`` says."""
+
+    file: Path
+    content: Mapping[str, Any]
+
+    @property
+    def codes(self) -> set[str]:
+        return {each["code"] for each in self.content["findings"]}
+
+
+def _returned_records(folder: Path) -> dict[str, _ReturnRecord]:
+    """By SHA-256 of what was sent in. A file of a note that nobody's workbook is about has none, and no letter."""
+    found: dict[str, _ReturnRecord] = {}
+    for path in sorted(folder.glob("*.json")) if folder.is_dir() else ():
+        content = json.loads(path.read_text(encoding="utf-8"))
+        files = [path.with_suffix(""), path.with_name(f"{path.stem}.txt")]
+        file = next((each for each in files if each.is_file()), None)
+        if file is not None and content["sha256"]:
+            found[content["sha256"]] = _ReturnRecord(file, content)
+    return found
+
+
+def _last_submissions(sources: Sources) -> dict[str, Mapping[str, Any]]:
+    if sources.store is None:
+        return {}
+    rows = queries.outcomes(sources.store.engine, sources.survey.round).to_dict("records")
+    return {str(row["department"]): {str(name): value for name, value in row.items()} for row in rows}
