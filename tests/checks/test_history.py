@@ -90,6 +90,59 @@ def test_six_values_tell_what_is_usual(checked: Checked) -> None:
     assert told(checked(known(*usual[:5]), [put(R, "F4", "28,343件")])) == []
 
 
+QUARTERS = [date(2022, 6, 30), date(2022, 9, 30), date(2022, 12, 31), MARCH.replace(year=2023), JUNE, SEPTEMBER]
+GROWN = ("28000", "55000", "83000", "110000", "27000", "54000")
+"""Of 預貯金照会 as it grows within each year; 82,343 in December is what follows."""
+
+
+def told_at(day: date, value: str, forecast: str = "") -> list[KnownFigure]:
+    """現在 and, where it is given, 見込 as one round told them."""
+    pair = [number(value, day)] + ([number(forecast, MARCH, Kind.FORECAST)] if forecast else [])
+    return [replace(one, told=day.isoformat()) for one in pair]
+
+
+@pytest.mark.parametrize(
+    ("figures", "edits", "code", "cell", "says"),
+    [
+        # A hundredth more, or a fifth less, than what comes in by December; two digits exchanged.
+        (GROWN, [put(R, "F4", "28,343件")], "N007", "F4", "54,000"),
+        (GROWN, [put(R, "F4", "93,500件")], "N010", "F4", "幅（"),
+        # What has moved every time is last time's.
+        (GROWN, [put(R, "F4", "54,000件")], "N013", "F4", "前回（54,000（令和5年9月30日現在））と同じ"),
+        (("81000", "81500", "82000", "82500", "82434", "82434"), [], "N015", "F4", "前の値82,434"),
+    ],
+)
+def test_a_slip_that_the_history_gives_away(
+    checked: Checked, figures: tuple[str, ...], edits: list[Edit], code: str, cell: str, says: str
+) -> None:
+    batch = checked(known(*(number(one, day) for one, day in zip(figures, QUARTERS, strict=True))), edits)
+    found = batch.findings[(batch.findings["code"] == code) & (batch.findings["cell"] == cell)]
+    assert len(found) == 1 and says in found["message"].iloc[0], batch.findings["message"].tolist()
+
+
+def test_what_grows_as_it_did_is_not_doubted(checked: Checked) -> None:
+    figures = known(*(number(one, day) for one, day in zip(GROWN, QUARTERS, strict=True)))
+    assert told(checked(figures, [])) == []
+
+
+def test_the_columns_exchanged(checked: Checked) -> None:
+    """特別区民税のキャッシュレス割合 (F8, G8), of which 見込 never was below 現在."""
+    each = [one for at, day in enumerate(QUARTERS) for one in told_at(day, f"11.{at}", f"12.{at}")]
+    row = {("D302", "E1043", "値"): tuple(each)}
+    batch = checked(row, [put(R, "F8", "12.0%"), put(R, "G8", "11.6%")])
+    found = batch.findings[batch.findings["code"] == "N014"]
+    assert found["cell"].tolist() == ["G8"] and "見込が現在以上" in found["message"].iloc[0]
+    assert told(checked(row, [put(R, "F8", "11.6%"), put(R, "G8", "12.6%")])) == []
+
+
+def test_the_number_of_the_row_above(checked: Checked) -> None:
+    batch = checked({}, [put(R, "F5", "82,343件"), put(R, "G5", "93,500件")])
+    found = batch.findings[batch.findings["code"] == "N016"]
+    assert found["cell"].tolist() == ["F5", "G5"] and "預貯金照会" in found["message"].iloc[0]
+    # Of one digit or two, many a row is like the next.
+    assert told(checked({}, [put(R, "F5", "31件"), put(R, "F6", "31件"), put(R, "G6", "40件")])) == []
+
+
 def test_a_fall_is_one_within_the_year_alone(checked: Checked) -> None:
     assert told(checked(known(number("90000", date(2023, 3, 31), Kind.FINAL)), [])) == []
 
