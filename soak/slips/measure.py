@@ -6,8 +6,6 @@ from decimal import Decimal
 from random import Random
 from typing import Any
 
-import pandas as pd
-
 from soak.slips.kinds import Slip, slipped
 from soak.slips.office import KEY, OfficeRound, with_cells
 from sumida_etl.checks.run import Inspection, inspect
@@ -102,10 +100,10 @@ def make(one: OfficeRound, wanted: Sequence[tuple[Slip, Cell]], told: Mapping[st
         made.append((kind, cell, said, with_cells(book, cell.sheet, cells, f"{number:06d}{book.sha256[6:]}")))
     for first in range(0, len(made), _AT_ONCE):
         some = made[first : first + _AT_ONCE]
-        said = _told(_inspected(one, [book for *_, book in some]))
+        found = _told(_inspected(one, [book for *_, book in some]))
         for kind, cell, text, book in some:
             before = told[one.workbooks[cell.department].sha256]
-            codes = tuple(sorted({code for code, _ in said.get(book.sha256, frozenset()) - before}))
+            codes = tuple(sorted({code for code, _ in found.get(book.sha256, frozenset()) - before}))
             yield Made(kind, cell, one.round.key, text, codes)
 
 
@@ -195,4 +193,4 @@ def _cell(
 
 
 def _is_number(value: object) -> bool:
-    return isinstance(value, Decimal) and not pd.isna(value)
+    return isinstance(value, Decimal)

@@ -47,14 +47,15 @@ def numbers_in(rows: pd.DataFrame, column: str, *more: str) -> list[tuple[int, D
 def value_is_near_the_last(rows: pd.DataFrame, column: str) -> pd.Series:
     """A tenfold jump against the last accepted value, or else 前回値, is most often a slip of units."""
     wrong = []
-    facts = (f"{column}_known", f"{column}_last", "shared", f"{column}_day")
-    for at, value, (known, told, shared, day) in numbers_in(rows, column, *facts):
+    facts = (f"{column}_known", f"{column}_last", "shared", f"{column}_day", "only_grows", "cumulative")
+    for at, value, (known, told, shared, day, grows, cumulative) in numbers_in(rows, column, *facts):
         last = last_number(known, column)
         before = last.value if last else told
         if not before or not is_far(value, before) or (not value and abs(before) < JUMP):
             continue
         # A part may be any part of the last sum, but not many times as much.
-        if (last or not shared or abs(value) > abs(before)) and not _is_of_the_season(value, known, day):
+        begins_anew = column == "actual" and grows and not cumulative and _is_of_the_season(value, known, day)
+        if (last or not shared or abs(value) > abs(before)) and not begins_anew:
             wrong.append(at)
     return fine_but(rows, wrong)
 

@@ -98,20 +98,16 @@ def _is_exchanged(value: Decimal, other: Decimal) -> bool:
 @row_check("N016")
 def value_is_not_the_neighbours(rows: pd.DataFrame, column: str) -> pd.Series:
     """Two rows below each other do not hold the same number of three digits, unless one repeats the other."""
-    above = rows.groupby("submission", sort=False)[f"{column}_value"].shift(1)
-    same = rows[f"{column}_value"].notna() & (rows[f"{column}_value"] == above)
-    wrong = [at for at in rows.index[same] if _is_taken_over(rows, column, rows.index.get_loc(at))]
+    values, above = rows[f"{column}_value"], rows.groupby("submission", sort=False)[f"{column}_value"].shift(1)
+    # What repeats another row or is its total may well equal it.
+    free = rows[f"{column}_original"].isna() & rows[f"{column}_parts"].isna()
+    same = values.notna() & (values == above) & free & free.shift(1, fill_value=False)
+    wrong = [at for at, value in zip(rows.index[same], values[same].tolist(), strict=True) if _is_long(value)]
     return fine_but(rows, wrong)
 
 
-def _is_taken_over(rows: pd.DataFrame, column: str, at: int) -> bool:
-    value = rows[f"{column}_value"].iat[at]
-    if len(value.normalize().as_tuple().digits) < _LONG:
-        return False
-    pair = [at - 1, at]
-    return not any(
-        rows[fact].iat[each] is not None for each in pair for fact in (f"{column}_original", f"{column}_parts")
-    )
+def _is_long(value: Decimal) -> bool:
+    return len(value.normalize().as_tuple().digits) >= _LONG
 
 
 UNLIKELY = (value_is_usual, value_has_moved, digits_are_in_order, value_is_not_the_neighbours)

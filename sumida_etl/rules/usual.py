@@ -14,8 +14,10 @@ ENOUGH = 6
 """Values from which on a figure's own history tells what is usual for it."""
 _SPREADS = 4
 """How many times the usual spread of its steps (their MAD) a value may lie from where the usual step leads."""
-_SHARE, _TURN, _SEASON = Decimal("0.01"), Decimal("0.06"), Decimal("0.12")
-"""What may always be off: of what is expected; of it as a new year begins; of what comes in within a season."""
+_SHARE, _TURN = Decimal("0.01"), Decimal("0.06")
+"""What may always be off: of what is expected; of it as a new year begins."""
+_PACE, _SEASON = Decimal("0.05"), Decimal("0.12")
+"""The same of what comes in, expected by all seasons or by the same one."""
 _BY_CHANCE = 2
 """How many times the root of a number it may be off by chance alone."""
 _GROWTHS, _YEARS = 3, 2
@@ -110,7 +112,8 @@ class History:
             reach = max(_SEASON_SPREADS * max(abs(gain - middle) for gain in season), _SEASON * abs(middle))
         else:
             paces = [gain / of for gain, of, _ in gains]
-            middle, reach = median(paces) * months, _SPREADS * _spread(paces) * months
+            middle = median(paces) * months
+            reach = max(_SPREADS * _spread(paces) * months, _PACE * abs(middle))
         # Few things come by chance: of so many, so many more or less.
         return base + middle, max(reach, _BY_CHANCE * abs(middle).sqrt())
 
