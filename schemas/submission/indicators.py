@@ -21,7 +21,7 @@ class Indicators(LaidOut):
     name: object = locked("指標名", "指標の名前です。", width=34)
     unit: object = locked("単位", "数値の単位です。この単位で記入します。", width=8)
     baseline: object = locked("基準値", "計画の基準となる年度の値です。", width=12)
-    previous: object = locked("前回値", "前回までに報告された最新の値です。", width=14, fixed=False)
+    previous: object = locked("前回値", "前回までに報告された最新の値です。", width=17, fixed=False)
     final: object = entry(
         "{last_year}確定",
         "{last_year}の確定値。決まっていなければ 集計中。灰色の欄は報告済み。",

@@ -8,11 +8,11 @@ from sumida_etl.attainment.figure import Figure, frame_of
 from sumida_etl.attainment.late_finals import final_answers
 from sumida_etl.attainment.series import PlanOf, series_at
 from sumida_etl.registry import Registry
-from sumida_etl.rounds import Round
+from sumida_etl.rounds import Round, day_label, era, fiscal_year_of
 from sumida_etl.rules.known_figure import KnownFigure
 from sumida_etl.rules.late_finals import as_reported
 from sumida_etl.templates.known_figures import Known, Whose, known_from_plan, together
-from sumida_etl.templates.questionnaire import as_last, final_words
+from sumida_etl.templates.questionnaire import Told, as_last, final_words, shown
 from sumida_etl.vocabulary import SETTLED, Combine, Kind, Part, State
 from sumida_etl.warehouse import queries
 from sumida_etl.warehouse.database.connect import reading
@@ -48,6 +48,39 @@ def last_values(before: Before) -> dict[str, str]:
     return {
         code: as_last(value, Round(day))
         for code, value, day in zip(settled["indicator"], settled["value"], settled["as_of"], strict=True)
+    }
+
+
+def last_told(known: Known, round: Round, source: Source) -> Told:
+    """What the departments' workbooks show of their last answers: 前回値 of results, and the last round's texts."""
+    results = {}
+    for (department, code, _), figures in known.items():
+        before = [one for one in figures if not one.same_round and one.kind is not Kind.FORECAST]
+        told = [one for one in before if one.state is State.VALUE and one.as_of < round.as_of]
+        if told:
+            results[department, code] = f"{shown(told[-1].value)}（{_when(told[-1])}）"
+    rounds = [each for each in queries.rounds_known(source) if each < round]
+    texts = queries.narratives_of(source, rounds[-1]) if rounds else None
+    return Told(results, _last_texts(texts, rounds[-1]) if texts is not None else {})
+
+
+def _when(figure: KnownFigure) -> str:
+    if figure.kind is Kind.FINAL:
+        return f"{era(fiscal_year_of(figure.as_of))}{Kind.FINAL}"
+    round = Round(figure.as_of)
+    ends = Round.of(round.fiscal_year, figure.as_of.month) == round
+    return f"{round.key if ends else day_label(figure.as_of)}{Kind.ACTUAL}"
+
+
+def _last_texts(texts: pd.DataFrame, round: Round) -> dict[tuple[str, str, str, str], dict[str, str]]:
+    """The texts of a round by department, plan, measure and item; where an item has two rows, nothing can be known."""
+    keys = ["department", "plan", "measure", "item"]
+    rows = texts.assign(item=texts["item"].fillna("")).drop_duplicates(keys, keep=False)
+    return {
+        tuple(row[key] for key in keys): {
+            f"shown_last_{name}": f"{row[name]}（{round.key}）" for name in ("progress", "outlook") if row[name]
+        }
+        for row in rows.to_dict("records")
     }
 
 

@@ -10,7 +10,7 @@ from sumida_etl.registry.publication_metadata import Metadata
 from sumida_etl.rounds import Round
 from sumida_etl.settings import Settings
 from sumida_etl.survey.plans.pinned import PinnedPlans
-from sumida_etl.survey.previous_values import Before, known_figures, last_values, reported_finals
+from sumida_etl.survey.previous_values import Before, known_figures, last_told, last_values, reported_finals
 from sumida_etl.survey.store import Store
 from sumida_etl.survey.ward_key import ward_key
 from sumida_etl.templates.questionnaire import Asked, asked_in
@@ -75,7 +75,8 @@ class Survey:
         every = queries.submissions_of(store.engine, self.round)
         accepted = every[every["outcome"] == Outcome.ACCEPTED]
         taken = zip(accepted["submission"], accepted["round"], accepted["department"], strict=True)
-        asked = asked_in(self.registry, self.round, last_values(before), reported_finals(before))
+        told = last_told(known, self.round, store.engine)
+        asked = asked_in(self.registry, self.round, last_values(before), reported_finals(before), told)
         asked = replace(asked, known=known)
         return replace(self, asked=asked, key=replace(self.key, accepted=frozenset(taken)))
 

@@ -23,13 +23,26 @@ _FACTS = (
 
 
 @dataclass(frozen=True, slots=True)
+class Told:
+    """What departments answered last, as their workbooks show it beside the new answer.
+
+    ``results``: 前回値 by department and result; ``texts``: the texts by department, plan, measure and item, each under
+    its column's name in the frame (``shown_last_progress`` …).
+    """
+
+    results: Mapping[tuple[str, str], str] = field(default_factory=dict)
+    texts: Mapping[tuple[str, str, str, str], Mapping[str, str]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
 class Asked:
     """For each sheet a frame: ``department``, ``line`` (0, 1, …), every locked column's text, and facts for the checks.
 
     Facts: ``key`` (what a row is known by), ``figure`` (the indicator's or result's code), ``part``, ``nature``,
     ``cumulative``, ``only_grows``, ``reported_year``; all but the key empty on the sheet 取組状況. On the sheet 指標
     ``final_asked`` (the plan does not tell the 確定 of the year before) and ``final_shown`` (what stands in its cell
-    where it is in or not asked for; empty: the department fills it in).
+    where it is in or not asked for; empty: the department fills it in). ``shown_<column>``: the text of each column
+    that is only shown.
     """
 
     round: Round
@@ -48,14 +61,16 @@ def asked_in(
     round: Round,
     previous: Mapping[str, str] | None = None,
     finals: Mapping[Whose, str] | None = None,
+    told: Told | None = None,
 ) -> Asked:
     """Everything asked in a round.
 
     ``previous`` gives 前回値 by indicator, ``finals`` what is reported already of the year before; default: the plan's
-    own history. Raises OutsidePlansError.
+    own history. ``told``: what else the departments' last answers show them. Raises OutsidePlansError.
     """
     registry = registry.in_round(round)
     last = {**previous_values(registry, round), **(previous or {})}
+    told = told or Told()
     reported = {**finals_of_the_plan(registry, round), **(finals or {})}
     open_finals = registry.open_finals(round)
     standing = {department.code for department in registry.departments_on(round.as_of)}
@@ -77,14 +92,18 @@ def asked_in(
             "department": row.department, "plan": row.plan, "measure": row.measure, "item": row.item,
             "name": row.name, "unit": row.unit, "figure": row.code, "part": Part.VALUE, "nature": row.nature,
             "cumulative": row.cumulative, "only_grows": row.only_grows, "reported_year": row.reported_year,
+            "shown_previous": told.results.get((row.department, row.code), ""),
         }
         for row in registry.results
     ]  # fmt: skip
     narratives = [
-        {"department": code, "plan": row.plan, "measure": row.measure, "item": row.item, "title": row.title}
+        {
+            "department": code, "plan": row.plan, "measure": row.measure, "item": row.item, "title": row.title,
+            **told.texts.get((code, row.plan, row.measure, row.item), {}),
+        }
         for row in registry.items
         for code in row.departments
-    ]
+    ]  # fmt: skip
     sheets = {INDICATORS: indicators, RESULTS: results, NARRATIVES: narratives}
     frames = {sheet.name: _frame(sheet, rows, standing) for sheet, rows in sheets.items()}
     return Asked(round, frames, known_from_plan(registry, round))
@@ -165,7 +184,9 @@ def _target(target: Target) -> str:
 def _frame(sheet: Sheet, rows: Iterable[Mapping[str, Any]], standing: set[str]) -> pd.DataFrame:
     locked = [column.name for column in sheet.columns if column.role == "locked"]
     kept = [row for row in rows if row["department"] in standing]
-    frame = pd.DataFrame(kept, columns=[*dict.fromkeys([*_FACTS, *locked])], dtype=object)
+    shown = [f"shown_{column.name}" for column in sheet.shown]
+    frame = pd.DataFrame(kept, columns=[*dict.fromkeys([*_FACTS, *locked, *shown])], dtype=object)
+    frame[shown] = frame[shown].fillna("")
     frame["line"] = frame.groupby("department").cumcount()
     frame["key"] = keys(frame, sheet)
     return frame

@@ -31,7 +31,7 @@ def number(value: str, as_of: date, kind: Kind = Kind.ACTUAL, remark: str = "", 
 
 
 def known(*figures: KnownFigure) -> Known:
-    """Of 預貯金照会 (F4, G4 of 税務課), 82,343件 in the sample."""
+    """Of 預貯金照会 (G4, H4 of 税務課), 82,343件 in the sample."""
     return {("D302", "E1003", "値"): figures}
 
 
@@ -63,15 +63,15 @@ def test_a_final_beside_the_forecast_of_its_year(checked: Checked) -> None:
     [
         (
             known(number("7000", SEPTEMBER)),
-            [put(R, "F4", "82,343千件")],
+            [put(R, "G4", "82,343千件")],
             "N003",
-            "F4",
+            "G4",
             "7,000（令和5年9月30日現在）",
         ),
-        (known(number("60000", MARCH, Kind.FORECAST)), [put(R, "G4", "834343000件")], "N003", "G4", "「60,000（"),
-        (known(number("82343", DECEMBER)), [put(R, "F4", "8,234件")], "N003", "F4", "受理済み"),
-        (known(number("90000", SEPTEMBER)), [], "N007", "F4", "下回っています"),
-        (known(number("70000", SEPTEMBER)), [put(R, "F4", "該当なし"), put(R, "G4", "集計中")], "N009", "F4", "70,000"),
+        (known(number("60000", MARCH, Kind.FORECAST)), [put(R, "H4", "834343000件")], "N003", "H4", "「60,000（"),
+        (known(number("82343", DECEMBER)), [put(R, "G4", "8,234件")], "N003", "G4", "受理済み"),
+        (known(number("90000", SEPTEMBER)), [], "N007", "G4", "下回っています"),
+        (known(number("70000", SEPTEMBER)), [put(R, "G4", "該当なし"), put(R, "H4", "集計中")], "N009", "G4", "70,000"),
     ],
 )
 def test_what_does_not_follow_from_what_was_accepted_is_doubted(
@@ -86,8 +86,8 @@ def test_what_does_not_follow_from_what_was_accepted_is_doubted(
 def test_six_values_tell_what_is_usual(checked: Checked) -> None:
     usual = [number(str(80000 + 500 * n), date(2022, 1 + n, 28)) for n in range(6)]
     assert told(checked(known(*usual), [])) == []
-    assert told(checked(known(*usual), [put(R, "F4", "28,343件")])) == [("N010", R, "F4")]
-    assert told(checked(known(*usual[:5]), [put(R, "F4", "28,343件")])) == []
+    assert told(checked(known(*usual), [put(R, "G4", "28,343件")])) == [("N010", R, "G4")]
+    assert told(checked(known(*usual[:5]), [put(R, "G4", "28,343件")])) == []
 
 
 def test_a_fall_is_one_within_the_year_alone(checked: Checked) -> None:
@@ -96,14 +96,14 @@ def test_a_fall_is_one_within_the_year_alone(checked: Checked) -> None:
 
 def test_a_remark_that_stood_there_answers_nothing(checked: Checked) -> None:
     before = known(number("82343", DECEMBER, raw="82,343件", remark="国の調査による"))
-    wrong = [put(R, "F4", "8,234件"), put(R, "I4", "国の調査による")]
+    wrong = [put(R, "G4", "8,234件"), put(R, "J4", "国の調査による")]
     assert checked(before, wrong).findings["answered"].tolist() == [False]
-    assert checked(before, [*wrong, put(R, "I4", "対象を絞ったため")]).findings["answered"].tolist() == [True]
+    assert checked(before, [*wrong, put(R, "J4", "対象を絞ったため")]).findings["answered"].tolist() == [True]
 
 
 def test_an_answer_holds_as_long_as_its_number_does(checked: Checked) -> None:
     before = known(number("82343", DECEMBER, raw="82,343人", remark="単位は人で正しい"))
-    same = [put(R, "F4", "82,343人"), put(R, "I4", "単位は人で正しい")]
+    same = [put(R, "G4", "82,343人"), put(R, "J4", "単位は人で正しい")]
     assert checked(before, same).findings[["code", "answered"]].to_numpy().tolist() == [["V031", True]]
 
 
