@@ -7,6 +7,7 @@ from prefect import flow, task
 
 from flows import tasks
 from flows.ui.run_log import shorten_task_logs
+from sumida_etl.vocabulary import Outcome
 
 
 @task(name="broken")
@@ -17,7 +18,7 @@ def broken() -> None:
 @flow
 def silent(count: int) -> None:
     for number in range(count):
-        tasks.show_missing(f"{number}課", "R5-12", return_state=True)
+        tasks.show_missing(f"{number}課", "R5-12", Outcome.SILENT, return_state=True)
     broken(return_state=True)
 
 
