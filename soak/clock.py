@@ -13,7 +13,11 @@ from soak.kills import Scene, TrialResult
 from soak.sandbox import one_round
 from soak.traces import traces
 
-_RECORDING = ("sumida_etl.survey.releases", "sumida_etl.warehouse.merge", "sumida_etl.warehouse.archive.plan_editions")
+_RECORDING = (
+    "sumida_etl.survey.releasing.releases",
+    "sumida_etl.warehouse.merge",
+    "sumida_etl.warehouse.archive.plan_editions",
+)
 _RECEIVING = ("sumida_etl.reader.workbook",)
 _DATED = ("公開/index.html", "/訂正.json")
 """Files that bear the day of a correction, which is what the clock says."""

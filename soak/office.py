@@ -24,9 +24,9 @@ from sumida_etl.survey import (
     receive,
     record_many,
     release,
-    releases,
     together,
 )
+from sumida_etl.survey.releasing import releases
 from sumida_etl.templates.sample import invented_sample, write_sample
 from sumida_etl.vocabulary import Outcome
 from sumida_etl.warehouse.database.schema import open_warehouse

@@ -16,7 +16,7 @@ from sumida_etl.reader.inbox import arrived
 from sumida_etl.rounds import Round
 from sumida_etl.settings import RETURNED_FOLDER, Settings
 from sumida_etl.survey import Store, Survey, in_chunks, in_order, receive, record_many, release, together
-from sumida_etl.survey import releases as survey_steps
+from sumida_etl.survey.releasing import releases as survey_steps
 from sumida_etl.survey.return_delivery import send_back
 from sumida_etl.templates.sample import load_sample, write_sample
 

@@ -4,18 +4,18 @@ Prefect's tasks call them; they can be called without Prefect as well. No step k
 content (SHA-256) what has been done.
 """
 
-from sumida_etl.survey.groups import (
+from sumida_etl.survey.intake import in_chunks, receive
+from sumida_etl.survey.plans.pinned import todays_plan
+from sumida_etl.survey.received import Received, Refused
+from sumida_etl.survey.record import Recorded, in_order, record_many
+from sumida_etl.survey.releasing.groups import (
     GroupOutcome,
     group_named,
     groups_sentence,
     put_all_groups,
     release_group,
 )
-from sumida_etl.survey.intake import in_chunks, receive
-from sumida_etl.survey.plans.pinned import todays_plan
-from sumida_etl.survey.received import Received, Refused
-from sumida_etl.survey.record import Recorded, in_order, record_many
-from sumida_etl.survey.releases import (
+from sumida_etl.survey.releasing.releases import (
     Approval,
     Composed,
     Release,

@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 
 from sumida_etl.publication.release.publish import publish
-from sumida_etl.survey import releases
-from sumida_etl.survey.releases import release
+from sumida_etl.survey.releasing import releases
+from sumida_etl.survey.releasing.releases import release
 from sumida_etl.tracing.tracer import Tracer
 from sumida_etl.warehouse import publications
 from sumida_etl.warehouse.known import as_published

@@ -15,7 +15,7 @@ from sumida_etl.integrity.rebuild import UnknownPublicationsError, rebuild
 from sumida_etl.publication.release.durable_files import content
 from sumida_etl.publication.release.obstacles import ObstructedFolderError, see_free
 from sumida_etl.survey import Store, release
-from sumida_etl.survey.fewer_departments import FewerDepartmentsError, NothingAcceptedError
+from sumida_etl.survey.releasing.fewer_departments import FewerDepartmentsError, NothingAcceptedError
 from sumida_etl.warehouse.archive.archive import Archive
 from sumida_etl.warehouse.archive.journal import Journal
 from sumida_etl.warehouse.database.schema import open_warehouse

@@ -11,7 +11,7 @@ from soak.plan_edits import edit
 from sumida_etl.publication.release.compose import files_of
 from sumida_etl.rounds import Round
 from sumida_etl.settings import Settings
-from sumida_etl.survey import releases
+from sumida_etl.survey.releasing import releases
 from sumida_etl.warehouse.archive.plan_editions import PlanEditions
 from tests.another_city.years import EDITS
 from tests.conftest import KEY
