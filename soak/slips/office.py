@@ -74,7 +74,7 @@ class Office:
                 continue
             last = next((one for one in reversed(self.rounds) if one < round and series[one].actual is not None), None)
             if last is not None:
-                previous["", each.code] = as_last(series[last].actual, last)
+                previous[registry.group_of(each.department), each.code] = as_last(series[last].actual, last)
             if each.yearly and round.as_of.month != QUARTERS[0] and round > FIRST:
                 finals[each.department, each.code, each.part] = as_reported(shown(series[round].final))
         asked = asked_in(registry, round, previous, finals)
