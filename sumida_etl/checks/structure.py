@@ -41,7 +41,7 @@ def sheet_findings(forms: Forms, asked: Asked, registry: Registry) -> Iterator[F
                 else:
                     added.pop(stray)
                     yield finding("S016", CellRef(key, stray, "A1"), stray, {"name": sheet.name})
-        others = other_forms(key, added, forms, asked)
+        others = other_forms(key, added, forms, asked, registry.group_of)
         for owner, sheets in _grouped(others).items():
             said = {
                 "owner_name": registry.department(owner, forms.round.as_of).name,

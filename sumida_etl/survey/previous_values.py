@@ -1,6 +1,7 @@
 """What was known before: 前回値 for the templates, and each figure's past for the checks, from warehouse and plan."""
 
 from dataclasses import dataclass
+from functools import partial
 
 import pandas as pd
 
@@ -29,12 +30,29 @@ class Before:
     series: pd.DataFrame
 
     @classmethod
-    def of(cls, registry: Registry, round: Round, source: Source, plan_of: PlanOf | None = None) -> "Before":
-        """Read it from the warehouse; ``plan_of``: the plan that each round goes by (None: all by ``registry``)."""
-        known = queries.earlier_values(source, round)
-        answers = known[known["round"] != round.key]
+    def of(cls, registry: Registry, round: Round, answers: pd.DataFrame, plan_of: PlanOf | None = None) -> "Before":
+        """Of one municipality; ``plan_of``: the plan that each round goes by (None: all by ``registry``)."""
         series = series_at(round, frame_of([], Figure), answers, registry, plan_of)
         return cls(registry.in_round(round), round, answers, series)
+
+
+def before_by_group(registry: Registry, round: Round, source: Source, plan_of: PlanOf) -> dict[str, Before]:
+    """What the warehouse holds of the rounds before one, by group; a group that said nothing is left out."""
+    known = queries.earlier_values(source, round)
+    answers = known[known["round"] != round.key]
+    if not registry.groups:
+        return {"": Before.of(registry, round, answers, plan_of)}
+    return {
+        str(group): Before.of(
+            registry.of_group(str(group)), round, own.reset_index(drop=True), partial(_of_group, plan_of, str(group))
+        )
+        for group, own in answers.groupby(answers["department"].map(registry.group_of), sort=False)
+        if group
+    }
+
+
+def _of_group(plan_of: PlanOf, group: str, round: Round) -> Registry:
+    return plan_of(round).of_group(group)
 
 
 def last_values(before: Before) -> dict[str, str]:

@@ -64,7 +64,7 @@ def withdrawn_since(survey: Survey, store: Store) -> str:
 
     Without names and reasons: it is the reason of a correction, which is published.
     """
-    last = publications.published(store.engine, survey.round).to_dict("records")[-1:]
+    last = publications.published(store.engine, survey.round, group=survey.group).to_dict("records")[-1:]
     used = {id_ for row in last for id_ in row["sources"]}
     every = queries.submissions_of(store.engine, survey.round)
     gone = every[every["withdrawn"] & every["id"].isin(used)]

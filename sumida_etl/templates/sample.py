@@ -102,7 +102,7 @@ def write_sample(folder: Path, sample: Sample, registry: Registry, asked: Asked,
     """Write every owing department's filled-in workbook; yields each path as it is written."""
     closed_folder(folder.parent, folder.name)
     for department in registry.owing(asked.round.as_of):
-        book = template(registry.ward, department, asked, key)
+        book = template(registry.ward_of(department), department, asked, key)
         _fill_cover(book[COVER.name], department, asked.round)
         for sheet in TABLES:
             _fill_table(book[sheet.name], sheet, sample, department, asked)

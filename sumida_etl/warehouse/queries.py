@@ -10,7 +10,7 @@ from collections.abc import Collection, Iterable
 from typing import Any
 
 import pandas as pd
-from sqlalchemy import Select, Subquery, case, func, select, true
+from sqlalchemy import ColumnElement, Select, Subquery, case, func, select, true
 
 from sumida_etl.rounds import Round
 from sumida_etl.vocabulary import Outcome, Severity
@@ -23,7 +23,11 @@ from sumida_etl.warehouse.known import ORDER, When, recorded, withdrawn
 _SUBMISSION = tuple(column for column in Submission.__table__.columns if column.name not in ("id", "sha256"))
 
 
-def accepted(at: When = None) -> Subquery:
+Codes = Collection[str] | None
+"""The codes of departments; None: all."""
+
+
+def accepted(at: When = None, departments: Codes = None) -> Subquery:
     """Every accepted submission in its round and department: id, ``version``, ``withdrawn`` (1: it was) and ``age``.
 
     Age 1 is in force; what was withdrawn has none. Versions count what was withdrawn too: a number stays what it was.
@@ -38,24 +42,22 @@ def accepted(at: When = None) -> Subquery:
             case((gone == 0, age)).label("age"),
         )
         .join(Withdrawal, Withdrawal.submission_id == Submission.id, isouter=True)
-        .where(Submission.outcome == Outcome.ACCEPTED.value, recorded(at))
+        .where(Submission.outcome == Outcome.ACCEPTED.value, recorded(at), _of(departments))
         .subquery("accepted")
     )
 
 
-def submissions_of(
-    source: Source, round_: Round, at: When = None, *, departments: Collection[str] | None = None
-) -> pd.DataFrame:
+def submissions_of(source: Source, round_: Round, at: When = None, *, departments: Codes = None) -> pd.DataFrame:
     """Every submission of a round (of some ``departments``; None: of all) by department, as they were received.
 
     id, submission, the other columns of the table, version (None: returned), withdrawn, current (bool).
     """
-    ranked = accepted(at)
+    ranked = accepted(at, departments)
     query = (
         select(Submission.id, Submission.sha256.label("submission"), *_SUBMISSION, *ranked.c[1:])
         .join(ranked, ranked.c.id == Submission.id, isouter=True)
         .where(Submission.round == round_.key, recorded(at))
-        .where(true() if departments is None else Submission.department.in_(departments))
+        .where(_of(departments))
         .order_by(*ORDER)
     )
     frame = frame_of(source, query, objects=("version", "withdrawn", "age"))
@@ -64,30 +66,30 @@ def submissions_of(
     return frame.sort_values("department", kind="stable", ignore_index=True)
 
 
-def current_submissions(source: Source, round_: Round, at: When = None) -> pd.DataFrame:
+def current_submissions(source: Source, round_: Round, at: When = None, departments: Codes = None) -> pd.DataFrame:
     """The submissions in force in a round, one per department: id, submission, …, version."""
-    frame = submissions_of(source, round_, at)
+    frame = submissions_of(source, round_, at, departments=departments)
     return frame[frame["current"]].drop(columns="current").reset_index(drop=True)
 
 
-def values_of(source: Source, round_: Round, at: When = None) -> pd.DataFrame:
+def values_of(source: Source, round_: Round, at: When = None, departments: Codes = None) -> pd.DataFrame:
     """The indicators' values in force in a round."""
-    return _in_force(source, Value, [round_.key], at)
+    return _in_force(source, Value, [round_.key], at, departments)
 
 
-def results_of(source: Source, round_: Round, at: When = None) -> pd.DataFrame:
+def results_of(source: Source, round_: Round, at: When = None, departments: Codes = None) -> pd.DataFrame:
     """The 効果・実績 in force in a round."""
-    return _in_force(source, Result, [round_.key], at)
+    return _in_force(source, Result, [round_.key], at, departments)
 
 
-def narratives_of(source: Source, round_: Round, at: When = None) -> pd.DataFrame:
+def narratives_of(source: Source, round_: Round, at: When = None, departments: Codes = None) -> pd.DataFrame:
     """The 取組状況 in force in a round."""
-    return _in_force(source, Narrative, [round_.key], at)
+    return _in_force(source, Narrative, [round_.key], at, departments)
 
 
-def rounds_known(source: Source, at: When = None) -> tuple[Round, ...]:
-    """The rounds of which anything is in force, oldest first."""
-    ranked = accepted(at)
+def rounds_known(source: Source, at: When = None, departments: Codes = None) -> tuple[Round, ...]:
+    """The rounds of which anything is in force (of some departments), oldest first."""
+    ranked = accepted(at, departments)
     with reading(source) as connection:
         query = select(Submission.round).join(ranked, ranked.c.id == Submission.id).where(ranked.c.age == 1)
         keys = connection.execute(query.distinct()).scalars()
@@ -101,17 +103,19 @@ def rounds_recorded(source: Source) -> tuple[Round, ...]:
         return tuple(sorted(Round.parse(key) for key in keys))
 
 
-def earlier_values(source: Source, until: Round, at: When = None) -> pd.DataFrame:
+def earlier_values(source: Source, until: Round, at: When = None, departments: Codes = None) -> pd.DataFrame:
     """The indicators' values in force in every round up to and including one."""
     with reading(source) as connection:
-        return _in_force(connection, Value, [each.key for each in rounds_known(connection, at) if each <= until], at)
+        rounds = [each.key for each in rounds_known(connection, at, departments) if each <= until]
+        return _in_force(connection, Value, rounds, at, departments)
 
 
-def earlier_results(source: Source, until: Round, at: When = None) -> pd.DataFrame:
+def earlier_results(source: Source, until: Round, at: When = None, departments: Codes = None) -> pd.DataFrame:
     """The 効果・実績 in force in the rounds of the same fiscal year before one."""
     with reading(source) as connection:
-        rounds = [each for each in rounds_known(connection, at) if each < until]
-        return _in_force(connection, Result, [each.key for each in rounds if each.fiscal_year == until.fiscal_year], at)
+        rounds = [each for each in rounds_known(connection, at, departments) if each < until]
+        same_year = [each.key for each in rounds if each.fiscal_year == until.fiscal_year]
+        return _in_force(connection, Result, same_year, at, departments)
 
 
 def findings_of(source: Source, round_: Round, at: When = None) -> pd.DataFrame:
@@ -185,7 +189,13 @@ def _content(model: type[Value | Result | Narrative | Finding]) -> Select[Any]:
     )
 
 
-def _in_force(source: Source, model: type[Value | Result | Narrative], rounds: list[str], at: When) -> pd.DataFrame:
-    ranked = accepted(at)
+def _of(departments: Codes) -> ColumnElement[bool]:
+    return true() if departments is None else Submission.department.in_(departments)
+
+
+def _in_force(
+    source: Source, model: type[Value | Result | Narrative], rounds: list[str], at: When, departments: Codes = None
+) -> pd.DataFrame:
+    ranked = accepted(at, departments)
     query = _content(model).join(ranked, ranked.c.id == Submission.id)
     return in_round_order(frame_of(source, query.where(ranked.c.age == 1, Submission.round.in_(rounds))))
