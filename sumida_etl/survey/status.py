@@ -8,7 +8,7 @@ from sumida_etl.checks.department_binding import unbound_in
 from sumida_etl.checks.waivers import Waiver
 from sumida_etl.registry.model import Department
 from sumida_etl.rounds import Round
-from sumida_etl.survey.received import Received
+from sumida_etl.survey.intake import Received
 from sumida_etl.survey.store import Store
 from sumida_etl.survey.survey import Survey
 from sumida_etl.vocabulary import Outcome
@@ -91,7 +91,7 @@ def blockers_by_group(survey: Survey, store: Store, received: Received | None = 
 
 
 def _lacking(survey: Survey, store: Store, received: Received | None) -> tuple[dict[str, Outcome], set[str]]:
-    """The departments without an accepted workbook by their outcome, and those with one to correct."""
+    """The departments without a workbook in force, each with where it stands, and those with one to correct."""
     lacking = {each.code: each.outcome for each in statuses(survey, store) if each.version is None}
     back = {code for code, outcome in lacking.items() if outcome is Outcome.RETURNED}
     if received is not None:
@@ -106,9 +106,9 @@ def _blockers(
 ) -> Blockers:
     departments = list(owing)
     returned = tuple(each.name for each in departments if each.code in back)
-    gone = {code for code, outcome in lacking.items() if outcome is Outcome.WITHDRAWN}.difference(back)
-    withdrawn = tuple(each.name for each in departments if each.code in gone)
-    silent = tuple(each.name for each in departments if each.code in lacking.keys() - gone - set(back))
+    left = [each for each in departments if each.code in lacking and each.code not in back]
+    silent = tuple(each.name for each in left if lacking[each.code] is not Outcome.WITHDRAWN)
+    withdrawn = tuple(each.name for each in left if lacking[each.code] is Outcome.WITHDRAWN)
     return Blockers(silent, returned, tuple(str(waiver) for waiver in stale), withdrawn)
 
 

@@ -88,7 +88,7 @@ def narratives_of(source: Source, round_: Round, at: When = None, departments: C
 
 
 def rounds_known(source: Source, at: When = None, departments: Codes = None) -> tuple[Round, ...]:
-    """The rounds of which anything (of some departments) is in force, oldest first."""
+    """The rounds of which anything is in force (of some departments), oldest first."""
     ranked = accepted(at, departments)
     with reading(source) as connection:
         query = select(Submission.round).join(ranked, ranked.c.id == Submission.id).where(ranked.c.age == 1)
