@@ -71,7 +71,7 @@ class Reading:
 
     def parts(self) -> Iterator[work.Received]:
         """Each chunk in turn, as it was settled."""
-        return (self.settled.of(part, self.context.survey) for part in self.spool.parts())
+        return self.settled.parts(self.spool.parts(), self.context.survey)
 
     def outline(self, parts: Iterable[work.Received]) -> work.Received:
         """What is kept of all chunks: outlines, and the findings of the workbooks that are shown."""

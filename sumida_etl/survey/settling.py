@@ -3,7 +3,7 @@
 It is settled from outlines, and then applied to one chunk after the other: memory holds one chunk, whatever the number.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -36,6 +36,24 @@ class Settled:
 
     outline: Received
     found: Mapping[str, tuple[Finding, ...]]
+
+    def parts(self, chunks: Iterable[Received], survey: Survey) -> Iterator[Received]:
+        """Each chunk as it was settled, and last the workbooks of departments that sent several, together.
+
+        They are recorded in the order in which they arrived, whatever chunks they were read in: a run that goes on
+        after one that was killed would date an earlier one anew, because a later one is on record.
+        """
+        rows = self.outline.batch.submissions
+        several = set(rows.loc[rows["department"].duplicated(keep=False), "submission"])
+        held = []
+        for chunk in chunks:
+            part = self.of(chunk, survey)
+            theirs = several & part.workbooks.keys()
+            if theirs:
+                held.append(replace(part.only(theirs), refused=()))
+            yield part.only(part.workbooks.keys() - theirs) if theirs else part
+        if held:
+            yield Received.together(held)
 
     def of(self, part: Received, survey: Survey) -> Received:
         """A chunk as it was settled. ``refused`` are those over which the program failed just now."""

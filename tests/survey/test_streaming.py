@@ -70,10 +70,9 @@ def streamed(paths: Sequence[Path], survey: Survey, home: Path, size: int, stop_
         settled = settle(spool.outline(), survey, store)
         settled = replace(settled, outline=in_order(settled.outline, store))
         writer = ReturnWriter(survey, home / "back", settled.outline)
-        for number, chunk in enumerate(spool.parts()):
+        for number, part in enumerate(settled.parts(spool.parts(), survey)):
             if number == stop_after:
                 return dump(store.engine), {}, set(), ()
-            part = settled.of(chunk, survey)
             record_many(part, store)
             writer.workbooks(part)
             outlines.append(part.outline())
