@@ -100,6 +100,7 @@ def _is_cut_off(part: Message) -> bool:
 def _attached(message: Message) -> Iterator[Message]:
     """The parts that are no text of the mail, of mails that were forwarded in it too, in their order."""
     for part in message.walk():
+        _read_bytes_in_headers(part)
         kind, named = part.get_content_type(), bool(part.get_filename())
         if part.is_multipart() or kind in _SIGNATURES:
             continue
@@ -118,19 +119,31 @@ def _name_of(part: Message, number: int) -> str:
 
 
 def _decoded(text: str) -> str:
-    """A name with its encoded words read, and bytes beyond ASCII taken for UTF-8 or cp932."""
+    """A name with its encoded words read."""
+    if not text.isascii():
+        return text
     try:
         pieces = decode_header(text)
-        read = "".join(piece if isinstance(piece, str) else piece.decode(coding or "ascii") for piece, coding in pieces)
+        return "".join(piece if isinstance(piece, str) else piece.decode(coding or "ascii") for piece, coding in pieces)
     except (ValueError, LookupError):  # an unknown charset, or bytes that are not of it
-        read = text
-    raw = read.encode("utf-8", "surrogateescape") if any("\udc80" <= letter <= "\udcff" for letter in read) else b""
-    for coding in ("utf-8", "cp932") if raw else ():
+        return text
+
+
+def _read_bytes_in_headers(part: Message) -> None:
+    """Take bytes beyond ASCII in the headers that hold a name for UTF-8 or cp932, as old programs write them."""
+    for name, value in list(part.raw_items()):
+        if name.lower() in ("content-disposition", "content-type") and not str(value).isascii():
+            raw = str(value).encode("utf-8", "surrogateescape")
+            part.replace_header(name, _text_of(raw))
+
+
+def _text_of(raw: bytes) -> str:
+    for coding in ("utf-8", "cp932"):
         try:
             return raw.decode(coding)
         except UnicodeDecodeError:
             continue
-    return read
+    return raw.decode("ascii", "replace")
 
 
 def _free(name: str, taken: set[str]) -> str:
