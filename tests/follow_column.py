@@ -33,7 +33,8 @@ from sumida_etl.warehouse.queries import results_of
 
 ROUND = Round.parse("R5-12")
 DEPARTMENT = "D203"
-NAMES = [column.name for column in RESULTS.columns_in(ROUND)]
+WRITTEN = RESULTS.written_in(ROUND, {"previous"})
+NAMES = [column.name for column in WRITTEN]
 ADDED = ["cause", "staff", "staff_raw", "seen_on", "source"]
 WRONG = {"cause": "詳しくは03-5608-1111まで。" * 2, "staff": "▲3名", "seen_on": "令和6年2月30日", "source": "口頭"}
 RIGHT = {"cause": "窓口を増やしたため", "staff": "12名", "seen_on": "令和6年1月5日", "source": "台帳"}
@@ -54,7 +55,7 @@ def main(folder: Path) -> None:
     survey = work.Survey(ROUND, registry, asked, key, load_metadata(Path("plan")))
     few = replace(registry, departments=(registry.department(DEPARTMENT, ROUND.as_of),))
     (filled,) = write_sample(folder, load_sample(Path("sample"), ROUND), few, asked, key)
-    titles = [header(column, ROUND) for column in RESULTS.columns_in(ROUND)]
+    titles = [header(column, ROUND) for column in WRITTEN]
     wrong = work.receive([typed(filled, WRONG, folder / "wrong.xlsx")], survey).batch.findings
     store = work.Store(open_warehouse(f"sqlite:///{folder / 'warehouse.db'}"), Archive(folder / "archive"))
     right = work.together([work.receive([typed(filled, RIGHT, folder / "right.xlsx")], survey)], survey)

@@ -277,4 +277,5 @@ def test_every_kind_of_damage_has_a_test() -> None:
     sealed = {"STRANGE_EDITION", "MISSING_EDITION", "CORRECTION"}  # in test_seals
     sealed |= {each.name for each in Damage if each.value.startswith("R")}  # in console/test_record_commands
     sealed |= {"LOST_SOURCE", "OTHER_SEAL", "ALL_ROUNDS"}  # in test_record_seals
+    sealed |= {"ALL_GROUPS"}  # in three_towns/test_groups
     assert {each.name for each in Damage} - tested == {"DATABASE_FILE", "NOT_COMPARED", *sealed}

@@ -1,5 +1,6 @@
 """Sending, through a real mail server: each once, on record, whatever breaks on the way."""
 
+import asyncio
 import os
 import socket
 import subprocess
@@ -59,10 +60,9 @@ class Box:
             self.taken.append(envelope)
             server.transport.abort()
             return "250 OK"
-        if self.slow:
-            time.sleep(self.slow)
         if self.data_code == 250:
             self.taken.append(envelope)
+        await asyncio.sleep(self.slow)  # other connections are answered meanwhile
         return f"{self.data_code} said of <secret@example.jp>"
 
     def to(self) -> list[list[str]]:
@@ -173,7 +173,7 @@ def test_a_letter_without_an_answer_is_unsure_and_never_sent_again_by_itself(
     if how == "cut":
         handler.hang_up_at = "DATA"
     else:
-        handler.slow, server = 9.0, replace(server, timeout=3)
+        handler.slow, server = 30.0, replace(server, timeout=3)
     assert sent([B, A], server, tmp_path)[0] == ("D2", Ending.UNSURE, (1,), 0)
     handler.slow = 0.0
     assert sent([B], server, tmp_path) == [("D2", Ending.UNSURE, (1,), 0)]
