@@ -43,6 +43,8 @@ TYPED: tuple[object, ...] = (
     ],
     *("", "=A1", "\u200b", "7\u200b", "8\u034f", "\ue0009", 12, 12.5, 0.5, -3, 1e9, 33.333333333333336, True, None),
 )
+_FEW = '[<10]"少";0'
+"""A format that shows a word in place of a number under ten."""
 FORMATS = {
     **dict.fromkeys(
         ("0", "#,##0", "[Red]0", "0_ ", "0;0", '0;"▲"0;"-"', "#,##0;(#,##0)", "0.0", "General", "@"), "{:f}"
@@ -52,7 +54,8 @@ FORMATS = {
     '"約"0': "約{:f}",
     "0%": "{:f}%",
     **dict.fromkeys((";;;", '"集計中"', "yyyy/m/d", "ge.m.d", '0,"千件"', "0,", "# ?/?", "0.00E+00"), ""),
-    **dict.fromkeys(('[<10]"少";0', '"No."0', '0"％"', "h:mm"), ""),
+    **dict.fromkeys(('"No."0', '0"％"', "h:mm"), ""),
+    _FEW: "{:f}",
 }
 """Formats, and how a positive number with no more places than they show is seen in them; empty: some other way."""
 Edit = Callable[[Workbook, random.Random], None]
@@ -102,6 +105,8 @@ def _is_shown(cell: Cell, raw: str) -> bool:
     number, code = Decimal(str(cell.value)), cell.number_format
     seen = number * 100 if "%" in code else number
     if code not in ("General", "@") and (seen < 0 or seen != seen.to_integral_value()):
+        return False
+    if code == _FEW and number < 10:
         return False
     return FORMATS.get(code, "").format(shifted(seen, 0)) == raw
 
