@@ -152,6 +152,7 @@ def _known(frame: pd.DataFrame, round: Round) -> Known:
                 row["raw"],
                 row["remark"],
                 row["round"] == round.key,
+                row["round"],
             )
             found.setdefault((row["department"], figure, str(row.get("part") or Part.VALUE)), []).append(one)
     return {key: tuple(every) for key, every in found.items()}
