@@ -8,7 +8,7 @@ from sumida_etl.checks.department_binding import unbound_in
 from sumida_etl.checks.waivers import Waiver
 from sumida_etl.registry.model import Department
 from sumida_etl.rounds import Round
-from sumida_etl.survey.intake import Received
+from sumida_etl.survey.received import Received
 from sumida_etl.survey.store import Store
 from sumida_etl.survey.survey import Survey
 from sumida_etl.vocabulary import Outcome
