@@ -1,5 +1,6 @@
 """Sending, through a real mail server: each once, on record, whatever breaks on the way."""
 
+import asyncio
 import os
 import socket
 import subprocess
@@ -59,10 +60,10 @@ class Box:
             self.taken.append(envelope)
             server.transport.abort()
             return "250 OK"
-        if self.slow:
-            time.sleep(self.slow)
         if self.data_code == 250:
             self.taken.append(envelope)
+        if self.slow:
+            await asyncio.sleep(self.slow)
         return f"{self.data_code} said of <secret@example.jp>"
 
     def to(self) -> list[list[str]]:
