@@ -14,7 +14,7 @@ from sumida_etl.registry.model import Assignment, Department, Item
 from sumida_etl.rounds import Round
 from sumida_etl.templates.questionnaire import asked_in
 from sumida_etl.templates.token import TokenKey
-from sumida_etl.templates.workbook import FIRST_COVER_ROW, template
+from sumida_etl.templates.workbook import FIRST_COVER_ROW, columns_written, template
 from sumida_etl.vocabulary import SPECIMEN, Combine, Nature, Part
 
 INDICATORS, RESULTS, ITEMS = 12, 25, 10
@@ -58,15 +58,17 @@ def write_workbooks(folder: Path, registry: Registry, round: Round, key: TokenKe
     folder.mkdir(parents=True, exist_ok=True)
     first = registry.departments[0]
     one = replace(registry, results=tuple(row for row in registry.results if row.department == first.code))
-    book = template(registry.ward, first, asked_in(one, round), key)
+    asked = asked_in(one, round)
+    book = template(registry.ward, first, asked, key)
     marks = 0
     for row, column in enumerate(COVER.columns, start=FIRST_COVER_ROW):
         if column.role == "input":
             book[COVER.name].cell(row, 2).value = {"date": "令和6年2月9日"}.get(column.type, f"{SPECIMEN} 花子")
     for sheet in TABLES:
         rows = {"指標": INDICATORS, "効果・実績": RESULTS, "取組状況": ITEMS}[sheet.name]
+        columns = columns_written(sheet, round, asked.of(sheet, first.code))
         for number in range(sheet.header_row + 1, sheet.header_row + 1 + rows):
-            for index, column in enumerate(sheet.columns_in(round), start=1):
+            for index, column in enumerate(columns, start=1):
                 if column.type == "number" or (sheet is NARRATIVES and column.role == "input"):
                     book[sheet.name].cell(number, index).value = f"@@{marks}@@"
                     marks += 1

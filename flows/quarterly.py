@@ -14,7 +14,7 @@ from prefect.states import Completed, Failed
 from flows.context import RoundContext, adopt_plan
 from flows.failures import explain_failures
 from flows.ingest import faults, read_inbox, take_in, unrecorded
-from flows.publish import finish
+from flows.publishing.finish import finish
 from flows.result import Run
 from flows.round_selection import round_of_run
 from flows.run_context import is_retry, result_data, round_locked, tag_run

@@ -1,6 +1,6 @@
 """The result of a flow run, for the caller in the same process."""
 
-from sumida_etl.survey import Blockers, Received, Release, SetAside, Store, Survey, outdated, unexplained
+from sumida_etl.survey import Blockers, GroupOutcome, Received, Release, SetAside, Store, Survey, outdated, unexplained
 
 
 class Run:
@@ -29,6 +29,8 @@ class Run:
         self.blockers = blockers or Blockers()
         self.released = released
         self.set_aside = set_aside or SetAside()
+        self.groups: tuple[GroupOutcome, ...] = ()
+        """Of a plan with groups, what became of each; ``released`` is None then."""
         self.unpublished = ""
         self.faults = faults
 

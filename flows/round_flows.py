@@ -11,7 +11,7 @@ from prefect.states import Completed, Failed
 from flows.context import RoundContext
 from flows.failures import explain_failures
 from flows.ingest import faults, take_in, unrecorded
-from flows.publish import finish
+from flows.publishing.finish import finish
 from flows.quarterly import APPROVAL_HOURS
 from flows.result import Run
 from flows.round_selection import round_of_run, scheduled_day
@@ -41,7 +41,7 @@ def templates(
     tag_run(context)
     folder = context.out / "調査票" / survey.round.key
     chosen = [each for each in survey.owing if each.code in wanted]
-    paths = [write_template(folder, survey.registry.ward, each, survey.asked, survey.key) for each in chosen]
+    paths = [write_template(folder, survey.registry.ward_of(each), each, survey.asked, survey.key) for each in chosen]
     bundle = folder.with_name(f"{folder.name}.zip")
     write_bundle(bundle, folder.glob("[!.~]*.xlsx"))
     show_templates(context, dict(zip(chosen, paths, strict=True)), bundle)

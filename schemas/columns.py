@@ -13,7 +13,7 @@ import pandera.pandas as pa
 from sumida_etl.rules import declared, plausibility, texts
 from sumida_etl.rules.row_check import RowCheck
 
-Role = Literal["locked", "input", "published"]
+Role = Literal["locked", "input", "shown", "published"]
 Type = Literal["text", "lines", "number", "date", "fiscal_year", "flag", "choice"]
 
 
@@ -44,6 +44,10 @@ class Column:
     """Whether a locked column's text follows from the plan alone, so that a change can be seen."""
     verbatim: bool = False
     """Whether a published text stands as plan or department worded it."""
+    before: str = ""
+    """Of a column that is shown only: the column that it stands before."""
+    always: bool = True
+    """Of a column that is shown only: whether it is there too where nothing is known that it could show."""
 
 
 def _declared(column: Mapping[str, Any], **field: Any) -> Any:
@@ -120,6 +124,13 @@ def _given(kind: Type, final_round: bool) -> RowCheck:
     if kind == "number":
         return declared.number_is_given if final_round else declared.forecast_is_given
     return declared.text_is_given
+
+
+def shown(name: str, title: str, about: str, *, before: str, width: int = 12, always: bool = True) -> Column:
+    """A locked column that the department only looks at; it is not read back, and a workbook may lack it."""
+    return Column(
+        name, title, about, role="shown", type="text", required=False, width=width, before=before, always=always
+    )
 
 
 def published(

@@ -38,10 +38,14 @@ def ask(context: RoundContext, composed: work.Composed, hours: float) -> work.Ap
     Where nobody has answered yet the run is suspended: the process ends here, and the flow begins again on Resume.
     After ``hours`` without an answer the server fails the run.
     """
+    return answered(context, composed.sha256, _form_text(context, composed), hours)
+
+
+def answered(context: RoundContext, digest: str, text: str, hours: float) -> work.Approval | State[None]:
+    """As ``ask``, for whatever has this digest; ``text``: what the form shows of it."""
     with get_client(sync_client=True) as client:
-        key, answer = _pause(client, composed.sha256)
+        key, answer = _pause(client, digest)
         if answer is None:
-            text = _form_text(context, composed)
             show_round(context, "公開の承認を待っています。実行の画面で Resume を押してください。")
             show("approval", context.survey.round, f"{context.survey.round.key} 公開の承認待ち", text)
             suspend_flow_run(ApprovalForm.with_initial_data(text), key=key, timeout=max(1, int(hours * 3600)))

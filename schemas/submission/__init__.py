@@ -1,12 +1,12 @@
 """The workbook a department fills in: its sheets in order, and what each asks for."""
 
-from collections.abc import Mapping
+from collections.abc import Container, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 
 import pandera.pandas as pa
 
-from schemas.columns import Column, Type, columns_of
+from schemas.columns import Column, Type, columns_of, shown
 from schemas.submission.cover import Cover
 from schemas.submission.indicators import Indicators
 from schemas.submission.narratives import Narratives
@@ -26,6 +26,8 @@ class Sheet:
     key: tuple[str, ...]
     spare_rows: int = 0
     header_row: int = 3
+    shown: tuple[Column, ...] = ()
+    """What the department sees beside its answers and nobody reads back."""
 
     @property
     def name(self) -> str:
@@ -40,6 +42,14 @@ class Sheet:
     def columns_in(self, round: Round) -> tuple[Column, ...]:
         """The columns a round asks for: a 3月末 round wants no forecast."""
         return tuple(column for column in self.columns if column.final_round or not round.is_final)
+
+    def written_in(self, round: Round, shown: Container[str]) -> tuple[Column, ...]:
+        """The columns as a workbook of the round shows them, with those of ``shown`` that it has."""
+        columns: list[Column] = []
+        for column in self.columns_in(round):
+            columns += [each for each in self.shown if each.before == column.name and each.name in shown]
+            columns.append(column)
+        return tuple(columns)
 
     @property
     def numbers(self) -> tuple[str, ...]:
@@ -93,10 +103,15 @@ INDICATORS = Sheet(Indicators, "目標のある数値です。黄色の欄に記
 RESULTS = Sheet(
     Results, "目標のない実績です。行が足りないときは、下の空き行に記入します。",
     key=("plan", "measure", "item", "name"), spare_rows=5,
+    shown=(shown("previous", "前回値", "前回までに報告された最新の値です。", before="actual", width=17),),
 )  # fmt: skip
 NARRATIVES = Sheet(
     Narratives, "文章で記入します。行が足りないときは、下の空き行に記入します。",
     key=("plan", "measure", "item", "title"), spare_rows=3,
+    shown=(
+        shown("last_progress", "前回の取組状況", "前回の回答です。", before="progress", width=32, always=False),
+        shown("last_outlook", "前回の取組予定", "前回の回答です。", before="outlook", width=32, always=False),
+    ),
 )  # fmt: skip
 TABLES = (INDICATORS, RESULTS, NARRATIVES)
 SHEETS = (COVER, *TABLES)

@@ -6,10 +6,15 @@ from sumida_etl.rules.cross_checks import (
     forecast_is_not_below_actual,
     parts_add_up_to_total,
 )
-from sumida_etl.rules.history import KNOWN, count_has_not_fallen, forecast_is_near_the_actual
+from sumida_etl.rules.history import (
+    KNOWN,
+    count_has_not_fallen,
+    forecast_is_near_the_actual,
+)
 from sumida_etl.rules.late_finals import final_is_near_its_forecast, known_final_stays, open_final_is_given
 from sumida_etl.rules.plausibility import actual_is_no_forecast
 from sumida_etl.rules.rows import ROW, prior_year_has_no_forecast, row_is_known
+from sumida_etl.rules.slips import UNLIKELY, columns_keep_their_order
 
 
 class Indicators(LaidOut):
@@ -21,7 +26,7 @@ class Indicators(LaidOut):
     name: object = locked("指標名", "指標の名前です。", width=34)
     unit: object = locked("単位", "数値の単位です。この単位で記入します。", width=8)
     baseline: object = locked("基準値", "計画の基準となる年度の値です。", width=12)
-    previous: object = locked("前回値", "前回までに報告された最新の値です。", width=14, fixed=False)
+    previous: object = locked("前回値", "前回までに報告された最新の値です。", width=17, fixed=False)
     final: object = entry(
         "{last_year}確定",
         "{last_year}の確定値。決まっていなければ 集計中。灰色の欄は報告済み。",
@@ -37,6 +42,7 @@ class Indicators(LaidOut):
             count_has_not_fallen,
             final_is_near_its_forecast,
             *KNOWN,
+            *UNLIKELY,
         ),
     )
     actual: object = entry(
@@ -45,7 +51,7 @@ class Indicators(LaidOut):
         kind="number",
         required=True,
         example="6,918",
-        checks=(actual_is_no_forecast, parts_add_up_to_total, count_has_not_fallen, *KNOWN),
+        checks=(actual_is_no_forecast, parts_add_up_to_total, count_has_not_fallen, *KNOWN, *UNLIKELY),
     )
     forecast: object = entry(
         "3月末見込",
@@ -59,7 +65,9 @@ class Indicators(LaidOut):
             prior_year_has_no_forecast,
             parts_add_up_to_total,
             forecast_is_near_the_actual,
+            columns_keep_their_order,
             *KNOWN,
+            *UNLIKELY,
         ),
     )
     target: object = locked("目標値", "計画の目標です。", width=18)

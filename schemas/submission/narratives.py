@@ -18,28 +18,28 @@ class Narratives(LaidOut):
     plan: object = locked(
         "計画",
         "取組が属する計画です。",
-        width=20,
+        width=16,
         spare=True,
         checks=(spare_row_is_whole, spare_row_names_a_plan),
     )
     measure: object = locked(
         "取組番号",
         "取組の番号です。",
-        width=9,
+        width=8,
         spare=True,
         checks=(spare_row_is_whole, spare_row_names_a_measure),
     )
     item: object = locked(
         "項目",
         "取組の中の項目（①、②、● など）です。",
-        width=6,
+        width=5,
         spare=True,
         checks=(*LABEL, *NEW_NAME),
     )
     title: object = locked(
         "取組名",
         "項目の名前です。",
-        width=30,
+        width=24,
         spare=True,
         checks=(*ROW, spare_row_is_whole, new_text_is_new, *NARRATIVE, *NEW_NAME),
     )
@@ -48,7 +48,7 @@ class Narratives(LaidOut):
         "今年度に行ったこと。公開されます。",
         required=True,
         example=EXAMPLES[0],
-        width=60,
+        width=50,
         longest=2000,
         content=NARRATIVE,
     )
@@ -57,7 +57,7 @@ class Narratives(LaidOut):
         "来年度に行う予定のこと。公開されます。",
         required=True,
         example=EXAMPLES[1],
-        width=60,
+        width=50,
         longest=2000,
         content=NARRATIVE,
         checks=(texts_differ,),

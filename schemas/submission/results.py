@@ -7,7 +7,11 @@ from sumida_etl.rules.cross_checks import (
     parts_add_up_to_total,
     repeated_figure_agrees,
 )
-from sumida_etl.rules.history import KNOWN, count_has_not_fallen, forecast_is_near_the_actual
+from sumida_etl.rules.history import (
+    KNOWN,
+    count_has_not_fallen,
+    forecast_is_near_the_actual,
+)
 from sumida_etl.rules.plausibility import actual_is_no_forecast
 from sumida_etl.rules.reference_dates import day_is_in_the_year, day_is_not_after_sending
 from sumida_etl.rules.rows import (
@@ -18,6 +22,7 @@ from sumida_etl.rules.rows import (
     spare_row_names_a_measure,
     spare_row_names_a_plan,
 )
+from sumida_etl.rules.slips import UNLIKELY, columns_keep_their_order
 from sumida_etl.rules.texts import LABEL, NEW_NAME, TEXT
 
 COMPARED = (parts_add_up_to_total, repeated_figure_agrees)
@@ -68,7 +73,7 @@ class Results(LaidOut):
         required=True,
         example="延べ8回",
         counted_on="as_of",
-        checks=(actual_is_no_forecast, *COMPARED, count_has_not_fallen, *KNOWN),
+        checks=(actual_is_no_forecast, *COMPARED, count_has_not_fallen, *KNOWN, *UNLIKELY),
     )
     forecast: object = entry(
         "3月末見込",
@@ -82,7 +87,9 @@ class Results(LaidOut):
             prior_year_has_no_forecast,
             *COMPARED,
             forecast_is_near_the_actual,
+            columns_keep_their_order,
             *KNOWN,
+            *UNLIKELY,
         ),
     )
     as_of: object = entry(

@@ -49,9 +49,11 @@ def laid_out(read: Responses, context: CheckContext) -> pd.DataFrame:
         facts["alike"] = alike_rows(rows, sheet)
     if sheet.numbers:
         known, last = _known(rows, context), _last_values(rows, context)
+        above = rows.groupby("submission", sort=False)["name"].shift(1)
         for name in sheet.numbers:
             facts |= {f"{name}_{fact}": cells for fact, cells in _number(rows, name, context)}
             facts |= {f"{name}_{fact}": cells for fact, cells in _past(rows, name, known, last, context)}
+            facts[f"{name}_above"] = above
         facts["shared"] = rows["figure"].isin(
             [each.code for each in context.registry.indicators if each.combine is not Combine.SINGLE]
         )

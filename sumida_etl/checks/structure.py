@@ -9,7 +9,7 @@ from schemas.submission import COVER, GUIDE, RETURN_SLIP, SHEETS, TABLES, Sheet,
 from sumida_etl.checks.findings.finding import CellRef, Finding, finding
 from sumida_etl.checks.matching.other_forms import other_forms
 from sumida_etl.reader.admission.rejection import Refusal
-from sumida_etl.reader.tables import Forms, Layout, headers_of, locate
+from sumida_etl.reader.tables import Forms, Layout, columns_as_written, headers_of, locate
 from sumida_etl.reader.workbook import Grid, Workbook
 from sumida_etl.registry import Registry
 from sumida_etl.rounds import Round
@@ -41,7 +41,7 @@ def sheet_findings(forms: Forms, asked: Asked, registry: Registry) -> Iterator[F
                 else:
                     added.pop(stray)
                     yield finding("S016", CellRef(key, stray, "A1"), stray, {"name": sheet.name})
-        others = other_forms(key, added, forms, asked)
+        others = other_forms(key, added, forms, asked, registry.group_of)
         for owner, sheets in _grouped(others).items():
             said = {
                 "owner_name": registry.department(owner, forms.round.as_of).name,
@@ -87,8 +87,9 @@ def _header_findings(
         yield finding("S002", CellRef(key, sheet.name, f"A{sheet.header_row}"), "", {})
         return
     row, placed = book.sheets[sheet.name].rows[layout.header_row - 1], set(layout.columns.values())
-    for index, column in enumerate(sheet.columns_in(forms.round), start=1):
-        if column.name in layout.columns and column.name not in layout.repeated:
+    known = {folded(header(each, forms.round)) for each in sheet.shown}
+    for index, column in enumerate(columns_as_written(sheet, forms.round, row), start=1):
+        if column.role == "shown" or (column.name in layout.columns and column.name not in layout.repeated):
             continue
         said = {"header": header(column, forms.round), "office": office}
         if column.name not in layout.columns:
@@ -96,8 +97,9 @@ def _header_findings(
                 continue
             # The column's own place in the template is where the edited header most likely stands.
             place = CellRef(key, sheet.name, f"{get_column_letter(index)}{layout.header_row}")
-            taken = index in layout.columns.values() or index > len(row)
-            edited = [at for at, cell in enumerate(row, 1) if at not in placed and holds_something(cell)]
+            ours = {at for at, cell in enumerate(row, 1) if folded(raw_text(cell)) in known}
+            taken = index in placed | ours or index > len(row)
+            edited = [at for at, cell in enumerate(row, 1) if at not in placed | ours and holds_something(cell)]
             code = "S003" if edited or not taken else "S021"
             yield finding(code, place, "" if taken else raw_text(row[index - 1]), said)
         else:

@@ -15,6 +15,7 @@ from sumida_etl.console.options import (
     AtOption,
     DatabaseOption,
     DepartmentOption,
+    GroupOption,
     InboxOption,
     JsonOption,
     OutOption,
@@ -38,10 +39,16 @@ from sumida_etl.survey import (
     Blockers,
     Store,
     Survey,
+    blockers_by_group,
     blockers_of,
     edition,
+    group_named,
+    groups_sentence,
     outdated,
+    put_all_groups,
     release,
+    release_group,
+    see_record,
     statuses,
     unexplained,
     unpublished_sentence,
@@ -79,7 +86,7 @@ def template(
         folder = out_ or settings.path(settings.out) / TEMPLATE_FOLDER / round.key
         chosen = chosen_departments(survey, department)
         for each in chosen:
-            write_template(folder, survey.registry.ward, each, survey.asked, survey.key)
+            write_template(folder, survey.registry.ward_of(each), each, survey.asked, survey.key)
         out.print(f"調査票 {len(chosen)}件を作りました: {folder}", highlight=False, soft_wrap=True)
 
 
@@ -149,6 +156,7 @@ def publish(
         str | None, typer.Option("--note", help="公開済みの調査回を改める理由（訂正の記録に残ります）")
     ] = None,
     fewer: Annotated[bool, typer.Option("--fewer", help="公開済みの所属が減っても、すべて未提出でも公開する")] = False,
+    group: GroupOption = None,
 ) -> None:
     """登録済みの内容だけから公開します。"""
     with errors_explained():
@@ -157,6 +165,10 @@ def publish(
             held.check_archive()
             survey = Survey.pinned(settings, round, "公開")
             told(survey, held)
+            if survey.groups or group is not None:
+                folder = out_ or settings.path(settings.out)
+                code = _published_groups(survey, held, folder, group, note, provisional=provisional, fewer=fewer)
+                raise typer.Exit(code)
             blocked = blockers_of(survey, held)
             if blocked != Blockers() and not provisional:
                 err.print(unpublished_sentence(blocked, round), highlight=False)
@@ -169,6 +181,29 @@ def publish(
             err.print(said, style="bold yellow", highlight=False, markup=False, soft_wrap=True)
 
 
+def _published_groups(
+    survey: Survey, held: Store, folder: Path, group: str | None, note: str | None, *, provisional: bool, fewer: bool
+) -> int:
+    """Publish one group, or each that is complete; returns the exit code: 1 where one of them is not published."""
+    wanted = None if group is None else group_named(survey, group)
+    blockers = blockers_by_group(survey, held)
+    known = see_record(survey, held, folder, fewer=fewer)
+    outcomes = tuple(
+        release_group(
+            survey, held, folder, each, blockers[each.code], known=known, tell=_warn, provisional=provisional,
+            fewer=fewer, note=note,
+        )
+        for each in survey.groups
+        if wanted in (None, each.code)
+    )  # fmt: skip
+    put_all_groups(survey, folder)
+    left = [one for one in outcomes if one.folder is None]
+    (err if left else out).print(groups_sentence(outcomes, survey), highlight=False, markup=False, soft_wrap=True)
+    if said := outdated(survey, held):
+        _warn(said)
+    return 1 if left else 0
+
+
 def _warn(sentence: str) -> None:
     err.print(sentence, style="bold yellow", highlight=False, markup=False, soft_wrap=True)
 
@@ -179,17 +214,20 @@ def status(
     database: DatabaseOption = None,
     as_json: JsonOption = False,
     at: AtOption = None,
+    group: GroupOption = None,
 ) -> None:
     """各課の提出状況（未提出・差戻し・受理）を示します。年度末の調査では、見込と確定の比較も示します。"""
     with errors_explained():
         settings = settings_with(database)
         store, survey = Store.open(settings), Survey.open(settings, round)
+        if group is not None:
+            survey = survey.of_group(group_named(survey, group))
         rows = statuses(survey, store, at)
         if as_json:
             typer.echo(json.dumps([row.as_json() for row in rows], ensure_ascii=False, indent=2))
         else:
             out.print(statuses_table(rows, round))
-            if round.is_final and (came := edition(survey, store, at).forecast_outcomes):
+            if round.is_final and not survey.groups and (came := edition(survey, store, at).forecast_outcomes):
                 out.print(forecasts_table(came))
         if said := outdated(survey, store):
             err.print(said, style="bold yellow", highlight=False, markup=False, soft_wrap=True)

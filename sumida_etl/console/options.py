@@ -57,6 +57,9 @@ InboxOption = Annotated[Path | None, typer.Option("--inbox", help="調査票を�
 OutOption = Annotated[Path | None, typer.Option("--out", help="出力先のフォルダ", file_okay=False)]
 DatabaseOption = Annotated[str | None, typer.Option("--database", help="データベースのURL", metavar="URL")]
 DepartmentOption = Annotated[str | None, typer.Option("--department", help="所属コードまたは所属名")]
+GroupOption = Annotated[
+    str | None, typer.Option("--group", help="団体コードまたは団体名（団体がいくつもある計画で）", metavar="団体")
+]
 ProvisionalOption = Annotated[bool, typer.Option("--provisional", help="未提出があっても暫定として公開する")]
 JsonOption = Annotated[bool, typer.Option("--json", help="JSONで出力する")]
 AtOption = Annotated[

@@ -12,6 +12,7 @@ from sqlalchemy import Engine
 from sumida_etl.console.options import (
     DatabaseOption,
     DepartmentOption,
+    GroupOption,
     JsonOption,
     OutOption,
     RoundOption,
@@ -23,7 +24,7 @@ from sumida_etl.console.options import (
     told_to_wait,
 )
 from sumida_etl.console.trace_view import render_changes, render_traces
-from sumida_etl.integrity.outdated import outdated_rounds, outdated_sentence
+from sumida_etl.integrity.outdated import Outdated, outdated_rounds, outdated_sentence
 from sumida_etl.integrity.problem import Damage, Problem
 from sumida_etl.integrity.receipts import in_receipt
 from sumida_etl.integrity.record_seals import seals_in_force
@@ -31,7 +32,7 @@ from sumida_etl.integrity.recorded_plans import RecordedPlans
 from sumida_etl.integrity.verify import verify as verify_warehouse
 from sumida_etl.rounds import JAPAN, Round, UnknownRoundError
 from sumida_etl.settings import PUBLICATION_FOLDER, Settings
-from sumida_etl.survey import Store, Survey, archive_of, rebuilt_from_archive, todays_plan
+from sumida_etl.survey import Store, Survey, archive_of, group_named, rebuilt_from_archive, todays_plan
 from sumida_etl.survey.ward_key import lasting_key, replace_key
 from sumida_etl.tracing.changes import since_round, since_version
 from sumida_etl.tracing.tracer import Tracer
@@ -51,18 +52,20 @@ def trace(
     out_: OutOption = None,
     database: DatabaseOption = None,
     as_json: JsonOption = False,
+    group: GroupOption = None,
 ) -> None:
     """公開した数値のもと（調査の提出ファイル、セル、入力、読み方）をたどります。"""
     with errors_explained():
         settings = settings_with(database)
         store = Store.open(settings)
-        made = published(store.engine, round)
+        whose = group_named(Survey.open(settings, round), group)
+        made = published(store.engine, round, group=whose)
         if made.empty:
             err.print(f"{round.key} はまだ公開していません。", highlight=False, markup=False)
             raise typer.Exit(1)
         known = as_published(store.engine, made.to_dict("records")[-1])  # what was published, whatever came in since
-        folder = (out_ or settings.path(settings.out)) / PUBLICATION_FOLDER / round.key
-        survey = Survey.open(settings, round, made["plan_edition"].iloc[-1])
+        folder = (out_ or settings.path(settings.out)) / PUBLICATION_FOLDER / whose / round.key
+        survey = Survey.open(settings, round, made["plan_edition"].iloc[-1]).of_group(whose)
         plan = survey.plan_files or settings.path(settings.plan)
         traces = Tracer.open(survey, store, plan, known).find(code, folder)
         if not traces:
@@ -81,11 +84,13 @@ def diff(
     department: DepartmentOption = None,
     database: DatabaseOption = None,
     as_json: JsonOption = False,
+    group: GroupOption = None,
 ) -> None:
     """前の版または前の調査回から、今の数値が変わったところを示します。"""
     with errors_explained():
         settings = settings_with(database)
         store, survey = Store.open(settings), Survey.open(settings, round)
+        survey = survey.of_group(group_named(survey, group))
         codes = {name: each.code for each in survey.owing for name in (each.code, each.name)}
         if department is not None and department not in codes:
             problem = f"所属「{department}」は{round.key}の調査対象にありません。"
@@ -131,7 +136,7 @@ def verify(
             with suppress(DamagedJournalError):  # told above
                 out.print(f"台帳 {Journal.of(archive).head()}", highlight=False, soft_wrap=True)
             for round, seal in seals_in_force(folder):
-                said = f"公開 {round.key} のもとの調査票 {len(seal.submissions)}件、一覧のハッシュ値 {seal.sha256}"
+                said = f"公開 {round} のもとの調査票 {len(seal.submissions)}件、一覧のハッシュ値 {seal.sha256}"
                 out.print(said, highlight=False, soft_wrap=True)
         if not found and (said := outdated_sentence(_outdated(engine, RecordedPlans(PlanEditions(archive), plan)))):
             err.print(said, style="bold yellow", highlight=False, markup=False, soft_wrap=True)
@@ -155,7 +160,7 @@ def _verify_receipt(number: str, settings: Settings) -> int:
     return 1 if problems else 0
 
 
-def _outdated(engine: Engine, plans: RecordedPlans) -> tuple[Round, ...]:
+def _outdated(engine: Engine, plans: RecordedPlans) -> tuple[Outdated, ...]:
     with reading(engine) as moment:
         return outdated_rounds(plans.in_force, moment)
 

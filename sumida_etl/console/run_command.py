@@ -12,6 +12,7 @@ from sumida_etl.console.progress import Bars, Lines, waiting
 from sumida_etl.console.round_summary import summary
 from sumida_etl.rounds import Round
 from sumida_etl.settings import RETURNED_FOLDER, Settings
+from sumida_etl.survey import groups_sentence as work_done
 from sumida_etl.survey import statuses
 
 
@@ -70,6 +71,9 @@ def run_round(
     if run.blockers.returned or run.set_aside.refused:
         folder = (out or settings.path(settings.out)) / RETURNED_FOLDER / round.key
         console.print(f"差し戻す調査票: {folder}", highlight=False, markup=False, soft_wrap=True)
+    if run.groups and not run.unpublished:
+        console.print(work_done(run.groups, run.survey), highlight=False, markup=False, soft_wrap=True)
+        return 0
     if run.released is None:
         return 1
     page = (run.released.published.folder / "index.html").absolute().as_uri()

@@ -33,14 +33,14 @@ class PublishedEdition:
         return note or (COMPLETED if self.provisional and not provisional else None)
 
 
-def last_edition(round: Round, moment: Connection, at: When = None) -> PublishedEdition | None:
-    """The last publication of a round (``at``: at a time), None before the first.
+def last_edition(round: Round, moment: Connection, at: When = None, group: str = "") -> PublishedEdition | None:
+    """The last publication of a round (``at``: at a time) and group, None before the first.
 
     Recording the same files again, or a reason for a correction that had none, makes no other edition.
     """
     time = at.at if isinstance(at, AsPublished) else at
     assert time is None or isinstance(time, datetime)
-    every = list(_numbered(published(moment, round, time).to_dict("records")))
+    every = list(_numbered(published(moment, round, time, group).to_dict("records")))
     return every[-1] if every else None
 
 

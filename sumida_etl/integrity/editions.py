@@ -6,7 +6,7 @@ from hashlib import sha256
 from pathlib import Path
 
 from sumida_etl.publication.files.manifest import NAME, listed, seal_in
-from sumida_etl.publication.release.all_rounds import round_folders
+from sumida_etl.publication.release.all_rounds import group_folders, round_folders
 from sumida_etl.publication.release.durable_files import content
 from sumida_etl.publication.release.history import FOLDER, RECORD, History
 from sumida_etl.publication.tables.record_seal import RecordSeal
@@ -20,6 +20,7 @@ class FoundEdition:
 
     Attributes:
         round: Its round's key.
+        group: The code of the group it is of; empty: of one municipality.
         folder: Where it lies.
         number: 1, 2, … of a replaced one; None for the one in force.
         manifest: The SHA-256 of its manifest; None where there is none.
@@ -30,6 +31,7 @@ class FoundEdition:
     """
 
     round: str
+    group: str
     folder: Path
     number: int | None
     manifest: str | None
@@ -39,14 +41,14 @@ class FoundEdition:
     correction: str | None
 
     @classmethod
-    def read(cls, round: str, folder: Path, number: int | None = None) -> "FoundEdition":
+    def read(cls, round: str, group: str, folder: Path, number: int | None = None) -> "FoundEdition":
         """Read an edition. Raises OSError."""
         there = content(folder)
         files = {name: sha256(data).hexdigest() for name, data in there.items()}
         correction = files.pop(RECORD, None) if number is not None else None
         data = there.get(NAME, b"")
         seal = seal_of_manifest(data)
-        return cls(round, folder, number, files.pop(NAME, None), _listed(data), files, seal, correction)
+        return cls(round, group, folder, number, files.pop(NAME, None), _listed(data), files, seal, correction)
 
     @property
     def is_whole(self) -> bool:
@@ -55,12 +57,19 @@ class FoundEdition:
 
 
 def editions(published: Path) -> Iterator[FoundEdition]:
-    """Every edition of every round, replaced ones first. Raises OSError."""
-    for round in rounds_in(published):
-        for edition in History.of(published, round).kept():
-            yield FoundEdition.read(round.key, edition.folder, edition.number)
-        if (published / round.key).is_dir():
-            yield FoundEdition.read(round.key, published / round.key)
+    """Every edition of every round (and group), replaced ones first. Raises OSError."""
+    for group, parent in parents_in(published):
+        for round in rounds_in(parent):
+            for edition in History.of(parent, round).kept():
+                yield FoundEdition.read(round.key, group, edition.folder, edition.number)
+            if (parent / round.key).is_dir():
+                yield FoundEdition.read(round.key, group, parent / round.key)
+
+
+def parents_in(published: Path) -> list[tuple[str, Path]]:
+    """The folders that hold folders of rounds: the published one itself, and that of each group by its code."""
+    groups = group_folders(published) if published.is_dir() else []
+    return [("", published), *((folder.name, folder) for folder in groups)]
 
 
 def rounds_in(published: Path) -> list[Round]:

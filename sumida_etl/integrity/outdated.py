@@ -1,55 +1,67 @@
 """Published rounds whose content is another now, because a submission they rest on was corrected since."""
 
 from collections.abc import Iterator, Sequence
+from functools import partial
 
 import pandas as pd
 from sqlalchemy import Connection
 
 from schemas.publication import KpiAttainment
 from sumida_etl.attainment.series import PlanOf
-from sumida_etl.integrity.recorded_edition import recorded_edition
+from sumida_etl.integrity.recorded_edition import members_until, recorded_edition
+from sumida_etl.registry import Registry
 from sumida_etl.rounds import Round
 from sumida_etl.warehouse import queries
 from sumida_etl.warehouse.known import When, as_published
 from sumida_etl.warehouse.publications import published
 
+Outdated = tuple[Round, str]
+"""A round, and the code of the group whose publication of it is meant (empty: of one municipality)."""
 
-def outdated_rounds(plan_of: PlanOf, moment: Connection) -> tuple[Round, ...]:
-    """The published rounds that would be published otherwise now, each by the plan that it goes by, oldest first.
+
+def outdated_rounds(plan_of: PlanOf, moment: Connection) -> tuple[Outdated, ...]:
+    """The publications that would be published otherwise now, each by the plan that its round goes by, oldest first.
 
     A later round rests on earlier ones too: on their values, their forecasts, and what its dashboard compares with.
     """
-    last = {str(row["round"]): row for row in published(moment).to_dict("records")}
-    rounds = {Round.parse(key): row for key, row in last.items()}
+    last = {(Round.parse(row["round"]), row["city"] or ""): row for row in published(moment).to_dict("records")}
     return tuple(
-        round
-        for round, row in sorted(rounds.items())
-        if set(_current(round, moment)) != set(row["sources"])
-        and not _same(_tables(plan_of, round, moment, as_published(moment, row)), _tables(plan_of, round, moment))
+        (round, group)
+        for (round, group), row in sorted(last.items())
+        for of in [partial(_of_group, plan_of, group)]
+        if set(_current(round, moment, of)) != set(row["sources"])
+        and not _same(_tables(of, round, moment, as_published(moment, row)), _tables(of, round, moment))
     )
 
 
-def outdated_sentence(rounds: Sequence[Round]) -> str:
+def outdated_sentence(rounds: Sequence[Outdated]) -> str:
     """What to do about them; empty where there are none."""
     if not rounds:
         return ""
-    keys = "、".join(round.key for round in rounds)
+    keys = "、".join(f"{round.key} 団体{group}" if group else round.key for round, group in rounds)
+    first, group = rounds[0]
+    of_group = f" --group {group}" if group else ""
     return (
         f"公開した後に、もとの提出が訂正された調査回があります（{keys}）。公開してある内容は古いままです。"
-        f"sumida-etl publish --round {rounds[0].key} --note 訂正の理由 のように、古い順に公開し直してください。"
+        f"sumida-etl publish --round {first.key}{of_group} --note 訂正の理由 のように、古い順に公開し直してください。"
     )
 
 
-def _current(round: Round, moment: Connection) -> Iterator[int]:
+def _of_group(plan_of: PlanOf, group: str, round: Round) -> Registry:
+    return plan_of(round).of_group(group)
+
+
+def _current(round: Round, moment: Connection, plan_of: PlanOf) -> Iterator[int]:
     for each in queries.rounds_known(moment):
         if each <= round:
-            yield from queries.current_submissions(moment, each)["id"].tolist()
+            yield from queries.current_submissions(moment, each, departments=plan_of(each).members)["id"].tolist()
 
 
 def _tables(plan_of: PlanOf, round: Round, moment: Connection, at: When = None) -> list[pd.DataFrame]:
     """All that the files of a publication are made from."""
     edition = recorded_edition(plan_of(round), round, moment, at, plan_of)
-    before = max((each for each in queries.rounds_known(moment, at) if each < round), default=None)
+    ever = members_until(plan_of(round), round, moment, at, plan_of)
+    before = max((each for each in queries.rounds_known(moment, at, ever) if each < round), default=None)
     if before is None:
         return [*edition.tables.values()]
     compared = recorded_edition(plan_of(before), before, moment, at, plan_of)

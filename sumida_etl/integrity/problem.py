@@ -51,6 +51,7 @@ class Damage(StrEnum):
     LOST_SOURCE = "P13"
     OTHER_SEAL = "P14"
     ALL_ROUNDS = "P15"
+    ALL_GROUPS = "P16"
 
 
 SENTENCES = MappingProxyType(
@@ -122,6 +123,9 @@ SENTENCES = MappingProxyType(
         Damage.OTHER_SEAL: "公開のもとになった調査票の一覧（ハッシュ値 {detail}）が、公開の記録と違います。",
         Damage.ALL_ROUNDS: (
             "全調査回の表が、各調査回の公開フォルダと違います（{detail}）。publish をもう一度実行すると作り直されます。"
+        ),
+        Damage.ALL_GROUPS: (
+            "全団体の表が、各団体の公開フォルダと違います（{detail}）。publish をもう一度実行すると作り直されます。"
         ),
         Damage.NOT_COMPARED: "公開されている数値を記録と比べられません（{detail}）。計画データを確かめてください。",
     }

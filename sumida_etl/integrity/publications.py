@@ -1,5 +1,6 @@
 """Is what lies in the published folders, replaced editions too, what was put on record?"""
 
+from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import asdict
@@ -20,6 +21,8 @@ from sumida_etl.warehouse.archive.journal import DamagedJournalError, Journal
 from sumida_etl.warehouse.publications import published
 
 Rows = Sequence[Mapping[Any, Any]]
+Whose = tuple[str, str]
+"""A round, and the code of a group (empty: of one municipality)."""
 Entered = Mapping[tuple[str, str], Collection[str | None]]
 """Round and manifest of every publication that the journal knows, with its reasons."""
 
@@ -30,9 +33,14 @@ def publications(place: Place, found: Sequence[FoundEdition]) -> Iterator[Proble
     entered: Entered = {}
     with suppress(DamagedJournalError):  # told by ``journalled``
         entered = Journal.of(place.archive).manifests()
-    for key in dict.fromkeys([*(row["round"] for row in rows), *(one.round for one in found)]):
-        of_round = [row for row in rows if row["round"] == key]
-        yield from _round(place.published / key, [one for one in found if one.round == key], of_round, entered)
+    made, lying = defaultdict[Whose, list[Mapping[Any, Any]]](list), defaultdict[Whose, list[FoundEdition]](list)
+    for row in rows:
+        made[row["round"], row["city"] or ""].append(row)
+    for one in found:
+        lying[one.round, one.group].append(one)
+    for whose in dict.fromkeys([*made, *lying]):
+        round, group = whose
+        yield from _round(place.published / group / round, lying[whose], made[whose], entered)
     yield from _sources(place, rows)
 
 

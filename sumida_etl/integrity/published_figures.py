@@ -1,11 +1,12 @@
 """Does a published cell hold the figure that the record gives? Asked of what departments said, not of judgements.
 
-The table of all rounds, which no manifest lists, is compared with the folders of the rounds.
+The tables of all rounds and of all groups, which no manifest lists, are compared with the folders they are made from.
 """
 
 import csv
 import io
 from collections.abc import Iterator, Mapping, Sequence
+from functools import partial
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any
@@ -13,14 +14,17 @@ from typing import Any
 from schemas.columns import columns_of
 from schemas.publication import IndicatorValues, KpiAttainment, MeasureProgress, PublishedTable, Results
 from sumida_etl.errors import SumidaError
+from sumida_etl.integrity.editions import parents_in, rounds_in
 from sumida_etl.integrity.problem import Damage, Problem
 from sumida_etl.integrity.recorded_edition import recorded_edition
 from sumida_etl.integrity.recorded_plans import RecordedPlans
 from sumida_etl.integrity.scope import Place
 from sumida_etl.publication.files.cells import written
 from sumida_etl.publication.files.csv import file_name
+from sumida_etl.publication.release.all_groups import FOLDER, AllGroups
 from sumida_etl.publication.release.all_rounds import all_rounds
 from sumida_etl.publication.release.published_rows import published_rows
+from sumida_etl.registry import Registry
 from sumida_etl.rounds import Round
 from sumida_etl.warehouse.archive.plan_editions import PlanEditions
 from sumida_etl.warehouse.known import as_published
@@ -39,18 +43,24 @@ REPORTED: Mapping[type[PublishedTable], tuple[str, ...]] = MappingProxyType(
 
 def published_figures(place: Place) -> Iterator[Problem]:
     """Each round's last publication, cell by cell, against the submissions it says it used."""
-    last = {row["round"]: row for row in published(place.connection).to_dict("records")}
-    for key, row in last.items():
-        folder = place.published / key
+    last = {(row["city"] or "", row["round"]): row for row in published(place.connection).to_dict("records")}
+    for (group, key), row in last.items():
+        folder = place.published / group / key
         if folder.is_dir():
             yield from _differing(place, folder, row)
 
 
 def all_rounds_table(place: Place) -> Iterator[Problem]:
     """The table of all rounds against the folders it is made from; a later release may have more columns."""
-    if not place.published.is_dir() or (made := all_rounds(place.published)) is None:
+    if place.published.is_dir():
+        for _, parent in parents_in(place.published):
+            yield from _all_rounds(parent)
+
+
+def _all_rounds(parent: Path) -> Iterator[Problem]:
+    if (made := all_rounds(parent)) is None:
         return
-    path = place.published / made[0]
+    path = parent / made[0]
     expected = _table(made[1])
     try:
         found = _table(path.read_bytes())
@@ -64,6 +74,28 @@ def all_rounds_table(place: Place) -> Iterator[Problem]:
         yield Problem(Damage.ALL_ROUNDS, str(path), f"{changed}行目" if changed else "行の数または見出し")
 
 
+def _in_force(plans: RecordedPlans, group: str, round: Round) -> Registry:
+    return plans.in_force(round).of_group(group)
+
+
+def all_groups_tables(place: Place) -> Iterator[Problem]:
+    """Each table of each round against the folders it is made from, and tables that are made from none."""
+    plans = RecordedPlans(PlanEditions(place.archive), place.registry)
+    for round in rounds_in(place.published / FOLDER):
+        try:
+            plan = plans.in_force(round)
+        except SumidaError as error:
+            yield Problem(Damage.NOT_COMPARED, str(place.published / FOLDER / round.key), str(error))
+            continue
+        every = AllGroups(place.published, round, plan.groups)
+        made = dict(every.files(plan.every.ward.code))
+        there = {path.name: path.read_bytes() for path in every.folder.iterdir() if path.is_file()}
+        for name in sorted(made.keys() | there.keys()):
+            if made.get(name) != there.get(name):
+                said = "ありません" if name not in there else "余分です" if name not in made else "内容"
+                yield Problem(Damage.ALL_GROUPS, str(every.folder / name), said)
+
+
 def _table(data: bytes) -> tuple[Sequence[str], list[dict[str, str]]]:
     rows = csv.DictReader(io.StringIO(data.decode("utf-8-sig"), newline=""), strict=True)
     return list(rows.fieldnames or ()), list(rows)
@@ -73,8 +105,9 @@ def _differing(place: Place, folder: Path, row: Mapping[Any, Any]) -> Iterator[P
     try:
         known = as_published(place.connection, row)
         plans = RecordedPlans(PlanEditions(place.archive), place.registry)
-        plan = plans.of(row["round"], row["plan_edition"])
-        edition = recorded_edition(plan, Round.parse(row["round"]), place.connection, known, plans.in_force)
+        plan = plans.of(row["round"], row["plan_edition"]).of_group(row["city"] or "")
+        plan_of = partial(_in_force, plans, plan.group)
+        edition = recorded_edition(plan, Round.parse(row["round"]), place.connection, known, plan_of)
         shown = {table: written(edition.tables[table], table).astype(object) for table in REPORTED}
     except SumidaError as error:
         yield Problem(Damage.NOT_COMPARED, str(folder), str(error))

@@ -12,7 +12,7 @@ from pathlib import Path
 from sqlalchemy import Connection, Engine, select
 
 from sumida_etl.errors import SumidaError
-from sumida_etl.integrity.editions import FoundEdition, rounds_in, seal_of_manifest
+from sumida_etl.integrity.editions import FoundEdition, parents_in, rounds_in, seal_of_manifest
 from sumida_etl.integrity.problem import Damage, Problem
 from sumida_etl.integrity.scope import Place
 from sumida_etl.publication.files.manifest import NAME
@@ -93,11 +93,11 @@ def sealed(place: Place, found: Iterable[FoundEdition]) -> Iterator[Problem]:
             yield Problem(Damage.OTHER_SEAL, str(one.folder), one.seal.sha256)
 
 
-def seals_in_force(folder: Path) -> Iterator[tuple[Round, RecordSeal]]:
-    """What the publications in force say they were judged from; ``folder``: of all rounds."""
+def seals_in_force(folder: Path) -> Iterator[tuple[str, RecordSeal]]:
+    """What the publications in force, each by its folder's name, say they were judged from; ``folder``: of them all."""
     for place, seal in _in_force(folder, None):
         if seal is not None:
-            yield Round.parse(place.name), seal
+            yield " ".join(place.relative_to(folder).parts), seal
 
 
 def unentered(strange: Iterable[FoundEdition], journal: Journal) -> list[SealedSubmission]:
@@ -121,10 +121,11 @@ def _accepted(connection: Connection) -> set[tuple[str, ...]]:
 
 
 def _in_force(folder: Path, only: Round | None) -> Iterator[tuple[Path, RecordSeal | None]]:
-    for round in rounds_in(folder):
-        manifest = folder / round.key / NAME
-        if only in (None, round) and manifest.is_file():
-            yield manifest.parent, seal_of_manifest(manifest.read_bytes())
+    for _, parent in parents_in(folder):
+        for round in rounds_in(parent):
+            manifest = parent / round.key / NAME
+            if only in (None, round) and manifest.is_file():
+                yield manifest.parent, seal_of_manifest(manifest.read_bytes())
 
 
 def _lacking(seal: RecordSeal | None, held: Collection[tuple[str, ...]]) -> list[SealedSubmission]:

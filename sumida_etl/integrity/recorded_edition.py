@@ -18,15 +18,28 @@ def recorded_edition(
 
     ``plan_of``: the plan that each round before goes by; None: all by ``registry``.
     """
-    current = queries.current_submissions(moment, round, at)
+    own = registry.members
+    current = queries.current_submissions(moment, round, at, own)
     submitted = RoundSubmissions(
         round,
         frozenset(current["department"]),
-        queries.values_of(moment, round, at),
-        queries.results_of(moment, round, at),
-        queries.narratives_of(moment, round, at),
+        queries.values_of(moment, round, at, own),
+        queries.results_of(moment, round, at, own),
+        queries.narratives_of(moment, round, at, own),
         bool(current["author"].fillna("").str.startswith(SPECIMEN).any()),
     )
-    known = queries.earlier_values(moment, round, at)
-    results = queries.earlier_results(moment, round, at) if round.is_final else None
+    ever = members_until(registry, round, moment, at, plan_of)
+    known = queries.earlier_values(moment, round, at, ever)
+    results = queries.earlier_results(moment, round, at, ever) if round.is_final else None
     return edition_of(registry, submitted, known[known["round"] != round.key], results, plan_of)
+
+
+def members_until(
+    registry: Registry, round: Round, moment: Connection, at: When = None, plan_of: PlanOf | None = None
+) -> frozenset[str] | None:
+    """The departments of a group in a round, and in each earlier one by its own plan; None: of no group."""
+    own = registry.members
+    if own is None or plan_of is None:
+        return own
+    earlier = (each for each in queries.rounds_known(moment, at) if each < round)
+    return own.union(*(plan_of(each).members or () for each in earlier))

@@ -11,7 +11,7 @@ from sumida_etl.integrity.editions import editions as editions_in
 from sumida_etl.integrity.journal import journalled
 from sumida_etl.integrity.problem import Damage, Problem
 from sumida_etl.integrity.publications import publications
-from sumida_etl.integrity.published_figures import all_rounds_table, published_figures
+from sumida_etl.integrity.published_figures import all_groups_tables, all_rounds_table, published_figures
 from sumida_etl.integrity.receipts import receipts
 from sumida_etl.integrity.record_seals import sealed
 from sumida_etl.integrity.recorded_plans import editions
@@ -57,6 +57,7 @@ def verify(
             for look in (publications, sealed):
                 found += look(place, lying)
             found += all_rounds_table(place)
+            found += all_groups_tables(place)
             if sound:  # what is damaged itself proves nothing about what was published
                 found += published_figures(place)
     except (DatabaseError, FailedWarehouseError) as error:

@@ -8,6 +8,7 @@ from typing import Any
 import pandas as pd
 from openpyxl.utils import get_column_letter
 
+from schemas.columns import Column
 from schemas.submission import COVER, TABLES, Sheet, header
 from sumida_etl.file_names import readable
 from sumida_etl.reader.sheet_contents import Row
@@ -81,6 +82,12 @@ def read_forms(workbooks: Iterable[Workbook], round: Round) -> Forms:
 def headers_of(sheet: Sheet, round: Round) -> Mapping[str, str]:
     """The columns a round asks for, by their folded header texts."""
     return {folded(header(column, round)): column.name for column in sheet.columns_in(round)}
+
+
+def columns_as_written(sheet: Sheet, round: Round, heads: Row) -> tuple[Column, ...]:
+    """The columns of the form that a workbook was made from: what is only shown is there if its header is."""
+    texts = {folded(head) for head in heads if isinstance(head, str)}
+    return sheet.written_in(round, {each.name for each in sheet.shown if folded(header(each, round)) in texts})
 
 
 def locate(grid: Grid, headers: Mapping[str, str]) -> Layout | None:

@@ -19,6 +19,7 @@ Parser = Callable[[str], Any]
 _SEPARATORS = re.compile(r"[;,、，；\s]+")
 _CODE = re.compile(r"[0-9A-Za-z][0-9A-Za-z.()\-]*")
 _PLAIN_CODE = re.compile(r"[0-9A-Za-z]+")
+_CITY_CODE = re.compile("[0-9]{6}")
 _NUMBER = re.compile(r"-?(\d+|\d{1,3}(,\d{3})+)(\.\d+)?")
 _MINUS = str.maketrans({"−": "-", "▲": "-", "△": "-", "‐": "-", "–": "-"})
 _DAY = re.compile(
@@ -77,6 +78,19 @@ def plain_code(cell: str) -> str:
 def plain_codes(cell: str) -> tuple[str, ...]:
     """Codes in a cell: ``D101;D102``, also with other separators."""
     return tuple(found for found in _SEPARATORS.split(narrow(cell)) if found)
+
+
+def city_code(cell: str) -> str:
+    """全国地方公共団体コード, its check digit included."""
+    found = narrow(cell)
+    if not _CITY_CODE.fullmatch(found):
+        raise ValueError(f"「{cell}」は検査数字を含む6桁の数字で書きます（例 011002）")
+    return found
+
+
+def city_code_or_none(cell: str) -> str:
+    """The same, or nothing."""
+    return city_code(cell) if cell else ""
 
 
 def flag(cell: str) -> bool:

@@ -75,6 +75,15 @@ SPECIMEN = Column("見本", "specimen", cells.flag, "計画の言葉でなく見
 NOTE = Column("備考", "note", cells.text, "覚え書き。公開されない")
 PUBLIC_NOTE = Column("備考", "note", cells.text, "読む人への説明。公開される。どの調査回でも正しい文にする")
 
+GROUP = Column(
+    "団体コード",
+    "group",
+    cells.city_code_or_none,
+    "いくつもの団体（市区町村）を一つの計画で調べるときの、全国地方公共団体コード。一団体だけなら列ごと無くてよい",
+    "011002",
+    optional=True,
+)
+
 PLANS = PlanFile(
     "plans.csv",
     model.Plan,
@@ -101,6 +110,9 @@ DEPARTMENTS = PlanFile(
     Column("有効終了", "valid_to", cells.day_or_open, "この名前の最後の日。空欄は続いている", "2024-03-31"),
     Column("前身", "predecessors", cells.plain_codes, "統合・分割の前の所属コード", "D104;D401"),
     NOTE,
+    GROUP,
+    Column("団体名", "group_name", cells.text, "団体の名前。公開される", "札幌市", optional=True),
+    Column("団体の都道府県名", "prefecture", cells.text, "空欄なら ward.yaml の都道府県名", "北海道", optional=True),
     says="報告する所属。名前が変わったら、同じコードで次の行を足す",
 )
 MEASURES = PlanFile(
@@ -201,6 +213,7 @@ HISTORY = PlanFile(
     Column("延べ", "cumulative", cells.flag, "延べ数なら 1", "1"),
     PUBLIC_NOTE,
     SOURCE,
+    GROUP,
     says="最初の調査より前に公表された確定値。その後の確定値は調査票で所属に聞く",
 )
 FOOTNOTES = PlanFile(

@@ -9,6 +9,7 @@ from typing import Any
 from sumida_etl.registry import files
 from sumida_etl.registry.faults import Fault
 from sumida_etl.registry.files import PlanFile
+from sumida_etl.registry.groups import group_faults
 from sumida_etl.registry.model import Plan
 from sumida_etl.registry.row_rules import row_faults
 from sumida_etl.registry.table import Line
@@ -35,7 +36,7 @@ _KEYS: tuple[tuple[PlanFile, tuple[str, ...]], ...] = (
 """What only one row has on a day."""
 _ONCE: tuple[tuple[PlanFile, tuple[str, ...]], ...] = (
     (files.TARGETS, ("指標コード", "有効開始")),
-    (files.HISTORY, ("指標コード", "年度")),
+    (files.HISTORY, ("指標コード", "年度", "団体コード")),
 )
 _OWN = (files.TARGETS, files.ASSIGNMENTS, files.FOOTNOTES, files.TOTALS, files.TEXTS)
 
@@ -53,10 +54,13 @@ def link_faults(lines: Lines, plans: Sequence[Plan], broken: Set[str]) -> Iterat
         for fault in _unique([line for line in lines[file.name] if line.cells["コード"]], ("コード",)):
             yield replace(fault, stops=False)
     yield from _references(lines, broken)
+    if files.DEPARTMENTS.name not in broken:
+        yield from group_faults(lines[files.DEPARTMENTS.name], lines[files.HISTORY.name])
     if not broken & {files.RESULTS.name, files.DEPARTMENTS.name}:
         yield from _one_reporter(lines[files.RESULTS.name], lines[files.DEPARTMENTS.name])
     if not broken & {files.ASSIGNMENTS.name, files.INDICATORS.name}:
-        yield from _parts_that_fit(lines[files.ASSIGNMENTS.name], lines[files.INDICATORS.name])
+        groups = _groups(lines[files.DEPARTMENTS.name])
+        yield from _parts_that_fit(lines[files.ASSIGNMENTS.name], lines[files.INDICATORS.name], groups)
     if not broken & {files.ASSIGNMENTS.name, files.DEPARTMENTS.name}:
         yield from _while_active(lines[files.ASSIGNMENTS.name], lines[files.DEPARTMENTS.name])
 
@@ -157,21 +161,23 @@ def _one_on_a_day(lines: Iterable[Line], names: Sequence[str]) -> Iterator[Fault
 
 
 def _one_reporter(results: Iterable[Line], departments: Iterable[Line]) -> Iterator[Fault]:
-    """A result goes on under its code in another department, where one ends and the other begins."""
-    spans = _spans(departments)
+    """A result goes on under its code in another department of a group, where one ends and the other begins."""
+    lines = list(departments)
+    spans, groups = _spans(lines), _groups(lines)
     first: dict[str, Line] = {}
-    reporting: dict[str, list[Span]] = defaultdict(list)
+    reporting: dict[tuple[str, str], list[Span]] = defaultdict(list)
     for line in results:
         code, mine = line.cells["実績コード"], _spans_of(line, spans)
+        known = reporting[code, groups.get(line.cells["所属コード"], "")]
         before = first.setdefault(code, line)
         if before is not line and before.cells["所属コード"] != line.cells["所属コード"]:
             if other := [name for name in _SAME if line.cells[name] != before.cells[name]]:
                 said = f"重複しています: {code}（{before.number}行目と {'・'.join(other)} が違います）"
                 yield line.fault("実績コード", said)
-            elif any(_overlap(span, then) for span in mine for then in reporting[code]):
+            elif any(_overlap(span, then) for span in mine for then in known):
                 said = f"重複しています: {code}（同じ日に2つの所属が報告することはできません）"
                 yield line.fault("実績コード", said)
-        reporting[code] += mine
+        known += mine
 
 
 def _spans_of(line: Line, spans: Mapping[str, Sequence[Span]]) -> list[Span]:
@@ -181,11 +187,18 @@ def _spans_of(line: Line, spans: Mapping[str, Sequence[Span]]) -> list[Span]:
     return [span for span in both if span[0] <= span[1]]
 
 
-def _parts_that_fit(assignments: Iterable[Line], indicators: Iterable[Line]) -> Iterator[Fault]:
-    """One department on a day answers a 単独 indicator; a 比率 has 分子 and 分母, and nothing else has them."""
+def _parts_that_fit(
+    assignments: Iterable[Line], indicators: Iterable[Line], groups: Mapping[str, str]
+) -> Iterator[Fault]:
+    """One department of a group answers a 単独 indicator on a day; a 比率 has 分子 and 分母, and nothing else has them.
+
+    ``groups``: the group of each department.
+    """
     combined = {line.cells["指標コード"]: line for line in indicators}
-    asked: dict[str, list[Line]] = defaultdict(list)
+    asked: dict[tuple[str, str], list[Line]] = defaultdict(list)
+    parts: dict[tuple[str, str], set[Part]] = defaultdict(set)
     for line in assignments:
+        group = groups.get(line.cells["所属コード"], "")
         code, part = line.cells["指標コード"], line.cells["分担"]
         if code not in combined:
             continue
@@ -194,18 +207,20 @@ def _parts_that_fit(assignments: Iterable[Line], indicators: Iterable[Line]) -> 
             wanted = "分子・分母" if how is Combine.RATIO else "値"
             yield line.fault("分担", f"集計方法が「{how}」の {code} は、{wanted} を報告します")
         elif how is Combine.SINGLE:
-            for other in asked[code]:
+            for other in asked[code, group]:
                 if _overlap(_span(line), _span(other)):
                     both = f"{other.cells['所属コード']}、{line.cells['所属コード']}"
                     said = f"集計方法が「単独」の {code} を、同じ日に2つの所属（{both}）が報告することになります"
                     cure = "前の行に有効終了を入れるか、集計方法を「合計」にします"
                     yield line.fault("指標コード", f"{said}。{cure}")
                     break
-        asked[code].append(line)
-    for code, line in combined.items():
-        parts = {each.cells["分担"] for each in asked[code]}
-        if line.cells["集計方法"] is Combine.RATIO and len(parts) == 1:
-            yield line.fault("集計方法", f"「比率」の {code} には、分子と分母の両方の割当てが要ります")
+        asked[code, group].append(line)
+        parts[code, group].add(part)
+    for (code, group), had in parts.items():
+        line = combined[code]
+        if line.cells["集計方法"] is Combine.RATIO and len(had) == 1:
+            where = f"（団体 {group}）" if group else ""
+            yield line.fault("集計方法", f"「比率」の {code} には、分子と分母の両方の割当てが要ります{where}")
 
 
 def _while_active(assignments: Iterable[Line], departments: Iterable[Line]) -> Iterator[Fault]:
@@ -221,6 +236,10 @@ def _while_active(assignments: Iterable[Line], departments: Iterable[Line]) -> I
         if not any(start <= day and last <= end for start, end in spans[code]):
             said = f"{code} は {day} に有効ではありません（割当ての有効期間を所属に合わせます）"
             yield line.fault("所属コード", said)
+
+
+def _groups(departments: Iterable[Line]) -> dict[str, str]:
+    return {line.cells["所属コード"]: line.cells["団体コード"] for line in departments}
 
 
 def _spans(departments: Iterable[Line]) -> dict[str, list[Span]]:

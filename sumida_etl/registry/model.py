@@ -123,6 +123,16 @@ class Department:
     valid_to: date | None
     predecessors: tuple[str, ...]
     note: str
+    group: str = ""
+    """団体コード of the municipality it belongs to; empty in the plan of one municipality alone."""
+    group_name: str = ""
+    prefecture: str = ""
+    """Of the municipality; empty: the plan's own."""
+
+    @property
+    def full_name(self) -> str:
+        """The name with the municipality's in front, where a plan has several."""
+        return f"{self.group_name} {self.name}" if self.group else self.name
 
     def is_active_on(self, day: date) -> bool:
         """Whether the department has this name on the day."""
@@ -268,6 +278,8 @@ class PastValue:
     cumulative: bool
     note: str
     source: str
+    group: str = ""
+    """団体コード of whose value it is, where the plan's departments belong to groups."""
 
 
 @dataclass(frozen=True, slots=True)

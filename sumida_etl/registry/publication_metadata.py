@@ -1,7 +1,7 @@
 """What is said of the data as a whole: ``publication.yaml``, read once for package, catalogue and list alike."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -62,6 +62,10 @@ class Metadata:
     released: dict[str, Released]
     cleared: tuple[str, ...]
     """Telephone numbers and the like that may stand in published text."""
+
+    def of_group(self, code: str) -> "Metadata":
+        """The same for the publications of one group, which lie in a folder of its code; empty: of all."""
+        return replace(self, base_url=f"{self.base_url}{code}/") if code else self
 
     def url(self, round: Round, file: str) -> str:
         """Where a file of a round lies on the web."""

@@ -1,11 +1,13 @@
 """The whole plan in one frozen object, with the look-ups the other stages need."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
-from typing import Optional
+from functools import cached_property
+from typing import Any, Optional, TypeVar
 
 from sumida_etl.errors import SumidaError
+from sumida_etl.registry.groups import Group, groups_of
 from sumida_etl.registry.model import (
     Assignment,
     Department,
@@ -24,6 +26,8 @@ from sumida_etl.registry.model import (
 )
 from sumida_etl.rounds import Round, day_label, fiscal_year_of
 from sumida_etl.vocabulary import SETTLED
+
+Row = TypeVar("Row")
 
 
 class OutsidePlansError(SumidaError, ValueError):
@@ -63,6 +67,8 @@ class Registry:
     results: tuple[ResultLine, ...]
     totals: tuple[Total, ...]
     texts: tuple[PlanText, ...] = ()
+    group: str = ""
+    """The code of the group that this is the plan of; empty: of all that there are, or of one municipality."""
     whole: Optional["Registry"] = field(default=None, repr=False, compare=False)
     """What this is a round's part of; None for the whole plan."""
     _indicators: dict[str, Indicator] = field(init=False, repr=False, compare=False)
@@ -70,6 +76,7 @@ class Registry:
     _active: dict[date, dict[str, Department]] = field(init=False, repr=False, compare=False, default_factory=dict)
     _owing: dict[date, tuple[Department, ...]] = field(init=False, repr=False, compare=False, default_factory=dict)
     _rounds: dict[Round, "Registry"] = field(init=False, repr=False, compare=False, default_factory=dict)
+    _groups: dict[str, "Registry"] = field(init=False, repr=False, compare=False, default_factory=dict)
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "_indicators", {row.code: row for row in self.indicators})
@@ -127,6 +134,73 @@ class Registry:
             whole=self,
         )
 
+    @cached_property
+    def groups(self) -> tuple[Group, ...]:
+        """The municipalities that the plan's departments belong to; none in the plan of one alone."""
+        return groups_of(self.departments)
+
+    def group_of(self, department: str) -> str:
+        """The code of a department's group; empty in the plan of one municipality alone."""
+        return self._group_codes.get(department, "")
+
+    @property
+    def members(self) -> frozenset[str] | None:
+        """The codes of the departments of the one group that this is the plan of; None: of no group."""
+        return frozenset(row.code for row in self.departments) if self.group else None
+
+    def ward_of(self, department: Department) -> Ward:
+        """The municipality that a department belongs to."""
+        if not department.group:
+            return self.ward
+        prefecture = department.prefecture or self.ward.prefecture
+        return replace(self.ward, code=department.group, name=department.group_name, prefecture=prefecture)
+
+    def of_group(self, code: str) -> "Registry":
+        """The whole plan as it is for one group alone: its departments and what they are asked, under its own name.
+
+        An empty ``code`` is the plan of one municipality. A group that the plan does not have is asked nothing.
+        """
+        if not code or code == self.group:
+            return self.every
+        known = self.every._groups
+        if not known:
+            known.update(self.every._by_group())
+        return known.get(code) or self.every._restricted(Group(code, code), {}, {})
+
+    def _by_group(self) -> Iterator[tuple[str, "Registry"]]:
+        """Every group's plan, in one walk over each table."""
+        rows: dict[str, dict[str, tuple[Any, ...]]] = {
+            "departments": _grouped(self.departments, lambda row: row.group),
+            "assignments": _grouped(self.assignments, lambda row: self.group_of(row.department)),
+            "results": _grouped(self.results, lambda row: self.group_of(row.department)),
+            "history": _grouped(self.history, lambda row: row.group),
+        }
+        writers = {row.code: _grouped(row.departments, self.group_of) for row in self.items}
+        for group in self.groups:
+            own = {name: every.get(group.code, ()) for name, every in rows.items()}
+            about = {item: by.get(group.code, ()) for item, by in writers.items()}
+            yield group.code, self._restricted(group, own, about)
+
+    def _restricted(
+        self, group: Group, rows: Mapping[str, tuple[Any, ...]], writers: Mapping[str, tuple[str, ...]]
+    ) -> "Registry":
+        """With only these departments, assignments, results and history; ``writers``: who writes about an item.
+
+        It is the plan of one municipality: no row of it names a group.
+        """
+        prefecture = group.prefecture or self.ward.prefecture
+        alone = {"group": "", "group_name": "", "prefecture": ""}
+        return replace(
+            self,
+            group=group.code,
+            ward=replace(self.ward, code=group.code, name=group.name, prefecture=prefecture),
+            departments=tuple(replace(row, **alone) for row in rows.get("departments", ())),
+            assignments=rows.get("assignments", ()),
+            results=rows.get("results", ()),
+            history=tuple(replace(row, group="") for row in rows.get("history", ())),
+            items=tuple(replace(row, departments=writers.get(row.code, ())) for row in self.items),
+        )
+
     def indicator(self, code: str) -> Indicator:
         """The indicator of a code. Raises KeyError."""
         return self._indicators[code]
@@ -168,15 +242,28 @@ class Registry:
         """Who is asked for what on a day."""
         return tuple(row for row in self.assignments if row.is_active_on(day))
 
-    def open_finals(self, round: Round) -> frozenset[str]:
-        """The indicators whose 確定 of the year before a round the plan itself does not tell.
+    def open_finals(self, round: Round, group: str = "") -> frozenset[str]:
+        """The indicators whose 確定 of the year before a round the plan itself does not tell, of a group if it has any.
 
         None of a year in which an indicator was not in force, nor of its baseline's own year or before.
         """
         year, end = round.fiscal_year - 1, round.last_fiscal_end
-        told = {row.indicator for row in self.history if row.fiscal_year == year and row.state in SETTLED}
+        told = self._settled.get((group, year), set())
         then = {row.code for row in self.every.indicators if in_force(row, end) and row.baseline_year < year}
         return frozenset(row.code for row in self.in_round(round).indicators if row.code in then - told)
+
+    @cached_property
+    def _settled(self) -> dict[tuple[str, int], set[str]]:
+        """By group and year the indicators whose 確定 the plan tells."""
+        found: dict[tuple[str, int], set[str]] = {}
+        for row in self.history:
+            if row.state in SETTLED:
+                found.setdefault((row.group, row.fiscal_year), set()).add(row.indicator)
+        return found
+
+    @cached_property
+    def _group_codes(self) -> dict[str, str]:
+        return {row.code: row.group for row in self.departments if row.group}
 
     def owing(self, day: date) -> tuple[Department, ...]:
         """The departments that owe a workbook on a day: those asked for a number or a text."""
@@ -186,6 +273,13 @@ class Registry:
             asked |= {code for row in self.items if in_force(row, day) for code in row.departments}
             self._owing[day] = tuple(row for row in self.departments_on(day) if row.code in asked)
         return self._owing[day]
+
+
+def _grouped(rows: Iterable[Row], group_of: Callable[[Row], str]) -> dict[str, tuple[Row, ...]]:
+    found: dict[str, list[Row]] = {}
+    for row in rows:
+        found.setdefault(group_of(row), []).append(row)
+    return {group: tuple(every) for group, every in found.items()}
 
 
 def _of_plans(ward: Ward, plans: tuple[Plan, ...]) -> Ward:

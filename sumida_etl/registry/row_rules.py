@@ -144,7 +144,7 @@ _RULES: Mapping[str, Callable[[Line, Sequence[Plan]], Iterator[Fault]]] = {
 }
 _PUBLISHED: Mapping[str, tuple[str, ...]] = {
     files.PLANS.name: ("計画名", "文書"),
-    files.DEPARTMENTS.name: ("所属名",),
+    files.DEPARTMENTS.name: ("所属名", "団体名"),
     files.MEASURES.name: ("取組番号", "指針", "施策", "取組名", "主な担当所属"),
     files.ITEMS.name: ("項目", "取組名"),
     files.INDICATORS.name: ("分類", "指標名", "単位"),

@@ -8,7 +8,7 @@ from typing import Any
 
 import yaml
 
-from sumida_etl.registry.cells import narrow, number
+from sumida_etl.registry.cells import city_code, number
 from sumida_etl.registry.faults import Fault, PlanError
 from sumida_etl.registry.model import Plan, Thresholds, Ward
 from sumida_etl.registry.plan_files import PlanFiles
@@ -23,7 +23,6 @@ _TEXTS = {
     "office": "問合せと再発行の受付",
 }
 _SHARES = {"on_pace": "順調", "behind": "やや遅れ", "nearly": "概ね達成"}
-_CODE = re.compile("[0-9]{6}")
 
 
 class _Strings(yaml.SafeLoader):
@@ -70,7 +69,7 @@ def read_ward(files: PlanFiles) -> WardFile:
         return read
     lines = {match["key"]: at for at, row in enumerate(text.splitlines(), 1) if (match := _KEY.match(row))}
     taken = _Taken(data, lines, read)
-    taken.text("code", "全国地方公共団体コード", _city_code)
+    taken.text("code", "全国地方公共団体コード", city_code)
     for name, says in _TEXTS.items():
         taken.text(name, says, lambda text: text)
     shares = data.pop("thresholds", None)
@@ -127,10 +126,3 @@ class _Taken:
 
     def _wrong(self, name: str, problem: str) -> None:
         self.read.faults.append(Fault(NAME, self.lines.get(name, 1), name, problem))
-
-
-def _city_code(text: str) -> str:
-    found = narrow(text)
-    if not _CODE.fullmatch(found):
-        raise ValueError(f"「{text}」は検査数字を含む6桁の数字で書きます（例 011002）")
-    return found

@@ -5,12 +5,15 @@ from dataclasses import dataclass
 from typing import Any
 
 from schemas.columns import Column
-from schemas.submission import Sheet
+from schemas.submission import Sheet, header
 from sumida_etl.checks.matching.responses import Responses
 from sumida_etl.checks.run import Inspection
-from sumida_etl.reader.tables import Forms, Layout
+from sumida_etl.reader.sheet_contents import Row
+from sumida_etl.reader.tables import Forms, Layout, columns_as_written
 from sumida_etl.rounds import Round
 from sumida_etl.rules.rows import ROW_LOST
+from sumida_etl.values.cells import raw_text
+from sumida_etl.values.uncounted import folded
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +57,8 @@ def _on_sheet(read: Responses, submission: str, forms: Forms) -> DeletedRows:
     layout = forms.layouts[submission, sheet.name]
     deleted = tuple(_deleted(row, sheet, layout) for row in rows[rows["asked"] & ~rows["present"]].to_dict("records"))
     last = max([layout.header_row, *rows.loc[rows["present"], "row"]])
-    return DeletedRows(sheet, forms.round, _columns(sheet, layout, forms.round), last, deleted)
+    heads = forms.workbooks[submission].sheets[sheet.name].rows[layout.header_row - 1]
+    return DeletedRows(sheet, forms.round, _columns(sheet, layout, forms.round, heads), last, deleted)
 
 
 def _deleted(row: Mapping[Hashable, Any], sheet: Sheet, layout: Layout) -> DeletedRow:
@@ -62,13 +66,16 @@ def _deleted(row: Mapping[Hashable, Any], sheet: Sheet, layout: Layout) -> Delet
         column.name: row[f"asked_{column.name}"] for column in sheet.columns if column.role == "locked"
     }
     named = "code" if "code" in sheet.key else sheet.key[-1]
-    asked |= {name: row[name] for name in ("reported_year", "final_shown")}
+    further = ("reported_year", "final_shown", *(f"shown_{column.name}" for column in sheet.shown))
+    asked |= {name: row[name] for name in further}
     return DeletedRow(row["row"], layout.cell(named, row["row"]), asked)
 
 
-def _columns(sheet: Sheet, layout: Layout, round: Round) -> Mapping[int, Column]:
+def _columns(sheet: Sheet, layout: Layout, round: Round, heads: Row) -> Mapping[int, Column]:
     """Where each column stands; one whose header was edited, in its own place, unless another stands there now."""
-    declared = sheet.columns_in(round)
+    declared = columns_as_written(sheet, round, heads)
+    titles = [folded(raw_text(head)) for head in heads]
     stands = {layout.columns[column.name]: column for column in declared if column.name in layout.columns}
-    edited = {at: column for at, column in enumerate(declared, start=1) if column.name not in layout.columns}
+    stands |= {titles.index(folded(header(column, round))) + 1: column for column in declared if column.role == "shown"}
+    edited = {at: column for at, column in enumerate(declared, start=1) if column not in stands.values()}
     return {**edited, **stands}

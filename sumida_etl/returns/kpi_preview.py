@@ -1,5 +1,6 @@
 """Preview of a KPI: how it would be judged if the doubted value in a returned cell were accepted as it is."""
 
+from collections import Counter
 from collections.abc import Mapping
 from typing import Any
 
@@ -55,8 +56,9 @@ def _at(cells: set[tuple[str, str]], values: pd.DataFrame) -> pd.DataFrame:
 def _judged(values: pd.DataFrame, registry: Registry, round: Round) -> dict[tuple[str, str], str]:
     if values.empty:
         return {}
-    reporting = [each.indicator for each in registry.assignments_on(round.as_of)]
-    alone = {code for code in reporting if reporting.count(code) == 1}
+    asked = registry.assignments_on(round.as_of)
+    reporting = Counter((registry.group_of(each.department), each.indicator) for each in asked)
+    alone = {code for (_, code) in reporting} - {code for (_, code), count in reporting.items() if count > 1}
     whole = (values["part"] == Part.VALUE) & values["indicator"].isin(alone) & (values["state"] == State.VALUE)
     judged = attain(values[whole].assign(exact=None).reset_index(drop=True), registry, round)
     thresholds = registry.ward.thresholds

@@ -1,12 +1,13 @@
 """A number beside what is known of it: the last value, all earlier ones, its own 現在 or 見込, and its unit."""
 
 from collections.abc import Sequence
+from datetime import date
 from decimal import Decimal
-from statistics import median
 from typing import Any
 
 import pandas as pd
 
+from sumida_etl.rounds import fiscal_year_of
 from sumida_etl.rules.known_figure import KnownFigure
 from sumida_etl.rules.row_check import fine_but, row_check
 from sumida_etl.values.grammar.units import Family, row_unit
@@ -14,10 +15,6 @@ from sumida_etl.vocabulary import Kind, State
 
 JUMP = 10
 """How many times the last value a new one may be, or the other way round."""
-ENOUGH = 6
-"""Values from which on a figure's own history tells what is usual for it."""
-_SPREADS, _LEAST_SPREAD = 8, Decimal("0.05")
-"""How many times the usual spread a value may lie from the middle, and the least spread, as a share of the middle."""
 _NO_NUMBER = (State.NOT_APPLICABLE, State.NOT_BEGUN)
 
 
@@ -39,7 +36,7 @@ def is_far(one: Decimal, other: Decimal) -> bool:
     return not abs(other) / JUMP <= abs(one) <= abs(other) * JUMP
 
 
-def _numbers(rows: pd.DataFrame, column: str, *more: str) -> list[tuple[int, Decimal, tuple[Any, ...]]]:
+def numbers_in(rows: pd.DataFrame, column: str, *more: str) -> list[tuple[int, Decimal, tuple[Any, ...]]]:
     """Label, value and further facts of each row with a number."""
     facts = zip(*(rows[name].tolist() for name in more), strict=True) if more else [()] * len(rows)
     cells = zip(rows.index, rows[f"{column}_value"].tolist(), facts, strict=True)
@@ -50,13 +47,26 @@ def _numbers(rows: pd.DataFrame, column: str, *more: str) -> list[tuple[int, Dec
 def value_is_near_the_last(rows: pd.DataFrame, column: str) -> pd.Series:
     """A tenfold jump against the last accepted value, or else 前回値, is most often a slip of units."""
     wrong = []
-    for at, value, (known, told, shared) in _numbers(rows, column, f"{column}_known", f"{column}_last", "shared"):
+    facts = (f"{column}_known", f"{column}_last", "shared", f"{column}_day", "only_grows", "cumulative")
+    for at, value, (known, told, shared, day, grows, cumulative) in numbers_in(rows, column, *facts):
         last = last_number(known, column)
         before = last.value if last else told
+        if not before or not is_far(value, before) or (not value and abs(before) < JUMP):
+            continue
         # A part may be any part of the last sum, but not many times as much.
-        if before and is_far(value, before) and (last or not shared or abs(value) > abs(before)):
+        begins_anew = column == "actual" and grows and not cumulative and _is_of_the_season(value, known, day)
+        if (last or not shared or abs(value) > abs(before)) and not begins_anew:
             wrong.append(at)
     return fine_but(rows, wrong)
+
+
+def _is_of_the_season(value: Decimal, known: Sequence[KnownFigure], day: date) -> bool:
+    """Whether a year began since the last value, and one of the same month of a former year was much like it."""
+    actual = [one for one in known if one.kind is not Kind.FORECAST]
+    if not actual or fiscal_year_of(actual[-1].as_of) == fiscal_year_of(day):
+        return False
+    same = [one.value for one in actual if one.as_of.month == day.month and one.value]
+    return any(not is_far(value, each) for each in same)
 
 
 @row_check("N005")
@@ -64,7 +74,7 @@ def share_is_no_ratio(rows: pd.DataFrame, column: str) -> pd.Series:
     """A bare number from 0 to 1 in a row of % has most often lost its format: 0.669 was 66.9 %."""
     facts = (f"{column}_unit", "unit_asked", f"{column}_known", f"{column}_last")
     wrong = []
-    for at, value, (typed, unit, known, told) in _numbers(rows, column, *facts):
+    for at, value, (typed, unit, known, told) in numbers_in(rows, column, *facts):
         row = row_unit(str(unit))
         if not 0 < value <= 1 or typed or row.family is not Family.SHARE or row.shift:
             continue
@@ -79,7 +89,7 @@ def forecast_is_near_the_actual(rows: pd.DataFrame, column: str) -> pd.Series:
     """The year does not end at more than ten times what stands now, or at less than a tenth of it."""
     wrong = [
         at
-        for at, value, (actual, last) in _numbers(rows, column, "actual_value", "prior_year")
+        for at, value, (actual, last) in numbers_in(rows, column, "actual_value", "prior_year")
         if value and actual and not last and is_far(value, actual)
     ]
     return fine_but(rows, wrong)
@@ -90,7 +100,7 @@ def count_has_not_fallen(rows: pd.DataFrame, column: str) -> pd.Series:
     """What only grows within a year is not less than it was earlier in it; what counts from the start, than ever."""
     wrong = []
     facts = (f"{column}_known", "only_grows", "cumulative", f"{column}_day", f"{column}_first_day")
-    for at, value, (known, grows, cumulative, day, first) in _numbers(rows, column, *facts):
+    for at, value, (known, grows, cumulative, day, first) in numbers_in(rows, column, *facts):
         earlier = [
             one.value
             for one in known
@@ -133,28 +143,5 @@ def state_follows_the_last(rows: pd.DataFrame, column: str) -> pd.Series:
     return fine_but(rows, wrong)
 
 
-@row_check("N010")
-def value_is_usual(rows: pd.DataFrame, column: str) -> pd.Series:
-    """Where six values or more are known, a new one lies among them: near their middle, by their usual spread."""
-    wrong = []
-    for at, value, (known,) in _numbers(rows, column, f"{column}_known"):
-        usual = usual_range(known, column)
-        if usual and not usual[0] <= value <= usual[1]:
-            wrong.append(at)
-    return fine_but(rows, wrong)
-
-
-def usual_range(known: Sequence[KnownFigure], column: str) -> tuple[Decimal, Decimal] | None:
-    """Between what a figure's value can be expected by its history; None where too little is known."""
-    forecast = column == "forecast"
-    values = [one.value for one in known if one.value is not None and (one.kind is Kind.FORECAST) == forecast]
-    if len(values) < ENOUGH:
-        return None
-    middle = median(values)
-    spread = median([abs(value - middle) for value in values])
-    reach = _SPREADS * max(spread, abs(middle) * _LEAST_SPREAD)
-    return middle - reach, middle + reach
-
-
-KNOWN = (value_is_near_the_last, share_is_no_ratio, state_follows_the_last, state_fits_the_other_column, value_is_usual)
+KNOWN = (value_is_near_the_last, share_is_no_ratio, state_follows_the_last, state_fits_the_other_column)
 """What holds of every figure, 現在 and 見込 alike."""

@@ -12,7 +12,8 @@ from sumida_etl.vocabulary import Kind, State
 class KnownFigure:
     """One value of a figure, or its state, what was typed for it, and the 備考 that stood beside it.
 
-    ``same_round``: it was accepted in the round that is asked about, and a correction may replace it.
+    ``same_round``: it was accepted in the round that is asked about, and a correction may replace it. ``told``: the key
+    of the round that told it; empty: the plan's own history.
     """
 
     kind: Kind
@@ -22,6 +23,7 @@ class KnownFigure:
     raw: str = ""
     remark: str = ""
     same_round: bool = False
+    told: str = ""
 
     @property
     def when(self) -> str:

@@ -4,12 +4,36 @@ Prefect's tasks call them; they can be called without Prefect as well. No step k
 content (SHA-256) what has been done.
 """
 
+from sumida_etl.survey.groups import (
+    GroupOutcome,
+    group_named,
+    groups_sentence,
+    put_all_groups,
+    release_group,
+)
 from sumida_etl.survey.intake import Received, Refused, in_chunks, receive, together
 from sumida_etl.survey.plans.pinned import todays_plan
 from sumida_etl.survey.record import Recorded, in_order, record_many
-from sumida_etl.survey.releases import Approval, Composed, Release, compose, edition, outdated, release, unexplained
+from sumida_etl.survey.releases import (
+    Approval,
+    Composed,
+    Release,
+    compose,
+    edition,
+    outdated,
+    release,
+    see_record,
+    unexplained,
+)
 from sumida_etl.survey.set_aside_files import SetAside, set_aside
-from sumida_etl.survey.status import Blockers, DepartmentStatus, blockers_of, statuses, unpublished_sentence
+from sumida_etl.survey.status import (
+    Blockers,
+    DepartmentStatus,
+    blockers_by_group,
+    blockers_of,
+    statuses,
+    unpublished_sentence,
+)
 from sumida_etl.survey.store import Store, archive_of, rebuilt_from_archive
 from sumida_etl.survey.survey import Survey
 
@@ -18,6 +42,7 @@ __all__ = [
     "Blockers",
     "Composed",
     "DepartmentStatus",
+    "GroupOutcome",
     "Received",
     "Recorded",
     "Refused",
@@ -26,16 +51,22 @@ __all__ = [
     "Store",
     "Survey",
     "archive_of",
+    "blockers_by_group",
     "blockers_of",
     "compose",
     "edition",
+    "group_named",
+    "groups_sentence",
     "in_chunks",
     "in_order",
     "outdated",
+    "put_all_groups",
     "rebuilt_from_archive",
     "receive",
     "record_many",
     "release",
+    "release_group",
+    "see_record",
     "set_aside",
     "statuses",
     "todays_plan",

@@ -18,11 +18,11 @@ from sumida_etl.warehouse.recovery import shortened
 class NothingAcceptedError(SumidaError, RuntimeError):
     """No department's workbook is accepted: there is nothing to publish but that."""
 
-    def __init__(self, round: Round) -> None:
+    def __init__(self, round: Round, of_group: str = "") -> None:
         super().__init__(
             f"{round.key} は公開していません。受理した調査票が1件もありません。"
             "受付フォルダの場所（--inbox、SUMIDA_INBOX）と、共有フォルダがつながっているかを確かめてください。すべて未提出のまま暫定として公開するときは、"
-            f"sumida-etl publish --round {round.key} --provisional --fewer を実行してください。"
+            f"sumida-etl publish --round {round.key}{of_group} --provisional --fewer を実行してください。"
         )
         self.round = round
 
@@ -30,12 +30,12 @@ class NothingAcceptedError(SumidaError, RuntimeError):
 class FewerDepartmentsError(SumidaError, RuntimeError):
     """What would be published lacks departments that are published: some of the record is lost, or it is another's."""
 
-    def __init__(self, round: Round, folder: Path, names: Sequence[str]) -> None:
+    def __init__(self, round: Round, folder: Path, names: Sequence[str], of_group: str = "") -> None:
         super().__init__(
             f"{round.key} は公開し直していません。公開済みの {folder} にある所属{len(names)}件（{shortened(names)}）"
             "が、いまの記録では未提出です。記録が失われていないか、データベースと保管庫の指定が正しいかを "
             "verify で確かめてください。減ったまま公開し直すときは、"
-            f"sumida-etl publish --round {round.key} --provisional --fewer を実行してください。"
+            f"sumida-etl publish --round {round.key}{of_group} --provisional --fewer を実行してください。"
         )
         self.round = round
         self.names = tuple(names)
@@ -58,9 +58,9 @@ def see_that_none_goes(
     else:
         there = set()
     if gone := [name for code, name in missing.items() if code in there]:
-        raise FewerDepartmentsError(survey.round, folder, gone)
+        raise FewerDepartmentsError(survey.round, folder, gone, survey.group_option)
     if len(missing) == len(survey.owing):
-        raise NothingAcceptedError(survey.round)
+        raise NothingAcceptedError(survey.round, survey.group_option)
 
 
 def _published_without(folder: Path) -> set[str] | None:

@@ -1,6 +1,7 @@
 """What was known before: 前回値 for the templates, and each figure's past for the checks, from warehouse and plan."""
 
 from dataclasses import dataclass
+from functools import partial
 
 import pandas as pd
 
@@ -8,11 +9,11 @@ from sumida_etl.attainment.figure import Figure, frame_of
 from sumida_etl.attainment.late_finals import final_answers
 from sumida_etl.attainment.series import PlanOf, series_at
 from sumida_etl.registry import Registry
-from sumida_etl.rounds import Round
+from sumida_etl.rounds import Round, day_label, era, fiscal_year_of
 from sumida_etl.rules.known_figure import KnownFigure
 from sumida_etl.rules.late_finals import as_reported
 from sumida_etl.templates.known_figures import Known, Whose, known_from_plan, together
-from sumida_etl.templates.questionnaire import as_last, final_words
+from sumida_etl.templates.questionnaire import Told, as_last, final_words, shown
 from sumida_etl.vocabulary import SETTLED, Combine, Kind, Part, State
 from sumida_etl.warehouse import queries
 from sumida_etl.warehouse.database.connect import reading
@@ -29,12 +30,29 @@ class Before:
     series: pd.DataFrame
 
     @classmethod
-    def of(cls, registry: Registry, round: Round, source: Source, plan_of: PlanOf | None = None) -> "Before":
-        """Read it from the warehouse; ``plan_of``: the plan that each round goes by (None: all by ``registry``)."""
-        known = queries.earlier_values(source, round)
-        answers = known[known["round"] != round.key]
+    def of(cls, registry: Registry, round: Round, answers: pd.DataFrame, plan_of: PlanOf | None = None) -> "Before":
+        """Of one municipality; ``plan_of``: the plan that each round goes by (None: all by ``registry``)."""
         series = series_at(round, frame_of([], Figure), answers, registry, plan_of)
         return cls(registry.in_round(round), round, answers, series)
+
+
+def before_by_group(registry: Registry, round: Round, source: Source, plan_of: PlanOf) -> dict[str, Before]:
+    """What the warehouse holds of the rounds before one, by group; a group that said nothing is left out."""
+    known = queries.earlier_values(source, round)
+    answers = known[known["round"] != round.key]
+    if not registry.groups:
+        return {"": Before.of(registry, round, answers, plan_of)}
+    return {
+        str(group): Before.of(
+            registry.of_group(str(group)), round, own.reset_index(drop=True), partial(_of_group, plan_of, str(group))
+        )
+        for group, own in answers.groupby(answers["department"].map(registry.group_of), sort=False)
+        if group
+    }
+
+
+def _of_group(plan_of: PlanOf, group: str, round: Round) -> Registry:
+    return plan_of(round).of_group(group)
 
 
 def last_values(before: Before) -> dict[str, str]:
@@ -48,6 +66,39 @@ def last_values(before: Before) -> dict[str, str]:
     return {
         code: as_last(value, Round(day))
         for code, value, day in zip(settled["indicator"], settled["value"], settled["as_of"], strict=True)
+    }
+
+
+def last_told(known: Known, round: Round, source: Source) -> Told:
+    """What the departments' workbooks show of their last answers: 前回値 of results, and the last round's texts."""
+    results = {}
+    for (department, code, _), figures in known.items():
+        before = [one for one in figures if not one.same_round and one.kind is not Kind.FORECAST]
+        told = [one for one in before if one.state is State.VALUE and one.as_of < round.as_of]
+        if told:
+            results[department, code] = f"{shown(told[-1].value)}（{_when(told[-1])}）"
+    rounds = [each for each in queries.rounds_known(source) if each < round]
+    texts = queries.narratives_of(source, rounds[-1]) if rounds else None
+    return Told(results, _last_texts(texts, rounds[-1]) if texts is not None else {})
+
+
+def _when(figure: KnownFigure) -> str:
+    if figure.kind is Kind.FINAL:
+        return f"{era(fiscal_year_of(figure.as_of))}{Kind.FINAL}"
+    round = Round(figure.as_of)
+    ends = Round.of(round.fiscal_year, figure.as_of.month) == round
+    return f"{round.key if ends else day_label(figure.as_of)}{Kind.ACTUAL}"
+
+
+def _last_texts(texts: pd.DataFrame, round: Round) -> dict[tuple[str, str, str, str], dict[str, str]]:
+    """The texts of a round by department, plan, measure and item; where an item has two rows, nothing can be known."""
+    keys = ["department", "plan", "measure", "item"]
+    rows = texts.assign(item=texts["item"].fillna("")).drop_duplicates(keys, keep=False)
+    return {
+        tuple(row[key] for key in keys): {
+            f"shown_last_{name}": f"{row[name]}（{round.key}）" for name in ("progress", "outlook") if row[name]
+        }
+        for row in rows.to_dict("records")
     }
 
 
@@ -101,6 +152,7 @@ def _known(frame: pd.DataFrame, round: Round) -> Known:
                 row["raw"],
                 row["remark"],
                 row["round"] == round.key,
+                row["round"],
             )
             found.setdefault((row["department"], figure, str(row.get("part") or Part.VALUE)), []).append(one)
     return {key: tuple(every) for key, every in found.items()}

@@ -1,7 +1,7 @@
 """Compose a round's publication from the warehouse, publish it, and put that on record."""
 
 import logging
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -11,7 +11,7 @@ from sqlalchemy import Connection
 from sumida_etl.integrity.edition_numbers import last_edition
 from sumida_etl.integrity.outdated import outdated_rounds, outdated_sentence
 from sumida_etl.integrity.record_seals import seal_of, see_publications
-from sumida_etl.integrity.recorded_edition import recorded_edition
+from sumida_etl.integrity.recorded_edition import members_until, recorded_edition
 from sumida_etl.publication.files.artefact import Artefact
 from sumida_etl.publication.release.compose import files_of
 from sumida_etl.publication.release.on_record import OnRecord
@@ -89,11 +89,12 @@ def compose(survey: Survey, store: Store, at: When = None, note: str | None = No
     """
     with reading(store.engine) as moment:
         made = _edition(survey, moment, at)
-        rounds = [each for each in queries.rounds_known(moment, at) if each <= survey.round]
+        ever = members_until(survey.registry, survey.round, moment, at, survey.plan_of)
+        rounds = [each for each in queries.rounds_known(moment, at, ever) if each <= survey.round]
         earlier = max((each for each in rounds if each < survey.round), default=None)
         before = _edition(survey.at(earlier), moment, at) if earlier else None
-        used = [queries.current_submissions(moment, each, at)["id"].tolist() for each in rounds]
-        last = last_edition(survey.round, moment, at)
+        used = [queries.current_submissions(moment, each, at, survey.members(each))["id"].tolist() for each in rounds]
+        last = last_edition(survey.round, moment, at, survey.group)
         sources = tuple(id_ for ids in used for id_ in ids)
         seal = seal_of(moment, sources)
         sealed = seal_of(moment, last.sources) if last else seal
@@ -123,18 +124,32 @@ def outdated(survey: Survey, store: Store) -> str:
 def unexplained(survey: Survey, store: Store) -> str:
     """One sentence that asks for the reason of the round's last correction; empty where none is wanting."""
     with reading(store.engine) as moment:
-        last = last_edition(survey.round, moment)
+        last = last_edition(survey.round, moment, group=survey.group)
     if last is None or last.number == 1 or last.reason:
         return ""
+    whose = survey.registry.ward.name if survey.group else ""
     return (
-        f"{survey.round.key} の第{last.number}版には、訂正の理由がまだありません。"
-        f"sumida-etl publish --round {survey.round.key} --note 訂正の理由 で書いてください。"
+        f"{whose}{survey.round.key} の第{last.number}版には、訂正の理由がまだありません。"
+        f"sumida-etl publish --round {survey.round.key}{survey.group_option} --note 訂正の理由 で書いてください。"
     )
 
 
 def _edition(survey: Survey, moment: Connection, at: When) -> Edition:
     made = recorded_edition(survey.registry, survey.round, moment, at, survey.plan_of)
     return replace(made, plan_edition=survey.edition)
+
+
+def see_record(survey: Survey, held: Store, out: Path, *, fewer: bool = False) -> frozenset[str]:
+    """See that the record is whole before anything is published; returns the manifests it knows of the round.
+
+    ``fewer``: what is published may come from another record. Raises StrayWarehouseError, LostWorkbooksError,
+    LostRecordError.
+    """
+    held.check_archive()
+    see_accepted(held.engine, held.archive)
+    if not fewer:
+        see_publications(held.engine, held.journal, out / PUBLICATION_FOLDER, survey.round)
+    return frozenset(manifest for round, manifest in held.journal.manifests() if round == survey.round.key)
 
 
 def release(
@@ -148,27 +163,28 @@ def release(
     waiting: Callable[[], None] = lambda: None,
     tell: Callable[[str], None] = LOGGER.warning,
     fewer: bool = False,
+    known: Collection[str] | None = None,
 ) -> Release:
-    """Publish the round and put that on record, in a turn on the round.
+    """Publish the round (of one group, where the survey is about one) and put that on record, in a turn on the round.
 
     ``composed``: what was approved; None: what the warehouse holds now. ``note`` says why a published round is
     corrected; a coordinator's comment serves as one too. ``waiting`` is told if another process holds the round,
     ``tell`` what lies in the public folder and is not as it was recorded. ``fewer``: publish even though departments
-    that are published would go, or though nothing was accepted at all.
+    that are published would go, or though nothing was accepted at all. ``known``: as ``see_record`` gave it for all
+    groups at once; None: it is asked here.
     Raises StrayWarehouseError, LostWorkbooksError, LostTurnError, FewerDepartmentsError, NothingAcceptedError,
     LostRecordError,
     ObstructedFolderError, NoFileLocksError.
     """
-    store.check_archive()
-    see_accepted(store.engine, store.archive)
     note = note or (approval.comment if approval else None) or None
     with store.in_turn(survey.round, waiting) as held:
         made = composed.explained(note) if composed else compose(survey, held, note=note)
-        recorded = publications.published(held.engine, survey.round).to_dict("records")
+        recorded = publications.published(held.engine, survey.round, group=survey.group).to_dict("records")
         if not fewer:
-            folder = out / PUBLICATION_FOLDER / survey.round.key
+            folder = survey.published_in(out) / survey.round.key
             see_that_none_goes(made.edition, survey, held, folder, recorded)
-            see_publications(held.engine, held.journal, folder.parent, survey.round)
+        if known is None:
+            known = see_record(survey, held, out, fewer=fewer)
 
         def last() -> Mapping[str, bytes] | None:
             if not recorded:
@@ -177,9 +193,7 @@ def release(
             is_it = again.sha256 == recorded[-1]["manifest_sha256"]
             return {file.name: file.content for file in again.files} if is_it else None
 
-        known = {row["manifest_sha256"] for row in recorded}
-        known |= {manifest for round, manifest in held.journal.manifests() if round == survey.round.key}
-        on_record = OnRecord(known, last, tell)
+        on_record = OnRecord({*known, *(row["manifest_sha256"] for row in recorded)}, last, tell)
 
         def record(put: Callable[[], None]) -> None:
             publications.record(
@@ -190,6 +204,7 @@ def release(
                 manifest_sha256=made.sha256,
                 sources=made.sources,
                 plan_edition=survey.edition,
+                group=survey.group,
                 note=note,
                 approved_by=approval.name if approval else None,
                 approved_at=approval.at if approval else None,
@@ -202,6 +217,7 @@ def release(
             made.files,
             out,
             survey.round,
+            group=survey.group,
             note=note,
             on=datetime.now(JAPAN).date(),
             record=record,

@@ -1,9 +1,12 @@
 """The status of each department in a round, and what prevents its publication."""
 
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
 from sumida_etl.checks.department_binding import unbound_in
+from sumida_etl.checks.waivers import Waiver
+from sumida_etl.registry.model import Department
 from sumida_etl.rounds import Round
 from sumida_etl.survey.intake import Received
 from sumida_etl.survey.store import Store
@@ -46,7 +49,7 @@ def statuses(survey: Survey, store: Store, at: datetime | None = None) -> tuple[
     """Every department that must submit, in the plan's order, as known ``at`` a time (None: now)."""
     sent = {row["department"]: row for row in queries.outcomes(store.engine, survey.round, at).to_dict("records")}
     return tuple(
-        DepartmentStatus(each.code, each.name, Outcome.SILENT)
+        DepartmentStatus(each.code, each.full_name, Outcome.SILENT)
         if (last := sent.get(each.code)) is None
         else DepartmentStatus(
             each.code, each.name, Outcome(last["outcome"]), last["version"], last["received_at"],
@@ -61,16 +64,40 @@ def blockers_of(survey: Survey, store: Store, received: Received | None = None) 
 
     A file that is not certainly a department's prevents nothing: see ``set_aside``.
     """
+    lacking, back = _lacking(survey, store, received)
+    stale = received.stale if received is not None else ()
+    return _blockers(survey.owing, lacking, back, stale)
+
+
+def blockers_by_group(survey: Survey, store: Store, received: Received | None = None) -> dict[str, Blockers]:
+    """The same of each group of the plan, by its code."""
+    lacking, back = _lacking(survey, store, received)
+    stale = received.stale if received is not None else ()
+    owing: dict[str, list[Department]] = {group.code: [] for group in survey.groups}
+    for each in survey.owing:
+        owing[each.group].append(each)
+    waived = {group: [one for one in stale if survey.registry.group_of(one.department) == group] for group in owing}
+    return {group: _blockers(departments, lacking, back, waived[group]) for group, departments in owing.items()}
+
+
+def _lacking(survey: Survey, store: Store, received: Received | None) -> tuple[set[str], set[str]]:
+    """The departments without an accepted workbook, and those with one to correct."""
     lacking = {each.code: each.outcome for each in statuses(survey, store) if each.version is None}
     back = {code for code, outcome in lacking.items() if outcome is Outcome.RETURNED}
     if received is not None:
         submissions = received.batch.submissions
         bad = submissions[submissions["outcome"] == Outcome.RETURNED]
         back |= set(bad.loc[~bad["submission"].isin(unbound_in(received.batch.findings)), "department"])
-    returned = tuple(each.name for each in survey.owing if each.code in back)
-    silent = tuple(each.name for each in survey.owing if each.code in lacking and each.code not in back)
-    stale = tuple(str(waiver) for waiver in received.stale) if received is not None else ()
-    return Blockers(silent, returned, stale)
+    return set(lacking), back
+
+
+def _blockers(
+    owing: Iterable[Department], lacking: Collection[str], back: Collection[str], stale: Iterable[Waiver]
+) -> Blockers:
+    departments = list(owing)
+    returned = tuple(each.name for each in departments if each.code in back)
+    silent = tuple(each.name for each in departments if each.code in lacking and each.code not in back)
+    return Blockers(silent, returned, tuple(str(waiver) for waiver in stale))
 
 
 def unpublished_sentence(blockers: Blockers, round: Round) -> str:

@@ -1,16 +1,18 @@
 """What a round works with: its plan, what is asked of whom, and the key of its workbooks."""
 
 from dataclasses import dataclass, replace
+from pathlib import Path
 
 from sumida_etl.checks.waivers import Waiver, load_waivers
 from sumida_etl.registry import Registry
+from sumida_etl.registry.groups import Group
 from sumida_etl.registry.model import Department
 from sumida_etl.registry.plan_files import PlanFiles
 from sumida_etl.registry.publication_metadata import Metadata
 from sumida_etl.rounds import Round
-from sumida_etl.settings import Settings
+from sumida_etl.settings import PUBLICATION_FOLDER, Settings
 from sumida_etl.survey.plans.pinned import PinnedPlans
-from sumida_etl.survey.previous_values import Before, known_figures, last_values, reported_finals
+from sumida_etl.survey.previous_values import before_by_group, known_figures, last_told, last_values, reported_finals
 from sumida_etl.survey.store import Store
 from sumida_etl.survey.ward_key import ward_key
 from sumida_etl.templates.questionnaire import Asked, asked_in
@@ -33,6 +35,8 @@ class Survey:
     """The plans of all rounds; None: there is this one alone, and it is kept nowhere."""
     edition: str | None = None
     """The digest of the plan edition that the round goes by; None: it is not pinned, and goes by today's plan."""
+    group: str = ""
+    """The code of the group that it is about alone; empty: about all that the plan has."""
 
     @classmethod
     def open(cls, settings: Settings, round: Round, edition: str | None = None) -> "Survey":
@@ -53,30 +57,69 @@ class Survey:
 
     @classmethod
     def _of(
-        cls, round: Round, plans: PinnedPlans, key: TokenKey, waivers: tuple[Waiver, ...], edition: str | None
+        cls,
+        round: Round,
+        plans: PinnedPlans,
+        key: TokenKey,
+        waivers: tuple[Waiver, ...],
+        edition: str | None,
+        group: str = "",
     ) -> "Survey":
-        registry = plans.registry(edition).in_round(round)
-        return cls(round, registry, asked_in(registry, round), key, plans.metadata(edition), waivers, plans, edition)
+        registry = plans.registry(edition).of_group(group).in_round(round)
+        asked = asked_in(registry, round)
+        metadata = plans.metadata(edition).of_group(group)
+        return cls(round, registry, asked, key, metadata, waivers, plans, edition, group)
 
     def at(self, round: Round) -> "Survey":
         """Another round, by the plan that it goes by."""
         if self.plans is not None:
-            return self._of(round, self.plans, self.key, self.waivers, self.plans.pinned(round))
+            return self._of(round, self.plans, self.key, self.waivers, self.plans.pinned(round), self.group)
         return replace(self, round=round, asked=asked_in(self.registry, round))
 
     def plan_of(self, round: Round) -> Registry:
         """The plan that another round goes by."""
-        return self.plans.registry_of(round) if self.plans is not None else self.registry
+        return self.plans.registry_of(round).of_group(self.group) if self.plans is not None else self.registry
+
+    @property
+    def group_option(self) -> str:
+        """The option that names the group on the command line; empty where there is none to name."""
+        return f" --group {self.group}" if self.group else ""
+
+    def published_in(self, out: Path) -> Path:
+        """The folder that the round's publications are in: of the group, if it is about one."""
+        return out / PUBLICATION_FOLDER / self.group
+
+    def members(self, round: Round) -> frozenset[str] | None:
+        """The departments of the group that this is about, in a round; None: it is about all."""
+        return self.plan_of(round).members if self.group else None
+
+    @property
+    def groups(self) -> tuple[Group, ...]:
+        """The groups (municipalities) of the plan, each judged and published by itself; none where it is one alone."""
+        return self.registry.groups
+
+    def of_group(self, code: str) -> "Survey":
+        """The round of one group alone; an empty ``code`` is the plan of one municipality."""
+        if not code:
+            return self
+        registry = self.registry.of_group(code).in_round(self.round)
+        return replace(self, registry=registry, metadata=self.metadata.of_group(code), group=code)
+
+    def of_department(self, code: str) -> "Survey":
+        """The round of the group that a department belongs to."""
+        return self.of_group(self.registry.group_of(code))
 
     def with_previous_values(self, store: Store) -> "Survey":
         """The same round, with what was accepted: 前回値, what is known of each figure, and its own workbooks."""
-        before = Before.of(self.registry, self.round, store.engine, self.plan_of)
+        before = before_by_group(self.registry, self.round, store.engine, self.plan_of)
+        last = {(group, code): text for group, own in before.items() for code, text in last_values(own).items()}
+        finals = {whose: text for own in before.values() for whose, text in reported_finals(own).items()}
         known = known_figures(self.registry, self.round, store.engine)
         every = queries.submissions_of(store.engine, self.round)
         accepted = every[every["outcome"] == Outcome.ACCEPTED]
         taken = zip(accepted["submission"], accepted["round"], accepted["department"], strict=True)
-        asked = asked_in(self.registry, self.round, last_values(before), reported_finals(before))
-        asked = replace(asked, known=known)
+        told = last_told(known, self.round, store.engine)
+        asked = replace(asked_in(self.registry, self.round, last, finals, told), known=known)
         return replace(self, asked=asked, key=replace(self.key, accepted=frozenset(taken)))
 
     @property
@@ -96,4 +139,4 @@ class Survey:
 
     def name_of(self, code: str) -> str:
         """A department's name; the code where none is known by it."""
-        return next((each.name for each in self.owing if each.code == code), code)
+        return next((each.full_name for each in self.owing if each.code == code), code)

@@ -216,7 +216,7 @@ def _published(settings: Settings) -> Iterator[Path]:
     """The folders of published rounds."""
     folder = settings.path(settings.out) / PUBLICATION_FOLDER
     if folder.is_dir():
-        yield from (path.parent for path in sorted(folder.glob(f"*/{MANIFEST}")))
+        yield from (path.parent for path in sorted([*folder.glob(f"*/{MANIFEST}"), *folder.glob(f"*/*/{MANIFEST}")]))
 
 
 def _has_submissions(file: Path) -> bool:

@@ -16,12 +16,16 @@ Known = Mapping[Whose, tuple[KnownFigure, ...]]
 def known_from_plan(registry: Registry, round: Round) -> Known:
     """The plan's own history, of the indicators that one department answers alone."""
     alone = {each.code for each in registry.indicators if each.combine is Combine.SINGLE}
-    whose = {each.indicator: each.department for each in registry.assignments_on(round.as_of)}
+    whose = {
+        (registry.group_of(each.department), each.indicator): each.department
+        for each in registry.assignments_on(round.as_of)
+    }
     found: dict[Whose, list[KnownFigure]] = {}
     for past in sorted(registry.history, key=lambda each: each.fiscal_year):
-        if past.indicator in alone and past.indicator in whose and past.fiscal_year < round.fiscal_year:
+        department = whose.get((past.group, past.indicator))
+        if past.indicator in alone and department is not None and past.fiscal_year < round.fiscal_year:
             one = KnownFigure(Kind.FINAL, fiscal_end(past.fiscal_year), past.state, past.value)
-            found.setdefault((whose[past.indicator], past.indicator, Part.VALUE), []).append(one)
+            found.setdefault((department, past.indicator, Part.VALUE), []).append(one)
     return {key: tuple(every) for key, every in found.items()}
 
 

@@ -21,6 +21,21 @@ _FACTS = (
     "final_shown",
 )  # fmt: skip
 
+OfGroup = tuple[str, str]
+"""A group's code (empty in the plan of one municipality), and the code of an indicator."""
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What departments answered last, as their workbooks show it beside the new answer.
+
+    ``results``: 前回値 by department and result; ``texts``: the texts by department, plan, measure and item, each under
+    its column's name in the frame (``shown_last_progress`` …).
+    """
+
+    results: Mapping[tuple[str, str], str] = field(default_factory=dict)
+    texts: Mapping[tuple[str, str, str, str], Mapping[str, str]] = field(default_factory=dict)
+
 
 @dataclass(frozen=True, slots=True)
 class Asked:
@@ -29,7 +44,8 @@ class Asked:
     Facts: ``key`` (what a row is known by), ``figure`` (the indicator's or result's code), ``part``, ``nature``,
     ``cumulative``, ``only_grows``, ``reported_year``; all but the key empty on the sheet 取組状況. On the sheet 指標
     ``final_asked`` (the plan does not tell the 確定 of the year before) and ``final_shown`` (what stands in its cell
-    where it is in or not asked for; empty: the department fills it in).
+    where it is in or not asked for; empty: the department fills it in). ``shown_<column>``: the text of each column
+    that is only shown.
     """
 
     round: Round
@@ -46,26 +62,29 @@ class Asked:
 def asked_in(
     registry: Registry,
     round: Round,
-    previous: Mapping[str, str] | None = None,
+    previous: Mapping[OfGroup, str] | None = None,
     finals: Mapping[Whose, str] | None = None,
+    told: Told | None = None,
 ) -> Asked:
     """Everything asked in a round.
 
-    ``previous`` gives 前回値 by indicator, ``finals`` what is reported already of the year before; default: the plan's
-    own history. Raises OutsidePlansError.
+    ``previous`` gives 前回値 by group and indicator, ``finals`` what is reported already of the year before; default:
+    the plan's own history. ``told``: what else the departments' last answers show them. Raises OutsidePlansError.
     """
     registry = registry.in_round(round)
     last = {**previous_values(registry, round), **(previous or {})}
+    told = told or Told()
     reported = {**finals_of_the_plan(registry, round), **(finals or {})}
-    open_finals = registry.open_finals(round)
+    of = {each.department: registry.group_of(each.department) for each in registry.assignments_on(round.as_of)}
+    open_finals = {group: registry.open_finals(round, group) for group in dict.fromkeys(of.values())}
     standing = {department.code for department in registry.departments_on(round.as_of)}
     indicators = [
         {
             **_indicator_row(registry, assignment, round, last),
-            "final_asked": indicator.code in open_finals,
+            "final_asked": indicator.code in open_finals[of[assignment.department]],
             "final_shown": reported.get(
                 (assignment.department, indicator.code, assignment.part),
-                "" if indicator.code in open_finals else NOT_ASKED,
+                "" if indicator.code in open_finals[of[assignment.department]] else NOT_ASKED,
             ),
         }
         for indicator in registry.indicators
@@ -77,24 +96,28 @@ def asked_in(
             "department": row.department, "plan": row.plan, "measure": row.measure, "item": row.item,
             "name": row.name, "unit": row.unit, "figure": row.code, "part": Part.VALUE, "nature": row.nature,
             "cumulative": row.cumulative, "only_grows": row.only_grows, "reported_year": row.reported_year,
+            "shown_previous": told.results.get((row.department, row.code), ""),
         }
         for row in registry.results
     ]  # fmt: skip
     narratives = [
-        {"department": code, "plan": row.plan, "measure": row.measure, "item": row.item, "title": row.title}
+        {
+            "department": code, "plan": row.plan, "measure": row.measure, "item": row.item, "title": row.title,
+            **told.texts.get((code, row.plan, row.measure, row.item), {}),
+        }
         for row in registry.items
         for code in row.departments
-    ]
+    ]  # fmt: skip
     sheets = {INDICATORS: indicators, RESULTS: results, NARRATIVES: narratives}
     frames = {sheet.name: _frame(sheet, rows, standing) for sheet, rows in sheets.items()}
     return Asked(round, frames, known_from_plan(registry, round))
 
 
-def previous_values(registry: Registry, round: Round) -> dict[str, str]:
-    """前回値 of each indicator as its history tells it: ``21（R4確定）``."""
+def previous_values(registry: Registry, round: Round) -> dict[OfGroup, str]:
+    """前回値 of each group's indicator as its history tells it: ``21（R4確定）``."""
     known = (row for row in registry.history if row.fiscal_year < round.fiscal_year)
     return {
-        row.indicator: as_last(row.value, Round(fiscal_end(row.fiscal_year)))
+        (row.group, row.indicator): as_last(row.value, Round(fiscal_end(row.fiscal_year)))
         for row in sorted(known, key=lambda row: row.fiscal_year)
         if row.state is State.VALUE
     }
@@ -103,13 +126,15 @@ def previous_values(registry: Registry, round: Round) -> dict[str, str]:
 def finals_of_the_plan(registry: Registry, round: Round) -> dict[Whose, str]:
     """The 確定 of the year before that the plan's history tells, as the workbook shows them."""
     year = round.fiscal_year - 1
-    told = {row.indicator: row for row in registry.history if row.fiscal_year == year and row.state in SETTLED}
+    told = {
+        (row.group, row.indicator): row for row in registry.history if row.fiscal_year == year and row.state in SETTLED
+    }
     return {
         (each.department, each.indicator, each.part): as_reported(
-            final_words(told[each.indicator].state, told[each.indicator].value) if each.part is Part.VALUE else ""
+            final_words(past.state, past.value) if each.part is Part.VALUE else ""
         )
         for each in registry.assignments_on(round.as_of)
-        if each.indicator in told
+        if (past := told.get((registry.group_of(each.department), each.indicator))) is not None
     }
 
 
@@ -130,10 +155,11 @@ def shown(value: Decimal | None) -> str:
 
 
 def _indicator_row(
-    registry: Registry, assignment: Assignment, round: Round, previous: Mapping[str, str]
+    registry: Registry, assignment: Assignment, round: Round, previous: Mapping[OfGroup, str]
 ) -> dict[str, Any]:
     indicator = registry.indicator(assignment.indicator)
     target = registry.target_on(indicator.code, round.as_of)
+    last = previous.get((registry.group_of(assignment.department), indicator.code), "")
     whole = assignment.part is Part.VALUE
     return {
         "department": assignment.department,
@@ -143,7 +169,7 @@ def _indicator_row(
         "name": indicator.name if whole else f"{indicator.name}（{assignment.part}：{assignment.label}）",
         "unit": indicator.unit if whole else assignment.unit,
         "baseline": _baseline(indicator) if whole else "",
-        "previous": previous.get(indicator.code, "") if whole else "",
+        "previous": last if whole else "",
         "target": _target(target) if whole and target else "",
         "figure": indicator.code,
         "part": assignment.part,
@@ -165,7 +191,9 @@ def _target(target: Target) -> str:
 def _frame(sheet: Sheet, rows: Iterable[Mapping[str, Any]], standing: set[str]) -> pd.DataFrame:
     locked = [column.name for column in sheet.columns if column.role == "locked"]
     kept = [row for row in rows if row["department"] in standing]
-    frame = pd.DataFrame(kept, columns=[*dict.fromkeys([*_FACTS, *locked])], dtype=object)
+    shown = [f"shown_{column.name}" for column in sheet.shown]
+    frame = pd.DataFrame(kept, columns=[*dict.fromkeys([*_FACTS, *locked, *shown])], dtype=object)
+    frame[shown] = frame[shown].fillna("")
     frame["line"] = frame.groupby("department").cumcount()
     frame["key"] = keys(frame, sheet)
     return frame

@@ -17,8 +17,9 @@ from sumida_etl.registry.table import read_table
 from sumida_etl.rounds import Round, day_label
 from sumida_etl.templates.invented import invented_rows
 from sumida_etl.templates.questionnaire import Asked
+from sumida_etl.templates.saved import saved
 from sumida_etl.templates.token import TokenKey
-from sumida_etl.templates.workbook import FIRST_COVER_ROW, is_open, template, template_name
+from sumida_etl.templates.workbook import FIRST_COVER_ROW, columns_written, is_open, template, template_name
 from sumida_etl.vocabulary import SPECIMEN
 
 _FIGURES = {"コード": required, "所属コード": required, "現在": text, "見込": text, "基準日": text, "備考": text}
@@ -101,12 +102,12 @@ def write_sample(folder: Path, sample: Sample, registry: Registry, asked: Asked,
     """Write every owing department's filled-in workbook; yields each path as it is written."""
     closed_folder(folder.parent, folder.name)
     for department in registry.owing(asked.round.as_of):
-        book = template(registry.ward, department, asked, key)
+        book = template(registry.ward_of(department), department, asked, key)
         _fill_cover(book[COVER.name], department, asked.round)
         for sheet in TABLES:
             _fill_table(book[sheet.name], sheet, sample, department, asked)
         path = closed_file(folder / template_name(department, asked.round))
-        book.save(path)
+        path.write_bytes(saved(book))
         yield path
 
 
@@ -123,10 +124,11 @@ def _fill_cover(sheet: Worksheet, department: Department, round: Round) -> None:
 
 
 def _fill_table(sheet: Worksheet, declared: Sheet, sample: Sample, department: Department, asked: Asked) -> None:
-    rows = asked.of(declared, department.code).to_dict("records")
-    for number, row in enumerate(rows, start=declared.header_row + 1):
+    rows = asked.of(declared, department.code)
+    columns = columns_written(declared, asked.round, rows)
+    for number, row in enumerate(rows.to_dict("records"), start=declared.header_row + 1):
         typed = _typed(declared, sample, department.code, {str(name): str(value) for name, value in row.items()})
-        for index, column in enumerate(declared.columns_in(asked.round), start=1):
+        for index, column in enumerate(columns, start=1):
             if is_open(column, row) and typed.get(column.name):
                 sheet.cell(number, index).value = typed[column.name]
 

@@ -14,6 +14,8 @@ GRID = Border(left=_LINE, right=_LINE, top=_LINE, bottom=_LINE)
 TITLE = Font(name=FACE, size=15, bold=True, color="17375E")
 NOTE = Font(name=FACE, size=10, color="44546A")
 BODY = Font(name=FACE, size=11)
+QUIET = Font(name=FACE, size=9, color="44546A")
+"""What stands there to be looked at."""
 STRONG = Font(name=FACE, size=11, bold=True)
 HEADER = Font(name=FACE, size=11, bold=True, color="FFFFFF")
 HEADER_FILL = PatternFill("solid", fgColor="17375E")

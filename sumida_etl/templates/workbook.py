@@ -21,12 +21,15 @@ from sumida_etl.rules.late_finals import NOT_ASKED
 from sumida_etl.templates import style
 from sumida_etl.templates.instructions import write_guide
 from sumida_etl.templates.questionnaire import Asked
+from sumida_etl.templates.saved import saved
 from sumida_etl.templates.token import TokenKey
 from sumida_etl.vocabulary import State
 
 FIRST_COVER_ROW = 4
 STATE_WORDS = (State.COUNTING, State.NOT_APPLICABLE, State.NOT_BEGUN)
 
+_PROSE, _SHOWN_PROSE = 50, 32
+"""Widths from which on a column holds texts of several lines, and one that is only shown."""
 _NO_ROWS = "この調査回に記入する行はありません。"
 _OPEN, _LOCKED, _ORDER = "記入する欄（黄色）", "変更しない欄（灰色）", "記入の順序："
 
@@ -53,7 +56,7 @@ def write_template(folder: Path, ward: Ward, department: Department, asked: Aske
     """Write the department's workbook into a folder; returns its path."""
     closed_folder(folder.parent, folder.name)
     path = closed_file(folder / template_name(department, asked.round))
-    template(ward, department, asked, key).save(path)
+    path.write_bytes(saved(template(ward, department, asked, key)))
     return path
 
 
@@ -99,8 +102,8 @@ def _cover(sheet: Worksheet, ward: Ward, department: Department, round: Round, k
 
 
 def _table(sheet: Worksheet, declared: Sheet, ward: Ward, department: Department, asked: Asked) -> None:
-    columns = declared.columns_in(asked.round)
     rows = asked.of(declared, department.code)
+    columns = columns_written(declared, asked.round, rows)
     sheet["A1"] = f"{declared.name}　{asked.round.year_label} {asked.round.as_of_label}現在　{department.name}"
     sheet["A2"] = declared.about if len(rows) or declared.spare_rows else _NO_ROWS
     sheet["A1"].font, sheet["A2"].font = style.TITLE, style.NOTE
@@ -126,6 +129,12 @@ def _table(sheet: Worksheet, declared: Sheet, ward: Ward, department: Department
     style.print_on_a4(sheet, declared.header_row)
 
 
+def columns_written(sheet: Sheet, round: Round, rows: pd.DataFrame) -> tuple[Column, ...]:
+    """The columns of a department's sheet; ``rows``: what it is asked there."""
+    known = {each.name for each in sheet.shown if each.always or (rows[f"shown_{each.name}"] != "").any()}
+    return sheet.written_in(round, known)
+
+
 def _fill(sheet: Worksheet, columns: tuple[Column, ...], rows: pd.DataFrame, first: int) -> None:
     places = dict(enumerate(columns, start=1))
     for row, values in enumerate(rows.to_dict("records"), start=first):
@@ -137,9 +146,7 @@ def write_row(sheet: Worksheet, row: int, columns: Mapping[int, Column], asked: 
     for index, column in columns.items():
         opened = is_open(column, asked)
         cell = sheet.cell(row, index)
-        cell.value = (
-            (asked[column.name] or None) if column.role == "locked" else None if opened else closed(column, asked)
-        )
+        cell.value = None if opened else _known(column, asked)
         _body_cell(cell, column, opened=opened)
 
 
@@ -153,16 +160,21 @@ def is_open(column: Column, asked: Mapping[Hashable, Any]) -> bool:
     return column.role == "input" and not (column.name == "forecast" and asked["reported_year"] == ReportedYear.LAST)
 
 
-def closed(column: Column, asked: Mapping[Hashable, Any]) -> str:
-    """What stands in an input cell that is not asked for."""
-    return str(asked["final_shown"]) if column.year_before else NOT_ASKED
+def _known(column: Column, asked: Mapping[Hashable, Any]) -> str | None:
+    """What stands in a cell that is not to be filled in, be it an input cell of a row that is not asked for it."""
+    if column.role == "input":
+        return str(asked["final_shown"]) if column.year_before else NOT_ASKED
+    return asked[f"shown_{column.name}" if column.role == "shown" else column.name] or None
 
 
 def _body_cell(cell: Cell | MergedCell, column: Column, *, opened: bool) -> None:
     cell.font, cell.border, cell.number_format = style.BODY, style.GRID, style.AS_TYPED
     cell.fill = style.INPUT_FILL if opened else style.LOCKED_FILL
+    if column.role == "shown" and column.width >= _SHOWN_PROSE:
+        cell.font = style.QUIET
     numeric = column.type == "number" or column.name in ("baseline", "previous", "target")
-    cell.alignment = style.NUMBER if numeric else style.TEXT if column.longest and column.width >= 60 else style.MIDDLE
+    prose = column.width >= (_SHOWN_PROSE if column.role == "shown" else _PROSE)
+    cell.alignment = style.NUMBER if numeric else style.TEXT if prose else style.MIDDLE
     cell.protection = style.UNLOCKED if opened else style.LOCKED
 
 

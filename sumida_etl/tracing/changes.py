@@ -71,7 +71,7 @@ def since_version(
     Raises NoSuchVersionError.
     """
     with reading(source) as moment:
-        every = queries.submissions_of(moment, round)
+        every = queries.submissions_of(moment, round, departments=registry.members)
         every = every[every["department"].eq(department)] if department else every
         later = every["current"] if until is None else every["version"].eq(until).fillna(False)
         now = every[later & every["version"].gt(version).fillna(False)]
@@ -121,10 +121,14 @@ def since_round(
     reported, plan_of = [], plan_of or registry.in_round
     with reading(source) as moment:
         for each in (before, round):
-            values, plan = queries.values_of(moment, each), plan_of(each).in_round(each)
-            found = {**_combined(values, plan, each), **_results(queries.results_of(moment, each))}
+            plan = plan_of(each).in_round(each)
+            values = queries.values_of(moment, each, departments=plan.members)
+            found = {
+                **_combined(values, plan, each),
+                **_results(queries.results_of(moment, each, departments=plan.members)),
+            }
             if before.fiscal_year == round.fiscal_year:  # else the two ask for the finals of other years
-                found |= _finals(queries.earlier_values(moment, each), plan, each)
+                found |= _finals(queries.earlier_values(moment, each, departments=plan.members), plan, each)
             reported.append(found)
     asked = {
         row.indicator

@@ -18,6 +18,7 @@ from schemas.publication import (
     PublishedTable,
     Results,
 )
+from sumida_etl.integrity.recorded_edition import members_until
 from sumida_etl.publication.files.cells import written
 from sumida_etl.publication.files.csv import file_name
 from sumida_etl.publication.release.published_rows import published_rows
@@ -70,11 +71,13 @@ class Tracer:
         round, lines = survey.round, PlanLines.read(files, survey.registry, survey.round)
         workbooks = Workbooks(store.engine, store, survey.plan_of, at)
         with reading(store.engine) as moment:
-            values = queries.earlier_values(moment, round, at)
+            own = survey.members(round)
+            ever = members_until(survey.registry, round, moment, at, survey.plan_of)
+            values = queries.earlier_values(moment, round, at, ever)
             made = edition(survey, store, at)
             return cls(
-                made, survey, lines, workbooks, values, queries.results_of(moment, round, at),
-                queries.earlier_results(moment, round, at), queries.narratives_of(moment, round, at),
+                made, survey, lines, workbooks, values, queries.results_of(moment, round, at, own),
+                queries.earlier_results(moment, round, at, ever), queries.narratives_of(moment, round, at, own),
                 indicator_bases(made.series, values, workbooks, lines, survey),
             )  # fmt: skip
 

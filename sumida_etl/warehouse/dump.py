@@ -68,7 +68,9 @@ def _content_of(connection: Connection, table: Table) -> dict[int, list[dict[str
 
 
 def _shown(table: FromClause, row: RowMapping) -> dict[str, object]:
-    return {column.name: _plain(row[column.name]) for column in table.columns if column.name not in _HANDED_OUT}
+    """A row's columns; 団体 only where there are any, as in a warehouse of one municipality."""
+    shown = {column.name: _plain(row[column.name]) for column in table.columns if column.name not in _HANDED_OUT}
+    return {name: value for name, value in shown.items() if name != "city" or value}
 
 
 def _plain(value: object) -> object:

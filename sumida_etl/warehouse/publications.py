@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 
 import pandas as pd
-from sqlalchemy import CheckConstraint, Connection, Engine, ForeignKey, Identity, func, insert, select
+from sqlalchemy import CheckConstraint, ColumnElement, Connection, Engine, ForeignKey, Identity, func, insert, select
 from sqlalchemy.orm import Mapped, mapped_column
 
 from sumida_etl.rounds import Round
@@ -36,6 +36,8 @@ class Publication(Base):
     approved_at: Mapped[datetime | None]
     plan_edition: Mapped[str | None]
     """The SHA-256 of the plan edition it was made by; None: an earlier release recorded it."""
+    city: Mapped[str | None]
+    """The code of the group it is of; None: the plan is that of one municipality."""
 
 
 class PublicationSource(Base):
@@ -67,6 +69,7 @@ def record(
     approved_by: str | None = None,
     approved_at: datetime | None = None,
     plan_edition: str | None = None,
+    group: str = "",
     journal: Journal | None = None,
     hold: Hold | None = None,
     put: Callable[[], None] = lambda: None,
@@ -87,6 +90,7 @@ def record(
         "approved_by": approved_by,
         "approved_at": approved_at,
         "plan_edition": plan_edition,
+        "city": group or None,
     }
     table = Publication.__table__
     entries: tuple[Key, ...] = ()
@@ -94,9 +98,8 @@ def record(
         locks.take(connection, [f"publication {round_.key}"])
         if hold is not None:
             hold.check(connection)
-        last = connection.execute(
-            select(table).where(Publication.round == round_.key).order_by(Publication.id.desc()).limit(1)
-        ).first()
+        made = select(table).where(Publication.round == round_.key, _of_group(group))
+        last = connection.execute(made.order_by(Publication.id.desc()).limit(1)).first()
         if last is not None:
             before = connection.execute(
                 select(PublicationSource.submission_id).where(PublicationSource.publication_id == last.id)
@@ -109,12 +112,21 @@ def record(
         if journal is not None:
             sources_ = select(Submission.round, Submission.department, Submission.attempt)
             keys = connection.execute(sources_.where(Submission.id.in_(used)).order_by(Submission.id))
-            entry = {**written(row), "number": numbers(connection)[id_], "sources": [list(key) for key in keys]}
+            entry = {**_entered(row), "number": numbers(connection)[id_], "sources": [list(key) for key in keys]}
             entries = journal.add("publication", [entry])
         put()
     if journal is not None:
         journal.confirm(entries)
     return Recorded(id_, new=True)
+
+
+def _entered(row: Mapping[str, Any]) -> dict[str, Any]:
+    """A row as the journal has it, which names no group where the plan has none."""
+    return {name: value for name, value in written(row).items() if name != "city" or value}
+
+
+def _of_group(group: str) -> ColumnElement[bool]:
+    return Publication.city == group if group else Publication.city.is_(None)
 
 
 def add_publication(connection: Connection, row: Mapping[str, Any], sources: Iterable[int]) -> int:
@@ -144,8 +156,12 @@ def departments_of(source: Source, publication: Mapping[Any, Any]) -> tuple[str,
         return tuple(sorted(set(connection.execute(query).scalars())))
 
 
-def published(source: Source, round_: Round | None = None, at: datetime | None = None) -> pd.DataFrame:
+def published(
+    source: Source, round_: Round | None = None, at: datetime | None = None, group: str | None = None
+) -> pd.DataFrame:
     """The publications on record, of one round or of all, oldest first; ``at``: those there were at that time.
+
+    ``group``: those of one group (empty: of the plan of one municipality); None: those of all.
 
     The columns of the table and ``sources``, a tuple of submission.id.
     """
@@ -154,9 +170,14 @@ def published(source: Source, round_: Round | None = None, at: datetime | None =
         query = query.where(Publication.round == round_.key)
     if at is not None:
         query = query.where(Publication.published_at <= at)
+    if group is not None:
+        query = query.where(_of_group(group))
     with reading(source) as connection:
         rows = [dict(row._mapping) for row in connection.execute(query)]
-        used = connection.execute(select(PublicationSource.publication_id, PublicationSource.submission_id)).all()
+        links = select(PublicationSource.publication_id, PublicationSource.submission_id)
+        if group:  # of one among many
+            links = links.where(PublicationSource.publication_id.in_([row["id"] for row in rows]))
+        used = connection.execute(links).all()
     sources: dict[int, list[int]] = {row["id"]: [] for row in rows}
     for publication, submission in used:
         if publication in sources:

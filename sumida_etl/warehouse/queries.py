@@ -10,7 +10,7 @@ from collections.abc import Collection, Iterable
 from typing import Any
 
 import pandas as pd
-from sqlalchemy import Select, Subquery, func, select, true
+from sqlalchemy import ColumnElement, Select, Subquery, func, select, true
 
 from sumida_etl.rounds import Round
 from sumida_etl.vocabulary import Outcome, Severity
@@ -23,7 +23,11 @@ from sumida_etl.warehouse.known import ORDER, When, recorded
 _SUBMISSION = tuple(column for column in Submission.__table__.columns if column.name not in ("id", "sha256"))
 
 
-def accepted(at: When = None) -> Subquery:
+Codes = Collection[str] | None
+"""The codes of departments; None: all."""
+
+
+def accepted(at: When = None, departments: Codes = None) -> Subquery:
     """Every accepted submission: id, its ``version`` and its ``age`` (1 = in force) in its round and department."""
     whose = (Submission.round, Submission.department)
     return (
@@ -32,24 +36,22 @@ def accepted(at: When = None) -> Subquery:
             func.row_number().over(partition_by=whose, order_by=ORDER).label("version"),
             func.row_number().over(partition_by=whose, order_by=[one.desc() for one in ORDER]).label("age"),
         )
-        .where(Submission.outcome == Outcome.ACCEPTED.value, recorded(at))
+        .where(Submission.outcome == Outcome.ACCEPTED.value, recorded(at), _of(departments))
         .subquery("accepted")
     )
 
 
-def submissions_of(
-    source: Source, round_: Round, at: When = None, *, departments: Collection[str] | None = None
-) -> pd.DataFrame:
+def submissions_of(source: Source, round_: Round, at: When = None, *, departments: Codes = None) -> pd.DataFrame:
     """Every submission of a round (of some ``departments``; None: of all) by department, as they were received.
 
     id, submission, the other columns of the table, version (None: returned), current (bool).
     """
-    ranked = accepted(at)
+    ranked = accepted(at, departments)
     query = (
         select(Submission.id, Submission.sha256.label("submission"), *_SUBMISSION, ranked.c.version, ranked.c.age)
         .join(ranked, ranked.c.id == Submission.id, isouter=True)
         .where(Submission.round == round_.key, recorded(at))
-        .where(true() if departments is None else Submission.department.in_(departments))
+        .where(_of(departments))
         .order_by(*ORDER)
     )
     frame = frame_of(source, query, objects=("version", "age"))
@@ -57,32 +59,34 @@ def submissions_of(
     return frame.sort_values("department", kind="stable", ignore_index=True)
 
 
-def current_submissions(source: Source, round_: Round, at: When = None) -> pd.DataFrame:
+def current_submissions(source: Source, round_: Round, at: When = None, departments: Codes = None) -> pd.DataFrame:
     """The submissions in force in a round, one per department: id, submission, …, version."""
-    frame = submissions_of(source, round_, at)
+    frame = submissions_of(source, round_, at, departments=departments)
     return frame[frame["current"]].drop(columns="current").reset_index(drop=True)
 
 
-def values_of(source: Source, round_: Round, at: When = None) -> pd.DataFrame:
+def values_of(source: Source, round_: Round, at: When = None, departments: Codes = None) -> pd.DataFrame:
     """The indicators' values in force in a round."""
-    return _in_force(source, Value, [round_.key], at)
+    return _in_force(source, Value, [round_.key], at, departments)
 
 
-def results_of(source: Source, round_: Round, at: When = None) -> pd.DataFrame:
+def results_of(source: Source, round_: Round, at: When = None, departments: Codes = None) -> pd.DataFrame:
     """The 効果・実績 in force in a round."""
-    return _in_force(source, Result, [round_.key], at)
+    return _in_force(source, Result, [round_.key], at, departments)
 
 
-def narratives_of(source: Source, round_: Round, at: When = None) -> pd.DataFrame:
+def narratives_of(source: Source, round_: Round, at: When = None, departments: Codes = None) -> pd.DataFrame:
     """The 取組状況 in force in a round."""
-    return _in_force(source, Narrative, [round_.key], at)
+    return _in_force(source, Narrative, [round_.key], at, departments)
 
 
-def rounds_known(source: Source, at: When = None) -> tuple[Round, ...]:
-    """The rounds of which anything was accepted, oldest first."""
+def rounds_known(source: Source, at: When = None, departments: Codes = None) -> tuple[Round, ...]:
+    """The rounds of which anything was accepted (of some departments), oldest first."""
     with reading(source) as connection:
         keys = connection.execute(
-            select(Submission.round).where(Submission.outcome == Outcome.ACCEPTED.value, recorded(at)).distinct()
+            select(Submission.round)
+            .where(Submission.outcome == Outcome.ACCEPTED.value, recorded(at), _of(departments))
+            .distinct()
         ).scalars()
         return tuple(sorted(Round.parse(key) for key in keys))
 
@@ -94,17 +98,19 @@ def rounds_recorded(source: Source) -> tuple[Round, ...]:
         return tuple(sorted(Round.parse(key) for key in keys))
 
 
-def earlier_values(source: Source, until: Round, at: When = None) -> pd.DataFrame:
+def earlier_values(source: Source, until: Round, at: When = None, departments: Codes = None) -> pd.DataFrame:
     """The indicators' values in force in every round up to and including one."""
     with reading(source) as connection:
-        return _in_force(connection, Value, [each.key for each in rounds_known(connection, at) if each <= until], at)
+        rounds = [each.key for each in rounds_known(connection, at, departments) if each <= until]
+        return _in_force(connection, Value, rounds, at, departments)
 
 
-def earlier_results(source: Source, until: Round, at: When = None) -> pd.DataFrame:
+def earlier_results(source: Source, until: Round, at: When = None, departments: Codes = None) -> pd.DataFrame:
     """The 効果・実績 in force in the rounds of the same fiscal year before one."""
     with reading(source) as connection:
-        rounds = [each for each in rounds_known(connection, at) if each < until]
-        return _in_force(connection, Result, [each.key for each in rounds if each.fiscal_year == until.fiscal_year], at)
+        rounds = [each for each in rounds_known(connection, at, departments) if each < until]
+        same_year = [each.key for each in rounds if each.fiscal_year == until.fiscal_year]
+        return _in_force(connection, Result, same_year, at, departments)
 
 
 def findings_of(source: Source, round_: Round, at: When = None) -> pd.DataFrame:
@@ -155,7 +161,13 @@ def _content(model: type[Value | Result | Narrative | Finding]) -> Select[Any]:
     )
 
 
-def _in_force(source: Source, model: type[Value | Result | Narrative], rounds: list[str], at: When) -> pd.DataFrame:
-    ranked = accepted(at)
+def _of(departments: Codes) -> ColumnElement[bool]:
+    return true() if departments is None else Submission.department.in_(departments)
+
+
+def _in_force(
+    source: Source, model: type[Value | Result | Narrative], rounds: list[str], at: When, departments: Codes = None
+) -> pd.DataFrame:
+    ranked = accepted(at, departments)
     query = _content(model).join(ranked, ranked.c.id == Submission.id)
     return in_round_order(frame_of(source, query.where(ranked.c.age == 1, Submission.round.in_(rounds))))

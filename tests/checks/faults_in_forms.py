@@ -41,7 +41,7 @@ LOCKED = [
     Fault("code changed", "D302", put(I, "A4", "I999"), found("L001", I, "A4", "元の「I107」")),
     Fault("code of its neighbour", "D203", put(I, "A5", "I113"), found("L001", I, "A5", "元の「I114」")),
     Fault("title emptied", "D302", put(N, "D4", None), found("L001", N, "D4", "各課個別事務の効率化")),
-    Fault("last year's forecast", "D104", put(R, "G8", "22,000,000件"), found("L002", R, "G8", "元の「－」")),
+    Fault("last year's forecast", "D104", put(R, "H8", "22,000,000件"), found("L002", R, "H8", "元の「－」")),
 ]
 
 ROWS = [
@@ -65,15 +65,15 @@ ROWS = [
         found("S008", I, "A6", "窓口課が回答する"),
     ),
     Fault(
-        "another's result", "D302", fill_row(R, 12, P1, "No.5", "●", "プロモーションサポート申請数", "件", 1, 1),
+        "another's result", "D302", fill_row(R, 12, P1, "No.5", "●", "プロモーションサポート申請数", "件", None, 1, 1),
         found("S008", R, "D12", "広報広聴担当が回答する"),
     ),
     Fault(
-        "nameless row", "D302", fill_row(R, 12, P1, "No.2", "②", None, "件", 1, 1),
+        "nameless row", "D302", fill_row(R, 12, P1, "No.2", "②", None, "件", None, 1, 1),
         found("S013", R, "D12", "実績名も記入"),
     ),
     Fault(
-        "unknown plan", "D302", fill_row(R, 12, "未来計画", "No.2", "②", "新しい件数", "件", 1, 1),
+        "unknown plan", "D302", fill_row(R, 12, "未来計画", "No.2", "②", "新しい件数", "件", None, 1, 1),
         found("S014", R, "A12", "「未来計画」という計画"),
     ),
     Fault(
@@ -82,13 +82,13 @@ ROWS = [
     ),
     Fault(
         "an asked row in other words", "D302",
-        fill_row(R, 12, P1, "No.2", "②", "預貯金照会の電子化システム活用件数", "件", 82343, 93500),
+        fill_row(R, 12, P1, "No.2", "②", "預貯金照会の電子化システム活用件数", "件", None, 82343, 93500),
         found("S022", R, "D12", "4行目の「預貯金照会の電子化システムの活用件数」とよく似て"),
     ),
     Fault(
         "the same new row twice, in other words", "D302",
-        fill_row(R, 12, P1, "No.2", "②", "相談の受付件数", "件", 5, 6),
-        fill_row(R, 13, P1, "No.2", "②", "相談の受付け件数", "件", 5, 6),
+        fill_row(R, 12, P1, "No.2", "②", "相談の受付件数", "件", None, 5, 6),
+        fill_row(R, 13, P1, "No.2", "②", "相談の受付け件数", "件", None, 5, 6),
         found("S022", R, "D13", "12行目の「相談の受付件数」とよく似て"),
     ),
     Fault(
@@ -109,12 +109,12 @@ ROWS = [
 SHEETS = [
     Fault("sheet deleted", "D302", delete_sheet(N), found("S001", N, "A1", "シート「取組状況」がありません")),
     Fault("cover deleted", "D302", delete_sheet(C), found("S001", C, "A1", "シート「表紙」がありません")),
-    Fault("headers gone", "D812", fill_row(R, 3, *"ABCDEFGHI"), found("S002", R, "A3", "見出しの行")),
-    Fault("header edited", "D302", put(R, "F3", "実績"), found("S003", R, "F3", "「12月末現在」に戻して")),
-    Fault("column deleted", "D302", delete_column(R, 6), found("S021", R, "F3", "「12月末現在」の列がありません")),
-    Fault("header twice", "D302", insert_column(R, 7), put(R, "G3", "12月末現在"), found("S004", R, "G3", "列が二つ")),
+    Fault("headers gone", "D812", fill_row(R, 3, *"ABCDEFGHIJ"), found("S002", R, "A3", "見出しの行")),
+    Fault("header edited", "D302", put(R, "G3", "実績"), found("S003", R, "G3", "「12月末現在」に戻して")),
+    Fault("column deleted", "D302", delete_column(R, 7), found("S021", R, "G3", "「12月末現在」の列がありません")),
+    Fault("header twice", "D302", insert_column(R, 8), put(R, "H3", "12月末現在"), found("S004", R, "H3", "列が二つ")),
     Fault("sheet added", "D302", add_sheet("作業用", "計算"), found("S009", "作業用", "A1", "様式にないシート")),
-    Fault("note on a cell", "D302", note(R, "F4", "速報値です"), found("S019", R, "F4", "のメモ「速報値です」")),
+    Fault("note on a cell", "D302", note(R, "G4", "速報値です"), found("S019", R, "G4", "のメモ「速報値です」")),
     Fault(
         "beside the table", "D302", put(R, "L5", "7,018件に訂正"), found("S019", R, "L5", "L5のセル「7,018件に訂正」")
     ),
@@ -123,8 +123,8 @@ SHEETS = [
     Fault(
         "remark under the table", "D302", put(I, "A9", "（注）速報値"), found("S019", I, "A9", "注記「（注）速報値」")
     ),
-    Fault("remark in a column of numbers", "D302", put(R, "F15", "（注）速報"), found("S019", R, "A15", "（注）速報")),
-    Fault("total under the table", "D302", put(R, "D14", "計"), put(R, "F14", 123), found("S019", R, "A14", "計 123")),
+    Fault("remark in a column of numbers", "D302", put(R, "G15", "（注）速報"), found("S019", R, "A15", "（注）速報")),
+    Fault("total under the table", "D302", put(R, "D14", "計"), put(R, "G14", 123), found("S019", R, "A14", "計 123")),
     Fault(
         "remark under the spare rows",
         "D302",
@@ -132,7 +132,7 @@ SHEETS = [
         found("S019", R, "A18", "※ 数値は"),
     ),
     Fault("rows hidden", "D302", hide_rows(R, 5, 6), found("S010", R, "A5", "5～6行が非表示")),
-    Fault("column hidden", "D302", hide_column(R, "F"), found("S011", R, "F3", "F列が非表示")),
+    Fault("column hidden", "D302", hide_column(R, "G"), found("S011", R, "G3", "G列が非表示")),
     Fault("sheet hidden", "D302", hide_sheet(N), found("S012", N, "A1", "非表示")),
     Fault("sheet renamed", "D302", rename_sheet(R, "Sheet2"), found("S016", "Sheet2", "A1", "元の「効果・実績」")),
 ]

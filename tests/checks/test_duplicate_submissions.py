@@ -11,7 +11,7 @@ from tests.checks.faults import C, R
 
 
 def test_the_later_day_of_sending_wins(filled: dict[str, Path], inspected: Inspect, tmp_path: Path) -> None:
-    later = edited(filled["D302"], tmp_path / "later.xlsx", [put(C, "B10", "R6.2.10"), put(R, "F4", "みかん")])
+    later = edited(filled["D302"], tmp_path / "later.xlsx", [put(C, "B10", "R6.2.10"), put(R, "G4", "みかん")])
     batch = resolve_duplicates(inspected([filled["D302"], later, filled["D812"]]))
     assert sorted(batch.submissions["name"]) == sorted(["later.xlsx", filled["D812"].name])
     assert batch.findings["code"].tolist() == ["V001"]
@@ -19,7 +19,7 @@ def test_the_later_day_of_sending_wins(filled: dict[str, Path], inspected: Inspe
 
 
 def test_the_same_day_sends_both_back(filled: dict[str, Path], inspected: Inspect, tmp_path: Path) -> None:
-    other = edited(filled["D302"], tmp_path / "other.xlsx", [put(R, "F4", "82,344件")])
+    other = edited(filled["D302"], tmp_path / "other.xlsx", [put(R, "G4", "82,344件")])
     batch = resolve_duplicates(inspected([filled["D302"], other, filled["D812"]]))
     names = batch.submissions.set_index("submission")["name"]
     told = {names[row["submission"]]: row["message"] for row in batch.findings.to_dict("records")}
@@ -66,7 +66,7 @@ def test_a_workbook_without_its_number_is_no_rival(filled: dict[str, Path], insp
 
 
 def test_of_many_rivals_a_few_are_named(filled: dict[str, Path], inspected: Inspect, tmp_path: Path) -> None:
-    many = [edited(filled["D302"], tmp_path / f"{n}.xlsx", [put(R, "F4", f"82,34{n}件")]) for n in range(6)]
+    many = [edited(filled["D302"], tmp_path / f"{n}.xlsx", [put(R, "G4", f"82,34{n}件")]) for n in range(6)]
     batch = resolve_duplicates(inspected(many))
     assert len(batch.findings) == 6
     assert all(said.count(".xlsx」") == 3 and " ほか2件）" in said for said in batch.findings["message"])
@@ -82,7 +82,7 @@ def _without_cover(path: Path, to: Path) -> Path:
 def test_a_correction_of_an_earlier_day_is_named_on_the_file_that_counts(
     filled: dict[str, Path], inspected: Inspect, tmp_path: Path
 ) -> None:
-    correction = edited(filled["D302"], tmp_path / "訂正.xlsx", [put(C, "B10", "R6.2.1"), put(R, "F4", "82,344件")])
+    correction = edited(filled["D302"], tmp_path / "訂正.xlsx", [put(C, "B10", "R6.2.1"), put(R, "G4", "82,344件")])
     batch = resolve_duplicates(inspected([filled["D302"], correction]))
     assert batch.submissions["name"].tolist() == [filled["D302"].name]
     assert batch.findings[["code", "severity", "cell"]].to_numpy().tolist() == [["B003", "warning", "B10"]]
@@ -93,11 +93,11 @@ def test_a_correction_of_an_earlier_day_is_named_on_the_file_that_counts(
 def test_the_mended_file_counts_beside_the_one_sent_back_of_the_same_day(
     filled: dict[str, Path], inspected: Inspect, tmp_path: Path
 ) -> None:
-    refused = edited(filled["D302"], tmp_path / "refused.xlsx", [put(R, "F4", "みかん")])
-    mended = edited(filled["D302"], tmp_path / "mended.xlsx", [put(R, "F4", "82,344件")])
+    refused = edited(filled["D302"], tmp_path / "refused.xlsx", [put(R, "G4", "みかん")])
+    mended = edited(filled["D302"], tmp_path / "mended.xlsx", [put(R, "G4", "82,344件")])
     batch = resolve_duplicates(inspected([refused, mended]))
     assert batch.submissions[["name", "outcome"]].to_numpy().tolist() == [["mended.xlsx", "受理"]]
-    again = edited(filled["D302"], tmp_path / "again.xlsx", [put(R, "F4", "みかん")])
+    again = edited(filled["D302"], tmp_path / "again.xlsx", [put(R, "G4", "みかん")])
     assert resolve_duplicates(inspected([mended, again])).findings["code"].tolist().count("B001") == 2
 
 

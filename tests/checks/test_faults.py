@@ -56,7 +56,7 @@ def test_a_batch_finds_what_one_by_one_finds(filled: dict[str, Path], inspected:
 def test_a_correct_round_has_the_one_warning_it_deserves(filled: dict[str, Path], inspected: Inspect) -> None:
     batch = inspected(filled[department] for department in DEPARTMENTS)
     assert batch.findings[["code", "severity", "sheet", "cell", "figure"]].to_numpy().tolist() == [
-        ["N002", "warning", "効果・実績", "F10", "E2020"]
+        ["N002", "warning", "効果・実績", "G10", "E2020"]
     ]
     assert "36＋3＋6＝45" in batch.findings["message"][0]
     assert set(batch.submissions["outcome"]) == {"受理"}

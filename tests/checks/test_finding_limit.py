@@ -20,9 +20,9 @@ def _with_rows(source: Path, target: Path, row: bytes, count: int) -> Path:
 
 
 def test_nine_thousand_rows_are_told_in_time(filled: dict[str, Path], inspected: Inspect, tmp_path: Path) -> None:
-    row = b'<row r="@"><c r="F@"><v>7</v></c></row>'
+    row = b'<row r="@"><c r="G@"><v>7</v></c></row>'
     many = _with_rows(filled["D302"], tmp_path / "many.xlsx", row, 9000)
-    wrong = edited(filled["D104"], tmp_path / "wrong.xlsx", [put(R, "F4", "みかん")])
+    wrong = edited(filled["D104"], tmp_path / "wrong.xlsx", [put(R, "G4", "みかん")])
     begun = time.process_time()
     batch = inspected([many, wrong])
     assert time.process_time() - begun < 6
@@ -38,7 +38,7 @@ def test_nine_thousand_rows_are_told_in_time(filled: dict[str, Path], inspected:
 
 
 def test_formulas_without_end_are_counted(filled: dict[str, Path], inspected: Inspect, tmp_path: Path) -> None:
-    row = b'<row r="@"><c r="F@"><f>1+1</f><v>2</v></c></row>'
+    row = b'<row r="@"><c r="G@"><f>1+1</f><v>2</v></c></row>'
     batch = inspected([_with_rows(filled["D302"], tmp_path / "many.xlsx", row, 1000)])
     codes = batch.findings["code"].value_counts()
     assert codes["V051"] == MOST

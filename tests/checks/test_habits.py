@@ -26,37 +26,39 @@ from tests.checks.faults import C, I, N, R
 
 HABITS: dict[str, list[Edit]] = {
     "rows moved": [swap_rows(R, 4, 7), swap_rows(N, 4, 9)],
-    "columns moved": [swap_columns(R, 4, 6), swap_columns(I, 1, 8)],
+    "columns moved": [swap_columns(R, 4, 7), swap_columns(I, 1, 8)],
     "column inserted": [insert_column(R, 3), put(R, "C3", "整理欄"), put(R, "C4", "=1")],
     "row inserted": [insert_row(R, 2), insert_row(R, 6)],
-    "rows filtered": [filtered(R, "A3:I20", 5, 6)],
+    "rows filtered": [filtered(R, "A3:J20", 5, 6)],
     "an empty sheet": [add_sheet("Sheet1", "")],
     "what nobody sees": [put(N, "E4", "\ufeff説明会を\u200b開いた。_x000B_次の行"), put(C, "B8", "\ufeff墨田花子")],
     "radicals and pieces": [
-        put(R, "H4", "令和6年2⽉8⽇"),
-        put(R, "F4", "82,343\u200b件"),
+        put(R, "I4", "令和6年2⽉8⽇"),
+        put(R, "G4", "82,343\u200b件"),
         put(R, "D4", "預貯金照会の電子化システムの活用件数"),
     ],
     "sheets moved": [move_sheet(R, -2)],
     "slip left in": [add_sheet("差戻し票", "直すところ")],
     "blanks and widths": [put(R, "D4", "預貯金照会の電子化 システムの\n活用件数"), put(R, "B4", "Ｎｏ．２")],
-    "headers with a break": [put(R, "F3", "12月末\n現在"), put(N, "E3", "令和５年度の　取組状況")],
+    "headers with a break": [put(R, "G3", "12月末\n現在"), put(N, "E3", "令和５年度の　取組状況")],
     "last value overwritten": [put(I, "G4", "97")],
-    "states": [put(R, "F4", "集計 中"), put(R, "G4", "－")],
-    "percentages": [percent(R, "F8", 0.12), put(R, "F10", 13.5)],
-    "numbers with their unit": [shown(R, "F4", 82343, '#,##0"件"'), shown(R, "F8", 12.3, '0.0"%"')],
-    "money as it is shown": [shown(R, "F5", 30000, '"¥"#,##0;[Red]"¥"\\-#,##0')],
-    "days": [put(R, "H4", datetime(2024, 2, 8)), put(R, "H5", "－"), put(C, "B10", "2/9")],
-    "note of the 基準日's month": [put(R, "F5", "30,000件（1月末現在）"), put(R, "H5", "R6.1.31")],
+    "states": [put(R, "G4", "集計 中"), put(R, "H4", "－")],
+    "percentages": [percent(R, "G8", 0.12), put(R, "G10", 13.5)],
+    "numbers with their unit": [shown(R, "G4", 82343, '#,##0"件"'), shown(R, "G8", 12.3, '0.0"%"')],
+    "money as it is shown": [shown(R, "G5", 30000, '"¥"#,##0;[Red]"¥"\\-#,##0')],
+    "days": [put(R, "I4", datetime(2024, 2, 8)), put(R, "I5", "－"), put(C, "B10", "2/9")],
+    "note of the 基準日's month": [put(R, "G5", "30,000件（1月末現在）"), put(R, "I5", "R6.1.31")],
     "new rows": [
-        fill_row(R, 12, "行財政改革実施計画", "Ｎｏ．2", "②", "新しい件数", "件", "12件", "集計中", "1/31", "補足"),
+        fill_row(
+            R, 12, "行財政改革実施計画", "Ｎｏ．2", "②", "新しい件数", "件", None, "12件", "集計中", "1/31", "補足"
+        ),
         fill_row(N, 15, "行情報", None, None),
         fill_row(N, 15, None, None, None),
         fill_row(N, 14, "行政情報化推進計画", "取組3", "⑦", "新しい取組", "始めた。", "続ける。"),
     ],
     "public line in a text": [put(N, "E4", "相談は0120-123-456で受けた。\n・法人番号1234567890123")],
     "tab in a text": [put(N, "E4", "説明会\t3回")],
-    "harmless signs": [put(N, "E4", "△3件となった（－3件）。X@sumidaで知らせた。"), put(R, "I4", "※再掲")],
+    "harmless signs": [put(N, "E4", "△3件となった（－3件）。X@sumidaで知らせた。"), put(R, "J4", "※再掲")],
 }
 
 
@@ -68,7 +70,7 @@ def test_habit_is_no_fault(habit: str, filled: dict[str, Path], inspected: Inspe
 
 
 def test_moved_columns_and_rows_are_read_right(filled: dict[str, Path], inspected: Inspect, tmp_path: Path) -> None:
-    moved = [swap_rows(R, 4, 7), swap_columns(R, 4, 6), insert_row(R, 2)]
+    moved = [swap_rows(R, 4, 7), swap_columns(R, 4, 7), insert_row(R, 2)]
     batch = inspected([edited(filled["D302"], tmp_path / "back.xlsx", moved), filled["D302"]])
     by_file = {
         name: rows.set_index(["result", "kind"])["value"].sort_index().to_dict()
@@ -76,7 +78,7 @@ def test_moved_columns_and_rows_are_read_right(filled: dict[str, Path], inspecte
     }
     one, other = by_file.values()
     assert one == other
-    assert set(batch.results.loc[batch.results["result"] == "E1003", "cell"]) == {"F4", "G4", "D8", "G8"}
+    assert set(batch.results.loc[batch.results["result"] == "E1003", "cell"]) == {"G4", "H4", "D8", "H8"}
 
 
 def test_a_spare_row_is_read_under_the_registrys_words(
@@ -95,7 +97,18 @@ def test_blanks_at_the_ends_of_an_added_row_keep_nothing_apart(
 ) -> None:
     rows = [
         fill_row(
-            R, 12, "行財政改革実施計画", "No.2", " ② ", "　新しい 件数", "　件 ", " 12件", "集計中", "1/31", "補足"
+            R,
+            12,
+            "行財政改革実施計画",
+            "No.2",
+            " ② ",
+            "　新しい 件数",
+            "　件 ",
+            None,
+            " 12件",
+            "集計中",
+            "1/31",
+            "補足",
         ),
         fill_row(N, 14, "行政情報化推進計画", "取組3", "⑦　", " 新しい取組", " 始めた。", "続ける。"),
     ]
@@ -109,32 +122,32 @@ def test_blanks_at_the_ends_of_an_added_row_keep_nothing_apart(
 def test_a_remark_answers_the_warnings_of_its_row_and_no_error(
     filled: dict[str, Path], inspected: Inspect, tmp_path: Path
 ) -> None:
-    edits = [put(R, "F4", "82,343人"), put(R, "G4", "千件"), put(R, "I4", "単位は人で正しい"), put(R, "F5", "30,000人")]
+    edits = [put(R, "G4", "82,343人"), put(R, "H4", "千件"), put(R, "J4", "単位は人で正しい"), put(R, "G5", "30,000人")]
     batch = inspected([edited(filled["D302"], tmp_path / "back.xlsx", edits)])
     assert batch.findings[["cell", "severity", "answered", "figure"]].to_numpy().tolist() == [
-        ["F4", "warning", True, "E1003"],
-        ["G4", "error", False, "E1003"],
-        ["F5", "warning", False, "E1004"],
+        ["G4", "warning", True, "E1003"],
+        ["H4", "error", False, "E1003"],
+        ["G5", "warning", False, "E1004"],
     ]
 
 
 def test_a_percentage_in_a_new_row_is_read_as_it_is_shown(
     filled: dict[str, Path], inspected: Inspect, tmp_path: Path
 ) -> None:
-    row = fill_row(R, 12, "行財政改革実施計画", "2", "②", "新しい割合", "%", None, "集計中")
-    batch = inspected([edited(filled["D302"], tmp_path / "back.xlsx", [row, percent(R, "F12", 0.57)])])
+    row = fill_row(R, 12, "行財政改革実施計画", "2", "②", "新しい割合", "%", None, None, "集計中")
+    batch = inspected([edited(filled["D302"], tmp_path / "back.xlsx", [row, percent(R, "G12", 0.57)])])
     assert batch.findings.empty
-    read = batch.results[batch.results["cell"] == "F12"].iloc[0]
+    read = batch.results[batch.results["cell"] == "G12"].iloc[0]
     assert (str(read["value"]), read["raw"], read["measure"]) == ("57", "57%", "No.2")
 
 
 @pytest.mark.parametrize(
     ("cell", "edit", "value"),
     [
-        ("F8", shown(R, "F8", 12.3, '0.0"%"'), "12.3"),
-        ("F8", shown(R, "F8", 0.123, "0.0%"), "12.3"),
-        ("F4", shown(R, "F4", 82343000, '#,##0,"件"'), "82343"),
-        ("F4", shown(R, "F4", 82343, "0_ "), "82343"),
+        ("G8", shown(R, "G8", 12.3, '0.0"%"'), "12.3"),
+        ("G8", shown(R, "G8", 0.123, "0.0%"), "12.3"),
+        ("G4", shown(R, "G4", 82343000, '#,##0,"件"'), "82343"),
+        ("G4", shown(R, "G4", 82343, "0_ "), "82343"),
     ],
 )
 def test_a_number_is_read_as_its_format_shows_it(
@@ -149,7 +162,7 @@ def test_two_new_rows_without_a_name_are_not_one_row_twice(
     filled: dict[str, Path], inspected: Inspect, tmp_path: Path
 ) -> None:
     plan = "行財政改革実施計画"
-    edits = [fill_row(R, row, plan, "No.2", "②", None, unit, 5, 6) for row, unit in ((12, "件"), (13, "人"))]
+    edits = [fill_row(R, row, plan, "No.2", "②", None, unit, None, 5, 6) for row, unit in ((12, "件"), (13, "人"))]
     batch = inspected([edited(filled["D302"], tmp_path / "back.xlsx", edits)])
     assert batch.findings[["code", "cell"]].to_numpy().tolist() == [["S013", "D12"], ["S013", "D13"]]
 
@@ -158,7 +171,7 @@ def test_a_new_row_of_formulas_without_values_is_sent_back(
     filled: dict[str, Path], inspected: Inspect, tmp_path: Path
 ) -> None:
     edits = [
-        fill_row(R, 12, None, None, "②", "新しい件数", "件", 1, 1),
+        fill_row(R, 12, None, None, "②", "新しい件数", "件", None, 1, 1),
         formula(R, "A12", "=A4"),
         formula(R, "B12", "=B4"),
     ]

@@ -31,7 +31,7 @@ def number(value: str, as_of: date, kind: Kind = Kind.ACTUAL, remark: str = "", 
 
 
 def known(*figures: KnownFigure) -> Known:
-    """Of 預貯金照会 (F4, G4 of 税務課), 82,343件 in the sample."""
+    """Of 預貯金照会 (G4, H4 of 税務課), 82,343件 in the sample."""
     return {("D302", "E1003", "値"): figures}
 
 
@@ -63,15 +63,15 @@ def test_a_final_beside_the_forecast_of_its_year(checked: Checked) -> None:
     [
         (
             known(number("7000", SEPTEMBER)),
-            [put(R, "F4", "82,343千件")],
+            [put(R, "G4", "82,343千件")],
             "N003",
-            "F4",
+            "G4",
             "7,000（令和5年9月30日現在）",
         ),
-        (known(number("60000", MARCH, Kind.FORECAST)), [put(R, "G4", "834343000件")], "N003", "G4", "「60,000（"),
-        (known(number("82343", DECEMBER)), [put(R, "F4", "8,234件")], "N003", "F4", "受理済み"),
-        (known(number("90000", SEPTEMBER)), [], "N007", "F4", "下回っています"),
-        (known(number("70000", SEPTEMBER)), [put(R, "F4", "該当なし"), put(R, "G4", "集計中")], "N009", "F4", "70,000"),
+        (known(number("60000", MARCH, Kind.FORECAST)), [put(R, "H4", "834343000件")], "N003", "H4", "「60,000（"),
+        (known(number("82343", DECEMBER)), [put(R, "G4", "8,234件")], "N003", "G4", "受理済み"),
+        (known(number("90000", SEPTEMBER)), [], "N007", "G4", "下回っています"),
+        (known(number("70000", SEPTEMBER)), [put(R, "G4", "該当なし"), put(R, "H4", "集計中")], "N009", "G4", "70,000"),
     ],
 )
 def test_what_does_not_follow_from_what_was_accepted_is_doubted(
@@ -84,10 +84,69 @@ def test_what_does_not_follow_from_what_was_accepted_is_doubted(
 
 
 def test_six_values_tell_what_is_usual(checked: Checked) -> None:
-    usual = [number(str(80000 + 500 * n), date(2022, 1 + n, 28)) for n in range(6)]
+    usual = [number(str(90800 + 500 * n), MARCH, Kind.FORECAST) for n in range(6)]
     assert told(checked(known(*usual), [])) == []
-    assert told(checked(known(*usual), [put(R, "F4", "28,343件")])) == [("N010", R, "F4")]
-    assert told(checked(known(*usual[:5]), [put(R, "F4", "28,343件")])) == []
+    assert told(checked(known(*usual), [put(R, "H4", "98,500件")])) == [("N010", R, "H4")]
+    assert told(checked(known(*usual[:5]), [put(R, "H4", "98,500件")])) == []
+
+
+def test_digits_exchanged_since_the_last_time(checked: Checked) -> None:
+    batch = checked(known(number("95300", MARCH, Kind.FORECAST)), [])
+    assert told(batch) == [("N015", R, "H4")] and "前の値95,300" in batch.findings["message"][0]
+
+
+QUARTERS = [date(2022, 6, 30), date(2022, 9, 30), date(2022, 12, 31), MARCH.replace(year=2023), JUNE, SEPTEMBER]
+GROWN = ("28000", "55000", "83000", "110000", "27000", "54000")
+"""Of 預貯金照会 as it grows within each year; 82,343 in December is what follows."""
+
+
+def told_at(day: date, value: str, forecast: str = "") -> list[KnownFigure]:
+    """現在 and, where it is given, 見込 as one round told them."""
+    pair = [number(value, day)] + ([number(forecast, MARCH, Kind.FORECAST)] if forecast else [])
+    return [replace(one, told=day.isoformat()) for one in pair]
+
+
+@pytest.mark.parametrize(
+    ("figures", "edits", "code", "cell", "says"),
+    [
+        # More than comes in by December.
+        (GROWN, [put(R, "G4", "93,500件")], "N010", "G4", "幅（"),
+        # What has moved every time is last time's.
+        (GROWN, [put(R, "G4", "54,000件")], "N013", "G4", "前回（54,000（令和5年9月30日現在））と同じ"),
+    ],
+)
+def test_a_slip_that_the_history_gives_away(
+    checked: Checked, figures: tuple[str, ...], edits: list[Edit], code: str, cell: str, says: str
+) -> None:
+    batch = checked(known(*(number(one, day) for one, day in zip(figures, QUARTERS, strict=True))), edits)
+    found = batch.findings[(batch.findings["code"] == code) & (batch.findings["cell"] == cell)]
+    assert len(found) == 1 and says in found["message"].iloc[0], batch.findings["message"].tolist()
+
+
+def test_what_grows_as_it_did_is_not_doubted(checked: Checked) -> None:
+    figures = known(*(number(one, day) for one, day in zip(GROWN, QUARTERS, strict=True)))
+    assert told(checked(figures, [])) == []
+
+
+def test_the_columns_exchanged(checked: Checked) -> None:
+    """特別区民税のキャッシュレス割合 (G8, H8), of which 見込 never was below 現在."""
+    each = [one for at, day in enumerate(QUARTERS) for one in told_at(day, f"11.{at}", f"12.{at}")]
+    row = {("D302", "E1043", "値"): tuple(each)}
+    batch = checked(row, [put(R, "G8", "12.0%"), put(R, "H8", "11.6%")])
+    found = batch.findings[batch.findings["code"] == "N014"]
+    assert found["cell"].tolist() == ["H8"] and "見込が現在以上" in found["message"].iloc[0]
+    assert told(checked(row, [put(R, "G8", "11.6%"), put(R, "H8", "12.6%")])) == []
+
+
+def test_the_number_of_the_row_above(checked: Checked) -> None:
+    batch = checked({}, [put(R, "G5", "82,343件"), put(R, "H5", "93,500件")])
+    found = batch.findings[batch.findings["code"] == "N016"]
+    assert found["cell"].tolist() == ["G5", "H5"] and "預貯金照会" in found["message"].iloc[0]
+    # Of one digit or two, many a row is like the next.
+    assert (
+        told(checked({}, [put(R, "G5", "31件"), put(R, "H5", "40件"), put(R, "G6", "31件"), put(R, "H6", "40件")]))
+        == []
+    )
 
 
 def test_a_fall_is_one_within_the_year_alone(checked: Checked) -> None:
@@ -96,14 +155,14 @@ def test_a_fall_is_one_within_the_year_alone(checked: Checked) -> None:
 
 def test_a_remark_that_stood_there_answers_nothing(checked: Checked) -> None:
     before = known(number("82343", DECEMBER, raw="82,343件", remark="国の調査による"))
-    wrong = [put(R, "F4", "8,234件"), put(R, "I4", "国の調査による")]
+    wrong = [put(R, "G4", "8,234件"), put(R, "J4", "国の調査による")]
     assert checked(before, wrong).findings["answered"].tolist() == [False]
-    assert checked(before, [*wrong, put(R, "I4", "対象を絞ったため")]).findings["answered"].tolist() == [True]
+    assert checked(before, [*wrong, put(R, "J4", "対象を絞ったため")]).findings["answered"].tolist() == [True]
 
 
 def test_an_answer_holds_as_long_as_its_number_does(checked: Checked) -> None:
     before = known(number("82343", DECEMBER, raw="82,343人", remark="単位は人で正しい"))
-    same = [put(R, "F4", "82,343人"), put(R, "I4", "単位は人で正しい")]
+    same = [put(R, "G4", "82,343人"), put(R, "J4", "単位は人で正しい")]
     assert checked(before, same).findings[["code", "answered"]].to_numpy().tolist() == [["V031", True]]
 
 

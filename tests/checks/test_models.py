@@ -29,7 +29,7 @@ def results(
     registry: Registry, asked: Asked, filled: dict[str, Path], tmp_path_factory: pytest.TempPathFactory
 ) -> pd.DataFrame:
     """効果・実績 of two departments, laid out; one typed a word for a number, a negative number and a long 備考."""
-    edits = [put(R, "F9", "たくさん"), put(R, "F12", "▲15名"), put(R, "I9", "長" * 201)]
+    edits = [put(R, "G9", "たくさん"), put(R, "G12", "▲15名"), put(R, "J9", "長" * 201)]
     wrong = edited(filled["D203"], tmp_path_factory.mktemp("laid_out") / "wrong.xlsx", edits)
     forms = read_forms([read_workbook(wrong), read_workbook(filled["D104"])], ROUND)
     departments = forms.covers.set_index("submission")["department"]

@@ -30,7 +30,7 @@ def test_a_final_round_asks_for_no_forecast(registry: Registry, tmp_path: Path) 
     for row, text in zip((8, 9, 10), ("墨田 花子", "内線 1", "4/20"), strict=True):
         book[COVER.name].cell(row, 2).value = text
     for sheet in TABLES:
-        names = [column.name for column in sheet.columns_in(FINAL)]
+        names = [column.name for column in sheet.written_in(FINAL, {"previous"})]
         for row in range(4, 4 + len(asked.of(sheet, "D302"))):
             for name in {"actual", "progress", "outlook", "final"} & set(names):
                 book[sheet.name].cell(row, names.index(name) + 1).value = "集計中"
@@ -69,7 +69,7 @@ def test_a_figure_repeated_from_another_department(
 
     assert codes(filled["D104"], filled["D302"]) == ["B002"]
     assert codes(filled["D104"]) == []
-    same = edited(filled["D104"], tmp_path / "same.xlsx", [put(R, "F9", "82,343件")])
+    same = edited(filled["D104"], tmp_path / "same.xlsx", [put(R, "G9", "82,343件")])
     assert codes(same, filled["D302"]) == []
 
 
@@ -86,6 +86,6 @@ def test_a_broken_check_stops_everything(
 
 
 def test_findings_stand_as_a_person_reads(filled: dict[str, Path], inspected: Inspect, tmp_path: Path) -> None:
-    edits = [put("取組状況", "E4", None), put(R, "G10", "x"), put(R, "F10", "x"), put(R, "F9", "x"), put(C, "B8", None)]
+    edits = [put("取組状況", "E4", None), put(R, "H10", "x"), put(R, "G10", "x"), put(R, "G9", "x"), put(C, "B8", None)]
     batch = inspected([edited(filled["D302"], tmp_path / "back.xlsx", edits)])
-    assert batch.findings["cell"].tolist() == ["B8", "F9", "F10", "G10", "E4"]
+    assert batch.findings["cell"].tolist() == ["B8", "G9", "G10", "H10", "E4"]

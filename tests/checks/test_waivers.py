@@ -10,7 +10,7 @@ from tests.checks.conftest import HOME, ROUND, Inspect
 SUM = Waiver("N002", "R5-12", "D105", "効果・実績", "報告書のとおり", figure="E2020")
 
 
-@pytest.mark.parametrize("waiver", [SUM, replace(SUM, figure="", cell="F10")])
+@pytest.mark.parametrize("waiver", [SUM, replace(SUM, figure="", cell="G10")])
 def test_a_waiver_excuses_its_warning(waiver: Waiver, filled: dict[str, Path], inspected: Inspect) -> None:
     excused = excuse(inspected([filled["D105"]]), [waiver], ROUND)
     assert excused.stale == ()

@@ -63,6 +63,7 @@ def test_every_refusal_has_a_sentence() -> None:
 
 def test_every_refusal_is_tried() -> None:
     tried = {refusal for refusal, _ in HAZARDS.values()} | {Refusal.ARRIVING, Refusal.FAULT, Refusal.FOREIGN}
+    tried |= {Refusal.NOTHING_ATTACHED}  # in test_mail
     assert tried == set(Refusal)
 
 

@@ -8,7 +8,9 @@ import openpyxl
 import pandas as pd
 from openpyxl.worksheet.worksheet import Worksheet
 
+from schemas.columns import Column
 from schemas.submission import INDICATORS, NARRATIVES, RESULTS, RETURN_SLIP, TABLES, Sheet
+from sumida_etl.rounds import Round
 from sumida_etl.vocabulary import Severity
 from tests.checks.editing import Edit, delete_row, edited
 from tests.returns.conftest import Desk
@@ -25,7 +27,7 @@ def without(desk: Desk, rows: dict[str, Sequence[int]], *more: Edit) -> Path:
 
 
 def key_of(sheet: Worksheet, row: int) -> tuple[Any, ...]:
-    columns = DECLARED[sheet.title].columns
+    columns = written(DECLARED[sheet.title])
     return tuple(sheet.cell(row, at).value for at, column in enumerate(columns, 1) if column.role == "locked")
 
 
@@ -34,8 +36,12 @@ def rows_by_key(sheet: Worksheet) -> dict[tuple[Any, ...], int]:
     return {key: row for row, key in keys.items() if any(key)}
 
 
+def written(sheet: Sheet) -> tuple[Column, ...]:
+    return sheet.written_in(Round.parse("R5-12"), {"previous"})
+
+
 def inputs(sheet: Sheet) -> list[int]:
-    return [at for at, column in enumerate(sheet.columns, 1) if column.role == "input"]
+    return [at for at, column in enumerate(written(sheet), 1) if column.role == "input"]
 
 
 def filled_in(desk: Desk, path: Path, rows: dict[str, Sequence[int]]) -> Path:

@@ -55,7 +55,7 @@ def _table(book: openpyxl.Workbook) -> None:
 
 def _epoch(book: openpyxl.Workbook) -> None:
     book.epoch = CALENDAR_MAC_1904
-    book["効果・実績"]["H4"].value = date(2023, 12, 1)
+    book["効果・実績"]["I4"].value = date(2023, 12, 1)
 
 
 def _names(book: openpyxl.Workbook) -> None:

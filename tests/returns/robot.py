@@ -12,6 +12,7 @@ from sumida_etl.returns.marks import FILLS
 from sumida_etl.rounds import Round
 from sumida_etl.values.uncounted import folded
 from sumida_etl.vocabulary import Severity
+from tests.returns.deleting import written
 
 _RED = FILLS[Severity.ERROR].fgColor.rgb
 _COUNTING, _NOTHING = "集計中", "該当なし"
@@ -90,7 +91,7 @@ def _fill_red(book: Workbook, touched: Touched) -> None:
         if sheet.name not in book.sheetnames:
             continue
         for row in book[sheet.name].iter_rows(min_row=sheet.header_row + 1):
-            for cell, column in zip(row, sheet.columns, strict=False):
+            for cell, column in zip(row, written(sheet), strict=False):
                 is_red = cell.fill.fill_type == "solid" and cell.fill.fgColor.rgb == _RED
                 if is_red and cell.value in (None, "") and column.role == "input" and column.required:
                     cell.value = _COUNTING if column.type == "number" else _NOTHING
@@ -109,7 +110,7 @@ def _copied(book: Workbook, form: Workbook, round: Round) -> Workbook:
                 if (label := folded(str(row[0].value))) in inputs:
                     row[1].value = typed.get(label) or inputs[label]
             continue
-        heads = [folded(header(column, round)) for column in sheet.columns]
+        heads = [folded(header(column, round)) for column in sheet.written_in(round, {"previous"})]
         cells = ((at, folded(str(cell.value))) for row in source.iter_rows(max_row=9) for at, cell in enumerate(row))
         places = {head: at for at, head in cells if head in heads}
         keys = [folded(header(column, round)) for column in sheet.columns if column.name in sheet.key]

@@ -12,7 +12,20 @@ from sumida_etl.returns.marks import FILLS
 from sumida_etl.vocabulary import Severity
 from tests.checks.editing import delete_row, edited, fill_row, put
 from tests.returns.conftest import Desk
-from tests.returns.deleting import DECLARED, I, N, R, errors, filled_in, key_of, looks, lost_lines, rows_by_key, without
+from tests.returns.deleting import (
+    DECLARED,
+    I,
+    N,
+    R,
+    errors,
+    filled_in,
+    key_of,
+    looks,
+    lost_lines,
+    rows_by_key,
+    without,
+    written,
+)
 
 RED = FILLS[Severity.ERROR].fgColor.rgb
 # D105 has 指標 in rows 4 to 12, 効果・実績 in 4 to 37, 取組状況 in 4 to 38.
@@ -47,9 +60,9 @@ def test_a_restored_row_looks_as_in_the_template_but_red_where_it_must_be_filled
         for row in those:
             restored = at[key_of(good[name], row)]
             assert book[name].row_dimensions[restored].height == good[name].row_dimensions[row].height
-            for index, column in enumerate(DECLARED[name].columns, start=1):
+            for index, column in enumerate(written(DECLARED[name]), start=1):
                 cell, original = book[name].cell(restored, index), good[name].cell(row, index)
-                if column.role == "locked" or original.protection.locked:  # a final that is in stays as it stood
+                if column.role != "input" or original.protection.locked:  # a final that is in stays as it stood
                     assert looks(cell) == looks(original)
                     continue
                 assert cell.value is None
@@ -137,6 +150,6 @@ def test_the_forecast_of_a_year_that_is_over_stays_closed(of: Callable[[str], De
     path, _ = desk.returned(without(desk, {R: [8]}))
     book, good = openpyxl.load_workbook(path)[R], openpyxl.load_workbook(desk.good)[R]
     row = rows_by_key(book)[key_of(good, 8)]
-    assert looks(book.cell(row, 7)) == looks(good["G8"])
-    assert book.cell(row, 7).value == "－"
+    assert looks(book.cell(row, 8)) == looks(good["H8"])
+    assert book.cell(row, 8).value == "－"
     assert desk.checked(filled_in(desk, path, {R: [8]})).accepted

@@ -22,7 +22,7 @@ def test_other_mistakes_are_marked_as_ever_and_all_can_be_mended(desk: Desk, men
 
 
 ROW_AND_MORE: list[tuple[str, list[Edit], list[Edit]]] = [
-    ("header", [put(R, "F3", "実績")], [put(R, "F3", "12月末現在")]),
+    ("header", [put(R, "G3", "実績")], [put(R, "G3", "12月末現在")]),
     ("row twice", [copy_row(R, 20, 38)], [delete_row(R, 35)]),
     ("key changed", [put(R, "D20", "別の実績")], []),
     ("unit changed", [put(R, "E20", "千人")], []),

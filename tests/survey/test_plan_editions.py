@@ -148,7 +148,7 @@ def test_after_all_edits_the_record_is_whole_and_is_corrected_by_the_plan_it_had
     assert dump(again) == dump(store.engine)
     path = next(ward.inbox.glob("*_D302_*.xlsx"))
     book = load_workbook(path)
-    book["効果・実績"]["J4"].value = "確かめて直した"
+    book["効果・実績"]["K4"].value = "確かめて直した"
     book.save(path)
     assert ward.take_in(store) == ["受理"] * 3
     kept = queries.submissions_of(store.engine, ROUND)

@@ -19,7 +19,7 @@ REPEATS, SOURCE = "D104", "D302"
 
 @pytest.fixture
 def repeating(survey: Survey) -> Survey:
-    """In this plan 効果・実績 F9 of D104 repeats F4 of D302."""
+    """In this plan 効果・実績 G9 of D104 repeats G4 of D302."""
     rows = tuple(replace(row, repeats="E1003") if row.code == "E2008" else row for row in survey.registry.results)
     return replace(survey, registry=replace(survey.registry, results=rows))
 
@@ -46,7 +46,7 @@ def test_chunks_change_nothing(inbox: dict[str, Path], repeating: Survey) -> Non
     seen = [warned(read(list(inbox.values()), repeating, size)) for size in (1, 3, 7, 300)]
     assert seen[0] == seen[1] == seen[2] == seen[3]
     ((department, cell, message, answered),) = seen[0]
-    assert (department, cell, answered) == (REPEATS, "F9", False)
+    assert (department, cell, answered) == (REPEATS, "G9", False)
     assert "82,343" in message and inbox[SOURCE].name in message
 
 
@@ -54,16 +54,16 @@ def test_chunks_change_nothing(inbox: dict[str, Path], repeating: Survey) -> Non
 def test_an_answer_in_the_row_counts_and_the_same_number_is_no_finding(
     inbox: dict[str, Path], repeating: Survey, size: int
 ) -> None:
-    edited(inbox[REPEATS], inbox[REPEATS], [put(R, "I9", "集計の時点が違うため。")])
+    edited(inbox[REPEATS], inbox[REPEATS], [put(R, "J9", "集計の時点が違うため。")])
     assert [answered for *_, answered in warned(read(list(inbox.values()), repeating, size))] == [True]
-    edited(inbox[REPEATS], inbox[REPEATS], [put(R, "F9", "82,343件")])
+    edited(inbox[REPEATS], inbox[REPEATS], [put(R, "G9", "82,343件")])
     assert warned(read(list(inbox.values()), repeating, size)) == []
 
 
 @pytest.mark.parametrize("size", [1, 300])
 def test_what_a_correction_replaces_is_no_original(inbox: dict[str, Path], repeating: Survey, size: int) -> None:
     later = edited(
-        inbox[SOURCE], inbox[SOURCE].with_name("later.xlsx"), [put(C, "B10", "R6.2.12"), put(R, "F4", "82,350件")]
+        inbox[SOURCE], inbox[SOURCE].with_name("later.xlsx"), [put(C, "B10", "R6.2.12"), put(R, "G4", "82,350件")]
     )
     ((_, _, message, _),) = warned(read([*inbox.values(), later], repeating, size))
     assert "82,350" in message and "later.xlsx" in message
@@ -72,7 +72,7 @@ def test_what_a_correction_replaces_is_no_original(inbox: dict[str, Path], repea
 @pytest.mark.parametrize("size", [1, 300])
 def test_a_returned_original_is_compared_all_the_same(inbox: dict[str, Path], repeating: Survey, size: int) -> None:
     edited(inbox[SOURCE], inbox[SOURCE], [put(C, "B8", None)])
-    assert [cell for _, cell, *_ in warned(read(list(inbox.values()), repeating, size))] == ["F9"]
+    assert [cell for _, cell, *_ in warned(read(list(inbox.values()), repeating, size))] == ["G9"]
 
 
 def test_an_original_that_is_in_force_need_not_be_read_again(
@@ -84,6 +84,6 @@ def test_an_original_that_is_in_force_need_not_be_read_again(
     assert warned(together(alone, repeating)) == []
     ((_, _, message, _),) = warned(together(alone, repeating, store))
     assert "82,343" in message and inbox[SOURCE].name in message
-    corrected = edited(inbox[SOURCE], inbox[SOURCE], [put(R, "F4", "82,350件")])
+    corrected = edited(inbox[SOURCE], inbox[SOURCE], [put(R, "G4", "82,350件")])
     ((_, _, message, _),) = warned(together([*alone, receive([corrected], repeating)], repeating, store))
     assert "82,350" in message

@@ -41,7 +41,7 @@ def test_the_sheets_and_headers_of_the_contract(book: openpyxl.Workbook) -> None
     assert book.sheetnames == ["表紙", "指標", "効果・実績", "取組状況", "記入要領"]
     contract = {
         "指標": "指標コード 計画 取組番号 指標名 単位 基準値 前回値 令和4年度確定 12月末現在 3月末見込 目標値 備考",
-        "効果・実績": "計画 取組番号 項目 実績名 単位 12月末現在 3月末見込 基準日 備考",
+        "効果・実績": "計画 取組番号 項目 実績名 単位 前回値 12月末現在 3月末見込 基準日 備考",
         "取組状況": "計画 取組番号 項目 取組名 令和5年度の取組状況 令和6年度の取組予定",
     }
     assert {name: " ".join(headers_of(book[name])) for name in contract} == contract
@@ -51,7 +51,7 @@ def test_only_input_cells_are_open(book: openpyxl.Workbook, survey: Survey) -> N
     for sheet in (INDICATORS, RESULTS, NARRATIVES):
         asked = len(survey.asked.of(sheet, ICT))
         assert book[sheet.name].protection.sheet
-        for index, column in enumerate(sheet.columns, start=1):
+        for index, column in enumerate(sheet.written_in(survey.round, {"previous"}), start=1):
             for row in range(sheet.header_row + 1, sheet.header_row + 1 + asked + sheet.spare_rows):
                 cell = book[sheet.name].cell(row, index)
                 spare = row > sheet.header_row + asked

@@ -9,6 +9,7 @@ from pathlib import Path
 from schemas.columns import checks_of
 from schemas.submission import SHEETS, header
 from sumida_etl.checks.findings.catalogue import checks_as_data
+from sumida_etl.checks.findings.measured import measured_section
 from sumida_etl.checks.findings.messages import Sentence, sentences
 from sumida_etl.rounds import Round, day_label
 
@@ -40,7 +41,7 @@ HEAD = """\
 def catalogue() -> str:
     """The whole page."""
     where = _where()
-    return "\n".join([HEAD, *(line for letter in LETTERS for line in _section(letter, where))])
+    return "\n".join([HEAD, *(line for letter in LETTERS for line in _section(letter, where)), *measured_section()])
 
 
 def _section(letter: str, where: dict[str, list[str]]) -> Iterator[str]:

@@ -13,9 +13,11 @@ from sumida_etl.checks.facts import figure_name, repeats_of
 from sumida_etl.checks.findings.difference import difference
 from sumida_etl.reader.displayed import NOTHING_SEEN
 from sumida_etl.rounds import day_label
-from sumida_etl.rules.history import last_known, last_number, usual_range
+from sumida_etl.rules.history import last_known, last_number
 from sumida_etl.rules.personal_data import person_in
+from sumida_etl.rules.slips import exchanged_with, orders
 from sumida_etl.rules.texts import placeholder_in
+from sumida_etl.rules.usual import History
 from sumida_etl.templates.questionnaire import shown
 from sumida_etl.values import raw_text
 from sumida_etl.values.cells import shifted
@@ -83,8 +85,42 @@ def _highest(row: Row, column: str, context: CheckContext) -> Mapping[str, str]:
 
 
 def _usual(row: Row, column: str, context: CheckContext) -> Mapping[str, str]:
-    low, high = usual_range(row[f"{column}_known"], column) or (None, None)
+    grows, cumulative = bool(row["only_grows"]), bool(row["cumulative"])
+    history = History.of(row[f"{column}_known"], column, row[f"{column}_day"], grows=grows, cumulative=cumulative)
+    low, high = history.usual() or (None, None)
     return {"low": shown(low and shortened(low)), "high": shown(high and shortened(high))}
+
+
+def _last_told(row: Row, column: str, context: CheckContext) -> Mapping[str, str]:
+    last = last_known([one for one in row[f"{column}_known"] if one.value is not None], column)
+    return {"last": f"{shown(last.value)}（{last.when}）" if last else ""}
+
+
+_ORDERS = {
+    (1,): "見込が現在より大きい",
+    (-1,): "見込が現在より小さい",
+    (0,): "同じ",
+    (0, 1): "見込が現在以上",
+    (-1, 0): "見込が現在以下",
+}
+
+
+def _usual_order(row: Row, column: str, context: CheckContext) -> Mapping[str, str]:
+    order = _ORDERS.get(tuple(sorted(orders(row[f"{column}_known"]))), "")
+    return {**_other(row, column, context), "order": order}
+
+
+def _exchanged(row: Row, column: str, context: CheckContext) -> Mapping[str, str]:
+    last, value = last_number(row[f"{column}_known"], column), row[f"{column}_value"]
+    before = last.value if last else row[f"{column}_last"]
+    if exchanged_with(value, [before]) is not None:
+        return {"like": f"前の値{shown(before)}" + (f"（{last.when}）" if last else "")}
+    other = _other(row, column, context)
+    return {"like": f"{other['other']}{other['value']}"}
+
+
+def _above(row: Row, column: str, context: CheckContext) -> Mapping[str, str]:
+    return {"like": str(row[f"{column}_above"])}
 
 
 def _source(row: Row, column: str, context: CheckContext) -> Mapping[str, str]:
@@ -193,6 +229,10 @@ EXTRA_FIELDS: Mapping[str, FieldsOf] = {
     "N009": _last_state,
     "N010": _usual,
     "N012": _forecast_then,
+    "N013": _last_told,
+    "N014": _usual_order,
+    "N015": _exchanged,
+    "N016": _above,
     "S005": _called,
     "S008": _owner,
     "S014": _near_plan,

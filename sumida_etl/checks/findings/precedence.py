@@ -15,7 +15,9 @@ from sumida_etl.vocabulary import Severity
 
 Figure = tuple[str, str, str]
 """A submission, the code of a figure and a number column."""
-_DOUBTS = ("N005", "N003", "N009", "N001", "N007", "N008", "N006", "N012", "N010")
+_DOUBTS = (
+    "N005", "N003", "N009", "N001", "N007", "N008", "N016", "N015", "N014", "N013", "N006", "N012", "N010",
+)  # fmt: skip
 """The more telling ones first. What a number is doubted for first, it is not doubted for again."""
 _OF_THE_ROW = frozenset({"N006", "N008"})
 """Doubts about two columns: another doubt about either of them says more."""

@@ -1,7 +1,7 @@
 """Whose form a sheet is: one that was pasted over from another department's workbook is told by its rows."""
 
 from collections import Counter, defaultdict
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 import pandas as pd
@@ -10,6 +10,8 @@ from schemas.submission import Sheet
 from sumida_etl.values.cells import raw_text
 from sumida_etl.values.uncounted import folded
 
+GroupOf = Callable[[str], str]
+"""The group that a department belongs to."""
 _OUTWEIGHS = 2
 _FEW = 3
 """Rows with names of another department from which on it is no chance, where their other cells are the sheet's own."""
@@ -17,28 +19,37 @@ _FEW = 3
 
 @dataclass(frozen=True, slots=True)
 class Owners:
-    """Which departments are asked for a row: by its key, and by its name alone."""
+    """Which departments of a group are asked for a row: by its key, and by its name alone.
 
-    by_key: Mapping[str, tuple[str, ...]]
-    by_name: Mapping[str, tuple[str, ...]]
+    Another municipality's department is asked for the same rows, and is never meant.
+    """
+
+    keyed: Mapping[tuple[str, str], tuple[str, ...]]
+    named: Mapping[tuple[str, str], tuple[str, ...]]
+    group_of: GroupOf
+
+    def of_key(self, key: str, department: str) -> tuple[str, ...]:
+        """The departments of a department's group that are asked for the row."""
+        return self.keyed.get((self.group_of(department), key), ())
 
     def others_of_name(self, name: object, department: str) -> tuple[str, ...]:
-        """The departments whose rows have this name, where the department has none of this name itself."""
-        owners = self.by_name.get(folded(raw_text(name)), ())
+        """The departments of its group whose rows have this name, where the department has none of it itself."""
+        owners = self.named.get((self.group_of(department), folded(raw_text(name))), ())
         return () if department in owners else owners
 
 
-def owners_of(asked: pd.DataFrame, sheet: Sheet) -> Owners:
+def owners_of(asked: pd.DataFrame, sheet: Sheet, group_of: GroupOf) -> Owners:
     """Who is asked for each row of a sheet."""
     names = [folded(name) for name in asked[sheet.key[-1]]]
     departments = asked["department"].tolist()
-    return Owners(_grouped(asked["key"].tolist(), departments), _grouped(names, departments))
+    keyed, named = (_grouped(words, departments, group_of) for words in (asked["key"].tolist(), names))
+    return Owners(keyed, named, group_of)
 
 
-def _grouped(words: list[str], departments: list[str]) -> dict[str, tuple[str, ...]]:
-    found: defaultdict[str, dict[str, None]] = defaultdict(dict)
+def _grouped(words: list[str], departments: list[str], group_of: GroupOf) -> dict[tuple[str, str], tuple[str, ...]]:
+    found: defaultdict[tuple[str, str], dict[str, None]] = defaultdict(dict)
     for word, department in zip(words, departments, strict=True):
-        found[word][department] = None
+        found[group_of(department), word][department] = None
     return {word: tuple(whose) for word, whose in found.items()}
 
 
@@ -49,13 +60,14 @@ def pasted_over(submitted: pd.DataFrame, owners: Owners, departments: pd.Series,
     the names and figures alone were pasted, rows with its names.
     """
     asked = defaultdict(set)
-    for key, whose in owners.by_key.items():
+    for (_, key), whose in owners.keyed.items():
         for department in whose:
             asked[department].add(key)
     found = {}
     for submission, rows in submitted.groupby("submission", sort=False):
-        mine, there = asked[departments[submission]], set(rows["key"])
-        others = Counter(one for key in there - mine for one in owners.by_key.get(key, ()))
+        own_department = departments[submission]
+        mine, there = asked[own_department], set(rows["key"])
+        others = Counter(one for key in there - mine for one in owners.of_key(key, own_department))
         if mine and mine <= there:
             continue
         if others:
@@ -64,8 +76,9 @@ def pasted_over(submitted: pd.DataFrame, owners: Owners, departments: pd.Series,
             if theirs > own * _OUTWEIGHS and (mine or theirs > 1):
                 found[str(submission)] = other
                 continue
-        strangers = rows.loc[~rows["key"].isin(owners.by_key), sheet.key[-1]]
-        named = Counter(one for name in strangers for one in owners.others_of_name(name, departments[submission]))
+        strange = [not owners.of_key(key, own_department) for key in rows["key"]]
+        strangers = rows.loc[strange, sheet.key[-1]]
+        named = Counter(one for name in strangers for one in owners.others_of_name(name, own_department))
         if named and max(named.values()) >= max(_FEW, len(mine & there) * _OUTWEIGHS + 1):
             found[str(submission)] = min(named, key=lambda one: (-named[one], one))
     return found

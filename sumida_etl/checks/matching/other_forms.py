@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Mapping
 
 from schemas.submission import COVER, TABLES
-from sumida_etl.checks.matching.foreign_sheets import owners_of
+from sumida_etl.checks.matching.foreign_sheets import GroupOf, owners_of
 from sumida_etl.reader.tables import Forms, headers_of, locate
 from sumida_etl.reader.workbook import Grid
 from sumida_etl.templates.questionnaire import Asked
@@ -12,17 +12,18 @@ from sumida_etl.values.cells import raw_text
 from sumida_etl.values.uncounted import folded
 
 
-def other_forms(key: str, added: Mapping[str, Grid], forms: Forms, asked: Asked) -> dict[str, str]:
+def other_forms(key: str, added: Mapping[str, Grid], forms: Forms, asked: Asked, group_of: GroupOf) -> dict[str, str]:
     """Sheet → the department whose form it holds, of the sheets that were added to a workbook.
 
     A second copy of the workbook's own department is none.
     """
     cover = forms.covers[forms.covers["submission"] == key].iloc[0]
-    found = {name: _owner(grid, forms, asked) for name, grid in added.items()}
-    return {name: owner for name, owner in found.items() if owner not in ("", folded(cover["department"]))}
+    own = folded(cover["department"])
+    found = {name: _owner(grid, forms, asked, own, group_of) for name, grid in added.items()}
+    return {name: owner for name, owner in found.items() if owner not in ("", own)}
 
 
-def _owner(grid: Grid, forms: Forms, asked: Asked) -> str:
+def _owner(grid: Grid, forms: Forms, asked: Asked, department: str, group_of: GroupOf) -> str:
     if told := _on_cover(grid, asked):
         return told
     for sheet in TABLES:
@@ -32,8 +33,8 @@ def _owner(grid: Grid, forms: Forms, asked: Asked) -> str:
         places = [layout.columns[name] - 1 for name in sheet.key]
         rows = (row for row in grid.rows[layout.header_row :] if len(row) > max(places))
         keys = ["".join(f"\x1f{folded(raw_text(row[at]))}" for at in places) for row in rows]
-        owners = owners_of(asked.sheets[sheet.name], sheet).by_key
-        counted = Counter(department for one in keys for department in owners.get(one, ()))
+        owners = owners_of(asked.sheets[sheet.name], sheet, group_of)
+        counted = Counter(owner for one in keys for owner in owners.of_key(one, department))
         if counted:
             return str(counted.most_common(1)[0][0])
     return ""

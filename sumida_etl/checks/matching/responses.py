@@ -68,7 +68,7 @@ def match_responses(sheet: Sheet, forms: Forms, asked: Asked, departments: pd.Se
     submitted = submitted.copy()
     submitted["key"] = keys(submitted, sheet)
     asked_of_all = asked.sheets[sheet.name]
-    owners = owners_of(asked_of_all, sheet)
+    owners = owners_of(asked_of_all, sheet, registry.group_of)
     pasted = pasted_over(submitted, owners, departments, sheet)
     if pasted:
         submitted = submitted[~submitted["submission"].isin(list(pasted))].copy()
@@ -136,7 +136,7 @@ def _assigned(left: pd.DataFrame, missed: pd.DataFrame, sheet: Sheet, owners: Ow
     }
     found = []
     for row in left.to_dict("records"):
-        whose = () if row["duplicate"] else owners.by_key.get(row["key"], ())
+        whose = () if row["duplicate"] else owners.of_key(row["key"], row["department"])
         place = (row["submission"], *(folded(raw_text(row[each])) for each in before))
         if not whose and before and place in lost:
             whose = owners.others_of_name(row[name], row["department"])

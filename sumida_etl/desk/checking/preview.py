@@ -27,6 +27,7 @@ def previewed(values: pd.DataFrame, department: str, survey: Survey, store: Stor
 
     Where there is nothing to judge yet, it says whose answer is wanting.
     """
+    survey = survey.of_department(department)
     registry, round = survey.registry, survey.round
     mine = {each.indicator for each in registry.assignments_on(round.as_of) if each.department == department}
     own = values.assign(department=department)[_ANSWER]

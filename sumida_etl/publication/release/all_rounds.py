@@ -2,6 +2,7 @@
 
 import csv
 import io
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -41,6 +42,12 @@ def all_rounds(parent: Path) -> tuple[str, bytes] | None:
 def file_name(code: str) -> str:
     """``000000_all_rounds.csv``."""
     return f"{code}_all_rounds.csv"
+
+
+def group_folders(parent: Path) -> list[Path]:
+    """The folders of the groups (municipalities), each with rounds of its own; none where there is one alone."""
+    named = re.compile("[0-9]{6}").fullmatch
+    return sorted(folder for folder in parent.iterdir() if named(folder.name) and folder.is_dir())
 
 
 def round_folders(parent: Path) -> Iterator[tuple[Round, Path]]:

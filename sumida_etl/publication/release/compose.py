@@ -1,13 +1,11 @@
 """Every file of a publication, from one issue: what is added to a publication is added here."""
 
-from sumida_etl.publication.dashboard.page import dashboard_files
 from sumida_etl.publication.datapackage.descriptor import package_files
 from sumida_etl.publication.files.artefact import Artefact
 from sumida_etl.publication.files.csv import csv_files
 from sumida_etl.publication.files.manifest import manifest
 from sumida_etl.publication.gate.gate import gate
 from sumida_etl.publication.gate.readability import readability
-from sumida_etl.publication.report import report_files
 from sumida_etl.publication.tables.edition import Issue
 
 
@@ -16,6 +14,10 @@ def files_of(issue: Issue) -> tuple[Artefact, ...]:
 
     Raises FormulaTextError, UnsoundTableError and GateError, each naming the cell.
     """
+    # matplotlib and python-docx: half of what a command imports, and only who publishes draws and writes.
+    from sumida_etl.publication.dashboard.page import dashboard_files  # noqa: PLC0415
+    from sumida_etl.publication.report import report_files  # noqa: PLC0415
+
     tables = csv_files(issue.edition)
     files = (*tables, *package_files(issue.edition, tables, issue.metadata), *report_files(issue))
     files = (*files, *dashboard_files(issue, files))

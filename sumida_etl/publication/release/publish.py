@@ -56,8 +56,9 @@ def publish(
     record: Callable[[Callable[[], None]], object] = lambda put: put(),
     on_record: OnRecord | None = None,
     explains: bool = False,
+    group: str = "",
 ) -> Published:
-    """Make ``OUT/公開/R5-12`` hold exactly these files.
+    """Make ``OUT/公開/R5-12`` hold exactly these files; of a ``group``, ``OUT/公開/<its code>/R5-12``.
 
     Where it held others, they go to ``OUT/公開/履歴/R5-12/1`` with a record of what changed, why (``note``) and when
     (``on``); where they only give the reason of the last correction (``explains``), that record is completed instead.
@@ -68,7 +69,7 @@ def publish(
     NoFileLocksError before anything is done, and OSError, and then the old folder stands, or the new one if only
     ``index.html`` could not be written.
     """
-    parent = out / PUBLICATION_FOLDER
+    parent = out / PUBLICATION_FOLDER / group
     open_folder(parent)
     target, new, old = (parent / name for name in (round.key, f".{round.key}.new", f".{round.key}.old"))
     history = History.of(parent, round)
@@ -83,7 +84,7 @@ def publish(
             see_file_locks(parent)
             see_free(parent, (target, new, old, parent / PAGE))
             if before and on_record and not on_record.has(before):
-                apart = _set_apart(before, out / APART_FOLDER / round.key)
+                apart = _set_apart(before, out / APART_FOLDER / group / round.key)
                 on_record.tell(strange(target, apart))
                 before = dict(on_record.last() or {})
             write(files, new)

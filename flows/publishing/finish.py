@@ -8,6 +8,7 @@ from prefect.states import Completed, Failed
 from flows import tasks
 from flows.context import RoundContext
 from flows.opaque import Opaque
+from flows.publishing.groups import finish_groups
 from flows.result import Run
 from flows.run_context import result_data
 from flows.ui.approval import ask
@@ -28,6 +29,8 @@ def finish(
         hours: How long to wait for an approval; None to ask for none.
         fewer: Publish even though departments that are published would go.
     """
+    if context.survey.groups:
+        return finish_groups(context, run, provisional=provisional, hours=hours, fewer=fewer)
     round = context.survey.round
     if not provisional and run.blockers != work.Blockers():
         run.unpublished = work.unpublished_sentence(run.blockers, round)

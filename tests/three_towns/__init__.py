@@ -1,0 +1,1 @@
+"""Three invented towns that one plan surveys."""
