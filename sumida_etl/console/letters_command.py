@@ -93,12 +93,12 @@ def letters(
         wanted = kinds or list(LetterKind)
         pin = LetterKind.INVITE in wanted
         sources = _sources(settings, round, deadline or round.due(), address, pin=pin)
-        chosen = {each.code for each in chosen_departments(sources.survey, department)}
+        chosen = chosen_departments(sources.survey, department)
         failed = False
         for kind in wanted:
-            found = list(drafts(kind, sources))
-            made = [each for each in found if isinstance(each, Draft) and each.department.code in chosen]
-            _warn(str(each) for each in found if isinstance(each, Unmade) and each.department.code in chosen)
+            found = list(drafts(kind, sources, chosen))
+            made = [each for each in found if isinstance(each, Draft)]
+            _warn(str(each) for each in found if isinstance(each, Unmade))
             if server is None:
                 _write(settings, round, kind, made, out_)
             else:

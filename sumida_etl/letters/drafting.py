@@ -1,7 +1,7 @@
 """Which departments get which letter, as the round stands now."""
 
 import json
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from io import BytesIO
@@ -53,12 +53,12 @@ class Sources:
     link: Callable[[str], str] = lambda _: ""
 
 
-def drafts(kind: LetterKind, sources: Sources) -> Iterator[Draft | Unmade]:
-    """The letters of a kind, in the plan's order. Raises OSError."""
+def drafts(kind: LetterKind, sources: Sources, departments: Iterable[Department]) -> Iterator[Draft | Unmade]:
+    """The letters of a kind to those of some departments that are due one. Raises OSError."""
     stand = {each.code: each for each in statuses(sources.survey, sources.store)} if sources.store else {}
     records = _returned_records(sources.returns) if kind is LetterKind.RETURN else {}
     last = _last_submissions(sources) if kind in (LetterKind.RETURN, LetterKind.RECEIPT) else {}
-    for each in sources.survey.owing:
+    for each in departments:
         status = stand.get(each.code) or DepartmentStatus(each.code, each.name, Outcome.SILENT)
         letter = _Writer(kind, each, sources)
         if kind is LetterKind.INVITE:

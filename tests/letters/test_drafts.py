@@ -43,12 +43,15 @@ def text_of(mail: EmailMessage) -> str:
     return body.get_content()
 
 
-@pytest.fixture
-def made(ward: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    call(ward, monkeypatch, "return", "receipt", "--out", str(tmp_path / "drafts"))
-    call(ward, monkeypatch, "invite", "remind", "--department", "D101", "--out", str(tmp_path / "drafts"))
-    call(ward, monkeypatch, "invite", "remind", "--department", "D103", "--out", str(tmp_path / "other"))
-    return tmp_path
+@pytest.fixture(scope="module")
+def made(ward: Settings, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Drafts of every kind; tests add files beside them and change none."""
+    folder = tmp_path_factory.mktemp("made")
+    with pytest.MonkeyPatch.context() as monkeypatch:
+        call(ward, monkeypatch, "return", "receipt", "--out", str(folder / "drafts"))
+        call(ward, monkeypatch, "invite", "remind", "--department", "D101", "--out", str(folder / "drafts"))
+        call(ward, monkeypatch, "invite", "remind", "--department", "D103", "--out", str(folder / "other"))
+    return folder
 
 
 def test_each_department_gets_what_it_is_due(made: Path) -> None:
