@@ -204,7 +204,7 @@ def _parts_of(batch: Batch) -> dict[str, list[tuple[object, ...]]]:
 def test_chunks_change_nothing(inbox: list[Path], survey: Survey) -> None:
     lone = next(path for path in inbox if "D103" in path.name)
     assert survey.asked.of(RESULTS, "D103").empty
-    spare = ("行財政改革実施計画", "No.2", None, "新しい実績", "件", "5", "6", "12/31", None)
+    spare = ("行財政改革実施計画", "No.2", None, "新しい実績", "件", None, "5", "6", "12/31", None)
     edited(lone, lone, [fill_row(RESULTS.name, 4, *spare)])
     shutil.copy(inbox[4], inbox[4].with_name("写し.xlsx"))
     (inbox[0].parent / "broken.xlsx").write_bytes(b"PK\x03\x04broken")

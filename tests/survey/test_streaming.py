@@ -42,7 +42,9 @@ def inbox(sample_folder: Path, tmp_path: Path) -> list[Path]:
     edited(some[2], folder / "later.xlsx", [put("表紙", "B10", "R6.2.12"), put("取組状況", "E4", None)])
     edited(some[5], folder / "same day.xlsx", [put("取組状況", "E4", "書き直した。")])
     edited(some[0], some[0], [put("表紙", "B8", None)])
-    edited(some[7], some[7], [fill_row(RESULTS.name, 4, *("行財政改革実施計画", "No.2", None, "新しい", "件", "5"))])
+    edited(
+        some[7], some[7], [fill_row(RESULTS.name, 4, *("行財政改革実施計画", "No.2", None, "新しい", "件", None, "5"))]
+    )
     files = sorted(folder.iterdir())
     for at, path in enumerate(files):  # in the order opposite to their names
         os.utime(path, (1_707_000_000 - at, 1_707_000_000 - at))
