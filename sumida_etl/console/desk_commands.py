@@ -17,11 +17,13 @@ from sumida_etl.console.options import (
     DatabaseOption,
     DepartmentOption,
     RoundOption,
+    checked_address,
     chosen_departments,
     default_round,
     err,
     errors_explained,
     out,
+    parsed_day,
     parsed_round,
     settings_with,
 )
@@ -45,13 +47,6 @@ AddressOption = Annotated[
         "--address", envvar=_ADDRESS, help="課が開く住所（https://madoguchi.example.lg.jp）。空白でいくつでも"
     ),
 ]
-
-
-def _parsed_day(text: str) -> date:
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        raise typer.BadParameter(f"「{text}」は 2027-01-31 の形で指定してください。") from None
 
 
 def _round_now() -> Round:
@@ -90,7 +85,7 @@ def desk(
         opened = Desk.open(settings, _round_now)
         here = origin_of(address_here(host, port))
         named = () if host in EVERYWHERE else (here,)
-        outside = tuple(_checked(each) for each in address.split())
+        outside = tuple(checked_address(each) for each in address.split())
         ACCESS.setLevel(logging.INFO)
         handler = logging.StreamHandler()
         handler.setFormatter(logging.Formatter("%(asctime)s %(message)s"))
@@ -113,7 +108,7 @@ def links(
     round: RoundOption = default_round,  # type: ignore[assignment]
     department: DepartmentOption = None,
     until: Annotated[
-        date | None, typer.Option("--until", parser=_parsed_day, help="開ける最後の日。既定は90日後", metavar="DATE")
+        date | None, typer.Option("--until", parser=parsed_day, help="開ける最後の日。既定は90日後", metavar="DATE")
     ] = None,
     address: AddressOption = "",
     database: DatabaseOption = None,
@@ -121,7 +116,7 @@ def links(
     """課ごとの窓口のリンクをCSV（所属コード、所属名、期限、リンク）で示します。"""
     with errors_explained():
         survey = Survey.open(settings_with(database), round)
-        base = _checked(address.split()[0]) if address.split() else origin_of(address_here(HOST, PORT))
+        base = checked_address(address.split()[0]) if address.split() else origin_of(address_here(HOST, PORT))
         chosen = chosen_departments(survey, department)
         last = until or today() + timedelta(days=DAYS)
         lines = csv.writer(sys.stdout, lineterminator="\n")
@@ -166,16 +161,6 @@ def receipt(
                 same = file_digest(opened_file, "sha256").hexdigest() == found.sha256
             out.print("ファイルは受け付けたものと同じです。" if same else "ファイルは受け付けたものと違います。")
             raise typer.Exit(0 if same else 1)
-
-
-def _checked(address: str) -> str:
-    try:
-        return origin_of(address)
-    except ValueError:
-        raise typer.BadParameter(
-            f"「{address}」は住所として読み取れません。https://madoguchi.example.lg.jp の形で書いてください。",
-            param_hint="--address",
-        ) from None
 
 
 if __name__ == "__main__":

@@ -12,11 +12,13 @@ from sumida_etl.console.options import (
     DepartmentOption,
     OutOption,
     RoundOption,
+    checked_address,
     chosen_departments,
     default_round,
     err,
     errors_explained,
     out,
+    parsed_day,
     settings_with,
     told,
 )
@@ -29,7 +31,6 @@ from sumida_etl.letters.folder import write_drafts
 from sumida_etl.letters.sent_record import SentRecord
 from sumida_etl.letters.sentences import NoServerError, listed, outcome_sentences
 from sumida_etl.letters.smtp_server import SmtpServer
-from sumida_etl.own_addresses import origin_of
 from sumida_etl.permissions import closed_folder
 from sumida_etl.registry.contacts import load_contacts
 from sumida_etl.rounds import JAPAN, Round
@@ -40,20 +41,8 @@ _LINK_DAYS = 90
 """After the deadline, as long as a department's link to the desk is good."""
 
 
-def _day(text: str) -> date:
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        raise typer.BadParameter(f"「{text}」は 2024-01-15 の形で指定してください。") from None
-
-
 def _origin(text: str) -> str:
-    try:
-        return origin_of(text.split(maxsplit=1)[0]) if text.split() else ""
-    except ValueError:
-        raise typer.BadParameter(
-            f"「{text}」は住所として読み取れません。https://madoguchi.example.lg.jp の形で書いてください。"
-        ) from None
+    return checked_address(text.split(maxsplit=1)[0]) if text.split() else ""
 
 
 def letters(
@@ -65,7 +54,7 @@ def letters(
     department: DepartmentOption = None,
     deadline: Annotated[
         date | None,
-        typer.Option("--deadline", parser=_day, help="提出期限。既定は調査時点の翌月15日", metavar="DATE"),
+        typer.Option("--deadline", parser=parsed_day, help="提出期限。既定は調査時点の翌月15日", metavar="DATE"),
     ] = None,
     address: Annotated[
         str,

@@ -13,6 +13,7 @@ from rich.markup import escape
 
 from sumida_etl.errors import SumidaError, explained
 from sumida_etl.incident_log import incidents_logged
+from sumida_etl.own_addresses import origin_of
 from sumida_etl.registry import surveyed_months
 from sumida_etl.registry.model import Department
 from sumida_etl.registry.registry import OutsidePlansError
@@ -48,6 +49,25 @@ def parsed_moment(text: str) -> datetime:
     except ValueError:
         raise typer.BadParameter(f"「{text}」は 2024-01-20 または 2024-01-20T15:00 の形で指定してください。") from None
     return at if at.tzinfo else at.replace(tzinfo=JAPAN)
+
+
+def parsed_day(text: str) -> date:
+    """A day as typed."""
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise typer.BadParameter(f"「{text}」は 2027-01-31 の形で指定してください。") from None
+
+
+def checked_address(address: str) -> str:
+    """The origin of an address of the desk. Raises typer.BadParameter."""
+    try:
+        return origin_of(address)
+    except ValueError:
+        raise typer.BadParameter(
+            f"「{address}」は住所として読み取れません。https://madoguchi.example.lg.jp の形で書いてください。",
+            param_hint="--address",
+        ) from None
 
 
 RoundOption = Annotated[

@@ -41,7 +41,7 @@ class Sources:
         contacts: By department code.
         deadline: The day by which questionnaires are due.
         today: The day in Japan.
-        link: The address of a department's own page, by its code; empty where there is no sources.
+        link: The address of a department's own page, by its code; empty where there is no desk.
     """
 
     survey: Survey

@@ -76,7 +76,7 @@ def digits_are_in_order(rows: pd.DataFrame, column: str) -> pd.Series:
     for at, value, (known, told, actual) in numbers_in(rows, column, *facts):
         last = last_number(known, column)
         others = (last.value if last else told, actual if column == "forecast" else None)
-        if any(other is not None and _is_exchanged(value, other) for other in others):
+        if exchanged_with(value, others) is not None:
             wrong.append(at)
     return fine_but(rows, wrong)
 

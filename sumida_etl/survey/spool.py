@@ -2,29 +2,11 @@
 
 import pickle
 from collections.abc import Iterator
-from dataclasses import dataclass
 from tempfile import TemporaryFile
 from types import TracebackType
 from typing import IO
 
 from sumida_etl.survey.received import Received
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Packed:
-    """A chunk as bytes, which another process may have made, beside its outline."""
-
-    outline: Received
-    content: bytes
-
-    @classmethod
-    def of(cls, part: Received) -> "Packed":
-        """Pack a chunk."""
-        return cls(part.outline(), pickle.dumps(part, protocol=pickle.HIGHEST_PROTOCOL))
-
-    def whole(self) -> Received:
-        """The chunk."""
-        return _unpacked(self.content)
 
 
 class Spool:
@@ -36,7 +18,7 @@ class Spool:
     def __init__(self) -> None:
         self._file: IO[bytes] | None = None
         self._lengths: list[int] = []
-        self._last: Received | Packed | None = None
+        self._last: Received | None = None
         self._outlines: list[Received] = []
 
     def __enter__(self) -> "Spool":
@@ -49,16 +31,16 @@ class Spool:
         if self._file is not None:
             self._file.close()
 
-    def add(self, part: Received | Packed) -> None:
+    def add(self, part: Received) -> None:
         """Lay a chunk aside. A workbook that an earlier chunk holds already is left out. Raises OSError."""
         if self._last is not None:
-            last = self._last if isinstance(self._last, Packed) else Packed.of(self._last)
+            content = pickle.dumps(self._last, protocol=pickle.HIGHEST_PROTOCOL)
             if self._file is None:
                 self._file = TemporaryFile()  # noqa: SIM115 - closed in __exit__
-            self._file.write(last.content)
-            self._lengths.append(len(last.content))
+            self._file.write(content)
+            self._lengths.append(len(content))
         self._last = part
-        self._outlines.append(part.outline if isinstance(part, Packed) else part.outline())
+        self._outlines.append(part.outline())
 
     def outline(self) -> Received:
         """The outlines of all chunks (at least one) together."""
@@ -80,7 +62,7 @@ class Spool:
                 yield _unpacked(self._file.read(length))
                 start += length
         if self._last is not None:
-            yield self._last.whole() if isinstance(self._last, Packed) else self._last
+            yield self._last
 
 
 def _unpacked(content: bytes) -> Received:

@@ -62,7 +62,7 @@ def statuses(survey: Survey, store: Store, at: datetime | None = None) -> tuple[
         DepartmentStatus(each.code, each.full_name, Outcome.SILENT)
         if (last := sent.get(each.code)) is None
         else DepartmentStatus(
-            each.code, each.name, Outcome(last["outcome"]), last["version"], last["received_at"],
+            each.code, each.full_name, Outcome(last["outcome"]), last["version"], last["received_at"],
             last["errors"], last["warnings"], withdrawn.get(each.code, ()),
         )
         for each in survey.owing

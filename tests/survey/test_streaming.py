@@ -21,7 +21,7 @@ from sumida_etl.survey import (
     together,
 )
 from sumida_etl.survey.return_delivery import ReturnWriter, send_back
-from sumida_etl.survey.spool import Packed, Spool
+from sumida_etl.survey.spool import Spool
 from sumida_etl.warehouse.archive.archive import Archive
 from sumida_etl.warehouse.database.schema import open_warehouse
 from sumida_etl.warehouse.dump import dump
@@ -68,7 +68,7 @@ def streamed(paths: Sequence[Path], survey: Survey, home: Path, size: int, stop_
     outlines = []
     with Spool() as spool:
         for chunk in in_chunks(paths, size):
-            spool.add(Packed.of(receive(chunk, survey)))
+            spool.add(receive(chunk, survey))
         settled = settle(spool.outline(), survey, store)
         settled = replace(settled, outline=in_order(settled.outline, store))
         writer = ReturnWriter(survey, home / "back", settled.outline)

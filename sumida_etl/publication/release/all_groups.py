@@ -4,8 +4,6 @@
 A group that is not published yet has no rows; ``団体一覧.csv`` says so.
 """
 
-import csv
-import io
 import json
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -18,7 +16,7 @@ from sumida_etl.file_locks import alone_in
 from sumida_etl.permissions import open_folder
 from sumida_etl.publication.files import manifest
 from sumida_etl.publication.release.durable_files import open_all, put_file
-from sumida_etl.publication.release.published_rows import published_rows
+from sumida_etl.publication.release.published_rows import gathered_csv, published_rows
 from sumida_etl.registry.groups import Group
 from sumida_etl.rounds import Round
 
@@ -56,12 +54,12 @@ class AllGroups:
 
     def files(self, code: str) -> Iterator[tuple[str, bytes]]:
         """Each table's name and content, one at a time; a table that no group has is left out."""
-        yield LIST, _csv(LIST_HEADER, (self._listed(group) for group in self.groups))
+        yield LIST, gathered_csv(LIST_HEADER, (self._listed(group) for group in self.groups))
         for table in EVERY_TABLE:
             titles = [column.title for column in columns_of(table)]
             rows = list(self._rows(table))
             if rows:
-                yield f"{code}_all_{name_of(table)}_{self.round.stamp}.csv", _csv(titles, rows)
+                yield f"{code}_all_{name_of(table)}_{self.round.stamp}.csv", gathered_csv(titles, rows)
 
     def _rows(self, table: type[PublishedTable]) -> Iterator[dict[str, str]]:
         for group in self.groups:
@@ -77,14 +75,6 @@ class AllGroups:
 
     def _of(self, group: Group) -> Path:
         return self.parent / group.code / self.round.key
-
-
-def _csv(header: Sequence[str], rows: Iterator[dict[str, str]] | list[dict[str, str]]) -> bytes:
-    text = io.StringIO(newline="")
-    writer = csv.DictWriter(text, header, restval="", extrasaction="ignore", lineterminator="\r\n")
-    writer.writeheader()
-    writer.writerows(rows)
-    return text.getvalue().encode("utf-8-sig")
 
 
 def _manifest(path: Path) -> dict[str, Any]:

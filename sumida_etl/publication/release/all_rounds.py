@@ -1,7 +1,5 @@
 """000000_all_rounds.csv: the judged figures of every published round in one long table, made from the folders."""
 
-import csv
-import io
 import re
 from collections.abc import Iterator
 from pathlib import Path
@@ -9,7 +7,7 @@ from pathlib import Path
 from schemas.columns import columns_of
 from schemas.publication import KpiAttainment, name_of
 from sumida_etl.publication.release.durable_files import put_file
-from sumida_etl.publication.release.published_rows import published_rows
+from sumida_etl.publication.release.published_rows import gathered_csv, published_rows
 from sumida_etl.rounds import Round, UnknownRoundError
 
 _HEADER = tuple(column.title for column in columns_of(KpiAttainment))
@@ -29,14 +27,13 @@ def all_rounds(parent: Path) -> tuple[str, bytes] | None:
     tables = [path for _, folder in rounds for path in sorted(folder.glob(f"*_{name_of(KpiAttainment)}_*.csv"))]
     if not tables:
         return None
-    text = io.StringIO(newline="")
-    writer = csv.DictWriter(text, _HEADER, restval="", extrasaction="ignore", lineterminator="\r\n")
-    writer.writeheader()
-    for path in tables:
-        for row in published_rows(path.parent, path.name).values():
-            writer.writerow({_ROUND: path.parent.name, **row})  # a round of an earlier release has no such column
+    rows = (
+        {_ROUND: path.parent.name, **row}  # a round of an earlier release has no such column
+        for path in tables
+        for row in published_rows(path.parent, path.name).values()
+    )
     code = tables[-1].name.partition("_")[0]
-    return file_name(code), text.getvalue().encode("utf-8-sig")
+    return file_name(code), gathered_csv(_HEADER, rows)
 
 
 def file_name(code: str) -> str:
