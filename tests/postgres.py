@@ -26,14 +26,16 @@ class Databases(Protocol):
 
 
 class Sqlite:
-    """Files in a folder."""
+    """Files, each in a folder of its own: what lies beside a database, its archive too, is taken for its ward's."""
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
         self._numbers = count(1)
 
     def empty(self) -> str:
-        return f"sqlite:///{self._folder}/{next(self._numbers)}.sqlite3"
+        folder = self._folder / str(next(self._numbers))
+        folder.mkdir()
+        return f"sqlite:///{folder}/warehouse.sqlite3"
 
     def migrated(self) -> str:
         template = self._folder / "template.sqlite3"
