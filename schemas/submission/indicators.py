@@ -7,7 +7,12 @@ from sumida_etl.rules.cross_checks import (
     parts_add_up_to_total,
 )
 from sumida_etl.rules.history import KNOWN, count_has_not_fallen, forecast_is_near_the_actual
-from sumida_etl.rules.late_finals import final_is_near_its_forecast, known_final_stays, open_final_is_given
+from sumida_etl.rules.late_finals import (
+    final_is_near_its_forecast,
+    known_final_stays,
+    only_the_final_is_given,
+    open_final_is_given,
+)
 from sumida_etl.rules.plausibility import actual_is_no_forecast
 from sumida_etl.rules.rows import ROW, prior_year_has_no_forecast, row_is_known
 
@@ -45,7 +50,13 @@ class Indicators(LaidOut):
         kind="number",
         required=True,
         example="6,918",
-        checks=(actual_is_no_forecast, parts_add_up_to_total, count_has_not_fallen, *KNOWN),
+        checks=(
+            only_the_final_is_given,
+            actual_is_no_forecast,
+            parts_add_up_to_total,
+            count_has_not_fallen,
+            *KNOWN,
+        ),
     )
     forecast: object = entry(
         "3月末見込",
@@ -55,6 +66,7 @@ class Indicators(LaidOut):
         example="約10,000",
         final_round=False,
         checks=(
+            only_the_final_is_given,
             forecast_is_not_below_actual,
             prior_year_has_no_forecast,
             parts_add_up_to_total,

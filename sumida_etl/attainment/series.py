@@ -52,6 +52,16 @@ def series_at(
     return frame_of(rows, Figure)
 
 
+def settled_finals(series: pd.DataFrame, round: Round) -> tuple[frozenset[str], frozenset[str]]:
+    """The indicators whose 確定 of the year before was in before the round's year began, and before the round."""
+    finals = series[(series["as_of"] == round.last_fiscal_end) & (series["kind"] == Kind.FINAL)]
+    told = [(row["indicator"], row["origin"]) for row in finals.to_dict("records") if row["state"] in SETTLED]
+    return (
+        frozenset(code for code, origin in told if origin is None or origin.fiscal_year < round.fiscal_year),
+        frozenset(code for code, origin in told if origin is None or origin < round),
+    )
+
+
 def is_settled(latest: Mapping[tuple[str, date, Kind], Figure], indicator: str, round: Round) -> bool:
     """Whether the 確定 of the year before a round is in."""
     final = latest.get((indicator, round.last_fiscal_end, Kind.FINAL))

@@ -6,6 +6,7 @@ from datetime import date
 from typing import Optional
 
 from sumida_etl.errors import SumidaError
+from sumida_etl.registry.closing import Ended, ended_before
 from sumida_etl.registry.model import (
     Assignment,
     Department,
@@ -65,6 +66,16 @@ class Registry:
     texts: tuple[PlanText, ...] = ()
     whole: Optional["Registry"] = field(default=None, repr=False, compare=False)
     """What this is a round's part of; None for the whole plan."""
+    round: Round | None = None
+    """The round that it is the part of."""
+    ended: Ended | None = None
+    """Of a round: what ended with the year before it. It is asked its last 確定, as long as that is open."""
+    resting: frozenset[str] = frozenset()
+    """Of a round: the indicators in force that are not due in its year (隔年)."""
+    in_time: frozenset[str] | None = None
+    """The indicators whose 確定 of the year before was in before the round's own year; None: not known."""
+    settled: frozenset[str] = frozenset()
+    """Those whose 確定 of the year before was in before the round."""
     _indicators: dict[str, Indicator] = field(init=False, repr=False, compare=False)
     _measures: dict[tuple[str, str], Measure] = field(init=False, repr=False, compare=False)
     _active: dict[date, dict[str, Department]] = field(init=False, repr=False, compare=False, default_factory=dict)
@@ -85,6 +96,8 @@ class Registry:
 
         Departments stay whole, since each has a name on every day. Raises OutsidePlansError.
         """
+        if self.round == round and self.in_time is not None:
+            return self
         known = self.every._rounds
         if round not in known:
             known[round] = self.every._in_force(round)
@@ -96,23 +109,85 @@ class Registry:
         if not plans:
             raise OutsidePlansError(round, self.ward.plans)
         names = {plan.name for plan in plans}
-        indicators = tuple(row for row in self.indicators if row.plan in names and in_force(row, day))
-        codes = {row.code for row in indicators}
+        running = [row for row in self.indicators if row.plan in names and in_force(row, day)]
+        codes = {row.code for row in running}
+        every = {row.code for row in self.indicators if in_force(row, day)}
+        ended = ended_before(round, every, self.indicators, self.assignments, self.targets, self.departments)
+        over = round.last_fiscal_end
+        kept = {id(row) for row in (*running, *ended.indicators)}
         return replace(
             self,
             ward=_of_plans(self.ward, plans),
             measures=tuple(row for row in self.measures if row.plan in names and in_force(row, day)),
             items=tuple(row for row in self.items if row.plan in names and in_force(row, day)),
-            indicators=indicators,
-            targets=tuple(row for row in self.targets if row.indicator in codes),
-            history=tuple(row for row in self.history if row.indicator in codes),
-            footnotes=tuple(row for row in self.footnotes if row.indicator in codes and in_force(row, day)),
-            assignments=tuple(row for row in self.assignments if row.indicator in codes),
+            indicators=tuple(row for row in self.indicators if id(row) in kept),
+            targets=(*(row for row in self.targets if row.indicator in codes), *ended.targets),
+            history=tuple(row for row in self.history if row.indicator in codes | ended.codes),
+            footnotes=tuple(
+                row
+                for row in self.footnotes
+                if (row.indicator in codes and in_force(row, day))
+                or (row.indicator in ended.codes and in_force(row, over))
+            ),
+            assignments=(*(row for row in self.assignments if row.indicator in codes), *ended.assignments),
             results=tuple(row for row in self.results if row.plan in names and in_force(row, day)),
             totals=tuple(row for row in self.totals if in_force(row, day)),
             texts=tuple(row for row in self.texts if row.plan in names and in_force(row, day)),
             whole=self,
+            round=round,
+            ended=ended,
+            resting=frozenset(row.code for row in running if not row.is_due(round.fiscal_year)),
         )
+
+    def knowing(self, in_time: frozenset[str], settled: frozenset[str]) -> "Registry":
+        """A round's part, where it is known which finals of the year before are in (``in_time``, ``settled``).
+
+        What ended with that year, and whose last final was in in time, is no part of the round.
+        """
+        gone = self.over & in_time
+        return replace(
+            self,
+            indicators=tuple(row for row in self.indicators if row.code not in gone),
+            targets=tuple(row for row in self.targets if row.indicator not in gone),
+            history=tuple(row for row in self.history if row.indicator not in gone),
+            footnotes=tuple(row for row in self.footnotes if row.indicator not in gone),
+            assignments=tuple(row for row in self.assignments if row.indicator not in gone),
+            in_time=in_time,
+            settled=settled,
+        )
+
+    def with_plans_that_ended(self) -> "Registry":
+        """The same with the plans and the measures of what ended, which what is published of it names."""
+        gone = [row for row in self.indicators if row.code in self.over]
+        if not gone or self.round is None:
+            return self
+        end, there = self.round.last_fiscal_end, {plan.name for plan in self.ward.plans}
+        names = {row.plan for row in gone} - there
+        plans = [plan for plan in self.every.ward.plans if plan.name in names and in_force(plan, end)]
+        codes = {row.code for row in self.measures}
+        theirs = {(row.plan, row.measure) for row in gone} - set(self._measures)
+        then = [row for row in self.every.measures if in_force(row, end) and row.code not in codes]
+        measures = (*self.measures, *(row for row in then if (row.plan, row.number) in theirs))
+        known = {(row.plan, row.number) for row in measures}
+        return replace(
+            self,
+            ward=_of_plans(self.ward, (*self.ward.plans, *plans)),
+            measures=measures,
+            indicators=tuple(
+                row if (row.plan, row.measure) in known or not row.measure else replace(row, measure="")
+                for row in self.indicators
+            ),
+        )
+
+    @property
+    def over(self) -> frozenset[str]:
+        """Of a round: the indicators that ended with the year before it."""
+        return self.ended.codes if self.ended else frozenset()
+
+    @property
+    def final_alone(self) -> frozenset[str]:
+        """Of a round: the indicators of which nothing but the 確定 of the year before can be asked."""
+        return self.over | self.resting
 
     def indicator(self, code: str) -> Indicator:
         """The indicator of a code. Raises KeyError."""
@@ -162,17 +237,29 @@ class Registry:
         """
         year, end = round.fiscal_year - 1, round.last_fiscal_end
         told = {row.indicator for row in self.history if row.fiscal_year == year and row.state in SETTLED}
-        then = {row.code for row in self.every.indicators if in_force(row, end) and row.baseline_year < year}
+        then = {
+            row.code
+            for row in self.every.indicators
+            if in_force(row, end) and row.baseline_year < year and row.is_due(year)
+        }
         return frozenset(row.code for row in self.in_round(round).indicators if row.code in then - told)
 
     def owing(self, day: date) -> tuple[Department, ...]:
-        """The departments that owe a workbook on a day: those asked for a number or a text."""
+        """The departments that owe a workbook on a day: those asked for a number or a text.
+
+        For a final alone only where it is known that it is open.
+        """
         if day not in self._owing:
-            asked = {row.department for row in self.assignments_on(day)}
+            asked = {row.department for row in self.assignments_on(day) if self._is_owed(row.indicator)}
             asked |= {row.department for row in self.results if in_force(row, day)}
             asked |= {code for row in self.items if in_force(row, day) for code in row.departments}
             self._owing[day] = tuple(row for row in self.departments_on(day) if row.code in asked)
         return self._owing[day]
+
+    def _is_owed(self, indicator: str) -> bool:
+        if indicator not in self.final_alone or self.round is None:
+            return True
+        return self.in_time is not None and indicator in self.open_finals(self.round) - self.settled
 
 
 def _of_plans(ward: Ward, plans: tuple[Plan, ...]) -> Ward:

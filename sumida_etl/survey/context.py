@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 
 from sqlalchemy import Engine
 
+from sumida_etl.attainment.series import settled_finals
 from sumida_etl.checks.waivers import Waiver, load_waivers
 from sumida_etl.database_url import shown
 from sumida_etl.file_locks import see_file_locks
@@ -127,13 +128,14 @@ class Survey:
     def with_previous_values(self, store: "Store") -> "Survey":
         """The same round, with what was accepted: 前回値, what is known of each figure, and its own workbooks."""
         before = Before.of(self.registry, self.round, store.engine, self.plan_of)
-        known = known_figures(self.registry, self.round, store.engine)
+        registry = self.registry.in_round(self.round).knowing(*settled_finals(before.series, self.round))
+        known = known_figures(registry, self.round, store.engine)
         every = queries.submissions_of(store.engine, self.round)
         accepted = every[every["outcome"] == Outcome.ACCEPTED]
         taken = zip(accepted["submission"], accepted["round"], accepted["department"], strict=True)
-        asked = asked_in(self.registry, self.round, last_values(before), reported_finals(before))
+        asked = asked_in(registry, self.round, last_values(before), reported_finals(before))
         asked = replace(asked, known=known)
-        return replace(self, asked=asked, key=replace(self.key, accepted=frozenset(taken)))
+        return replace(self, registry=registry, asked=asked, key=replace(self.key, accepted=frozenset(taken)))
 
     @property
     def plan_files(self) -> PlanFiles | None:
@@ -144,6 +146,22 @@ class Survey:
     def plan_changed(self) -> str:
         """A sentence where today's plan says something else than the round goes by; empty where it does not."""
         return self.plans.changed(self.round) if self.plans is not None else ""
+
+    @property
+    def unanswered(self) -> str:
+        """A sentence on the last finals that are open and that no department in force answers for; else empty."""
+        plan = self.registry
+        if plan.ended is None or plan.in_time is None:
+            return ""
+        left = plan.open_finals(self.round) - plan.settled
+        codes = [code for code in plan.ended.unanswered if code in left]
+        if not codes:
+            return ""
+        return (
+            f"{'、'.join(codes)} は{self.round.last_year_label}で終わり、報告した所属もなくなったため、"
+            f"{self.round.last_year_label}の確定をどの所属にも聞いていません。assignments.csv に、いまの所属の行"
+            f"（有効開始 {self.round.last_fiscal_end.isoformat()} 以前、有効終了は空欄）を足すと聞きます。"
+        )
 
     @property
     def owing(self) -> tuple[Department, ...]:

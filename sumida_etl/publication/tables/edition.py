@@ -1,7 +1,7 @@
 """Everything one publication of a round is made from; CSVs, manifest, dashboard and report all read the same."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import pandas as pd
 
@@ -17,7 +17,7 @@ from schemas.publication import (
 )
 from sumida_etl.attainment.against_targets import attain
 from sumida_etl.attainment.combine import combine
-from sumida_etl.attainment.series import PlanOf, series_at
+from sumida_etl.attainment.series import PlanOf, series_at, settled_finals
 from sumida_etl.publication.tables.forecast_accuracy import ForecastOutcome, forecast_accuracy, forecast_outcomes
 from sumida_etl.publication.tables.indicator_parts import indicator_parts
 from sumida_etl.publication.tables.indicators import indicator_values, kpi_attainment
@@ -75,6 +75,8 @@ class Edition:
     """Why it took the place of the one before; None for the first, and where nobody said."""
     plan_edition: str | None = None
     """The digest of the plan edition it was made by; None: of a plan that is kept nowhere."""
+    registry: Registry | None = field(default=None, repr=False, compare=False)
+    """The plan's part that the tables are of; None: of tables that were made without one."""
     seal: RecordSeal | None = None
     """The accepted workbooks it was first judged from; None: of submissions that are on no record."""
 
@@ -105,9 +107,11 @@ def edition_of(
     """
     round = submitted.round
     registry = registry.in_round(round)
-    missing = tuple(each for each in registry.owing(round.as_of) if each.code not in submitted.departments)
     combined = combine(submitted.values, registry, round)
     series = series_at(round, combined.figures, earlier, registry, plan_of, submitted.values)
+    registry = registry.knowing(*settled_finals(series, round)).with_plans_that_ended()
+    series = series[series["indicator"].isin([row.code for row in registry.indicators])].reset_index(drop=True)
+    missing = tuple(each for each in registry.owing(round.as_of) if each.code not in submitted.departments)
     attained = attain(series, registry, round)
     tables: dict[type[PublishedTable], pd.DataFrame] = {
         KpiAttainment: kpi_attainment(attained, registry, round),
@@ -126,7 +130,10 @@ def edition_of(
         )
         if came:
             tables[ForecastAccuracy] = forecast_accuracy(came, registry, round)
-    return Edition(round, registry.ward, tables, series, attained, combined.sources, missing, came, submitted.specimen)
+    return Edition(
+        round, registry.ward, tables, series, attained, combined.sources, missing, came, submitted.specimen,
+        registry=registry,
+    )  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True, eq=False)
