@@ -13,7 +13,7 @@ from sumida_etl.permissions import close
 from sumida_etl.rounds import Round
 from sumida_etl.settings import RETURNED_FOLDER, TEMPLATE_FOLDER, Settings
 from sumida_etl.survey import Store, Survey
-from sumida_etl.survey.adoption import adopt
+from sumida_etl.survey.plans.adoption import adopt
 
 _given: ContextVar[Settings] = ContextVar("settings")
 

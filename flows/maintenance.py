@@ -16,6 +16,7 @@ from flows.watch.run_names import run_name
 from sumida_etl.integrity.verify import verify
 from sumida_etl.settings import PUBLICATION_FOLDER
 from sumida_etl.survey import archive_of, rebuilt_from_archive, todays_plan
+from sumida_etl.survey.ward_key import lasting_key
 from sumida_etl.warehouse.database.connect import connect
 
 
@@ -27,7 +28,8 @@ def verification() -> State[Any]:
     plan = todays_plan(settings)
     engine, archive = connect(settings.database_url), archive_of(settings)
     folder = settings.path(settings.out) / PUBLICATION_FOLDER
-    found = verify(engine, archive, plan, folder, partial(get_run_logger().warning, WAITING))
+    waiting = partial(get_run_logger().warning, WAITING)
+    found = verify(engine, archive, plan, folder, waiting, lasting_key(settings))
     text = markdown.table(("異常",), ((markdown.plain(one),) for one in found)) if found else "異常はありません。"
     show("verification", None, "記録の確認", text)
     if not found:

@@ -3,7 +3,9 @@
 import csv
 import logging
 import sys
+import time
 from datetime import date, timedelta
+from functools import lru_cache
 from hashlib import file_digest
 from pathlib import Path
 from typing import Annotated
@@ -28,8 +30,11 @@ from sumida_etl.desk.desk import Desk, today
 from sumida_etl.desk.guard import ACCESS
 from sumida_etl.desk.links import DepartmentLink
 from sumida_etl.own_addresses import EVERYWHERE, LOOPBACK, OwnAddresses, address_here, origin_of
-from sumida_etl.rounds import JAPAN
+from sumida_etl.rounds import JAPAN, Round
+from sumida_etl.settings import Settings
 from sumida_etl.survey import Store, Survey
+from sumida_etl.survey.plans.pinned import PinnedPlans
+from sumida_etl.survey.ward_key import lasting_key
 
 app = typer.Typer(help="課が調査票を点検して提出する窓口のページを開きます。", invoke_without_command=True)
 HOST, PORT, DAYS = LOOPBACK, 4210, 90
@@ -49,11 +54,29 @@ def _parsed_day(text: str) -> date:
         raise typer.BadParameter(f"「{text}」は 2027-01-31 の形で指定してください。") from None
 
 
+def _round_now() -> Round:
+    """The round of the settings, else the latest one of any plan: a desk stays open when the plans are over.
+
+    Raises as the plan.
+    """
+    named = Settings().round
+    return parsed_round(named) if named else _last_round(int(time.monotonic() // 60))
+
+
+@lru_cache(maxsize=1)
+def _last_round(_minute: int) -> Round:
+    return PinnedPlans.open(Settings()).today()[1].last_round(today())
+
+
 @app.callback()
 def desk(
     context: typer.Context,
-    host: Annotated[str, typer.Option("--host", help="待ち受けるアドレス。既定はこのコンピューターだけ")] = HOST,
-    port: Annotated[int, typer.Option("--port", help="待ち受けるポート", min=1, max=65535)] = PORT,
+    host: Annotated[
+        str, typer.Option("--host", envvar="SUMIDA_DESK_HOST", help="待ち受けるアドレス。既定はこのコンピューターだけ")
+    ] = HOST,
+    port: Annotated[
+        int, typer.Option("--port", envvar="SUMIDA_DESK_PORT", help="待ち受けるポート", min=1, max=65535)
+    ] = PORT,
     address: AddressOption = "",
     database: DatabaseOption = None,
 ) -> None:
@@ -64,7 +87,7 @@ def desk(
         settings = settings_with(database)
         if store := Store.open_existing(settings):  # brought up to date once: the desk itself only reads
             store.engine.dispose()
-        opened = Desk.open(settings, lambda: parsed_round(default_round()))
+        opened = Desk.open(settings, _round_now)
         here = origin_of(address_here(host, port))
         named = () if host in EVERYWHERE else (here,)
         outside = tuple(_checked(each) for each in address.split())
@@ -116,10 +139,11 @@ def receipt(
 ) -> None:
     """受付番号の記録を示し、ファイルがあれば同じ内容かを確かめます。"""
     with errors_explained():
-        opened = Desk.open(settings_with(database), lambda: parsed_round(default_round()))
+        settings = settings_with(database)
+        opened = Desk.open(settings, _round_now)
         shown = opened.receipt(number)
         found = shown.receipt
-        if not found.is_ours(opened.key):
+        if not found.is_ours(lasting_key(settings) or opened.key):
             err.print("この受付番号は、記録の内容と合いません（書き換えられたおそれがあります）。", style="bold red")
             raise typer.Exit(1)
         for title, text in (
@@ -129,6 +153,12 @@ def receipt(
             ("SHA-256", found.sha256),
             ("大きさ", f"{found.size:,} バイト"),
             ("状態", f"{shown.stands.standing.value}　{shown.stands.sentence}"),
+            (
+                "控え",
+                str(opened.receipts.workbook(found.sha256))
+                if found.filed
+                else "ありません（前の版のプログラムの受付です）",
+            ),
         ):
             out.print(f"{title}　{text}", highlight=False, markup=False, soft_wrap=True)
         if file is not None:
@@ -146,3 +176,7 @@ def _checked(address: str) -> str:
             f"「{address}」は住所として読み取れません。https://madoguchi.example.lg.jp の形で書いてください。",
             param_hint="--address",
         ) from None
+
+
+if __name__ == "__main__":
+    app()

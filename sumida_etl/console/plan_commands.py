@@ -17,10 +17,10 @@ from sumida_etl.console.options import (
 )
 from sumida_etl.registry.empty_plan import PAGE, write_empty_plan
 from sumida_etl.survey import Store
-from sumida_etl.survey.adoption import adopt as adopt_plan
-from sumida_etl.survey.adoption import adoption_of
-from sumida_etl.survey.plan_check import PlanCheck, check_plan
-from sumida_etl.survey.plan_preview import PlanPreview
+from sumida_etl.survey.plans.adoption import adopt as adopt_plan
+from sumida_etl.survey.plans.adoption import adoption_of
+from sumida_etl.survey.plans.check import PlanCheck, check_plan
+from sumida_etl.survey.plans.preview import PlanPreview
 
 MOST = 40
 """Changes of a round that are shown; ``--json`` has all."""

@@ -119,7 +119,7 @@ class _Pages:
     async def look_up(self, request: Request) -> Response:
         """From a number that was typed to its page."""
         self._count(request)
-        found = await run_sync(self.desk.receipts.find, request.query_params.get("number", ""))
+        found = await run_sync(self.desk.known, request.query_params.get("number", ""))
         return RedirectResponse(f"/r/{found.number}", 303)
 
     async def receipt(self, request: Request) -> Response:

@@ -12,13 +12,14 @@ from sumida_etl.desk.hand_in import HandedIn, hand_in
 from sumida_etl.desk.kept_checks import KeptCheck, KeptChecks
 from sumida_etl.desk.links import PREFIX, DepartmentLink
 from sumida_etl.desk.reading import readable_store
-from sumida_etl.desk.receipts import Receipt, Receipts
-from sumida_etl.desk.sentences import NotAcceptableError, OtherDepartmentError
+from sumida_etl.desk.sentences import NotAcceptableError, OtherDepartmentError, UnknownReceiptError
 from sumida_etl.desk.standing import Stands, Version, stands, versions
 from sumida_etl.rounds import JAPAN, Round
 from sumida_etl.settings import Settings
-from sumida_etl.survey.context import Store, Survey
+from sumida_etl.survey.store import Store
+from sumida_etl.survey.survey import Survey
 from sumida_etl.templates.token import TokenKey
+from sumida_etl.warehouse.archive.receipts import Receipt, Receipts
 
 _FRESH = 60.0
 """Seconds for which a plan that was read is used for names and addresses; checks read it anew each time."""
@@ -118,9 +119,15 @@ class Desk:
         inbox = self.settings.path(self.settings.inbox)
         return hand_in(found.check, inbox, self.receipts, self.key, found.department)
 
+    def known(self, number: str) -> Receipt:
+        """The receipt of a number, as it was typed. Raises UnknownReceiptError, BrokenChainError."""
+        if (found := self.receipts.find(number)) is None:
+            raise UnknownReceiptError
+        return found
+
     def receipt(self, number: str) -> ShownReceipt:
         """A receipt of a number. Raises UnknownReceiptError, BrokenChainError."""
-        receipt = self.receipts.find(number)
+        receipt = self.known(number)
         every = self.receipts.of(receipt.round, receipt.department)
         with readable_store(self.settings) as store:
             return self._shown(receipt, every, store)

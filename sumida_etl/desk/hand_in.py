@@ -7,13 +7,13 @@ from pathlib import Path
 
 from sumida_etl.atomic_write import atomic_write
 from sumida_etl.desk.kept_checks import KeptCheck
-from sumida_etl.desk.receipts import Receipt, Receipts
 from sumida_etl.desk.sentences import NotAcceptableError
 from sumida_etl.file_locks import alone_in
 from sumida_etl.file_names import safe_name
 from sumida_etl.permissions import closed_folder
 from sumida_etl.rounds import Round
 from sumida_etl.templates.token import TokenKey
+from sumida_etl.warehouse.archive.receipts import Receipt, Receipts
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,8 +28,9 @@ def hand_in(check: KeptCheck, inbox: Path, receipts: Receipts, key: TokenKey, na
     """Put a checked workbook into the inbox and a receipt on record, one at a time over all threads and processes.
 
     A department has one file of the desk's in the inbox (``name``: the department's, in that of the file): the later
-    one takes the place of the earlier, so that a correction on the same 提出日 is no second workbook. The file is there
-    before the receipt is: what was cut off in between has no receipt, and is handed in again.
+    one takes the place of the earlier, so that a correction on the same 提出日 is no second workbook; the earlier one
+    stays filed with the receipts. The file is there before the receipt is: what was cut off in between has no receipt,
+    and is handed in again.
     Raises NotAcceptableError, OSError, BrokenChainError.
     """
     answer = check.answer
@@ -41,6 +42,7 @@ def hand_in(check: KeptCheck, inbox: Path, receipts: Receipts, key: TokenKey, na
     round = Round.parse(answer.round)
     folder = closed_folder(inbox, round.key)
     with alone_in(check.folder.parent):
+        receipts.file(data)
         atomic_write(folder / file_name(round, answer.department, name), data)
         last = receipts.of(round, answer.department)[-1:]
         if last and last[0].sha256 == answer.sha256:

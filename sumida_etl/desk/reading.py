@@ -5,7 +5,7 @@ from contextlib import contextmanager
 
 from sumida_etl.desk.sentences import UpgradeFirstError
 from sumida_etl.settings import Settings
-from sumida_etl.survey.context import Store, archive_of
+from sumida_etl.survey.store import Store, archive_of
 from sumida_etl.warehouse.database.schema import existing, newest
 
 

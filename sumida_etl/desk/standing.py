@@ -6,13 +6,14 @@ from datetime import datetime
 
 import pandas as pd
 
-from sumida_etl.desk.receipts import Receipt
-from sumida_etl.desk.sentences import IN_FORCE, OUT_OF_FORCE, SAID, Standing
+from sumida_etl.desk.sentences import FILED, IN_FORCE, OUT_OF_FORCE, SAID, Standing
 from sumida_etl.rounds import Round
-from sumida_etl.survey.context import Store, Survey
+from sumida_etl.survey.store import Store
+from sumida_etl.survey.survey import Survey
 from sumida_etl.tracing.changes import Change, since_version
 from sumida_etl.vocabulary import Outcome, Severity
 from sumida_etl.warehouse import queries
+from sumida_etl.warehouse.archive.receipts import Receipt
 from sumida_etl.warehouse.database.models import Finding
 
 
@@ -44,7 +45,8 @@ def stands(receipt: Receipt, store: Store | None, *, replaced: bool) -> Stands:
     found = every[every["submission"] == receipt.sha256] if every is not None else None
     if store is None or found is None or found.empty:
         word = Standing.REPLACED if replaced or _newer(every, receipt.received_at) else Standing.WAITING
-        return Stands(word, SAID[word])
+        said = f"{SAID[word]}{FILED}" if word is Standing.REPLACED and receipt.filed else SAID[word]
+        return Stands(word, said)
     last = found.iloc[-1]
     if last["outcome"] == Outcome.RETURNED:
         return Stands(Standing.RETURNED, SAID[Standing.RETURNED], tuple(_reasons(store, int(last["id"]))))

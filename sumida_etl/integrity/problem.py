@@ -31,6 +31,11 @@ class Damage(StrEnum):
     OTHER_THAN_JOURNAL = "J04"
     UNSETTLED = "J05"
     JOURNAL_CHAIN = "J06"
+    RECEIPT_CHAIN = "R01"
+    RECEIPT_KEY = "R02"
+    RECEIPT_NUMBER = "R03"
+    MISSING_HANDED_IN = "R04"
+    DAMAGED_HANDED_IN = "R05"
     UNRECORDED = "P01"
     UNPUBLISHED = "P02"
     MANIFEST = "P03"
@@ -84,6 +89,16 @@ SENTENCES = MappingProxyType(
         ),
         Damage.JOURNAL_CHAIN: (
             "台帳の{detail}行目が、前の行とつながりません。書き換えられたか、行が失われています。控えから戻してください。"
+        ),
+        Damage.RECEIPT_CHAIN: (
+            "受付の記録の{detail}行目が、前の行とつながらないか、読み取れません。書き換えられたか、行が失われています。"
+            "控えから戻してください。"
+        ),
+        Damage.RECEIPT_KEY: "区の鍵がないため、受付番号の署名を確かめられません。鍵を控えから戻してください。",
+        Damage.RECEIPT_NUMBER: "受付番号が、受付の記録の内容と合いません。記録が書き換えられたおそれがあります。",
+        Damage.MISSING_HANDED_IN: "窓口で受け付けた調査票の控えがありません（{detail}）。控えから戻してください。",
+        Damage.DAMAGED_HANDED_IN: (
+            "窓口で受け付けた調査票の控えが壊れているか、書き換えられています（SHA-256 は {detail}）。"
         ),
         Damage.UNRECORDED: "公開フォルダがありますが、公開の記録がありません。",
         Damage.UNPUBLISHED: "公開の記録がありますが、公開フォルダがありません（{detail}）。",

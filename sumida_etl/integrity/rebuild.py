@@ -25,6 +25,7 @@ from sumida_etl.warehouse.archive.archive import Archive, make_folder
 from sumida_etl.warehouse.archive.journal import DamagedJournalError, Journal, Record
 from sumida_etl.warehouse.archive.journal_entries import findings_frame, row_of
 from sumida_etl.warehouse.archive.plan_editions import PlanEditions
+from sumida_etl.warehouse.archive.receipts import Receipts
 from sumida_etl.warehouse.database import locks
 from sumida_etl.warehouse.database.connect import writing
 from sumida_etl.warehouse.database.models import Submission
@@ -123,6 +124,7 @@ def rebuild(
         if source.folder != archive.folder:
             _copy(submissions, source, archive)
             PlanEditions(archive).take_over(PlanEditions(source))
+            Receipts(archive.folder).take_over(Receipts(source.folder))
         plans = RecordedPlans(PlanEditions(archive), registry)
         ids: dict[Key, int] = {}
         for round, edition, part in _parts(submissions):

@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import Connection, select
 
 from sumida_etl.registry import Registry
+from sumida_etl.templates.token import TokenKey
 from sumida_etl.vocabulary import Outcome
 from sumida_etl.warehouse.archive.archive import Archive
 from sumida_etl.warehouse.database.models import Submission
@@ -22,6 +23,8 @@ class Place:
     registry: Registry | None
     """Today's plan, for what an earlier release recorded without an edition; None: it cannot be used."""
     published: Path
+    key: TokenKey | None = None
+    """The ward's key with all that it replaced; None: it cannot be had."""
 
     def submissions(self) -> list[Mapping[str, Any]]:
         """Every row of ``submission``."""

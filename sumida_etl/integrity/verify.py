@@ -12,12 +12,14 @@ from sumida_etl.integrity.journal import journalled
 from sumida_etl.integrity.problem import Damage, Problem
 from sumida_etl.integrity.publications import publications
 from sumida_etl.integrity.published_figures import all_rounds_table, published_figures
+from sumida_etl.integrity.receipts import receipts
 from sumida_etl.integrity.record_seals import sealed
 from sumida_etl.integrity.recorded_plans import editions
 from sumida_etl.integrity.scope import Place
 from sumida_etl.integrity.tables import rows, structure
 from sumida_etl.integrity.workbooks import contents, unexpected
 from sumida_etl.registry import Registry
+from sumida_etl.templates.token import TokenKey
 from sumida_etl.warehouse.archive.archive import Archive
 from sumida_etl.warehouse.database.connect import FailedWarehouseError, reading
 from sumida_etl.warehouse.database.round_lock import every_turn
@@ -29,10 +31,12 @@ def verify(
     registry: Registry | None,
     published: Path,
     waiting: Callable[[], None] = lambda: None,
+    key: TokenKey | None = None,
 ) -> tuple[Problem, ...]:
     """Everything that is wrong, nothing if all is well; changes nothing. ``published``: the folder of all rounds.
 
-    ``registry``: today's plan, for what an earlier release recorded without an edition.
+    ``registry``: today's plan, for what an earlier release recorded without an edition. ``key``: the ward's, with all
+    that it replaced; None: it cannot be had.
     It holds all rounds meanwhile, so that nothing half done is taken for damage; ``waiting`` is told if one is at work.
 
     Raises OSError where archive or folder cannot be read at all.
@@ -40,14 +44,14 @@ def verify(
     found: list[Problem] = []
     try:
         with every_turn(engine, waiting), reading(engine) as connection:
-            place = Place(connection, archive, registry, published)
+            place = Place(connection, archive, registry, published, key)
             found += structure(place)
             if found:
                 return tuple(found)
             for check in (rows, editions, contents):
                 found += check(place)
             sound = not found
-            for check in (unexpected, journalled):
+            for check in (unexpected, journalled, receipts):
                 found += check(place)
             lying = tuple(editions_in(published))
             for look in (publications, sealed):

@@ -7,11 +7,18 @@ from types import MappingProxyType
 
 from sumida_etl.operations.site import Site
 
-DAEMONS: Mapping[str, str] = MappingProxyType({"server": "サーバー", "worker": "ワーカー", "watch": "見張り"})
+DAEMONS: Mapping[str, str] = MappingProxyType(
+    {"server": "サーバー", "worker": "ワーカー", "watch": "見張り", "desk": "窓口"}
+)
 """The processes in the order in which they start, with their Japanese names."""
 AT_ONCE = 4
 """Runs a worker works on at once: each is a process of some 300 MB, and runs of one round wait for each other."""
-_MODULES = {"server": "flows.server", "worker": "flows.worker", "watch": "flows.watch.inbox_watcher"}
+_MODULES = {
+    "server": "flows.server",
+    "worker": "flows.worker",
+    "watch": "flows.watch.inbox_watcher",
+    "desk": "sumida_etl.console.desk_commands",
+}
 
 
 def running(site: Site) -> list[str]:
@@ -26,8 +33,11 @@ def worker_name() -> str:
 
 def start(name: str, site: Site) -> None:
     """Start one of DAEMONS, unless it runs. Raises OSError."""
-    of_worker = ["--pool", "sumida", "--name", worker_name(), "--limit", str(AT_ONCE)]
-    command = [sys.executable, "-m", _MODULES[name], *(of_worker if name == "worker" else [])]
+    words = {
+        "worker": ["--pool", "sumida", "--name", worker_name(), "--limit", str(AT_ONCE)],
+        "desk": ["--host", site.desk_host, "--port", str(site.desk_port)],
+    }
+    command = [sys.executable, "-m", _MODULES[name], *words.get(name, [])]
     site.daemon(name).start(command, site.environment(ours=name != "server"))
 
 

@@ -1,4 +1,4 @@
-"""Whether a Prefect server that was just started answers yet."""
+"""Whether a server that was just started answers yet."""
 
 import time
 import urllib.error
@@ -10,18 +10,23 @@ PATIENCE = 180.0
 
 
 def becomes_healthy(api: str, is_alive: Callable[[], bool]) -> bool:
-    """Wait until the server at ``api`` (``http://…/api``) answers; False if its process ends or takes too long."""
+    """Wait until Prefect's server at ``api`` (``http://…/api``) answers; False if its process ends or is too slow."""
+    return comes_to_answer(f"{api}/health", is_alive)
+
+
+def comes_to_answer(page: str, is_alive: Callable[[], bool]) -> bool:
+    """Wait until a page of a server answers; False if its process ends or takes too long."""
     deadline = time.monotonic() + PATIENCE
     while time.monotonic() < deadline and is_alive():
-        if _is_healthy(api):
+        if _answers(page):
             return True
         time.sleep(0.1)
     return False
 
 
-def _is_healthy(api: str) -> bool:
+def _answers(page: str) -> bool:
     try:
-        with urllib.request.urlopen(f"{api}/health", timeout=5) as answer:  # noqa: S310 - our own server, by http
+        with urllib.request.urlopen(page, timeout=5) as answer:  # noqa: S310 - our own server, by http
             return bool(answer.status == 200)
     except (urllib.error.URLError, OSError):
         return False

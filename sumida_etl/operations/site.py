@@ -36,11 +36,11 @@ _OFFLINE = {
 
 
 class ServerAddressError(SumidaError, ValueError):
-    """SUMIDA_SERVER_ADDRESS holds what no browser opens."""
+    """SUMIDA_SERVER_ADDRESS or SUMIDA_DESK_ADDRESS (``name``) holds what no browser opens."""
 
-    def __init__(self, address: str) -> None:
+    def __init__(self, name: str, address: str) -> None:
         super().__init__(
-            f"SUMIDA_SERVER_ADDRESS の「{address}」は住所として読み取れません。"
+            f"{name} の「{address}」は住所として読み取れません。"
             "https://sinchoku.example.lg.jp のように、ブラウザに入力する形で書いてください"
             "（いくつもあるときは空白で区切ります）。"
         )
@@ -60,29 +60,46 @@ class Site:
     addresses: tuple[str, ...] = ()
     chosen: str | None = field(default=None, repr=False)
     """``user:password``; None: a generated one."""
+    desk_host: str = LOOPBACK
+    desk_port: int = 4210
+    """Where the departments' desk listens."""
+    desk_addresses: tuple[str, ...] = ()
+    """By which departments reach it through a TLS proxy or another host name."""
 
     def __post_init__(self) -> None:
         if self.chosen is not None:
             password.checked(self.chosen)
-        for address in self.addresses:
-            if urlsplit(address).scheme not in ("http", "https") or not urlsplit(address).hostname:
-                raise ServerAddressError(address)
+        for name, addresses in (
+            ("SUMIDA_SERVER_ADDRESS", self.addresses),
+            ("SUMIDA_DESK_ADDRESS", self.desk_addresses),
+        ):
+            for address in addresses:
+                if urlsplit(address).scheme not in ("http", "https") or not urlsplit(address).hostname:
+                    raise ServerAddressError(name, address)
 
     @classmethod
     def of_environment(cls) -> "Site":
-        """From PREFECT_SERVER_API_HOST, _PORT, _AUTH_STRING and SUMIDA_SERVER_ADDRESS."""
+        """From PREFECT_SERVER_API_HOST, _PORT, _AUTH_STRING, SUMIDA_SERVER_ADDRESS, SUMIDA_DESK_HOST, …"""
         return cls(
             Settings().home,
             os.environ.get("PREFECT_SERVER_API_HOST", LOOPBACK),
             int(os.environ.get("PREFECT_SERVER_API_PORT", "4200")),
             tuple(os.environ.get("SUMIDA_SERVER_ADDRESS", "").split()),
             os.environ.get("PREFECT_SERVER_API_AUTH_STRING") or None,
+            os.environ.get("SUMIDA_DESK_HOST", LOOPBACK),
+            int(os.environ.get("SUMIDA_DESK_PORT", "4210")),
+            tuple(os.environ.get("SUMIDA_DESK_ADDRESS", "").split()),
         )
 
     @property
     def address(self) -> str:
         """The address for a browser on this machine."""
         return address_here(self.host, self.port)
+
+    @property
+    def desk_address(self) -> str:
+        """The desk's address for a browser on this machine."""
+        return address_here(self.desk_host, self.desk_port)
 
     @property
     def folder(self) -> Path:
@@ -135,6 +152,8 @@ class Site:
         }
         if ours:
             made["SUMIDA_FILES_URL"] = "/files"
+            made["SUMIDA_DESK_HOST"], made["SUMIDA_DESK_PORT"] = self.desk_host, str(self.desk_port)
+            made["SUMIDA_DESK_ADDRESS"] = " ".join(self.desk_addresses)
             inherited.setdefault("PREFECT_UI_URL", self.addresses[0] if self.addresses else self.address)
         else:
             made["SUMIDA_OUT"] = str(Settings().path(Settings().out))

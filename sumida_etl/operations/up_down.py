@@ -1,4 +1,4 @@
-"""``make up`` and ``make down``: start and stop Prefect's server, worker and watch on this machine."""
+"""``make up`` and ``make down``: start and stop Prefect's server, worker and watch, and the desk, on this machine."""
 
 import socket
 import subprocess
@@ -11,7 +11,7 @@ from rich.console import Console
 
 from sumida_etl.errors import SumidaError
 from sumida_etl.operations.daemons import DAEMONS, running, start, worker_name
-from sumida_etl.operations.health import becomes_healthy
+from sumida_etl.operations.health import becomes_healthy, comes_to_answer
 from sumida_etl.operations.password import FILE, PasswordError
 from sumida_etl.operations.prefect_home import close_home
 from sumida_etl.operations.site import ServerAddressError, Site
@@ -22,6 +22,9 @@ _WORDS: Mapping[str, str] = MappingProxyType(
         "PREFECT_SERVER_API_PORT": "ポート",
         "PREFECT_SERVER_API_AUTH_STRING": "合言葉",
         "SUMIDA_SERVER_ADDRESS": "ブラウザで開く住所",
+        "SUMIDA_DESK_HOST": "窓口が待ち受ける住所",
+        "SUMIDA_DESK_PORT": "窓口のポート",
+        "SUMIDA_DESK_ADDRESS": "課が窓口を開く住所",
         "SUMIDA_DATABASE": "データベース",
         "SUMIDA_TOKEN_KEY": "照合番号の鍵",
         "PREFECT_API_DATABASE_CONNECTION_URL": "Prefect のデータベース",
@@ -53,12 +56,12 @@ class OtherSettingsError(SumidaError, RuntimeError):
 
 
 class TakenPortError(SumidaError, RuntimeError):
-    """Another program listens where the server should."""
+    """Another program listens where the server or the desk should. ``setting``: the variable that says where."""
 
-    def __init__(self, port: int) -> None:
+    def __init__(self, port: int, setting: str) -> None:
         super().__init__(
             f"ポート {port} はほかのプログラムが使っています。"
-            "PREFECT_SERVER_API_PORT に別の番号（例 4300）を設定して、もう一度実行してください。"
+            f"{setting} に別の番号（例 {port + 100}）を設定して、もう一度実行してください。"
         )
         self.port = port
 
@@ -74,8 +77,10 @@ def up(site: Site) -> list[str]:
         names = [name for name in site.started.differing(ours) if name not in _DERIVED]
         if names:
             raise OtherSettingsError(names, site.started.address)
-    if "server" not in before and not _is_free(site):
-        raise TakenPortError(site.port)
+    if "server" not in before and not _is_free(site.host, site.port):
+        raise TakenPortError(site.port, "PREFECT_SERVER_API_PORT")
+    if "desk" not in before and not _is_free(site.desk_host, site.desk_port):
+        raise TakenPortError(site.desk_port, "SUMIDA_DESK_PORT")
     site.started.write(site.address, ours)
     server = site.daemon("server")
     close_home(server.folder.parent)
@@ -86,12 +91,22 @@ def up(site: Site) -> list[str]:
     _once(["flows.deploy", *starting], "配備（prefect.yaml）", site, ours)
     start("worker", site)
     start("watch", site)
+    _start_desk(site)
     return [name for name in DAEMONS if name not in before]
 
 
 def down(site: Site) -> list[str]:
     """Stop what ``up`` started, the server last; returns what ran."""
     return [name for name in reversed([*DAEMONS]) if site.daemon(name).stop()]
+
+
+def _start_desk(site: Site) -> None:
+    """Last: where it cannot start, for a fault of the plan say, the rest is at work. Raises StartError."""
+    desk = site.daemon("desk")
+    start("desk", site)
+    if not comes_to_answer(f"{site.desk_address}/desk.css", lambda: desk.pid is not None):
+        desk.stop()  # or the watch would start it over and over
+        raise StartError(DAEMONS["desk"], desk.log)
 
 
 def _once(words: Sequence[str], what: str, site: Site, environment: Mapping[str, str]) -> None:
@@ -105,13 +120,13 @@ def _once(words: Sequence[str], what: str, site: Site, environment: Mapping[str,
         raise StartError(what, log)
 
 
-def _is_free(site: Site) -> bool:
+def _is_free(host: str, port: int) -> bool:
     """Whether the port is free: another program listening there would be sent the password."""
-    family = socket.AF_INET6 if ":" in site.host else socket.AF_INET
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
     with socket.socket(family, socket.SOCK_STREAM) as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
-            probe.bind((site.host, site.port))
+            probe.bind((host, port))
         except OSError as problem:
             if isinstance(problem, socket.gaierror):
                 raise
@@ -133,6 +148,7 @@ def _start(site: Site, console: Console) -> None:
         console.print(f"すでに動いています: {site.address}　止めるには make down")
     for address in site.addresses:
         console.print(f"ほかのパソコンからは: {address}")
+    console.print(f"課の窓口: {'　'.join(site.desk_addresses) or site.desk_address}")
     if made:
         console.print(f"合言葉を作りました（ログイン画面に、このまま全部を入れます）: {site.password}")
         console.print(f"このパソコンでは、次の住所を開けば入力は要りません: {site.login()}")

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from datetime import date
+from datetime import date, timedelta
 from typing import Optional
 
 from sumida_etl.errors import SumidaError
@@ -102,6 +102,19 @@ class Registry:
         if round not in known:
             known[round] = self.every._in_force(round)
         return known[round]
+
+    def last_round(self, day: date) -> Round:
+        """The latest round whose date has come by a day, of those in which any plan is surveyed: the last one of all
+        where every period is over. Raises OutsidePlansError.
+        """
+        months = {month for plan in self.every.ward.plans for month in plan.months}
+        round = newest = Round.last_before(day, months=months)
+        first = min(plan.valid_from for plan in self.every.ward.plans)
+        while round.as_of >= first:
+            if any(plan.is_surveyed_on(round.as_of) for plan in self.every.ward.plans):
+                return round
+            round = Round.last_before(round.as_of - timedelta(days=1), months=months)
+        raise OutsidePlansError(newest, self.every.ward.plans)
 
     def _in_force(self, round: Round) -> "Registry":
         day = round.as_of

@@ -4,12 +4,14 @@ Prefect's tasks call them; they can be called without Prefect as well. No step k
 content (SHA-256) what has been done.
 """
 
-from sumida_etl.survey.context import Store, Survey, archive_of, rebuilt_from_archive, todays_plan
 from sumida_etl.survey.intake import Received, Refused, in_chunks, receive, together
+from sumida_etl.survey.plans.pinned import todays_plan
 from sumida_etl.survey.record import Recorded, in_order, record_many
 from sumida_etl.survey.releases import Approval, Composed, Release, compose, edition, outdated, release, unexplained
 from sumida_etl.survey.set_aside_files import SetAside, set_aside
 from sumida_etl.survey.status import Blockers, DepartmentStatus, blockers_of, statuses, unpublished_sentence
+from sumida_etl.survey.store import Store, archive_of, rebuilt_from_archive
+from sumida_etl.survey.survey import Survey
 
 __all__ = [
     "Approval",

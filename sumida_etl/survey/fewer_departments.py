@@ -9,7 +9,8 @@ from sumida_etl.errors import SumidaError
 from sumida_etl.publication.files import manifest
 from sumida_etl.publication.tables.edition import Edition
 from sumida_etl.rounds import Round
-from sumida_etl.survey.context import Store, Survey
+from sumida_etl.survey.store import Store
+from sumida_etl.survey.survey import Survey
 from sumida_etl.warehouse import publications
 from sumida_etl.warehouse.recovery import shortened
 

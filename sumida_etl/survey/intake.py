@@ -21,9 +21,10 @@ from sumida_etl.reader.admission.rejection import Refusal, RefusedError
 from sumida_etl.reader.tables import read_forms
 from sumida_etl.reader.workbook import Workbook, read_workbook
 from sumida_etl.returns.return_facts import ReturnFacts
-from sumida_etl.survey.context import Store, Survey
 from sumida_etl.survey.inspection import Inspected, inspected
 from sumida_etl.survey.isolation import isolate_failures
+from sumida_etl.survey.store import Store
+from sumida_etl.survey.survey import Survey
 from sumida_etl.warehouse import queries
 from sumida_etl.warehouse.database.connect import reading
 

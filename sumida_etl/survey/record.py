@@ -13,9 +13,9 @@ from sumida_etl.errors import SumidaError
 from sumida_etl.file_names import readable
 from sumida_etl.incidents import Incident
 from sumida_etl.rounds import Round
-from sumida_etl.survey.context import Store
 from sumida_etl.survey.intake import Received, by_department
 from sumida_etl.survey.isolation import isolate_failures
+from sumida_etl.survey.store import Store
 from sumida_etl.vocabulary import Outcome
 from sumida_etl.warehouse import queries
 from sumida_etl.warehouse.archive.journal import DamagedJournalError

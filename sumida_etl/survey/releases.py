@@ -19,8 +19,9 @@ from sumida_etl.publication.release.publish import Published, publish
 from sumida_etl.publication.tables.edition import Edition, Issue
 from sumida_etl.rounds import JAPAN
 from sumida_etl.settings import PUBLICATION_FOLDER
-from sumida_etl.survey.context import Store, Survey
 from sumida_etl.survey.fewer_departments import see_that_none_goes
+from sumida_etl.survey.store import Store
+from sumida_etl.survey.survey import Survey
 from sumida_etl.warehouse import publications, queries
 from sumida_etl.warehouse.database.connect import reading
 from sumida_etl.warehouse.known import When, as_published

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 from sumida_etl.checks.department_binding import unbound_in
 from sumida_etl.registry.model import Department
-from sumida_etl.survey.context import Survey
 from sumida_etl.survey.intake import Received
+from sumida_etl.survey.survey import Survey
 from sumida_etl.vocabulary import Outcome
 
 _NAMED = 10

@@ -5,8 +5,9 @@ from datetime import datetime
 
 from sumida_etl.checks.department_binding import unbound_in
 from sumida_etl.rounds import Round
-from sumida_etl.survey.context import Store, Survey
 from sumida_etl.survey.intake import Received
+from sumida_etl.survey.store import Store
+from sumida_etl.survey.survey import Survey
 from sumida_etl.vocabulary import Outcome
 from sumida_etl.warehouse import queries
 

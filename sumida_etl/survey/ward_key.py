@@ -112,6 +112,11 @@ class _Kept:
         today = datetime.now(UTC).astimezone(JAPAN).date()
         return TokenKey(self.key.secret, tuple(key for key, until in self.replaced if until >= today))
 
+    @property
+    def every(self) -> TokenKey:
+        """The key with all that it replaced."""
+        return TokenKey(self.key.secret, tuple(key for key, _ in self.replaced))
+
     def has(self, fingerprint: str) -> bool:
         """Whether one of them, replaced however long ago, is the one."""
         return fingerprint in {each.fingerprint for each in (self.key, *(key for key, _ in self.replaced))}
@@ -124,12 +129,24 @@ def ward_key(settings: Settings, *, make: bool = True) -> TokenKey:
     must be the key that the journal knows, or one that replaced it. Without ``make`` nothing is written.
     Raises MissingKeyError, LostWarehouseError, WeakKeyError, UnreadableKeyError, OtherKeyError, OSError.
     """
+    return _kept(settings, make=make).now
+
+
+def lasting_key(settings: Settings) -> TokenKey | None:
+    """The key with all that it ever replaced, for what was signed for good; None where it cannot be had."""
+    try:
+        return _kept(settings, make=False).every
+    except (SumidaError, OSError):
+        return None
+
+
+def _kept(settings: Settings, *, make: bool) -> _Kept:
     if settings.token_key is not None:
         old = settings.old_token_keys.get_secret_value() if settings.old_token_keys else ""
         given = [settings.token_key.get_secret_value(), *old.replace(";", "\n").splitlines()]
         kept = _parsed(given, "SUMIDA_TOKEN_KEY")
         _see(kept, "SUMIDA_TOKEN_KEY", settings)
-        return kept.now
+        return kept
     file = settings.key_file
     if not file.exists():
         _bring(file, settings, make=make)
@@ -142,7 +159,7 @@ def ward_key(settings: Settings, *, make: bool = True) -> TokenKey:
         if not copy.is_file() or copy.read_bytes() != content.encode():
             make_folder(copy.parent)
             atomic_write(copy, content.encode(), mode=PRIVATE)
-    return kept.now
+    return kept
 
 
 def replace_key(settings: Settings, until: date) -> TokenKey:

@@ -3,6 +3,8 @@
 import json
 import re
 import shutil
+from datetime import UTC, datetime
+from hashlib import sha256
 from pathlib import Path
 
 import pytest
@@ -10,6 +12,9 @@ from typer.testing import CliRunner, Result
 
 from sumida_etl.console import options
 from sumida_etl.console.app import app
+from sumida_etl.rounds import Round
+from sumida_etl.templates.token import TokenKey
+from sumida_etl.warehouse.archive.receipts import Receipt, Receipts
 from sumida_etl.warehouse.database.sqlite import close_all
 from tests.conftest import KEY
 from tests.integrity.conftest import master  # noqa: F401 - fixture
@@ -176,3 +181,37 @@ def test_status_as_it_was_known(place: Path) -> None:
         "│", "D301", "│", "窓口課", "│", "受理", "│", "2", "│", "…", "│", "│", "1", "│",
     ]  # fmt: skip
     assert call("status", *ROUND, "--at", "きのう", code=2).stderr.count("2024-01-20") == 2
+
+
+def handed_in(place: Path, workbook: bytes) -> Receipt:
+    kept = Receipts(place / "warehouse" / "archive")
+    digest, at = sha256(workbook).hexdigest(), datetime(2024, 1, 20, 15, tzinfo=UTC)
+    made = Receipt.signed(TokenKey(KEY.encode()), Round.parse("R5-12"), "D302", at, digest, len(workbook))
+    kept.file(workbook)
+    kept.add(made)
+    return made
+
+
+def test_verify_knows_what_was_handed_in_at_the_desk(place: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    made, other = handed_in(place, b"one"), handed_in(place, b"two")
+    call("verify")
+    said = call("verify", "--receipt", made.number.lower()).stdout
+    assert "R5-12 D302　2024-01-21 00:00:00+09:00 受付" in said and "記録のとおりです" in said
+    call("verify", "--receipt", "R5-12-D302-AAAA-AAAA-AAAA", code=1)
+
+    folder = place / "warehouse" / "archive"
+    (folder / "handed-in" / f"{made.sha256}.xlsx").write_bytes(b"on")
+    assert f"R05 {made.number}" in call("verify", code=1).stderr
+    assert "R05" in call("verify", "--receipt", made.number, code=1).stderr
+    call("verify", "--receipt", other.number)
+    (folder / "handed-in" / f"{made.sha256}.xlsx").unlink()
+    assert f"R04 {made.number}" in call("verify", code=1).stderr
+
+    Receipts(folder).file(b"one")
+    monkeypatch.setenv("SUMIDA_TOKEN_KEY", KEY[::-1])
+    assert f"R03 {made.number}" in call("verify", code=1).stderr
+    monkeypatch.setenv("SUMIDA_OLD_TOKEN_KEYS", f"{KEY} 2024-03-31")  # long over, and a receipt stays a receipt
+    call("verify")
+    lines = (folder / "receipts.jsonl").read_text().replace("D302", "D301")
+    (folder / "receipts.jsonl").write_text(lines)
+    assert "R01 " in call("verify", code=1).stderr

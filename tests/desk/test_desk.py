@@ -1,7 +1,9 @@
 """Real workbooks uploaded over HTTP: what is found, what is handed in, and what a receipt says."""
 
 import io
+import stat
 from datetime import UTC, date, datetime
+from hashlib import sha256
 from pathlib import Path
 
 import openpyxl
@@ -128,6 +130,9 @@ def test_a_correction_takes_the_place_of_the_one_before(desk: Desk, visitor: Vis
     assert first != second
     numbers = [visitor.hand_in(visitor.upload(data)).url.path.removeprefix("/r/") for data in (first, second)]
     assert inbox(desk)["R5-12_D107_公共施設マネジメント推進課_窓口.xlsx"] == second
+    filed = desk.receipts.workbook(sha256(first).hexdigest())  # nothing that was confirmed is gone
+    assert filed.read_bytes() == first and stat.S_IMODE(filed.stat().st_mode) == 0o600
+    assert "控えを担当課で取ってあります" in plain(visitor.get(f"/r/{numbers[0]}"))
     assert "後の調査票に差し替わりました" in plain(visitor.get(f"/r/{numbers[0]}"))
     assert numbers[1] in plain(visitor.get(f"/r/{numbers[0]}"))
     assert visitor.get(f"/r/{numbers[1]}/state").json()["word"] == "受付"

@@ -7,13 +7,13 @@ import openpyxl
 from pydantic import SecretStr
 
 from sumida_etl.desk.reading import readable_store
-from sumida_etl.desk.receipts import Receipt
 from sumida_etl.desk.sentences import Standing
 from sumida_etl.desk.standing import stands, versions
 from sumida_etl.settings import Settings
 from sumida_etl.survey import Store, Survey, in_order, receive, record_many
 from sumida_etl.tracing.changes import until_now
 from sumida_etl.warehouse.archive.archive import Archive
+from sumida_etl.warehouse.archive.receipts import Receipt
 from sumida_etl.warehouse.database.schema import open_warehouse
 from sumida_etl.warehouse.dump import dump
 

@@ -152,7 +152,7 @@ def running(home: Path, **settings: str) -> Iterator[RunningSite]:
     webhook_messages: list[str] = []
     hook = ThreadingHTTPServer(("127.0.0.1", 0), webhook_handler(webhook_messages))
     threading.Thread(target=hook.serve_forever, daemon=True).start()
-    [port] = free_ports(1)
+    port, desk = free_ports(2)
     clean = {name: value for name, value in os.environ.items() if not name.startswith(("SUMIDA_", "PREFECT_"))}
     environment = clean | {
         "SUMIDA_HOME": str(home),
@@ -160,6 +160,7 @@ def running(home: Path, **settings: str) -> Iterator[RunningSite]:
         "SUMIDA_WEBHOOK": f"http://127.0.0.1:{hook.server_port}/{HOOK}",
         "SUMIDA_NOTICE_COMMAND": shlex.join([sys.executable, str(home / "mail.py"), str(home / "mail.txt")]),
         "PREFECT_SERVER_API_PORT": str(port),
+        "SUMIDA_DESK_PORT": str(desk),
         "PREFECT_SERVER_SERVICES_PAUSE_EXPIRATIONS_LOOP_SECONDS": "1",
         "PREFECT_SERVER_SERVICES_SCHEDULER_LOOP_SECONDS": "2",
         "PREFECT_SERVER_SERVICES_EVENT_PERSISTER_FLUSH_INTERVAL": "1",

@@ -10,6 +10,7 @@ import pytest
 
 from sumida_etl.registry import Registry, files, load_registry
 from sumida_etl.registry.faults import PlanError
+from sumida_etl.registry.registry import OutsidePlansError
 from sumida_etl.registry.table import read_table
 from sumida_etl.rounds import Round
 
@@ -130,3 +131,11 @@ def test_every_field_of_a_row_has_its_column_by_name(file: files.PlanFile) -> No
     reordered = files.PlanFile(file.name, file.row, *reversed(file.columns))
     for line in read_table(PLAN / file.name, file.required, file.optional):
         assert reordered.row_of(line.cells) == file.row_of(line.cells)
+
+
+def test_the_last_round_of_a_day_stays_when_every_period_is_over(registry: Registry) -> None:
+    whole = registry.every
+    assert whole.last_round(date(2024, 1, 20)).key == "R5-12"
+    assert whole.last_round(date(2026, 11, 26)).key == "R7-03"
+    with pytest.raises(OutsidePlansError):
+        whole.last_round(date(2021, 1, 1))

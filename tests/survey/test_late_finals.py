@@ -16,7 +16,7 @@ from sumida_etl.integrity.verify import verify
 from sumida_etl.rounds import Round
 from sumida_etl.settings import PUBLICATION_FOLDER, Settings
 from sumida_etl.survey import Store, Survey, in_order, receive, record_many, release, together
-from sumida_etl.survey.plans import PinnedPlans
+from sumida_etl.survey.plans.pinned import PinnedPlans
 from sumida_etl.templates.sample import Sample, load_sample, write_sample
 from sumida_etl.tracing.changes import since_round
 from sumida_etl.tracing.tracer import Tracer

@@ -16,9 +16,9 @@ from sumida_etl.registry.faults import PlanError
 from sumida_etl.rounds import Round
 from sumida_etl.settings import Settings
 from sumida_etl.survey import Store, Survey, compose, in_order, receive, record_many, release, together
-from sumida_etl.survey.adoption import PublishedRoundError, adopt, adoption_of
-from sumida_etl.survey.plan_check import check_plan
-from sumida_etl.survey.plans import PinnedPlans
+from sumida_etl.survey.plans.adoption import PublishedRoundError, adopt, adoption_of
+from sumida_etl.survey.plans.check import check_plan
+from sumida_etl.survey.plans.pinned import PinnedPlans
 from sumida_etl.templates.sample import load_sample, write_sample
 from sumida_etl.tracing.tracer import Tracer
 from sumida_etl.warehouse import queries

@@ -20,9 +20,10 @@ from sumida_etl.returns.note import refusal_findings
 from sumida_etl.returns.write import write_refused, write_returned
 from sumida_etl.rounds import Round
 from sumida_etl.settings import Settings
-from sumida_etl.survey.context import Store, Survey
 from sumida_etl.survey.inspection import reduced
 from sumida_etl.survey.intake import Received, Refused, read_workbooks, received, together
+from sumida_etl.survey.store import Store
+from sumida_etl.survey.survey import Survey
 from sumida_etl.tracing.changes import until_now
 from sumida_etl.vocabulary import Severity
 

@@ -26,7 +26,7 @@ from sumida_etl.incident_log import incidents_logged
 from sumida_etl.reader.child import READER
 from sumida_etl.rounds import Round
 from sumida_etl.settings import Settings
-from sumida_etl.survey.context import Survey
+from sumida_etl.survey.survey import Survey
 from sumida_etl.templates.workbook import template
 
 MEMORY = 300 << 20

@@ -16,6 +16,9 @@ from sumida_etl.permissions import close
 from sumida_etl.settings import MAIN
 
 _HEX = 64
+HANDED_IN = "handed-in"
+"""The folder of what was handed in at the desk."""
+_OTHERS = ("plan", HANDED_IN)
 CONFIRMED = 8
 """Files confirmed at once: the disk confirms several with one turn."""
 
@@ -93,8 +96,10 @@ class Archive:
         return content
 
     def held(self) -> dict[str, Path]:
-        """Every file that lies where workbooks do, by its name without ``.xlsx``; editions have their own folder."""
-        there = (path for path in sorted(self.folder.glob("[!.]*/*")) if path.is_file() and path.parent.name != "plan")
+        """Every file that lies where workbooks do, by its name without ``.xlsx``; others have folders of their own."""
+        there = (
+            path for path in sorted(self.folder.glob("[!.]*/*")) if path.is_file() and path.parent.name not in _OTHERS
+        )
         return {path.name.removesuffix(".xlsx"): path for path in there}
 
     def digests(self) -> set[str]:

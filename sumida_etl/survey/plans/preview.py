@@ -10,8 +10,9 @@ from typing import Any
 from schemas.submission import INDICATORS, NARRATIVES, TABLES, Sheet
 from sumida_etl.errors import SumidaError
 from sumida_etl.publication.release.correction import TableChange, correction
-from sumida_etl.survey.context import Store, Survey
 from sumida_etl.survey.releases import compose
+from sumida_etl.survey.store import Store
+from sumida_etl.survey.survey import Survey
 from sumida_etl.templates.questionnaire import Asked
 
 RowKey = tuple[str, ...]

@@ -94,3 +94,11 @@ class PinnedPlans:
             f"計画データが {round.key} の版（{pinned[:8]}）から変わっています。この調査回は固定した版のまま行いました。"
             f"取り入れるときは sumida-etl plan adopt --round {round.key} を実行してください。"
         )
+
+
+def todays_plan(settings: Settings) -> Registry | None:
+    """Today's plan; None where its files cannot be used: what was recorded by an edition needs none of it."""
+    try:
+        return PinnedPlans.open(settings).today()[1]
+    except PlanError:
+        return None

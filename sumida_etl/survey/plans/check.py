@@ -14,9 +14,10 @@ from sumida_etl.registry.publication_metadata import load_metadata
 from sumida_etl.registry.registry import OutsidePlansError, Registry
 from sumida_etl.rounds import Round
 from sumida_etl.settings import Settings
-from sumida_etl.survey.context import Store, Survey
-from sumida_etl.survey.plan_preview import PlanPreview, preview
-from sumida_etl.survey.plans import PinnedPlans
+from sumida_etl.survey.plans.pinned import PinnedPlans
+from sumida_etl.survey.plans.preview import PlanPreview, preview
+from sumida_etl.survey.store import Store
+from sumida_etl.survey.survey import Survey
 from sumida_etl.warehouse.publications import published
 
 

@@ -1,4 +1,4 @@
-"""What a round works with: the plan as of the round, and the store (database and archive) of its submissions."""
+"""Where submissions go: database and archive, opened, checked and, where a file was lost, rebuilt."""
 
 import logging
 from collections.abc import Callable, Iterator
@@ -7,26 +7,15 @@ from dataclasses import dataclass, replace
 
 from sqlalchemy import Engine
 
-from sumida_etl.attainment.series import settled_finals
-from sumida_etl.checks.waivers import Waiver, load_waivers
 from sumida_etl.database_url import shown
 from sumida_etl.file_locks import see_file_locks
 from sumida_etl.integrity.rebuild import OccupiedWarehouseError, Rebuilt, rebuild
 from sumida_etl.integrity.record_seals import see_publications
 from sumida_etl.permissions import close
-from sumida_etl.registry import Registry
-from sumida_etl.registry.faults import PlanError
-from sumida_etl.registry.model import Department
-from sumida_etl.registry.plan_files import PlanFiles
-from sumida_etl.registry.publication_metadata import Metadata
 from sumida_etl.rounds import Round
 from sumida_etl.settings import PUBLICATION_FOLDER, Settings
-from sumida_etl.survey.plans import PinnedPlans
-from sumida_etl.survey.previous_values import Before, known_figures, last_values, reported_finals
-from sumida_etl.survey.ward_key import ward_key
-from sumida_etl.templates.questionnaire import Asked, asked_in
+from sumida_etl.survey.plans.pinned import PinnedPlans, todays_plan
 from sumida_etl.templates.token import TokenKey
-from sumida_etl.vocabulary import Outcome
 from sumida_etl.warehouse import queries
 from sumida_etl.warehouse.archive.archive import Archive
 from sumida_etl.warehouse.archive.journal import Journal
@@ -66,111 +55,6 @@ def rebuilt_from_archive(settings: Settings, before: Settings | None = None) -> 
         return rebuild(engine, archive_of(settings), todays_plan(settings), others, published=published)
     finally:
         engine.dispose()
-
-
-def todays_plan(settings: Settings) -> Registry | None:
-    """Today's plan; None where its files cannot be used: what was recorded by an edition needs none of it."""
-    try:
-        return PinnedPlans.open(settings).today()[1]
-    except PlanError:
-        return None
-
-
-@dataclass(frozen=True, slots=True)
-class Survey:
-    """A round with its plan and the key that its workbooks' tokens are made with."""
-
-    round: Round
-    registry: Registry
-    asked: Asked
-    key: TokenKey
-    metadata: Metadata
-    waivers: tuple[Waiver, ...] = ()
-    plans: PinnedPlans | None = None
-    """The plans of all rounds; None: there is this one alone, and it is kept nowhere."""
-    edition: str | None = None
-    """The digest of the plan edition that the round goes by; None: it is not pinned, and goes by today's plan."""
-
-    @classmethod
-    def open(cls, settings: Settings, round: Round, edition: str | None = None) -> "Survey":
-        """Load the plan that the round goes by, and the key.
-
-        A round that is not pinned goes by today's plan, and stays unpinned. ``edition``: the one to go by instead.
-        Raises PlanError, OutsidePlansError, MissingEditionError, DamagedEditionError, and as ``ward_key``.
-        """
-        plans = PinnedPlans.open(settings)
-        waivers = load_waivers(settings.path(settings.plan) / "waivers.yaml")
-        return cls._of(round, plans, ward_key(settings), waivers, edition or plans.pinned(round))
-
-    @classmethod
-    def pinned(cls, settings: Settings, round: Round, why: str) -> "Survey":
-        """Pin the round to today's plan if it is not pinned, then ``open``."""
-        PinnedPlans.open(settings).pin(round, why)
-        return cls.open(settings, round)
-
-    @classmethod
-    def _of(
-        cls, round: Round, plans: PinnedPlans, key: TokenKey, waivers: tuple[Waiver, ...], edition: str | None
-    ) -> "Survey":
-        registry = plans.registry(edition).in_round(round)
-        return cls(round, registry, asked_in(registry, round), key, plans.metadata(edition), waivers, plans, edition)
-
-    def at(self, round: Round) -> "Survey":
-        """Another round, by the plan that it goes by."""
-        if self.plans is not None:
-            return self._of(round, self.plans, self.key, self.waivers, self.plans.pinned(round))
-        return replace(self, round=round, asked=asked_in(self.registry, round))
-
-    def plan_of(self, round: Round) -> Registry:
-        """The plan that another round goes by."""
-        return self.plans.registry_of(round) if self.plans is not None else self.registry
-
-    def with_previous_values(self, store: "Store") -> "Survey":
-        """The same round, with what was accepted: 前回値, what is known of each figure, and its own workbooks."""
-        before = Before.of(self.registry, self.round, store.engine, self.plan_of)
-        registry = self.registry.in_round(self.round).knowing(*settled_finals(before.series, self.round))
-        known = known_figures(registry, self.round, store.engine)
-        every = queries.submissions_of(store.engine, self.round)
-        accepted = every[every["outcome"] == Outcome.ACCEPTED]
-        taken = zip(accepted["submission"], accepted["round"], accepted["department"], strict=True)
-        asked = asked_in(registry, self.round, last_values(before), reported_finals(before))
-        asked = replace(asked, known=known)
-        return replace(self, registry=registry, asked=asked, key=replace(self.key, accepted=frozenset(taken)))
-
-    @property
-    def plan_files(self) -> PlanFiles | None:
-        """The files of the edition; None: of a plan that is kept nowhere."""
-        return self.plans.files(self.edition) if self.plans is not None and self.edition else None
-
-    @property
-    def plan_changed(self) -> str:
-        """A sentence where today's plan says something else than the round goes by; empty where it does not."""
-        return self.plans.changed(self.round) if self.plans is not None else ""
-
-    @property
-    def unanswered(self) -> str:
-        """A sentence on the last finals that are open and that no department in force answers for; else empty."""
-        plan = self.registry
-        if plan.ended is None or plan.in_time is None:
-            return ""
-        left = plan.open_finals(self.round) - plan.settled
-        codes = [code for code in plan.ended.unanswered if code in left]
-        if not codes:
-            return ""
-        return (
-            f"{'、'.join(codes)} は{self.round.last_year_label}で終わり、報告した所属もなくなったため、"
-            f"{self.round.last_year_label}の確定をどの所属にも聞いていません。assignments.csv に、いまの所属の行"
-            f"（有効開始 {self.round.last_fiscal_end.isoformat()} 以前、有効終了は空欄）を足すと聞きます。"
-        )
-
-    @property
-    def owing(self) -> tuple[Department, ...]:
-        """The departments that must submit a workbook."""
-        return self.registry.owing(self.round.as_of)
-
-    def name_of(self, code: str) -> str:
-        """A department's name; the code where none is known by it."""
-        return next((each.name for each in self.owing if each.code == code), code)
 
 
 @dataclass(frozen=True, slots=True)
