@@ -102,7 +102,7 @@ def _text(root: Element, tag: str) -> str:
 def _called(drawn: Element) -> str:
     """What a picture is said to show, else its name."""
     told = next((each for each in drawn.iter() if local(each.tag) == "cNvPr"), None)
-    return "" if told is None else told.get("descr") or told.get("name", "")
+    return "" if told is None else told.get("descr", "") or told.get("name", "")
 
 
 def _corner(anchor: Element) -> str:

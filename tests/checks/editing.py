@@ -114,7 +114,7 @@ def _bars(book: Workbook, sheet: str) -> BarChart:
 
 
 def chart(sheet: str, cell: str) -> Edit:
-    return lambda book: book[sheet].add_chart(_bars(book, sheet), cell)
+    return lambda book: book[sheet].add_chart(_bars(book, sheet), cell)  # type: ignore[call-arg]
 
 
 def chart_sheet(name: str, of: str) -> Edit:
