@@ -44,6 +44,8 @@ class Blockers:
 
 def statuses(survey: Survey, store: Store, at: datetime | None = None) -> tuple[DepartmentStatus, ...]:
     """Every department that must submit, in the plan's order, as known ``at`` a time (None: now)."""
+    if survey.registry.final_alone and survey.registry.in_time is None:
+        survey = survey.with_previous_values(store)  # who owes but a last final is known from the record alone
     sent = {row["department"]: row for row in queries.outcomes(store.engine, survey.round, at).to_dict("records")}
     return tuple(
         DepartmentStatus(each.code, each.name, Outcome.SILENT)
