@@ -20,7 +20,8 @@ I1 = replace(indicator("I1", Combine.SINGLE, ""), value_type=ValueType.MILESTONE
 
 @pytest.mark.parametrize(
     ("stages", "place", "word", "judgement"),
-    [(FIVE, 0, "未着手", "未実施"), (FIVE, 1, "設計", "進行中"), (FIVE, 3, "工事", "進行中"), (FIVE, 4, "供用開始", "達成"),
+    [(FIVE, 0, "未着手", "未実施"), (FIVE, 1, "設計", "進行中"), (FIVE, 3, "工事", "進行中"),
+     (FIVE, 4, "供用開始", "達成"),
      (("未制定", "制定"), 1, "制定", "達成"), (("未制定", "制定"), 0, "未制定", "未実施"),
      (I1.stages, 2, "実施中", "進行中"), (I1.stages, 3, "完了", "達成"), (I1.stages, 7, "", "判定なし")],
 )  # fmt: skip
