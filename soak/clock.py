@@ -13,8 +13,8 @@ from soak.kills import Scene, TrialResult
 from soak.sandbox import one_round
 from soak.traces import traces
 
-_RECORDING = ("sumida_etl.survey.releases", "sumida_etl.warehouse.merge")
-_RECEIVING = ("sumida_etl.checks.run",)
+_RECORDING = ("sumida_etl.survey.releases", "sumida_etl.warehouse.merge", "sumida_etl.warehouse.archive.plan_editions")
+_RECEIVING = ("sumida_etl.reader.workbook",)
 _DATED = ("公開/index.html", "/訂正.json")
 """Files that bear the day of a correction, which is what the clock says."""
 _OF_THE_RECORD = ("lost: ", "gained: ")
@@ -34,8 +34,8 @@ def set_back(work: Callable[[], object], by: timedelta, *, files_too: bool = Fal
 
     for name in (*_RECORDING, *(_RECEIVING if files_too else ())):
         module = import_module(name)
-        if hasattr(module, "datetime"):
-            module.datetime = Behind  # type: ignore[attr-defined]
+        assert module.datetime is datetime, f"{name} asks another clock than this trial sets back"
+        module.datetime = Behind  # type: ignore[attr-defined]
     real = time.time
     time.time = lambda: real() - by.total_seconds()
     work()

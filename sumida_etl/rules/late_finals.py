@@ -56,7 +56,8 @@ def only_the_final_is_given(rows: pd.DataFrame, column: str) -> pd.Series:
     """Of what ended with the year before, or is not due in this one, 現在 and 見込 stay the dashes they were."""
     suspect = rows["active"] & rows["final_alone"]
     there = rows[suspect & ~blank(rows[column])]
-    return fine_but(rows, [at for at, cell in there[column].items() if folded(raw_text(cell)) not in DASHES])
+    cells = zip(there.index, there[column], strict=True)
+    return fine_but(rows, [at for at, cell in cells if folded(raw_text(cell)) not in DASHES])
 
 
 @row_check("N012")

@@ -102,13 +102,14 @@ def test_a_ratio_is_of_the_sums_and_never_an_average(parts: list[tuple[int, int]
     assert abs(Fraction(Decimal(value)) - exact) <= Fraction(1, 200)
 
 
-def test_a_ratio_of_counts_of_two_departments_and_no_percent() -> None:
+@pytest.mark.parametrize(("unit", "value"), [("冊", "2.50"), ("%", "250.00"), ("％", "250.00"), ("‰", "2500.00")])
+def test_a_ratio_of_counts_of_two_departments_by_its_unit(unit: str, value: str) -> None:
     registry = plan_of(
-        indicator("I1", Combine.RATIO, "冊"),
+        indicator("I1", Combine.RATIO, unit),
         assignments=(*asked("I1", "D1", part=Part.NUMERATOR), *asked("I1", "D2", part=Part.DENOMINATOR)),
     )
     given = (answer("I1", "D1", "10", part=Part.NUMERATOR), answer("I1", "D2", "4", part=Part.DENOMINATOR))
-    assert _actual(registry, *given) == ("値あり", "2.50")
+    assert _actual(registry, *given) == ("値あり", value)
 
 
 def test_a_single_answer_stays_as_it_was_typed() -> None:

@@ -120,7 +120,7 @@ def test_a_milestone_is_missed_from_its_day_on() -> None:
     stages = {"value_type": ValueType.MILESTONE, "target": None}
     for value, before, after in ((0, "未実施", "未達成"), (1, "進行中", "未達成"), (2, "進行中", "未達成")):
         assert word(**stages, value=Decimal(value), date=END - timedelta(days=1)) == before
-        assert word(**stages, value=Decimal(value), date=END) == after
+        assert verdict(**stages, value=Decimal(value), date=END) == Verdict(after, met=False)
         assert word(**stages, value=Decimal(value), target_date=None) == before
         assert verdict(**stages, value=Decimal(value)).met is False
     assert verdict(**stages, value=Decimal(3), date=END) == Verdict("達成", met=True)

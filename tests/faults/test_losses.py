@@ -8,6 +8,7 @@ from soak.kills import Scene
 from soak.losses import LOSSES, recover
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(
     "name", ["database deleted", "database overwritten in the middle", "database is an older copy"]
 )

@@ -99,6 +99,7 @@ def installations(
     return one, other
 
 
+@pytest.mark.long
 def test_the_same_from_both(
     installations: tuple[Installation, Installation], sqlite: Databases, postgres: Databases
 ) -> None:
@@ -217,6 +218,7 @@ def test_a_rebuilt_database_has_an_archive_of_its_own(
     assert place.call("dump", database=moved) == before
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("kind", ["sqlite", "postgres"])
 def test_what_an_earlier_release_kept_in_the_wards_archive_goes_on_there(
     installations: tuple[Installation, Installation], kind: str, request: pytest.FixtureRequest
@@ -283,6 +285,7 @@ def test_a_database_whose_archive_is_elsewhere_takes_nothing_in(
     assert place.call("dump") == before
 
 
+@pytest.mark.long
 def test_an_archive_that_is_named_is_one_warehouses_own(
     installations: tuple[Installation, Installation], sqlite: Databases, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

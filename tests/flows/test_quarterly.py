@@ -95,6 +95,7 @@ def test_mended_it_is_published_and_only_it_is_merged(office: Path, inbox: Path,
     assert {key: after["recorded_at"][key] for key in recorded} == recorded
 
 
+@pytest.mark.long
 def test_who_is_silent_is_named_and_provisional_publishes_all_the_same(office: Path, inbox: Path) -> None:
     next(inbox.glob("*_防災課.xlsx")).unlink()
     next(inbox.glob("*_ICT推進担当.xlsx")).unlink()

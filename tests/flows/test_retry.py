@@ -91,6 +91,7 @@ def undisturbed(desk: Desk) -> tuple[list[str], dict[str, bytes]]:
     return left
 
 
+@pytest.mark.long
 def test_every_retry_does_what_is_left_and_ends_as_a_new_run_does(desk: Desk) -> None:
     expected = undisturbed(desk)
     desk.put(desk.mended, OTHER)

@@ -66,6 +66,7 @@ def test_why_nothing_was_published_is_told_where_a_workbook_could_not_be_recorde
     assert "old" in shown.getvalue()
 
 
+@pytest.mark.long
 def test_a_database_named_on_the_command_line_is_used_and_the_environment_stays(office: Path, few: Path) -> None:
     named, before = office / "trial.db", dict(os.environ)
     words = ["run", "--round", "R5-12", "--provisional", "--database", f"sqlite:///{named}"]

@@ -38,6 +38,7 @@ def few(inbox: Path) -> Path:
     return inbox
 
 
+@pytest.mark.long
 def test_a_full_disk_is_told_with_everybody_it_kept_out(
     office: Path, few: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -51,6 +52,7 @@ def test_a_full_disk_is_told_with_everybody_it_kept_out(
     )
 
 
+@pytest.mark.long
 def test_who_is_not_admitted_by_the_database_is_named_and_stops_no_other(office: Path, few: Path) -> None:
     store = Store.open(Settings())
     rule = "WHEN NEW.indicator = 'I107' BEGIN SELECT RAISE(ABORT, 'not this one'); END"
@@ -91,6 +93,7 @@ def test_a_subset_of_departments_is_taken_in_and_no_other(office: Path, few: Pat
     assert isinstance(state.result(raise_on_failure=False), UnknownDepartmentError)
 
 
+@pytest.mark.long
 def test_what_was_returned_to_others_stays_when_a_subset_is_run(office: Path, few: Path) -> None:
     break_one(office)
     quarterly(ROUND.key, return_state=True)
@@ -101,6 +104,7 @@ def test_what_was_returned_to_others_stays_when_a_subset_is_run(office: Path, fe
     assert sorted(path.name for path in folder.iterdir()) == before
 
 
+@pytest.mark.long
 def test_a_run_waits_while_another_holds_the_round(office: Path, few: Path, caplog: pytest.LogCaptureFixture) -> None:
     store = Store.open(Settings())
     begun, finished = threading.Event(), threading.Event()
@@ -122,6 +126,7 @@ def test_a_run_waits_while_another_holds_the_round(office: Path, few: Path, capl
     assert not queries.submissions_of(store.engine, ROUND).empty
 
 
+@pytest.mark.long
 def test_publication_alone_says_who_is_missing_and_publishes_what_there_is(office: Path, few: Path) -> None:
     break_one(office)
     quarterly(ROUND.key, return_state=True)
@@ -155,6 +160,7 @@ def test_the_templates_are_linked_and_all_in_one_file(office: Path, monkeypatch:
     assert folder.with_name("R5-12.zip").read_bytes() == first
 
 
+@pytest.mark.long
 def test_one_page_shows_the_round_as_it_is_now(office: Path, few: Path, sample_folder: Path) -> None:
     def page() -> str:
         found = Artifact.get("round-r5-12")

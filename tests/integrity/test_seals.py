@@ -29,7 +29,7 @@ from sumida_etl.warehouse.recovery import (
 from tests.integrity.conftest import Kept, take_in, typed
 from tests.postgres import Databases
 
-pytestmark = pytest.mark.parametrize("databases", ["sqlite"], indirect=True)
+pytestmark = [pytest.mark.long, pytest.mark.parametrize("databases", ["sqlite"], indirect=True)]
 TABLE = "131075_indicator_values_2023-12.csv"
 
 

@@ -105,7 +105,7 @@ def test_a_returned_workbook_retry_and_approval(site: RunningSite, sample: Path,
     assert set(failed["tags"]) == {"R5-12", "行財政改革実施計画", "行政情報化推進計画"}
     assert failed["state"]["message"] == "R5-12 は公開していません。差戻し 1件（税務課）。"
     findings = site.api.artifact("findings-d302-r5-12")["data"]
-    assert "| 誤り | 指標 | H4 | たくさん | 「たくさん」は数値として読み取れません。" in findings
+    assert "| 誤り | 指標 | I4 | たくさん | 「たくさん」は数値として読み取れません。" in findings
     returned = site.home / "out" / "差戻し" / "R5-12" / broken.name
     assert returned.is_file()
     assert "**差戻し 1**" in site.api.artifact("progress-r5-12")["data"]

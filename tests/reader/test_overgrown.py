@@ -16,6 +16,7 @@ SECONDS = 3
 """With room for a machine on which others compute: measured are 1.2 to 1.8."""
 
 
+@pytest.mark.long
 def test_the_most_that_is_let_in_is_done_with_in_time_and_memory(sample_folder: Path, tmp_path: Path) -> None:
     files = overgrown(parts_of(next(sample_folder.glob("*D302*.xlsx"))), tmp_path)
     run = subprocess.run(

@@ -84,6 +84,7 @@ def test_each_feature_is_kept(desk: Desk, feature: str) -> None:
     assert marked_in(again).count("【差戻し】") == marked_in(path).count("【差戻し】")
 
 
+@pytest.mark.long
 @settings(
     max_examples=8,
     phases=(Phase.explicit, Phase.reuse, Phase.generate),

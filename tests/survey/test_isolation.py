@@ -199,6 +199,7 @@ def _parts_of(batch: Batch) -> dict[str, list[tuple[object, ...]]]:
     return parts
 
 
+@pytest.mark.long
 def test_chunks_change_nothing(inbox: list[Path], survey: Survey) -> None:
     lone = next(path for path in inbox if "D103" in path.name)
     assert survey.asked.of(RESULTS, "D103").empty

@@ -48,6 +48,7 @@ def test_the_first_round_knows_the_plans_history(survey: Survey, store: Store) -
     assert survey.with_previous_values(store).asked.sheets["指標"].equals(survey.asked.sheets["指標"])
 
 
+@pytest.mark.long
 def test_each_round_knows_the_last_number_accepted(survey: Survey, store: Store, tmp_path: Path) -> None:
     shown = {}
     for key, actual in (("R5-09", "70.1"), ("R5-12", "集計中"), ("R5-03", "77"), ("R6-06", "78")):

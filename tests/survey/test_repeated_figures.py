@@ -41,6 +41,7 @@ def warned(received: Received) -> list[tuple[str, str, str, bool]]:
     return list(zip(names, found["cell"], found["message"], found["answered"], strict=True))
 
 
+@pytest.mark.long
 def test_chunks_change_nothing(inbox: dict[str, Path], repeating: Survey) -> None:
     seen = [warned(read(list(inbox.values()), repeating, size)) for size in (1, 3, 7, 300)]
     assert seen[0] == seen[1] == seen[2] == seen[3]
