@@ -66,7 +66,11 @@ def attain(series: pd.DataFrame, registry: Registry, round: Round) -> pd.DataFra
             # A 暦年 is over before its fiscal year's 確定 is of.
             date=[min(day, end) for day, end in zip(rows["as_of"], year_ends, strict=True)],
             year_end=year_ends,
-            value=[_judged(each, row) for each, row in zip(indicators, rows.to_dict("records"), strict=True)],
+            value=pd.Series(
+                [_judged(each, row) for each, row in zip(indicators, rows.to_dict("records"), strict=True)],
+                index=rows.index,
+                dtype=object,
+            ),
         ),
         registry.ward.thresholds,
     )

@@ -116,7 +116,8 @@ def count_has_not_fallen(rows: pd.DataFrame, column: str) -> pd.Series:
 def stage_does_not_go_back(rows: pd.DataFrame, column: str) -> pd.Series:
     """What was under way or done is not less far now, nor at the year's end."""
     wrong = []
-    for at, row in rows[(rows["stages"] != "") & rows[f"{column}_value"].notna()].iterrows():
+    staged = rows[(rows["stages"] != "") & rows[f"{column}_value"].notna()]
+    for at, row in zip(staged.index, staged.to_dict("records"), strict=True):
         before = stage_before(row, column)
         if before is not None and row[f"{column}_value"] < before:
             wrong.append(at)

@@ -35,7 +35,9 @@ FieldsOf = Callable[[Row, str, CheckContext], Mapping[str, str]]
 def _said(row: Row, value: Decimal | None) -> str:
     """A figure as people write it: a number, or the stage of a 有無."""
     words = str(row.get("stages") or "").split(";")
-    return words[int(value)] if words[0] and value in range(len(words)) else shown(value)
+    if words[0] and value is not None and value in range(len(words)):
+        return words[int(value)]
+    return shown(value)
 
 
 def _stages(row: Row, column: str, context: CheckContext) -> Mapping[str, str]:
