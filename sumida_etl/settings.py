@@ -54,6 +54,10 @@ class Settings(BaseSettings):
 
     smtp: SecretStr | None = None
     """The mail server that letters are sent by, with its password: see ``letters.smtp_server``."""
+    notice_command: SecretStr | None = None
+    webhook: SecretStr | None = None
+    notice_mail: SecretStr | None = None
+    """Where the coordinators are told what happens: see ``notices.naming``."""
 
     def path(self, folder: Path) -> Path:
         """An absolute path for one of the folders above."""

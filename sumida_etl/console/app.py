@@ -35,6 +35,7 @@ from sumida_etl.console.plan_commands import app as plan_app
 from sumida_etl.console.record_commands import COMMANDS
 from sumida_etl.console.round_summary import statuses_table
 from sumida_etl.console.withdraw_command import withdraw
+from sumida_etl.notices.notice_record import undelivered_sentence
 from sumida_etl.settings import TEMPLATE_FOLDER
 from sumida_etl.survey import (
     Blockers,
@@ -230,8 +231,8 @@ def status(
             out.print(statuses_table(rows, round))
             if round.is_final and not survey.groups and (came := edition(survey, store, at).forecast_outcomes):
                 out.print(forecasts_table(came))
-        if said := outdated(survey, store):
-            err.print(said, style="bold yellow", highlight=False, markup=False, soft_wrap=True)
+        for said in filter(None, (outdated(survey, store), undelivered_sentence(settings.archive_folder))):
+            _warn(said)
 
 
 app.command()(withdraw)

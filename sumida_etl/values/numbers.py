@@ -51,6 +51,8 @@ _REFUSED_CELLS: tuple[tuple[type, Problem], ...] = (
     (bool, Problem.BOOLEAN),
     (date, Problem.DATE_IN_NUMBER),
 )
+_FULL_STOP = "。｡"
+"""Ends a sentence, and says nothing of a number. A point may as well stand before digits that were lost."""
 _DASHES = re.compile(rf"[{STATE_DASHES}]{{1,3}}")
 
 
@@ -94,14 +96,14 @@ def _read_text(text: str, unit: str) -> Reading:
     if len(narrowed.text) > LONGEST:
         return Reading(problem=Problem.UNREADABLE)
     grammar = Grammar.of_row(unit)
-    typed = None if narrowed.split else grammar.parse(narrowed.text)
+    typed = None if narrowed.split else grammar.parse(narrowed.text.rstrip(_FULL_STOP))
     if typed is None:
         return Reading(problem=why_unreadable(narrowed)) if holds_something(text) else EMPTY
     return Reading(problem=typed) if isinstance(typed, Problem) else _in_row(typed, grammar.row, habits)
 
 
 def _state_rule(text: str) -> Rule | None:
-    word = text[1:-1] if text[0] == "(" and text[-1] == ")" else text.rstrip("。｡.")
+    word = text[1:-1] if text[0] == "(" and text[-1] == ")" else text.rstrip(f"{_FULL_STOP}.")
     return STATE_WORDS.get(word) or (Rule.DASH if _DASHES.fullmatch(text) else None)
 
 

@@ -161,6 +161,21 @@ def hide_rows(sheet: str, *rows: int) -> Edit:
     return edit
 
 
+def flatten(sheet: str, *rows: int) -> Edit:
+    def edit(book: Workbook) -> None:
+        for row in rows:
+            book[sheet].row_dimensions[row].height = 0.1
+
+    return edit
+
+
+def narrow_column(sheet: str, letter: str) -> Edit:
+    def edit(book: Workbook) -> None:
+        book[sheet].column_dimensions[letter].width = 0.1
+
+    return edit
+
+
 def hide_column(sheet: str, letter: str) -> Edit:
     def edit(book: Workbook) -> None:
         book[sheet].column_dimensions[letter].hidden = True

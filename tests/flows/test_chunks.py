@@ -18,6 +18,8 @@ from sumida_etl.warehouse.archive.journal import Journal
 from sumida_etl.warehouse.dump import dump
 from tests.flows.test_quarterly import break_one, published
 
+pytestmark = pytest.mark.long
+
 ROUND = Round.parse("R5-12")
 DEPARTMENTS = ("税務課", "防災課", "人事担当", "総務課", "環境保全課")
 Left = tuple[str, dict[str, bytes], dict[str, bytes], str]
