@@ -11,9 +11,9 @@ from prefect import get_run_logger
 from prefect.client.schemas.objects import State
 
 from flows import tasks
-from flows.chunks import read_apart
 from flows.context import RoundContext
 from flows.opaque import Opaque
+from flows.reading.chunks import read_apart
 from flows.ui.progress import listener
 from sumida_etl import survey as work
 from sumida_etl.errors import explained

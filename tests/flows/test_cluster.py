@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 from dask import config
 
-from flows import cluster
 from flows.quarterly import quarterly
+from flows.reading import cluster
 from sumida_etl import workers
 from sumida_etl.settings import Settings
 from sumida_etl.survey import Store

@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 from prefect.task_runners import ProcessPoolTaskRunner
 
-from flows import chunks
 from flows.quarterly import quarterly
+from flows.reading import chunks
 from sumida_etl import workers
 from sumida_etl.settings import Settings
 from sumida_etl.survey import Store

@@ -11,8 +11,8 @@ from prefect import get_run_logger
 from prefect.task_runners import ProcessPoolTaskRunner
 
 from flows import tasks
-from flows.cluster import cluster
 from flows.opaque import Opaque
+from flows.reading.cluster import cluster
 from sumida_etl import survey as work
 from sumida_etl.errors import SumidaError
 from sumida_etl.file_names import readable
@@ -42,7 +42,7 @@ class LostWorkersError(SumidaError, RuntimeError):
 def read_apart(paths: Sequence[Path], stage: Stage, workers: Workers, label: str) -> Iterator[tuple[int, Laid]]:
     """Read and check files in other processes: of each chunk in turn, how many files it has, and what was found.
 
-    Raises LostWorkersError, OSError (of the stage), as ``flows.cluster``, UnseenStageError, OtherReleaseError.
+    Raises LostWorkersError, OSError (of the stage), as ``flows.reading.cluster``, UnseenStageError, OtherReleaseError.
     """
     if workers.scheduler:
         yield from _on_cluster(paths, stage, workers.scheduler, label)
