@@ -31,6 +31,7 @@ _LOCAL = r"[0-9A-Za-z!#$%&'*+/=?^_`{|}~-]+"
 _ADDRESS = re.compile(
     rf"{_LOCAL}(?:\.{_LOCAL})*@(?:[0-9A-Za-z](?:[0-9A-Za-z-]{{0,61}}[0-9A-Za-z])?\.)+[A-Za-z]{{2,63}}"
 )
+_LONGEST_INTERVAL = 20
 _YES, _NO = frozenset(("1", "○", "〇", "有")), frozenset(("", "0", "×", "無"))
 
 
@@ -146,6 +147,15 @@ def year(cell: str) -> int:
 def year_or_none(cell: str) -> int | None:
     """A fiscal year, or nothing."""
     return year(cell) if cell else None
+
+
+def interval(cell: str) -> int:
+    """Every how many years: ``2``, ``2年``, ``隔年``; nothing is every year."""
+    found = narrow(cell).removesuffix("ごと").removesuffix("度").removesuffix("年")
+    found = {"": "1", "毎": "1", "隔": "2"}.get(found, found)
+    if not found.isdigit() or not 1 <= int(found) <= _LONGEST_INTERVAL:
+        raise ValueError(f"「{cell}」は年数ではありません。2 のように書きます（隔年は 2、毎年は空欄）")
+    return int(found)
 
 
 def yearly_numbers(cell: str) -> tuple[tuple[int, Decimal], ...]:

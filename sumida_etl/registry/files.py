@@ -9,7 +9,16 @@ from typing import Any
 
 from sumida_etl.registry import cells, model
 from sumida_etl.registry.cells import Parser
-from sumida_etl.vocabulary import Combine, Comparator, Direction, Nature, Part, State, ValueType
+from sumida_etl.vocabulary import (
+    Combine,
+    Comparator,
+    Direction,
+    Nature,
+    Part,
+    Reckoning,
+    State,
+    ValueType,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,6 +188,16 @@ INDICATORS = PlanFile(
         "時点値",
         optional=True,
     ),
+    Column(
+        "年の数え方",
+        "reckoning",
+        cells.word(Reckoning, Reckoning.FISCAL),
+        "1月から12月までの数なら 暦年。空欄は 年度",
+        "暦年",
+        optional=True,
+    ),
+    Column("調査の間隔", "interval", cells.interval, "何年ごとに調べるか。隔年は 2。空欄は毎年", "2", optional=True),
+    Column("調査の初年度", "first_year", cells.year_or_none, "間隔を数える年度。空欄は基準年度", "R4", optional=True),
     says="目標のある数値。単位などが改まったら、同じコードで次の行を足す",
 )
 TARGETS = PlanFile(

@@ -7,7 +7,17 @@ from enum import StrEnum
 from typing import Protocol
 
 from sumida_etl.rounds import Round, era, fiscal_end, fiscal_year_of
-from sumida_etl.vocabulary import Combine, Comparator, Direction, Kind, Nature, Part, State, ValueType
+from sumida_etl.vocabulary import (
+    Combine,
+    Comparator,
+    Direction,
+    Kind,
+    Nature,
+    Part,
+    Reckoning,
+    State,
+    ValueType,
+)
 
 ALWAYS = date.min
 """有効開始 of a row that was always there."""
@@ -222,11 +232,25 @@ class Indicator:
     """The name in plain words, for whoever knows neither the plan nor accounting; empty where the name is plain."""
     valid_from: date = ALWAYS
     valid_to: date | None = None
+    reckoning: Reckoning = Reckoning.FISCAL
+    interval: int = 1
+    """調査の間隔: every how many years it is measured; 2 is 隔年."""
+    first_year: int | None = None
+    """調査の初年度: the year that the interval counts from; None: the baseline's."""
 
     @property
     def baseline_date(self) -> date:
         """The end of the baseline year, where time begins to count."""
-        return fiscal_end(self.baseline_year)
+        return self.year_end(self.baseline_year)
+
+    def year_end(self, year: int) -> date:
+        """The last day of a year of its own: of a 暦年 that of December."""
+        return date(year, 12, 31) if self.reckoning is Reckoning.CALENDAR else fiscal_end(year)
+
+    def is_due(self, year: int) -> bool:
+        """Whether it is measured in a year."""
+        first = self.baseline_year if self.first_year is None else self.first_year
+        return (year - first) % self.interval == 0
 
 
 @dataclass(frozen=True, slots=True)

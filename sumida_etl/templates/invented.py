@@ -70,7 +70,7 @@ class Inventor:
         goal = _goal(target, start) if target else start
         if indicator.baseline is None:
             start = goal * 9 / 10
-        end = target.date if target else indicator.baseline_date
+        end = indicator.year_end(target.year) if target else indicator.baseline_date
         return start + (goal - start) * elapsed_share(indicator.baseline_date, day, end)
 
     def _target(self, indicator: Indicator) -> Target | None:

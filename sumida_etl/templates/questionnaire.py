@@ -11,18 +11,16 @@ from schemas.submission import INDICATORS, NARRATIVES, RESULTS, Sheet
 from sumida_etl.reader.row_keys import keys
 from sumida_etl.registry import Registry
 from sumida_etl.registry.model import Assignment, Indicator, Target
+from sumida_etl.registry.years.ended import OfGroup
 from sumida_etl.rounds import Round, era, fiscal_end
 from sumida_etl.rules.late_finals import NOT_ASKED, as_reported
 from sumida_etl.templates.known_figures import Known, Whose, known_from_plan
-from sumida_etl.vocabulary import SETTLED, Part, State
+from sumida_etl.vocabulary import SETTLED, Part, Reckoning, State
 
 _FACTS = (
     "department", "line", "figure", "part", "nature", "cumulative", "only_grows", "reported_year", "final_asked",
-    "final_shown",
+    "final_shown", "final_alone", "perhaps",
 )  # fmt: skip
-
-OfGroup = tuple[str, str]
-"""A group's code (empty in the plan of one municipality), and the code of an indicator."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,8 +42,9 @@ class Asked:
     Facts: ``key`` (what a row is known by), ``figure`` (the indicator's or result's code), ``part``, ``nature``,
     ``cumulative``, ``only_grows``, ``reported_year``; all but the key empty on the sheet 取組状況. On the sheet 指標
     ``final_asked`` (the plan does not tell the 確定 of the year before) and ``final_shown`` (what stands in its cell
-    where it is in or not asked for; empty: the department fills it in). ``shown_<column>``: the text of each column
-    that is only shown.
+    where it is in or not asked for; empty: the department fills it in), ``final_alone`` (nothing else is asked for:
+    the indicator ended with that year, or is not due in this one) and ``perhaps`` (whether it is asked for at all only
+    the warehouse knows, and was not asked). ``shown_<column>``: the text of each column that is only shown.
     """
 
     round: Round
@@ -77,10 +76,13 @@ def asked_in(
     reported = {**finals_of_the_plan(registry, round), **(finals or {})}
     of = {each.department: registry.group_of(each.department) for each in registry.assignments_on(round.as_of)}
     open_finals = {group: registry.open_finals(round, group) for group in dict.fromkeys(of.values())}
+    in_time = registry.finals.in_time if registry.finals else frozenset()
     standing = {department.code for department in registry.departments_on(round.as_of)}
     indicators = [
         {
             **_indicator_row(registry, assignment, round, last),
+            "final_alone": indicator.code in registry.final_alone,
+            "perhaps": indicator.code in registry.final_alone and registry.finals is None,
             "final_asked": indicator.code in open_finals[of[assignment.department]],
             "final_shown": reported.get(
                 (assignment.department, indicator.code, assignment.part),
@@ -90,6 +92,11 @@ def asked_in(
         for indicator in registry.indicators
         for assignment in registry.assignments_on(round.as_of)
         if assignment.indicator == indicator.code
+        if indicator.code not in registry.final_alone
+        or (
+            indicator.code in open_finals[of[assignment.department]]
+            and (of[assignment.department], indicator.code) not in in_time
+        )
     ]
     results = [
         {
@@ -161,12 +168,13 @@ def _indicator_row(
     target = registry.target_on(indicator.code, round.as_of)
     last = previous.get((registry.group_of(assignment.department), indicator.code), "")
     whole = assignment.part is Part.VALUE
+    name = indicator.name if whole else f"{indicator.name}（{assignment.part}：{assignment.label}）"
     return {
         "department": assignment.department,
         "code": indicator.code if whole else f"{indicator.code}-{assignment.part}",
         "plan": indicator.plan,
         "measure": indicator.measure,
-        "name": indicator.name if whole else f"{indicator.name}（{assignment.part}：{assignment.label}）",
+        "name": name + _months(indicator, round),
         "unit": indicator.unit if whole else assignment.unit,
         "baseline": _baseline(indicator) if whole else "",
         "previous": last if whole else "",
@@ -178,6 +186,11 @@ def _indicator_row(
         "only_grows": indicator.only_grows,
         "reported_year": "",
     }
+
+
+def _months(indicator: Indicator, round: Round) -> str:
+    """Of a 暦年, which months this year's columns are of."""
+    return f"（{round.year_label}は1月～12月）" if indicator.reckoning is Reckoning.CALENDAR else ""
 
 
 def _baseline(indicator: Indicator) -> str:

@@ -153,10 +153,13 @@ def write_row(sheet: Worksheet, row: int, columns: Mapping[int, Column], asked: 
 def is_open(column: Column, asked: Mapping[Hashable, Any]) -> bool:
     """Whether the department fills the cell in.
 
-    A figure of the year before has no forecast to ask for, and a final that is known is not asked for again.
+    A figure of the year before has no forecast to ask for, and a final that is known is not asked for again. Of what
+    ended with that year, or is not due in this one, nothing but its final is.
     """
     if column.year_before:
         return not asked["final_shown"]
+    if asked.get("final_alone") is True and column.type == "number":
+        return False
     return column.role == "input" and not (column.name == "forecast" and asked["reported_year"] == ReportedYear.LAST)
 
 

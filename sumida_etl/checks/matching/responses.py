@@ -46,7 +46,8 @@ class Responses:
     - ``assigned_department``: of a row not asked for, the departments that are, joined by semicolons; else empty;
     - every declared column as it was typed, and ``asked_<column>`` for the locked ones (of a spare row the plan and the
       measure that were meant);
-    - the facts of ``Asked`` (figure, part, nature, reported_year, cumulative, only_grows, final_asked, final_shown);
+    - the facts of ``Asked`` (figure, part, nature, reported_year, cumulative, only_grows, final_asked, final_shown,
+      final_alone, perhaps);
     - per number column ``<column>_state/_value/_approx/_cumulative/_forecast/_month/_unit/_rule/_problem``, per date
       column ``<column>_value/_rule/_problem``.
     """
@@ -150,7 +151,7 @@ def _facts(rows: pd.DataFrame, sheet: Sheet) -> pd.DataFrame:
     texts += ["figure", "reported_year", "assigned_department"]
     rows = rows.reindex(columns=list(dict.fromkeys([*rows.columns, *texts])))
     defaults = {**dict.fromkeys([*texts, "final_shown"], ""), "part": Part.VALUE, "nature": Nature.AMOUNT}
-    flags = ("asked", "present", "duplicate", "cumulative", "only_grows", "final_asked")
+    flags = ("asked", "present", "duplicate", "cumulative", "only_grows", "final_asked", "final_alone", "perhaps")
     for name, default in {**defaults, **dict.fromkeys(flags, False)}.items():
         missing = rows[name].isna()
         if missing.any():
@@ -206,7 +207,8 @@ def _is_asked(column: Column, rows: pd.DataFrame) -> pd.Series:
     if column.year_before:
         typed = pd.Series([is_typed(cell) for cell in rows[column.name].tolist()], index=rows.index, dtype=bool)
         return rows["active"] & rows["final_asked"] & typed
-    return rows["active"] if column.final_round else rows["active"] & ~rows["prior_year"]
+    asked = rows["active"] & ~rows["final_alone"]
+    return asked if column.final_round else asked & ~rows["prior_year"]
 
 
 def _own_unit(column: Column, units: pd.Series) -> pd.Series:

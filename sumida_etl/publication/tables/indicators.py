@@ -1,6 +1,6 @@
 """The two tables of indicators: how far they have come, and their history."""
 
-from collections.abc import Hashable, Mapping
+from collections.abc import Hashable, Iterator, Mapping
 from decimal import Decimal
 from typing import Any
 
@@ -13,8 +13,8 @@ from sumida_etl.publication.tables.common_columns import common_columns, joined
 from sumida_etl.publication.tables.row_ids import figure_id
 from sumida_etl.registry import Registry
 from sumida_etl.registry.model import Footnote, Indicator
-from sumida_etl.rounds import Round
-from sumida_etl.vocabulary import Kind
+from sumida_etl.rounds import Round, year_label
+from sumida_etl.vocabulary import Kind, Reckoning, State
 
 
 def kpi_attainment(attained: pd.DataFrame, registry: Registry, round: Round) -> pd.DataFrame:
@@ -91,15 +91,24 @@ def _figure(figures: pd.DataFrame, indicators: list[Indicator]) -> dict[str, obj
     }
 
 
+def _of_its_years(indicator: Indicator, year: int, state: State) -> Iterator[str]:
+    """What the years of an indicator are, where they are not the fiscal years, each one measured."""
+    if indicator.reckoning is Reckoning.CALENDAR:
+        yield "暦年（1月から12月まで）の数値です。"
+    if state is State.NOT_APPLICABLE and not indicator.is_due(year):
+        yield f"{indicator.interval}年ごとに調べる指標で、{year_label(year)}は調べる年ではありません。"
+
+
 def _remarks(figures: pd.DataFrame, registry: Registry, *, general: bool) -> list[str]:
     """The plan's 備考 and footnotes and the departments' own words. ``general``: with what is not about one value."""
     notes: dict[str, list[Footnote]] = {}
     for note in registry.footnotes:
         notes.setdefault(note.indicator, []).append(note)
-    names = ("indicator", "fiscal_year", "as_of", "kind", "remark")
+    names = ("indicator", "fiscal_year", "as_of", "kind", "state", "remark")
     texts = (
         [
             registry.indicator(code).note,
+            *_of_its_years(registry.indicator(code), year, State(state)),
             *(
                 note.text
                 for note in notes.get(code, ())
@@ -107,6 +116,6 @@ def _remarks(figures: pd.DataFrame, registry: Registry, *, general: bool) -> lis
             ),
             remark,
         ]
-        for code, year, day, kind, remark in zip(*(figures[name] for name in names), strict=True)
+        for code, year, day, kind, state, remark in zip(*(figures[name] for name in names), strict=True)
     )
     return [joined(text) for text in texts]
