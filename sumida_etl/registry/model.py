@@ -6,7 +6,7 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import Protocol
 
-from sumida_etl.rounds import Round, era, fiscal_end, fiscal_year_of
+from sumida_etl.rounds import Due, Round, era, fiscal_end, fiscal_year_of
 from sumida_etl.vocabulary import (
     Combine,
     Comparator,
@@ -387,6 +387,21 @@ class Total:
     code: str = ""
     valid_from: date = ALWAYS
     valid_to: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class DeadlineRule:
+    """When the questionnaires of a round are due, or of all that end with some months (``round``: None).
+
+    ``department``: of one department alone; empty: of all. ``reason``, ``name``: why and by whom it was set.
+    """
+
+    round: Round | None
+    months: tuple[int, ...]
+    department: str
+    due: Due
+    reason: str
+    name: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,6 +2,8 @@
 
 from tests.checks.editing import (
     add_sheet,
+    chart,
+    chart_sheet,
     copy_row,
     delete_column,
     delete_row,
@@ -14,6 +16,7 @@ from tests.checks.editing import (
     insert_column,
     narrow_column,
     note,
+    picture,
     put,
     rename_sheet,
 )
@@ -127,6 +130,9 @@ SHEETS = [
     Fault("header twice", "D302", insert_column(R, 8), put(R, "H3", "12月末現在"), found("S004", R, "H3", "列が二つ")),
     Fault("sheet added", "D302", add_sheet("作業用", "計算"), found("S009", "作業用", "A1", "様式にないシート")),
     Fault("note on a cell", "D302", note(R, "G4", "速報値です"), found("S019", R, "G4", "のメモ「速報値です」")),
+    Fault("picture", "D302", picture(R, "L5"), found("S019", R, "L5", "L5の画像「")),
+    Fault("chart", "D302", chart(R, "L5"), found("S019", R, "L5", "L5のグラフや図「")),
+    Fault("sheet of a chart", "D302", chart_sheet("推移", R), found("S019", "推移", "A1", "シート「推移」")),
     Fault(
         "beside the table", "D302", put(R, "L5", "7,018件に訂正"), found("S019", R, "L5", "L5のセル「7,018件に訂正」")
     ),

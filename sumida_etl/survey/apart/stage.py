@@ -10,7 +10,6 @@ from functools import cache, lru_cache
 from hashlib import sha256
 from pathlib import Path
 
-import sumida_etl
 from sumida_etl.errors import SumidaError
 from sumida_etl.survey.received import Received
 from sumida_etl.survey.survey import Survey
@@ -93,7 +92,7 @@ def _survey(path: Path) -> Survey:
 @cache
 def program() -> str:
     """A digest of the program's own sources, rules and sentences."""
-    home = Path(sumida_etl.__file__).parent
+    home = Path(__file__).parents[2]
     digest = sha256()
     for folder in (home, home.parent / "schemas"):
         for path in sorted(path for path in folder.rglob("*") if path.suffix in _SOURCES):
