@@ -39,7 +39,7 @@ class Sources:
         store: The warehouse; None: there is none, and nobody has handed in anything.
         returns: The folder of the round's returned workbooks.
         contacts: By department code.
-        deadline: The day by which questionnaires are due.
+        due: The day by which a department's questionnaire is due, by its code.
         today: The day in Japan.
         link: The address of a department's own page, by its code; empty where there is no desk.
     """
@@ -48,7 +48,7 @@ class Sources:
     store: Store | None
     returns: Path
     contacts: Mapping[str, Contact]
-    deadline: date
+    due: Callable[[str], date]
     today: date
     link: Callable[[str], str] = lambda _: ""
 
@@ -80,7 +80,9 @@ class _Writer:
     @property
     def about(self) -> About:
         survey, link = self.sources.survey, self.sources.link(self.department.code)
-        return About(survey.round, survey.registry.ward.office, self.department, self.sources.deadline, link)
+        return About(
+            survey.round, survey.registry.ward.office, self.department, self.sources.due(self.department.code), link
+        )
 
     def with_questionnaire(self, body: str) -> Draft:
         survey = self.sources.survey

@@ -3,14 +3,15 @@
 import json
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
+from sumida_etl.deadlines.deadlines import load_deadlines
 from sumida_etl.notices.notice import Notice, NoticeKind
-from sumida_etl.rounds import JAPAN, Round, day_label
+from sumida_etl.rounds import JAPAN, Round
 from sumida_etl.settings import PUBLICATION_FOLDER, RETURNED_FOLDER, Settings
 from sumida_etl.survey import Store, Survey, statuses
 from sumida_etl.vocabulary import Outcome
@@ -66,13 +67,13 @@ class RoundNotices:
     def silent(self, covered: Collection[str], now: datetime, round: Round) -> Iterator[Notice]:
         """Who has nothing accepted five days and one day before the deadline; only of a round that has begun."""
         here = now.astimezone(JAPAN)
-        deadline = round.due()
-        left = (deadline - here.date()).days
+        deadline = load_deadlines(self.settings.path(self.settings.plan)).of(round)
+        left = (deadline.day - here.date()).days
         stage = min((days for days in DAYS_BEFORE if left <= days), default=None)
-        key = f"silent {round.key} {deadline.isoformat()} {stage}"
+        key = f"silent {round.key} {deadline.day.isoformat()} {stage}"
         if stage is None or left < 0 or here.hour < MORNING or key in covered or not self._is_due(key, now):
             return
-        if said := self._lacking(round, deadline, left):
+        if said := self._lacking(round, f"{deadline.label}、{deadline.when(here.date())}"):
             yield Notice(NoticeKind.SILENT, said, (key,))
         self._looked[key] = now
 
@@ -89,7 +90,7 @@ class RoundNotices:
     def _is_due(self, key: str, now: datetime) -> bool:
         return key not in self._looked or now - self._looked[key] >= _AGAIN
 
-    def _lacking(self, round: Round, deadline: date, left: int) -> str:
+    def _lacking(self, round: Round, when: str) -> str:
         store = Store.open_existing(self.settings)
         try:
             survey = Survey.open(self.settings, round)
@@ -101,11 +102,12 @@ class RoundNotices:
                 store.engine.dispose()
         back = {each.code: each.name for each in known if each.outcome is Outcome.RETURNED}
         settled = back.keys() | {each.code for each in known if each.version is not None}
-        silent = [each.full_name for each in survey.owing if each.code not in settled]
+        # Who owes but a last final is known from the record alone.
+        owing = {each.code: each.name for each in known} or {each.code: each.full_name for each in survey.owing}
+        silent = [name for code, name in owing.items() if code not in settled]
         parts = [f"未提出 {_listed(silent)}"] if silent else []
         parts += [f"差戻しのまま {_listed(list(back.values()))}"] if back else []
-        when = f"あと{left}日" if left else "本日"
-        return f"{round.key} の提出期限は{day_label(deadline)}（{when}）です。{'、'.join(parts)}。" if parts else ""
+        return f"{round.key} の提出期限は{when}です。{'、'.join(parts)}。" if parts else ""
 
     def _link(self, path: str) -> str:
         return f"{self.address}/files/{quote(path)}" if self.address else ""

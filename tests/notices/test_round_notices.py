@@ -50,7 +50,7 @@ def test_what_came_back_is_told_by_department_and_once(ward: Settings, tmp_path:
 )
 def test_who_is_silent_is_named_before_the_deadline(ward: Settings, when: datetime, left: str) -> None:
     (notice,) = silent(ward, when)
-    assert f"R5-12 の提出期限は令和6年1月15日（{left}）です。未提出 " in notice.line
+    assert f"R5-12 の提出期限は令和6年1月15日（月）、{left}です。未提出 " in notice.line
     assert notice.line.endswith("差戻しのまま 1件（税務課）。") and "政策担当" not in notice.line
     assert silent(ward, when, frozenset(notice.covers)) == []
 
