@@ -103,7 +103,9 @@ class RoundNotices:
                 store.engine.dispose()
         back = {each.code: each.name for each in known if each.outcome is Outcome.RETURNED}
         settled = back.keys() | {each.code for each in known if each.version is not None}
-        silent = [each.full_name for each in survey.owing if each.code not in settled]
+        # Who owes but a last final is known from the record alone.
+        owing = {each.code: each.name for each in known} or {each.code: each.full_name for each in survey.owing}
+        silent = [name for code, name in owing.items() if code not in settled]
         parts = [f"未提出 {_listed(silent)}"] if silent else []
         parts += [f"差戻しのまま {_listed(list(back.values()))}"] if back else []
         return f"{round.key} の提出期限は{when}です。{'、'.join(parts)}。" if parts else ""

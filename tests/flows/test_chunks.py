@@ -57,6 +57,7 @@ def left(office: Path, desk: Path) -> Left:
         inbox.symlink_to(desk)  # the same files, so that they arrived at the same time
     state = quarterly(ROUND.key, inbox=desk.parent, provisional=True, return_state=True)
     back = office / "out" / "差戻し" / ROUND.key
+    assert back.is_dir(), state.message
     returned = {path.name: path.read_bytes() for path in sorted(back.iterdir())}
     text = (state.message or "").replace(str(office), "OFFICE")
     return dump(Store.open(Settings()).engine), published(office), returned, text
