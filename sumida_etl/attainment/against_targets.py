@@ -1,8 +1,11 @@
 """The figures of a round beside their baselines and targets, with the judgement of each, and which speaks for it."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from fractions import Fraction
+from typing import Any
 
 import pandas as pd
 
@@ -14,7 +17,10 @@ from sumida_etl.registry import Registry
 from sumida_etl.registry.model import Indicator, Target
 from sumida_etl.rounds import Round
 from sumida_etl.values.cells import shifted
-from sumida_etl.vocabulary import NOT_YET_JUDGED, Comparator, Direction, Kind, State, ValueType
+from sumida_etl.vocabulary import NOT_YET_JUDGED, Comparator, Direction, Kind, Stage, State, ValueType
+
+_NO_STAGE = Decimal(-1)
+"""What stands for a word that is none of the plan's stages: the place of no stage, so that it is not judged."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,12 +66,29 @@ def attain(series: pd.DataFrame, registry: Registry, round: Round) -> pd.DataFra
             # A 暦年 is over before its fiscal year's 確定 is of.
             date=[min(day, end) for day, end in zip(rows["as_of"], year_ends, strict=True)],
             year_end=year_ends,
-            value=rows["exact"].where(rows["exact"].notna(), rows["value"]),
+            value=pd.Series(
+                [_judged(each, row) for each, row in zip(indicators, rows.to_dict("records"), strict=True)],
+                index=rows.index,
+                dtype=object,
+            ),
         ),
         registry.ward.thresholds,
     )
     found = pd.concat([rows, judged], axis="columns")
     return found.assign(latest=_latest(found))
+
+
+def _judged(indicator: Indicator, row: Mapping[Any, Any]) -> Decimal | Fraction | None:
+    """What is judged of a row: of a 有無 how far its stage is on the way, as the place of a ``Stage``."""
+    value = row["value"] if pd.isna(row["exact"]) else row["exact"]
+    if indicator.value_type is not ValueType.MILESTONE or pd.isna(value):
+        return None if pd.isna(value) else value
+    word = row.get("stage") or indicator.stage(value)
+    if word not in indicator.stages:
+        return _NO_STAGE
+    place, last = indicator.stages.index(word), len(indicator.stages) - 1
+    known = list(Stage)
+    return Decimal(known.index(Stage.DONE if place == last else Stage.UNDER_WAY if place else Stage.NOT_BEGUN))
 
 
 def _latest(rows: pd.DataFrame) -> pd.Series:

@@ -121,6 +121,7 @@ def figure_of(
         remark=_remark(found, asked, registry, round),
         origin=round,
         exact=exact,
+        stage=indicator.stage(value),
     )
 
 

@@ -115,4 +115,5 @@ def _history(round: Round, registry: Registry) -> Iterator[Figure]:
                 cumulative=counted and cumulative,
                 remark=past.note,
                 origin=None,
+                stage=registry.indicator(past.indicator).stage(past.value),
             )

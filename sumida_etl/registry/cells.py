@@ -15,6 +15,7 @@ from unicodedata import normalize
 
 from sumida_etl.eras import western
 from sumida_etl.rounds import MONTHS, Due, Round
+from sumida_etl.vocabulary import Stage, State
 
 Word = TypeVar("Word", bound=StrEnum)
 Parser = Callable[[str], Any]
@@ -159,6 +160,18 @@ def interval(cell: str) -> int:
     if not found.isdigit() or not 1 <= int(found) <= _LONGEST_INTERVAL:
         raise ValueError(f"「{cell}」は年数ではありません。2 のように書きます（隔年は 2、毎年は空欄）")
     return int(found)
+
+
+def stages(cell: str) -> tuple[str, ...]:
+    """The stages of a milestone, from not begun to done: ``未着手;検討中;実施中;完了``, which nothing stands for."""
+    found = tuple(part for part in _SEPARATORS.split(narrow(cell)) if part)
+    if not found:
+        return tuple(Stage)
+    if len(found) < 2 or len(set(found)) < len(found):
+        raise ValueError(f"「{cell}」は段階の並びではありません。違う語を2つ以上、着手前から完了まで ; で区切ります")
+    if odd := [part for part in found if part in set(State) or not re.search(r"\w", part) or part.isdigit()]:
+        raise ValueError(f"「{odd[0]}」は段階に使えません。状態の語（集計中 など）や数字でない語を書きます")
+    return found
 
 
 def yearly_numbers(cell: str) -> tuple[tuple[int, Decimal], ...]:

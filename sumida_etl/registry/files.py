@@ -16,6 +16,7 @@ from sumida_etl.vocabulary import (
     Nature,
     Part,
     Reckoning,
+    Stage,
     State,
     ValueType,
 )
@@ -198,6 +199,14 @@ INDICATORS = PlanFile(
     ),
     Column("調査の間隔", "interval", cells.interval, "何年ごとに調べるか。隔年は 2。空欄は毎年", "2", optional=True),
     Column("調査の初年度", "first_year", cells.year_or_none, "間隔を数える年度。空欄は基準年度", "R4", optional=True),
+    Column(
+        "段階",
+        "stages",
+        cells.stages,
+        f"有無の指標の段階を、着手前から完了まで順に。空欄は {';'.join(Stage)}",
+        "未着手;設計;工事;供用開始",
+        optional=True,
+    ),
     says="目標のある数値。単位などが改まったら、同じコードで次の行を足す",
 )
 TARGETS = PlanFile(

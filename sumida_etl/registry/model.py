@@ -15,6 +15,7 @@ from sumida_etl.vocabulary import (
     Nature,
     Part,
     Reckoning,
+    Stage,
     State,
     ValueType,
 )
@@ -238,6 +239,9 @@ class Indicator:
     first_year: int | None = None
     """調査の初年度: the year that the interval counts from; None: the baseline's."""
 
+    stages: tuple[str, ...] = tuple(Stage)
+    """段階 of a 有無, from not begun to done; of any other value type they say nothing."""
+
     @property
     def baseline_date(self) -> date:
         """The end of the baseline year, where time begins to count."""
@@ -251,6 +255,12 @@ class Indicator:
         """Whether it is measured in a year."""
         first = self.baseline_year if self.first_year is None else self.first_year
         return (year - first) % self.interval == 0
+
+    def stage(self, value: Decimal | None) -> str:
+        """The word of a 有無 value, which is the place of its stage; empty of any other value."""
+        if self.value_type is not ValueType.MILESTONE or value is None or value not in range(len(self.stages)):
+            return ""
+        return self.stages[int(value)]
 
 
 @dataclass(frozen=True, slots=True)

@@ -75,8 +75,10 @@ def last_values(before: Before) -> dict[str, str]:
     ]
     # Rows come by date, so the latest value of an indicator remains.
     return {
-        code: as_last(value, Round(day))
-        for code, value, day in zip(settled["indicator"], settled["value"], settled["as_of"], strict=True)
+        code: as_last(value, Round(day), stage)
+        for code, value, day, stage in zip(
+            settled["indicator"], settled["value"], settled["as_of"], settled["stage"], strict=True
+        )
     }
 
 
@@ -129,10 +131,10 @@ def reported_finals(before: Before) -> dict[Whose, str]:
         if each.indicator not in open_finals:
             continue
         if own is not None and own.state in SETTLED:
-            said = final_words(State(own.state), own.value)
+            said = final_words(State(own.state), own.value, registry.indicator(each.indicator).stage(own.value))
         elif whole := finals.get(each.indicator):
             state, value = whole["state"], whole["value"]
-            said = final_words(State(state), value) if each.part is Part.VALUE else ""
+            said = final_words(State(state), value, whole["stage"]) if each.part is Part.VALUE else ""
         else:
             continue
         found[each.department, each.indicator, each.part] = as_reported(said)

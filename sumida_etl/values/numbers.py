@@ -4,12 +4,13 @@ Whether a number makes sense in its row (whole, not negative, 0 to 100) is judge
 """
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from math import isfinite
 
-from sumida_etl.values.cells import ErrorCell, Percent, RaisedText, UnseenNumber, exact, shifted
+from sumida_etl.values.cells import ErrorCell, Percent, RaisedText, UnseenNumber, exact, raw_text, shifted
 from sumida_etl.values.diagnosis import why_unreadable
 from sumida_etl.values.grammar.lexicon import STATE_DASHES, STATE_WORDS, STATES
 from sumida_etl.values.grammar.normalise import narrow
@@ -17,7 +18,7 @@ from sumida_etl.values.grammar.number_form import Grammar, Typed
 from sumida_etl.values.grammar.problem_codes import Problem
 from sumida_etl.values.grammar.rules import Rule, joined
 from sumida_etl.values.grammar.units import UNITS, Family, Unit, row_unit
-from sumida_etl.values.uncounted import holds_something
+from sumida_etl.values.uncounted import folded, has_odd_letters, holds_something
 from sumida_etl.vocabulary import State
 
 
@@ -64,6 +65,24 @@ def read_number(cell: object, unit: str) -> Reading:
         if isinstance(cell, kind):
             return Reading(problem=problem)
     return _read_text(cell, unit) if isinstance(cell, str) else _read_numeric(cell, unit)
+
+
+def read_stage(cell: object, stages: Sequence[str]) -> Reading:
+    """Read one cell; the value of a stage is its place among them, from 0. A number is no stage: 2 may be any."""
+    if not holds_something(cell):
+        return EMPTY
+    if isinstance(cell, ErrorCell):
+        return Reading(problem=Problem.ERROR_CELL)
+    text = raw_text(cell)
+    word = folded(text).rstrip("。｡.")
+    inner = word[1:-1] if word.startswith("(") and word.endswith(")") else word
+    places = {folded(stage): place for place, stage in enumerate(stages)}
+    if inner in places:
+        return Reading(State.VALUE, Decimal(places[inner]), rule=Rule.STAGE)
+    state = read_number(text, "")
+    if state.state not in (None, State.VALUE):
+        return state
+    return Reading(problem=Problem.ODD_LETTERS if has_odd_letters(text) else Problem.NO_STAGE)
 
 
 def _read_numeric(cell: object, unit: str) -> Reading:

@@ -57,6 +57,7 @@ def row_finding(rule: RowCheck, column: Column, row: Row, context: CheckContext)
         "unit": unit,
         "number": own["day"] if column.type == "date" else number_in(unit),
         "what": _WHAT.get(column.type, "内容"),
+        "figures": str(row.get("stages") or "数値").replace(";", "・"),
         "department_name": context.registry.department(row["department"], context.round.as_of).name,
         **extra_fields(code, row, column.name, context),
     }
