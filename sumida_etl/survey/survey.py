@@ -129,7 +129,7 @@ class Survey:
         every = queries.submissions_of(store.engine, self.round)
         accepted = every[every["outcome"] == Outcome.ACCEPTED]
         taken = zip(accepted["submission"], accepted["round"], accepted["department"], strict=True)
-        told = last_told(known, self.round, store.engine)
+        told = last_told(known, registry, self.round, store.engine)
         asked = replace(asked_in(registry, self.round, last, finals, told), known=known)
         return replace(self, registry=registry, asked=asked, key=replace(self.key, accepted=frozenset(taken)))
 
