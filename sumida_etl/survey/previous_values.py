@@ -9,6 +9,7 @@ import pandas as pd
 from sumida_etl.attainment.figure import Figure, frame_of
 from sumida_etl.attainment.late_finals import final_answers
 from sumida_etl.attainment.series import PlanOf, series_at, settled_finals
+from sumida_etl.attainment.units import in_units_of
 from sumida_etl.registry import Registry
 from sumida_etl.registry.years.ended import FinalsIn, OfGroup
 from sumida_etl.registry.years.handed_on import HandedOn
@@ -36,7 +37,8 @@ class Before:
     def of(cls, registry: Registry, round: Round, answers: pd.DataFrame, plan_of: PlanOf | None = None) -> "Before":
         """Of one municipality; ``plan_of``: the plan that each round goes by (None: all by ``registry``)."""
         series = series_at(round, frame_of([], Figure), answers, registry, plan_of)
-        return cls(registry.in_round(round), round, answers, series)
+        alike = in_units_of(registry, round, answers, plan_of or registry.in_round).alike
+        return cls(registry.in_round(round), round, alike, series)
 
 
 def before_by_group(registry: Registry, round: Round, source: Source, plan_of: PlanOf) -> dict[str, Before]:
@@ -72,7 +74,10 @@ def last_values(before: Before) -> dict[str, str]:
     registry, series = before.registry, before.series
     alone = {each.code for each in registry.indicators if each.combine is Combine.SINGLE}
     settled = series[
-        series["indicator"].isin(alone) & (series["kind"] != Kind.FORECAST) & (series["state"] == State.VALUE)
+        series["indicator"].isin(alone)
+        & (series["kind"] != Kind.FORECAST)
+        & (series["state"] == State.VALUE)
+        & (series["unit"] == "")
     ]
     # Rows come by date, so the latest value of an indicator remains.
     return {
@@ -148,13 +153,17 @@ def reported_finals(before: Before) -> dict[Whose, str]:
     return found
 
 
-def known_figures(registry: Registry, round: Round, source: Source) -> Known:
-    """The plan's history, and every figure in force up to and including the round, by who is asked for it now."""
+def known_figures(registry: Registry, round: Round, source: Source, plan_of: PlanOf) -> Known:
+    """The plan's history, and every figure in force up to and including the round, by who is asked for it now.
+
+    All in the units of now; what does not convert is left out.
+    """
     with reading(source) as moment:
         rounds = [each for each in queries.rounds_known(moment) if each <= round]
         frames = [
             frame for each in rounds for frame in (queries.values_of(moment, each), queries.results_of(moment, each))
         ]
+    frames = [in_units_of(registry, round, frame, plan_of).alike for frame in frames]
     told = by_reporter(frames, HandedOn(registry, round), round)
     return together([known_from_plan(registry, round), {key: one_line(key, by) for key, by in told.items()}])
 
