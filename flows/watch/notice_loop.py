@@ -15,6 +15,7 @@ from sumida_etl.notices.naming import channels_of
 from sumida_etl.notices.notice_record import NoticeRecord
 from sumida_etl.notices.outbox import Outbox
 from sumida_etl.notices.round_notices import RoundNotices
+from sumida_etl.operations.site import Site
 from sumida_etl.rounds import JAPAN
 from sumida_etl.settings import Settings
 
@@ -37,7 +38,9 @@ class NoticeLoop:
     def of(cls, settings: Settings, channels: Sequence[Channel]) -> "NoticeLoop":
         """The loop of an installation. Raises OSError."""
         record = NoticeRecord.open(settings.archive_folder)
-        rounds = RoundNotices(settings, os.environ.get("PREFECT_UI_URL", "").rstrip("/"))
+        site = Site.of_environment()
+        board = f"{(site.desk_addresses or (site.desk_address,))[0].rstrip('/')}/board"
+        rounds = RoundNotices(settings, os.environ.get("PREFECT_UI_URL", "").rstrip("/"), board)
         return cls(Outbox(channels, record), RunNotices(server_events), rounds)
 
     def poll(self, now: datetime) -> None:

@@ -29,10 +29,11 @@ _NAMED = 10
 
 @dataclass(slots=True)
 class RoundNotices:
-    """``address``: of the server's pages; empty where there is no server."""
+    """``address``, ``board``: of the server's pages and of the coordinators' board; empty where there are none."""
 
     settings: Settings
     address: str = ""
+    board: str = ""
     _looked: dict[str, datetime] = field(default_factory=dict)
     _read: dict[Path, tuple[int, tuple[str, str] | None]] = field(default_factory=dict)
 
@@ -49,7 +50,7 @@ class RoundNotices:
             if fresh:
                 said = f"{each.name} で差し戻したもの {_listed(list(fresh.values()))}。"
                 said += "差戻しフォルダのファイルを、その所属に返してください。"
-                yield Notice(NoticeKind.RETURNED, said, tuple(fresh), self.address)
+                yield Notice(NoticeKind.RETURNED, said, tuple(fresh), self._on_board(each.name))
 
     def published(self, covered: Collection[str] = ()) -> Iterator[Notice]:
         """One notice per publication on record."""
@@ -74,7 +75,7 @@ class RoundNotices:
         if stage is None or left < 0 or here.hour < MORNING or key in covered or not self._is_due(key, now):
             return
         if said := self._lacking(round, f"{deadline.label}、{deadline.when(here.date())}"):
-            yield Notice(NoticeKind.SILENT, said, (key,))
+            yield Notice(NoticeKind.SILENT, said, (key,), self._on_board(round.key))
         self._looked[key] = now
 
     def _facts(self, path: Path) -> tuple[str, str] | None:
@@ -108,6 +109,9 @@ class RoundNotices:
         parts = [f"未提出 {_listed(silent)}"] if silent else []
         parts += [f"差戻しのまま {_listed(list(back.values()))}"] if back else []
         return f"{round.key} の提出期限は{when}です。{'、'.join(parts)}。" if parts else ""
+
+    def _on_board(self, round: str) -> str:
+        return f"{self.board}/{quote(round)}" if self.board else ""
 
     def _link(self, path: str) -> str:
         return f"{self.address}/files/{quote(path)}" if self.address else ""

@@ -69,7 +69,7 @@ def _of_sheet(parts: Mapping[str, bytes], part: str, name: str) -> Iterator[Besi
             if text and item.get("ref", "") not in talked:
                 yield Beside(name, item.get("ref", ""), "メモ", text)
     for root in by_kind["drawing"]:
-        for anchor in root:
+        for anchor in (each for each in root.iter() if local(each.tag).endswith("Anchor")):
             yield from (Beside(name, _corner(anchor), *drawn) for drawn in _drawn(anchor))
 
 

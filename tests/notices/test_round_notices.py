@@ -27,12 +27,12 @@ def silent(ward: Settings, when: datetime, told: frozenset[str] = frozenset()) -
 
 def test_what_came_back_is_told_by_department_and_once(ward: Settings, tmp_path: Path) -> None:
     copytree(ward.path(ward.out), tmp_path / "out")
-    rounds = RoundNotices(ward.model_copy(update={"out": tmp_path / "out"}), "http://x")
+    rounds = RoundNotices(ward.model_copy(update={"out": tmp_path / "out"}), "http://x", "http://y/board")
     (notice,) = rounds.returned()
     assert notice.line == (
         "【進捗管理】R5-12 で差し戻したもの 1件（税務課）。差戻しフォルダのファイルを、その所属に返してください。"
     )
-    assert notice.address == "http://x"
+    assert notice.address == "http://y/board/R5-12"
     assert not list(rounds.returned(notice.covers))
     folder = tmp_path / "out" / "差戻し" / "R5-12"
     (record,) = folder.glob("*.json")

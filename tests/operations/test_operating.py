@@ -22,6 +22,7 @@ from flows.watch.state_wording import LATE_CURE
 from sumida_etl.operations.daemon import Daemon
 from sumida_etl.rounds import Round
 from sumida_etl.warehouse import publications, queries
+from sumida_etl.warehouse.archive.refusals import refusals_of
 from sumida_etl.warehouse.database.schema import open_warehouse
 from tests.browser.chromium import usable_browser
 from tests.conftest import CHECKOUT
@@ -192,6 +193,8 @@ def test_who_sends_back_is_asked_again_and_who_approved_is_not(site: RunningSite
 
     back = answered(approved=False)
     assert back["message"] == "R5-12 は公開していません。承認されず差し戻されました（墨田 花子：数字を確かめる）。"
+    (refused,) = refusals_of(site.home / "warehouse" / "archive", ROUND)
+    assert (refused.name, refused.comment) == ("墨田 花子", "数字を確かめる")
     site.api.retry(run)
     folder, aside = site.home / "out" / "公開", site.home / "aside"
     folder.rename(aside)
