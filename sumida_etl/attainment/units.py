@@ -57,5 +57,6 @@ def _whose(answers: pd.DataFrame) -> list[_PartOf]:
 
 
 def _units(registry: Registry) -> dict[_PartOf, str]:
-    found = {(row.code, str(Part.VALUE)): row.unit for row in (*registry.indicators, *registry.results)}
+    found = {(row.code, str(Part.VALUE)): row.unit for row in registry.indicators}
+    found |= {(row.code, str(Part.VALUE)): row.unit for row in registry.results}
     return found | {(row.indicator, str(row.part)): row.unit for row in registry.assignments if row.part != Part.VALUE}
