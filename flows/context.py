@@ -1,6 +1,6 @@
 """Shared by all flows: the settings in use, and a round opened with them."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field, replace
@@ -40,6 +40,16 @@ class UnknownDepartmentError(SumidaError, ValueError):
     def __init__(self, department: str, round: Round) -> None:
         super().__init__(f"所属「{department}」は{round.key}の調査対象にありません。")
         self.department = department
+
+
+class AmbiguousDepartmentError(SumidaError, ValueError):
+    """A run was asked for a name that several departments have, of different towns."""
+
+    def __init__(self, name: str, codes: Sequence[str]) -> None:
+        super().__init__(
+            f"所属「{name}」は{len(codes)}つあります。所属コード（{'、'.join(codes)}）で指定してください。"
+        )
+        self.codes = tuple(codes)
 
 
 def adopt_plan(round: Round, plan: Path | None) -> None:
@@ -107,13 +117,18 @@ class RoundContext:
         return self.out / RETURNED_FOLDER / self.survey.round.key
 
     def codes(self, departments: list[str] | None) -> frozenset[str]:
-        """The codes of departments named by code or name; None: all departments that must submit."""
-        owing = self.survey.owing
-        codes = {each.code for each in owing}
+        """The codes of departments named by code or name; None: all departments that must submit.
+
+        Raises UnknownDepartmentError, AmbiguousDepartmentError.
+        """
         if departments is None:
-            return frozenset(codes)
-        by_name = {each.name: each.code for each in owing} | {code: code for code in codes}
-        for each in departments:
-            if each not in by_name:
-                raise UnknownDepartmentError(each, self.survey.round)
-        return frozenset(by_name[each] for each in departments)
+            return frozenset(each.code for each in self.survey.owing)
+        return frozenset(self._code(each) for each in departments)
+
+    def _code(self, text: str) -> str:
+        found = self.survey.named(text)
+        if not found:
+            raise UnknownDepartmentError(text, self.survey.round)
+        if len(found) > 1:
+            raise AmbiguousDepartmentError(text, [each.code for each in found])
+        return found[0].code

@@ -1,5 +1,6 @@
 """``SUMIDA_WORKERS``: a number, a cluster, or a sentence."""
 
+import pandera.typing.dask as frames
 import pytest
 
 from sumida_etl import workers
@@ -48,3 +49,7 @@ def test_one_ward_is_read_in_one_process_and_many_on_all_cores(monkeypatch: pyte
 
 def test_each_worker_gets_a_chunk_or_more() -> None:
     assert [chunk_size(count, 2) for count in (0, 1, 700, 3000)] == [1, 1, 175, 300]
+
+
+def test_frames_of_dask_are_not_loaded_where_it_is_installed() -> None:
+    assert frames.DASK_INSTALLED is False

@@ -50,12 +50,13 @@ class NoWorkersError(SumidaError, RuntimeError):
 
 
 class FailedClusterError(SumidaError, RuntimeError):
-    """A worker could not do its part: it ended again and again, or has not the same program."""
+    """A worker could not do its part: it ended again and again, has not the same program, or cannot reach Prefect."""
 
     def __init__(self, chunk: str, problem: BaseException) -> None:
         super().__init__(
             f"Dask のワーカーが {chunk} の調査票を読み取れませんでした（{type(problem).__name__}）。"
-            "何も登録していません。ワーカーの機械に同じ版のプログラムがあり、メモリに空きがあるかを確かめて、もう一度実行してください。"
+            "何も登録していません。ワーカーの機械に同じ版のプログラムがあり、Prefect のサーバー（PREFECT_API_URL）に"
+            "つながり、メモリに空きがあるかを確かめて、もう一度実行してください。"
         )
 
 

@@ -114,12 +114,20 @@ def told(survey: Survey, store: Store | None) -> None:
 
 def chosen_departments(survey: Survey, department: str | None) -> list[Department]:
     """The departments that owe a workbook, or the one of a code or name. Raises typer.BadParameter."""
-    chosen = [each for each in survey.owing if department in (None, each.code, each.name)]
+    if department is None:
+        return list(survey.owing)
+    chosen = survey.named(department)
+    if len(chosen) > 1:
+        said = "、".join(f"{each.code}（{each.full_name}）" for each in chosen)
+        raise typer.BadParameter(
+            f"「{department}」は{len(chosen)}つあります。所属コードで指定してください: {said}",
+            param_hint="--department",
+        )
     if not chosen:
         raise typer.BadParameter(
             f"所属「{department}」は{survey.round.key}の調査対象にありません。", param_hint="--department"
         )
-    return chosen
+    return list(chosen)
 
 
 def told_to_wait() -> None:

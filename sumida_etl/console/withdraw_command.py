@@ -37,4 +37,4 @@ def withdraw(
         store, survey = Store.open(settings), Survey.open(settings, round)
         [each] = chosen_departments(survey, department)
         done = withdraw_workbook(survey, store, each.code, word, version=version, waiting=told_to_wait)
-        out.print(f"{round.key} {each.name}の{said_of(done)}", highlight=False, markup=False, soft_wrap=True)
+        out.print(f"{round.key} {each.full_name}の{said_of(done)}", highlight=False, markup=False, soft_wrap=True)

@@ -164,6 +164,11 @@ class Survey:
         """The departments that must submit a workbook."""
         return self.registry.owing(self.round.as_of)
 
+    def named(self, text: str) -> tuple[Department, ...]:
+        """The departments that owe a workbook and have this code or name: several where towns have one each."""
+        by_code = tuple(each for each in self.owing if each.code == text)
+        return by_code or tuple(each for each in self.owing if text in (each.name, each.full_name))
+
     def name_of(self, code: str) -> str:
         """A department's name; the code where none is known by it."""
         return next((each.full_name for each in self.owing if each.code == code), code)

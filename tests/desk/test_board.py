@@ -216,7 +216,11 @@ def test_the_runs_of_the_round_with_their_links(
     runs.append({"id": "0198a2d2-5a52-7d0e", "name": "四半期調査 R5-12", "state": state})
     answer = Visitor(home, RunServer(api, "http://x:4200", PASSWORD)).get("/R5-12")
     assert '<a href="http://x:4200/runs/flow-run/0198a2d2-5a52-7d0e">四半期調査 R5-12</a>' in answer.text
-    assert "令和6年1月16日 09時00分" in answer.text and EVIL not in answer.text
+    assert (
+        '<strong class="state">失敗</strong>' in answer.text
+        and "令和6年1月16日 09時00分" in answer.text
+        and EVIL not in answer.text
+    )
     assert asked[0] == f"/api/flow_runs/filter Basic {base64.b64encode(PASSWORD.encode()).decode()}"
     assert json.loads(asked[1])["flow_runs"] == {"tags": {"all_": ["R5-12"]}}
     runs[0]["state"] = None

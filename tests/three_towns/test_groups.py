@@ -1,6 +1,7 @@
 """Three towns in one plan: each judged and published by itself, all in one table set, and none waits for another."""
 
 import csv
+import json
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
@@ -242,3 +243,22 @@ def test_the_plan_of_a_town_is_its_own() -> None:
     assert (town.ward.name, town.ward.prefecture) == ("うみべ市", "みずうみ県")
     assert [(row.value, row.group) for row in town.history] == [(town.history[0].value, "")]
     assert whole.of_group("990043").in_round(ROUND).owing(ROUND.as_of) == ()
+
+
+@pytest.mark.long
+def test_a_withdrawal_stops_its_own_town_alone(home: Path) -> None:
+    """The last one: the second town lacks a workbook from here on."""
+    before = {path: path.read_bytes() for path in (home / "out" / "公開").rglob("*") if path.is_file()}
+    who = ("--name", "担当 一郎", "--reason", "数値の取り違え", "--round", ROUND.key)
+    both = call("withdraw", "--department", "水道課", *who)
+    assert both.exit_code == 2 and "所属コード" in both.output, both.output
+    done = call("withdraw", "--department", "B1", *who)
+    assert done.exit_code == 0 and "いずみ村" in done.output, done.output
+    listed = json.loads(call("status", "--round", ROUND.key, "--json").stdout)
+    stood = {row["code"]: row["outcome"] for row in listed}
+    assert stood == {code: "取下げ" if code == "B1" else "受理" for code in ("A1", "A2", "B1", "B2", "C1", "C2", "C3")}
+    said = call("publish", "--round", ROUND.key)
+    assert said.exit_code == 1
+    assert "いずみ村（990027）：R5-12 は公開していません。取下げ 1件（水道課）。" in said.output
+    assert {path: path.read_bytes() for path in before if path.exists()} == before, "what is published stays"
+    assert call("verify").exit_code == 0

@@ -5,14 +5,23 @@ import http.client
 import json
 import urllib.error
 import urllib.request
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from types import MappingProxyType
 from typing import Any
 
 from sumida_etl.rounds import Round
 
 _SECONDS = 3.0
 _MOST = 10
+_WORDS: Mapping[str, str] = MappingProxyType(
+    {
+        "Scheduled": "予定", "Late": "遅延", "Pending": "開始待ち", "Running": "実行中", "Suspended": "承認待ち",
+        "Completed": "完了", "Failed": "失敗", "Crashed": "異常終了", "Cancelling": "取消し中", "Cancelled": "取消し",
+    }
+)  # fmt: skip
+"""Prefect's names of states; ours are Japanese."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,4 +65,5 @@ class RunServer:
         state = run["state"]
         at = datetime.fromisoformat(str(state["timestamp"]).replace("Z", "+00:00"))
         page = f"{self.pages}/runs/flow-run/{run['id']}" if self.pages else ""
-        return RunShown(str(run["name"]), str(state["name"]), str(state.get("message") or ""), at, page)
+        word = _WORDS.get(str(state["name"]), str(state["name"]))
+        return RunShown(str(run["name"]), word, str(state.get("message") or ""), at, page)
