@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from sumida_etl.errors import SumidaError
 from sumida_etl.settings import CHUNK
 
-MANY = 2 * CHUNK
-"""Where nothing is set, so many workbooks are worth the seconds that a process takes to start."""
+MANY = 4 * CHUNK
+"""Where nothing is set, more workbooks than these are shared: a process starts in the time that 700 are read in."""
 _MOST = 512
 _CLUSTER = re.compile(r"dask://(?P<host>\[[0-9a-fA-F:.]+\]|[\w.-]+)(?::(?P<port>\d{1,5}))?/?", re.ASCII)
 _PORT = "8786"

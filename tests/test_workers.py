@@ -41,7 +41,7 @@ def test_a_cluster_wants_a_server_database() -> None:
 
 def test_one_ward_is_read_in_one_process_and_many_on_all_cores(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(workers, "cores", lambda: 4)
-    assert [Workers().processes_for(count) for count in (0, 54, MANY, MANY + 1, 95_755)] == [1, 1, 1, 3, 4]
+    assert [Workers().processes_for(count) for count in (0, 54, MANY, MANY + 1, 95_755)] == [1, 1, 1, 4, 4]
     assert [Workers(8).processes_for(count) for count in (54, 301, 3000)] == [1, 2, 8]
     assert Workers(1).processes_for(95_755) == 1
     assert [Workers(scheduler="h:1").share(count) for count in (54, 300, 301)] == [False, False, True]
