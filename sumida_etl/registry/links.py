@@ -13,6 +13,7 @@ from sumida_etl.registry.groups import group_faults
 from sumida_etl.registry.model import Plan
 from sumida_etl.registry.row_rules import row_faults
 from sumida_etl.registry.table import Line
+from sumida_etl.rounds import era
 from sumida_etl.vocabulary import Combine, Part
 
 Lines = Mapping[str, Sequence[Line]]
@@ -53,7 +54,11 @@ def link_faults(lines: Lines, plans: Sequence[Plan], broken: Set[str]) -> Iterat
     for file in _OWN:
         for fault in _unique([line for line in lines[file.name] if line.cells["コード"]], ("コード",)):
             yield replace(fault, stops=False)
+    for unit in _units(lines[files.DEPARTMENTS.name]):
+        yield from _one_on_a_day(unit, ("所属名",))
     yield from _references(lines, broken)
+    if not broken & {files.TARGETS.name, files.INDICATORS.name}:
+        yield from _targets_ahead(lines[files.TARGETS.name], lines[files.INDICATORS.name])
     if files.DEPARTMENTS.name not in broken:
         yield from group_faults(lines[files.DEPARTMENTS.name], lines[files.HISTORY.name])
     if not broken & {files.RESULTS.name, files.DEPARTMENTS.name}:
@@ -158,6 +163,25 @@ def _one_on_a_day(lines: Iterable[Line], names: Sequence[str]) -> Iterator[Fault
                     )
                     break
             seen[key].append(line)
+
+
+def _units(departments: Iterable[Line]) -> Iterable[list[Line]]:
+    """The departments of each 部 of each municipality: within one, a name names one."""
+    units: dict[tuple[str, str], list[Line]] = defaultdict(list)
+    for line in departments:
+        units[line.cells["団体コード"], line.cells["部"]].append(line)
+    return units.values()
+
+
+def _targets_ahead(targets: Iterable[Line], indicators: Iterable[Line]) -> Iterator[Fault]:
+    """A way is measured from the baseline's year to the target's, so there is one."""
+    first = {
+        line.cells["指標コード"]: line.cells["基準年度"] for line in indicators if line.cells["基準値"] is not None
+    }
+    for line in targets:
+        base, year = first.get(line.cells["指標コード"]), line.cells["目標年度"]
+        if base is not None and year <= base:
+            yield line.fault("目標年度", f"{era(year)} は、基準年度 {era(base)} より後の年度にします")
 
 
 def _one_reporter(results: Iterable[Line], departments: Iterable[Line]) -> Iterator[Fault]:

@@ -314,6 +314,8 @@ class PastValue:
     source: str
     group: str = ""
     """団体コード of whose value it is, where the plan's departments belong to groups."""
+    unit: str = ""
+    """The unit it is in, where that does not convert to the indicator's of the round; empty: it is in that one."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -130,6 +130,14 @@ def _assignment(line: Line, _plans: Sequence[Plan]) -> Iterator[Fault]:
         yield line.fault("分担名", f"{line.cells['分担']}が何の数かを書きます（例 納めた額）")
 
 
+def _total(line: Line, _plans: Sequence[Plan]) -> Iterator[Fault]:
+    whole, parts = line.cells["合計コード"], line.cells["内訳コード"]
+    if whole in parts:
+        yield line.fault("内訳コード", f"合計の {whole} 自身は書きません。内訳だけを書きます")
+    elif twice := [code for at, code in enumerate(parts) if code in parts[:at]]:
+        yield line.fault("内訳コード", f"{twice[0]} が二度あります。一度だけ書きます")
+
+
 def _year(line: Line, column: str, plans: Sequence[Plan]) -> Iterator[Fault]:
     """A year is near some plan's own."""
     year = line.cells[column]
@@ -149,6 +157,7 @@ _RULES: Mapping[str, Callable[[Line, Sequence[Plan]], Iterator[Fault]]] = {
     files.FOOTNOTES.name: _note,
     files.ASSIGNMENTS.name: _assignment,
     files.TEXTS.name: _text,
+    files.TOTALS.name: _total,
 }
 _PUBLISHED: Mapping[str, tuple[str, ...]] = {
     files.PLANS.name: ("計画名", "文書"),

@@ -153,6 +153,15 @@ def test_a_fall_is_one_within_the_year_alone(checked: Checked) -> None:
     assert told(checked(known(number("90000", date(2023, 3, 31), Kind.FINAL)), [])) == []
 
 
+def test_what_begins_anew_each_year_is_beside_its_season(checked: Checked) -> None:
+    end, season = number("900000", date(2023, 3, 31), Kind.FINAL), number("80000", date(2022, 12, 31))
+    assert told(checked(known(end), [])) == [("N003", R, "G4")]
+    assert told(checked(known(season, end), [])) == []
+    assert told(checked(known(season, end), [put(R, "G4", "7,000件")])) == [("N003", R, "G4")]
+    # Within the year nothing begins anew.
+    assert told(checked(known(season, number("900000", SEPTEMBER)), [])) == [("N003", R, "G4")]
+
+
 def test_a_remark_that_stood_there_answers_nothing(checked: Checked) -> None:
     before = known(number("82343", DECEMBER, raw="82,343件", remark="国の調査による"))
     wrong = [put(R, "G4", "8,234件"), put(R, "J4", "国の調査による")]
