@@ -1,10 +1,10 @@
 """A unit that is changed changes no figure of the past: how a value of one unit is read in another."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
+from dataclasses import fields, replace
 from decimal import Decimal
 
-from sumida_etl.registry.model import Indicator, PastValue, in_force
+from sumida_etl.registry.model import Indicator, PastOfOldUnit, PastValue, in_force
 from sumida_etl.rounds import fiscal_end
 from sumida_etl.values.cells import shifted
 from sumida_etl.values.grammar.units import row_unit
@@ -42,4 +42,6 @@ def _in_unit(past: PastValue, now: str, every: Sequence[Indicator]) -> PastValue
     if past.value is None or then.unit == now:
         return past
     value = moved(past.value, then.unit, now)
-    return replace(past, unit=then.unit) if value is None else replace(past, value=value)
+    if value is None:
+        return PastOfOldUnit(**{each.name: getattr(past, each.name) for each in fields(past)}, unit=then.unit)
+    return replace(past, value=value)
