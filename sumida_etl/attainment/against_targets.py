@@ -53,7 +53,8 @@ def attain(series: pd.DataFrame, registry: Registry, round: Round) -> pd.DataFra
     own = series["kind"].isin(kinds_of(round)) & (series["fiscal_year"] == round.fiscal_year)
     own &= (series["kind"] != Kind.ACTUAL) | (series["as_of"] == round.as_of)
     own |= series["indicator"].isin(registry.over) & (series["as_of"] == round.last_fiscal_end)
-    settled = series[(series["kind"] == Kind.FINAL) & (series["state"] == State.VALUE)]
+    # One in a unit that does not convert cannot be held against today's target.
+    settled = series[(series["kind"] == Kind.FINAL) & (series["state"] == State.VALUE) & (series["unit"] == "")]
     newest = series.index.isin(settled.sort_values("as_of", kind="stable").groupby("indicator").tail(1).index)
     figures = series[own | newest].reset_index(drop=True)
 

@@ -32,6 +32,8 @@ class Figure:
     """What is judged, where ``value`` had to be rounded."""
     stage: str = ""
     """Of a 有無 the word that was reported; ``value`` is its place among the stages of the plan that was asked by."""
+    unit: str = ""
+    """The unit that it was reported in, where that does not convert to the indicator's of now; empty: it is in that."""
 
 
 def kinds_of(round: Round) -> tuple[Kind, ...]:

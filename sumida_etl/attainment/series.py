@@ -1,17 +1,22 @@
 """The time series of every indicator as of a round: values of earlier years, of earlier rounds, and of this one."""
 
 from collections.abc import Callable, Iterator, Mapping
+from dataclasses import replace
 from datetime import date
+from fractions import Fraction
 
 import pandas as pd
 
 from sumida_etl.attainment.combine import combine
 from sumida_etl.attainment.figure import Figure, frame_of
 from sumida_etl.attainment.late_finals import late_finals
+from sumida_etl.attainment.units import in_units_of
 from sumida_etl.registry import Registry
 from sumida_etl.registry.years.ended import FinalsIn
+from sumida_etl.registry.years.units import shift_between
 from sumida_etl.rounds import Round, fiscal_end
-from sumida_etl.vocabulary import SETTLED, Kind, State
+from sumida_etl.values.cells import shifted
+from sumida_etl.vocabulary import SETTLED, Combine, Kind, State
 
 _KINDS = list(Kind)
 
@@ -40,13 +45,19 @@ def series_at(
     """
     registry = registry.in_round(round)
     order = {indicator.code: place for place, indicator in enumerate(registry.indicators)}
-    before = _earlier(round, earlier, plan_of or registry.in_round)
+    went_by = plan_of or registry.in_round
+    read = in_units_of(registry, round, earlier[_until(earlier, round)], went_by)
+    before = (
+        _in_unit(figure, then, registry)
+        for figure, then in _earlier(round, read.answers, went_by)
+        if figure.indicator in order
+    )
     latest: dict[tuple[str, date, Kind], Figure] = {}
-    for figure in (*(each for each in before if each.indicator in order), *_history(round, registry), *_rows(current)):
+    for figure in (*before, *_history(round, registry), *_rows(current)):
         _put(figure, latest)
     if answers is not None:
         owed = {code for code in registry.open_finals(round) if not is_settled(latest, code, round)}
-        told = pd.concat([earlier[_until(earlier, round)], answers.assign(round=round.key)], ignore_index=True)
+        told = pd.concat([read.alike, answers.assign(round=round.key)], ignore_index=True)
         for late in late_finals(round, told, registry, owed):
             _put(late.figure, latest)
     rows = sorted(latest.values(), key=lambda row: (order[row.indicator], row.as_of, _KINDS.index(row.kind)))
@@ -87,16 +98,32 @@ def _rows(frame: pd.DataFrame) -> Iterator[Figure]:
     return (Figure(*cells) for cells in zip(*columns, strict=True))
 
 
-def _earlier(round: Round, earlier: pd.DataFrame, plan_of: PlanOf) -> Iterator[Figure]:
+def _earlier(round: Round, earlier: pd.DataFrame, plan_of: PlanOf) -> Iterator[tuple[Figure, Registry]]:
+    """Each figure of the rounds before, with the plan that it was asked by."""
     rounds = sorted(Round.parse(key) for key in earlier["round"].unique())
     for before in (each for each in rounds if each < round):
         registry = plan_of(before).in_round(before)
         figures = combine(earlier[earlier["round"] == before.key], registry, before).figures
         asked = {each.indicator for each in registry.assignments_on(before.as_of)}
         # A figure that nobody reported or was asked for is no value of the series.
-        yield from _rows(figures[(figures["state"] != State.SILENT) & figures["indicator"].isin(asked)])
+        told = _rows(figures[(figures["state"] != State.SILENT) & figures["indicator"].isin(asked)])
         late = (each.figure for each in late_finals(before, earlier, registry))
-        yield from (figure for figure in late if figure.state != State.SILENT)
+        for figure in (*told, *(figure for figure in late if figure.state != State.SILENT)):
+            yield figure, registry
+
+
+def _in_unit(figure: Figure, then: Registry, now: Registry) -> Figure:
+    """A figure in today's unit, as the answers it was made from are; where nothing converts, it names its own."""
+    asked = then.indicator(figure.indicator)
+    places = shift_between(asked.unit, now.indicator(figure.indicator).unit)
+    if figure.value is None or places == 0:
+        return figure
+    if places is None:
+        return replace(figure, unit=asked.unit)
+    if asked.combine is not Combine.RATIO:
+        return figure
+    exact = None if figure.exact is None else figure.exact * Fraction(10) ** places
+    return replace(figure, value=shifted(figure.value, places), exact=exact)
 
 
 def _history(round: Round, registry: Registry) -> Iterator[Figure]:
@@ -115,5 +142,6 @@ def _history(round: Round, registry: Registry) -> Iterator[Figure]:
                 cumulative=counted and cumulative,
                 remark=past.note,
                 origin=None,
+                unit=past.unit,
                 stage=registry.indicator(past.indicator).stage(past.value),
             )

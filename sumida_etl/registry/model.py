@@ -315,6 +315,18 @@ class PastValue:
     group: str = ""
     """団体コード of whose value it is, where the plan's departments belong to groups."""
 
+    @property
+    def unit(self) -> str:
+        """The unit it is in, where that does not convert to the indicator's of the round; empty: it is in that one."""
+        return ""
+
+
+@dataclass(frozen=True, slots=True)
+class PastOfOldUnit(PastValue):
+    """A past value in a unit that does not convert to today's."""
+
+    unit: str = ""
+
 
 @dataclass(frozen=True, slots=True)
 class Footnote:

@@ -25,6 +25,7 @@ from sumida_etl.registry.model import (
     in_force,
 )
 from sumida_etl.registry.years.ended import Ended, FinalsIn, OfGroup, ended_before
+from sumida_etl.registry.years.units import history_in_units
 from sumida_etl.rounds import Round, day_label, fiscal_year_of
 from sumida_etl.vocabulary import SETTLED
 
@@ -142,7 +143,11 @@ class Registry:
             items=tuple(row for row in self.items if row.plan in names and in_force(row, day)),
             indicators=tuple(row for row in self.indicators if id(row) in kept),
             targets=(*(row for row in self.targets if row.indicator in codes), *ended.targets),
-            history=tuple(row for row in self.history if row.indicator in codes | ended.codes),
+            history=history_in_units(
+                (row for row in self.history if row.indicator in codes | ended.codes),
+                (*running, *ended.indicators),
+                self.indicators,
+            ),
             footnotes=tuple(
                 row
                 for row in self.footnotes

@@ -1,6 +1,6 @@
 """What was known before: 前回値 for the templates, and each figure's past for the checks, from warehouse and plan."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import partial
 
@@ -9,8 +9,10 @@ import pandas as pd
 from sumida_etl.attainment.figure import Figure, frame_of
 from sumida_etl.attainment.late_finals import final_answers
 from sumida_etl.attainment.series import PlanOf, series_at, settled_finals
+from sumida_etl.attainment.units import in_units_of
 from sumida_etl.registry import Registry
 from sumida_etl.registry.years.ended import FinalsIn, OfGroup
+from sumida_etl.registry.years.handed_on import HandedOn
 from sumida_etl.rounds import Round, day_label, era, fiscal_year_of
 from sumida_etl.rules.known_figure import KnownFigure
 from sumida_etl.rules.late_finals import as_reported
@@ -35,7 +37,8 @@ class Before:
     def of(cls, registry: Registry, round: Round, answers: pd.DataFrame, plan_of: PlanOf | None = None) -> "Before":
         """Of one municipality; ``plan_of``: the plan that each round goes by (None: all by ``registry``)."""
         series = series_at(round, frame_of([], Figure), answers, registry, plan_of)
-        return cls(registry.in_round(round), round, answers, series)
+        alike = in_units_of(registry, round, answers, plan_of or registry.in_round).alike
+        return cls(registry.in_round(round), round, alike, series)
 
 
 def before_by_group(registry: Registry, round: Round, source: Source, plan_of: PlanOf) -> dict[str, Before]:
@@ -71,7 +74,10 @@ def last_values(before: Before) -> dict[str, str]:
     registry, series = before.registry, before.series
     alone = {each.code for each in registry.indicators if each.combine is Combine.SINGLE}
     settled = series[
-        series["indicator"].isin(alone) & (series["kind"] != Kind.FORECAST) & (series["state"] == State.VALUE)
+        series["indicator"].isin(alone)
+        & (series["kind"] != Kind.FORECAST)
+        & (series["state"] == State.VALUE)
+        & (series["unit"] == "")
     ]
     # Rows come by date, so the latest value of an indicator remains.
     return {
@@ -82,7 +88,7 @@ def last_values(before: Before) -> dict[str, str]:
     }
 
 
-def last_told(known: Known, round: Round, source: Source) -> Told:
+def last_told(known: Known, registry: Registry, round: Round, source: Source) -> Told:
     """What the departments' workbooks show of their last answers: 前回値 of results, and the last round's texts."""
     results = {}
     for (department, code, _), figures in known.items():
@@ -92,7 +98,7 @@ def last_told(known: Known, round: Round, source: Source) -> Told:
             results[department, code] = f"{shown(told[-1].value)}（{_when(told[-1])}）"
     rounds = [each for each in queries.rounds_known(source) if each < round]
     texts = queries.narratives_of(source, rounds[-1]) if rounds else None
-    return Told(results, _last_texts(texts, rounds[-1]) if texts is not None else {})
+    return Told(results, _last_texts(texts, HandedOn(registry, round), rounds[-1]) if texts is not None else {})
 
 
 def _when(figure: KnownFigure) -> str:
@@ -103,15 +109,21 @@ def _when(figure: KnownFigure) -> str:
     return f"{round.key if ends else day_label(figure.as_of)}{Kind.ACTUAL}"
 
 
-def _last_texts(texts: pd.DataFrame, round: Round) -> dict[tuple[str, str, str, str], dict[str, str]]:
+def _last_texts(
+    texts: pd.DataFrame, handed_on: HandedOn, round: Round
+) -> dict[tuple[str, str, str, str], dict[str, str]]:
     """The texts of a round by department, plan, measure and item; where an item has two rows, nothing can be known."""
     keys = ["department", "plan", "measure", "item"]
     rows = texts.assign(item=texts["item"].fillna("")).drop_duplicates(keys, keep=False)
+    told = [tuple(row) for row in rows[keys].to_numpy().tolist()]
+    own = set(told)
+    now = [(handed_on.writer(*row), *row[1:]) for row in told]
+    rows = rows.assign(department=[row[0] if there in own else there[0] for row, there in zip(told, now, strict=True)])
     return {
         tuple(row[key] for key in keys): {
             f"shown_last_{name}": f"{row[name]}（{round.key}）" for name in ("progress", "outlook") if row[name]
         }
-        for row in rows.to_dict("records")
+        for row in rows.drop_duplicates(keys, keep=False).to_dict("records")
     }
 
 
@@ -141,19 +153,27 @@ def reported_finals(before: Before) -> dict[Whose, str]:
     return found
 
 
-def known_figures(registry: Registry, round: Round, source: Source) -> Known:
-    """The plan's history, and every figure in force up to and including the round."""
+def known_figures(registry: Registry, round: Round, source: Source, plan_of: PlanOf) -> Known:
+    """The plan's history, and every figure in force up to and including the round, by who is asked for it now.
+
+    All in the units of now; what does not convert is left out.
+    """
     with reading(source) as moment:
         rounds = [each for each in queries.rounds_known(moment) if each <= round]
         frames = [
             frame for each in rounds for frame in (queries.values_of(moment, each), queries.results_of(moment, each))
         ]
-    return together([known_from_plan(registry, round), *(_known(frame, round) for frame in frames)])
+    frames = [in_units_of(registry, round, frame, plan_of).alike for frame in frames]
+    told = by_reporter(frames, HandedOn(registry, round), round)
+    return together([known_from_plan(registry, round), {key: one_line(key, by) for key, by in told.items()}])
 
 
-def _known(frame: pd.DataFrame, round: Round) -> Known:
-    found: dict[Whose, list[KnownFigure]] = {}
-    for row in frame.to_dict("records"):
+def by_reporter(
+    frames: Iterable[pd.DataFrame], handed_on: HandedOn, round: Round
+) -> dict[Whose, dict[str, list[KnownFigure]]]:
+    """By who is asked now the figures of each department that told them."""
+    found: dict[Whose, dict[str, list[KnownFigure]]] = {}
+    for row in (row for frame in frames for row in frame.to_dict("records")):
         figure = str(row.get("indicator") or row.get("result") or "")
         if figure:
             value = row["value"] if row["state"] == State.VALUE else None
@@ -167,5 +187,15 @@ def _known(frame: pd.DataFrame, round: Round) -> Known:
                 row["round"] == round.key,
                 row["round"],
             )
-            found.setdefault((row["department"], figure, str(row.get("part") or Part.VALUE)), []).append(one)
-    return {key: tuple(every) for key, every in found.items()}
+            part = str(row.get("part") or Part.VALUE)
+            key = handed_on.reporter(row["department"], figure, part), figure, part
+            found.setdefault(key, {}).setdefault(row["department"], []).append(one)
+    return found
+
+
+def one_line(key: Whose, told: Mapping[str, list[KnownFigure]]) -> tuple[KnownFigure, ...]:
+    """What all told, one after the other; where two told the same, as before a merger, what the asked one told."""
+    moments = [(one.told, one.kind, one.as_of) for by in told.values() for one in {*by}]
+    if len(set(moments)) < len(moments):
+        return tuple(told.get(key[0], ()))
+    return tuple(one for by in told.values() for one in by)

@@ -125,11 +125,11 @@ class Survey:
         last = {(group, code): text for group, own in before.items() for code, text in last_values(own).items()}
         finals = {whose: text for own in before.values() for whose, text in reported_finals(own).items()}
         registry = knowing(self.registry.every.in_round(self.round), finals_in(before))
-        known = known_figures(registry, self.round, store.engine)
+        known = known_figures(registry, self.round, store.engine, self.plan_of)
         every = queries.submissions_of(store.engine, self.round)
         accepted = every[every["outcome"] == Outcome.ACCEPTED]
         taken = zip(accepted["submission"], accepted["round"], accepted["department"], strict=True)
-        told = last_told(known, self.round, store.engine)
+        told = last_told(known, registry, self.round, store.engine)
         asked = replace(asked_in(registry, self.round, last, finals, told), known=known)
         return replace(self, registry=registry, asked=asked, key=replace(self.key, accepted=frozenset(taken)))
 

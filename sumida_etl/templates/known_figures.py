@@ -21,7 +21,7 @@ def known_from_plan(registry: Registry, round: Round) -> Known:
         for each in registry.assignments_on(round.as_of)
     }
     found: dict[Whose, list[KnownFigure]] = {}
-    for past in sorted(registry.history, key=lambda each: each.fiscal_year):
+    for past in sorted((each for each in registry.history if not each.unit), key=lambda each: each.fiscal_year):
         department = whose.get((past.group, past.indicator))
         if past.indicator in alone and department is not None and past.fiscal_year < round.fiscal_year:
             one = KnownFigure(Kind.FINAL, fiscal_end(past.fiscal_year), past.state, past.value)

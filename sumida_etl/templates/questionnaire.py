@@ -123,7 +123,7 @@ def asked_in(
 
 def previous_values(registry: Registry, round: Round) -> dict[OfGroup, str]:
     """前回値 of each group's indicator as its history tells it: ``21（R4確定）``."""
-    known = (row for row in registry.history if row.fiscal_year < round.fiscal_year)
+    known = (row for row in registry.history if row.fiscal_year < round.fiscal_year and not row.unit)
     return {
         (row.group, row.indicator): as_last(
             row.value, Round(fiscal_end(row.fiscal_year)), registry.indicator(row.indicator).stage(row.value)

@@ -69,14 +69,15 @@ def test_what_ends_every_process_ends_the_run_with_a_sentence(
     office: Path, desk: Path, two: list[Pool], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(chunks, "TRIES", 1)
-    submit = Pool.submit
+    submit, given = Pool.submit, []
 
     def killing(pool: Pool, *args: object, **named: object) -> object:
-        future = submit(pool, *args, **named)
-        while not pool._executor._processes and not future.wrapped_future.done():
-            time.sleep(0.01)
-        pool.kill_all()
-        return future
+        given.append(submit(pool, *args, **named))
+        if len(given) == 2:  # once both have started: one that starts while the other ends is not seen by the pool
+            while len(pool._executor._processes or ()) < 2:
+                time.sleep(0.01)
+            pool.kill_all()
+        return given[-1]
 
     monkeypatch.setattr(Pool, "submit", killing)
     state = quarterly(ROUND.key, inbox=desk.parent, return_state=True)

@@ -34,7 +34,9 @@ def history_of(edition: Edition) -> dict[str, list[ValueRow]]:
     """By indicator and then by date: 確定 of earlier years, and what this round's year has so far."""
     shown = (edition.round.as_of, edition.round.fiscal_end)
     rows = rows_of(edition.tables[IndicatorValues], ValueRow)
-    return by_indicator(row for row in rows if row.kind == Kind.FINAL or row.as_of in shown)
+    found = by_indicator(row for row in rows if row.kind == Kind.FINAL or row.as_of in shown)
+    # Numbers of two units make no line.
+    return {code: [row for row in every if row.unit == every[-1].unit] for code, every in found.items()}
 
 
 class ChartRenderer:

@@ -86,7 +86,7 @@ def _figure(figures: pd.DataFrame, indicators: list[Indicator]) -> dict[str, obj
     same = ("fiscal_year", "as_of", "kind", "state", "value", "approx", "cumulative")
     return {
         "name": [indicator.name for indicator in indicators],
-        "unit": [indicator.unit for indicator in indicators],
+        "unit": [own or indicator.unit for own, indicator in zip(figures["unit"], indicators, strict=True)],
         **{name: figures[name] for name in same},
     }
 
