@@ -14,11 +14,11 @@ from sumida_etl.registry.model import Assignment, Indicator, Target
 from sumida_etl.rounds import Round, era, fiscal_end
 from sumida_etl.rules.late_finals import NOT_ASKED, as_reported
 from sumida_etl.templates.known_figures import Known, Whose, known_from_plan
-from sumida_etl.vocabulary import SETTLED, Part, State
+from sumida_etl.vocabulary import SETTLED, Combine, Part, State
 
 _FACTS = (
     "department", "line", "figure", "part", "nature", "cumulative", "only_grows", "reported_year", "final_asked",
-    "final_shown",
+    "final_shown", "shared",
 )  # fmt: skip
 
 OfGroup = tuple[str, str]
@@ -42,7 +42,8 @@ class Asked:
     """For each sheet a frame: ``department``, ``line`` (0, 1, …), every locked column's text, and facts for the checks.
 
     Facts: ``key`` (what a row is known by), ``figure`` (the indicator's or result's code), ``part``, ``nature``,
-    ``cumulative``, ``only_grows``, ``reported_year``; all but the key empty on the sheet 取組状況. On the sheet 指標
+    ``cumulative``, ``only_grows``, ``reported_year``, ``shared`` (several departments report a part of it); all but the
+    key empty on the sheet 取組状況. On the sheet 指標
     ``final_asked`` (the plan does not tell the 確定 of the year before) and ``final_shown`` (what stands in its cell
     where it is in or not asked for; empty: the department fills it in). ``shown_<column>``: the text of each column
     that is only shown.
@@ -52,6 +53,8 @@ class Asked:
     sheets: Mapping[str, pd.DataFrame]
     known: Known = field(default_factory=dict)
     """What is known of each figure already."""
+    totals: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    """Figure → the figures that add up to it."""
 
     def of(self, sheet: Sheet, department: str) -> pd.DataFrame:
         """One department's rows of a sheet, in the order they are written."""
@@ -96,7 +99,7 @@ def asked_in(
             "department": row.department, "plan": row.plan, "measure": row.measure, "item": row.item,
             "name": row.name, "unit": row.unit, "figure": row.code, "part": Part.VALUE, "nature": row.nature,
             "cumulative": row.cumulative, "only_grows": row.only_grows, "reported_year": row.reported_year,
-            "shown_previous": told.results.get((row.department, row.code), ""),
+            "shared": False, "shown_previous": told.results.get((row.department, row.code), ""),
         }
         for row in registry.results
     ]  # fmt: skip
@@ -110,7 +113,8 @@ def asked_in(
     ]  # fmt: skip
     sheets = {INDICATORS: indicators, RESULTS: results, NARRATIVES: narratives}
     frames = {sheet.name: _frame(sheet, rows, standing) for sheet, rows in sheets.items()}
-    return Asked(round, frames, known_from_plan(registry, round))
+    totals = {total.whole: total.parts for total in registry.totals}
+    return Asked(round, frames, known_from_plan(registry, round), totals)
 
 
 def previous_values(registry: Registry, round: Round) -> dict[OfGroup, str]:
@@ -177,6 +181,7 @@ def _indicator_row(
         "cumulative": indicator.cumulative,
         "only_grows": indicator.only_grows,
         "reported_year": "",
+        "shared": indicator.combine is not Combine.SINGLE,
     }
 
 
