@@ -6,16 +6,19 @@ ROUND ?= R5-12
 # Where this is set, every process that the tests start compiles its imports anew.
 export PYTHONDONTWRITEBYTECODE :=
 
-.PHONY: run environment tools test long coverage operate lint bench soak fresh up down lock clean
+.PHONY: run environment tools cluster test long coverage operate lint bench soak fresh up down lock clean
 
 run: environment
 	@$(BIN)/python -m sumida_etl.console.demo $(ROUND)
 
-# The environment in .venv, made where no whole one stands: what runs; and on top of it, what develops.
-environment tools:
+# The environment in .venv, made where no whole one stands: what runs; on top of it, what develops; and what a machine
+# needs beside what runs, where a Dask cluster reads (docs/cluster.md).
+KIND_tools := develop
+KIND_cluster := cluster
+environment tools cluster:
 	@command -v $(PYTHON) >/dev/null || { echo "$(PYTHON) がありません。sudo apt-get install python3 を実行してください。\n\
 	$(PYTHON) is missing. Run: sudo apt-get install python3" >&2; exit 1; }
-	@$(PYTHON) -m scripts.environment $(if $(filter tools,$@),develop,run)
+	@$(PYTHON) -m scripts.environment $(or $(KIND_$@),run)
 
 test: tools lint
 	@$(BIN)/python -m tests
@@ -66,7 +69,8 @@ COMPILE := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --gen
   --no-emit-index-url --no-emit-find-links
 lock: tools
 	$(COMPILE) pyproject.toml -o requirements.lock
-	$(COMPILE) --group dev -c requirements.lock -o requirements-dev.lock
+	$(COMPILE) --extra cluster pyproject.toml -c requirements.lock -o requirements-cluster.lock
+	$(COMPILE) --group dev -c requirements-cluster.lock -o requirements-dev.lock
 	$(COMPILE) --group setup -c requirements-dev.lock -o requirements-setup.lock
 
 # What can be made again. The inbox, the warehouse, out/ and the server's history (.prefect/) cannot.

@@ -1,43 +1,36 @@
-"""Prefect automations: mark zombie runs, notify of failures, start 受付 when files arrive. Each is found by name."""
+"""Prefect automations: mark zombie runs, start 受付 when files arrive. Each is found by its name."""
 
-import os
+from contextlib import suppress
 from datetime import timedelta
 
 from prefect.automations import Automation
 from prefect.blocks.webhook import Webhook
 from prefect.client.orchestration import get_client
 from prefect.client.schemas.objects import StateType
-from prefect.events.actions import CallWebhook, ChangeFlowRunState, RunDeployment
+from prefect.events.actions import ChangeFlowRunState, RunDeployment
 from prefect.events.schemas.automations import EventTrigger, Posture
-from pydantic import SecretStr
 
 from flows.watch.inbox_watcher import ARRIVED
-from flows.watch.notifications import EVENTS, WORDS
-from flows.watch.state_wording import LATE_NAME, NAMES, SENTENCES
 from flows.watch.zombie_runs import MESSAGE
 
 MARK_ZOMBIES, NOTIFY, TAKE_IN = "止まった実行を異常終了にする", "失敗・遅延・異常終了の知らせ", "届いた調査票の受付"
 _RUNS = {"prefect.resource.id": "prefect.flow-run.*"}
-_NAME = "(flow_run.name if flow_run.name.startswith(flow.name) else flow.name)"  # as in ``notifications.sentence``
-_STATES = WORDS | {NAMES[StateType.FAILED]: WORDS["Failed"], NAMES[StateType.CRASHED]: WORDS["Crashed"]}
-_STATES |= {LATE_NAME: WORDS["Late"]}
-_MESSAGE = "(flow_run.state.message or '')"
-_CURE = "".join(
-    f"{said!r} if {' or '.join(f'{sign!r} in {_MESSAGE} | lower' for sign in signs)} else " for signs, said in SENTENCES
-)
-_SAID = f'("【進捗管理】" ~ {_NAME} ~ " が" ~ {dict(_STATES)}[flow_run.state.name] ~ "。" ~ ({_CURE}{_MESSAGE}))'
-_NOTICE = f'{{"text": {{{{ {_SAID} | tojson }}}}}}'
+_WEBHOOK_BLOCK = "sumida-notice"
 
 
 def set_up() -> None:
-    """Create or update the automations. ``SUMIDA_WEBHOOK``: the address to notify; unset, nobody is."""
+    """Create or update the automations."""
     _put(_mark_zombies())
     _put(_take_in())
-    webhook = os.environ.get("SUMIDA_WEBHOOK")
-    if webhook:
-        _put(_notify(webhook))
-    elif (notify := _known(NOTIFY)) is not None:
+    _forget_webhook()
+
+
+def _forget_webhook() -> None:
+    """An earlier release told of failures by an automation; the watch does now, and would tell of them twice."""
+    if (notify := _known(NOTIFY)) is not None:
         notify.delete()
+        with suppress(ValueError):
+            Webhook.delete(_WEBHOOK_BLOCK)
 
 
 def _mark_zombies() -> Automation:
@@ -67,19 +60,6 @@ def _take_in() -> Automation:
     round = {"__prefect_kind": "jinja", "template": "{{ event.resource['sumida.round'] }}"}
     action = RunDeployment(deployment_id=deployment.id, parameters={"round": round})
     return Automation(name=TAKE_IN, trigger=trigger, actions=[action])
-
-
-def _notify(webhook: str) -> Automation:
-    """Notify from the server, so that a lost worker is reported too. The address is encrypted in a Prefect block."""
-    block = Webhook(url=SecretStr(webhook)).save("sumida-notice", overwrite=True)
-    trigger = EventTrigger(
-        expect=set(EVENTS),
-        match=_RUNS,
-        posture=Posture.Reactive,
-        threshold=1,
-        within=timedelta(0),
-    )
-    return Automation(name=NOTIFY, trigger=trigger, actions=[CallWebhook(block_document_id=block, payload=_NOTICE)])
 
 
 def _put(wanted: Automation) -> None:

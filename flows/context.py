@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from prefect import get_run_logger
@@ -14,6 +14,7 @@ from sumida_etl.rounds import Round
 from sumida_etl.settings import RETURNED_FOLDER, TEMPLATE_FOLDER, Settings
 from sumida_etl.survey import Store, Survey
 from sumida_etl.survey.plans.adoption import adopt
+from sumida_etl.workers import Workers
 
 _given: ContextVar[Settings] = ContextVar("settings")
 
@@ -59,6 +60,7 @@ class RoundContext:
     store: Store
     inbox: Path
     out: Path
+    workers: Workers = field(default_factory=Workers)
 
     @classmethod
     def open(
@@ -74,11 +76,12 @@ class RoundContext:
 
         ``pin``: why the round is pinned to today's plan, if it is not yet; empty for a run that only looks.
 
-        Raises as Survey and Store, and StrayWarehouseError.
+        Raises as Workers.parse, Survey and Store, and StrayWarehouseError.
         """
         settings = settings_in_use()
         if plan is not None:
             settings = settings.model_copy(update={"plan": plan})
+        workers = Workers.parse(settings.workers, settings.database_url)
         store = Store.open(settings)
         store.check_archive()
         survey = Survey.pinned(settings, round, pin) if pin else Survey.open(settings, round)
@@ -90,7 +93,7 @@ class RoundContext:
             out / TEMPLATE_FOLDER,
         ):  # an earlier release left them as its umask had it
             close(folder)
-        return cls(survey.with_previous_values(store), store, inbox, out)
+        return cls(survey.with_previous_values(store), store, inbox, out, workers)
 
     def reopened(self, held: Store) -> "RoundContext":
         """The context once more: while the turn was waited for, another plan may have been adopted for the round."""

@@ -13,7 +13,10 @@ from prefect.exceptions import ObjectAlreadyExists
 from flows.automations import set_up
 from flows.schedules import rename_schedules
 from flows.watch.zombie_runs import POOL, mark_not_begun
+from sumida_etl.letters.smtp_server import UnusableSmtpError
+from sumida_etl.notices.naming import UnusableChannelError, channels_of
 from sumida_etl.resources import MissingPartError, shipped
+from sumida_etl.settings import Settings
 
 FILE = "prefect.yaml"
 
@@ -27,6 +30,11 @@ def main(*starting: str) -> int:
         file = Path(FILE) if Path(FILE).is_file() else shipped(FILE)  # the ward's own, with other days, goes first
     except MissingPartError as problem:
         print(f"{problem}（{Path(FILE).absolute()} にもありません。）", file=sys.stderr)
+        return 1
+    try:
+        channels_of(Settings())  # or nobody would learn that nobody is told of anything
+    except (UnusableChannelError, UnusableSmtpError) as problem:
+        print(problem, file=sys.stderr)
         return 1
     with get_client(sync_client=True) as client:
         with suppress(ObjectAlreadyExists):

@@ -1,7 +1,7 @@
 """From the inbox to the warehouse: read, check, record, show each department's outcome, and send back refused files."""
 
-from collections.abc import Collection, Hashable, Iterable, Iterator
-from contextlib import contextmanager
+from collections.abc import Collection, Hashable, Iterable, Iterator, Sequence
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, replace
 from hashlib import file_digest
 from pathlib import Path
@@ -13,6 +13,7 @@ from prefect.client.schemas.objects import State
 from flows import tasks
 from flows.context import RoundContext
 from flows.opaque import Opaque
+from flows.reading.chunks import read_apart
 from flows.ui.progress import listener
 from sumida_etl import survey as work
 from sumida_etl.errors import explained
@@ -21,6 +22,7 @@ from sumida_etl.incidents import Incident
 from sumida_etl.reader.inbox import arrivals
 from sumida_etl.rounds import Round
 from sumida_etl.settings import CHUNK
+from sumida_etl.survey.apart.stage import Stage
 from sumida_etl.survey.return_delivery import Returned, ReturnWriter
 from sumida_etl.survey.spool import Spool
 from sumida_etl.vocabulary import Outcome
@@ -108,14 +110,14 @@ def read_inbox(context: RoundContext, departments: frozenset[str], *, again: boo
         "%s: %d files, %d in force already, %d in folders, %d left by programs",
         survey.round, len(paths), len(done), len(there.deeper), len(there.litter),
     )  # fmt: skip
-    with Spool() as spool:
+    with ExitStack() as stages, Spool() as spool:
         if fresh := [path for path in paths if path not in done]:
-            _read_into(spool, fresh, survey)
+            _read_into(spool, fresh, context, stages)
         else:
             spool.add(work.receive((), survey))
         touched = set(spool.outline().batch.submissions["department"])
         if rivals := [path for path, department in done.items() if department in touched]:
-            _read_into(spool, rivals, survey)
+            _read_into(spool, rivals, context, stages)
         settled = work.settle(spool.outline(), survey, context.store)
         outline = replace(settled.outline, deeper=there.deeper, litter=there.litter)
         if departments != context.codes(None):
@@ -200,11 +202,18 @@ def _digest(path: Path) -> str:
     return ""
 
 
-def _read_into(spool: Spool, paths: Collection[Path], survey: work.Survey) -> None:
+def _read_into(spool: Spool, paths: Sequence[Path], context: RoundContext, stages: ExitStack) -> None:
     """Read and check files in chunks, and lay the chunks aside in the order of the files."""
+    survey, label = context.survey, str(context.survey.round)
     listener().expect("受付・点検", len(paths))
-    for number, chunk in enumerate(work.in_chunks(list(paths), CHUNK), start=1):
-        spool.add(tasks.read(Opaque(tuple(chunk)), Opaque(survey), f"{survey.round} {number}").content)
+    if context.workers.share(len(paths)):
+        stage = stages.enter_context(Stage.made(context.store.archive, survey))
+        for count, laid in read_apart(paths, stage, context.workers, label):
+            spool.add_laid(laid.outline, laid.path)
+            listener().advance("受付・点検", count)
+        return
+    for number, chunk in enumerate(work.in_chunks(paths, CHUNK), start=1):
+        spool.add(tasks.read(Opaque(tuple(chunk)), Opaque(survey), f"{label} {number}").content)
         listener().advance("受付・点検", len(chunk))
 
 

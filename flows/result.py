@@ -40,7 +40,7 @@ class Run:
 
     def notes(self) -> tuple[str, ...]:
         """What was set aside, over which files the program failed, what became of the plan, and what is out of date."""
-        plan = self.survey.plan_changed, self.store.pinned_sentence
+        plan = self.survey.plan_changed, self.survey.unanswered, self.store.pinned_sentence
         return tuple(filter(None, (*self.set_aside.sentences(), self.faults, *plan, *self._of_record())))
 
     def _of_record(self) -> tuple[str, ...]:

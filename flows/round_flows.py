@@ -8,7 +8,7 @@ from prefect import flow
 from prefect.client.schemas.objects import State
 from prefect.states import Completed, Failed
 
-from flows.context import RoundContext
+from flows.context import RoundContext, settings_in_use
 from flows.failures import explain_failures
 from flows.ingest import faults, take_in, unrecorded
 from flows.publishing.finish import finish
@@ -20,7 +20,8 @@ from flows.ui import markdown
 from flows.ui.artifacts import show, show_intake, show_round, show_templates
 from flows.watch.run_names import run_name
 from sumida_etl import survey as work
-from sumida_etl.rounds import USUALLY_DUE
+from sumida_etl.deadlines.deadlines import Deadline, load_deadlines
+from sumida_etl.rounds import Due
 from sumida_etl.templates.bundle import write_bundle
 from sumida_etl.templates.workbook import write_template
 from sumida_etl.vocabulary import Outcome
@@ -70,22 +71,24 @@ def intake(round: str | None = None, *, month: int | None = None) -> State[Any]:
 @flow(name="督促", flow_run_name=run_name("督促"), persist_result=False)
 @explain_failures
 def reminder(
-    round: str | None = None, *, month: int | None = None, deadline_day: int = USUALLY_DUE, deadline: date | None = None
+    round: str | None = None, *, month: int | None = None, deadline_day: int | None = None, deadline: date | None = None
 ) -> State[Any]:
     """提出期限までの日数と、まだ受理されていない所属を示します。
 
     Args:
         round: 調査回。空のときは、予定日時から決まる
         month: 調査時点の月
-        deadline_day: 提出期限の日（調査時点の翌月）
+        deadline_day: 提出期限の日（調査時点の翌月）。空のときは plan/deadlines.csv による
         deadline: 提出期限の年月日。翌月でないときに指定する
     """
     context = RoundContext.open(round_of_run(round, month), pin="")
     tag_run(context)
-    due = deadline or context.survey.round.due(deadline_day)
-    left = (due - scheduled_day()).days
+    round_, today = context.survey.round, scheduled_day()
+    set_ = load_deadlines(settings_in_use().path(settings_in_use().plan)).of(round_)
+    given = deadline or (Due(number=deadline_day).after(round_.as_of) if deadline_day else None)
+    due = Deadline(given) if given else set_
     open_ones = [each for each in work.statuses(context.survey, context.store) if each.version is None]
-    when = f"提出期限 {due:%Y-%m-%d}（{f'あと{left}日' if left > 0 else '本日' if left == 0 else f'{-left}日経過'}）"
+    when = f"提出期限 {due.day:%Y-%m-%d}（{due.when(today)}）"
     show(
         "reminder",
         context.survey.round,

@@ -14,6 +14,9 @@ from flows.ui.incident_log import show_incidents
 from flows.ui.run_log import shorten_task_logs
 from sumida_etl import survey as work
 from sumida_etl.registry.groups import Group
+from sumida_etl.survey.apart import reading
+from sumida_etl.survey.apart.stage import Stage
+from sumida_etl.survey.intake import Opened
 from sumida_etl.vocabulary import Outcome, Severity
 
 shorten_task_logs()
@@ -24,6 +27,12 @@ show_incidents()
 def read(paths: Opaque[tuple[Path, ...]], survey: Opaque[work.Survey], label: str) -> Opaque[work.Received]:
     """Read and check a chunk of files."""
     return Opaque(work.receive(paths.content, survey.content))
+
+
+@task(name="受付・点検", task_run_name="受付・点検 {label}", cache_policy=NO_CACHE, persist_result=False)
+def read_apart(files: Opaque[tuple[Opened, ...]], stage: Opaque[Stage], label: str) -> Opaque[reading.Laid]:
+    """Read and check a chunk of opened files in another process, and lay it down in the stage."""
+    return Opaque(reading.read_apart(files.content, stage.content))
 
 
 @task(name="登録", task_run_name="登録 {label}", cache_policy=NO_CACHE, persist_result=False)

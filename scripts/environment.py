@@ -1,7 +1,8 @@
 """The environment in ``.venv``: built beside it, tried, and moved in one step, so that it is always complete.
 
 python3 -m scripts.environment run        what the program needs
-python3 -m scripts.environment develop    that, and what its developers need
+python3 -m scripts.environment cluster    that, and what a machine needs beside it where a Dask cluster reads
+python3 -m scripts.environment develop    all of it, and what its developers need
 """
 
 import errno
@@ -23,10 +24,15 @@ from scripts.system import Missing
 
 CHECKOUT = Path(__file__).resolve().parents[1]
 SETUP_LOCK = "requirements-setup.lock"
-LOCKS = {"run": ("requirements.lock",), "develop": ("requirements.lock", "requirements-dev.lock")}
-DOWNLOAD_MB = {"run": 130, "develop": 235}
+LOCKS = {
+    "run": ("requirements.lock",),
+    "cluster": ("requirements.lock", "requirements-cluster.lock"),
+    "develop": ("requirements.lock", "requirements-dev.lock"),
+}
+"""By kind, each larger than the one before it."""
+DOWNLOAD_MB = {"run": 130, "cluster": 135, "develop": 240}
 """MB."""
-NEEDED_MB = {"run": 700, "develop": 1300}
+NEEDED_MB = {"run": 700, "cluster": 720, "develop": 1320}
 """MB that must be free: what is unpacked, what downloads it, and what Python compiles."""
 
 
@@ -60,12 +66,12 @@ class Environment:
         return {"kind": kind, "place": str(self.place), "python": python, "locks": digest.hexdigest()}
 
     def is_ready(self, kind: str) -> bool:
-        """Whether a complete environment of this kind, or of the larger kind, is in place."""
+        """Whether a complete environment of this kind, or of a larger kind, is in place."""
         try:
             stands = json.loads((self.place / ".ready").read_text())
         except (OSError, ValueError):
             return False
-        kinds = ("develop",) if kind == "develop" else ("run", "develop")
+        kinds = list(LOCKS)[list(LOCKS).index(kind) :]
         return (self.place / "bin" / "python").exists() and stands in [self.wanted(each) for each in kinds]
 
     def make(self, kind: str) -> None:

@@ -33,7 +33,11 @@ def damaged(distribution: Distribution) -> Iterator[Path]:
 def required(kind: str) -> set[str]:
     """Names of the distributions that ``pyproject.toml`` asks for, as they are normalised."""
     project = tomllib.loads(PROJECT.read_text(encoding="utf-8"))
-    wanted = project["project"]["dependencies"] + (project["dependency-groups"]["dev"] if kind == "develop" else [])
+    more = {
+        "cluster": project["project"]["optional-dependencies"]["cluster"],
+        "develop": project["dependency-groups"]["dev"],
+    }
+    wanted = project["project"]["dependencies"] + more.get(kind, [])
     return {normalised(found[0]) for each in wanted if (found := _NAME.match(each))}
 
 

@@ -84,7 +84,7 @@ def write_inboxes(folder: Path, only: Iterable[str] | None = None) -> tuple[Path
     ``only``: the departments (names) that send something; all, if none are named.
     """
     first, second = folder / "first", folder / "second"
-    settings = Settings(token_key=SecretStr(KEY))
+    settings = Settings(warehouse=folder / "warehouse", token_key=SecretStr(KEY))
     survey = Survey.open(settings, ROUND)
     source = load_sample(settings.path(settings.sample), ROUND)
     names = None if only is None else set(only)

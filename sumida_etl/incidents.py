@@ -6,8 +6,12 @@ sentence, and continues with the other workbooks.
 
 import logging
 import traceback
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from hashlib import sha256
+from logging.handlers import QueueHandler
+from queue import SimpleQueue
 
 LOGGER = logging.getLogger("sumida_etl.incidents")
 
@@ -35,3 +39,27 @@ def report(stage: str, subject: str, problem: BaseException) -> Incident:
     number = f"E-{sha256(trace.encode(errors='surrogatepass')).hexdigest()[:8]}"
     LOGGER.error("%s: %s of %s failed", number, stage, ascii(subject), exc_info=problem)
     return Incident(number, stage, subject, type(problem).__name__)
+
+
+@contextmanager
+def held_back() -> Iterator[list[logging.LogRecord]]:
+    """Collect what is reported inside the block, as records that another process can log; nothing else gets them."""
+    said: list[logging.LogRecord] = []
+    collector = _Collector(said)
+    before, LOGGER.handlers = LOGGER.handlers, [collector]
+    propagated, LOGGER.propagate = LOGGER.propagate, False
+    try:
+        yield said
+    finally:
+        LOGGER.handlers, LOGGER.propagate = before, propagated
+
+
+class _Collector(QueueHandler):
+    """Keeps records as text, traceback and all: an exception may not be one that can be sent."""
+
+    def __init__(self, said: list[logging.LogRecord]) -> None:
+        super().__init__(SimpleQueue())
+        self._said = said
+
+    def enqueue(self, record: logging.LogRecord) -> None:
+        self._said.append(record)

@@ -77,6 +77,31 @@ def month_label(day: date) -> str:
     return f"{day_label(day).partition('月')[0]}月末"
 
 
+@dataclass(frozen=True, slots=True)
+class Due:
+    """When something is due: the 15th, say, of the first or second month after a round's, or a ``day`` that was named.
+
+    ``number``: of the day in that month, or the last where it is shorter.
+    """
+
+    months: int = 1
+    number: int = USUALLY_DUE
+    day: date | None = None
+
+    @classmethod
+    def on(cls, day: date) -> "Due":
+        """On a day."""
+        return cls(day=day)
+
+    def after(self, as_of: date) -> date:
+        """The day, of a round as of a date."""
+        if self.day is not None:
+            return self.day
+        month = as_of.month - 1 + self.months
+        year, month = as_of.year + month // 12, month % 12 + 1
+        return as_of.replace(year=year, month=month, day=min(self.number, monthrange(year, month)[1]))
+
+
 @dataclass(frozen=True, order=True, slots=True)
 class Round:
     """One survey: ``Round(2023, 12)`` is R5-12, as of 2023-12-31."""
@@ -152,10 +177,6 @@ class Round:
     def next_year_label(self) -> str:
         """``令和6年度``: the year whose plans are asked for."""
         return year_label(self.fiscal_year + 1)
-
-    def due(self, day: int = USUALLY_DUE) -> date:
-        """The day by which questionnaires are due: this one of the month after the round's date."""
-        return date(self.as_of.year + self.as_of.month // 12, self.as_of.month % 12 + 1, day)
 
     @property
     def is_final(self) -> bool:

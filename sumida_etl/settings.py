@@ -49,8 +49,15 @@ class Settings(BaseSettings):
     old_token_keys: SecretStr | None = None
     """Keys that ``token_key`` replaced, each with the last day it is good for: ``KEY 2027-03-31; KEY 2026-12-31``."""
 
+    workers: str | None = None
+    """Who reads many workbooks: a number of processes, or ``dask://host:8786``. Default: as many as there are cores."""
+
     smtp: SecretStr | None = None
     """The mail server that letters are sent by, with its password: see ``letters.smtp_server``."""
+    notice_command: SecretStr | None = None
+    webhook: SecretStr | None = None
+    notice_mail: SecretStr | None = None
+    """Where the coordinators are told what happens: see ``notices.naming``."""
 
     def path(self, folder: Path) -> Path:
         """An absolute path for one of the folders above."""

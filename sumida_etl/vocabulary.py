@@ -43,6 +43,13 @@ class Stage(StrEnum):
     DONE = "完了"
 
 
+class Reckoning(StrEnum):
+    """年の数え方: which twelve months a year of an indicator is."""
+
+    FISCAL = "年度"  # April to March
+    CALENDAR = "暦年"  # January to December
+
+
 class Direction(StrEnum):
     """方向: which way is better."""
 

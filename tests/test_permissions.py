@@ -32,6 +32,15 @@ def umask(request: pytest.FixtureRequest) -> Iterator[int]:
     os.umask(before)
 
 
+@pytest.fixture(autouse=True)
+def own_folders(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whatever round was run in the checkout."""
+    for name in ("SUMIDA_DATABASE", "SUMIDA_TOKEN_KEY", "SUMIDA_ARCHIVE"):
+        monkeypatch.delenv(name, raising=False)
+    for name in ("warehouse", "inbox", "out"):
+        monkeypatch.setenv(f"SUMIDA_{name.upper()}", str(tmp_path / name))
+
+
 def mode(path: Path) -> int:
     return S_IMODE(path.stat().st_mode)
 
@@ -42,12 +51,8 @@ def seen_by_others(folder: Path) -> list[str]:
 
 
 def test_a_whole_round_leaves_nothing_open_but_what_is_published(
-    umask: int, tmp_path: Path, survey: Survey, sample_folder: Path, monkeypatch: pytest.MonkeyPatch
+    umask: int, tmp_path: Path, survey: Survey, sample_folder: Path
 ) -> None:
-    for name in ("SUMIDA_DATABASE", "SUMIDA_TOKEN_KEY", "SUMIDA_ARCHIVE"):
-        monkeypatch.delenv(name, raising=False)
-    for name in ("warehouse", "inbox", "out"):
-        monkeypatch.setenv(f"SUMIDA_{name.upper()}", str(tmp_path / name))
     template = ["template", "--round", "R5-12", "--department", "税務課"]
     assert CliRunner().invoke(app, template).exit_code == 0
     store = Store.open(Settings())
@@ -92,12 +97,8 @@ def test_prefects_home_and_the_daemons_logs_are_closed(umask: int, tmp_path: Pat
     assert mode(home / "prefect.db") & 7 == mode(daemon.log) & 7 == mode(home) & 7 == mode(home / "run") & 7 == 0
 
 
-def test_what_an_earlier_release_left_open_is_closed_at_opening(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_what_an_earlier_release_left_open_is_closed_at_opening(tmp_path: Path) -> None:
     home = tmp_path / "warehouse"
-    monkeypatch.setenv("SUMIDA_WAREHOUSE", str(home))
-    monkeypatch.delenv("SUMIDA_DATABASE", raising=False)
     Store.open(Settings()).engine.dispose()
     (home / "archive").mkdir(exist_ok=True)
     for path in (home, home / "archive"):
@@ -108,12 +109,10 @@ def test_what_an_earlier_release_left_open_is_closed_at_opening(
 
 
 def test_a_flow_closes_the_folders_it_is_given_and_leaves_the_group_its_access(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    tmp_path: Path,
 ) -> None:
     from flows.context import RoundContext  # noqa: PLC0415 - sets Prefect's settings
 
-    monkeypatch.setenv("SUMIDA_WAREHOUSE", str(tmp_path / "warehouse"))
-    monkeypatch.delenv("SUMIDA_DATABASE", raising=False)
     inbox, returned, forms = tmp_path / "share", tmp_path / "out" / "差戻し", tmp_path / "out" / "調査票"
     for folder in (inbox, returned, forms):
         folder.mkdir(parents=True)

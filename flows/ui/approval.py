@@ -5,6 +5,8 @@ any change the coordinator is asked again. Keys end in a counter. A pause that t
 using the next number, so that a retry asks again.
 """
 
+from datetime import UTC, datetime
+
 from prefect import runtime
 from prefect.client.orchestration import SyncPrefectClient, get_client
 from prefect.client.schemas.objects import FlowRunInput, State
@@ -19,6 +21,7 @@ from flows.ui.artifacts import show, show_round
 from sumida_etl import survey as work
 from sumida_etl.vocabulary import Severity
 from sumida_etl.warehouse import queries
+from sumida_etl.warehouse.archive.refusals import Refusal, note_refusal
 
 
 class ApprovalForm(RunInput):
@@ -54,6 +57,8 @@ def answered(context: RoundContext, digest: str, text: str, hours: float) -> wor
         if form.approved:
             assert answer.created is not None
             return work.Approval(form.name, form.comment, answer.created)
+        refusal = Refusal(context.survey.round, form.name, form.comment, answer.created or datetime.now(UTC))
+        note_refusal(context.store.archive.folder, refusal)
         client.delete_flow_run_input(answer.flow_run_id, answer.key)
     said = f"{form.name}：{form.comment}" if form.comment else form.name
     return Failed(message=f"{context.survey.round.key} は公開していません。承認されず差し戻されました（{said}）。")

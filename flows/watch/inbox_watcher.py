@@ -1,23 +1,22 @@
 """The watch: one process that looks after what Prefect does not.
 
 It reports files that have arrived in the inbox, once they have not changed for a while, as one event; sends
-notifications (``notifications``); marks zombie runs (``zombie_runs``); names runs that wait to begin (``run_names``);
+notices (``notice_loop``); marks zombie runs (``zombie_runs``); names runs that wait to begin (``run_names``);
 rewords states in Japanese (``state_wording``); and starts again a server or a worker that has died.
 """
 
 import sys
 import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from prefect.events import emit_event
-from prefect.settings import get_current_settings
 
 from flows.round_selection import last_round, rounds_in
-from flows.watch.notifications import Notifier, command, server_events
+from flows.watch import notice_loop
+from flows.watch.errors_logged import errors_logged
 from flows.watch.run_names import name_scheduled
 from flows.watch.state_wording import reword
 from flows.watch.zombie_runs import mark_not_begun, mark_zombies
@@ -73,24 +72,21 @@ def main() -> None:
     """Watch for ever."""
     settings = Settings()
     watch = InboxWatcher(settings.path(settings.inbox), emit)
-    sent = get_current_settings().home / "notices.json"
-    notifier = Notifier(words, sent, server_events) if (words := command()) else None
+    with errors_logged():  # a setting that names no channel: the rest is watched all the same
+        notice_loop.begin()
     swept, site = datetime.now(UTC), Site.of_environment()
     while True:
         now = datetime.now(UTC)
-        with _errors_logged():
+        with errors_logged():
             watch.poll(time.monotonic(), last_round(now.astimezone(JAPAN).date()))
         if now - swept >= timedelta(seconds=20):
             swept = now
-            with _errors_logged():
+            with errors_logged():
                 _revive(site)
-            with _errors_logged():
+            with errors_logged():
                 mark_zombies(now)
                 reword()
                 name_scheduled()
-        with _errors_logged():
-            if notifier:
-                notifier.poll(now)
         time.sleep(5)
 
 
@@ -100,14 +96,6 @@ def _revive(site: Site) -> None:
         print(f"watch: {name} had died and was started again", file=sys.stderr, flush=True)
         if name == "worker":
             mark_not_begun(worker_name(), begun)
-
-
-@contextmanager
-def _errors_logged() -> Iterator[None]:
-    try:
-        yield
-    except Exception as problem:  # a share that is away, a disk that is full, a server that is busy: each comes back
-        print(f"watch: {problem}", file=sys.stderr, flush=True)
 
 
 if __name__ == "__main__":

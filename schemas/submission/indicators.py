@@ -11,7 +11,12 @@ from sumida_etl.rules.history import (
     count_has_not_fallen,
     forecast_is_near_the_actual,
 )
-from sumida_etl.rules.late_finals import final_is_near_its_forecast, known_final_stays, open_final_is_given
+from sumida_etl.rules.late_finals import (
+    final_is_near_its_forecast,
+    known_final_stays,
+    only_the_final_is_given,
+    open_final_is_given,
+)
 from sumida_etl.rules.plausibility import actual_is_no_forecast
 from sumida_etl.rules.rows import ROW, prior_year_has_no_forecast, row_is_known
 from sumida_etl.rules.slips import UNLIKELY, columns_keep_their_order
@@ -51,7 +56,14 @@ class Indicators(LaidOut):
         kind="number",
         required=True,
         example="6,918",
-        checks=(actual_is_no_forecast, parts_add_up_to_total, count_has_not_fallen, *KNOWN, *UNLIKELY),
+        checks=(
+            only_the_final_is_given,
+            actual_is_no_forecast,
+            parts_add_up_to_total,
+            count_has_not_fallen,
+            *KNOWN,
+            *UNLIKELY,
+        ),
     )
     forecast: object = entry(
         "3月末見込",
@@ -61,6 +73,7 @@ class Indicators(LaidOut):
         example="約10,000",
         final_round=False,
         checks=(
+            only_the_final_is_given,
             forecast_is_not_below_actual,
             prior_year_has_no_forecast,
             parts_add_up_to_total,

@@ -21,4 +21,7 @@ class LaidOut(RowModel):
     spare_row: bool = pa.Field(description="The department added it, in a spare row of the sheet.")
     active: bool = pa.Field(description="Its input counts: it is present, and was asked for or is a spare row.")
     prior_year: bool = pa.Field(description="It asks about the year before, of which there is no 見込 any more.")
+    final_alone: bool = pa.Field(description="It asks about the year before an indicator ended or rested, and no more.")
+    perhaps: bool = pa.Field(description="Whether it is asked for at all only the warehouse knows.")
+    stages: object = pa.Field(description="Of a 有無 the words to choose from, joined by semicolons; else empty.")
     keyed: bool = pa.Field(description="The headers of all key columns are there, so that rows can be told apart.")

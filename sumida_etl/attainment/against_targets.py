@@ -1,8 +1,11 @@
 """The figures of a round beside their baselines and targets, with the judgement of each, and which speaks for it."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from fractions import Fraction
+from typing import Any
 
 import pandas as pd
 
@@ -12,9 +15,12 @@ from sumida_etl.attainment.figure import frame_of, kinds_of
 from sumida_etl.attainment.judge import judge
 from sumida_etl.registry import Registry
 from sumida_etl.registry.model import Indicator, Target
-from sumida_etl.rounds import Round, fiscal_end
+from sumida_etl.rounds import Round
 from sumida_etl.values.cells import shifted
-from sumida_etl.vocabulary import NOT_YET_JUDGED, Comparator, Direction, Kind, State, ValueType
+from sumida_etl.vocabulary import NOT_YET_JUDGED, Comparator, Direction, Kind, Stage, State, ValueType
+
+_NO_STAGE = Decimal(-1)
+"""What stands for a word that is none of the plan's stages: the place of no stage, so that it is not judged."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,26 +47,48 @@ def attain(series: pd.DataFrame, registry: Registry, round: Round) -> pd.DataFra
     """Judge a round's figures against the targets in force on its date.
 
     ``series``: the figures in force, of all years (columns of Figure). Returned is one row per indicator and kind
-    (columns of Figure, Aim and Verdict, and ``latest``): this round's own, and the newest 確定 that has a value.
+    (columns of Figure, Aim and Verdict, and ``latest``): this round's own (of what ended with the year before its
+    確定), and the newest 確定 that has a value.
     """
     own = series["kind"].isin(kinds_of(round)) & (series["fiscal_year"] == round.fiscal_year)
     own &= (series["kind"] != Kind.ACTUAL) | (series["as_of"] == round.as_of)
+    own |= series["indicator"].isin(registry.over) & (series["as_of"] == round.last_fiscal_end)
     settled = series[(series["kind"] == Kind.FINAL) & (series["state"] == State.VALUE)]
     newest = series.index.isin(settled.sort_values("as_of", kind="stable").groupby("indicator").tail(1).index)
     figures = series[own | newest].reset_index(drop=True)
 
-    aims = [_aim(registry.indicator(code), registry.target_on(code, round.as_of)) for code in figures["indicator"]]
+    indicators = [registry.indicator(code) for code in figures["indicator"]]
+    aims = [_aim(each, registry.target_on(each.code, round.as_of)) for each in indicators]
     rows = pd.concat([figures, frame_of(aims, Aim)], axis="columns")
+    year_ends = [each.year_end(year) for each, year in zip(indicators, rows["fiscal_year"], strict=True)]
     judged = judge(
         rows.assign(
-            date=rows["as_of"],
-            year_end=[fiscal_end(year) for year in rows["fiscal_year"]],
-            value=rows["exact"].where(rows["exact"].notna(), rows["value"]),
+            # A 暦年 is over before its fiscal year's 確定 is of.
+            date=[min(day, end) for day, end in zip(rows["as_of"], year_ends, strict=True)],
+            year_end=year_ends,
+            value=pd.Series(
+                [_judged(each, row) for each, row in zip(indicators, rows.to_dict("records"), strict=True)],
+                index=rows.index,
+                dtype=object,
+            ),
         ),
         registry.ward.thresholds,
     )
     found = pd.concat([rows, judged], axis="columns")
     return found.assign(latest=_latest(found))
+
+
+def _judged(indicator: Indicator, row: Mapping[Any, Any]) -> Decimal | Fraction | None:
+    """What is judged of a row: of a 有無 how far its stage is on the way, as the place of a ``Stage``."""
+    value = row["value"] if pd.isna(row["exact"]) else row["exact"]
+    if indicator.value_type is not ValueType.MILESTONE or pd.isna(value):
+        return None if pd.isna(value) else value
+    word = row.get("stage") or indicator.stage(value)
+    if word not in indicator.stages:
+        return _NO_STAGE
+    place, last = indicator.stages.index(word), len(indicator.stages) - 1
+    known = list(Stage)
+    return Decimal(known.index(Stage.DONE if place == last else Stage.UNDER_WAY if place else Stage.NOT_BEGUN))
 
 
 def _latest(rows: pd.DataFrame) -> pd.Series:
@@ -90,8 +118,8 @@ def _aim(indicator: Indicator, target: Target | None) -> Aim:
         lower=lower,
         upper=upper,
         tolerance=target.tolerance if target else None,
-        target_date=target.date if target else None,
-        milestones=tuple((fiscal_end(year), value) for year, value in target.milestones) if target else (),
+        target_date=indicator.year_end(target.year) if target else None,
+        milestones=tuple((indicator.year_end(year), value) for year, value in target.milestones) if target else (),
     )
 
 

@@ -56,8 +56,9 @@ class Combined:
 def combine(answers: pd.DataFrame, registry: Registry, round: Round) -> Combined:
     """Combine the current submissions' answers (columns of Source) by who is asked for what on the round's date.
 
-    A part nobody answered is 未提出; an indicator nobody is asked for is 該当なし, as nobody owes it. Answers
-    nobody was asked for are left out, and those about another year, for which see ``late_finals``.
+    A part nobody answered is 未提出; an indicator nobody is asked for, or that is not due this year, is 該当なし, as
+    nobody owes it. Answers nobody was asked for are left out, and those about another year, for which see
+    ``late_finals``.
     """
     given = {
         (source.indicator, source.kind, source.department, source.part): source
@@ -68,8 +69,11 @@ def combine(answers: pd.DataFrame, registry: Registry, round: Round) -> Combined
     figures: list[Figure] = []
     sources: list[Source] = []
     for indicator in registry.indicators:
+        if indicator.code in registry.over:
+            continue
+        whose = [] if indicator.code in registry.resting else asked.get(indicator.code, [])
         for kind in kinds_of(round):
-            keys = [(indicator.code, kind, each.department, each.part) for each in asked.get(indicator.code, [])]
+            keys = [(indicator.code, kind, each.department, each.part) for each in whose]
             found = [given[key] for key in keys if key in given]
             figures.append(figure_of(indicator, kind, found, len(keys), registry, round))
             sources.extend(found)
@@ -117,6 +121,7 @@ def figure_of(
         remark=_remark(found, asked, registry, round),
         origin=round,
         exact=exact,
+        stage=indicator.stage(value),
     )
 
 

@@ -30,6 +30,8 @@ class Figure:
     """The round whose answers were combined into it; None where the plan's own history gives it."""
     exact: Fraction | None = None
     """What is judged, where ``value`` had to be rounded."""
+    stage: str = ""
+    """Of a 有無 the word that was reported; ``value`` is its place among the stages of the plan that was asked by."""
 
 
 def kinds_of(round: Round) -> tuple[Kind, ...]:

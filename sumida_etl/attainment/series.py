@@ -9,6 +9,7 @@ from sumida_etl.attainment.combine import combine
 from sumida_etl.attainment.figure import Figure, frame_of
 from sumida_etl.attainment.late_finals import late_finals
 from sumida_etl.registry import Registry
+from sumida_etl.registry.years.ended import FinalsIn
 from sumida_etl.rounds import Round, fiscal_end
 from sumida_etl.vocabulary import SETTLED, Kind, State
 
@@ -50,6 +51,16 @@ def series_at(
             _put(late.figure, latest)
     rows = sorted(latest.values(), key=lambda row: (order[row.indicator], row.as_of, _KINDS.index(row.kind)))
     return frame_of(rows, Figure)
+
+
+def settled_finals(series: pd.DataFrame, round: Round, group: str = "") -> FinalsIn:
+    """Whose 確定 of the year before was in before the round's year began, and before the round; of a ``group``."""
+    finals = series[(series["as_of"] == round.last_fiscal_end) & (series["kind"] == Kind.FINAL)]
+    told = [(row["indicator"], row["origin"]) for row in finals.to_dict("records") if row["state"] in SETTLED]
+    return FinalsIn(
+        frozenset((group, code) for code, by in told if by is None or by.fiscal_year < round.fiscal_year),
+        frozenset((group, code) for code, by in told if by is None or by < round),
+    )
 
 
 def is_settled(latest: Mapping[tuple[str, date, Kind], Figure], indicator: str, round: Round) -> bool:
@@ -104,4 +115,5 @@ def _history(round: Round, registry: Registry) -> Iterator[Figure]:
                 cumulative=counted and cumulative,
                 remark=past.note,
                 origin=None,
+                stage=registry.indicator(past.indicator).stage(past.value),
             )

@@ -9,7 +9,7 @@ import pandas as pd
 from schemas.submission import COVER
 from sumida_etl.checks.context import CheckContext
 from sumida_etl.registry import Registry
-from sumida_etl.rounds import Round
+from sumida_etl.rounds import Round, UnknownRoundError
 from sumida_etl.templates.token import TokenKey, compact
 from sumida_etl.values.uncounted import folded
 
@@ -64,7 +64,7 @@ def bind(cover: Mapping[str, str], missing: Collection[str], context: CheckConte
     """Find out whose workbook it is. ``missing`` labels have a finding of their own and count as correct here."""
     standing = context.registry.active_departments(context.round.as_of)
     ward, round = context.registry.ward, context.round.key
-    version, code, token = cover["form_version"], cover["department"], cover["token"]
+    version, said, code, token = cover["form_version"], _key(cover["round"]), cover["department"], cover["token"]
     fields = {"office": ward.office, "round": round, "form_version": ward.form_version}
     owner = owners.of(cover)
 
@@ -75,10 +75,10 @@ def bind(cover: Mapping[str, str], missing: Collection[str], context: CheckConte
         return wrong("C014", label, label=_TITLES[label], asked=asked)
 
     if owner and owner.round == round and (code == owner.department or "department" in missing):
-        wrongs = changed("round", round) if cover["round"] != round else ()
+        wrongs = changed("round", round) if said != round else ()
         wrongs += changed("form_version", ward.form_version) if version != ward.form_version else ()
         return Binding(owner.department, wrongs + _name(cover, standing[owner.department].name, wrong))
-    other_form = wrong("C003", "round") if cover["round"] != round else ()
+    other_form = wrong("C003", "round") if said != round else ()
     other_form = other_form or (wrong("C005", "form_version") if version != ward.form_version else ())
     if other_form:
         return Binding("", other_form)
@@ -92,6 +92,14 @@ def bind(cover: Mapping[str, str], missing: Collection[str], context: CheckConte
     if code not in standing:
         return Binding("", wrong("C004", "department") + wrongs)
     return Binding(code, wrongs + _name(cover, standing[code].name, wrong))
+
+
+def _key(said: str) -> str:
+    """The key of a round in any of its spellings; of no round what was said."""
+    try:
+        return Round.parse(said).key
+    except UnknownRoundError:
+        return said
 
 
 def _name(cover: Mapping[str, str], name: str, wrong: Callable[..., tuple[Wrong, ...]]) -> tuple[Wrong, ...]:

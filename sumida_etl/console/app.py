@@ -35,6 +35,8 @@ from sumida_etl.console.plan_commands import app as plan_app
 from sumida_etl.console.record_commands import COMMANDS
 from sumida_etl.console.round_summary import statuses_table
 from sumida_etl.console.withdraw_command import withdraw
+from sumida_etl.deadlines.deadlines import load_deadlines
+from sumida_etl.notices.notice_record import undelivered_sentence
 from sumida_etl.settings import TEMPLATE_FOLDER
 from sumida_etl.survey import (
     Blockers,
@@ -223,15 +225,17 @@ def status(
         store, survey = Store.open(settings), Survey.open(settings, round)
         if group is not None:
             survey = survey.of_group(group_named(survey, group))
-        rows = statuses(survey, store, at)
+        rows, deadlines = statuses(survey, store, at), load_deadlines(settings.path(settings.plan))
         if as_json:
-            typer.echo(json.dumps([row.as_json() for row in rows], ensure_ascii=False, indent=2))
+            due = {row.code: deadlines.of(round, row.code).day.isoformat() for row in rows}
+            said = [{**row.as_json(), "deadline": due[row.code]} for row in rows]
+            typer.echo(json.dumps(said, ensure_ascii=False, indent=2))
         else:
-            out.print(statuses_table(rows, round))
+            out.print(statuses_table(rows, round, deadlines))
             if round.is_final and not survey.groups and (came := edition(survey, store, at).forecast_outcomes):
                 out.print(forecasts_table(came))
-        if said := outdated(survey, store):
-            err.print(said, style="bold yellow", highlight=False, markup=False, soft_wrap=True)
+        for sentence in filter(None, (outdated(survey, store), undelivered_sentence(settings.archive_folder))):
+            _warn(sentence)
 
 
 app.command()(withdraw)

@@ -2,6 +2,7 @@
 
 import csv
 import logging
+import os
 import sys
 import time
 from datetime import date, timedelta
@@ -28,9 +29,12 @@ from sumida_etl.console.options import (
     settings_with,
 )
 from sumida_etl.desk.app import build_app
+from sumida_etl.desk.board.board import Board
+from sumida_etl.desk.board.runs import RunServer
 from sumida_etl.desk.desk import Desk, today
 from sumida_etl.desk.guard import ACCESS
 from sumida_etl.desk.links import DepartmentLink
+from sumida_etl.operations.site import Site
 from sumida_etl.own_addresses import EVERYWHERE, LOOPBACK, OwnAddresses, address_here, origin_of
 from sumida_etl.rounds import JAPAN, Round
 from sumida_etl.settings import Settings
@@ -83,6 +87,9 @@ def desk(
         if store := Store.open_existing(settings):  # brought up to date once: the desk itself only reads
             store.engine.dispose()
         opened = Desk.open(settings, _round_now)
+        site = Site.of_environment()
+        api, pages = os.environ.get("PREFECT_API_URL", ""), os.environ.get("PREFECT_UI_URL", "").rstrip("/")
+        board = Board(settings, opened.survey, _round_now, RunServer(api, pages, site.password or ""))
         here = origin_of(address_here(host, port))
         named = () if host in EVERYWHERE else (here,)
         outside = tuple(checked_address(each) for each in address.split())
@@ -92,7 +99,7 @@ def desk(
         ACCESS.addHandler(handler)
         typer.echo(f"窓口を開きました: {outside[0] if outside else here}")
         uvicorn.run(
-            build_app(opened, OwnAddresses((*named, *outside))),
+            build_app(opened, OwnAddresses((*named, *outside)), board, site.password),
             host=host,
             port=port,
             access_log=False,

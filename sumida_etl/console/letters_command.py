@@ -22,6 +22,7 @@ from sumida_etl.console.options import (
     settings_with,
     told,
 )
+from sumida_etl.deadlines.deadlines import load_deadlines
 from sumida_etl.desk.links import DepartmentLink
 from sumida_etl.file_locks import alone_in
 from sumida_etl.letters.delivery import Outcome, Unsure, deliver, now
@@ -54,7 +55,7 @@ def letters(
     department: DepartmentOption = None,
     deadline: Annotated[
         date | None,
-        typer.Option("--deadline", parser=parsed_day, help="提出期限。既定は調査時点の翌月15日", metavar="DATE"),
+        typer.Option("--deadline", parser=parsed_day, help="提出期限。既定は plan/deadlines.csv", metavar="DATE"),
     ] = None,
     address: Annotated[
         str,
@@ -81,7 +82,7 @@ def letters(
         server = _server(settings) if send else None
         wanted = kinds or list(LetterKind)
         pin = LetterKind.INVITE in wanted
-        sources = _sources(settings, round, deadline or round.due(), address, pin=pin)
+        sources = _sources(settings, round, deadline, address, pin=pin)
         chosen = chosen_departments(sources.survey, department)
         failed = False
         for kind in wanted:
@@ -101,21 +102,25 @@ def _server(settings: Settings) -> SmtpServer:
     return SmtpServer.parsed(settings.smtp.get_secret_value())
 
 
-def _sources(settings: Settings, round: Round, deadline: date, origin: str, *, pin: bool) -> Sources:
+def _sources(settings: Settings, round: Round, deadline: date | None, origin: str, *, pin: bool) -> Sources:
     """``pin``: whether questionnaires go out, by which the round goes from now on."""
+    deadlines = load_deadlines(settings.path(settings.plan))
     store = Store.open_existing(settings)
     survey = Survey.pinned(settings, round, "調査票") if pin else Survey.open(settings, round)
     if store:
         survey = survey.with_previous_values(store)
     told(survey, store)
     contacts = load_contacts(settings.path(settings.plan), {each.code for each in survey.registry.departments})
-    until = deadline + timedelta(days=_LINK_DAYS)
+
+    def due(code: str) -> date:
+        return deadline or deadlines.of(round, code).day
 
     def link(code: str) -> str:
+        until = due(code) + timedelta(days=_LINK_DAYS)
         return f"{origin}{DepartmentLink(round, code, until).path(survey.key)}" if origin else ""
 
     folder = settings.path(settings.out) / RETURNED_FOLDER / round.key
-    return Sources(survey, store, folder, contacts, deadline, datetime.now(JAPAN).date(), link)
+    return Sources(survey, store, folder, contacts, due, datetime.now(JAPAN).date(), link)
 
 
 def _write(settings: Settings, round: Round, kind: LetterKind, made: Sequence[Draft], folder: Path | None) -> None:

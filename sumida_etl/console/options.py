@@ -108,7 +108,7 @@ def errors_explained() -> Iterator[None]:
 
 def told(survey: Survey, store: Store | None) -> None:
     """Say what became of the plan: that it has changed since, or that rounds of an earlier release were pinned."""
-    for sentence in filter(None, (store.pinned_sentence if store else "", survey.plan_changed)):
+    for sentence in filter(None, (store.pinned_sentence if store else "", survey.plan_changed, survey.unanswered)):
         err.print(sentence, style="bold yellow", highlight=False, markup=False, soft_wrap=True)
 
 

@@ -7,6 +7,7 @@ from rich.markup import escape
 from rich.table import Table
 
 from sumida_etl.attainment.counting import counts_by_kind
+from sumida_etl.deadlines.deadlines import Deadlines
 from sumida_etl.publication.tables.edition import Edition
 from sumida_etl.rounds import JAPAN, Round
 from sumida_etl.survey import DepartmentStatus, Release
@@ -20,15 +21,18 @@ _STYLES = {
 }
 
 
-def statuses_table(rows: Sequence[DepartmentStatus], round: Round) -> Table:
-    """One row per department: outcome, version, time of receipt, errors and open warnings."""
-    table = Table(title=f"{round.key}　提出状況", title_justify="left")
+def statuses_table(rows: Sequence[DepartmentStatus], round: Round, deadlines: Deadlines) -> Table:
+    """One row per department: outcome, version, time of receipt, errors and open warnings; and when it is due."""
+    usual = deadlines.of(round)
+    table = Table(title=f"{round.key}　提出状況　提出期限 {usual.label}", title_justify="left")
     for title in ("所属コード", "所属名", "状態", "版", "受付日時", "指摘", "未回答の確認事項"):
         table.add_column(title, justify="right" if title in ("版", "指摘", "未回答の確認事項") else "left")
     for row in rows:
         received = row.received_at.astimezone(JAPAN).strftime("%Y-%m-%d %H:%M") if row.received_at else ""
+        due = deadlines.of(round, row.code)
+        own = f"（期限 {due.label}）" if due.day != usual.day else ""
         table.add_row(
-            row.code, escape(row.name), f"[{_STYLES[row.outcome]}]{row.outcome}[/]", _versions(row), received,
+            row.code, escape(row.name) + own, f"[{_STYLES[row.outcome]}]{row.outcome}[/]", _versions(row), received,
             str(row.errors or ""), str(row.warnings or ""),
         )  # fmt: skip
     return table

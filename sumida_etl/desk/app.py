@@ -13,6 +13,9 @@ from starlette.responses import FileResponse, HTMLResponse, JSONResponse, Redire
 from starlette.routing import Route
 from starlette.types import ASGIApp
 
+from sumida_etl.desk.board.board import Board
+from sumida_etl.desk.board.password import Password
+from sumida_etl.desk.board.routes import board_routes
 from sumida_etl.desk.bodies import COOKIE, cookie_of, form_of, form_token, upload_in
 from sumida_etl.desk.desk import Desk
 from sumida_etl.desk.guard import DeskGuard
@@ -28,8 +31,11 @@ _PIECE = 1 << 16
 _TYPES = {".xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", ".txt": "text/plain"}
 
 
-def build_app(desk: Desk, own: OwnAddresses) -> ASGIApp:
-    """The application behind its guard. It starts and ends the process that checks."""
+def build_app(desk: Desk, own: OwnAddresses, board: Board | None = None, password: str | None = None) -> ASGIApp:
+    """The application behind its guard. It starts and ends the process that checks.
+
+    ``password``: ``user:password`` of the coordinators' board; None: the board lets nobody in.
+    """
     pages = _Pages(desk)
 
     @asynccontextmanager
@@ -54,6 +60,7 @@ def build_app(desk: Desk, own: OwnAddresses) -> ASGIApp:
         Route("/desk.css", partial(_asset, "desk.css", "text/css")),
         Route("/desk.js", partial(_asset, "desk.js", "text/javascript")),
     ]
+    routes += board_routes(board or Board(desk.settings, desk.survey, desk.round), Password(password))
     handlers: dict[Any, Any] = {404: _missing, 405: _missing, DeskError: _problem}
     return DeskGuard(Starlette(routes=routes, exception_handlers=handlers, lifespan=lifespan), own)
 

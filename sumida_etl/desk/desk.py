@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Self
 
+from sumida_etl.deadlines.deadlines import Deadlines, load_deadlines
 from sumida_etl.desk.checking.answer import Answer
 from sumida_etl.desk.checking.checker import Checker
 from sumida_etl.desk.hand_in import HandedIn, hand_in
@@ -13,6 +14,7 @@ from sumida_etl.desk.kept_checks import KeptCheck, KeptChecks
 from sumida_etl.desk.links import PREFIX, DepartmentLink
 from sumida_etl.desk.reading import readable_store
 from sumida_etl.desk.sentences import (
+    ClosedError,
     NotAcceptableError,
     OtherDepartmentError,
     RoundBusyError,
@@ -42,11 +44,13 @@ class Result:
     answer: Answer
     department: str
     other: bool
+    closed: str = ""
+    """Why the round is closed for the department; empty where it is not."""
 
     @property
     def acceptable(self) -> bool:
         """Whether it may be handed in."""
-        return self.answer.acceptable and not self.other
+        return self.answer.acceptable and not self.other and not self.closed
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +70,10 @@ class DepartmentView:
     name: str
     versions: tuple[Version, ...]
     receipts: tuple[ShownReceipt, ...]
+    due: str
+    """The deadline and how far it is."""
+    closed: str = ""
+    """Why the round is closed for it; empty where it is not."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,16 +123,24 @@ class Desk:
         kept = self.checks.find(id_, owner)
         answer = kept.answer
         other = bool(kept.link and answer.department) and self.link(kept.link).department != answer.department
-        name = self.survey(Round.parse(answer.round)).name_of(answer.department) if answer.department else ""
-        return Result(kept, answer, name, other)
+        if not answer.department:
+            return Result(kept, answer, "", other)
+        round = Round.parse(answer.round)
+        closed = self._closed(round, answer.department)
+        return Result(kept, answer, self.survey(round).name_of(answer.department), other, str(closed or ""))
 
     def hand_in(self, id_: str, owner: str) -> HandedIn:
-        """Hand in what was checked. Raises OtherDepartmentError, NotAcceptableError, and as ``result``, ``hand_in``."""
+        """Hand in what was checked.
+
+        Raises OtherDepartmentError, NotAcceptableError, ClosedError, and as ``result``, ``hand_in``.
+        """
         found = self.result(id_, owner)
         if found.other:
             raise OtherDepartmentError
-        if not found.acceptable:
+        if not found.answer.acceptable:
             raise NotAcceptableError
+        if closed := self._closed(Round.parse(found.answer.round), found.answer.department):
+            raise closed
         inbox = self.settings.path(self.settings.inbox)
         return hand_in(found.check, inbox, self.receipts, self.key, found.department)
 
@@ -137,9 +153,11 @@ class Desk:
     def withdraw(self, link: DepartmentLink, version: str, name: str, reason: str) -> None:
         """Take back the version of a link's department that is in force, as its form asks for it.
 
-        Raises WithdrawalError, RoundBusyError, and as ``survey.withdrawing``.
+        Raises WithdrawalError, ClosedError, RoundBusyError, and as ``survey.withdrawing``.
         """
         survey = self.survey(link.round)
+        if closed := self._closed(link.round, link.department):
+            raise closed
         try:
             word = word_of(Side.DEPARTMENT, name, reason)
             meant = int(version) if version.isascii() and version.isdigit() else 0
@@ -164,7 +182,19 @@ class Desk:
         with readable_store(self.settings) as store:
             known = versions(survey, store, link.department)
             shown = tuple(self._shown(each, receipts, store) for each in reversed(receipts[-_MOST_SHOWN:]))
-        return DepartmentView(survey.name_of(link.department), known, shown)
+        deadline, closed = self._deadlines().of(link.round, link.department), self._closed(link.round, link.department)
+        due = f"{deadline.label}、{deadline.when(today())}"
+        return DepartmentView(survey.name_of(link.department), known, shown, due, str(closed or ""))
+
+    def _deadlines(self) -> Deadlines:
+        """As the file says now: what a coordinator opens again is open at once. Raises PlanError."""
+        return load_deadlines(self.settings.path(self.settings.plan))
+
+    def _closed(self, round: Round, department: str) -> ClosedError | None:
+        deadline = self._deadlines().of(round, department)
+        if not deadline.passed(today()):
+            return None
+        return ClosedError(round, deadline.label, self.survey(round).registry.ward.office)
 
     def _shown(self, receipt: Receipt, every: Sequence[Receipt], store: Store | None) -> ShownReceipt:
         """``every``: the department's receipts in the round."""

@@ -3,6 +3,7 @@
 from enum import StrEnum
 
 from sumida_etl.errors import SumidaError
+from sumida_etl.rounds import Round
 
 
 class Standing(StrEnum):
@@ -144,6 +145,19 @@ class OtherDepartmentError(DeskError):
 
     status = 409
     sentence = "このリンクとは別の課の調査票です。その課のリンクか、リンクのない窓口のページから提出してください。"
+
+
+class ClosedError(DeskError):
+    """The department's deadline is over. ``day``: the deadline, as people read it; ``office``: whom to ask."""
+
+    status = 409
+
+    def __init__(self, round: Round, day: str, office: str) -> None:
+        self.sentence = (
+            f"{round.key} の提出期限（{day}）を過ぎたため、窓口では受け付けていません。何も変えていません。"
+            f"提出や取下げが要るときは、{office}に連絡してください。受付が開け直されると、このページから行えます。"
+        )
+        super().__init__()
 
 
 class NotAcceptableError(DeskError):

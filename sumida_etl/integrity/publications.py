@@ -11,7 +11,7 @@ from typing import Any
 from sumida_etl.integrity.edition_numbers import explained_later
 from sumida_etl.integrity.editions import FoundEdition
 from sumida_etl.integrity.problem import Damage, Problem
-from sumida_etl.integrity.scope import Place, name_of
+from sumida_etl.integrity.scope import Scope, name_of
 from sumida_etl.publication.release.correction import Correction, correction
 from sumida_etl.publication.release.durable_files import content
 from sumida_etl.publication.release.history import RECORD
@@ -27,12 +27,12 @@ Entered = Mapping[tuple[str, str], Collection[str | None]]
 """Round and manifest of every publication that the journal knows, with its reasons."""
 
 
-def publications(place: Place, found: Sequence[FoundEdition]) -> Iterator[Problem]:
+def publications(scope: Scope, found: Sequence[FoundEdition]) -> Iterator[Problem]:
     """Every edition (``found``: of every round) against the record, and every publication against what it used."""
-    rows = published(place.connection).to_dict("records")
+    rows = published(scope.connection).to_dict("records")
     entered: Entered = {}
     with suppress(DamagedJournalError):  # told by ``journalled``
-        entered = Journal.of(place.archive).manifests()
+        entered = Journal.of(scope.archive).manifests()
     made, lying = defaultdict[Whose, list[Mapping[Any, Any]]](list), defaultdict[Whose, list[FoundEdition]](list)
     for row in rows:
         made[row["round"], row["city"] or ""].append(row)
@@ -40,8 +40,8 @@ def publications(place: Place, found: Sequence[FoundEdition]) -> Iterator[Proble
         lying[one.round, one.group].append(one)
     for whose in dict.fromkeys([*made, *lying]):
         round, group = whose
-        yield from _round(place.published / group / round, lying[whose], made[whose], entered)
-    yield from _sources(place, rows)
+        yield from _round(scope.published / group / round, lying[whose], made[whose], entered)
+    yield from _sources(scope, rows)
 
 
 def _round(folder: Path, found: Sequence[FoundEdition], rows: Rows, entered: Entered) -> Iterator[Problem]:
@@ -102,8 +102,8 @@ def _correction(edition: FoundEdition, after: FoundEdition, reasons: Collection[
         yield Problem(Damage.CORRECTION, str(path), "、".join(differing))
 
 
-def _sources(place: Place, rows: Rows) -> Iterator[Problem]:
-    submissions = {row["id"]: row for row in place.submissions()}
+def _sources(scope: Scope, rows: Rows) -> Iterator[Problem]:
+    submissions = {row["id"]: row for row in scope.submissions()}
     for row in rows:
         for id_ in row["sources"]:
             used = submissions.get(id_)

@@ -18,7 +18,7 @@ from sumida_etl.integrity.editions import parents_in, rounds_in
 from sumida_etl.integrity.problem import Damage, Problem
 from sumida_etl.integrity.recorded_edition import recorded_edition
 from sumida_etl.integrity.recorded_plans import RecordedPlans
-from sumida_etl.integrity.scope import Place
+from sumida_etl.integrity.scope import Scope
 from sumida_etl.publication.files.cells import written
 from sumida_etl.publication.files.csv import file_name
 from sumida_etl.publication.release.all_groups import FOLDER, AllGroups
@@ -41,19 +41,19 @@ REPORTED: Mapping[type[PublishedTable], tuple[str, ...]] = MappingProxyType(
 """What departments reported, by table: a later release or another plan does not change it."""
 
 
-def published_figures(place: Place) -> Iterator[Problem]:
+def published_figures(scope: Scope) -> Iterator[Problem]:
     """Each round's last publication, cell by cell, against the submissions it says it used."""
-    last = {(row["city"] or "", row["round"]): row for row in published(place.connection).to_dict("records")}
+    last = {(row["city"] or "", row["round"]): row for row in published(scope.connection).to_dict("records")}
     for (group, key), row in last.items():
-        folder = place.published / group / key
+        folder = scope.published / group / key
         if folder.is_dir():
-            yield from _differing(place, folder, row)
+            yield from _differing(scope, folder, row)
 
 
-def all_rounds_table(place: Place) -> Iterator[Problem]:
+def all_rounds_table(scope: Scope) -> Iterator[Problem]:
     """The table of all rounds against the folders it is made from; a later release may have more columns."""
-    if place.published.is_dir():
-        for _, parent in parents_in(place.published):
+    if scope.published.is_dir():
+        for _, parent in parents_in(scope.published):
             yield from _all_rounds(parent)
 
 
@@ -78,16 +78,16 @@ def _in_force(plans: RecordedPlans, group: str, round: Round) -> Registry:
     return plans.in_force(round).of_group(group)
 
 
-def all_groups_tables(place: Place) -> Iterator[Problem]:
+def all_groups_tables(scope: Scope) -> Iterator[Problem]:
     """Each table of each round against the folders it is made from, and tables that are made from none."""
-    plans = RecordedPlans(PlanEditions(place.archive), place.registry)
-    for round in rounds_in(place.published / FOLDER):
+    plans = RecordedPlans(PlanEditions(scope.archive), scope.registry)
+    for round in rounds_in(scope.published / FOLDER):
         try:
             plan = plans.in_force(round)
         except SumidaError as error:
-            yield Problem(Damage.NOT_COMPARED, str(place.published / FOLDER / round.key), str(error))
+            yield Problem(Damage.NOT_COMPARED, str(scope.published / FOLDER / round.key), str(error))
             continue
-        every = AllGroups(place.published, round, plan.groups)
+        every = AllGroups(scope.published, round, plan.groups)
         made = dict(every.files(plan.every.ward.code))
         there = {path.name: path.read_bytes() for path in every.folder.iterdir() if path.is_file()}
         for name in sorted(made.keys() | there.keys()):
@@ -101,13 +101,13 @@ def _table(data: bytes) -> tuple[Sequence[str], list[dict[str, str]]]:
     return list(rows.fieldnames or ()), list(rows)
 
 
-def _differing(place: Place, folder: Path, row: Mapping[Any, Any]) -> Iterator[Problem]:
+def _differing(scope: Scope, folder: Path, row: Mapping[Any, Any]) -> Iterator[Problem]:
     try:
-        known = as_published(place.connection, row)
-        plans = RecordedPlans(PlanEditions(place.archive), place.registry)
+        known = as_published(scope.connection, row)
+        plans = RecordedPlans(PlanEditions(scope.archive), scope.registry)
         plan = plans.of(row["round"], row["plan_edition"]).of_group(row["city"] or "")
         plan_of = partial(_in_force, plans, plan.group)
-        edition = recorded_edition(plan, Round.parse(row["round"]), place.connection, known, plan_of)
+        edition = recorded_edition(plan, Round.parse(row["round"]), scope.connection, known, plan_of)
         shown = {table: written(edition.tables[table], table).astype(object) for table in REPORTED}
     except SumidaError as error:
         yield Problem(Damage.NOT_COMPARED, str(folder), str(error))

@@ -4,24 +4,24 @@ from collections.abc import Iterator
 from hashlib import sha256
 
 from sumida_etl.integrity.problem import Damage, Problem
-from sumida_etl.integrity.scope import Place
+from sumida_etl.integrity.scope import Scope
 from sumida_etl.templates.token import TokenKey
 from sumida_etl.warehouse.archive.chain import BrokenChainError
 from sumida_etl.warehouse.archive.receipts import Receipt, Receipts
 
 
-def receipts(place: Place) -> Iterator[Problem]:
+def receipts(scope: Scope) -> Iterator[Problem]:
     """Every receipt: a line that was changed or lost, a number that is not ours, a workbook that is not as it was."""
-    kept = Receipts(place.archive.folder)
+    kept = Receipts(scope.archive.folder)
     try:
         every = list(kept.every())
     except BrokenChainError as error:
         yield Problem(Damage.RECEIPT_CHAIN, str(error.path), str(error.line))
         return
-    if every and place.key is None:
+    if every and scope.key is None:
         yield Problem(Damage.RECEIPT_KEY, str(kept.path))
     for each in every:
-        yield from in_receipt(each, kept, place.key)
+        yield from in_receipt(each, kept, scope.key)
 
 
 def in_receipt(receipt: Receipt, kept: Receipts, key: TokenKey | None) -> Iterator[Problem]:

@@ -14,7 +14,7 @@ from sqlalchemy import Connection, Engine, select
 from sumida_etl.errors import SumidaError
 from sumida_etl.integrity.editions import FoundEdition, parents_in, rounds_in, seal_of_manifest
 from sumida_etl.integrity.problem import Damage, Problem
-from sumida_etl.integrity.scope import Place
+from sumida_etl.integrity.scope import Scope
 from sumida_etl.publication.files.manifest import NAME
 from sumida_etl.publication.tables.record_seal import RecordSeal, SealedSubmission
 from sumida_etl.rounds import Round
@@ -68,19 +68,19 @@ def see_publications(engine: Engine, journal: Journal, folder: Path, only: Round
         raise LostRecordError(lost, [one for place in lost for one in lacking[place]])
 
 
-def sealed(place: Place, found: Iterable[FoundEdition]) -> Iterator[Problem]:
+def sealed(scope: Scope, found: Iterable[FoundEdition]) -> Iterator[Problem]:
     """Every edition, replaced ones too: is the workbook it lists on any record, and is it what it says it used?
 
     What journal or database alone have lost is told where they are compared.
     """
-    submissions = place.submissions()
+    submissions = scope.submissions()
     held: set[tuple[str, ...]] = {(row["department"], row["round"], row["sha256"]) for row in submissions}
     known = held
     with suppress(DamagedJournalError):  # told by ``journalled``
-        known = held | _entered(Journal.of(place.archive))
+        known = held | _entered(Journal.of(scope.archive))
     there = {row["id"] for row in submissions}
     sources: defaultdict[tuple[str, str], list[tuple[int, ...]]] = defaultdict(list)
-    for row in published(place.connection).to_dict("records"):
+    for row in published(scope.connection).to_dict("records"):
         sources[row["round"], row["manifest_sha256"]].append(row["sources"])
     for one in found:
         if lacking := _lacking(one.seal, known):
@@ -89,7 +89,7 @@ def sealed(place: Place, found: Iterable[FoundEdition]) -> Iterator[Problem]:
         used = sources[one.round, one.manifest or ""]
         if one.seal is None or not used or not there.issuperset(chain.from_iterable(used)) or _lacking(one.seal, held):
             continue
-        if one.seal not in [seal_of(place.connection, ids) for ids in used]:
+        if one.seal not in [seal_of(scope.connection, ids) for ids in used]:
             yield Problem(Damage.OTHER_SEAL, str(one.folder), one.seal.sha256)
 
 

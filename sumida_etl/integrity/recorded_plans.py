@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from sumida_etl.errors import SumidaError
 from sumida_etl.integrity.problem import Damage, Problem
-from sumida_etl.integrity.scope import Place
+from sumida_etl.integrity.scope import Scope
 from sumida_etl.registry import Registry
 from sumida_etl.registry.plan_files import DamagedEditionError
 from sumida_etl.rounds import Round
@@ -14,7 +14,7 @@ from sumida_etl.warehouse.publications import published
 
 
 class NoPlanError(SumidaError, LookupError):
-    """A round names no plan edition, and today's plan cannot be used in its place."""
+    """A round names no plan edition, and today's plan cannot be used in its scope."""
 
     def __init__(self, round: str) -> None:
         super().__init__(
@@ -51,17 +51,17 @@ class RecordedPlans:
         return self.today
 
 
-def editions(place: Place) -> Iterator[Problem]:
+def editions(scope: Scope) -> Iterator[Problem]:
     """Every edition that a round, a submission or a publication names."""
-    kept = PlanEditions(place.archive)
+    kept = PlanEditions(scope.archive)
     named: dict[str, str] = {}
     try:
         for pin in kept.history():
             named.setdefault(pin.edition, f"{pin.round} の計画の版")
     except DamagedPinsError as error:
         yield Problem(Damage.PLAN_LINE, str(error.path), str(error.line))
-    frame = published(place.connection)
-    rows = [(row["round"], row["plan_edition"]) for row in place.submissions()]
+    frame = published(scope.connection)
+    rows = [(row["round"], row["plan_edition"]) for row in scope.submissions()]
     rows += zip(frame["round"], frame["plan_edition"], strict=True)
     for round, edition in rows:
         if edition:

@@ -15,7 +15,7 @@ from sumida_etl.warehouse.database.models import Submission
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class Scope:
     """One moment of a database, the archive with its journal, the plan, and where publications are (``OUT/公開``)."""
 
     connection: Connection

@@ -6,7 +6,7 @@ from sqlalchemy import CheckConstraint, Table, UniqueConstraint, func, inspect, 
 from sqlalchemy.exc import DatabaseError
 
 from sumida_etl.integrity.problem import Damage, Problem
-from sumida_etl.integrity.scope import Place
+from sumida_etl.integrity.scope import Scope
 from sumida_etl.vocabulary import Outcome
 from sumida_etl.warehouse.database.base import Base
 from sumida_etl.warehouse.database.models import Submission
@@ -15,12 +15,12 @@ from sumida_etl.warehouse.database.schema import newest, revision_of
 _CONTENT = ("value", "result", "narrative", "finding")
 
 
-def structure(place: Place) -> Iterator[Problem]:
+def structure(scope: Scope) -> Iterator[Problem]:
     """The schema's version, and every table and column; with anything missing nothing else can be asked."""
-    found = revision_of(place.connection)
+    found = revision_of(scope.connection)
     if found != newest():
         yield Problem(Damage.SCHEMA, found or "なし", newest())
-    inspector = inspect(place.connection)
+    inspector = inspect(scope.connection)
     there = set(inspector.get_table_names())
     for name, table in Base.metadata.tables.items():
         columns = {column["name"] for column in inspector.get_columns(name)} if name in there else set()
@@ -31,39 +31,39 @@ def structure(place: Place) -> Iterator[Problem]:
                 yield Problem(Damage.TABLES, f"{name}.{column.name}")
 
 
-def rows(place: Place) -> Iterator[Problem]:
+def rows(scope: Scope) -> Iterator[Problem]:
     """The pages of the file, and the declared rules, asked of the rows themselves."""
-    yield from _pages(place)
+    yield from _pages(scope)
     for table in Base.metadata.tables.values():
-        yield from _rules(place, table)
-        yield from _orphans(place, table)
-    yield from _gaps(place)
+        yield from _rules(scope, table)
+        yield from _orphans(scope, table)
+    yield from _gaps(scope)
 
 
-def _pages(place: Place) -> Iterator[Problem]:
-    if place.connection.dialect.name != "sqlite":
+def _pages(scope: Scope) -> Iterator[Problem]:
+    if scope.connection.dialect.name != "sqlite":
         return
     try:
-        said = place.connection.execute(text("PRAGMA quick_check")).scalars().all()
+        said = scope.connection.execute(text("PRAGMA quick_check")).scalars().all()
     except DatabaseError as error:
         said = [str(error.orig)]
     if found := [line for line in said if line != "ok" and not line.startswith("CHECK ")]:  # those are told below
-        yield Problem(Damage.DATABASE_FILE, place.connection.engine.url.database or "", found[0])
+        yield Problem(Damage.DATABASE_FILE, scope.connection.engine.url.database or "", found[0])
 
 
-def _rules(place: Place, table: Table) -> Iterator[Problem]:
+def _rules(scope: Scope, table: Table) -> Iterator[Problem]:
     for rule in table.constraints:
         if isinstance(rule, CheckConstraint):
             broken = select(func.count()).select_from(table).where(text(f"NOT ({rule.sqltext})"))
-            if count := place.connection.execute(broken).scalar_one():
+            if count := scope.connection.execute(broken).scalar_one():
                 yield Problem(Damage.RULE, f"{table.name}（{rule.name}）", str(count))
         if isinstance(rule, UniqueConstraint):
             twice = select(func.count().label("n")).select_from(table).group_by(*rule.columns).subquery()
-            if count := place.connection.execute(select(func.count()).where(twice.c.n > 1)).scalar_one():
+            if count := scope.connection.execute(select(func.count()).where(twice.c.n > 1)).scalar_one():
                 yield Problem(Damage.DOUBLE, f"{table.name}（{'、'.join(rule.columns.keys())}）", str(count))
 
 
-def _orphans(place: Place, table: Table) -> Iterator[Problem]:
+def _orphans(scope: Scope, table: Table) -> Iterator[Problem]:
     for key in table.foreign_keys:
         parent = key.column.table
         orphans = (
@@ -71,15 +71,15 @@ def _orphans(place: Place, table: Table) -> Iterator[Problem]:
             .select_from(table.outerjoin(parent, key.parent == key.column))
             .where(key.column.is_(None))
         )
-        if count := place.connection.execute(orphans).scalar_one():
+        if count := scope.connection.execute(orphans).scalar_one():
             yield Problem(Damage.ORPHAN, f"{table.name} → {parent.name}", str(count))
 
 
-def _gaps(place: Place) -> Iterator[Problem]:
+def _gaps(scope: Scope) -> Iterator[Problem]:
     submission = Submission.__table__
     desk = (submission.c.round, submission.c.department)
     last, count = func.max(submission.c.attempt), func.count()
-    for round, department, *found in place.connection.execute(
+    for round, department, *found in scope.connection.execute(
         select(*desk, last, count).group_by(*desk).having(last != count)
     ):
         yield Problem(Damage.GAP, f"submission {round} {department}", f"{found[1]}件、最後は{found[0]}件目")
@@ -87,10 +87,10 @@ def _gaps(place: Place) -> Iterator[Problem]:
         table = Base.metadata.tables[name]
         owner, end = table.c.submission_id, func.max(table.c.position) + 1
         holes = select(owner, end, count).group_by(owner).having(end != count).order_by(owner)
-        for id_, *found in place.connection.execute(holes):
+        for id_, *found in scope.connection.execute(holes):
             yield Problem(Damage.GAP, f"{name} 提出 {id_}", f"{found[1]}行、番号は{found[0]}まで")
         if name != "finding":
             back = table.join(submission, submission.c.id == table.c.submission_id)
             stray = select(count).select_from(back).where(submission.c.outcome != Outcome.ACCEPTED.value)
-            if strays := place.connection.execute(stray).scalar_one():
+            if strays := scope.connection.execute(stray).scalar_one():
                 yield Problem(Damage.RETURNED_VALUE, name, str(strays))

@@ -15,7 +15,7 @@ from sumida_etl.integrity.published_figures import all_groups_tables, all_rounds
 from sumida_etl.integrity.receipts import receipts
 from sumida_etl.integrity.record_seals import sealed
 from sumida_etl.integrity.recorded_plans import editions
-from sumida_etl.integrity.scope import Place
+from sumida_etl.integrity.scope import Scope
 from sumida_etl.integrity.tables import rows, structure
 from sumida_etl.integrity.workbooks import contents, unexpected
 from sumida_etl.registry import Registry
@@ -44,22 +44,22 @@ def verify(
     found: list[Problem] = []
     try:
         with every_turn(engine, waiting), reading(engine) as connection:
-            place = Place(connection, archive, registry, published, key)
-            found += structure(place)
+            scope = Scope(connection, archive, registry, published, key)
+            found += structure(scope)
             if found:
                 return tuple(found)
             for check in (rows, editions, contents):
-                found += check(place)
+                found += check(scope)
             sound = not found
             for check in (unexpected, journalled, receipts):
-                found += check(place)
+                found += check(scope)
             lying = tuple(editions_in(published))
             for look in (publications, sealed):
-                found += look(place, lying)
-            found += all_rounds_table(place)
-            found += all_groups_tables(place)
+                found += look(scope, lying)
+            found += all_rounds_table(scope)
+            found += all_groups_tables(scope)
             if sound:  # what is damaged itself proves nothing about what was published
-                found += published_figures(place)
+                found += published_figures(scope)
     except (DatabaseError, FailedWarehouseError) as error:
         reason = error.orig if isinstance(error, DatabaseError) else error.reason
         found.append(Problem(Damage.DATABASE_FILE, shown(engine.url), str(reason).strip()))

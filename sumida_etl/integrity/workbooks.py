@@ -13,7 +13,7 @@ from sumida_etl.checks.batch import Batch
 from sumida_etl.integrity.problem import Damage, Problem
 from sumida_etl.integrity.recorded_plans import RecordedPlans
 from sumida_etl.integrity.reread import UnreadableWorkbookError, open_archived, reread
-from sumida_etl.integrity.scope import Place, name_of
+from sumida_etl.integrity.scope import Scope, name_of
 from sumida_etl.reader.workbook import Workbook
 from sumida_etl.registry import Registry
 from sumida_etl.registry.plan_files import DamagedEditionError
@@ -28,44 +28,44 @@ _FRAMES = {"value": "values", "result": "results", "narrative": "narratives"}
 _OWN = ("submission_id", "position")
 
 
-def unexpected(place: Place) -> Iterator[Problem]:
+def unexpected(scope: Scope) -> Iterator[Problem]:
     """Files in the archive that no accepted submission and no journal speaks of.
 
     What a process that was killed had announced and not entered yet is no harm: it is entered when it comes again.
     """
-    expected = {row["sha256"] for row in place.accepted()} | _announced(place)
-    for digest, path in place.archive.held().items():
-        if digest not in expected or path != place.archive.path(digest):
+    expected = {row["sha256"] for row in scope.accepted()} | _announced(scope)
+    for digest, path in scope.archive.held().items():
+        if digest not in expected or path != scope.archive.path(digest):
             yield Problem(Damage.EXTRA_FILE, str(path))
 
 
-def _announced(place: Place) -> set[str]:
+def _announced(scope: Scope) -> set[str]:
     """The workbooks that were announced, and those that other databases sharing the archive speak of."""
     found: set[str] = set()
     with suppress(DamagedJournalError):  # told by ``journalled``
-        journal = Journal.of(place.archive)
+        journal = Journal.of(scope.archive)
         returned = {record.stated for record in journal.records() if record.entry.get("outcome") == Outcome.RETURNED}
         found |= journal.digests() - returned
-    for journal in Journal.beside(place.archive):
+    for journal in Journal.beside(scope.archive):
         with suppress(DamagedJournalError):  # told when that database is verified
             found |= journal.digests()
     return found
 
 
-def contents(place: Place) -> Iterator[Problem]:
+def contents(scope: Scope) -> Iterator[Problem]:
     """Every accepted workbook against its SHA-256, and every value and text in the database against its cell.
 
     A round at a time, and in it one plan edition, so that each workbook is read from disk once.
     """
-    plans = RecordedPlans(PlanEditions(place.archive), place.registry)
+    plans = RecordedPlans(PlanEditions(scope.archive), scope.registry)
     rounds: defaultdict[tuple[str, str | None], list[Mapping[str, Any]]] = defaultdict(list)
-    for row in place.accepted():
+    for row in scope.accepted():
         rounds[row["round"], row["plan_edition"]].append(row)
     for (key, edition), rows in rounds.items():
         opened: dict[str, Workbook] = {}
         for row in {row["sha256"]: row for row in rows}.values():
             try:
-                opened[row["sha256"]] = open_archived(row["sha256"], place.archive)
+                opened[row["sha256"]] = open_archived(row["sha256"], scope.archive)
             except MissingWorkbookError as error:
                 yield Problem(Damage.MISSING_FILE, name_of(row), str(error.path))
             except DamagedWorkbookError as error:
@@ -73,11 +73,11 @@ def contents(place: Place) -> Iterator[Problem]:
             except UnreadableWorkbookError as error:
                 yield _unreadable(row, error)
         with suppress(MissingEditionError, DamagedEditionError, DamagedPinsError):  # told by ``editions``
-            yield from _differing(place, Round.parse(key), plans.of(key, edition), rows, opened)
+            yield from _differing(scope, Round.parse(key), plans.of(key, edition), rows, opened)
 
 
 def _differing(
-    place: Place, round: Round, plan: Registry, rows: Sequence[Mapping[str, Any]], opened: dict[str, Workbook]
+    scope: Scope, round: Round, plan: Registry, rows: Sequence[Mapping[str, Any]], opened: dict[str, Workbook]
 ) -> Iterator[Problem]:
     """A round's accepted submissions (``rows``), read by ``plan``, against the workbooks that could be opened."""
     by_digest = {row["sha256"]: row for row in rows}
@@ -89,19 +89,19 @@ def _differing(
         except UnreadableWorkbookError as error:
             yield _unreadable(by_digest[error.digest], error)
             del opened[error.digest]
-    yield from _differences(place, [row for row in rows if row["sha256"] in opened], read)
+    yield from _differences(scope, [row for row in rows if row["sha256"] in opened], read)
 
 
 def _unreadable(row: Mapping[str, Any], error: UnreadableWorkbookError) -> Problem:
     return Problem(Damage.UNREADABLE_FILE, f"{row['round']} {row['department']} {error.digest}", error.reason)
 
 
-def _differences(place: Place, rows: Sequence[Mapping[str, Any]], read: Batch) -> Iterator[Problem]:
+def _differences(scope: Scope, rows: Sequence[Mapping[str, Any]], read: Batch) -> Iterator[Problem]:
     for name, frame in _FRAMES.items():
         table = Base.metadata.tables[name]
         columns = [column.name for column in table.columns if column.name not in _OWN]
         held: defaultdict[int, list[list[str]]] = defaultdict(list)
-        for each in place.connection.execute(select(table).order_by(table.c.submission_id, table.c.position)):
+        for each in scope.connection.execute(select(table).order_by(table.c.submission_id, table.c.position)):
             held[each.submission_id].append([_text(each._mapping[column]) for column in columns])
         stands: defaultdict[str, list[list[str]]] = defaultdict(list)
         for digest, *cells in getattr(read, frame)[["submission", *columns]].values.tolist():

@@ -1,6 +1,5 @@
 """Which departments get which letter, as the round stands now."""
 
-import json
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -12,6 +11,7 @@ from sumida_etl.letters import wording
 from sumida_etl.letters.draft import Attachment, Draft, LetterKind
 from sumida_etl.letters.wording import About
 from sumida_etl.registry.model import Contact, Department
+from sumida_etl.returns.returned_files import ReturnedFile, returned_files
 from sumida_etl.survey import DepartmentStatus, Store, Survey, statuses
 from sumida_etl.templates.workbook import template_file, template_name
 from sumida_etl.vocabulary import Outcome
@@ -38,7 +38,7 @@ class Sources:
         store: The warehouse; None: there is none, and nobody has handed in anything.
         returns: The folder of the round's returned workbooks.
         contacts: By department code.
-        deadline: The day by which questionnaires are due.
+        due: The day by which a department's questionnaire is due, by its code.
         today: The day in Japan.
         link: The address of a department's own page, by its code; empty where there is no desk.
     """
@@ -47,7 +47,7 @@ class Sources:
     store: Store | None
     returns: Path
     contacts: Mapping[str, Contact]
-    deadline: date
+    due: Callable[[str], date]
     today: date
     link: Callable[[str], str] = lambda _: ""
 
@@ -55,7 +55,7 @@ class Sources:
 def drafts(kind: LetterKind, sources: Sources, departments: Iterable[Department]) -> Iterator[Draft | Unmade]:
     """The letters of a kind to those of some departments that are due one. Raises OSError."""
     stand = {each.code: each for each in statuses(sources.survey, sources.store)} if sources.store else {}
-    records = _returned_records(sources.returns) if kind is LetterKind.RETURN else {}
+    records = returned_files(sources.returns) if kind is LetterKind.RETURN else {}
     last = _last_submissions(sources) if kind in (LetterKind.RETURN, LetterKind.RECEIPT) else {}
     for each in departments:
         status = stand.get(each.code) or DepartmentStatus(each.code, each.name, Outcome.SILENT)
@@ -79,7 +79,9 @@ class _Writer:
     @property
     def about(self) -> About:
         survey, link = self.sources.survey, self.sources.link(self.department.code)
-        return About(survey.round, survey.registry.ward.office, self.department, self.sources.deadline, link)
+        return About(
+            survey.round, survey.registry.ward.office, self.department, self.sources.due(self.department.code), link
+        )
 
     def with_questionnaire(self, body: str) -> Draft:
         survey = self.sources.survey
@@ -87,7 +89,7 @@ class _Writer:
         name = template_name(self.department, survey.round)
         return self._draft(body, Attachment(name, content, f"questionnaire {survey.edition}"))
 
-    def with_returned(self, found: "_ReturnRecord | None") -> Draft | Unmade:
+    def with_returned(self, found: ReturnedFile | None) -> Draft | Unmade:
         if found is None:
             said = "差戻しのファイルが出力先にありません。受付を実行してから、もう一度作ってください。"
             return Unmade(self.department, said)
@@ -109,30 +111,6 @@ class _Writer:
         contact = self.sources.contacts.get(self.department.code)
         round, subject = self.sources.survey.round, wording.subject(self.kind, self.about)
         return Draft(self.kind, round, self.department, contact, subject, body, attachments)
-
-
-@dataclass(frozen=True, slots=True)
-class _ReturnRecord:
-    """A returned workbook (or the note in its place), and what its ``.json`` says."""
-
-    file: Path
-    content: Mapping[str, Any]
-
-    @property
-    def codes(self) -> set[str]:
-        return {each["code"] for each in self.content["findings"]}
-
-
-def _returned_records(folder: Path) -> dict[str, _ReturnRecord]:
-    """By SHA-256 of what was sent in. A file of a note that nobody's workbook is about has none, and no letter."""
-    found: dict[str, _ReturnRecord] = {}
-    for path in sorted(folder.glob("*.json")) if folder.is_dir() else ():
-        content = json.loads(path.read_text(encoding="utf-8"))
-        files = [path.with_suffix(""), path.with_name(f"{path.stem}.txt")]
-        file = next((each for each in files if each.is_file()), None)
-        if file is not None and content["sha256"]:
-            found[content["sha256"]] = _ReturnRecord(file, content)
-    return found
 
 
 def _last_submissions(sources: Sources) -> dict[str, Mapping[str, Any]]:

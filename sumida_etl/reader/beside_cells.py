@@ -1,7 +1,8 @@
-"""What people write into a workbook beside its cells: notes, threads of comments, text boxes. None is read."""
+"""What a workbook shows beside its cells: notes, threads of comments, text boxes, pictures, charts. None is read."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from itertools import chain
 from xml.etree.ElementTree import Element, ParseError
 
 from sumida_etl.ooxml.addresses import LAST_COLUMN, LAST_ROW, letters_of
@@ -11,9 +12,17 @@ _RETURNED, _THEIRS = "【差戻し】", "【元のコメント】"
 """How a note begins that a returned workbook was marked with, and what stands before the department's own in it."""
 
 
+_WORKSHEET = "worksheet"
+_PICTURES = {"pic": "画像", "graphicFrame": "グラフや図"}
+"""What is drawn without a text of its own, and what a person calls it."""
+
+
 @dataclass(frozen=True, slots=True)
 class Beside:
-    """A text that stands beside the cells of a sheet, at a cell; ``kind`` is what a person calls it."""
+    """What stands beside the cells of a sheet, at a cell: its text, or the name of a picture.
+
+    ``kind`` is what a person calls it.
+    """
 
     sheet: str
     cell: str
@@ -32,12 +41,12 @@ def beside_cells(parts: Mapping[str, bytes], sheets: Mapping[str, object]) -> tu
         main = next(one.part for one in relations(parts, "").values() if one.kind == MAIN)
         related = relations(parts, main)
         listed = [item for group in parsed(parts[main]) if local(group.tag) == "sheets" for item in group]
-        names = {related[_id(item)].part: item.get("name", "") for item in listed}
+        named = {related[_id(item)]: item.get("name", "") for item in listed}
     except (KeyError, StopIteration, ParseError):
         return ()
-    return tuple(
-        found for part, name in names.items() if name in sheets for found in dict.fromkeys(_of_sheet(parts, part, name))
-    )
+    charts = [Beside(name, "A1", "シート", name) for one, name in named.items() if one.kind != _WORKSHEET]
+    drawn = (dict.fromkeys(_of_sheet(parts, one.part, name)) for one, name in named.items() if name in sheets)
+    return (*chain.from_iterable(drawn), *charts)
 
 
 def _of_sheet(parts: Mapping[str, bytes], part: str, name: str) -> Iterator[Beside]:
@@ -60,10 +69,18 @@ def _of_sheet(parts: Mapping[str, bytes], part: str, name: str) -> Iterator[Besi
             if text and item.get("ref", "") not in talked:
                 yield Beside(name, item.get("ref", ""), "メモ", text)
     for root in by_kind["drawing"]:
-        for anchor in root:
-            for shape in (each for each in anchor.iter() if local(each.tag) in ("sp", "cxnSp")):
-                if text := _text(shape, "t"):
-                    yield Beside(name, _corner(anchor), "図形の文字", text)
+        for anchor in (each for each in root.iter() if local(each.tag).endswith("Anchor")):
+            yield from (Beside(name, _corner(anchor), *drawn) for drawn in _drawn(anchor))
+
+
+def _drawn(anchor: Element) -> Iterator[tuple[str, str]]:
+    """What is drawn at one place: its kind, and its text or name."""
+    for each in anchor.iter():
+        kind = local(each.tag)
+        if kind in ("sp", "cxnSp") and (text := _text(each, "t")):
+            yield "図形の文字", text
+        elif kind in _PICTURES:
+            yield _PICTURES[kind], _called(each)
 
 
 def _theirs(text: str) -> str:
@@ -80,6 +97,12 @@ def _text(root: Element, tag: str) -> str:
     return "".join(
         each.text or "" for each in root.iter() if local(each.tag) == tag and id(each) not in skipped
     ).strip()
+
+
+def _called(drawn: Element) -> str:
+    """What a picture is said to show, else its name."""
+    told = next((each for each in drawn.iter() if local(each.tag) == "cNvPr"), None)
+    return "" if told is None else told.get("descr", "") or told.get("name", "")
 
 
 def _corner(anchor: Element) -> str:

@@ -122,6 +122,8 @@ def _filled(grid: Grid, layout: Layout, names: Sequence[str]) -> Iterable[tuple[
             yield number, cells
 
 
+_CODES = frozenset({"form_version", "round", "department"})
+"""Labels whose values are codes of the form: Ｄ３０２ is D302."""
 _COVER_COLUMNS = [
     "submission",
     "name",
@@ -142,6 +144,6 @@ def _cover(book: Workbook) -> list[Any]:
         row = grid.rows[number - 1] if grid and number else []
         value = row[1] if len(row) > 1 else ""
         text = counted(raw_text(value)).strip() if holds_something(value) else ""
-        values.append(value if column.type == "date" else text)
+        values.append(value if column.type == "date" else folded(text) if column.name in _CODES else text)
         cells.append(f"B{number}" if number else "A1")
     return [book.sha256, readable(book.path), *values, *cells]

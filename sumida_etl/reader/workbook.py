@@ -9,13 +9,12 @@ from openpyxl.utils.cell import coordinate_to_tuple
 
 from schemas.submission import GUIDE, RETURN_SLIP
 from sumida_etl.ooxml.addresses import letters_of
-from sumida_etl.reader.admission.package import attached_package, open_package
+from sumida_etl.reader.admission.package import Arrival, admit, open_file
 from sumida_etl.reader.admission.rejection import Refusal, RefusedError
 from sumida_etl.reader.admission.safe_zip import unpack
 from sumida_etl.reader.beside_cells import Beside, beside_cells
 from sumida_etl.reader.child import READER
 from sumida_etl.reader.displayed import MOST_TYPED, Unlike, displayed
-from sumida_etl.reader.mail import Attached
 from sumida_etl.reader.sheet_contents import Contents, Row, read_contents
 from sumida_etl.reader.xml.canonical_xml import NotDullError
 from sumida_etl.reader.xml.cell_features import PLAIN, Oddities
@@ -54,16 +53,15 @@ class Workbook:
 
 
 def read_workbook(path: Path) -> Workbook:
+    """Open a file and read it, as ``read_opened``. Raises RefusedError."""
+    return read_opened(open_file(path))
+
+
+def read_opened(opened: Arrival) -> Workbook:
     """Let a file in and read every sheet but what is ours to write: the guide, and a 差戻し票. Raises RefusedError."""
-    package = open_package(path)
+    package = admit(opened)
     arrived = datetime.fromtimestamp(package.arrived, UTC)
-    return _workbook(path, package.sha256, package.parts, package.data, arrived)
-
-
-def read_attached(attached: Attached, arrived: float) -> Workbook:
-    """As ``read_workbook``, of what was attached to a mail that arrived then (seconds). Raises RefusedError."""
-    package = attached_package(attached.path, attached.data, arrived)
-    return _workbook(package.path, package.sha256, package.parts, package.data, datetime.fromtimestamp(arrived, UTC))
+    return _workbook(package.path, package.sha256, package.parts, package.data, arrived)
 
 
 def admitted_before(path: Path, data: bytes, sha256: str) -> Workbook:

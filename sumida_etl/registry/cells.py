@@ -6,6 +6,7 @@ read in two ways is refused with an example.
 
 import re
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
@@ -13,6 +14,8 @@ from typing import Any, TypeVar
 from unicodedata import normalize
 
 from sumida_etl.eras import western
+from sumida_etl.rounds import MONTHS, Due, Round
+from sumida_etl.vocabulary import Stage, State
 
 Word = TypeVar("Word", bound=StrEnum)
 Parser = Callable[[str], Any]
@@ -25,12 +28,14 @@ _MINUS = str.maketrans({"−": "-", "▲": "-", "△": "-", "‐": "-", "–": "
 _DAY = re.compile(
     r"(?P<year>\d{4}|[^\d\s]+\s*(\d{1,2}|元))\s*[-/.年]\s*(?P<month>\d{1,2})\s*[-/.月]\s*(?P<day>\d{1,2})日?"
 )
+_DUE = re.compile(r"翌(?P<far>々|翌)?月(?:(?P<date>\d{1,2})日|末日?)")
 _YEAR = re.compile(r"(?P<year>\d{4}|[^\d\s]+(\d{1,2}|元))(年度|年)?")
 _DASHES = frozenset("-－―—–ー‐")
 _LOCAL = r"[0-9A-Za-z!#$%&'*+/=?^_`{|}~-]+"
 _ADDRESS = re.compile(
     rf"{_LOCAL}(?:\.{_LOCAL})*@(?:[0-9A-Za-z](?:[0-9A-Za-z-]{{0,61}}[0-9A-Za-z])?\.)+[A-Za-z]{{2,63}}"
 )
+_LONGEST_INTERVAL = 20
 _YES, _NO = frozenset(("1", "○", "〇", "有")), frozenset(("", "0", "×", "無"))
 
 
@@ -148,6 +153,27 @@ def year_or_none(cell: str) -> int | None:
     return year(cell) if cell else None
 
 
+def interval(cell: str) -> int:
+    """Every how many years: ``2``, ``2年``, ``隔年``; nothing is every year."""
+    found = narrow(cell).removesuffix("ごと").removesuffix("度").removesuffix("年")
+    found = {"": "1", "毎": "1", "隔": "2"}.get(found, found)
+    if not found.isdigit() or not 1 <= int(found) <= _LONGEST_INTERVAL:
+        raise ValueError(f"「{cell}」は年数ではありません。2 のように書きます（隔年は 2、毎年は空欄）")
+    return int(found)
+
+
+def stages(cell: str) -> tuple[str, ...]:
+    """The stages of a milestone, from not begun to done: ``未着手;検討中;実施中;完了``, which nothing stands for."""
+    found = tuple(part for part in _SEPARATORS.split(narrow(cell)) if part)
+    if not found:
+        return tuple(Stage)
+    if len(found) < 2 or len(set(found)) < len(found):
+        raise ValueError(f"「{cell}」は段階の並びではありません。違う語を2つ以上、着手前から完了まで ; で区切ります")
+    if odd := [part for part in found if part in set(State) or not re.search(r"\w", part) or part.isdigit()]:
+        raise ValueError(f"「{odd[0]}」は段階に使えません。状態の語（集計中 など）や数字でない語を書きます")
+    return found
+
+
 def yearly_numbers(cell: str) -> tuple[tuple[int, Decimal], ...]:
     """Numbers by fiscal year: ``R4=950;R5=2930``."""
     found: dict[int, Decimal] = {}
@@ -168,6 +194,29 @@ def months(cell: str) -> tuple[int, ...]:
     if not found or not all(part.isdigit() and 1 <= int(part) <= 12 for part in found):
         raise ValueError(f"「{cell}」は月の並びではありません。6;9;12;3 の形で書きます")
     return tuple(dict.fromkeys(int(part) for part in found))
+
+
+def round_or_none(cell: str) -> Round | None:
+    """A round (``R5-12``), or nothing."""
+    return Round.parse(narrow(cell)) if cell else None
+
+
+def months_or_all(cell: str) -> tuple[int, ...]:
+    """Months of the year; nothing for all."""
+    return months(cell) if cell else MONTHS
+
+
+def due(cell: str) -> Due:
+    """A day, or a day of the month after a round's date: ``翌月15日``, ``翌々月10日``, ``翌月末``."""
+    found = narrow(cell)
+    if rule := _DUE.fullmatch(found):
+        number = int(rule["date"] or 31)
+        if 1 <= number <= 31:
+            return Due(1 + bool(rule["far"]), number)
+    elif found:
+        with suppress(ValueError):
+            return Due.on(day(cell))
+    raise ValueError(f"「{cell}」は期限ではありません。翌月15日、翌月末、または 2024-01-19 の形で書きます")
 
 
 def code_unrepeated(cell: str) -> str:

@@ -9,7 +9,17 @@ from typing import Any
 
 from sumida_etl.registry import cells, model
 from sumida_etl.registry.cells import Parser
-from sumida_etl.vocabulary import Combine, Comparator, Direction, Nature, Part, State, ValueType
+from sumida_etl.vocabulary import (
+    Combine,
+    Comparator,
+    Direction,
+    Nature,
+    Part,
+    Reckoning,
+    Stage,
+    State,
+    ValueType,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,6 +189,24 @@ INDICATORS = PlanFile(
         "時点値",
         optional=True,
     ),
+    Column(
+        "年の数え方",
+        "reckoning",
+        cells.word(Reckoning, Reckoning.FISCAL),
+        "1月から12月までの数なら 暦年。空欄は 年度",
+        "暦年",
+        optional=True,
+    ),
+    Column("調査の間隔", "interval", cells.interval, "何年ごとに調べるか。隔年は 2。空欄は毎年", "2", optional=True),
+    Column("調査の初年度", "first_year", cells.year_or_none, "間隔を数える年度。空欄は基準年度", "R4", optional=True),
+    Column(
+        "段階",
+        "stages",
+        cells.stages,
+        f"有無の指標の段階を、着手前から完了まで順に。空欄は {';'.join(Stage)}",
+        "未着手;設計;工事;供用開始",
+        optional=True,
+    ),
     says="目標のある数値。単位などが改まったら、同じコードで次の行を足す",
 )
 TARGETS = PlanFile(
@@ -303,5 +331,29 @@ CONTACTS = PlanFile(
     ),
     younger=True,
 )
-DESCRIBED = (PLANS, *ALL, CONTACTS)
+DEADLINES = PlanFile(
+    "deadlines.csv",
+    model.DeadlineRule,
+    Column("調査回", "round", cells.round_or_none, "この調査回だけの期限のとき。空欄は毎回の決まり", "R5-12"),
+    Column(
+        "調査の月", "months", cells.months_or_all, "毎回の決まりを、この月の調査だけにするとき", "12", optional=True
+    ),
+    Column(
+        "所属コード",
+        "department",
+        cells.narrow,
+        "一つの所属だけ延ばす、または締切の後に開けるとき",
+        "D302",
+        optional=True,
+    ),
+    Column("期限", "due", cells.due, "翌月15日、翌月末、または年月日。休みの日なら次の開庁日になる", "翌月15日"),
+    Column("理由", "reason", cells.text, "一つの所属の期限では必ず書く", "決算の確定を待つため", optional=True),
+    Column("氏名", "name", cells.text, "決めた人。一つの所属の期限では必ず書く", "墨田 花子", optional=True),
+    says=(
+        "提出期限。過ぎると、窓口はその所属の提出を受け付けない。同じところに当たる行は、下の行による。"
+        "計画の版に入らず、直すとすぐ変わる。無くてもよい（そのときは翌月15日と示し、窓口は締め切らない）"
+    ),
+    younger=True,
+)
+DESCRIBED = (PLANS, *ALL, CONTACTS, DEADLINES)
 """Every CSV of a plan folder, in the order they are explained in."""

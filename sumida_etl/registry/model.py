@@ -6,8 +6,19 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import Protocol
 
-from sumida_etl.rounds import Round, era, fiscal_end, fiscal_year_of
-from sumida_etl.vocabulary import Combine, Comparator, Direction, Kind, Nature, Part, State, ValueType
+from sumida_etl.rounds import Due, Round, era, fiscal_end, fiscal_year_of
+from sumida_etl.vocabulary import (
+    Combine,
+    Comparator,
+    Direction,
+    Kind,
+    Nature,
+    Part,
+    Reckoning,
+    Stage,
+    State,
+    ValueType,
+)
 
 ALWAYS = date.min
 """有効開始 of a row that was always there."""
@@ -222,11 +233,34 @@ class Indicator:
     """The name in plain words, for whoever knows neither the plan nor accounting; empty where the name is plain."""
     valid_from: date = ALWAYS
     valid_to: date | None = None
+    reckoning: Reckoning = Reckoning.FISCAL
+    interval: int = 1
+    """調査の間隔: every how many years it is measured; 2 is 隔年."""
+    first_year: int | None = None
+    """調査の初年度: the year that the interval counts from; None: the baseline's."""
+
+    stages: tuple[str, ...] = tuple(Stage)
+    """段階 of a 有無, from not begun to done; of any other value type they say nothing."""
 
     @property
     def baseline_date(self) -> date:
         """The end of the baseline year, where time begins to count."""
-        return fiscal_end(self.baseline_year)
+        return self.year_end(self.baseline_year)
+
+    def year_end(self, year: int) -> date:
+        """The last day of a year of its own: of a 暦年 that of December."""
+        return date(year, 12, 31) if self.reckoning is Reckoning.CALENDAR else fiscal_end(year)
+
+    def is_due(self, year: int) -> bool:
+        """Whether it is measured in a year."""
+        first = self.baseline_year if self.first_year is None else self.first_year
+        return (year - first) % self.interval == 0
+
+    def stage(self, value: Decimal | None) -> str:
+        """The word of a 有無 value, which is the place of its stage; empty of any other value."""
+        if self.value_type is not ValueType.MILESTONE or value is None or value not in range(len(self.stages)):
+            return ""
+        return self.stages[int(value)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -363,6 +397,21 @@ class Total:
     code: str = ""
     valid_from: date = ALWAYS
     valid_to: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class DeadlineRule:
+    """When the questionnaires of a round are due, or of all that end with some months (``round``: None).
+
+    ``department``: of one department alone; empty: of all. ``reason``, ``name``: why and by whom it was set.
+    """
+
+    round: Round | None
+    months: tuple[int, ...]
+    department: str
+    due: Due
+    reason: str
+    name: str
 
 
 @dataclass(frozen=True, slots=True)

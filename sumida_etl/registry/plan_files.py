@@ -13,7 +13,7 @@ from sumida_etl.registry.faults import PlanError
 
 _ENCODINGS = ("utf-8-sig", "cp932")
 _UTF_16 = (b"\xff\xfe", b"\xfe\xff")
-_NOT_KEPT = re.compile(r"[.~].*|.*contacts.*|waivers\.yaml", re.IGNORECASE)
+_NOT_KEPT = re.compile(r"[.~].*|.*contacts.*|waivers\.yaml|.*deadlines.*", re.IGNORECASE)
 """What is no part of an edition: addresses, copies of their file too; locks; and a waiver names the round it is for.
 
 An edition is kept for good and tells what was asked. Where letters go changes with people, and must be forgettable.

@@ -24,6 +24,7 @@ from sumida_etl.registry.model import (
     Ward,
     in_force,
 )
+from sumida_etl.registry.years.ended import Ended, FinalsIn, OfGroup, ended_before
 from sumida_etl.rounds import Round, day_label, fiscal_year_of
 from sumida_etl.vocabulary import SETTLED
 
@@ -71,6 +72,14 @@ class Registry:
     """The code of the group that this is the plan of; empty: of all that there are, or of one municipality."""
     whole: Optional["Registry"] = field(default=None, repr=False, compare=False)
     """What this is a round's part of; None for the whole plan."""
+    round: Round | None = None
+    """The round that it is the part of."""
+    ended: Ended | None = None
+    """Of a round: what ended with the year before it. It is asked its last 確定, as long as that is open."""
+    resting: frozenset[str] = frozenset()
+    """Of a round: the indicators in force that are not due in its year (隔年)."""
+    finals: FinalsIn | None = None
+    """Whose 確定 of the year before is in; None: not known. Set by ``years.last_finals.knowing``."""
     _indicators: dict[str, Indicator] = field(init=False, repr=False, compare=False)
     _measures: dict[tuple[str, str], Measure] = field(init=False, repr=False, compare=False)
     _active: dict[date, dict[str, Department]] = field(init=False, repr=False, compare=False, default_factory=dict)
@@ -92,6 +101,8 @@ class Registry:
 
         Departments stay whole, since each has a name on every day. Raises OutsidePlansError.
         """
+        if self.round == round and self.finals is not None:
+            return self
         known = self.every._rounds
         if round not in known:
             known[round] = self.every._in_force(round)
@@ -116,22 +127,36 @@ class Registry:
         if not plans:
             raise OutsidePlansError(round, self.ward.plans)
         names = {plan.name for plan in plans}
-        indicators = tuple(row for row in self.indicators if row.plan in names and in_force(row, day))
-        codes = {row.code for row in indicators}
+        running = [row for row in self.indicators if row.plan in names and in_force(row, day)]
+        codes = {row.code for row in running}
+        every = {row.code for row in self.indicators if in_force(row, day)}
+        ended = ended_before(
+            round, every, self.indicators, self.assignments, self.targets, self.departments, self.group_of
+        )
+        over = round.last_fiscal_end
+        kept = {id(row) for row in (*running, *ended.indicators)}
         return replace(
             self,
-            ward=_of_plans(self.ward, plans),
+            ward=of_plans(self.ward, plans),
             measures=tuple(row for row in self.measures if row.plan in names and in_force(row, day)),
             items=tuple(row for row in self.items if row.plan in names and in_force(row, day)),
-            indicators=indicators,
-            targets=tuple(row for row in self.targets if row.indicator in codes),
-            history=tuple(row for row in self.history if row.indicator in codes),
-            footnotes=tuple(row for row in self.footnotes if row.indicator in codes and in_force(row, day)),
-            assignments=tuple(row for row in self.assignments if row.indicator in codes),
+            indicators=tuple(row for row in self.indicators if id(row) in kept),
+            targets=(*(row for row in self.targets if row.indicator in codes), *ended.targets),
+            history=tuple(row for row in self.history if row.indicator in codes | ended.codes),
+            footnotes=tuple(
+                row
+                for row in self.footnotes
+                if (row.indicator in codes and in_force(row, day))
+                or (row.indicator in ended.codes and in_force(row, over))
+            ),
+            assignments=(*(row for row in self.assignments if row.indicator in codes), *ended.assignments),
             results=tuple(row for row in self.results if row.plan in names and in_force(row, day)),
             totals=tuple(row for row in self.totals if in_force(row, day)),
             texts=tuple(row for row in self.texts if row.plan in names and in_force(row, day)),
             whole=self,
+            round=round,
+            ended=ended,
+            resting=frozenset(row.code for row in running if not row.is_due(round.fiscal_year)),
         )
 
     @cached_property
@@ -201,6 +226,16 @@ class Registry:
             items=tuple(replace(row, departments=writers.get(row.code, ())) for row in self.items),
         )
 
+    @property
+    def over(self) -> frozenset[str]:
+        """Of a round: the indicators that ended with the year before it."""
+        return self.ended.codes if self.ended else frozenset()
+
+    @property
+    def final_alone(self) -> frozenset[str]:
+        """Of a round: the indicators of which nothing but the 確定 of the year before can be asked."""
+        return self.over | self.resting
+
     def indicator(self, code: str) -> Indicator:
         """The indicator of a code. Raises KeyError."""
         return self._indicators[code]
@@ -249,7 +284,11 @@ class Registry:
         """
         year, end = round.fiscal_year - 1, round.last_fiscal_end
         told = self._settled.get((group, year), set())
-        then = {row.code for row in self.every.indicators if in_force(row, end) and row.baseline_year < year}
+        then = {
+            row.code
+            for row in self.every.indicators
+            if in_force(row, end) and row.baseline_year < year and row.is_due(year)
+        }
         return frozenset(row.code for row in self.in_round(round).indicators if row.code in then - told)
 
     @cached_property
@@ -265,14 +304,33 @@ class Registry:
     def _group_codes(self) -> dict[str, str]:
         return {row.code: row.group for row in self.departments if row.group}
 
+    def finals_told(self, year: int) -> frozenset[OfGroup]:
+        """Whose 確定 of a year the plan itself tells."""
+        return frozenset((group, code) for (group, of), codes in self._settled.items() if of == year for code in codes)
+
     def owing(self, day: date) -> tuple[Department, ...]:
-        """The departments that owe a workbook on a day: those asked for a number or a text."""
+        """The departments that owe a workbook on a day: those asked for a number or a text.
+
+        For a final alone only where it is known that it is open.
+        """
         if day not in self._owing:
-            asked = {row.department for row in self.assignments_on(day)}
+            asked = {row.department for row in self.assignments_on(day) if row.indicator not in self.final_alone}
             asked |= {row.department for row in self.results if in_force(row, day)}
             asked |= {code for row in self.items if in_force(row, day) for code in row.departments}
+            asked |= set(self._still_open(day))
             self._owing[day] = tuple(row for row in self.departments_on(day) if row.code in asked)
         return self._owing[day]
+
+    def _still_open(self, day: date) -> Iterator[str]:
+        """The departments that are asked for a final alone, and have not reported it in a round before."""
+        if self.round is None or self.finals is None:
+            return
+        alone = [row for row in self.assignments_on(day) if row.indicator in self.final_alone]
+        whose = [(self.group_of(row.department), row) for row in alone]
+        open_finals = {group: self.open_finals(self.round, group) for group in {group for group, _ in whose}}
+        for group, row in whose:
+            if row.indicator in open_finals[group] and (group, row.indicator) not in self.finals.settled:
+                yield row.department
 
 
 def _grouped(rows: Iterable[Row], group_of: Callable[[Row], str]) -> dict[str, tuple[Row, ...]]:
@@ -282,7 +340,7 @@ def _grouped(rows: Iterable[Row], group_of: Callable[[Row], str]) -> dict[str, t
     return {group: tuple(every) for group, every in found.items()}
 
 
-def _of_plans(ward: Ward, plans: tuple[Plan, ...]) -> Ward:
+def of_plans(ward: Ward, plans: tuple[Plan, ...]) -> Ward:
     """The ward with some of its plans, and with the years that these have."""
     dated = [plan for plan in plans if plan.code]
     if not dated:  # without periods of their own

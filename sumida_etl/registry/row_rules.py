@@ -11,7 +11,7 @@ from sumida_etl.registry.model import Plan, TextKind
 from sumida_etl.registry.table import Line
 from sumida_etl.rounds import Round, era, fiscal_year_of
 from sumida_etl.values.text_safety import begins_as_formula
-from sumida_etl.vocabulary import Comparator, Nature, Part, State
+from sumida_etl.vocabulary import Combine, Comparator, Nature, Part, State, ValueType
 
 _FAR = 30
 """Years from a plan's own that no year of it lies beyond: a slip of the pen (R70), not a plan."""
@@ -54,6 +54,14 @@ def _indicator(line: Line, plans: Sequence[Plan]) -> Iterator[Fault]:
     baseline = line.cells["基準値"]
     if baseline is not None:
         yield from _possible(line, "基準値", baseline, line.cells["性質"])
+    if line.cells["値の種類"] is not ValueType.MILESTONE:
+        return
+    if line.cells["集計方法"] is not Combine.SINGLE:
+        yield line.fault("集計方法", "段階は足すことも割ることもできません。有無の指標の集計方法は「単独」にします")
+    stages = line.cells["段階"]
+    if baseline is not None and baseline not in range(len(stages)):
+        said = "、".join(f"{place}は{word}" for place, word in enumerate(stages))
+        yield line.fault("基準値", f"{baseline} は段階の番号ではありません（{said}）")
 
 
 def _possible(line: Line, column: str, value: Decimal, nature: Nature) -> Iterator[Fault]:

@@ -30,13 +30,13 @@ def _given(rows: pd.DataFrame, column: str) -> pd.Series:
 @row_check("V041")
 def number_is_given(rows: pd.DataFrame, column: str) -> pd.Series:
     """A row that counts has something in each required column of numbers."""
-    return _given(rows, column)
+    return _given(rows, column) | rows["final_alone"]
 
 
 @row_check("V041")
 def forecast_is_given(rows: pd.DataFrame, column: str) -> pd.Series:
     """As every required number, but a year that is over has no forecast."""
-    return _given(rows, column) | rows["prior_year"]
+    return _given(rows, column) | rows["prior_year"] | rows["final_alone"]
 
 
 @row_check("T002")

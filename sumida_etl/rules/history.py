@@ -38,10 +38,10 @@ def is_far(one: Decimal, other: Decimal) -> bool:
 
 
 def numbers_in(rows: pd.DataFrame, column: str, *more: str) -> list[tuple[int, Decimal, tuple[Any, ...]]]:
-    """Label, value and further facts of each row with a number."""
+    """Label, value and further facts of each row with a number; a stage is none."""
     facts = zip(*(rows[name].tolist() for name in more), strict=True) if more else [()] * len(rows)
-    cells = zip(rows.index, rows[f"{column}_value"].tolist(), facts, strict=True)
-    return [(at, value, tuple(fact)) for at, value, fact in cells if value is not None]
+    cells = zip(rows.index, rows[f"{column}_value"].tolist(), rows["stages"].tolist(), facts, strict=True)
+    return [(at, value, tuple(fact)) for at, value, stages, fact in cells if value is not None and not stages]
 
 
 _BEFORE = number("before")
@@ -169,6 +169,27 @@ def highest_yet(
     return max(earlier, default=None)
 
 
+@row_check("N017")
+def stage_does_not_go_back(rows: pd.DataFrame, column: str) -> pd.Series:
+    """What was under way or done is not less far now, nor at the year's end."""
+    wrong = []
+    staged = rows[(rows["stages"] != "") & rows[f"{column}_value"].notna()]
+    for at, row in zip(staged.index, staged.to_dict("records"), strict=True):
+        before = stage_before(row, column)
+        if before is not None and row[f"{column}_value"] < before:
+            wrong.append(at)
+    return fine_but(rows, wrong)
+
+
+def stage_before(row: Mapping[Any, Any], column: str) -> Decimal | None:
+    """The stage that a 有無 had reached before what a column asks about: of 見込 the 現在 beside it, else the last."""
+    now: Decimal | None = row.get("actual_value")
+    if column == "forecast" and now is not None:
+        return now
+    last = last_known([one for one in row[f"{column}_known"] if not one.same_round and one.value is not None], "actual")
+    return last.value if last else None
+
+
 @row_check("N008")
 def state_fits_the_other_column(rows: pd.DataFrame, column: str) -> pd.Series:
     """該当なし now and a number at the year's end, or a number now and 未実施 then: one of the two is no state."""
@@ -200,5 +221,11 @@ def state_follows_the_last(rows: pd.DataFrame, column: str) -> pd.Series:
     return fine_but(rows, wrong)
 
 
-KNOWN = (value_is_near_the_last, share_is_no_ratio, state_follows_the_last, state_fits_the_other_column)
+KNOWN = (
+    stage_does_not_go_back,
+    value_is_near_the_last,
+    share_is_no_ratio,
+    state_follows_the_last,
+    state_fits_the_other_column,
+)
 """What holds of every figure, 現在 and 見込 alike."""

@@ -51,6 +51,15 @@ def known_final_stays(rows: pd.DataFrame, column: str) -> pd.Series:
     return fine_but(rows, wrong)
 
 
+@row_check("L004")
+def only_the_final_is_given(rows: pd.DataFrame, column: str) -> pd.Series:
+    """Of what ended with the year before, or is not due in this one, 現在 and 見込 stay the dashes they were."""
+    suspect = rows["active"] & rows["final_alone"]
+    there = rows[suspect & ~blank(rows[column])]
+    cells = zip(there.index, there[column], strict=True)
+    return fine_but(rows, [at for at, cell in cells if folded(raw_text(cell)) not in DASHES])
+
+
 @row_check("N012")
 def final_is_near_its_forecast(rows: pd.DataFrame, column: str) -> pd.Series:
     """The year did not end at more than ten times what was forecast for it, or at less than a tenth of it."""

@@ -11,7 +11,7 @@ DASHES = frozenset("-－−‐‑–—―ー─ｰ")
 @row_check("S005")
 def asked_row_came(rows: pd.DataFrame, column: str) -> pd.Series:
     """A row that was asked is there. Without a header of the key no row can be told from another; that comes first."""
-    return rows["present"] | ~rows["keyed"]
+    return rows["present"] | ~rows["keyed"] | rows["perhaps"]
 
 
 ROW_LOST = asked_row_came.code

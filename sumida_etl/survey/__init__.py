@@ -4,7 +4,7 @@ Prefect's tasks call them; they can be called without Prefect as well. No step k
 content (SHA-256) what has been done.
 """
 
-from sumida_etl.survey.intake import in_chunks, receive
+from sumida_etl.survey.intake import in_chunks, opened, receive
 from sumida_etl.survey.plans.pinned import todays_plan
 from sumida_etl.survey.received import Received, Refused
 from sumida_etl.survey.record import Recorded, in_order, record_many
@@ -62,6 +62,7 @@ __all__ = [
     "groups_sentence",
     "in_chunks",
     "in_order",
+    "opened",
     "outdated",
     "put_all_groups",
     "rebuilt_from_archive",

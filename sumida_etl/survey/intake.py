@@ -4,14 +4,15 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
-from typing import TypeVar
+from typing import TypeAlias, TypeVar
 
 from sumida_etl.checks.batch import Batch
 from sumida_etl.checks.repeated_figures import RepeatedFigures
+from sumida_etl.reader.admission.package import Arrival, open_attached, open_file
 from sumida_etl.reader.admission.rejection import Refusal, RefusedError
 from sumida_etl.reader.mail import is_mail, open_mail
 from sumida_etl.reader.tables import read_forms
-from sumida_etl.reader.workbook import Workbook, read_attached, read_workbook
+from sumida_etl.reader.workbook import Workbook, read_opened
 from sumida_etl.returns.return_facts import ReturnFacts
 from sumida_etl.survey.inspection import Inspected, inspected
 from sumida_etl.survey.isolation import isolate_failures
@@ -19,11 +20,18 @@ from sumida_etl.survey.received import Received, Refused
 from sumida_etl.survey.survey import Survey
 
 Item = TypeVar("Item")
+Opened: TypeAlias = Arrival | Refused
+"""A file that was opened, or that could not be."""
 
 
 def receive(paths: Iterable[Path], survey: Survey) -> Received:
     """Read and check files in one pass. A file over which the program fails is refused, and no other."""
-    workbooks, refused = read_workbooks(paths)
+    return receive_opened(opened(paths), survey)
+
+
+def receive_opened(files: Iterable[Opened], survey: Survey) -> Received:
+    """As ``receive``, of files that were opened, here or elsewhere."""
+    workbooks, refused = read_workbooks(files)
 
     def check(books: Sequence[Workbook]) -> Inspected:
         return inspected(read_forms(books, survey.round), survey.asked, survey.registry, survey.key)
@@ -53,37 +61,50 @@ def received(
     )
 
 
-def read_workbooks(paths: Iterable[Path]) -> tuple[dict[str, Workbook], list[Refused]]:
-    """Read files: the workbooks by SHA-256 (the first of two with the same content), and the refused files."""
+def opened(paths: Iterable[Path]) -> Iterator[Opened]:
+    """Every file, and every attachment of a mail, opened; or why it could not be."""
+    return (_attempted(path, work) for path, work in _each_file(paths))
+
+
+def read_workbooks(files: Iterable[Opened]) -> tuple[dict[str, Workbook], list[Refused]]:
+    """Read opened files: workbooks by SHA-256 (the first of two with the same content), and the refused files."""
     workbooks: dict[str, Workbook] = {}
     refused = []
-    for path, read in _each_file(paths):
-        try:
-            workbook = read()
-        except RefusedError as error:
-            refused.append(Refused(path, error.refusal, error.detail))
-        except Exception as problem:
-            refused.append(Refused.failed(path, "読み取り", problem))
+    for file in files:
+        read = file if isinstance(file, Refused) else _attempted(file.path, partial(read_opened, file))
+        if isinstance(read, Refused):
+            refused.append(read)
         else:
-            workbooks.setdefault(workbook.sha256, workbook)
+            workbooks.setdefault(read.sha256, read)
     return workbooks, refused
 
 
-def _each_file(paths: Iterable[Path]) -> Iterator[tuple[Path, Callable[[], Workbook]]]:
-    """Every file, and every attachment of a mail, with its path and how it is read."""
+def _attempted(path: Path, work: Callable[[], Item]) -> Item | Refused:
+    try:
+        return work()
+    except RefusedError as error:
+        return Refused(path, error.refusal, error.detail)
+    except Exception as problem:
+        return Refused.failed(path, "読み取り", problem)
+
+
+def _each_file(paths: Iterable[Path]) -> Iterator[tuple[Path, Callable[[], Arrival]]]:
+    """Every file, and every attachment of a mail, with its path and how it is opened."""
     for path in paths:
         if not is_mail(path):
-            yield path, partial(read_workbook, path)
+            yield path, partial(open_file, path)
             continue
         try:
             mail = open_mail(path)
         except Exception as problem:
             yield path, partial(_raise, problem)
         else:
-            yield from ((each.path, partial(read_attached, each, mail.arrived)) for each in mail.attachments)
+            yield from (
+                (each.path, partial(open_attached, each.path, each.data, mail.arrived)) for each in mail.attachments
+            )
 
 
-def _raise(problem: Exception) -> Workbook:
+def _raise(problem: Exception) -> Arrival:
     raise problem
 
 

@@ -1,5 +1,6 @@
 """What was known before: 前回値 for the templates, and each figure's past for the checks, from warehouse and plan."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import partial
 
@@ -7,8 +8,9 @@ import pandas as pd
 
 from sumida_etl.attainment.figure import Figure, frame_of
 from sumida_etl.attainment.late_finals import final_answers
-from sumida_etl.attainment.series import PlanOf, series_at
+from sumida_etl.attainment.series import PlanOf, series_at, settled_finals
 from sumida_etl.registry import Registry
+from sumida_etl.registry.years.ended import FinalsIn, OfGroup
 from sumida_etl.rounds import Round, day_label, era, fiscal_year_of
 from sumida_etl.rules.known_figure import KnownFigure
 from sumida_etl.rules.late_finals import as_reported
@@ -41,7 +43,7 @@ def before_by_group(registry: Registry, round: Round, source: Source, plan_of: P
     known = queries.earlier_values(source, round)
     answers = known[known["round"] != round.key]
     if not registry.groups:
-        return {"": Before.of(registry, round, answers, plan_of)}
+        return {"": Before.of(registry.every, round, answers, plan_of)}
     return {
         str(group): Before.of(
             registry.of_group(str(group)), round, own.reset_index(drop=True), partial(_of_group, plan_of, str(group))
@@ -49,6 +51,15 @@ def before_by_group(registry: Registry, round: Round, source: Source, plan_of: P
         for group, own in answers.groupby(answers["department"].map(registry.group_of), sort=False)
         if group
     }
+
+
+def finals_in(before: Mapping[str, Before]) -> FinalsIn:
+    """Whose 確定 of the year before was in before the round, as reported and as the plan tells; by group."""
+    found = [settled_finals(own.series, own.round, group) for group, own in before.items()]
+    return FinalsIn(
+        frozenset[OfGroup]().union(*(each.in_time for each in found)),
+        frozenset[OfGroup]().union(*(each.settled for each in found)),
+    )
 
 
 def _of_group(plan_of: PlanOf, group: str, round: Round) -> Registry:
@@ -64,8 +75,10 @@ def last_values(before: Before) -> dict[str, str]:
     ]
     # Rows come by date, so the latest value of an indicator remains.
     return {
-        code: as_last(value, Round(day))
-        for code, value, day in zip(settled["indicator"], settled["value"], settled["as_of"], strict=True)
+        code: as_last(value, Round(day), stage)
+        for code, value, day, stage in zip(
+            settled["indicator"], settled["value"], settled["as_of"], settled["stage"], strict=True
+        )
     }
 
 
@@ -118,10 +131,10 @@ def reported_finals(before: Before) -> dict[Whose, str]:
         if each.indicator not in open_finals:
             continue
         if own is not None and own.state in SETTLED:
-            said = final_words(State(own.state), own.value)
+            said = final_words(State(own.state), own.value, registry.indicator(each.indicator).stage(own.value))
         elif whole := finals.get(each.indicator):
             state, value = whole["state"], whole["value"]
-            said = final_words(State(state), value) if each.part is Part.VALUE else ""
+            said = final_words(State(state), value, whole["stage"]) if each.part is Part.VALUE else ""
         else:
             continue
         found[each.department, each.indicator, each.part] = as_reported(said)

@@ -1,11 +1,14 @@
 """Chunks that were checked, laid aside until every file of a run has been read."""
 
 import pickle
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from os import SEEK_END
+from pathlib import Path
 from tempfile import TemporaryFile
 from types import TracebackType
 from typing import IO
 
+from sumida_etl.survey.apart.stage import unpacked
 from sumida_etl.survey.received import Received
 
 
@@ -17,7 +20,7 @@ class Spool:
 
     def __init__(self) -> None:
         self._file: IO[bytes] | None = None
-        self._lengths: list[int] = []
+        self._parts: list[Callable[[], Received]] = []
         self._last: Received | None = None
         self._outlines: list[Received] = []
 
@@ -33,14 +36,26 @@ class Spool:
 
     def add(self, part: Received) -> None:
         """Lay a chunk aside. A workbook that an earlier chunk holds already is left out. Raises OSError."""
-        if self._last is not None:
-            content = pickle.dumps(self._last, protocol=pickle.HIGHEST_PROTOCOL)
-            if self._file is None:
-                self._file = TemporaryFile()  # noqa: SIM115 - closed in __exit__
-            self._file.write(content)
-            self._lengths.append(len(content))
+        self._pack_last()
         self._last = part
         self._outlines.append(part.outline())
+
+    def add_laid(self, outline: Received, path: Path) -> None:
+        """Note a chunk that a worker has laid down. Raises OSError."""
+        self._pack_last()
+        self._parts.append(lambda: unpacked(path.read_bytes()))
+        self._outlines.append(outline)
+
+    def _pack_last(self) -> None:
+        last, self._last = self._last, None
+        if last is None:
+            return
+        content = pickle.dumps(last, protocol=pickle.HIGHEST_PROTOCOL)
+        if self._file is None:
+            self._file = TemporaryFile()  # noqa: SIM115 - closed in __exit__
+        file, start = self._file, self._file.seek(0, SEEK_END)
+        file.write(content)
+        self._parts.append(lambda: unpacked(_piece(file, start, len(content))))
 
     def outline(self) -> Received:
         """The outlines of all chunks (at least one) together."""
@@ -55,17 +70,11 @@ class Spool:
             seen |= fresh
 
     def _read(self) -> Iterator[Received]:
-        if self._file is not None:
-            start = 0
-            for length in self._lengths:
-                self._file.seek(start)
-                yield _unpacked(self._file.read(length))
-                start += length
+        yield from (part() for part in self._parts)
         if self._last is not None:
             yield self._last
 
 
-def _unpacked(content: bytes) -> Received:
-    part = pickle.loads(content)  # noqa: S301 - packed by this run itself
-    assert isinstance(part, Received)
-    return part
+def _piece(file: IO[bytes], start: int, length: int) -> bytes:
+    file.seek(start)
+    return file.read(length)

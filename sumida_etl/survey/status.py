@@ -53,6 +53,8 @@ class Blockers:
 
 def statuses(survey: Survey, store: Store, at: datetime | None = None) -> tuple[DepartmentStatus, ...]:
     """Every department that must submit, in the plan's order, as known ``at`` a time (None: now)."""
+    if survey.registry.final_alone and survey.registry.finals is None:
+        survey = survey.with_previous_values(store)  # who owes but a last final is known from the record alone
     with reading(store.engine) as moment:
         rows = queries.outcomes(moment, survey.round, at).to_dict("records")
         gone = queries.withdrawals_of(moment, survey.round, at)

@@ -9,10 +9,18 @@ from sumida_etl.registry.groups import Group
 from sumida_etl.registry.model import Department
 from sumida_etl.registry.plan_files import PlanFiles
 from sumida_etl.registry.publication_metadata import Metadata
+from sumida_etl.registry.years.last_finals import knowing
 from sumida_etl.rounds import Round
 from sumida_etl.settings import PUBLICATION_FOLDER, Settings
 from sumida_etl.survey.plans.pinned import PinnedPlans
-from sumida_etl.survey.previous_values import before_by_group, known_figures, last_told, last_values, reported_finals
+from sumida_etl.survey.previous_values import (
+    before_by_group,
+    finals_in,
+    known_figures,
+    last_told,
+    last_values,
+    reported_finals,
+)
 from sumida_etl.survey.store import Store
 from sumida_etl.survey.ward_key import ward_key
 from sumida_etl.templates.questionnaire import Asked, asked_in
@@ -103,6 +111,8 @@ class Survey:
         if not code:
             return self
         registry = self.registry.of_group(code).in_round(self.round)
+        if self.registry.finals is not None:
+            registry = knowing(registry, self.registry.finals.alone(code))
         return replace(self, registry=registry, metadata=self.metadata.of_group(code), group=code)
 
     def of_department(self, code: str) -> "Survey":
@@ -114,13 +124,14 @@ class Survey:
         before = before_by_group(self.registry, self.round, store.engine, self.plan_of)
         last = {(group, code): text for group, own in before.items() for code, text in last_values(own).items()}
         finals = {whose: text for own in before.values() for whose, text in reported_finals(own).items()}
-        known = known_figures(self.registry, self.round, store.engine)
+        registry = knowing(self.registry.every.in_round(self.round), finals_in(before))
+        known = known_figures(registry, self.round, store.engine)
         every = queries.submissions_of(store.engine, self.round)
         accepted = every[every["outcome"] == Outcome.ACCEPTED]
         taken = zip(accepted["submission"], accepted["round"], accepted["department"], strict=True)
         told = last_told(known, self.round, store.engine)
-        asked = replace(asked_in(self.registry, self.round, last, finals, told), known=known)
-        return replace(self, asked=asked, key=replace(self.key, accepted=frozenset(taken)))
+        asked = replace(asked_in(registry, self.round, last, finals, told), known=known)
+        return replace(self, registry=registry, asked=asked, key=replace(self.key, accepted=frozenset(taken)))
 
     @property
     def plan_files(self) -> PlanFiles | None:
@@ -131,6 +142,22 @@ class Survey:
     def plan_changed(self) -> str:
         """A sentence where today's plan says something else than the round goes by; empty where it does not."""
         return self.plans.changed(self.round) if self.plans is not None else ""
+
+    @property
+    def unanswered(self) -> str:
+        """A sentence on the last finals that are open and that no department in force answers for; else empty."""
+        plan, names = self.registry, {group.code: f"{group.name}の" for group in self.groups}
+        if plan.ended is None or plan.finals is None:
+            return ""
+        lost = [(group, code) for group, code in plan.ended.unanswered if (group, code) not in plan.finals.settled]
+        codes = [f"{names.get(group, '')}{code}" for group, code in lost if code in plan.open_finals(self.round, group)]
+        if not codes:
+            return ""
+        return (
+            f"{'、'.join(codes)} は{self.round.last_year_label}で終わり、報告した所属もなくなったため、"
+            f"{self.round.last_year_label}の確定をどの所属にも聞いていません。assignments.csv に、いまの所属の行"
+            f"（有効開始 {self.round.last_fiscal_end.isoformat()} 以前、有効終了は空欄）を足すと聞きます。"
+        )
 
     @property
     def owing(self) -> tuple[Department, ...]:

@@ -14,7 +14,7 @@ from sumida_etl.registry import Registry
 from sumida_etl.registry.model import Indicator, ReportedYear, ResultLine, Target
 from sumida_etl.rounds import FIRST_MONTH, Round, fiscal_end
 from sumida_etl.templates.questionnaire import Asked
-from sumida_etl.vocabulary import SPECIMEN, Combine, Comparator, Nature, Part, Stage, State, ValueType
+from sumida_etl.vocabulary import SPECIMEN, Combine, Comparator, Nature, Part, State, ValueType
 
 _DENOMINATOR = 1000
 """分母 of every ratio."""
@@ -70,7 +70,7 @@ class Inventor:
         goal = _goal(target, start) if target else start
         if indicator.baseline is None:
             start = goal * 9 / 10
-        end = target.date if target else indicator.baseline_date
+        end = indicator.year_end(target.year) if target else indicator.baseline_date
         return start + (goal - start) * elapsed_share(indicator.baseline_date, day, end)
 
     def _target(self, indicator: Indicator) -> Target | None:
@@ -149,5 +149,7 @@ def _shown(value: Decimal | None, indicator: Indicator) -> str:
     if value is None:
         return State.COUNTING
     if indicator.value_type is ValueType.MILESTONE:
-        return f"{min(max(value, Decimal(0)), Decimal(len(Stage) - 1)):.0f}"
+        return indicator.stages[
+            int(min(max(value, Decimal(0)), Decimal(len(indicator.stages) - 1)).to_integral_value())
+        ]
     return f"{value:f}"

@@ -10,19 +10,17 @@ import pandas as pd
 from schemas.submission import INDICATORS, NARRATIVES, RESULTS, Sheet
 from sumida_etl.reader.row_keys import keys
 from sumida_etl.registry import Registry
-from sumida_etl.registry.model import Assignment, Indicator, Target
+from sumida_etl.registry.model import Assignment, Indicator, PastValue, Target
+from sumida_etl.registry.years.ended import OfGroup
 from sumida_etl.rounds import Round, era, fiscal_end
 from sumida_etl.rules.late_finals import NOT_ASKED, as_reported
 from sumida_etl.templates.known_figures import Known, Whose, known_from_plan
-from sumida_etl.vocabulary import SETTLED, Combine, Part, State
+from sumida_etl.vocabulary import SETTLED, Combine, Part, Reckoning, State, ValueType
 
 _FACTS = (
     "department", "line", "figure", "part", "nature", "cumulative", "only_grows", "reported_year", "final_asked",
-    "final_shown", "shared",
+    "final_shown", "final_alone", "perhaps", "stages", "shared",
 )  # fmt: skip
-
-OfGroup = tuple[str, str]
-"""A group's code (empty in the plan of one municipality), and the code of an indicator."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,8 +43,10 @@ class Asked:
     ``cumulative``, ``only_grows``, ``reported_year``, ``shared`` (several departments report a part of it); all but the
     key empty on the sheet 取組状況. On the sheet 指標
     ``final_asked`` (the plan does not tell the 確定 of the year before) and ``final_shown`` (what stands in its cell
-    where it is in or not asked for; empty: the department fills it in). ``shown_<column>``: the text of each column
-    that is only shown.
+    where it is in or not asked for; empty: the department fills it in), ``final_alone`` (nothing else is asked for:
+    the indicator ended with that year, or is not due in this one) and ``perhaps`` (whether it is asked for at all only
+    the warehouse knows, and was not asked). ``stages``: of a 有無 its words, joined by ``;``; of any other row empty.
+    ``shown_<column>``: the text of each column that is only shown.
     """
 
     round: Round
@@ -80,10 +80,13 @@ def asked_in(
     reported = {**finals_of_the_plan(registry, round), **(finals or {})}
     of = {each.department: registry.group_of(each.department) for each in registry.assignments_on(round.as_of)}
     open_finals = {group: registry.open_finals(round, group) for group in dict.fromkeys(of.values())}
+    in_time = registry.finals.in_time if registry.finals else frozenset()
     standing = {department.code for department in registry.departments_on(round.as_of)}
     indicators = [
         {
             **_indicator_row(registry, assignment, round, last),
+            "final_alone": indicator.code in registry.final_alone,
+            "perhaps": indicator.code in registry.final_alone and registry.finals is None,
             "final_asked": indicator.code in open_finals[of[assignment.department]],
             "final_shown": reported.get(
                 (assignment.department, indicator.code, assignment.part),
@@ -93,6 +96,11 @@ def asked_in(
         for indicator in registry.indicators
         for assignment in registry.assignments_on(round.as_of)
         if assignment.indicator == indicator.code
+        if indicator.code not in registry.final_alone
+        or (
+            indicator.code in open_finals[of[assignment.department]]
+            and (of[assignment.department], indicator.code) not in in_time
+        )
     ]
     results = [
         {
@@ -121,7 +129,9 @@ def previous_values(registry: Registry, round: Round) -> dict[OfGroup, str]:
     """前回値 of each group's indicator as its history tells it: ``21（R4確定）``."""
     known = (row for row in registry.history if row.fiscal_year < round.fiscal_year)
     return {
-        (row.group, row.indicator): as_last(row.value, Round(fiscal_end(row.fiscal_year)))
+        (row.group, row.indicator): as_last(
+            row.value, Round(fiscal_end(row.fiscal_year)), registry.indicator(row.indicator).stage(row.value)
+        )
         for row in sorted(known, key=lambda row: row.fiscal_year)
         if row.state is State.VALUE
     }
@@ -135,22 +145,26 @@ def finals_of_the_plan(registry: Registry, round: Round) -> dict[Whose, str]:
     }
     return {
         (each.department, each.indicator, each.part): as_reported(
-            final_words(past.state, past.value) if each.part is Part.VALUE else ""
+            _final_of(registry.indicator(each.indicator), past) if each.part is Part.VALUE else ""
         )
         for each in registry.assignments_on(round.as_of)
         if (past := told.get((registry.group_of(each.department), each.indicator))) is not None
     }
 
 
-def final_words(state: State, value: Decimal | None) -> str:
-    """A final in figures, or the state in its place."""
-    return shown(value) if state is State.VALUE else str(state)
+def _final_of(indicator: Indicator, told: PastValue) -> str:
+    return final_words(told.state, told.value, indicator.stage(told.value))
 
 
-def as_last(value: Decimal | None, told: Round) -> str:
-    """A value as 前回値: ``21（R4確定）``, ``36（R5-12現在）``."""
+def final_words(state: State, value: Decimal | None, stage: str = "") -> str:
+    """A final in figures (of a 有無 its ``stage``), or the state in its place."""
+    return stage or shown(value) if state is State.VALUE else str(state)
+
+
+def as_last(value: Decimal | None, told: Round, stage: str = "") -> str:
+    """A value as 前回値: ``21（R4確定）``, ``36（R5-12現在）``, ``検討中（R4確定）``."""
     when = f"{era(told.fiscal_year)}確定" if told.is_final else f"{told.key}現在"
-    return f"{shown(value)}（{when}）"
+    return f"{stage or shown(value)}（{when}）"
 
 
 def shown(value: Decimal | None) -> str:
@@ -164,33 +178,42 @@ def _indicator_row(
     indicator = registry.indicator(assignment.indicator)
     target = registry.target_on(indicator.code, round.as_of)
     last = previous.get((registry.group_of(assignment.department), indicator.code), "")
-    whole = assignment.part is Part.VALUE
+    whole, staged = assignment.part is Part.VALUE, indicator.value_type is ValueType.MILESTONE
+    name = indicator.name if whole else f"{indicator.name}（{assignment.part}：{assignment.label}）"
     return {
         "department": assignment.department,
         "code": indicator.code if whole else f"{indicator.code}-{assignment.part}",
         "plan": indicator.plan,
         "measure": indicator.measure,
-        "name": indicator.name if whole else f"{indicator.name}（{assignment.part}：{assignment.label}）",
+        "name": name + _months(indicator, round),
         "unit": indicator.unit if whole else assignment.unit,
         "baseline": _baseline(indicator) if whole else "",
         "previous": last if whole else "",
-        "target": _target(target) if whole and target else "",
+        "target": _target(target, indicator) if whole and target else "",
         "figure": indicator.code,
         "part": assignment.part,
         "nature": indicator.nature,
-        "cumulative": indicator.cumulative,
-        "only_grows": indicator.only_grows,
+        "cumulative": indicator.cumulative and not staged,
+        "only_grows": indicator.only_grows and not staged,
         "reported_year": "",
         "shared": indicator.combine is not Combine.SINGLE,
+        "stages": ";".join(indicator.stages) if staged else "",
     }
 
 
+def _months(indicator: Indicator, round: Round) -> str:
+    """Of a 暦年, which months this year's columns are of."""
+    return f"（{round.year_label}は1月～12月）" if indicator.reckoning is Reckoning.CALENDAR else ""
+
+
 def _baseline(indicator: Indicator) -> str:
-    return "" if indicator.baseline is None else f"{shown(indicator.baseline)}（{era(indicator.baseline_year)}）"
+    if indicator.baseline is None:
+        return ""
+    return f"{indicator.stage(indicator.baseline) or shown(indicator.baseline)}（{era(indicator.baseline_year)}）"
 
 
-def _target(target: Target) -> str:
-    return f"{target.words('')}（{era(target.year)}）"
+def _target(target: Target, indicator: Indicator) -> str:
+    return f"{indicator.stage(target.value) or target.words('')}（{era(target.year)}）"
 
 
 def _frame(sheet: Sheet, rows: Iterable[Mapping[str, Any]], standing: set[str]) -> pd.DataFrame:
@@ -198,7 +221,7 @@ def _frame(sheet: Sheet, rows: Iterable[Mapping[str, Any]], standing: set[str]) 
     kept = [row for row in rows if row["department"] in standing]
     shown = [f"shown_{column.name}" for column in sheet.shown]
     frame = pd.DataFrame(kept, columns=[*dict.fromkeys([*_FACTS, *locked, *shown])], dtype=object)
-    frame[shown] = frame[shown].fillna("")
+    frame[[*shown, "stages"]] = frame[[*shown, "stages"]].fillna("")
     frame["line"] = frame.groupby("department").cumcount()
     frame["key"] = keys(frame, sheet)
     return frame

@@ -1,6 +1,7 @@
 """The workbook a department gets: made from the sheets' declaration and from what the department is asked."""
 
 from collections.abc import Hashable, Iterable, Mapping
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -138,7 +139,8 @@ def _table(sheet: Worksheet, declared: Sheet, ward: Ward, department: Department
             _body_cell(sheet.cell(row, index), column, opened=column.role == "input" or column.spare)
     last = spare + declared.spare_rows - 1
     if last >= first:
-        _validations(sheet, columns, asked.round, ward, (first, spare, last))
+        stages = {first + at: tuple(words.split(";")) for at, words in enumerate(rows["stages"]) if words}
+        _validations(sheet, columns, asked.round, ward, (first, spare, last), stages)
     sheet.freeze_panes = f"A{first}"
     style.print_on_a4(sheet, declared.header_row)
     known = rows.to_dict("records")
@@ -170,10 +172,13 @@ def write_row(sheet: Worksheet, row: int, columns: Mapping[int, Column], asked: 
 def is_open(column: Column, asked: Mapping[Hashable, Any]) -> bool:
     """Whether the department fills the cell in.
 
-    A figure of the year before has no forecast to ask for, and a final that is known is not asked for again.
+    A figure of the year before has no forecast to ask for, and a final that is known is not asked for again. Of what
+    ended with that year, or is not due in this one, nothing but its final is.
     """
     if column.year_before:
         return not asked["final_shown"]
+    if asked.get("final_alone") is True and column.type == "number":
+        return False
     return column.role == "input" and not (column.name == "forecast" and asked["reported_year"] == ReportedYear.LAST)
 
 
@@ -196,13 +201,23 @@ def _body_cell(cell: Cell | MergedCell, column: Column, *, opened: bool) -> None
 
 
 def _validations(
-    sheet: Worksheet, columns: tuple[Column, ...], round: Round, ward: Ward, rows: tuple[int, int, int]
+    sheet: Worksheet,
+    columns: tuple[Column, ...],
+    round: Round,
+    ward: Ward,
+    rows: tuple[int, int, int],
+    stages: Mapping[int, tuple[str, ...]],
 ) -> None:
     first, spare, last = rows
     for index, column in enumerate(columns, start=1):
         letter = get_column_letter(index)
         if column.role == "input":
-            validation(sheet, column, round).add(f"{letter}{first}:{letter}{last}")
+            staged = stages if column.type == "number" else {}
+            rule = validation(sheet, column, round)
+            for begin, end in _between(first, last, staged):
+                rule.add(f"{letter}{begin}:{letter}{end}")
+            for row, words in staged.items():
+                validation(sheet, column, round, words).add(f"{letter}{row}")
         elif column.name == "plan" and last >= spare:
             plans = DataValidation("list", formula1=_listed(plan.name for plan in ward.plans), allow_blank=True)
             plans.error, plans.errorTitle = "一覧から選んでください。", column.title
@@ -210,16 +225,28 @@ def _validations(
             plans.add(f"{letter}{spare}:{letter}{last}")
 
 
-def validation(sheet: Worksheet, column: Column, round: Round) -> DataValidation:
-    """An input message, and for numbers the state words to pick from; anything else may still be typed."""
+def _between(first: int, last: int, without: Iterable[int]) -> list[tuple[int, int]]:
+    """The stretches of the rows from ``first`` to ``last`` that hold none of some rows."""
+    edges = [first - 1, *sorted(without), last + 1]
+    return [(one + 1, other - 1) for one, other in pairwise(edges) if one + 1 <= other - 1]
+
+
+def validation(sheet: Worksheet, column: Column, round: Round, stages: tuple[str, ...] = ()) -> DataValidation:
+    """An input message, and for numbers the state words to pick from; anything else may still be typed.
+
+    ``stages``: of a 有無 the words to pick from.
+    """
     if column.type == "number":
-        rule = DataValidation("list", formula1=_listed(STATE_WORDS), allow_blank=True, showErrorMessage=False)
+        words = (*stages, *STATE_WORDS[: -1 if stages else None])  # 未実施 is the first stage by another name
+        rule = DataValidation("list", formula1=_listed(words), allow_blank=True, showErrorMessage=False)
     else:
         rule = DataValidation(allow_blank=True, showErrorMessage=False)
     rule.showInputMessage = True
     rule.promptTitle = header(column, round)[:32]
     said = f"\n例：{example(column, round)}" if column.example else ""
     rule.prompt = (about(column, round) + said)[:255]
+    if stages:
+        rule.prompt = f"{'・'.join(stages)} のどれか。決まっていなければ 集計中、対象がなければ 該当なし。"[:255]
     sheet.add_data_validation(rule)
     return rule
 

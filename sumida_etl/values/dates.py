@@ -24,10 +24,10 @@ class DateReading:
     problem: str = ""
 
 
-_NAMES = {f"{era.name}|{era.kana}|{era.sign}|[{era.letter}{era.letter.lower()}]": era for era in ERAS}
+_NAMES = {f"{era.name}|{era.name[0]}|{era.kana}|{era.sign}|[{era.letter}{era.letter.lower()}]": era for era in ERAS}
 _WEEKDAYS = "月火水木金土日"
-_TIME = re.compile(r"(?:[\sT]+|(?<=[日末]))0{1,2}[:：]00(?:[:：]00(?:\.0+)?)?\s*$")
-"""Midnight behind a day, as programs write a day without a time."""
+_TIME = re.compile(r"(?:[\sT]+|(?<=[日末]))(?:[01]?[0-9]|2[0-3])[:：][0-5][0-9](?:[:：][0-5][0-9](?:\.[0-9]+)?)?\s*$")
+"""A time of that day behind it, as programs write one."""
 _YEAR = f"(?:(?P<era>{'|'.join(_NAMES)})(?P<count>元|[0-9]{{1,2}})|(?P<year>[0-9]{{4}}))"
 _MONTH, _DAY, _WORD = "(?P<month>[0-9]{1,2})", "(?P<day>[0-9]{1,2})", "(?P<word>現在|時点)?"
 _BEHIND = rf"(?:\((?P<weekday>[{_WEEKDAYS}])(?:曜日?)?\))?"
@@ -38,6 +38,7 @@ _FORMS = tuple(
         rf"{_YEAR}(?P<mark>[./-]){_MONTH}(?P=mark){_DAY}",
         rf"{_MONTH}/{_DAY}",
         rf"(?P<count>[0-9]{{1,2}})\.{_MONTH}\.{_DAY}",
+        rf"(?P<count>[0-9]{{1,2}})年{_MONTH}月(?:{_DAY}日|(?P<end>末)日?)",
     )
 )
 _PARTS = ("era", "count", "year", "day", "end", "word", "weekday")

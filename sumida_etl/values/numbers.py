@@ -4,12 +4,13 @@ Whether a number makes sense in its row (whole, not negative, 0 to 100) is judge
 """
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from math import isfinite
 
-from sumida_etl.values.cells import ErrorCell, Percent, RaisedText, UnseenNumber, exact, shifted
+from sumida_etl.values.cells import ErrorCell, Percent, RaisedText, UnseenNumber, exact, raw_text, shifted
 from sumida_etl.values.diagnosis import why_unreadable
 from sumida_etl.values.grammar.lexicon import STATE_DASHES, STATE_WORDS, STATES
 from sumida_etl.values.grammar.normalise import narrow
@@ -17,7 +18,7 @@ from sumida_etl.values.grammar.number_form import Grammar, Typed
 from sumida_etl.values.grammar.problem_codes import Problem
 from sumida_etl.values.grammar.rules import Rule, joined
 from sumida_etl.values.grammar.units import UNITS, Family, Unit, row_unit
-from sumida_etl.values.uncounted import holds_something
+from sumida_etl.values.uncounted import folded, has_odd_letters, holds_something
 from sumida_etl.vocabulary import State
 
 
@@ -51,6 +52,8 @@ _REFUSED_CELLS: tuple[tuple[type, Problem], ...] = (
     (bool, Problem.BOOLEAN),
     (date, Problem.DATE_IN_NUMBER),
 )
+_FULL_STOP = "。｡"
+"""Ends a sentence, and says nothing of a number. A point may as well stand before digits that were lost."""
 _DASHES = re.compile(rf"[{STATE_DASHES}]{{1,3}}")
 
 
@@ -62,6 +65,24 @@ def read_number(cell: object, unit: str) -> Reading:
         if isinstance(cell, kind):
             return Reading(problem=problem)
     return _read_text(cell, unit) if isinstance(cell, str) else _read_numeric(cell, unit)
+
+
+def read_stage(cell: object, stages: Sequence[str]) -> Reading:
+    """Read one cell; the value of a stage is its place among them, from 0. A number is no stage: 2 may be any."""
+    if not holds_something(cell):
+        return EMPTY
+    if isinstance(cell, ErrorCell):
+        return Reading(problem=Problem.ERROR_CELL)
+    text = raw_text(cell)
+    word = folded(text).rstrip("。｡.")
+    inner = word[1:-1] if word.startswith("(") and word.endswith(")") else word
+    places = {folded(stage): place for place, stage in enumerate(stages)}
+    if inner in places:
+        return Reading(State.VALUE, Decimal(places[inner]), rule=Rule.STAGE)
+    state = read_number(text, "")
+    if state.state not in (None, State.VALUE):
+        return state
+    return Reading(problem=Problem.ODD_LETTERS if has_odd_letters(text) else Problem.NO_STAGE)
 
 
 def _read_numeric(cell: object, unit: str) -> Reading:
@@ -94,14 +115,14 @@ def _read_text(text: str, unit: str) -> Reading:
     if len(narrowed.text) > LONGEST:
         return Reading(problem=Problem.UNREADABLE)
     grammar = Grammar.of_row(unit)
-    typed = None if narrowed.split else grammar.parse(narrowed.text)
+    typed = None if narrowed.split else grammar.parse(narrowed.text.rstrip(_FULL_STOP))
     if typed is None:
         return Reading(problem=why_unreadable(narrowed)) if holds_something(text) else EMPTY
     return Reading(problem=typed) if isinstance(typed, Problem) else _in_row(typed, grammar.row, habits)
 
 
 def _state_rule(text: str) -> Rule | None:
-    word = text[1:-1] if text[0] == "(" and text[-1] == ")" else text.rstrip("。｡.")
+    word = text[1:-1] if text[0] == "(" and text[-1] == ")" else text.rstrip(f"{_FULL_STOP}.")
     return STATE_WORDS.get(word) or (Rule.DASH if _DASHES.fullmatch(text) else None)
 
 

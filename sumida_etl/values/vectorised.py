@@ -18,7 +18,7 @@ import pandas as pd
 from sumida_etl.values.cells import raw_text
 from sumida_etl.values.dates import DateReading, read_date
 from sumida_etl.values.grammar.number_form import NUMERAL
-from sumida_etl.values.numbers import LONGEST, Reading, read_number
+from sumida_etl.values.numbers import LONGEST, Reading, read_number, read_stage
 
 _AROUND = re.compile(rf"(\D*)({NUMERAL})(\D*)")
 """\\D and not [^0-9]: of １（12月末現在） the number is in full width, and 12 is none."""
@@ -52,6 +52,14 @@ def read_numbers(cells: pd.Series, units: pd.Series) -> pd.DataFrame:
         readings.append(reading)
         values.append(reading.value)
     return _frame(readings, cells.index, Reading).assign(value=pd.Series(values, cells.index, dtype=object))
+
+
+def read_stages(cells: pd.Series, stages: pd.Series) -> pd.DataFrame:
+    """Read cells, each where the stages beside it (joined by ``;``) are asked for: the fields of Reading."""
+    readings = [
+        read_stage(cell, words.split(";")) for cell, words in zip(_objects(cells), stages.tolist(), strict=True)
+    ]
+    return _frame(readings, cells.index, Reading)
 
 
 def read_dates(cells: pd.Series, as_of: pd.Series) -> pd.DataFrame:

@@ -40,10 +40,10 @@ class Attempt:
 
 
 @dataclass(slots=True)
-class Ledger:
+class Attempts:
     """The attempts of one department in one round, growing while a chunk is merged."""
 
-    attempts: list[Attempt] = field(default_factory=list)
+    all: list[Attempt] = field(default_factory=list)
     ids: dict[int, int] = field(default_factory=dict)
     """submission.id by the attempt's number."""
 
@@ -55,14 +55,14 @@ class Ledger:
         resubmission. But A, then B, then A again is three submissions. What was withdrawn never comes back by lying
         where it lay: the same content repeats what was withdrawn, whatever its time.
         """
-        gone = [one for one in self.attempts if one.sha256 == sha256 and one.withdrawn]
+        gone = [one for one in self.all if one.sha256 == sha256 and one.withdrawn]
         if gone:
             return max(gone, key=lambda one: one.order)
-        same = [one for one in self.attempts if (one.sha256, one.received_at) == (sha256, received_at)]
+        same = [one for one in self.all if (one.sha256, one.received_at) == (sha256, received_at)]
         if same:
             last = max(same, key=lambda one: one.number)
             return last if last.outcome == outcome else None
-        here, left = (received_at, sha256, 0), [one for one in self.attempts if not one.withdrawn]
+        here, left = (received_at, sha256, 0), [one for one in self.all if not one.withdrawn]
         before = max((one for one in left if one.order < here), key=lambda one: one.order, default=None)
         after = min((one for one in left if one.order > here), key=lambda one: one.order, default=None)
         for neighbour in (before, after):
@@ -72,9 +72,9 @@ class Ledger:
 
     def add(self, sha256: str, outcome: str, received_at: datetime) -> Attempt:
         """Put an attempt on record."""
-        number = max((one.number for one in self.attempts), default=0) + 1
+        number = max((one.number for one in self.all), default=0) + 1
         attempt = Attempt(sha256, outcome, received_at, number)
-        self.attempts.append(attempt)
+        self.all.append(attempt)
         return attempt
 
     def version(self, attempt: Attempt) -> int | None:
@@ -92,13 +92,13 @@ class Ledger:
         return next((one for one in reversed(self._accepted()) if not one.withdrawn), None)
 
     def _accepted(self) -> list[Attempt]:
-        return sorted((one for one in self.attempts if one.outcome == Outcome.ACCEPTED), key=lambda one: one.order)
+        return sorted((one for one in self.all if one.outcome == Outcome.ACCEPTED), key=lambda one: one.order)
 
 
-def ledgers_of(connection: Connection, keys: Iterable[SubmissionKey]) -> dict[SubmissionKey, Ledger]:
-    """The ledgers of some departments, each in its round; an empty one where nothing was sent yet."""
+def attempts_of(connection: Connection, keys: Iterable[SubmissionKey]) -> dict[SubmissionKey, Attempts]:
+    """The attempts of some departments, each in its round; an empty one where nothing was sent yet."""
     wanted = set(keys)
-    ledgers: defaultdict[SubmissionKey, Ledger] = defaultdict(Ledger)
+    histories: defaultdict[SubmissionKey, Attempts] = defaultdict(Attempts)
     attempt = (Submission.sha256, Submission.outcome, Submission.received_at, Submission.attempt)
     rows = connection.execute(
         select(Submission.id, Submission.round, Submission.department, *attempt, Withdrawal.submission_id)
@@ -109,7 +109,7 @@ def ledgers_of(connection: Connection, keys: Iterable[SubmissionKey]) -> dict[Su
         )
     )
     for id_, round_, department, sha256, outcome, received_at, number, withdrawal in rows:
-        ledger = ledgers[SubmissionKey(round_, department)]
-        ledger.attempts.append(Attempt(sha256, outcome, received_at, number, withdrawal is not None))
-        ledger.ids[ledger.attempts[-1].number] = id_
-    return ledgers
+        attempts = histories[SubmissionKey(round_, department)]
+        attempts.all.append(Attempt(sha256, outcome, received_at, number, withdrawal is not None))
+        attempts.ids[attempts.all[-1].number] = id_
+    return histories

@@ -9,7 +9,7 @@ import pandas as pd
 
 from sumida_etl.checks.batch import Batch
 from sumida_etl.errors import SumidaError
-from sumida_etl.warehouse.attempts import Attempt, Ledger, SubmissionKey
+from sumida_etl.warehouse.attempts import Attempt, Attempts, SubmissionKey
 from sumida_etl.warehouse.database.column_types import NaiveMomentError
 
 
@@ -24,11 +24,11 @@ class Incoming:
         """The round and department it is counted under."""
         return SubmissionKey(self.row["round"], self.row["department"])
 
-    def get_or_add(self, ledger: Ledger) -> tuple[Attempt, bool]:
-        """Return its attempt in the ledger and whether it was added; a mere repetition is not."""
+    def get_or_add(self, attempts: Attempts) -> tuple[Attempt, bool]:
+        """Return its attempt among them and whether it was added; a mere repetition is not."""
         what = self.row["sha256"], self.row["outcome"], self.row["received_at"]
-        repeated = ledger.repeated(*what)
-        return (repeated, False) if repeated else (ledger.add(*what), True)
+        repeated = attempts.repeated(*what)
+        return (repeated, False) if repeated else (attempts.add(*what), True)
 
 
 class DoubledSubmissionError(SumidaError, ValueError):

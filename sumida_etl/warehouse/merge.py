@@ -14,7 +14,7 @@ from sumida_etl.settings import CHUNK
 from sumida_etl.vocabulary import Outcome
 from sumida_etl.warehouse.archive.journal import Journal, Key
 from sumida_etl.warehouse.archive.journal_entries import entries_of
-from sumida_etl.warehouse.attempts import ledgers_of
+from sumida_etl.warehouse.attempts import attempts_of
 from sumida_etl.warehouse.database import locks
 from sumida_etl.warehouse.database.base import Base
 from sumida_etl.warehouse.database.bulk_insert import RefusedRowsError, add_rows, driver_message
@@ -96,15 +96,15 @@ def _merge_chunk(
         locks.take(connection, [f"submission {key.round} {key.department}" for key in keys])
         if hold is not None:
             hold.check(connection)
-        ledgers = ledgers_of(connection, keys)
-        entered = [(one, *one.get_or_add(ledgers[one.key])) for one in chunk]
+        histories = attempts_of(connection, keys)
+        entered = [(one, *one.get_or_add(histories[one.key])) for one in chunk]
         fresh = [(one, attempt) for one, attempt, new in entered if new]
         if fresh:
             now = datetime.now(UTC)
             rows = [{**one.row, "attempt": attempt.number, "recorded_at": now} for one, attempt in fresh]
             for (one, attempt), id_ in zip(fresh, add_submissions(connection, rows), strict=True):
-                ledgers[one.key].ids[attempt.number] = id_
-            owners = {attempt.sha256: ledgers[one.key].ids[attempt.number] for one, attempt in fresh}
+                histories[one.key].ids[attempt.number] = id_
+            owners = {attempt.sha256: histories[one.key].ids[attempt.number] for one, attempt in fresh}
             accepted = {attempt.sha256 for _, attempt in fresh if attempt.outcome == Outcome.ACCEPTED}
             add_content(connection, batch, owners, {sha: id_ for sha, id_ in owners.items() if sha in accepted})
             if journal is not None:  # last, when nothing but the commit itself can fail any more
@@ -113,9 +113,9 @@ def _merge_chunk(
         journal.confirm(entries)
     merged = []
     for one, attempt, new in entered:
-        ledger = ledgers[one.key]
-        version, current = ledger.version(attempt), ledger.is_current(attempt)
-        merged.append(Merged(attempt.sha256, ledger.ids[attempt.number], version, new, current))
+        attempts = histories[one.key]
+        version, current = attempts.version(attempt), attempts.is_current(attempt)
+        merged.append(Merged(attempt.sha256, attempts.ids[attempt.number], version, new, current))
     return merged
 
 

@@ -12,7 +12,7 @@ from sumida_etl.rounds import Round
 from sumida_etl.vocabulary import Outcome, Side
 from sumida_etl.warehouse.archive.journal import Journal, Key
 from sumida_etl.warehouse.archive.journal_entries import written
-from sumida_etl.warehouse.attempts import SubmissionKey, ledgers_of
+from sumida_etl.warehouse.attempts import SubmissionKey, attempts_of
 from sumida_etl.warehouse.database import locks
 from sumida_etl.warehouse.database.connect import writing
 from sumida_etl.warehouse.database.models import Withdrawal
@@ -74,20 +74,20 @@ def withdraw(
         locks.take(connection, [f"submission {round.key} {department}"])
         if hold is not None:
             hold.check(connection)
-        ledger = ledgers_of(connection, [key])[key]
-        meant = ledger.in_force
-        current = ledger.version(meant) if meant else None
+        attempts = attempts_of(connection, [key])[key]
+        meant = attempts.in_force
+        current = attempts.version(meant) if meant else None
         if meant is None or current is None or version not in (None, current):
             raise NotInForceError(round, name or department, version, current)
         about = {"side": word.side.value, "name": word.name, "reason": word.reason, "recorded_at": datetime.now(UTC)}
         same = [
             one
-            for one in ledger.attempts
+            for one in attempts.all
             if (one.sha256, one.outcome, one.withdrawn) == (meant.sha256, Outcome.ACCEPTED, False)
         ]
         for one in same:
-            add_withdrawal(connection, ledger.ids[one.number], about)
-        left = ledgers_of(connection, [key])[key]
+            add_withdrawal(connection, attempts.ids[one.number], about)
+        left = attempts_of(connection, [key])[key]
         if journal is not None:
             where = {"round": round.key, "department": department}
             rows = ({**where, "attempt": one.number, "sha256": one.sha256, **written(about)} for one in same)

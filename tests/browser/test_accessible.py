@@ -13,7 +13,12 @@ VAGUE = {"こちら", "ここ", "詳細", "詳しく", "リンク", "もっと�
 
 @pytest.mark.parametrize(
     ("width", "view", "english"),
-    [(NARROW, "cards", False), (NARROW, "tables", True), (WIDE, "cards", True), (WIDE, "tables", False)],
+    [
+        (NARROW, "cards", False),
+        pytest.param(NARROW, "tables", True, marks=pytest.mark.long),
+        (WIDE, "cards", True),
+        pytest.param(WIDE, "tables", False, marks=pytest.mark.long),
+    ],
 )
 def test_axe_finds_nothing(opened: Opener, width: int, view: str, english: bool) -> None:
     page = opened(width)

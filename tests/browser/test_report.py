@@ -34,7 +34,7 @@ def opened(browser: Browser, report: Path) -> Iterator[Callable[[int], Page]]:
         context.close()
 
 
-@pytest.mark.parametrize("width", [NARROW, WIDE])
+@pytest.mark.parametrize("width", [NARROW, pytest.param(WIDE, marks=pytest.mark.long)])
 def test_the_report_is_quiet_fits_and_is_clean_to_axe(opened: Callable[[int], Page], report: Path, width: int) -> None:
     page = opened(width)
     asked, said = [], []

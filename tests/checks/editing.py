@@ -3,13 +3,17 @@
 import re
 import zipfile
 from collections.abc import Callable, Iterable
+from io import BytesIO
 from pathlib import Path
 
 from openpyxl import Workbook, load_workbook
 from openpyxl.cell.rich_text import CellRichText, TextBlock
 from openpyxl.cell.text import InlineFont
+from openpyxl.chart import BarChart, Reference
 from openpyxl.comments import Comment
+from openpyxl.drawing.image import Image
 from openpyxl.styles import Font
+from PIL import Image as PillowImage
 
 Edit = Callable[[Workbook], None]
 
@@ -94,6 +98,29 @@ def note(sheet: str, cell: str, text: str) -> Edit:
     return edit
 
 
+def picture(sheet: str, cell: str) -> Edit:
+    def edit(book: Workbook) -> None:
+        file = BytesIO()
+        PillowImage.new("RGB", (8, 8)).save(file, "PNG")
+        book[sheet].add_image(Image(file), cell)
+
+    return edit
+
+
+def _bars(book: Workbook, sheet: str) -> BarChart:
+    chart = BarChart()
+    chart.add_data(Reference(book[sheet], min_col=7, min_row=4, max_row=6))
+    return chart
+
+
+def chart(sheet: str, cell: str) -> Edit:
+    return lambda book: book[sheet].add_chart(_bars(book, sheet), cell)  # type: ignore[call-arg]
+
+
+def chart_sheet(name: str, of: str) -> Edit:
+    return lambda book: book.create_chartsheet(name).add_chart(_bars(book, of))
+
+
 def filtered(sheet: str, area: str, *hidden: int) -> Edit:
     """Rows put out of sight by a filter."""
 
@@ -157,6 +184,21 @@ def hide_rows(sheet: str, *rows: int) -> Edit:
     def edit(book: Workbook) -> None:
         for row in rows:
             book[sheet].row_dimensions[row].hidden = True
+
+    return edit
+
+
+def flatten(sheet: str, *rows: int) -> Edit:
+    def edit(book: Workbook) -> None:
+        for row in rows:
+            book[sheet].row_dimensions[row].height = 0.1
+
+    return edit
+
+
+def narrow_column(sheet: str, letter: str) -> Edit:
+    def edit(book: Workbook) -> None:
+        book[sheet].column_dimensions[letter].width = 0.1
 
     return edit
 

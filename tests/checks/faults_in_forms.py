@@ -2,16 +2,21 @@
 
 from tests.checks.editing import (
     add_sheet,
+    chart,
+    chart_sheet,
     copy_row,
     delete_column,
     delete_row,
     delete_sheet,
     fill_row,
+    flatten,
     hide_column,
     hide_rows,
     hide_sheet,
     insert_column,
+    narrow_column,
     note,
+    picture,
     put,
     rename_sheet,
 )
@@ -40,6 +45,16 @@ LOCKED = [
     Fault("baseline changed", "D302", put(I, "F4", "90（R3）"), found("L001", I, "F4", "97.14（R3）")),
     Fault("code changed", "D302", put(I, "A4", "I999"), found("L001", I, "A4", "元の「I107」")),
     Fault("code of its neighbour", "D203", put(I, "A5", "I113"), found("L001", I, "A5", "元の「I114」")),
+    Fault(
+        "all but the name emptied",
+        "D302",
+        put(R, "A5", None),
+        put(R, "B5", None),
+        put(R, "C5", None),
+        found("L001", R, "A5", "元の「行財政改革実施計画」"),
+        found("L001", R, "B5", "元の「No.2」"),
+        found("L001", R, "C5", "元の「②」"),
+    ),
     Fault("title emptied", "D302", put(N, "D4", None), found("L001", N, "D4", "各課個別事務の効率化")),
     Fault("last year's forecast", "D104", put(R, "H8", "22,000,000件"), found("L002", R, "H8", "元の「－」")),
 ]
@@ -115,6 +130,9 @@ SHEETS = [
     Fault("header twice", "D302", insert_column(R, 8), put(R, "H3", "12月末現在"), found("S004", R, "H3", "列が二つ")),
     Fault("sheet added", "D302", add_sheet("作業用", "計算"), found("S009", "作業用", "A1", "様式にないシート")),
     Fault("note on a cell", "D302", note(R, "G4", "速報値です"), found("S019", R, "G4", "のメモ「速報値です」")),
+    Fault("picture", "D302", picture(R, "L5"), found("S019", R, "L5", "L5の画像「")),
+    Fault("chart", "D302", chart(R, "L5"), found("S019", R, "L5", "L5のグラフや図「")),
+    Fault("sheet of a chart", "D302", chart_sheet("推移", R), found("S019", "推移", "A1", "シート「推移」")),
     Fault(
         "beside the table", "D302", put(R, "L5", "7,018件に訂正"), found("S019", R, "L5", "L5のセル「7,018件に訂正」")
     ),
@@ -132,6 +150,9 @@ SHEETS = [
         found("S019", R, "A18", "※ 数値は"),
     ),
     Fault("rows hidden", "D302", hide_rows(R, 5, 6), found("S010", R, "A5", "5～6行が非表示")),
+    Fault("rows without height", "D302", flatten(R, 5, 6), found("S010", R, "A5", "5～6行が非表示")),
+    Fault("column without width", "D302", narrow_column(R, "G"), found("S011", R, "G3", "G列が非表示")),
+    Fault("headers once more", "D302", copy_row(R, 3, 12), found("S019", R, "A12", "計画 取組番号")),
     Fault("column hidden", "D302", hide_column(R, "G"), found("S011", R, "G3", "G列が非表示")),
     Fault("sheet hidden", "D302", hide_sheet(N), found("S012", N, "A1", "非表示")),
     Fault("sheet renamed", "D302", rename_sheet(R, "Sheet2"), found("S016", "Sheet2", "A1", "元の「効果・実績」")),

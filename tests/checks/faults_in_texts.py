@@ -55,6 +55,10 @@ TEXTS = [
     Fault("a name without a title", "D302", put(R, "J4", "担当：鈴木"), found("T017", R, "J4", "担当：鈴木")),
     Fault("a street", "D302", put(R, "J4", "吾妻橋1-23-20の会場"), found("T017", R, "J4", "吾妻橋1-23-20")),
     Fault("see elsewhere", "D302", put(N, "F4", "別紙のとおり。"), found("T015", N, "F4", "別紙のとおり")),
+    Fault("nothing new", "D302", put(N, "F4", "前年度から変更なし"), found("T015", N, "F4", "変更なし")),
+    Fault("a number for a text", "D302", put(N, "E4", "3"), found("T015", N, "E4", "「3」")),
+    Fault("a day for a text", "D302", put(N, "F4", "6年4月"), found("T015", N, "F4", "「6年4月」")),
+    Fault("being made", "D302", put(N, "E4", "作成中です。"), found("T015", N, "E4", "作成中です")),
     Fault("blanks left", "D302", put(N, "E4", "講座を●●回開いた。"), found("T015", N, "E4", "●●")),
     Fault(
         "the same twice", "D302", put(N, "E4", "窓口を広げる。"), put(N, "F4", "窓口を広げる。"),

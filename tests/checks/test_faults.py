@@ -36,6 +36,7 @@ def test_fault(fault: Fault, filled: dict[str, Path], inspected: Inspect, tmp_pa
 
 @given(st.lists(st.sampled_from(TOGETHER), min_size=2, max_size=9, unique_by=lambda fault: fault.expected[0].cell[1:]))
 @settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@pytest.mark.long
 def test_faults_together(filled: dict[str, Path], inspected: Inspect, tmp_path: Path, faults: list[Fault]) -> None:
     edits = [edit for fault in faults for edit in fault.edits]
     batch = inspected([edited(filled["D302"], tmp_path / "back.xlsx", edits)])

@@ -30,6 +30,8 @@ HABITS: dict[str, list[Edit]] = {
     "column inserted": [insert_column(R, 3), put(R, "C3", "整理欄"), put(R, "C4", "=1")],
     "row inserted": [insert_row(R, 2), insert_row(R, 6)],
     "rows filtered": [filtered(R, "A3:J20", 5, 6)],
+    "codes in full width": [put(C, "B6", "Ｄ３０２"), put(C, "B5", "令和５年１２月")],
+    "times of the day": [put(R, "I4", "令和6年2月8日 9:30"), put(C, "B10", "2024/2/9 17:15:00")],
     "an empty sheet": [add_sheet("Sheet1", "")],
     "what nobody sees": [put(N, "E4", "\ufeff説明会を\u200b開いた。_x000B_次の行"), put(C, "B8", "\ufeff墨田花子")],
     "radicals and pieces": [

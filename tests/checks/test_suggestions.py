@@ -1,8 +1,10 @@
 """An example follows from what was typed, and never makes another number of it."""
 
+from datetime import date
+
 import pytest
 
-from sumida_etl.checks.findings.suggestions import suggested
+from sumida_etl.checks.findings.suggestions import suggested, suggested_day
 from sumida_etl.values import read_number
 
 
@@ -23,6 +25,15 @@ from sumida_etl.values import read_number
         ("－件", "該当なし"),
         ("=1444", "1444"),
         ("5\u034f件", "5件"),
+        ("速報値1,444件", "1,444件"),
+        ("「1,444」", "1,444"),
+        ("・1444", "1444"),
+        ("1444.", "1444"),
+        ("（1,444）", ""),
+        ("増5件", ""),
+        ("第3回", ""),
+        ("変更なし", ""),
+        ("外当なし", ""),
         ("実施中", ""),
         ("完了", ""),
         ("1444件減", ""),
@@ -30,3 +41,18 @@ from sumida_etl.values import read_number
 )
 def test_the_example_follows_from_what_was_typed(raw: str, example: str) -> None:
     assert suggested(read_number(raw, "件").problem, raw, "件") == example
+
+
+@pytest.mark.parametrize(
+    ("raw", "example"),
+    [
+        ("45330", "令和6年2月8日"),
+        ("20240208", "令和6年2月8日"),
+        ("20240230", ""),
+        ("8", ""),
+        ("2.8", ""),
+        ("82343", ""),
+    ],
+)
+def test_the_day_that_a_number_stands_for_is_the_example(raw: str, example: str) -> None:
+    assert suggested_day(raw, date(2023, 12, 31)) == example

@@ -18,6 +18,8 @@ from sumida_etl.warehouse.archive.journal import Journal
 from sumida_etl.warehouse.dump import dump
 from tests.flows.test_quarterly import break_one, published
 
+pytestmark = pytest.mark.long
+
 ROUND = Round.parse("R5-12")
 DEPARTMENTS = ("税務課", "防災課", "人事担当", "総務課", "環境保全課")
 Left = tuple[str, dict[str, bytes], dict[str, bytes], str]
@@ -55,6 +57,7 @@ def left(office: Path, desk: Path) -> Left:
         inbox.symlink_to(desk)  # the same files, so that they arrived at the same time
     state = quarterly(ROUND.key, inbox=desk.parent, provisional=True, return_state=True)
     back = office / "out" / "差戻し" / ROUND.key
+    assert back.is_dir(), state.message
     returned = {path.name: path.read_bytes() for path in sorted(back.iterdir())}
     text = (state.message or "").replace(str(office), "OFFICE")
     return dump(Store.open(Settings()).engine), published(office), returned, text

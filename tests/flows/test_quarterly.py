@@ -60,6 +60,7 @@ def test_the_sample_round_is_published(office: Path, inbox: Path) -> None:
     assert {"6918", "82343", "10000"} <= {row["実績値"] for row in rows}
 
 
+@pytest.mark.long
 def test_a_second_run_changes_nothing(office: Path, inbox: Path) -> None:
     run()
     before, tables = published(office), dump()
@@ -112,6 +113,7 @@ def test_who_is_silent_is_named_and_provisional_publishes_all_the_same(office: P
     assert set(silent["実績値"]) == {""}
 
 
+@pytest.mark.long
 def test_a_file_that_is_no_workbook_is_named_and_stops_no_other(office: Path, inbox: Path) -> None:
     (inbox / "めも.xlsx").write_bytes(b"not a workbook")
     (inbox / "R5-12_D302_修正.xlsx").write_bytes(b"not a workbook")

@@ -22,7 +22,7 @@ from sumida_etl.survey import Store
 from sumida_etl.warehouse import queries
 
 
-@pytest.mark.parametrize("terminal", [True, False])
+@pytest.mark.parametrize("terminal", [True, pytest.param(False, marks=pytest.mark.long)])
 def test_the_last_line_is_a_link_to_the_page(office: Path, sample_folder: Path, terminal: bool) -> None:
     inbox, out, shown = office / "inbox", office / "公開 #1", StringIO()
     (inbox / "R5-12").mkdir(parents=True)

@@ -1,17 +1,14 @@
 """Whatever state Prefect puts a run into by itself, the operator reads what happened and what to do."""
 
-import json
 from uuid import UUID
 
 import pytest
-from jinja2 import Environment
 from prefect import flow
 from prefect.client.orchestration import get_client
 from prefect.client.schemas.objects import FlowRun, State, StateType
 from prefect.states import Cancelled, Completed, Crashed, Failed, Late
 
-from flows.automations import _NOTICE
-from flows.watch.state_wording import LATE, in_japanese, reword
+from flows.watch.state_wording import LATE, reword
 
 
 @flow
@@ -67,12 +64,3 @@ def test_a_late_run_says_so_and_is_still_due() -> None:
     found = now(run)
     assert found.state is not None and (found.state.type, found.state.message) == (StateType.SCHEDULED, LATE)
     assert found.next_scheduled_start_time == due is not None
-
-
-@pytest.mark.parametrize("name", ["Failed", "失敗", "Crashed", "異常終了", "Late", "遅延"])
-def test_the_webhook_is_told_the_same(name: str) -> None:
-    run = {"name": "cinnamon-kraken", "state": {"name": name, "message": KILLED}}
-    text = json.loads(
-        Environment(autoescape=True).from_string(_NOTICE).render(flow_run=run, flow={"name": "四半期調査"})
-    )
-    assert text["text"].startswith("【進捗管理】四半期調査 が") and text["text"].endswith(in_japanese(KILLED))

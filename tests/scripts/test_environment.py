@@ -15,7 +15,8 @@ from scripts import environment, trial
 from scripts.environment import Environment, only_one
 from tests.conftest import CHECKOUT
 
-NAMES = ("requirements.lock", "requirements-dev.lock", "requirements-setup.lock", "pyproject.toml")
+OF_DEVELOP = ("requirements.lock", "requirements-dev.lock", "requirements-setup.lock", "pyproject.toml")
+NAMES = (*OF_DEVELOP, "requirements-cluster.lock")
 
 
 class Made(Environment):
@@ -49,13 +50,15 @@ def test_what_develops_runs_too_but_not_the_other_way_round(checkout: Path) -> N
     made = Made(checkout)
     assert not made.is_ready("run")
     made.make("run")
-    assert made.is_ready("run") and not made.is_ready("develop")
+    assert made.is_ready("run") and not made.is_ready("cluster") and not made.is_ready("develop")
+    made.make("cluster")
+    assert made.is_ready("run") and made.is_ready("cluster") and not made.is_ready("develop")
     made.make("develop")
-    assert made.is_ready("run") and made.is_ready("develop")
+    assert made.is_ready("run") and made.is_ready("cluster") and made.is_ready("develop")
     assert sorted(path.name for path in checkout.iterdir()) == sorted([".venv", *NAMES])
 
 
-@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize("name", OF_DEVELOP)
 def test_another_lock_makes_it_stale(name: str, checkout: Path) -> None:
     Made(checkout).make("develop")
     with (checkout / name).open("a") as file:
@@ -153,4 +156,6 @@ def test_a_file_that_is_not_as_it_was_published_is_found(content: bytes | None, 
 
 def test_what_is_wanted_is_what_the_project_asks_for() -> None:
     assert {"prefect", "phonenumberslite", "psycopg", "pandera"} <= trial.required("run")
+    assert trial.required("cluster") - trial.required("run") == {"prefect-dask", "distributed"}
+    assert trial.required("develop") - trial.required("run") >= {"prefect-dask", "distributed"}
     assert trial.required("develop") - trial.required("run") >= {"pytest", "types-pyyaml", "playwright"}

@@ -6,7 +6,7 @@ import pytest
 
 from tests.conftest import CHECKOUT
 
-LOCKS = ("requirements.lock", "requirements-dev.lock", "requirements-setup.lock")
+LOCKS = ("requirements.lock", "requirements-cluster.lock", "requirements-dev.lock", "requirements-setup.lock")
 REQUIREMENT = re.compile(r"^([\w.-]+)==([^ ;]+).*\\\n((?:    --hash=sha256:[0-9a-f]{64}.*\n)+)", re.MULTILINE)
 
 
@@ -29,8 +29,17 @@ def test_what_runs_needs_no_tool() -> None:
     assert tools <= {name for name, _ in locked("requirements-dev.lock")}
 
 
+def test_only_a_cluster_needs_dask() -> None:
+    run, cluster = locked("requirements.lock"), locked("requirements-cluster.lock")
+    assert run <= cluster
+    added = {name for name, _ in cluster - run}
+    assert {"prefect-dask", "dask", "distributed"} <= added and not {"pytest", "ruff"} & added
+
+
 def test_the_locks_agree() -> None:
     run, develop = locked("requirements.lock"), locked("requirements-dev.lock")
     shared = {name for name, _ in run} & {name for name, _ in develop}
     assert "numpy" in shared
     assert {each for each in develop if each[0] in shared} <= run
+    cluster = locked("requirements-cluster.lock")
+    assert {each for each in develop if each[0] in {name for name, _ in cluster}} <= cluster

@@ -16,6 +16,7 @@ from sumida_etl.checks.batch import Batch
 from sumida_etl.checks.run import Inspection
 from sumida_etl.console import check_report
 from sumida_etl.console.check_report import check_files
+from sumida_etl.reader.admission.package import Arrival
 from sumida_etl.reader.admission.rejection import Refusal
 from sumida_etl.reader.tables import Forms
 from sumida_etl.survey import (
@@ -103,7 +104,7 @@ def _departments(received: Received) -> set[str]:
 @pytest.mark.parametrize(
     ("module", "step"),
     [
-        (intake, "read_workbook"),
+        (intake, "read_opened"),
         (intake, "inspected"),
         (inspection, "return_facts"),
         (settling, "resolve_duplicates"),
@@ -122,12 +123,12 @@ def test_a_fault_over_one_file_is_its_own(
 ) -> None:
     whole = getattr(module, step)
 
-    def unreadable(path: Path) -> Any:
-        if CULPRIT in path.name:
+    def unreadable(file: Arrival) -> Any:
+        if CULPRIT in file.path.name:
             raise RecursionError
-        return whole(path)
+        return whole(file)
 
-    monkeypatch.setattr(module, step, unreadable if step == "read_workbook" else _broken_for(CULPRIT, whole))
+    monkeypatch.setattr(module, step, unreadable if step == "read_opened" else _broken_for(CULPRIT, whole))
     with caplog.at_level(logging.ERROR, "sumida_etl.incidents"):
         received = in_order(together([receive(inbox[:9], survey), receive(inbox[9:], survey)], survey), store)
     (refused,) = received.refused

@@ -29,6 +29,8 @@ from sumida_etl.warehouse.publications import published
 from tests.conftest import CHECKOUT
 from tests.postgres import Databases
 
+pytestmark = pytest.mark.long
+
 ROUND = Round.parse("R5-12")
 DEPARTMENTS = ("D105", "D302", "D901")
 Row = dict[str, str]
@@ -178,7 +180,6 @@ def test_what_says_the_same_is_no_change(ward: Ward) -> None:
     assert ward.survey.plan_changed == ""
 
 
-@pytest.mark.long
 def test_adopting_changes_the_round_and_says_so_before(ward: Ward) -> None:
     store = ward.store()
     ward.edit("indicators.csv", _baseline)
@@ -208,7 +209,6 @@ def test_a_round_that_is_published_keeps_its_plan(ward: Ward) -> None:
     assert check_plan(ward.plan, ward.settings, store).previews == ()
 
 
-@pytest.mark.long
 def test_rows_deleted_under_what_was_accepted_are_told(ward: Ward) -> None:
     ward.edit("assignments.csv", _without("指標コード", "I206"))
     found = check_plan(ward.plan, ward.settings, ward.store())

@@ -83,6 +83,7 @@ def streamed(paths: Sequence[Path], survey: Survey, home: Path, size: int, stop_
     return dump(store.engine), files_in(home / "back"), set(store.archive.held()), stale
 
 
+@pytest.mark.long
 def test_the_size_of_the_chunks_changes_nothing(inbox: list[Path], survey: Survey, tmp_path: Path) -> None:
     whole = at_once(inbox, survey, tmp_path / "whole")
     assert {"broken.xlsx.txt", "zz.xlsx.txt", "later.xlsx", "same day.xlsx"} <= whole[1].keys()
@@ -91,7 +92,7 @@ def test_the_size_of_the_chunks_changes_nothing(inbox: list[Path], survey: Surve
         assert streamed(inbox, survey, tmp_path / str(size), size) == whole
 
 
-@pytest.mark.parametrize("after", [1, 5])
+@pytest.mark.parametrize("after", [pytest.param(1, marks=pytest.mark.long), 5])
 def test_a_killed_run_goes_on_where_it_was(inbox: list[Path], survey: Survey, tmp_path: Path, after: int) -> None:
     whole = at_once(inbox, survey, tmp_path / "whole")
     cut = streamed(inbox, survey, tmp_path / "cut", 2, stop_after=after)
@@ -99,6 +100,7 @@ def test_a_killed_run_goes_on_where_it_was(inbox: list[Path], survey: Survey, tm
     assert streamed(inbox, survey, tmp_path / "cut", 3) == whole
 
 
+@pytest.mark.long
 def test_a_waiver_that_one_of_two_workbooks_needs_is_not_stale(
     inbox: list[Path], survey: Survey, tmp_path: Path
 ) -> None:

@@ -79,6 +79,7 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
         yield home
 
 
+@pytest.mark.long
 def test_a_complete_town_does_not_wait_for_the_others(home: Path) -> None:
     said = (home / "said.txt").read_text(encoding="utf-8")
     assert "R5-12 を2団体で公開しました" in said

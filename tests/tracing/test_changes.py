@@ -6,6 +6,8 @@ from sumida_etl.tracing.changes import NoSuchVersionError, since_round, since_ve
 from tests.integrity.conftest import Kept, kept, master  # noqa: F401 - fixtures
 from tests.tracing.conftest import Year
 
+pytestmark = pytest.mark.long
+
 
 def test_a_resubmission_changed_one_indicator(kept: Kept) -> None:  # noqa: F811
     changes = since_version(kept.store.engine, kept.survey.round, 1, kept.survey.registry)

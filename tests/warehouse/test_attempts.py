@@ -5,22 +5,22 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from sumida_etl.warehouse.attempts import Ledger
+from sumida_etl.warehouse.attempts import Attempts
 
 MORNING = datetime(2024, 1, 10, tzinfo=UTC)
 
 
 def told(arrivals: str) -> tuple[str, str]:
     """Which arrivals (``A1`` accepted at minute 1, ``x2`` returned) were new, and the versions then in force order."""
-    ledger = Ledger()
+    attempts = Attempts()
     new = []
     for arrival in arrivals.split():
         outcome = "受理" if arrival[0].isupper() else "差戻し"
         what = arrival[0].upper(), outcome, MORNING + timedelta(minutes=int(arrival[1:]))
-        if ledger.repeated(*what) is None:
-            ledger.add(*what)
+        if attempts.repeated(*what) is None:
+            attempts.add(*what)
             new.append(arrival)
-    versions = {ledger.version(one): one.sha256 for one in ledger.attempts if one.outcome == "受理"}
+    versions = {attempts.version(one): one.sha256 for one in attempts.all if one.outcome == "受理"}
     return " ".join(new), "".join(versions[number] for number in sorted(versions, key=lambda key: key or 0))
 
 
@@ -54,12 +54,12 @@ def test_the_digest_decides_between_two_of_one_moment() -> None:
 
 
 def test_only_the_last_received_is_current() -> None:
-    ledger = Ledger()
-    later = ledger.add("B", "受理", MORNING + timedelta(minutes=2))
-    earlier = ledger.add("A", "受理", MORNING)
-    returned = ledger.add("C", "差戻し", MORNING + timedelta(minutes=9))
-    assert [ledger.is_current(one) for one in (later, earlier, returned)] == [True, False, False]
-    assert [ledger.version(one) for one in (later, earlier, returned)] == [2, 1, None]
+    attempts = Attempts()
+    later = attempts.add("B", "受理", MORNING + timedelta(minutes=2))
+    earlier = attempts.add("A", "受理", MORNING)
+    returned = attempts.add("C", "差戻し", MORNING + timedelta(minutes=9))
+    assert [attempts.is_current(one) for one in (later, earlier, returned)] == [True, False, False]
+    assert [attempts.version(one) for one in (later, earlier, returned)] == [2, 1, None]
 
 
 @pytest.mark.parametrize(
@@ -69,13 +69,13 @@ def test_only_the_last_received_is_current() -> None:
 def test_what_was_withdrawn_does_not_come_back_and_what_it_fell_back_to_is_no_other_version(
     arrival: str, is_new: bool
 ) -> None:
-    ledger = Ledger()
-    first = ledger.add("A", "受理", MORNING + timedelta(minutes=1))
-    second = ledger.add("B", "受理", MORNING + timedelta(minutes=2))
-    ledger.attempts[1] = replace(second, withdrawn=True)
-    assert ledger.in_force == first and ledger.version(ledger.attempts[1]) == 2
+    attempts = Attempts()
+    first = attempts.add("A", "受理", MORNING + timedelta(minutes=1))
+    second = attempts.add("B", "受理", MORNING + timedelta(minutes=2))
+    attempts.all[1] = replace(second, withdrawn=True)
+    assert attempts.in_force == first and attempts.version(attempts.all[1]) == 2
     outcome = "受理" if arrival[0].isupper() else "差戻し"
-    seen = ledger.repeated(arrival[0].upper(), outcome, MORNING + timedelta(minutes=int(arrival[1:])))
+    seen = attempts.repeated(arrival[0].upper(), outcome, MORNING + timedelta(minutes=int(arrival[1:])))
     assert (seen is None) == is_new
     if is_new:
-        assert ledger.version(ledger.add("C", "受理", MORNING + timedelta(minutes=9))) == 3
+        assert attempts.version(attempts.add("C", "受理", MORNING + timedelta(minutes=9))) == 3

@@ -9,7 +9,7 @@ from sumida_etl.checks.context import CheckContext, Row
 from sumida_etl.checks.cover import LABELS, day_to_send
 from sumida_etl.checks.findings.finding import CellRef, Finding, finding
 from sumida_etl.checks.findings.message_fields import ODD, extra_fields, where_in
-from sumida_etl.checks.findings.suggestions import suggested
+from sumida_etl.checks.findings.suggestions import suggested, suggested_day
 from sumida_etl.reader.tables import Forms
 from sumida_etl.rounds import day_label
 from sumida_etl.rules.answers import is_answer
@@ -17,7 +17,7 @@ from sumida_etl.rules.cover import NOWHERE
 from sumida_etl.rules.known_figure import KnownFigure
 from sumida_etl.rules.row_check import RowCheck
 from sumida_etl.rules.texts import LONGEST_NAME
-from sumida_etl.values import raw_text
+from sumida_etl.values import Problem, raw_text
 from sumida_etl.values.cells import RaisedText
 from sumida_etl.values.grammar.units import Family, row_unit
 from sumida_etl.values.uncounted import counted
@@ -57,13 +57,18 @@ def row_finding(rule: RowCheck, column: Column, row: Row, context: CheckContext)
         "unit": unit,
         "number": own["day"] if column.type == "date" else number_in(unit),
         "what": _WHAT.get(column.type, "内容"),
+        "figures": str(row.get("stages") or "数値").replace(";", "・"),
         "department_name": context.registry.department(row["department"], context.round.as_of).name,
         **extra_fields(code, row, column.name, context),
     }
     found = finding(code, place, raw, fields, figure=str(row.get("figure", "")), answered=code in _NO_ANSWER)
     meant = row[column.name].meant if isinstance(row[column.name], RaisedText) else raw
-    better = suggested(code, meant, unit) if column.type == "number" else ""
+    better = suggested(code, meant, unit) if column.type == "number" else _meant_day(code, raw, context)
     return replace(found, example=better) if better else found
+
+
+def _meant_day(code: str, raw: str, context: CheckContext) -> str:
+    return suggested_day(raw, context.round.as_of) if code == Problem.NUMBER_IN_DATE else ""
 
 
 def cover_finding(rule: RowCheck, column: Column, row: Row, context: CheckContext) -> Finding:
@@ -79,7 +84,8 @@ def cover_finding(rule: RowCheck, column: Column, row: Row, context: CheckContex
     fields |= {"where": where_in(counted(raw), ODD), "what": "日付"}
     # The day of sending is advised, and that of the figures is no such day where they are still being counted.
     fields["sent"] = day_label(day_to_send(context.forms, row["submission"]))
-    fields |= {"day": fields["sent"], "number": fields["sent"], "figures_day": day_label(context.round.as_of)}
+    sent = _meant_day(code, raw, context) or fields["sent"]
+    fields |= {"day": sent, "number": sent, "figures_day": day_label(context.round.as_of)}
     return finding(code, CellRef(row["submission"], context.sheet.name, cell), raw, fields)
 
 

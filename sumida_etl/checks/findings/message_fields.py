@@ -13,7 +13,7 @@ from sumida_etl.checks.facts import figure_name, repeats_of
 from sumida_etl.checks.findings.difference import difference
 from sumida_etl.reader.displayed import NOTHING_SEEN
 from sumida_etl.rounds import day_label
-from sumida_etl.rules.history import last_known, last_number
+from sumida_etl.rules.history import last_known, last_number, stage_before
 from sumida_etl.rules.personal_data import person_in
 from sumida_etl.rules.slips import exchanged_with, orders
 from sumida_etl.rules.texts import placeholder_in
@@ -32,8 +32,26 @@ ODD = re.compile(f"{HIDDEN.pattern}|{GAIJI.pattern}")
 FieldsOf = Callable[[Row, str, CheckContext], Mapping[str, str]]
 
 
+def _said(row: Row, value: Decimal | None) -> str:
+    """A figure as people write it: a number, or the stage of a 有無."""
+    words = str(row.get("stages") or "").split(";")
+    if words[0] and value is not None and value in range(len(words)):
+        return words[int(value)]
+    return shown(value)
+
+
+def _stages(row: Row, column: str, context: CheckContext) -> Mapping[str, str]:
+    words = row["stages"].split(";")
+    typed = folded(raw_text(row[column]))
+    return {"stages": "・".join(words), "stage": next(iter(get_close_matches(typed, words, 1)), words[-1])}
+
+
+def _stage_before(row: Row, column: str, context: CheckContext) -> Mapping[str, str]:
+    return {"last": _said(row, stage_before(row, column))}
+
+
 def _actual(row: Row, column: str, context: CheckContext) -> Mapping[str, str]:
-    return {"actual": shown(row["actual_value"])}
+    return {"actual": _said(row, row["actual_value"])}
 
 
 def _sum(row: Row, column: str, context: CheckContext) -> Mapping[str, str]:
@@ -47,19 +65,19 @@ def _last(row: Row, column: str, context: CheckContext) -> Mapping[str, str]:
     told = row.get("asked_previous") or row.get("previous") or ""
     if last is None or last.value is None or (told and column == "actual" and not last.same_round):
         return {"last": told}
-    return {"last": f"{shown(last.value)}（{last.when}）"}
+    return {"last": f"{_said(row, last.value)}（{last.when}）"}
 
 
 def _last_state(row: Row, column: str, context: CheckContext) -> Mapping[str, str]:
     known = [one for one in row[f"{column}_known"] if one.value]
     last = last_known(known, column)
-    return {"last": f"{shown(last.value)}（{last.when}）" if last else ""}
+    return {"last": f"{_said(row, last.value)}（{last.when}）" if last else ""}
 
 
 def _other(row: Row, column: str, context: CheckContext) -> Mapping[str, str]:
     other = "forecast" if column == "actual" else "actual"
     title = header(context.declared(other), context.round)
-    return {"other": title, "value": shown(row[f"{other}_value"])}
+    return {"other": title, "value": _said(row, row[f"{other}_value"])}
 
 
 def _reported(row: Row, column: str, context: CheckContext) -> Mapping[str, str]:
@@ -69,7 +87,7 @@ def _reported(row: Row, column: str, context: CheckContext) -> Mapping[str, str]
 
 def _forecast_then(row: Row, column: str, context: CheckContext) -> Mapping[str, str]:
     last = next(one for one in reversed(row[f"{column}_known"]) if one.kind is Kind.FORECAST and one.value)
-    return {"last": f"{shown(last.value)}（{last.when}）"}
+    return {"last": f"{_said(row, last.value)}（{last.when}）"}
 
 
 def _as_percent(row: Row, column: str, context: CheckContext) -> Mapping[str, str]:
@@ -81,7 +99,7 @@ def _highest(row: Row, column: str, context: CheckContext) -> Mapping[str, str]:
         one for one in row[f"{column}_known"] if one.kind is not Kind.FORECAST and not one.same_round and one.value
     ]
     last = max(earlier, key=lambda one: one.value or 0)
-    return {"last": f"{shown(last.value)}（{last.when}）"}
+    return {"last": f"{_said(row, last.value)}（{last.when}）"}
 
 
 def _usual(row: Row, column: str, context: CheckContext) -> Mapping[str, str]:
@@ -233,6 +251,7 @@ EXTRA_FIELDS: Mapping[str, FieldsOf] = {
     "N014": _usual_order,
     "N015": _exchanged,
     "N016": _above,
+    "N017": _stage_before,
     "S005": _called,
     "S008": _owner,
     "S014": _near_plan,
@@ -243,6 +262,7 @@ EXTRA_FIELDS: Mapping[str, FieldsOf] = {
     "T014": _gaiji,
     "T015": _phrase,
     "T017": _phrase,
+    "V019": _stages,
     "V031": _read_as,
     "V033": _noted,
     "V057": _unseen,

@@ -3,9 +3,11 @@
 import re
 import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from datetime import date, timedelta
 from difflib import get_close_matches
 
-from sumida_etl.values import Problem, read_number
+from sumida_etl.rounds import day_label
+from sumida_etl.values import Problem, read_date, read_number
 from sumida_etl.values.characters import HIDDEN
 from sumida_etl.values.grammar.lexicon import (
     AMBIGUOUS_STATES,
@@ -25,11 +27,18 @@ _BRACKETS = re.compile(r"[（(［\[【][^（）()]*[）)］\]】]")
 _UNIT = re.compile(r"(?<=[0-9０-９])[^0-9０-９.,，．]+$")
 _STATE = re.compile(rf"\(?({any_of(STATE_WORDS)})")
 _LIKE = 0.5
-"""How much of a word must be right for the rest of it to be a slip."""
+"""How much of a word, its first letter included, must be right for the rest of it to be a slip."""
+_LABEL = re.compile(r"[^0-9０-９A-Za-zＡ-Ｚａ-ｚ()（）<>＜＞~～〜第年月日/／ー▲△増減加少高低上下差残]*")
+"""What may stand before a number and be no part of it: 実績, ・, 「. Letters and days make another thing of it."""
 _OPPOSITE = re.compile("実施(?:中|済)|着手(?:中|済)|該当(?:あり|有)")
 """Words like a state's that mean its contrary."""
 _CHANGE = re.compile("[増減加少高低上下]$")
 """What makes of a number the difference from another."""
+_SERIAL = 5
+"""Digits of a day that Excel shows as the number it is."""
+_DAY_ZERO = date(1899, 12, 30)
+"""Excel's, for every day since its 29 February 1900, which there never was."""
+_NEAR = timedelta(days=366)
 _NUMBER = re.compile(r"[0-9０-９][0-9０-９,，.．]*")
 
 
@@ -39,6 +48,18 @@ def suggested(code: str, raw: str, unit: str) -> str:
     if make is None or len(raw) > 60:
         return ""
     return next((text for text in make(raw) if _is_read(text, unit)), "")
+
+
+def suggested_day(raw: str, as_of: date) -> str:
+    """The day that a number stands for where one was asked for, as a program or Excel itself writes it; else empty."""
+    digits = narrow(raw).text
+    if not digits.isdecimal():
+        return ""
+    if len(digits) == _SERIAL:
+        day = _DAY_ZERO + timedelta(days=int(digits))
+    else:
+        day = read_date(f"{digits[:-4]}-{digits[-4:-2]}-{digits[-2:]}", as_of).value or date.min
+    return day_label(day) if abs(day - as_of) <= _NEAR else ""
 
 
 def _is_read(text: str, unit: str) -> bool:
@@ -56,8 +77,11 @@ def _nearest_state(raw: str) -> Iterable[str]:
     typed = narrow(raw).text
     if _OPPOSITE.search(typed):
         return
-    yield from get_close_matches(typed, [state.value for state in State if state is not State.VALUE], 1, _LIKE)
+    states = [state.value for state in State if state is not State.VALUE and state.value[:1] == typed[:1]]
+    yield from get_close_matches(typed, states, 1, _LIKE)
     yield typed.lstrip("='’\"")
+    label = _LABEL.match(typed)
+    yield typed[label.end() if label else 0 :].rstrip("」』\"'”’.。!?！？")
 
 
 def _known_state(raw: str) -> Iterator[str]:

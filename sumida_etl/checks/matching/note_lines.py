@@ -1,11 +1,11 @@
-"""Lines of a table that are no rows: a remark under it, such as （注）, and a total that nobody asked for."""
+"""Lines of a table that are no rows: a remark under it, such as （注）, a total nobody asked for, its own headers."""
 
 import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
 
 from schemas.submission import Sheet
-from sumida_etl.reader.tables import Forms
+from sumida_etl.reader.tables import Forms, headers_of
 from sumida_etl.values.cells import raw_text
 from sumida_etl.values.uncounted import folded, holds_something
 
@@ -25,9 +25,10 @@ def note_lines(sheet: Sheet, forms: Forms) -> Mapping[str, Mapping[int, str]]:
     begins = list(zip(rows["submission"], rows[columns[0]].map(raw_text).map(folded), strict=True))
     times = Counter(begins)
     lines = rows[["submission", "row", *columns]].itertuples(index=False, name=None)
+    headers = headers_of(sheet, forms.round)
     for (submission, row, *cells), begin in zip(lines, begins, strict=True):
         filled = [(name, cell) for name, cell in zip(columns, cells, strict=True) if holds_something(cell)]
-        if _is_note(filled, sheet, once=times[begin] == 1) or _is_total(filled, sheet):
+        if _is_note(filled, sheet, once=times[begin] == 1) or _is_total(filled, sheet) or _is_header(filled, headers):
             found.setdefault(submission, {})[row] = " ".join(raw_text(cell) for _, cell in filled)
     return found
 
@@ -47,6 +48,12 @@ def _is_total(filled: Filled, sheet: Sheet) -> bool:
     """Whether 合計 stands in a line, and beside it nothing but numbers."""
     words = [cell for name, cell in filled if name not in (*sheet.numbers, "unit", "remark")]
     return len(words) == 1 and isinstance(words[0], str) and _TOTAL.fullmatch(folded(words[0])) is not None
+
+
+def _is_header(filled: Filled, headers: Mapping[str, str]) -> bool:
+    """Whether the row of headers stands there once more, as it does where a table was pasted with it."""
+    same = [isinstance(cell, str) and headers.get(folded(cell)) == name for name, cell in filled]
+    return len(same) > 1 and all(same)
 
 
 def _texts(sheet: Sheet) -> set[str]:

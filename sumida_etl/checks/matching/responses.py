@@ -20,7 +20,7 @@ from sumida_etl.registry import Registry
 from sumida_etl.registry.model import ReportedYear
 from sumida_etl.rules.late_finals import is_typed
 from sumida_etl.templates.questionnaire import Asked
-from sumida_etl.values import raw_texts, read_dates, read_numbers
+from sumida_etl.values import raw_texts, read_dates, read_numbers, read_stages
 from sumida_etl.values.cells import raw_text
 from sumida_etl.values.grammar.units import Family, row_unit
 from sumida_etl.values.uncounted import folded, holds_something
@@ -46,7 +46,8 @@ class Responses:
     - ``assigned_department``: of a row not asked for, the departments that are, joined by semicolons; else empty;
     - every declared column as it was typed, and ``asked_<column>`` for the locked ones (of a spare row the plan and the
       measure that were meant);
-    - the facts of ``Asked`` (figure, part, nature, reported_year, cumulative, only_grows, final_asked, final_shown);
+    - the facts of ``Asked`` (figure, part, nature, reported_year, cumulative, only_grows, final_asked, final_shown,
+      final_alone, perhaps, stages);
     - per number column ``<column>_state/_value/_approx/_cumulative/_forecast/_month/_unit/_rule/_problem``, per date
       column ``<column>_value/_rule/_problem``.
     """
@@ -149,8 +150,8 @@ def _facts(rows: pd.DataFrame, sheet: Sheet) -> pd.DataFrame:
     texts = [column.name for column in sheet.columns] + [str(name) for name in rows if str(name).startswith("asked_")]
     texts += ["figure", "reported_year", "assigned_department"]
     rows = rows.reindex(columns=list(dict.fromkeys([*rows.columns, *texts])))
-    defaults = {**dict.fromkeys([*texts, "final_shown"], ""), "part": Part.VALUE, "nature": Nature.AMOUNT}
-    flags = ("asked", "present", "duplicate", "cumulative", "only_grows", "final_asked")
+    defaults = {**dict.fromkeys([*texts, "final_shown", "stages"], ""), "part": Part.VALUE, "nature": Nature.AMOUNT}
+    flags = ("asked", "present", "duplicate", "cumulative", "only_grows", "final_asked", "final_alone", "perhaps")
     for name, default in {**defaults, **dict.fromkeys(flags, False)}.items():
         missing = rows[name].isna()
         if missing.any():
@@ -206,7 +207,19 @@ def _is_asked(column: Column, rows: pd.DataFrame) -> pd.Series:
     if column.year_before:
         typed = pd.Series([is_typed(cell) for cell in rows[column.name].tolist()], index=rows.index, dtype=bool)
         return rows["active"] & rows["final_asked"] & typed
-    return rows["active"] if column.final_round else rows["active"] & ~rows["prior_year"]
+    asked = rows["active"] & ~rows["final_alone"]
+    return asked if column.final_round else asked & ~rows["prior_year"]
+
+
+def _read_figures(cells: pd.Series, column: Column, units: pd.Series, stages: pd.Series) -> pd.DataFrame:
+    """A column of numbers, in the rows of a 有無 a stage's place."""
+    staged = stages != ""
+    if not staged.any():
+        return read_numbers(cells, _own_unit(column, units)).add_prefix(f"{column.name}_")
+    numbers = read_numbers(cells[~staged], _own_unit(column, units)[~staged])
+    both = pd.concat([numbers, read_stages(cells[staged], stages[staged])]) if len(numbers) else None
+    found = read_stages(cells[staged], stages[staged]) if both is None else both
+    return found.loc[cells.index].add_prefix(f"{column.name}_")
 
 
 def _own_unit(column: Column, units: pd.Series) -> pd.Series:
@@ -224,7 +237,7 @@ def _read(rows: pd.DataFrame, sheet: Sheet, forms: Forms) -> pd.DataFrame:
                 continue
             name = column.name
             asked = _is_asked(column, rows)
-            read.append(read_numbers(rows[name].where(asked, None), _own_unit(column, units)).add_prefix(f"{name}_"))
+            read.append(_read_figures(rows[name].where(asked, None), column, units, rows["stages"]))
     for column in sheet.columns:
         if column.type == "date":
             as_of = pd.Series(forms.round.as_of, index=rows.index, dtype=object)

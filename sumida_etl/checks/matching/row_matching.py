@@ -40,7 +40,7 @@ def pair_changed(left: pd.DataFrame, missed: pd.DataFrame, by_key: pd.DataFrame,
         after = rows_of.get((submission, line + len(gap)), 0)
         stop = after if after > start else start + len(gap)
         there = [row for row in sorted(submitted[submission]) if start <= row < stop]
-        matches = _matches(gap, {row: submitted[submission][row] for row in there}, locked)
+        matches = _matches(gap, {row: submitted[submission][row] for row in there}, locked, sheet.key[-1])
         for number, asked in enumerate(gap):
             if number in matches:
                 paired.append({**asked, **submitted[submission].pop(matches[number])})
@@ -64,9 +64,11 @@ def _gaps(missed: pd.DataFrame) -> Iterator[list[Row]]:
         yield gap
 
 
-def _matches(gap: Sequence[Row], there: Mapping[int, Row], locked: list[str]) -> dict[int, int]:
+def _matches(gap: Sequence[Row], there: Mapping[int, Row], locked: list[str], own: str) -> dict[int, int]:
     """Position in the gap → submitted row that is meant by it; matches keep the template's order."""
-    likeness = {(number, row): _alike(there[row], asked, locked) for number, asked in enumerate(gap) for row in there}
+    likeness = {
+        (number, row): _alike(there[row], asked, locked, own) for number, asked in enumerate(gap) for row in there
+    }
     matches: dict[int, int] = {}
     for (number, row), (same, _) in sorted(likeness.items(), key=lambda item: item[1], reverse=True):
         in_order = all((number < other) == (row < taken) for other, taken in matches.items())
@@ -75,10 +77,15 @@ def _matches(gap: Sequence[Row], there: Mapping[int, Row], locked: list[str]) ->
     return matches
 
 
-def _alike(submitted: Row, asked: Row, locked: list[str]) -> tuple[int, float]:
-    """How many locked cells agree, and the similarity (0 to 1) of all their texts together."""
+def _alike(submitted: Row, asked: Row, locked: list[str], own: str) -> tuple[int, float]:
+    """How many locked cells agree, and the similarity (0 to 1) of all their texts together.
+
+    Where the row's ``own`` name agrees, a cell that was emptied says nothing against it.
+    """
     said = [folded(raw_text(submitted[name])) for name in locked]
     meant = [folded(raw_text(asked[f"asked_{name}"])) for name in locked]
+    if own in locked and said[locked.index(own)] == meant[locked.index(own)]:
+        said = [text or right for text, right in zip(said, meant, strict=True)]
     near = SequenceMatcher(None, "\n".join(said), "\n".join(meant), autojunk=False).ratio()
     return sum(map(str.__eq__, said, meant)), near
 

@@ -21,7 +21,7 @@ from sumida_etl.returns.write import write_refused, write_returned
 from sumida_etl.rounds import Round
 from sumida_etl.settings import Settings
 from sumida_etl.survey.inspection import reduced
-from sumida_etl.survey.intake import read_workbooks, received
+from sumida_etl.survey.intake import opened, read_workbooks, received
 from sumida_etl.survey.received import Received, Refused
 from sumida_etl.survey.settling import together
 from sumida_etl.survey.store import Store
@@ -54,7 +54,7 @@ def check_upload(folder: Path, settings: Settings, round: Round) -> Answer:
 
 def _answer(folder: Path, survey: Survey, store: Store | None) -> Answer:
     path = folder / UPLOAD
-    books, refused = read_workbooks([path])
+    books, refused = read_workbooks(opened([path]))
     if refused:
         return _of_refused(folder, refused[0], survey)
     (book,) = books.values()

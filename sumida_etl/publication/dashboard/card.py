@@ -43,7 +43,10 @@ class Card:
     @property
     def chart_text(self) -> str:
         """The chart in words, for whoever does not see it."""
-        values = [f"{year_label(row.fiscal_year)}{row.kind} {row.value or row.state}" for row in self.history]
+        values = [
+            f"{year_label(row.fiscal_year)}{row.kind} {self.indicator.stage(row.value) or row.value or row.state}"
+            for row in self.history
+        ]
         return f"{self.indicator.name}の推移（{self.indicator.unit}）：" + "、".join(values)
 
 

@@ -20,6 +20,8 @@ class JudgedValue(AttainmentRow):
     target_date: date | None
     department_remark: str
     """The departments' own 備考, without the plan's footnotes."""
+    stage: str
+    """Of a 有無 the word that was reported; else empty."""
 
     @property
     def look(self) -> Look:
@@ -76,5 +78,6 @@ def judged_values_of(edition: Edition) -> dict[str, list[JudgedValue]]:
     table = edition.tables[KpiAttainment].assign(
         target_date=judged["target_date"],
         department_remark=judged["remark"],
+        stage=judged["stage"],
     )
     return by_indicator(rows_of(table, JudgedValue))

@@ -118,7 +118,7 @@ def _care(axes: Axes, summaries: Sequence[IndicatorSummary]) -> None:
 
 def _gap(judged: JudgedValue) -> str:
     """``89.18 → 91%``: where it is, and where it is to be."""
-    if judged.value is None or judged.target is None:
+    if judged.value is None or judged.target is None or judged.stage:
         return ""
     return f"{judged.value:,f} → {judged.target:,f}{judged.unit}"
 

@@ -13,7 +13,7 @@ from sumida_etl.publication.report.wording import clean, period, told
 from sumida_etl.publication.tables.edition import Edition
 from sumida_etl.publication.tables.record_seal import RecordSeal
 from sumida_etl.registry import Registry
-from sumida_etl.registry.model import Plan
+from sumida_etl.registry.model import Plan, in_force
 from sumida_etl.rounds import day_label
 from sumida_etl.vocabulary import SPECIMEN
 
@@ -66,6 +66,8 @@ def _plan(plan: Plan, anchor: str, edition: Edition, registry: Registry) -> Iter
     if plan.purpose:
         yield Paragraph(told(plan.purpose, plan.specimen))
     yield Paragraph(f"期間は、{period(plan, ward)}です。")
+    if not in_force(plan, edition.round.as_of):
+        yield Paragraph("期間は終わりました。終わった年度の確定が、その年度の調査の後に決まる指標だけを載せます。")
     yield from principles(plan, anchor, registry)
     if has_scheme(measures):
         yield Heading(2, "計画の体系", f"{anchor}-scheme")
@@ -75,6 +77,8 @@ def _plan(plan: Plan, anchor: str, edition: Edition, registry: Registry) -> Iter
         yield from vision(plan, registry)
     yield Heading(2, "指標の状況", f"{anchor}-indicators")
     yield from indicator_blocks(plan, edition, registry)
+    if not in_force(plan, edition.round.as_of):
+        return
     yield Heading(2, "取組の進捗状況", f"{anchor}-measures")
     yield from measure_blocks(plan, edition, registry)
     if explained := tuple(terms(plan, registry)):

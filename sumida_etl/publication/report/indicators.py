@@ -113,7 +113,7 @@ def _target(entry: IndicatorEntry, target: Target | None, end: int) -> Cell:
     """The target as the plan words it, with its own year where that is another."""
     if target is None:
         return text_cell("目標なし")
-    wording = clean(target.wording) or target.words(clean(entry.indicator.unit))
+    wording = clean(target.wording) or entry.indicator.stage(target.value) or target.words(clean(entry.indicator.unit))
     notes = [entry.marks("目標")]
     if target.year != end and era(target.year) not in wording:
         notes.insert(0, f"{year_label(target.year)}まで")

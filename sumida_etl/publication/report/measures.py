@@ -28,7 +28,7 @@ from sumida_etl.publication.tables.edition import Edition
 from sumida_etl.publication.tables.row_ids import measure_ids
 from sumida_etl.publication.tables.table_rows import ProgressRow, ResultRow, rows_of
 from sumida_etl.registry import Registry
-from sumida_etl.registry.model import Plan
+from sumida_etl.registry.model import Plan, in_force
 
 _WIDTHS = (112, 62)
 _WHOLE_LINES, _FIRST_LINES, _ABOVE_LINES = 18, 5, 8
@@ -53,7 +53,8 @@ def measure_blocks(plan: Plan, edition: Edition, registry: Registry) -> Iterator
     ids = measure_ids(registry)
     reported = _items_by_measure(edition, registry)
     names = [department.name for department in registry.departments]
-    for measure in (row for row in registry.measures if row.plan == plan.name):
+    day = edition.round.as_of
+    for measure in (row for row in registry.measures if row.plan == plan.name and in_force(row, day)):
         key = (measure.plan, measure.number)
         title = measure_title(measure)
         table = _table(title, reported.get(key, []), edition, names)

@@ -36,10 +36,12 @@ def measured(value: Decimal, unit: str) -> str:
     return f"{number(value)}{clean(unit)}"
 
 
-def figure(row: FigureRow) -> str:
-    """``延べ約1,860人``, or the state that stands in a value's place."""
+def figure(row: FigureRow, stage: str = "") -> str:
+    """``延べ約1,860人``, the stage of a 有無, or the state that stands in a value's place."""
     if row.value is None:
         return str(row.state)
+    if stage:
+        return clean(stage)
     return f"{'延べ' if row.cumulative else ''}{'約' if row.approx else ''}{measured(row.value, row.unit)}"
 
 

@@ -76,7 +76,13 @@ def year_cell(entry: IndicatorEntry, column: Year, round: Round) -> Cell:
         notes = [] if value.value is None else [entry.marks_at(value)]
         if column.year < round.fiscal_year and value.kind != Kind.FINAL:
             notes.append(moment(value.as_of, value.kind, value.fiscal_year, round))
-        lines.append(Line(figure(value), " ".join(filter(None, notes)), strong=value.state == State.SILENT))
+        lines.append(
+            Line(
+                figure(value, entry.indicator.stage(value.value)),
+                " ".join(filter(None, notes)),
+                strong=value.state == State.SILENT,
+            )
+        )
     return Cell((*lines, *_baseline(entry.indicator, column, given)))
 
 
@@ -103,4 +109,5 @@ def _baseline(indicator: Indicator, column: Year, given: Sequence[ValueRow]) -> 
         return ()
     if indicator.baseline in [value.value for value in given]:
         return () if column.note == BASE else (Line("", BASE),)
-    return (Line("", f"{BASE} {measured(indicator.baseline, indicator.unit)}"),)
+    words = indicator.stage(indicator.baseline) or measured(indicator.baseline, indicator.unit)
+    return (Line("", f"{BASE} {words}"),)

@@ -1,7 +1,7 @@
 """Everything one publication of a round is made from; CSVs, manifest, dashboard and report all read the same."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import pandas as pd
 
@@ -17,7 +17,7 @@ from schemas.publication import (
 )
 from sumida_etl.attainment.against_targets import attain
 from sumida_etl.attainment.combine import combine
-from sumida_etl.attainment.series import PlanOf, series_at
+from sumida_etl.attainment.series import PlanOf, series_at, settled_finals
 from sumida_etl.publication.tables.forecast_accuracy import ForecastOutcome, forecast_accuracy, forecast_outcomes
 from sumida_etl.publication.tables.indicator_parts import indicator_parts
 from sumida_etl.publication.tables.indicators import indicator_values, kpi_attainment
@@ -28,6 +28,7 @@ from sumida_etl.publication.tables.results import results
 from sumida_etl.registry import Registry
 from sumida_etl.registry.model import Department, Ward
 from sumida_etl.registry.publication_metadata import Metadata
+from sumida_etl.registry.years.last_finals import knowing, with_plans_that_ended
 from sumida_etl.rounds import Round
 from sumida_etl.vocabulary import State
 
@@ -75,6 +76,8 @@ class Edition:
     """Why it took the place of the one before; None for the first, and where nobody said."""
     plan_edition: str | None = None
     """The digest of the plan edition it was made by; None: of a plan that is kept nowhere."""
+    registry: Registry | None = field(default=None, repr=False, compare=False)
+    """The plan's part that the tables are of; None: of tables that were made without one."""
     seal: RecordSeal | None = None
     """The accepted workbooks it was first judged from; None: of submissions that are on no record."""
 
@@ -104,10 +107,12 @@ def edition_of(
     before goes by; None: all by ``registry``.
     """
     round = submitted.round
-    registry = registry.in_round(round)
-    missing = tuple(each for each in registry.owing(round.as_of) if each.code not in submitted.departments)
+    registry = registry.every.in_round(round)
     combined = combine(submitted.values, registry, round)
     series = series_at(round, combined.figures, earlier, registry, plan_of, submitted.values)
+    registry = with_plans_that_ended(knowing(registry, settled_finals(series, round)))
+    series = series[series["indicator"].isin([row.code for row in registry.indicators])].reset_index(drop=True)
+    missing = tuple(each for each in registry.owing(round.as_of) if each.code not in submitted.departments)
     attained = attain(series, registry, round)
     tables: dict[type[PublishedTable], pd.DataFrame] = {
         KpiAttainment: kpi_attainment(attained, registry, round),
@@ -126,7 +131,10 @@ def edition_of(
         )
         if came:
             tables[ForecastAccuracy] = forecast_accuracy(came, registry, round)
-    return Edition(round, registry.ward, tables, series, attained, combined.sources, missing, came, submitted.specimen)
+    return Edition(
+        round, registry.ward, tables, series, attained, combined.sources, missing, came, submitted.specimen,
+        registry=registry,
+    )  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True, eq=False)

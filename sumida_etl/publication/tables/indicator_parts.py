@@ -40,7 +40,7 @@ def part_rows(sources: pd.DataFrame, registry: Registry, round: Round) -> pd.Dat
         _row(each, kind, given.get((each.indicator, kind, each.department, each.part), {}), registry, round)
         for indicator in registry.indicators
         for each in asked.get(indicator.code, [])
-        if len(asked[indicator.code]) > 1
+        if len(asked[indicator.code]) > 1 and indicator.code not in registry.final_alone
         for kind in kinds_of(round)
     ]
     columns = dict.fromkeys((*Source.__dataclass_fields__, "id", "unit", "as_of"))

@@ -1,6 +1,6 @@
 """The two tables of indicators: how far they have come, and their history."""
 
-from collections.abc import Hashable, Mapping
+from collections.abc import Hashable, Iterator, Mapping
 from decimal import Decimal
 from typing import Any
 
@@ -13,8 +13,8 @@ from sumida_etl.publication.tables.common_columns import common_columns, joined
 from sumida_etl.publication.tables.row_ids import figure_id
 from sumida_etl.registry import Registry
 from sumida_etl.registry.model import Footnote, Indicator
-from sumida_etl.rounds import Round
-from sumida_etl.vocabulary import Kind
+from sumida_etl.rounds import Round, year_label
+from sumida_etl.vocabulary import Kind, Reckoning, State, ValueType
 
 
 def kpi_attainment(attained: pd.DataFrame, registry: Registry, round: Round) -> pd.DataFrame:
@@ -65,7 +65,7 @@ def _verdicts(attained: pd.DataFrame) -> list[Verdict]:
 def _gap(row: Mapping[Hashable, Any]) -> Decimal | None:
     """目標との差: 実績 − 目標, or how far outside its band a value is; None where it is not held against the target."""
     value, lower, upper = row["value"], row["lower"], row["upper"]
-    if value is None or row["met"] is None:
+    if value is None or row["met"] is None or row["value_type"] is ValueType.MILESTONE:
         return None
     if lower is None and upper is None:
         return None if row["target"] is None else EXACT.subtract(value, row["target"])
@@ -91,15 +91,29 @@ def _figure(figures: pd.DataFrame, indicators: list[Indicator]) -> dict[str, obj
     }
 
 
+def _of_its_years(indicator: Indicator, year: int, state: State) -> Iterator[str]:
+    """What the years of an indicator are, where they are not the fiscal years, each one measured."""
+    if indicator.reckoning is Reckoning.CALENDAR:
+        yield "暦年（1月から12月まで）の数値です。"
+    if state is State.NOT_APPLICABLE and not indicator.is_due(year):
+        yield f"{indicator.interval}年ごとに調べる指標で、{year_label(year)}は調べる年ではありません。"
+
+
 def _remarks(figures: pd.DataFrame, registry: Registry, *, general: bool) -> list[str]:
     """The plan's 備考 and footnotes and the departments' own words. ``general``: with what is not about one value."""
     notes: dict[str, list[Footnote]] = {}
     for note in registry.footnotes:
         notes.setdefault(note.indicator, []).append(note)
-    names = ("indicator", "fiscal_year", "as_of", "kind", "remark")
+    names = ("indicator", "fiscal_year", "as_of", "kind", "state", "stage", "remark")
     texts = (
         [
             registry.indicator(code).note,
+            *_of_its_years(registry.indicator(code), year, State(state)),
+            *(
+                [f"段階は「{stage}」です（{'・'.join(registry.indicator(code).stages)}を0から数える）。"]
+                if stage
+                else []
+            ),
             *(
                 note.text
                 for note in notes.get(code, ())
@@ -107,6 +121,6 @@ def _remarks(figures: pd.DataFrame, registry: Registry, *, general: bool) -> lis
             ),
             remark,
         ]
-        for code, year, day, kind, remark in zip(*(figures[name] for name in names), strict=True)
+        for code, year, day, kind, state, stage, remark in zip(*(figures[name] for name in names), strict=True)
     )
     return [joined(text) for text in texts]

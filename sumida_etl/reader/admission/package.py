@@ -8,7 +8,7 @@ import os
 import stat
 import time
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from sumida_etl.errors import reason_of
@@ -42,24 +42,52 @@ class Package:
     arrived: float
 
 
-def open_package(path: Path) -> Package:
-    """Admit a file. Never reads beyond the limits, never waits for a pipe or a device. Raises RefusedError."""
+@dataclass(frozen=True, slots=True)
+class Arrival:
+    """A file as it was opened: its bytes, and when it reached the folder it was read from, in seconds since 1970.
+
+    ``status``: what the system knew of the file then; None where it is not at hand: attached to a mail, or elsewhere.
+    """
+
+    path: Path
+    data: bytes = field(repr=False)
+    arrived: float
+    status: os.stat_result | None = None
+
+
+def open_file(path: Path) -> Arrival:
+    """Open a file. Never reads beyond the limits, never waits for a pipe or a device. Raises RefusedError."""
     _named(path)
     data, status = read_file(path, LARGEST_FILE)
-    try:
-        # ctime, not mtime: a copy keeps the time of the last edit, but only arriving here sets this one.
-        return _admitted(path, data, status.st_ctime)
-    except RefusedError as error:
-        if error.refusal in _PERHAPS_ARRIVING and grows(path, status):
-            raise RefusedError(Refusal.ARRIVING) from None
-        raise
+    # ctime, not mtime: a copy keeps the time of the last edit, but only arriving here sets this one.
+    return Arrival(path, data, status.st_ctime, status)
 
 
-def attached_package(path: Path, data: bytes, arrived: float) -> Package:
-    """Admit what was attached to a mail, as a file of that name. Raises RefusedError."""
+def open_attached(path: Path, data: bytes, arrived: float) -> Arrival:
+    """What was attached to a mail, as a file of that name. Raises RefusedError."""
     _named(path)
     weigh_file(len(data), LARGEST_FILE)
-    return _admitted(path, data, arrived)
+    return Arrival(path, data, arrived)
+
+
+def admit(opened: Arrival) -> Package:
+    """Admit a file by its bytes. Raises RefusedError."""
+    try:
+        _is_zip(opened.path, opened.data)
+        parts = unpack(opened.data)
+    except RefusedError as error:
+        if still_arriving(opened, error.refusal):
+            raise RefusedError(Refusal.ARRIVING) from None
+        raise
+    return Package(opened.path, opened.data, hashlib.sha256(opened.data).hexdigest(), parts, opened.arrived)
+
+
+def still_arriving(opened: Arrival, refusal: Refusal) -> bool:
+    """Whether a file that was refused as broken has only not arrived whole yet: it changes while it is watched."""
+    try:
+        return refusal in _PERHAPS_ARRIVING and opened.status is not None and grows(opened.path, opened.status)
+    except OSError:  # it is gone
+        return False
 
 
 def _named(path: Path) -> None:
@@ -67,11 +95,6 @@ def _named(path: Path) -> None:
         raise RefusedError(Refusal.NAME)
     if not path.is_symlink() and path.suffix.lower() not in _EXTENSIONS:
         raise RefusedError(Refusal.EXTENSION, path.suffix.lower() or "なし")
-
-
-def _admitted(path: Path, data: bytes, arrived: float) -> Package:
-    _is_zip(path, data)
-    return Package(path, data, hashlib.sha256(data).hexdigest(), unpack(data), arrived)
 
 
 def read_file(path: Path, largest: int) -> tuple[bytes, os.stat_result]:

@@ -17,7 +17,9 @@ _CELL = re.compile(rb'<c r="([A-Z]+\d+)"([^>]*?)(?:/>|>(.*?)</c>)', re.DOTALL)
 _ATTRIBUTE = re.compile(rb'\b(\w+)="([^"]*)"')
 _VALUE = re.compile(rb"<v[^>]*>(.*?)</v>", re.DOTALL)
 _FORMULA = re.compile(rb"<f[\s/>]")
-_HIDDEN_ROW = re.compile(rb'<row (?=[^>]*\bhidden="(?:1|true)")[^>]*?\br="(\d+)"')
+_OUT_OF_SIGHT = (b"hidden=", b' ht="0')
+_HIDDEN_ROW = re.compile(rb'<row (?=[^>]*\b(?:hidden="(?:1|true)"|ht="0(?:\.[0-9]+)?"))[^>]*?\br="(\d+)"')
+"""Hidden, or lower than a point, which looks the same."""
 _XF = re.compile(rb"<xf\b[^<>]*>")
 _NUMBER_FORMAT = re.compile(rb'<numFmt((?:\s+[\w:]+="[^"<]*")*+)')
 _STRIKE = re.compile(rb'<strike(?: val="(?:1|true)")?\s*/?>')
@@ -111,13 +113,13 @@ def oddities_of(rows: bytes, around: Around, styles: Styles, *, dull: bool) -> O
         _by_cell(rows, styles) if by_cell else PLAIN,
         merged=around.merged,
         # What a filter hides nobody has put away.
-        hidden_rows=frozenset() if around.filtered or b"hidden=" not in rows else _hidden(rows),
+        hidden_rows=frozenset() if around.filtered else _hidden(rows),
         hidden_columns=around.hidden_columns,
     )
 
 
 def _hidden(rows: bytes) -> frozenset[int]:
-    return frozenset(map(int, _HIDDEN_ROW.findall(rows)))
+    return frozenset(map(int, _HIDDEN_ROW.findall(rows)) if any(mark in rows for mark in _OUT_OF_SIGHT) else ())
 
 
 def _by_cell(rows: bytes, styles: Styles) -> Oddities:

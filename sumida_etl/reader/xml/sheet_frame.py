@@ -61,6 +61,6 @@ class _Reader:
         last = addresses.number_at(attributes.get("max", ""), addresses.LAST_COLUMN)
         if first > last:
             raise addresses.AddressError(f"{first}:{last}")
-        if attributes.get("hidden") in ("1", "true"):
+        if attributes.get("hidden") in ("1", "true") or attributes.get("width", "").split(".")[0] == "0":
             # A hidden span often runs to the sheet's end; beyond LAST_COLUMN nothing can stand.
             self.hidden.update(range(first, min(last, LAST_COLUMN) + 1))

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from sumida_etl.checks.waivers import load_waivers
+from sumida_etl.deadlines.deadlines import load_deadlines
 from sumida_etl.errors import SumidaError
 from sumida_etl.registry.contacts import load_contacts
 from sumida_etl.registry.faults import Fault, PlanError
@@ -86,6 +87,10 @@ def _of_other_files(folder: Path, given: PlanFiles, registry: Registry | None) -
     if registry is not None:  # else every code would be unknown
         try:
             load_contacts(folder, {each.code for each in registry.departments})
+        except PlanError as problem:
+            yield from problem.faults
+        try:
+            load_deadlines(folder, {each.code for each in registry.departments})
         except PlanError as problem:
             yield from problem.faults
 

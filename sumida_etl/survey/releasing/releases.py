@@ -103,7 +103,7 @@ def compose(survey: Survey, store: Store, at: When = None, note: str | None = No
     explains = bool(note) and last is not None and last.lets_explain(sources)
     # A workbook that was handed in again without another figure makes no other edition: its seal stays the first one.
     as_before = replace(made, number=number, reason=note if explains else reason, seal=sealed)
-    plan = survey.registry.in_round(survey.round)
+    plan = made.registry or survey.registry.in_round(survey.round)
     composed = _composed(Issue(as_before, plan, survey.metadata, before), sources)
     if explains or last is None or composed.sha256 == last.manifest_sha256:
         return replace(composed, explains=explains)

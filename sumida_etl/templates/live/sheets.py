@@ -8,6 +8,8 @@ from openpyxl.utils import get_column_letter
 from openpyxl.workbook.defined_name import DefinedName
 from openpyxl.worksheet.worksheet import Worksheet
 
+from schemas.columns import Column
+from sumida_etl.rules.known_figure import KnownFigure
 from sumida_etl.templates.live import names
 from sumida_etl.templates.live.columns import LiveColumns
 from sumida_etl.templates.live.facts import AskedRow, NumberFacts, number_facts
@@ -55,7 +57,7 @@ def write_live(sheet: Worksheet, one: LiveSheet, others: Sequence[LiveSheet], as
     sums = {column.name: _sums(column.name, others, asked.totals) for column in live.numbers}
     for number, (row, opened) in enumerate(zip(one.rows, one.opened, strict=True), start=one.first):
         known = asked.known.get((str(row["department"]), str(row["figure"]), str(row["part"])), ())
-        facts = {each.name: number_facts(row, each, asked.round, known) for each in live.numbers if each.name in opened}
+        facts = {each.name: _facts(row, each, asked, known) for each in live.numbers if each.name in opened}
         cells = dict(_cells(live, row, one.units, facts))
         for column in live.numbers:
             if column.name in opened and (parts := sums[column.name].get(str(row["figure"]))):
@@ -69,9 +71,9 @@ def write_live(sheet: Worksheet, one: LiveSheet, others: Sequence[LiveSheet], as
         sheet.column_dimensions[get_column_letter(at)].hidden = True
 
 
-def row_formulas(live: LiveColumns, row: AskedRow, units: Sequence[str], opened: frozenset[str]) -> Mapping[int, str]:
-    """The formulas of a row of which nothing is known but what the plan says, by column (1-based)."""
-    return dict(_cells(live, row, units, {each.name: _NO_FACTS for each in live.numbers if each.name in opened}))
+def _facts(row: AskedRow, column: Column, asked: Asked, known: Sequence[KnownFigure]) -> NumberFacts:
+    """What is known of a number; a stage is none."""
+    return _NO_FACTS if row["stages"] else number_facts(row, column, asked.round, known)
 
 
 def _cells(
@@ -89,7 +91,7 @@ def _cells(
         for step, number, code in (("before", known.before, "N003"), ("floor", known.floor, "N007")):
             if number is not None and live.asks(column, code):
                 yield live.place(column, step), f"={names.NUMBER}+{_written(number)}"
-    unit = units.index(str(row["unit"])) + 1 if row["unit"] in units else 0
+    unit = units.index(str(row["unit"])) + 1 if row["unit"] in units and not row["stages"] else 0
     said = f"{unit:02d}{''.join(dict.fromkeys(tokens))}"
     yield live.of_row("row"), f'={names.ROW}&"{said}"'
     yield live.of_row("doubt"), f"={names.DOUBT}"

@@ -21,7 +21,7 @@ def _table(*rows: tuple[str, Rule]) -> Mapping[str, Rule]:
 
 
 PREFIXES = _table(
-    ("約 およそ おおよそ 概ね おおむね ほぼ", Rule.ABOUT),
+    ("約 およそ おおよそ 概ね おおむね ほぼ ≒", Rule.ABOUT),
     ("延べ 延 のべ", Rule.CUMULATIVE),
     ("計 合計 全 年 年間 累計", Rule.IDLE_WORD),
 )
@@ -65,7 +65,11 @@ AMBIGUOUS_STATES: Mapping[str, State | str] = MappingProxyType(
     )
     | dict.fromkeys(_words("なし 無し 無 ナシ ゼロ 零 〇 皆無 実績なし 件数なし"), "0")
     | dict.fromkeys(
-        _words("済 済み 有 あり 実施中 実施済 実施済み 完了 継続中 同上 同左 同じ 前回と同じ 前回同様 〃 ○ ◯ ●"), ""
+        _words(
+            "済 済み 有 あり 実施中 実施済 実施済み 完了 継続中 〃 ○ ◯ ● 同上 同左 同じ 前回と同じ 前回同様 前年同 "
+            "前年並み 変更なし 変化なし 増減なし 変わらず 変わりなし 横ばい"
+        ),
+        "",
     )
 )
 """Words that stand for no number and for no state that can be known, with what is most likely meant, if anything."""

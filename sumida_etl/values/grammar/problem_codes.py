@@ -24,6 +24,7 @@ class Problem(StrEnum):
     MULTIPLIER = "V016"  # 1億2千3百万, 1万5
     UNKNOWN_NOTE = "V017"  # 36件（暫定）
     STATE_NOTE = "V018"  # 未実施（R6予定）
+    NO_STAGE = "V019"  # 2, or 着手済 where the stages are 未着手, 検討中, 実施中, 完了
     DATE_UNREADABLE = "V021"  # 2.8, 6/2/8
     DATE_IMPOSSIBLE = "V022"  # 2/30
     DATE_OUTSIDE_ERA = "V023"  # H31.5.1

@@ -26,6 +26,7 @@ class Rule(StrEnum):
     NOT_APPLICABLE = "S02"
     DASH = "S03"
     NOT_BEGUN = "S04"
+    STAGE = "S05"
     DATE_CELL = "D01"
     ERA = "D02"
     WESTERN = "D03"
@@ -71,6 +72,7 @@ RULES = MappingProxyType(
         Rule.NOT_APPLICABLE: "該当なし",
         Rule.DASH: "横棒だけ（該当なし）",
         Rule.NOT_BEGUN: "未実施",
+        Rule.STAGE: "段階の語",
         Rule.DATE_CELL: "日付のセル",
         Rule.ERA: "和暦の日付",
         Rule.WESTERN: "西暦の日付",

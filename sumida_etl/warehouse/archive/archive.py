@@ -69,7 +69,7 @@ class Archive:
         All are written aside, confirmed side by side, and moved, then each folder is confirmed once: a third of the
         time of one after the other. A damaged copy is mended.
         """
-        with ThreadPoolExecutor(CONFIRMED) as pool, self._staging() as aside:
+        with ThreadPoolExecutor(CONFIRMED) as pool, self.staging() as aside:
             digests = [self._write(workbook, aside) for workbook in workbooks]
             written = {new: self.path(new.name) for new in aside.iterdir()}
             list(pool.map(sync, written))
@@ -118,8 +118,11 @@ class Archive:
         return digest
 
     @contextmanager
-    def _staging(self) -> Iterator[Path]:
-        """A folder of one's own; those that stopped processes left are cleared when nobody else is at work."""
+    def staging(self) -> Iterator[Path]:
+        """A folder of one's own, for this account alone.
+
+        Those that stopped processes left are cleared when nobody else is at work.
+        """
         make_folder(self.folder)
         close(self.folder)
         handle = os.open(self.folder, os.O_RDONLY | os.O_DIRECTORY)

@@ -1,7 +1,7 @@
 """The tables. Rows are only ever added; what is in force is derived from the order in which submissions were received.
 
 ``version`` and "superseded" are not columns: a submission received earlier may be merged later (two runs at once, a
-rebuild), and only a derived rank is then the same whatever the order of merging. See ``queries`` and ``ledger``.
+rebuild), and only a derived rank is then the same whatever the order of merging. See ``queries`` and ``attempts``.
 """
 
 from collections.abc import Mapping

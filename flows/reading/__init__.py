@@ -1,0 +1,1 @@
+"""Chunks read in other processes and on other machines, through Prefect's task runners."""

@@ -1,0 +1,1 @@
+"""When a department's questionnaire is due, and whether the desk still takes it."""

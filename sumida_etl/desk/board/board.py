@@ -1,0 +1,184 @@
+"""What the board shows for a request, apart from HTTP. Every function blocks, and none changes anything."""
+
+from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any
+
+from sumida_etl.deadlines.deadlines import Deadlines, load_deadlines
+from sumida_etl.desk.board.history import RoundHistory, history_of
+from sumida_etl.desk.board.overview import Decision, Row, decisions_of, rows_of
+from sumida_etl.desk.board.runs import RunServer, RunShown
+from sumida_etl.desk.reading import readable_store
+from sumida_etl.desk.sentences import NotFoundError
+from sumida_etl.notices.notice_record import undelivered_sentence
+from sumida_etl.registry.faults import PlanError
+from sumida_etl.registry.registry import OutsidePlansError
+from sumida_etl.returns.returned_files import returned_files
+from sumida_etl.rounds import JAPAN, Round
+from sumida_etl.settings import RETURNED_FOLDER, TEMPLATE_FOLDER, Settings
+from sumida_etl.survey.store import Store
+from sumida_etl.survey.survey import Survey
+from sumida_etl.templates.bundle import bundled
+from sumida_etl.warehouse import queries
+
+_SENT_BACK = (".xlsx", ".xlsm", ".txt")
+
+
+@dataclass(frozen=True, slots=True)
+class RoundView:
+    """A round's page. ``runs``: None where the server does not answer; ``told``: what coordinators were not told."""
+
+    rows: tuple[Row, ...]
+    decisions: tuple[Decision, ...]
+    runs: tuple[RunShown, ...] | None
+    due: str
+    rounds: tuple[Round, ...]
+    returned: int
+    templates: int
+    told: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class SubmissionShown:
+    """A workbook of a department, as it was received."""
+
+    number: int | None
+    outcome: str
+    received_at: datetime
+    name: str
+    withdrawn: bool
+    current: bool
+
+
+@dataclass(frozen=True, slots=True)
+class DepartmentPage:
+    """A department in a round: where it stands, what is open, and all that it sent, the latest first."""
+
+    row: Row
+    findings: tuple[dict[str, Any], ...]
+    submissions: tuple[SubmissionShown, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Board:
+    """``survey``: gives a round's plan; ``now``: the round that is shown where none is named."""
+
+    settings: Settings
+    survey: Callable[[Round], Survey]
+    now: Callable[[], Round]
+    server: RunServer = field(default_factory=RunServer)
+
+    def round(self, round: Round) -> RoundView:
+        """A round. Raises NotFoundError, BrokenChainError, OSError."""
+        survey = self._survey(round)
+        deadlines = self._deadlines()
+        with readable_store(self.settings) as store:
+            rows = rows_of(survey, store, deadlines, returned_files(self._returned(round)), today())
+            decisions, known = decisions_of(survey, store), self._rounds(store)
+        deadline = deadlines.of(round)
+        return RoundView(
+            rows,
+            decisions,
+            self.server.runs_of(round),
+            f"{deadline.label}、{deadline.when(today())}",
+            known,
+            len(self._sent_back(round)),
+            len(self._templates(round)),
+            undelivered_sentence(self.settings.archive_folder),
+        )
+
+    def department(self, round: Round, code: str) -> DepartmentPage:
+        """A department in a round. Raises NotFoundError."""
+        survey = self._survey(round)
+        with readable_store(self.settings) as store:
+            rows = rows_of(survey, store, self._deadlines(), returned_files(self._returned(round)), today())
+            row = next((each for each in rows if each.status.code == code), None)
+            if row is None:
+                raise NotFoundError
+            if store is None:
+                return DepartmentPage(row, (), ())
+            found = queries.findings_of(store.engine, round)
+            every = queries.submissions_of(store.engine, round, departments={code})
+        mine = found[(found["department"] == code) & ~found["waived"]]
+        shown = [
+            SubmissionShown(
+                None if each["version"] is None else int(each["version"]), each["outcome"], each["received_at"],
+                each["name"], bool(each["withdrawn"]), bool(each["current"]),
+            )
+            for each in every.to_dict("records")
+        ]  # fmt: skip
+        findings = ({str(name): value for name, value in each.items()} for each in mine.to_dict("records"))
+        return DepartmentPage(row, tuple(findings), tuple(reversed(shown)))
+
+    def history(self) -> tuple[RoundHistory, ...]:
+        """Every round on record, newest first."""
+        deadlines = self._deadlines()
+        with readable_store(self.settings) as store:
+            if store is None:
+                return ()
+            found = []
+            for each in reversed(queries.rounds_recorded(store.engine)):
+                with suppress(NotFoundError):  # a round outside the plans of today
+                    found.append(history_of(self._survey(each), store, deadlines))
+        return tuple(found)
+
+    def returned_zip(self, round: Round) -> bytes:
+        """All returned workbooks of a round. Raises NotFoundError where there are none, OSError."""
+        return _zip(self._sent_back(round))
+
+    def template_zip(self, round: Round) -> bytes:
+        """All questionnaires that were made for a round, as ``returned_zip``."""
+        return _zip(self._templates(round))
+
+    def returned_file(self, round: Round, name: str) -> Path:
+        """A returned file by its name, looked for among those there are. Raises NotFoundError."""
+        for path in self._sent_back(round):
+            if path.name == name:
+                return path
+        raise NotFoundError
+
+    def _survey(self, round: Round) -> Survey:
+        try:
+            return self.survey(round)
+        except OutsidePlansError:
+            raise NotFoundError from None
+
+    def _deadlines(self) -> Deadlines:
+        try:
+            return load_deadlines(self.settings.path(self.settings.plan))
+        except PlanError:  # the board shows the rest; ``plan check`` tells what is wrong
+            return Deadlines()
+
+    def _rounds(self, store: Store | None) -> tuple[Round, ...]:
+        known = set(queries.rounds_recorded(store.engine)) if store else set()
+        return tuple(sorted(known | {self.now()}, reverse=True))
+
+    def _returned(self, round: Round) -> Path:
+        return self.settings.path(self.settings.out) / RETURNED_FOLDER / round.key
+
+    def _sent_back(self, round: Round) -> list[Path]:
+        return [each for each in _files(self._returned(round)) if each.suffix.lower() in _SENT_BACK]
+
+    def _templates(self, round: Round) -> list[Path]:
+        folder = self.settings.path(self.settings.out) / TEMPLATE_FOLDER / round.key
+        return [each for each in _files(folder) if each.suffix == ".xlsx"]
+
+
+def _files(folder: Path) -> list[Path]:
+    """The files of a folder by name; no links, and nothing hidden or half written."""
+    there = sorted(folder.iterdir()) if folder.is_dir() else []
+    return [each for each in there if each.is_file() and not each.is_symlink() and each.name[0] not in ".~"]
+
+
+def _zip(paths: list[Path]) -> bytes:
+    if not paths:
+        raise NotFoundError
+    return bundled(paths)
+
+
+def today() -> date:
+    """The day in Japan."""
+    return datetime.now(JAPAN).date()

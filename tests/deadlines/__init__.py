@@ -1,0 +1,1 @@
+"""Deadlines: data, working days, and what closes."""

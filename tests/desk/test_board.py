@@ -1,0 +1,223 @@
+"""The coordinators' board over HTTP: behind the password, every department, filters, decisions, zips, history."""
+
+import base64
+import json
+import re
+import threading
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from io import BytesIO
+from pathlib import Path
+from shutil import copytree
+from zipfile import ZipFile
+
+import pytest
+from httpx import Response
+from starlette.testclient import TestClient
+
+from sumida_etl.desk.app import build_app
+from sumida_etl.desk.board.board import Board
+from sumida_etl.desk.board.runs import RunServer
+from sumida_etl.desk.desk import Desk
+from sumida_etl.own_addresses import OwnAddresses
+from sumida_etl.settings import Settings
+from sumida_etl.warehouse import publications
+from sumida_etl.warehouse.archive.refusals import Refusal, note_refusal
+from sumida_etl.warehouse.database.schema import open_warehouse
+from tests.letters.conftest import ROUND, ward
+
+from .conftest import HERE, plain
+
+__all__ = ["ward"]
+PASSWORD = "office:k7m4q-x2p9t"
+EVIL = "<script>alert(1)</script>"
+PATHS = ["", "/history", "/R5-12", "/R5-12/D302", "/R5-12/returned.zip", "/R5-12/templates.zip", "/R5-12/returned/x"]
+
+
+@pytest.fixture(scope="module")
+def home(ward: Settings, tmp_path_factory: pytest.TempPathFactory) -> Settings:
+    """The ward with a publication, a refusal and a note whose name is hostile. D101 is accepted, D302 sent back."""
+    home = tmp_path_factory.mktemp("board")
+    copytree(ward.home, home, dirs_exist_ok=True)
+    settings = ward.model_copy(update={"home": home})
+    engine = open_warehouse(settings.database_url)
+    publications.record(
+        engine, ROUND, published_at=datetime(2024, 1, 20, tzinfo=UTC), provisional=True, manifest_sha256="0" * 64,
+        sources=(), note=EVIL, approved_by="墨田 花子", approved_at=datetime(2024, 1, 20, tzinfo=UTC),
+    )  # fmt: skip
+    engine.dispose()
+    at = datetime(2024, 1, 19, tzinfo=UTC)
+    note_refusal(settings.archive_folder, Refusal(ROUND, f"本所 次郎{EVIL}", "税務課の数値を確かめる", at))
+    return settings
+
+
+class Visitor:
+    """A coordinator's browser."""
+
+    def __init__(self, home: Settings, server: RunServer | None = None, password: str | None = PASSWORD) -> None:
+        desk = Desk.open(home, lambda: ROUND)
+        board = Board(home, desk.survey, lambda: ROUND, server or RunServer())
+        self.client = TestClient(build_app(desk, OwnAddresses((HERE,)), board, password), base_url=HERE)
+        self.login: str | None = PASSWORD
+
+    def get(self, path: str, **headers: str) -> Response:
+        if self.login:
+            headers["Authorization"] = f"Basic {base64.b64encode(self.login.encode()).decode()}"
+        return self.client.get(f"/board{path}", headers=headers)
+
+
+@pytest.fixture(scope="module")
+def visitor(home: Settings) -> Visitor:
+    return Visitor(home)
+
+
+@pytest.mark.parametrize("path", PATHS)
+def test_nothing_is_shown_without_the_password(visitor: Visitor, path: str) -> None:
+    for login in (None, "office:wrong", "office", ""):
+        visitor.login = login
+        answer = visitor.get(path)
+        assert answer.status_code == 401 and "税務課" not in answer.text
+    visitor.login = PASSWORD
+    assert visitor.get(path, Origin="http://evil.example").status_code == 421
+    assert visitor.get(path, Host="evil.example").status_code == 421
+
+
+def test_many_wrong_passwords_are_slowed_and_without_any_nobody_is_let_in(home: Settings) -> None:
+    closed = Visitor(home, password=None)
+    assert closed.get("/R5-12").status_code == 503
+    guessing = Visitor(home)
+    guessing.login = "office:guess"
+    codes = [guessing.get("/R5-12").status_code for _ in range(62)]
+    assert (codes[0], codes[-1]) == (401, 429)
+
+
+def test_every_department_and_what_was_decided(visitor: Visitor) -> None:
+    answer = visitor.get("")
+    said = plain(answer)
+    assert answer.url.path == "/board/R5-12"
+    assert re.search(r"受理 1 差戻し 1|差戻し 1", said) and "提出期限：令和6年1月15日（月）" in said
+    row = re.search(r"<tr><th scope=\"row\"><a href=\"/board/R5-12/D302\">.*?</tr>", answer.text, re.DOTALL)
+    assert row and "差戻し" in row[0] and "日経過" in row[0] and ".xlsx</a>" in row[0]
+    accepted = re.search(r"<tr><th scope=\"row\"><a href=\"/board/R5-12/D101\">.*?</tr>", answer.text, re.DOTALL)
+    assert accepted and "受理" in accepted[0] and "日経過" not in accepted[0]
+    assert "承認 墨田 花子" in said and "公開せず差し戻し" in said and "税務課の数値を確かめる" in said
+    assert "Prefect のサーバーが応答しない" in said
+    assert "<script>alert" not in answer.text and "&lt;script&gt;alert(1)" in answer.text
+    assert "default-src 'none'" in answer.headers["Content-Security-Policy"]
+    assert answer.headers["Cache-Control"] == "no-store"
+
+
+@pytest.mark.parametrize(
+    ("query", "there", "gone"),
+    [
+        ("state=差戻し", "D302", "D101"),
+        ("state=受理", "D101", "D302"),
+        ("late=on", "D302", "D101"),
+        ("open=on", "D302", "D103"),
+        ("name=税務", "D302", "D101"),
+        ("name=d30", "D302", "D101"),
+        ("name=" + EVIL, "0件", "D101"),
+        ("state=" + EVIL, "0件", "D101"),
+    ],
+)
+def test_filters_without_javascript(visitor: Visitor, query: str, there: str, gone: str) -> None:
+    answer = visitor.get(f"/R5-12?{query}")
+    assert there in answer.text and f"/board/R5-12/{gone}" not in answer.text and EVIL not in answer.text
+
+
+def test_a_departments_findings_and_workbooks(visitor: Visitor) -> None:
+    said = plain(visitor.get("/R5-12/D302"))
+    assert "税務課" in said and "表紙" in said and "担当者" in said
+    assert "届いた調査票（1件）" in said and "R5-12_D302_税務課.xlsx" in said
+
+
+def test_returned_workbooks_and_questionnaires_in_one_file(visitor: Visitor, home: Settings) -> None:
+    answer = visitor.get("/R5-12/returned.zip")
+    assert "attachment" in answer.headers["Content-Disposition"]
+    (name,) = ZipFile(BytesIO(answer.content)).namelist()
+    one = visitor.get(f"/R5-12/returned/{name}")
+    assert one.content == (home.path(home.out) / "差戻し" / "R5-12" / name).read_bytes()
+    assert "attachment" in one.headers["Content-Disposition"]
+    assert visitor.get("/R5-12/templates.zip").status_code == 404
+    folder = home.path(home.out) / "調査票" / "R5-12"
+    folder.mkdir(parents=True)
+    (folder / "R5-12_D101_政策担当.xlsx").write_bytes(b"book")
+    (folder / "~$R5-12_D101.xlsx").write_bytes(b"a lock of Excel")
+    assert ZipFile(BytesIO(visitor.get("/R5-12/templates.zip").content)).namelist() == ["R5-12_D101_政策担当.xlsx"]
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/R5-12/returned/..%2F..%2F..%2Fwarehouse%2Fwarehouse.db",
+        "/R5-12/returned/%2E%2E",
+        "/R5-12/returned/.%2FR5-12_D302_税務課.xlsx",
+        "/R5-12/returned/R5-12_D302_税務課.xlsx.json",
+        "/R5-13",
+        "/H20-12",
+        "/R5-12/D999",
+        "/..%2Fx/returned.zip",
+    ],
+)
+def test_what_is_not_there_is_said(visitor: Visitor, path: str) -> None:
+    answer = visitor.get(path)
+    assert answer.status_code == 404 and "sqlite" not in answer.text.lower()
+
+
+def test_the_history_of_the_rounds(visitor: Visitor) -> None:
+    answer = visitor.get("/history")
+    said = plain(answer)
+    assert "R5-12" in said and "2024-01-15" in said and "R5-12 で多かった誤り" in said
+    assert re.search(r"C\d{3}", said) and "D302 税務課" in said and "（期限の後）" in said
+    assert "<meter" in answer.text and "style=" not in answer.text
+
+
+def test_a_round_without_any_record_and_a_damaged_file_of_deadlines(home: Settings, tmp_path: Path) -> None:
+    copytree(home.home / "plan", tmp_path / "plan")
+    (tmp_path / "plan" / "deadlines.csv").write_text("期限\nそのうち\n", encoding="utf-8")
+    fresh = Visitor(home.model_copy(update={"home": tmp_path}))
+    said = plain(fresh.get("/R5-12"))
+    assert "未提出" in said and "調査票はまだ作っていません" in said and "まだありません。" in said
+    assert "まだ何も届いていません" in plain(fresh.get("/history"))
+
+
+@pytest.fixture
+def prefect() -> Iterator[tuple[str, list[dict[str, object]], list[str]]]:
+    """A server that answers as Prefect's API does."""
+    runs: list[dict[str, object]] = []
+    asked: list[str] = []
+
+    class Handler(BaseHTTPRequestHandler):
+        def do_POST(self) -> None:
+            asked.append(f"{self.path} {self.headers['Authorization']}")
+            asked.append(self.rfile.read(int(self.headers["Content-Length"])).decode())
+            body = json.dumps(runs).encode()
+            self.send_response(200)
+            self.send_header("Content-Length", str(len(body)))
+            self.end_headers()
+            self.wfile.write(body)
+
+        def log_message(self, *_: object) -> None:
+            pass
+
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+    threading.Thread(target=server.serve_forever, args=(0.05,), daemon=True).start()
+    yield f"http://127.0.0.1:{server.server_port}/api", runs, asked
+    server.shutdown()
+    server.server_close()
+
+
+def test_the_runs_of_the_round_with_their_links(
+    home: Settings, prefect: tuple[str, list[dict[str, object]], list[str]]
+) -> None:
+    api, runs, asked = prefect
+    state = {"name": "Failed", "type": "FAILED", "message": EVIL, "timestamp": "2024-01-16T00:00:00.5Z"}
+    runs.append({"id": "0198a2d2-5a52-7d0e", "name": "四半期調査 R5-12", "state": state})
+    answer = Visitor(home, RunServer(api, "http://x:4200", PASSWORD)).get("/R5-12")
+    assert '<a href="http://x:4200/runs/flow-run/0198a2d2-5a52-7d0e">四半期調査 R5-12</a>' in answer.text
+    assert "令和6年1月16日 09時00分" in answer.text and EVIL not in answer.text
+    assert asked[0] == f"/api/flow_runs/filter Basic {base64.b64encode(PASSWORD.encode()).decode()}"
+    assert json.loads(asked[1])["flow_runs"] == {"tags": {"all_": ["R5-12"]}}
+    runs[0]["state"] = None
+    assert "応答しない" in plain(Visitor(home, RunServer(api, "", PASSWORD)).get("/R5-12"))

@@ -1,0 +1,1 @@
+"""Notices: told once by each channel, on record, whatever is away."""
