@@ -82,6 +82,7 @@ def _show(sheet: Worksheet, one: LiveSheet) -> None:
         for row in range(live.sheet.header_row, last + 1):
             if sheet.cell(row, at).value is not None:
                 sheet.cell(row, at).font = style.QUIET
-    _colour(sheet, f"{get_column_letter(live.check)}{one.first}", f"{get_column_letter(live.check)}{last}")
+    if last >= one.first:
+        _colour(sheet, f"{get_column_letter(live.check)}{one.first}", f"{get_column_letter(live.check)}{last}")
     # The paper keeps its scale: what answers while one types is for the screen.
     sheet.print_area = f"A1:{get_column_letter(live.check - 1)}{max(last, live.sheet.header_row)}"
