@@ -103,7 +103,9 @@ def letters(units: frozenset[str]) -> str:
     texts = [*PREFIXES, *NOTES, *STATE_WORDS, *UNITS, *MULTIPLIERS, *(row_unit(unit).label for unit in units)]
     known = {*f"0123456789,.+月末日。｡¥￥\\()/年{MINUS_TRIANGLES}{STATE_DASHES}", *"".join(texts)}
     others = {letter for letter, meant in _narrowed().items() if known.issuperset(meant)}
-    return "".join(sorted(known | others))
+    # Two of half width may be one letter together, as in ﾊﾟｰｾﾝﾄ.
+    halves = {chr(code) for code in range(0xFF61, 0xFFA0)}
+    return "".join(sorted(known | others | halves))
 
 
 @cache
