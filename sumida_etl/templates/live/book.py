@@ -54,7 +54,7 @@ def _colour(sheet: Worksheet, first: str, last: str) -> None:
     for word, (letters, ground) in style.ANSWERS.items():
         formula = f'LEFT({first},{len(word)})="{word}"'
         font, fill = Font(bold=True, color=letters), PatternFill(bgColor=ground)
-        sheet.conditional_formatting.add(f"{first}:{last}", FormulaRule(formula=[formula], font=font, fill=fill))
+        sheet.conditional_formatting.add(f"{first}:{last}", FormulaRule(formula=[formula], font=font, fill=fill))  # type: ignore[no-untyped-call]
 
 
 def _line(cover: Worksheet, row: int, label: str, text: str) -> None:
