@@ -45,7 +45,7 @@ class Column:
     verbatim: bool = False
     """Whether a published text stands as plan or department worded it."""
     before: str = ""
-    """Of a column that is shown only: the column that it stands before."""
+    """Of a column that is shown only: the column that it stands before; empty: behind all others."""
     always: bool = True
     """Of a column that is shown only: whether it is there too where nothing is known that it could show."""
 
@@ -126,8 +126,11 @@ def _given(kind: Type, final_round: bool) -> RowCheck:
     return declared.text_is_given
 
 
-def shown(name: str, title: str, about: str, *, before: str, width: int = 12, always: bool = True) -> Column:
-    """A locked column that the department only looks at; it is not read back, and a workbook may lack it."""
+def shown(name: str, title: str, about: str, *, before: str = "", width: int = 12, always: bool = True) -> Column:
+    """A locked column that the department only looks at; it is not read back, and a workbook may lack it.
+
+    ``before``: the column that it stands before; empty: it stands behind all others.
+    """
     return Column(
         name, title, about, role="shown", type="text", required=False, width=width, before=before, always=always
     )

@@ -17,6 +17,9 @@ FIGURES = ("actual", "forecast", "final")
 """The columns of numbers that are figures of a plan: each is a row of its own in batch and warehouse."""
 
 
+CHECK = shown("check", "点検", "記入したことに、その場で答える欄です。", width=32)
+
+
 @dataclass(frozen=True, slots=True)
 class Sheet:
     """A sheet as declared: where its rows begin, what identifies a row, and how many spare rows it has."""
@@ -49,7 +52,12 @@ class Sheet:
         for column in self.columns_in(round):
             columns += [each for each in self.shown if each.before == column.name and each.name in shown]
             columns.append(column)
-        return tuple(columns)
+        return (*columns, *(each for each in self.shown if not each.before and each.name in shown))
+
+    @property
+    def live(self) -> bool:
+        """Whether its last column answers while the department types."""
+        return CHECK in self.shown
 
     @property
     def numbers(self) -> tuple[str, ...]:
@@ -99,11 +107,11 @@ def example(column: Column, round: Round) -> str:
 
 
 COVER = Sheet(Cover, "所属と担当者を確かめ、黄色の欄に記入します。", key=())
-INDICATORS = Sheet(Indicators, "目標のある数値です。黄色の欄に記入します。", key=("code",))
+INDICATORS = Sheet(Indicators, "目標のある数値です。黄色の欄に記入します。", key=("code",), shown=(CHECK,))
 RESULTS = Sheet(
     Results, "目標のない実績です。行が足りないときは、下の空き行に記入します。",
     key=("plan", "measure", "item", "name"), spare_rows=5,
-    shown=(shown("previous", "前回値", "前回までに報告された最新の値です。", before="actual", width=17),),
+    shown=(shown("previous", "前回値", "前回までに報告された最新の値です。", before="actual", width=17), CHECK),
 )  # fmt: skip
 NARRATIVES = Sheet(
     Narratives, "文章で記入します。行が足りないときは、下の空き行に記入します。",

@@ -5,14 +5,15 @@ from dataclasses import dataclass
 
 from openpyxl.utils import get_column_letter
 
-from schemas.submission import COVER, TABLES, Sheet
+from schemas.submission import CHECK, COVER, TABLES, Sheet
 from sumida_etl.checks.findings.finding import CellRef, Finding, finding
 from sumida_etl.checks.matching.note_lines import note_lines
 from sumida_etl.reader.tables import Forms, Layout
 from sumida_etl.reader.workbook import Grid, Workbook
+from sumida_etl.templates.live.names import is_answer_of_ours
 from sumida_etl.templates.workbook import FIRST_COVER_ROW, is_of_the_template
 from sumida_etl.values.cells import raw_text
-from sumida_etl.values.uncounted import holds_something
+from sumida_etl.values.uncounted import folded, holds_something
 
 _NAMED, _LONGEST = 10, 60
 """Texts that are shown, and characters of each; of more, how many."""
@@ -74,9 +75,11 @@ def _around_table(sheet: Sheet, grid: Grid, layout: Layout) -> Iterator[Unread]:
     last = max(known)
     # A column put in between, with a header of its own, is somebody's working column, as any table may have.
     own = {at for at, cell in enumerate(heads, start=1) if at < last and holds_something(cell)} | known
+    answers = {at for at, cell in enumerate(heads, start=1) if folded(raw_text(cell)) == folded(CHECK.title)}
     for number, row in enumerate(grid.rows[layout.header_row - 1 :], start=layout.header_row):
         for index, cell in enumerate(row, start=1):
-            if index not in own and holds_something(cell):
+            ours = index in answers and is_answer_of_ours(raw_text(cell))
+            if index not in own and not ours and holds_something(cell):
                 yield Unread(sheet.name, f"{get_column_letter(index)}{number}", "セル", raw_text(cell))
 
 
@@ -93,5 +96,5 @@ def _around_cover(key: str, grid: Grid, forms: Forms) -> Iterator[Unread]:
             known = at in read or at in labels or (number < first and index == 1)
             if known or (index <= 2 and not sides) or not holds_something(cell):
                 continue
-            if not is_of_the_template(COVER, raw_text(cell)):
+            if not is_of_the_template(COVER, raw_text(cell)) and not is_answer_of_ours(raw_text(cell)):
                 yield Unread(COVER.name, at, "セル", raw_text(cell))

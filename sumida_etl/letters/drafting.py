@@ -3,7 +3,6 @@
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
-from io import BytesIO
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +13,7 @@ from sumida_etl.letters.wording import About
 from sumida_etl.registry.model import Contact, Department
 from sumida_etl.returns.returned_files import ReturnedFile, returned_files
 from sumida_etl.survey import DepartmentStatus, Store, Survey, statuses
-from sumida_etl.templates.workbook import template, template_name
+from sumida_etl.templates.workbook import template_file, template_name
 from sumida_etl.vocabulary import Outcome
 from sumida_etl.warehouse import queries
 
@@ -86,10 +85,9 @@ class _Writer:
 
     def with_questionnaire(self, body: str) -> Draft:
         survey = self.sources.survey
-        content = BytesIO()
-        template(survey.registry.ward, self.department, survey.asked, survey.key).save(content)
+        content = template_file(survey.registry.ward, self.department, survey.asked, survey.key)
         name = template_name(self.department, survey.round)
-        return self._draft(body, Attachment(name, content.getvalue(), f"questionnaire {survey.edition}"))
+        return self._draft(body, Attachment(name, content, f"questionnaire {survey.edition}"))
 
     def with_returned(self, found: ReturnedFile | None) -> Draft | Unmade:
         if found is None:

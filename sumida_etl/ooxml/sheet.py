@@ -156,3 +156,19 @@ def write_text(cell: Element, text: str, style: int) -> None:
     if text:
         cell.set("t", "inlineStr")
         add(add(cell, "is"), "t", text=text)
+
+
+def formula_in(cell: Element) -> str:
+    """A cell's formula; empty where it has none, or shares another's."""
+    found = child(cell, "f")
+    return "" if found is None else found.text or ""
+
+
+def write_formula(cell: Element, formula: str, result: str, style: str) -> None:
+    """Set a cell's formula, the text that it gives, and its cell format."""
+    for each in list(cell):
+        cell.remove(each)
+    cell.set("s", style)
+    cell.set("t", "str")
+    add(cell, "f", text=formula)
+    add(cell, "v", text=result)

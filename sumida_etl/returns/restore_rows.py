@@ -18,6 +18,7 @@ from sumida_etl.reader.workbook import Grid
 from sumida_etl.reader.xml.xml_writer import LAST_ROW
 from sumida_etl.returns.deleted_rows import DeletedRow, DeletedRows
 from sumida_etl.returns.marks import clean
+from sumida_etl.returns.restored_answers import answer, model_in
 from sumida_etl.rules.rows import ROW_LOST
 from sumida_etl.templates import style
 from sumida_etl.templates.workbook import is_open, validation, write_row
@@ -61,7 +62,7 @@ def relocated(findings: pd.DataFrame, restored: Sequence[Restored]) -> pd.DataFr
 
 def _on_sheet(book: EditableWorkbook, grid: Grid, deleted: DeletedRows) -> Iterator[Restored]:
     sheet = book.sheet(deleted.sheet.name)
-    taken = _taken(sheet, grid)
+    taken, model = _taken(sheet, grid), model_in(sheet)
     rows = []
     for each in deleted.rows:
         row = _free_row(each, deleted.last, taken)
@@ -70,6 +71,7 @@ def _on_sheet(book: EditableWorkbook, grid: Grid, deleted: DeletedRows) -> Itera
         taken.add(row)
         rows.append(row)
         texts = _write(book, sheet, row, deleted, each)
+        answer(sheet, row, model)
         asked_for = [at for at, column in deleted.columns.items() if column.required and is_open(column, each.asked)]
         cells = tuple(f"{get_column_letter(at)}{row}" for at in sorted(asked_for))
         # Where every column to fill in has lost its header, the row's own name is what there is to show.

@@ -1,23 +1,40 @@
 """Numbers laid against each other: forecasts, totals, and the same figure reported twice."""
 
+from collections.abc import Mapping
+from typing import Any
+
 import pandas as pd
 
 from sumida_etl.rules.row_check import fine_but, row_check
+from sumida_etl.rules.twins import VALUE, Twin, number
 
 
-@row_check("N001")
+def _grows(facts: Mapping[Any, Any]) -> bool:
+    return bool(facts["only_grows"] or facts["cumulative"])
+
+
+FALLING = Twin("N001", "{actual}より小さい数です", VALUE.below(number("actual")), _grows)
+TOTAL_IS_OFF = Twin("N002", "内訳の計と合いません", VALUE.differs(number("sum")))
+
+
+@row_check(FALLING.code)
 def forecast_is_not_below_actual(rows: pd.DataFrame, column: str) -> pd.Series:
     """What only grows within a year does not end it lower than it stands now."""
     growing = rows[(rows["only_grows"] | rows["cumulative"]) & rows[f"{column}_value"].notna()]
     pairs = zip(growing.index, growing["actual_value"], growing[f"{column}_value"], strict=True)
-    return fine_but(rows, [at for at, actual, forecast in pairs if actual is not None and forecast < actual])
+    return fine_but(
+        rows, [at for at, actual, value in pairs if FALLING.wrong.holds({"actual": actual, "value": value})]
+    )
 
 
-@row_check("N002")
+@row_check(TOTAL_IS_OFF.code)
 def parts_add_up_to_total(rows: pd.DataFrame, column: str) -> pd.Series:
     """Where the registry declares parts, and all of them are numbers here, they sum to the whole."""
     sums = zip(rows.index, rows[f"{column}_value"].tolist(), rows[f"{column}_parts"].tolist(), strict=True)
-    return fine_but(rows, [at for at, value, parts in sums if parts and value is not None and sum(parts) != value])
+    return fine_but(
+        rows,
+        [at for at, value, parts in sums if parts and TOTAL_IS_OFF.wrong.holds({"value": value, "sum": sum(parts)})],
+    )
 
 
 @row_check("N004")

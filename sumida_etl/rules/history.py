@@ -10,6 +10,7 @@ import pandas as pd
 from sumida_etl.rounds import fiscal_year_of
 from sumida_etl.rules.known_figure import KnownFigure
 from sumida_etl.rules.row_check import fine_but, row_check
+from sumida_etl.rules.twins import VALUE, Twin, flag, number
 from sumida_etl.values.grammar.units import Family, row_unit
 from sumida_etl.vocabulary import Kind, State
 
@@ -43,6 +44,16 @@ def numbers_in(rows: pd.DataFrame, column: str, *more: str) -> list[tuple[int, D
     return [(at, value, tuple(fact)) for at, value, stages, fact in cells if value is not None and not stages]
 
 
+_BEFORE = number("before")
+_TOO_MUCH = VALUE.size().above(_BEFORE.size().times(JUMP))
+_TOO_LITTLE = VALUE.size().times(JUMP).below(_BEFORE.size())
+_COMPARABLE = _BEFORE.differs(0) & (VALUE.differs(0) | _BEFORE.size().at_least(JUMP))
+JUMPED = (
+    Twin("N003", f"前回の{JUMP}倍を超えています", _COMPARABLE & _TOO_MUCH),
+    Twin("N003", f"前回の{JUMP}分の1を下回っています", _COMPARABLE & _TOO_LITTLE),
+)
+
+
 @row_check("N003")
 def value_is_near_the_last(rows: pd.DataFrame, column: str) -> pd.Series:
     """A tenfold jump against the last accepted value, or else 前回値, is most often a slip of units."""
@@ -51,37 +62,72 @@ def value_is_near_the_last(rows: pd.DataFrame, column: str) -> pd.Series:
     for at, value, (known, told, shared, day, grows, cumulative) in numbers_in(rows, column, *facts):
         last = last_number(known, column)
         before = last.value if last else told
-        if not before or not is_far(value, before) or (not value and abs(before) < JUMP):
+        if before is None or not any(twin.wrong.holds({"value": value, "before": before}) for twin in JUMPED):
             continue
         # A part may be any part of the last sum, but not many times as much.
-        begins_anew = column == "actual" and grows and not cumulative and _is_of_the_season(value, known, day)
+        begins_anew = _begins_anew(column, grows, cumulative) and _is_of_the_season(value, known, day)
         if (last or not shared or abs(value) > abs(before)) and not begins_anew:
             wrong.append(at)
     return fine_but(rows, wrong)
 
 
+def _begins_anew(column: str, grows: object, cumulative: object) -> bool:
+    return column == "actual" and bool(grows) and not cumulative
+
+
+def always_compared(
+    known: Sequence[KnownFigure], column: str, told: Decimal | None, day: date, facts: Mapping[Any, Any]
+) -> Decimal | None:
+    """What N003 compares any number of a row with; None where it also depends on the number.
+
+    ``told``: 前回値; ``facts``: ``shared``, ``only_grows`` and ``cumulative`` of the row.
+    """
+    last = last_number(known, column)
+    if last is None:
+        return None if facts["shared"] else told
+    if _begins_anew(column, facts["only_grows"], facts["cumulative"]) and _same_season(known, day):
+        return None
+    return last.value
+
+
 def _is_of_the_season(value: Decimal, known: Sequence[KnownFigure], day: date) -> bool:
     """Whether a year began since the last value, and one of the same month of a former year was much like it."""
+    return any(not is_far(value, each) for each in _same_season(known, day))
+
+
+def _same_season(known: Sequence[KnownFigure], day: date) -> list[Decimal]:
+    """The numbers of the same month of former years, where a year began since the last value."""
     actual = [one for one in known if one.kind is not Kind.FORECAST]
     if not actual or fiscal_year_of(actual[-1].as_of) == fiscal_year_of(day):
-        return False
-    same = [one.value for one in actual if one.as_of.month == day.month and one.value]
-    return any(not is_far(value, each) for each in same)
+        return []
+    return [one.value for one in actual if one.as_of.month == day.month and one.value]
 
 
-@row_check("N005")
+def _is_share(facts: Mapping[Any, Any]) -> bool:
+    """Whether a row counts in %, and no number known of it (``before``) is from 0 to 1 either."""
+    row = row_unit(str(facts["unit"]))
+    return row.family is Family.SHARE and not row.shift and not any(abs(each) <= 1 for each in facts["before"])
+
+
+RATIO = Twin("N005", "％の行には小さすぎる数です", flag("bare") & VALUE.above(0) & VALUE.at_most(1), _is_share)
+
+
+@row_check(RATIO.code)
 def share_is_no_ratio(rows: pd.DataFrame, column: str) -> pd.Series:
     """A bare number from 0 to 1 in a row of % has most often lost its format: 0.669 was 66.9 %."""
     facts = (f"{column}_unit", "unit_asked", f"{column}_known", f"{column}_last")
     wrong = []
     for at, value, (typed, unit, known, told) in numbers_in(rows, column, *facts):
-        row = row_unit(str(unit))
-        if not 0 < value <= 1 or typed or row.family is not Family.SHARE or row.shift:
-            continue
-        before = [one.value for one in known if one.value] + ([told] if told else [])
-        if not any(abs(each) <= 1 for each in before):
+        if RATIO.wrong.holds({"value": value, "bare": not typed}) and RATIO.concerns(
+            {"unit": unit, "before": numbers_before(known, told)}
+        ):
             wrong.append(at)
     return fine_but(rows, wrong)
+
+
+def numbers_before(known: Sequence[KnownFigure], told: Decimal | None) -> list[Decimal]:
+    """The numbers other than 0 that are known of a row's figure."""
+    return [one.value for one in known if one.value] + ([told] if told else [])
 
 
 @row_check("N006")
@@ -95,21 +141,32 @@ def forecast_is_near_the_actual(rows: pd.DataFrame, column: str) -> pd.Series:
     return fine_but(rows, wrong)
 
 
-@row_check("N007")
+FALLEN = Twin("N007", "前に報告した数より小さい数です", VALUE.below(number("floor")))
+
+
+@row_check(FALLEN.code)
 def count_has_not_fallen(rows: pd.DataFrame, column: str) -> pd.Series:
     """What only grows within a year is not less than it was earlier in it; what counts from the start, than ever."""
     wrong = []
     facts = (f"{column}_known", "only_grows", "cumulative", f"{column}_day", f"{column}_first_day")
     for at, value, (known, grows, cumulative, day, first) in numbers_in(rows, column, *facts):
-        earlier = [
-            one.value
-            for one in known
-            if one.kind is not Kind.FORECAST and not one.same_round and one.value is not None and one.as_of < day
-            if cumulative or (grows and one.as_of >= first)
-        ]
-        if earlier and value < max(earlier):
+        floor = highest_yet(known, day, first, grows=bool(grows), cumulative=bool(cumulative))
+        if FALLEN.wrong.holds({"value": value, "floor": floor}):
             wrong.append(at)
     return fine_but(rows, wrong)
+
+
+def highest_yet(
+    known: Sequence[KnownFigure], day: date, first: date, *, grows: bool, cumulative: bool
+) -> Decimal | None:
+    """The highest number of what only grows, of a day before; ``first``: the first day of the year that is asked of."""
+    earlier = [
+        one.value
+        for one in known
+        if one.kind is not Kind.FORECAST and not one.same_round and one.value is not None and one.as_of < day
+        if cumulative or (grows and one.as_of >= first)
+    ]
+    return max(earlier, default=None)
 
 
 @row_check("N017")

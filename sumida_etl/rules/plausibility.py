@@ -1,45 +1,61 @@
 """Whether a number makes sense in its row, and its note in its column."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import date
-from decimal import Decimal
+from typing import Any
 
 import pandas as pd
 
 from sumida_etl.rules.row_check import fine_but, fine_where, row_check
+from sumida_etl.rules.twins import VALUE, Twin
 from sumida_etl.vocabulary import Nature
 
 
-def _fine(rows: pd.DataFrame, column: str, natures: tuple[Nature, ...], fine: Callable[[Decimal], bool]) -> pd.Series:
-    held = [
-        value is None or nature not in natures or fine(value)
-        for value, nature in zip(rows[f"{column}_value"].tolist(), rows[f"{column}_nature"].tolist(), strict=True)
-    ]
-    return fine_where(rows, held)
+def _of_nature(*natures: Nature) -> Callable[[Mapping[Any, Any]], bool]:
+    return lambda facts: facts["nature"] in natures
 
 
-@row_check("V061")
+NEGATIVE = Twin("V061", "負の数です", VALUE.below(0), _of_nature(Nature.COUNT, Nature.AMOUNT))
+IN_PARTS = Twin("V062", "小数があります", VALUE.differs(VALUE.whole()), _of_nature(Nature.COUNT))
+OVER_ALL = Twin("V063", "100％を超えています", VALUE.above(100), _of_nature(Nature.SHARE))
+UNDER_NONE = Twin("V064", "0％を下回っています", VALUE.below(0), _of_nature(Nature.SHARE))
+IMPOSSIBLE = (NEGATIVE, IN_PARTS, OVER_ALL, UNDER_NONE)
+"""What no number of a row's nature can be."""
+
+
+def _fine(rows: pd.DataFrame, column: str, twin: Twin) -> pd.Series:
+    cells = zip(rows[f"{column}_value"].tolist(), rows[f"{column}_nature"].tolist(), strict=True)
+    return fine_where(
+        rows,
+        [
+            value is None or not twin.concerns({"nature": nature}) or not twin.wrong.holds({"value": value})
+            for value, nature in cells
+        ],
+    )
+
+
+@row_check(NEGATIVE.code)
 def not_negative(rows: pd.DataFrame, column: str) -> pd.Series:
     """Nothing that is counted or measured is less than nothing."""
-    return _fine(rows, column, (Nature.COUNT, Nature.AMOUNT), lambda value: value >= 0)
+    return _fine(rows, column, NEGATIVE)
 
 
-@row_check("V062")
+@row_check(IN_PARTS.code)
 def whole(rows: pd.DataFrame, column: str) -> pd.Series:
     """People, cases and times come whole."""
-    return _fine(rows, column, (Nature.COUNT,), lambda value: value == value.to_integral_value())
+    return _fine(rows, column, IN_PARTS)
 
 
-@row_check("V063")
+@row_check(OVER_ALL.code)
 def share_is_at_most_all(rows: pd.DataFrame, column: str) -> pd.Series:
     """A share cannot exceed 100 %."""
-    return _fine(rows, column, (Nature.SHARE,), lambda value: value <= 100)
+    return _fine(rows, column, OVER_ALL)
 
 
-@row_check("V064")
+@row_check(UNDER_NONE.code)
 def share_is_at_least_none(rows: pd.DataFrame, column: str) -> pd.Series:
     """A share cannot fall below 0 %."""
-    return _fine(rows, column, (Nature.SHARE,), lambda value: value >= 0)
+    return _fine(rows, column, UNDER_NONE)
 
 
 @row_check("N011")

@@ -5,10 +5,11 @@ from collections.abc import Iterable
 from openpyxl.worksheet.worksheet import Worksheet
 
 from schemas.columns import Column
-from schemas.submission import COVER, TABLES, about, example, header
+from schemas.submission import CHECK, COVER, TABLES, about, example, header
 from sumida_etl.registry.model import Ward
 from sumida_etl.rounds import Round
 from sumida_etl.templates import style
+from sumida_etl.templates.live.names import MAKE_SURE, MEND
 from sumida_etl.values import ACCEPTED
 
 Row = tuple[str, str, str]
@@ -33,8 +34,9 @@ def _sections(ward: Ward, round: Round) -> Iterable[tuple[str, Row, list[Row]]]:
     yield "1　進め方", ("順", "すること", "説明"), [
         ("1", "黄色の欄に記入する", "灰色の欄は変更できません。誤りがあれば問合せ先へ連絡してください。"),
         ("2", "表紙の担当者・連絡先・提出日を記入する", "差し替えて再提出するときは、提出日を新しくします。"),
-        ("3", "ファイル名を変えずに提出する", f"提出・問合せ先：{ward.office}"),
-        ("4", "差戻し票が付いて戻ったら", "色の付いたセルだけを直し、同じファイルをそのまま再提出します。"),
+        ("3", f"「{CHECK.title}」の欄を見る", f"{MEND}は直し、{MAKE_SURE}は直すか備考に理由を書きます。"),
+        ("4", "ファイル名を変えずに提出する", f"提出・問合せ先：{ward.office}"),
+        ("5", "差戻し票が付いて戻ったら", "色の付いたセルだけを直し、同じファイルをそのまま再提出します。"),
     ]  # fmt: skip
     yield (
         "2　記入する欄",

@@ -4,14 +4,17 @@ openpyxl writes each text into its cell, where some libraries do not look for it
 """
 
 import re
+from collections.abc import Mapping
 from html import escape, unescape
 from io import BytesIO
+from types import MappingProxyType
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 from openpyxl import Workbook
 from openpyxl.xml.constants import ARC_CONTENT_TYPES, ARC_CORE, ARC_SHARED_STRINGS, ARC_WORKBOOK_RELS, SHEET_MAIN_NS
 
 _TEXT_CELL = re.compile(r't="inlineStr"><is><t(?: xml:space="preserve")?(?:/>|>([^<]*)</t>)</is>')
+_FORMULA_CELL = re.compile(r'<c r="([A-Z]+\d+)"((?: s="\d+")?)><f>([^<]*)</f><v ?(?:/>|></v>)</c>')
 _MOMENT = re.compile(rb"<dcterms:(created|modified)\b[^>]*>[^<]*</dcterms:\1>")
 _SHEETS = "xl/worksheets/sheet"
 _OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
@@ -22,18 +25,21 @@ _TYPE = (
 )
 
 
-def saved(book: Workbook) -> bytes:
-    """The workbook's file; the same workbook gives the same bytes."""
+def saved(book: Workbook, results: Mapping[tuple[str, str], object] = MappingProxyType({})) -> bytes:
+    """The workbook's file; the same workbook gives the same bytes.
+
+    ``results``: by sheet and cell what its formulas give. A program that does not calculate as it opens a file (a
+    preview, Excel's protected view) shows what stands there; where nothing does, most programs calculate.
+    """
     written = BytesIO()
     book.save(written)
     with ZipFile(written) as archive:
         parts = {name: archive.read(name) for name in archive.namelist()}
     texts: dict[str, int] = {}
-    parts |= {
-        name: _with_shared_texts(part.decode(), texts).encode()
-        for name, part in parts.items()
-        if name.startswith(_SHEETS)
-    }
+    for number, sheet in enumerate(book.worksheets, start=1):
+        name = f"{_SHEETS}{number}.xml"
+        given = {cell: result for (title, cell), result in results.items() if title == sheet.title}
+        parts[name] = _with_results(_with_shared_texts(parts[name].decode(), texts), given).encode()
     # Excel takes its types and relations from any place of these lists.
     parts[ARC_CONTENT_TYPES] = _put_last(parts[ARC_CONTENT_TYPES], "</Types>", _TYPE)
     parts[ARC_WORKBOOK_RELS] = _put_last(parts[ARC_WORKBOOK_RELS], "</Relationships>", _RELATION)
@@ -49,6 +55,22 @@ def _with_shared_texts(xml: str, texts: dict[str, int]) -> str:
         return f't="s"><v>{texts.setdefault(unescape(found[1] or ""), len(texts))}</v>'
 
     return _TEXT_CELL.sub(shared, xml).replace(' t="inlineStr" />', " />")
+
+
+def _with_results(xml: str, given: Mapping[str, object]) -> str:
+    """A sheet whose formulas say what they give, and are written in letters and not in their numbers."""
+
+    def valued(found: re.Match[str]) -> str:
+        cell, look, formula = found.groups()
+        formula = escape(unescape(formula), quote=False)
+        if cell not in given:
+            return f'<c r="{cell}"{look}><f>{formula}</f></c>'
+        result = given[cell]
+        kind = ' t="b"' if isinstance(result, bool) else ' t="str"' if isinstance(result, str) else ""
+        value = int(result) if isinstance(result, bool) else escape(str(result), quote=False)
+        return f'<c r="{cell}"{look}{kind}><f>{formula}</f><v>{value}</v></c>'
+
+    return _FORMULA_CELL.sub(valued, xml)
 
 
 def _listed(texts: dict[str, int]) -> bytes:

@@ -16,6 +16,7 @@ NOTE = Font(name=FACE, size=10, color="44546A")
 BODY = Font(name=FACE, size=11)
 QUIET = Font(name=FACE, size=9, color="44546A")
 """What stands there to be looked at."""
+LINK = Font(name=FACE, size=11, underline="single", color="1F4E9E")
 STRONG = Font(name=FACE, size=11, bold=True)
 HEADER = Font(name=FACE, size=11, bold=True, color="FFFFFF")
 HEADER_FILL = PatternFill("solid", fgColor="17375E")
@@ -27,9 +28,12 @@ _LAST_COLUMN = 16_384
 CENTRE = Alignment(horizontal="center", vertical="center", wrap_text=True)
 TEXT = Alignment(vertical="top", wrap_text=True)
 MIDDLE = Alignment(vertical="center", wrap_text=True)
+ONE_LINE = Alignment(vertical="center")
 NUMBER = Alignment(horizontal="right", vertical="center", wrap_text=True)
-ROW_HEIGHT, TEXT_ROW_HEIGHT = 30, 78
+ROW_HEIGHT, TEXT_ROW_HEIGHT, LINE_HEIGHT = 30, 78, 21
 """In points; set on every row, since a program that fits heights by itself measures Japanese fonts it lacks."""
+ANSWERS = {"要修正": ("C00000", "FFB9B3"), "未記入": ("7F6000", "FFEE8C"), "確認": ("9C5700", "FFE0A3")}
+"""How 点検 shows an answer that begins with a word: the colours of its letters and of its ground."""
 AS_TYPED = "@"
 """Text format: Excel then keeps what is typed (``2/8``, ``76.1%``, ``12.0``) and turns it into nothing else."""
 

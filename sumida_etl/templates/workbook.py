@@ -21,6 +21,9 @@ from sumida_etl.rounds import Round
 from sumida_etl.rules.late_finals import NOT_ASKED
 from sumida_etl.templates import style
 from sumida_etl.templates.instructions import write_guide
+from sumida_etl.templates.live.book import Written, write_check
+from sumida_etl.templates.live.cover import ABOUT, TITLE, said_of_blank
+from sumida_etl.templates.live.results import Results
 from sumida_etl.templates.questionnaire import Asked
 from sumida_etl.templates.saved import saved
 from sumida_etl.templates.token import TokenKey
@@ -42,22 +45,34 @@ def template_name(department: Department, round: Round) -> str:
 
 def template(ward: Ward, department: Department, asked: Asked, key: TokenKey) -> Workbook:
     """The department's workbook for ``asked.round``: cover, three tables, guide."""
+    return _with_results(ward, department, asked, key)[0]
+
+
+def template_file(ward: Ward, department: Department, asked: Asked, key: TokenKey) -> bytes:
+    """The same as the file that leaves the house."""
+    return saved(*_with_results(ward, department, asked, key))
+
+
+def _with_results(ward: Ward, department: Department, asked: Asked, key: TokenKey) -> tuple[Workbook, Results]:
+    """The workbook, and what its formulas give as long as it is blank."""
     book = Workbook()
     style.open_by_default(book)
     _cover(book.worksheets[0], ward, department, asked.round, key)
-    for sheet in TABLES:
-        _table(book.create_sheet(sheet.name), sheet, ward, department, asked)
+    written = [_table(book.create_sheet(sheet.name), sheet, ward, department, asked) for sheet in TABLES]
+    given = write_check(book, written, asked, FIRST_COVER_ROW + len(COVER.columns) + 6)
+    for each in book.worksheets:
+        style.protect(each)
     write_guide(book.create_sheet(GUIDE), ward, asked.round)
     book.properties.creator = f"{ward.name} {ward.office}"
     book.properties.title = f"{asked.round.key} {department.name}"
-    return book
+    return book, given
 
 
 def write_template(folder: Path, ward: Ward, department: Department, asked: Asked, key: TokenKey) -> Path:
     """Write the department's workbook into a folder; returns its path."""
     closed_folder(folder.parent, folder.name)
     path = closed_file(folder / template_name(department, asked.round))
-    path.write_bytes(saved(template(ward, department, asked, key)))
+    path.write_bytes(template_file(ward, department, asked, key))
     return path
 
 
@@ -65,7 +80,8 @@ def is_of_the_template(sheet: Sheet, text: str) -> bool:
     """Whether a text that stands beside what is filled in is the template's own."""
     if sheet is not COVER:
         return text.startswith(f"{sheet.name}　") or text in (sheet.about, _NO_ROWS)
-    return text in {column.about for column in COVER.columns} | {_OPEN, _LOCKED} or text.startswith(_ORDER)
+    ours = {column.about for column in COVER.columns} | {_OPEN, _LOCKED, TITLE, ABOUT, said_of_blank(0)}
+    return text in ours or text in {table.name for table in TABLES} or text.startswith(_ORDER)
 
 
 def _cover(sheet: Worksheet, ward: Ward, department: Department, round: Round, key: TokenKey) -> None:
@@ -98,11 +114,10 @@ def _cover(sheet: Worksheet, ward: Ward, department: Department, round: Round, k
     sheet.cell(last + 4, 1, f"{_ORDER}表紙　→　{order}　　書き方は「{GUIDE}」のシートにあります。").font = style.NOTE
     for letter, width in zip("ABC", (16, 34, 62), strict=True):
         sheet.column_dimensions[letter].width = width
-    style.protect(sheet)
     style.print_on_a4(sheet)
 
 
-def _table(sheet: Worksheet, declared: Sheet, ward: Ward, department: Department, asked: Asked) -> None:
+def _table(sheet: Worksheet, declared: Sheet, ward: Ward, department: Department, asked: Asked) -> Written:
     rows = asked.of(declared, department.code)
     columns = columns_written(declared, asked.round, rows)
     sheet["A1"] = f"{declared.name}　{asked.round.year_label} {asked.round.as_of_label}現在　{department.name}"
@@ -127,8 +142,10 @@ def _table(sheet: Worksheet, declared: Sheet, ward: Ward, department: Department
         stages = {first + at: tuple(words.split(";")) for at, words in enumerate(rows["stages"]) if words}
         _validations(sheet, columns, asked.round, ward, (first, spare, last), stages)
     sheet.freeze_panes = f"A{first}"
-    style.protect(sheet)
     style.print_on_a4(sheet, declared.header_row)
+    known = rows.to_dict("records")
+    opened = [frozenset(column.name for column in columns if is_open(column, row)) for row in known]
+    return declared, columns, known, opened
 
 
 def columns_written(sheet: Sheet, round: Round, rows: pd.DataFrame) -> tuple[Column, ...]:

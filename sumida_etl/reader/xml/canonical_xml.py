@@ -15,6 +15,7 @@ from sumida_etl.reader.admission.limits import count_sheets
 from sumida_etl.reader.admission.rejection import Refusal, RefusedError
 from sumida_etl.reader.admission.relations import MAIN, Relation, local, parsed, relations
 from sumida_etl.reader.xml.cell_features import section_of
+from sumida_etl.reader.xml.own_answers import without_answers
 from sumida_etl.reader.xml.sheet_frame import ROWS, ROWS_END, Around, around
 from sumida_etl.reader.xml.xml_writer import rewritten, rewritten_sheet
 
@@ -128,6 +129,8 @@ def _sheets(
 
 
 def _sheet(xml: bytes, visible: bool, *, dull: bool) -> PlainSheet:
+    if b"<!" not in xml and xml.find(b"<?", 1) < 0:
+        xml = without_answers(xml)
     start, end = xml.find(ROWS), xml.find(ROWS_END)
     first, behind = start + len(ROWS), end + len(ROWS_END)
     if 0 <= start < end and _is_simple(xml, 0, start) and _is_simple(xml, behind, len(xml)):
@@ -139,7 +142,7 @@ def _sheet(xml: bytes, visible: bool, *, dull: bool) -> PlainSheet:
     if dull:
         raise NotDullError
     rows, unread = rewritten_sheet(xml)
-    return replace(_cut(rows, visible, dull=False), unread=unread)
+    return replace(_cut(without_answers(rows), visible, dull=False), unread=unread)
 
 
 def _is_odd(xml: bytes, start: int, end: int) -> bool:

@@ -50,6 +50,8 @@ def _cells(book: Plain, names: Collection[str]) -> Iterator[str]:
 
 def _is_foreign(formula: str) -> bool:
     """In time linear in its length, whatever it contains."""
+    if "[" not in formula:
+        return False
     formula = _TEXT.sub("", formula)
     if any(name.endswith("'!") and _BOOK.search(name) for name in _QUOTED.findall(formula)):
         return True

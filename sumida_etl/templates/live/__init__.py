@@ -1,0 +1,1 @@
+"""点検: the formulas with which a workbook answers while its department types."""

@@ -1,0 +1,88 @@
+"""Puts 点検 into a workbook whose sheets stand already: the formulas, how they look, and what they give at first."""
+
+from collections.abc import Sequence
+
+from openpyxl import Workbook
+from openpyxl.formatting.rule import FormulaRule
+from openpyxl.styles import Font, PatternFill
+from openpyxl.utils import get_column_letter
+from openpyxl.worksheet.worksheet import Worksheet
+
+from schemas.columns import Column
+from schemas.submission import CHECK, COVER, Sheet
+from sumida_etl.templates import style
+from sumida_etl.templates.live.columns import LiveColumns
+from sumida_etl.templates.live.cover import ABOUT, TITLE, define_counts, name_on_cover, said_of_blank, wanted
+from sumida_etl.templates.live.facts import AskedRow
+from sumida_etl.templates.live.results import Results, results_of_blank
+from sumida_etl.templates.live.sheets import LiveSheet, write_live
+from sumida_etl.templates.questionnaire import Asked
+
+Written = tuple[Sheet, Sequence[Column], Sequence[AskedRow], Sequence[frozenset[str]]]
+"""A table as it was written: its columns, its asked rows, and of each row the names of the columns that are open."""
+
+
+def write_check(book: Workbook, tables: Sequence[Written], asked: Asked, first_free: int) -> Results:
+    """Write the formulas of every sheet and the counts on the cover, from a row of it on; returns what they give."""
+    live = [
+        LiveSheet(
+            LiveColumns(sheet, asked.round, dict(enumerate(columns, start=1)), frozenset().union(*opened)), rows, opened
+        )
+        for sheet, columns, rows, opened in tables
+        if sheet.live
+    ]
+    for one in live:
+        write_live(book[one.live.sheet.name], one, live, asked)
+        _show(book[one.live.sheet.name], one)
+    given = results_of_blank(book)
+    cover = book[COVER.name]
+    _line(cover, first_free, TITLE, ABOUT)
+    cover.cell(first_free, 1).font = style.STRONG
+    for row, (sheet, columns, rows, _) in enumerate(tables, start=first_free + 1):
+        places = [at for at, each in enumerate(columns, start=1) if (each is CHECK if sheet.live else wanted(each))]
+        first, spare = sheet.header_row + 1, sheet.spare_rows if sheet.live else 0
+        _line(cover, row, sheet.name, f"={name_on_cover(sheet)}" if rows else said_of_blank(0))
+        _link(cover, row, sheet)
+        if rows:
+            define_counts(cover, sheet, places, first, sheet.header_row + len(rows) + spare)
+            given[COVER.name, f"B{row}"] = said_of_blank(len(rows) * (1 if sheet.live else len(places)))
+    return given
+
+
+def _colour(sheet: Worksheet, first: str, last: str) -> None:
+    """Colour each answer by the word that it begins with, which says the same without a colour."""
+    for word, (letters, ground) in style.ANSWERS.items():
+        formula = f'LEFT({first},{len(word)})="{word}"'
+        font, fill = Font(bold=True, color=letters), PatternFill(bgColor=ground)
+        sheet.conditional_formatting.add(f"{first}:{last}", FormulaRule(formula=[formula], font=font, fill=fill))  # type: ignore[no-untyped-call]
+
+
+def _line(cover: Worksheet, row: int, label: str, text: str) -> None:
+    cover.cell(row, 1, label).font, cover.cell(row, 2, text).font = style.BODY, style.NOTE
+    cover.cell(row, 2).alignment = style.ONE_LINE
+
+
+def _link(cover: Worksheet, row: int, sheet: Sheet) -> None:
+    cell = cover.cell(row, 1)
+    cell.hyperlink = f"#'{sheet.name}'!A1"
+    cell.font, cell.border, cell.fill = style.LINK, style.GRID, style.LOCKED_FILL
+    answer = cover.cell(row, 2)
+    answer.font, answer.border, answer.fill = style.STRONG, style.GRID, style.LOCKED_FILL
+    cover.row_dimensions[row].height = style.LINE_HEIGHT
+    _colour(cover, answer.coordinate, answer.coordinate)
+
+
+def _show(sheet: Worksheet, one: LiveSheet) -> None:
+    live = one.live
+    last = live.sheet.header_row + len(one.rows) + live.sheet.spare_rows
+    for row in range(one.first, last + 1):
+        cell = sheet.cell(row, live.check)
+        cell.font, cell.alignment, cell.number_format = style.QUIET, style.MIDDLE, "General"
+    for at in range(live.first_step, live.last_step + 1):
+        for row in range(live.sheet.header_row, last + 1):
+            if sheet.cell(row, at).value is not None:
+                sheet.cell(row, at).font = style.QUIET
+    if last >= one.first:
+        _colour(sheet, f"{get_column_letter(live.check)}{one.first}", f"{get_column_letter(live.check)}{last}")
+    # The paper keeps its scale: what answers while one types is for the screen.
+    sheet.print_area = f"A1:{get_column_letter(live.check - 1)}{max(last, live.sheet.header_row)}"

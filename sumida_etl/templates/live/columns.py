@@ -1,0 +1,228 @@
+"""The column 点検 of one sheet: where its steps stand, and the formula of each, as names that only this sheet has.
+
+A cell holds no more than a name (``=点検``): a formula written into every cell would make the file many times as large.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from openpyxl.utils import get_column_letter
+
+from schemas.columns import Column, checks_of
+from schemas.submission import Sheet, header
+from sumida_etl.rounds import Round
+from sumida_etl.rules.cross_checks import TOTAL_IS_OFF
+from sumida_etl.rules.plausibility import IMPOSSIBLE
+from sumida_etl.rules.twins import Cells, Twin
+from sumida_etl.templates.live import names
+from sumida_etl.templates.live.facts import DOUBTS
+from sumida_etl.templates.live.reading import CELLS, EMPTY, NO_UNIT, STEPS, UNREADABLE, Steps
+from sumida_etl.templates.live.tables import FORECAST, OTHER
+
+_NOT_READ = {UNREADABLE: "数値として読めません", NO_UNIT: "この行の単位に直せない単位です"}
+_UNIT_DIFFERS, _IS_FORECAST = "単位がこの行と違います", "（見込）と書かれています"
+_WRONG = "!"
+"""What a value begins with that is none: behind it stands why."""
+_SHORTEST_ANSWER = 2
+
+
+@dataclass(frozen=True, slots=True)
+class LiveColumns:
+    """The columns of a sheet as they are written, 点検 among them (``check``); its steps stand right of all others.
+
+    ``columns``: by their place (1-based); ``opened``: the names of those that are open in any asked row.
+    """
+
+    sheet: Sheet
+    round: Round
+    columns: Mapping[int, Column]
+    opened: frozenset[str]
+
+    @property
+    def check(self) -> int:
+        """The place of 点検."""
+        return next(at for at, column in self.columns.items() if column.name == "check")
+
+    @property
+    def first_step(self) -> int:
+        """The place of the first hidden column."""
+        return max(self.columns) + 1
+
+    @property
+    def numbers(self) -> tuple[Column, ...]:
+        """The columns of numbers that the department fills in."""
+        return tuple(each for each in self.columns.values() if each.type == "number" and each.name in self.opened)
+
+    def place(self, column: Column, step: str) -> int:
+        """Where a step of a number column stands."""
+        return self.first_step + self.numbers.index(column) * len(_OF_NUMBER) + _OF_NUMBER.index(step)
+
+    def of_row(self, step: str) -> int:
+        """Where a step of the whole row stands."""
+        return self.first_step + len(self.numbers) * len(_OF_NUMBER) + _OF_ROW.index(step)
+
+    @property
+    def last_step(self) -> int:
+        """The place of the last hidden column."""
+        return self.of_row(_OF_ROW[-1])
+
+    def formulas(self, units: Sequence[str]) -> Iterator[tuple[str, str]]:
+        """Every name of the sheet with its formula; ``units``: those of its rows."""
+        yield from names.tables(units, self._ref(self.of_row("row")))
+        yield names.CANARY, names.canary()
+        for column in self.numbers:
+            steps = self._steps(column)
+            for step, formula in steps.formulas().items():
+                yield names.of(column, step), formula
+            yield names.of(column, "value"), self._value(column, steps)
+        if self.numbers:
+            yield names.OPEN, "&".join(self._open(column) for column in self.numbers)
+            yield names.WRONG, "&".join(self._wrong(column) for column in self.numbers)
+            yield names.DOUBT, self._guarded("&".join(self._doubt(column) for column in self.numbers))
+            yield names.CHECK, self._guarded(self._check())
+        if self.sheet.spare_rows:
+            yield names.SPARE, self._guarded(self._spare())
+
+    def token(self, column: Column, code: str) -> str:
+        """What stands among a row's facts where a rule is asked of one of its numbers."""
+        return f" {self.numbers.index(column)}{code} "
+
+    def asks(self, column: Column, code: str) -> bool:
+        """Whether a rule of the checks is declared for the column."""
+        return any(check.code == code for check in checks_of(self.sheet.model)[column.name])
+
+    def _ref(self, place: int) -> str:
+        return f"'{self.sheet.name}'!${get_column_letter(place)}1"
+
+    def _at(self, column: Column) -> str:
+        return self._ref(next(at for at, each in self.columns.items() if each is column))
+
+    def _steps(self, column: Column) -> Steps:
+        text, at, core, tail, read = (self._step(column, step) for step in STEPS)
+        return Steps(
+            self._at(column),
+            text,
+            at,
+            core,
+            tail,
+            read,
+            row=self._ref(self.of_row("row")),
+            units=names.UNITS,
+            notes=names.NOTES,
+            states=names.STATES,
+            ambiguous=names.AMBIGUOUS,
+            letters=names.LETTERS,
+        )
+
+    def _step(self, column: Column, step: str) -> str:
+        """A step as a formula refers to it: its cell, or its name where it is soon done again."""
+        return self._ref(self.place(column, step)) if step in _OF_NUMBER else names.of(column, step)
+
+    def _known(self, column: Column, code: str) -> str:
+        return f'ISNUMBER(FIND("{self.token(column, code)}",{self._ref(self.of_row("row"))}))'
+
+    def _cells(self, column: Column, value: str) -> Cells:
+        actual = next((each for each in self.numbers if each.name == "actual"), None)
+        return {
+            "value": value,
+            "actual": self._ref(self.place(actual, "value")) if actual else '""',
+            "bare": f"LEN({names.of(column, 'tail')})=0",
+            **{step: self._ref(self.place(column, step)) for step in ("before", "floor", "sum")},
+        }
+
+    def _value(self, column: Column, steps: Steps) -> str:
+        formula = steps.read
+        for twin in reversed(IMPOSSIBLE):
+            if self.asks(column, twin.code):
+                wrong = (
+                    f"IF({self._known(column, twin.code)},{twin.wrong.excel(self._cells(column, steps.read))},FALSE)"
+                )
+                formula = f'IF({wrong},"{_WRONG}{twin.says}",{formula})'
+        for kind, said in _NOT_READ.items():
+            formula = f'IF(EXACT({steps.read},"{kind}"),"{_WRONG}{said}",{formula})'
+        return formula
+
+    def _open(self, column: Column) -> str:
+        return f'IF({self._is_open(column)},"{header(column, self.round)}・","")'
+
+    def _is_open(self, column: Column) -> str:
+        value = self._ref(self.place(column, "value"))
+        return f'IF({self._known(column, names.ASKED)},EXACT({value},"{EMPTY}"),FALSE)'
+
+    def _wrong(self, column: Column) -> str:
+        value = self._ref(self.place(column, "value"))
+        said = f'"{header(column, self.round)}："&MID({value},2,60)&"／"'
+        return f'IF(EXACT(LEFT({value},1),"{_WRONG}"),{said},"")'
+
+    def _doubt(self, column: Column) -> str:
+        value, steps = self._ref(self.place(column, "value")), self._steps(column)
+        cells = self._cells(column, value)
+        formula = '""'
+        for twin in reversed([each for each in DOUBTS if self.asks(column, each.code)]):
+            wrong = f"IF({self._known(column, twin.code)},{twin.wrong.excel(cells)},FALSE)"
+            formula = f"IF({wrong},{self._said(column, twin)},{formula})"
+        doubts = [
+            f'IF({steps.unit_is(OTHER)},{self._words(column, _UNIT_DIFFERS)},"")',
+            formula,
+        ]
+        if self.asks(column, "V032"):
+            doubts.insert(1, f'IF({steps.note_is(FORECAST)},{self._words(column, _IS_FORECAST)},"")')
+        if self.asks(column, TOTAL_IS_OFF.code):
+            doubts.append(f'IF({TOTAL_IS_OFF.wrong.excel(cells)},{self._said(column, TOTAL_IS_OFF)},"")')
+        return f'IF(ISNUMBER({value}),{"&".join(doubts)},"")'
+
+    def _said(self, column: Column, twin: Twin) -> str:
+        actual = next((header(each, self.round) for each in self.numbers if each.name == "actual"), "")
+        return self._words(column, twin.says.format(actual=actual))
+
+    def _words(self, column: Column, words: str) -> str:
+        return f'"{header(column, self.round)}：{words}／"'
+
+    def _check(self) -> str:
+        wrong, doubt = names.WRONG, self._ref(self.of_row("doubt"))
+        remark = next((column for column in self.columns.values() if column.name == "remark"), None)
+        unanswered = f"LEN(TRIM({self._at(remark)}))<{_SHORTEST_ANSWER}" if remark else "TRUE"
+        missing = f"LEFT({names.OPEN},LEN({names.OPEN})-1)"
+        beside = f'IF(LEN({names.OPEN})>0,"（未記入："&{missing}&"）","")'
+        nothing = ",".join(self._untouched(column) for column in self.numbers)
+        cases = (
+            (f"AND({nothing})", f'"{names.BLANK}"'),
+            (f"LEN({wrong})>0", f'"{names.MEND}　"&LEFT({wrong},LEN({wrong})-1)&{beside}'),
+            (
+                f"IF(LEN({doubt})>0,{unanswered},FALSE)",
+                f'"{names.MAKE_SURE}　"&LEFT({doubt},LEN({doubt})-1)&"（正しければ備考へ）"&{beside}',
+            ),
+            (f"LEN({names.OPEN})>0", f'"{names.BLANK}："&{missing}'),
+            (f"LEN({doubt})>0", f'"{names.ANSWERED}"'),
+        )
+        formula = f'"{names.FILLED}"'
+        for condition, result in reversed(cases):
+            formula = f"IF({condition},{result},{formula})"
+        return formula
+
+    def _untouched(self, column: Column) -> str:
+        value = self._ref(self.place(column, "value"))
+        return f'IF({self._known(column, names.ASKED)},EXACT({value},"{EMPTY}"),TRUE)'
+
+    def _spare(self) -> str:
+        """Of a row that the department may add: what is still missing, once something stands in it."""
+        fields = [column for column in self.columns.values() if column.role == "input" or column.spare]
+        wanted = [column for column in fields if column.spare or (column.required and not column.year_before)]
+        text = {column.name: _without_blanks(self._at(column)) for column in fields}
+        every = "&".join(text.values())
+        missing = "&".join(f'IF(LEN({text[column.name]})=0,"{header(column, self.round)}・","")' for column in wanted)
+        said = f'IF(LEN({missing})=0,"{names.FILLED}","{names.BLANK}："&LEFT({missing},LEN({missing})-1))'
+        return f'IF(LEN({every})=0,"",{said})'
+
+    def _guarded(self, formula: str) -> str:
+        """Nothing, rather than something wrong, from a program that calculates otherwise."""
+        canary = f"'{self.sheet.name}'!${get_column_letter(self.first_step)}${self.sheet.header_row}"
+        return f'IFERROR(IF({canary},{formula},""),"")'
+
+
+_OF_NUMBER = (*CELLS, "before", "floor", "sum")
+_OF_ROW = ("row", "doubt")
+
+
+def _without_blanks(cell: str) -> str:
+    return f'TRIM(SUBSTITUTE({cell}&"",_xlfn.UNICHAR(12288)," "))'
