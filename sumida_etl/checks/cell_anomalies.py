@@ -118,7 +118,9 @@ def _in_table(key: str, sheet: Sheet, grid: Grid, forms: Forms) -> Iterator[Find
     for first, last in islice(_runs(rows), MOST):
         area = f"{first}行" if first == last else f"{first}～{last}行"
         yield finding("S010", CellRef(key, sheet.name, f"A{first}"), area, {})
-    columns = [at for at in grid.oddities.hidden_columns if any(_raw(grid, row, at) for row in body)]
+    # What stands right of the table is named as what is not read; the form's own hidden columns are there too.
+    hidden = [at for at in grid.oddities.hidden_columns if at <= max(places)]
+    columns = [at for at in hidden if any(_raw(grid, row, at) for row in body)]
     for first, last in _runs(columns):
         letters = get_column_letter(first), get_column_letter(last)
         area = f"{letters[0]}列" if first == last else f"{letters[0]}～{letters[1]}列"

