@@ -60,7 +60,7 @@ def _judged(values: pd.DataFrame, registry: Registry, round: Round) -> dict[tupl
     reporting = Counter((registry.group_of(each.department), each.indicator) for each in asked)
     alone = {code for (_, code) in reporting} - {code for (_, code), count in reporting.items() if count > 1}
     whole = (values["part"] == Part.VALUE) & values["indicator"].isin(alone) & (values["state"] == State.VALUE)
-    judged = attain(values[whole].assign(exact=None).reset_index(drop=True), registry, round)
+    judged = attain(values[whole].assign(exact=None, unit="").reset_index(drop=True), registry, round)
     thresholds = registry.ward.thresholds
     return {(row["submission"], row["cell"]): judged_words(row, thresholds) for row in judged.to_dict("records")}
 
