@@ -10,6 +10,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from sumida_etl.checks.findings.messages import sentences
 from sumida_etl.checks.run import inspect
+from sumida_etl.checks.unread_content import unread_findings
 from sumida_etl.reader.tables import read_forms
 from sumida_etl.reader.workbook import read_workbook
 from sumida_etl.rules.cross_checks import TOTAL_IS_OFF
@@ -156,6 +157,17 @@ FAULTS = {
     "V061": "負の数です", "V062": "小数があります", "V063": "100％を超えています", "V064": "0％を下回っています",
     "N001": "より小さい数です", "N005": "小さすぎる数です",
 }  # fmt: skip
+
+
+def test_values_that_a_program_kept_are_no_writing_of_a_department(path: Path, survey: Survey, tmp_path: Path) -> None:
+    values = openpyxl.load_workbook(path, data_only=True)
+    values.save(tmp_path / path.name)
+    forms = read_forms([read_workbook(tmp_path / path.name)], survey.round)
+    assert list(unread_findings(forms)) == []
+    values["指標"].cell(5, values["指標"].max_column + 1).value = "速報値"
+    values.save(tmp_path / path.name)
+    (found,) = unread_findings(read_forms([read_workbook(tmp_path / path.name)], survey.round))
+    assert found.raw == "速報値"
 
 
 def test_nothing_of_it_is_read_back_and_the_checks_find_what_it_says(
