@@ -348,7 +348,7 @@ DEADLINES = PlanFile(
     ),
     Column("期限", "due", cells.due, "翌月15日、翌月末、または年月日。休みの日なら次の開庁日になる", "翌月15日"),
     Column("理由", "reason", cells.text, "一つの所属の期限では必ず書く", "決算の確定を待つため", optional=True),
-    Column("氏名", "name", cells.text, "決めた人。一つの所属の期限では必ず書く", "墨田 花子", optional=True),
+    Column("氏名", "name", cells.text, "決めた人。一つの所属の期限では必ず書く", "見本 花子", optional=True),
     says=(
         "提出期限。過ぎると、窓口はその所属の提出を受け付けない。同じところに当たる行は、下の行による。"
         "計画の版に入らず、直すとすぐ変わる。無くてもよい（そのときは翌月15日と示し、窓口は締め切らない）"

@@ -29,6 +29,8 @@ from tests.another_city.everything import words_of
 from tests.conftest import CHECKOUT, KEY
 from tests.test_another_municipality import cells
 
+pytestmark = pytest.mark.long
+
 PLAN = Path(__file__).with_name("plan")
 FIRST, SECOND = Round.parse("R6-09"), Round.parse("R6-03")
 WRONG = "R6-03_0201_健康こども室.xlsx"

@@ -11,6 +11,8 @@ from sumida_etl.publication.tables.edition import Issue
 
 from .conftest import Opener
 
+pytestmark = pytest.mark.long
+
 
 def shown(page: Page) -> list[str]:
     return page.eval_on_selector_all("#cards > li", "cards => cards.filter(c => c.checkVisibility()).map(c => c.id)")

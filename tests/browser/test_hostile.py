@@ -12,6 +12,8 @@ from tests.publication import town
 
 from .conftest import NARROW, Opener
 
+pytestmark = pytest.mark.long
+
 SCRIPT = "<script>document.title='x'</script>"
 IMAGE = '"><img src=x onerror="document.title=\'x\'">'
 TEMPLATE = "{{ 7 * 7 }}'`${7}"

@@ -11,6 +11,8 @@ import pytest
 
 from .conftest import Opener
 
+pytestmark = pytest.mark.long
+
 Rows = dict[str, dict[str, str]]
 FIELDS = ("実績値", "基準値", "目標値", "進捗率", "ペース", "達成率")
 

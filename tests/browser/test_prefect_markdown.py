@@ -9,6 +9,8 @@ from playwright.sync_api import Browser, Page
 
 from flows.ui.markdown import plain, table
 
+pytestmark = pytest.mark.long
+
 START, END = '=\'(function(){"use strict";', "})();\\n'"
 PARSE = """([source, text]) => new Promise(resolve => {
     const worker = new Worker(URL.createObjectURL(new Blob([(0, eval)(source)])));

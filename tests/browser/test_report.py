@@ -12,6 +12,8 @@ from sumida_etl.publication.tables.edition import Issue
 
 from .conftest import NARROW, WIDE
 
+pytestmark = pytest.mark.long
+
 
 @pytest.fixture(scope="module")
 def report(issue: Issue, tmp_path_factory: pytest.TempPathFactory) -> Path:
@@ -34,7 +36,7 @@ def opened(browser: Browser, report: Path) -> Iterator[Callable[[int], Page]]:
         context.close()
 
 
-@pytest.mark.parametrize("width", [NARROW, pytest.param(WIDE, marks=pytest.mark.long)])
+@pytest.mark.parametrize("width", [NARROW, WIDE])
 def test_the_report_is_quiet_fits_and_is_clean_to_axe(opened: Callable[[int], Page], report: Path, width: int) -> None:
     page = opened(width)
     asked, said = [], []

@@ -17,6 +17,7 @@ from sumida_etl.templates.workbook import template
 from tests.checks.conftest import KEY
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("round", [Round.parse(text) for text in ("R5-12", "R5-03", "R6-12", "R7-06")], ids=str)
 @pytest.mark.parametrize(
     ("typed", "code"),

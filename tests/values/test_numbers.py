@@ -258,7 +258,9 @@ def test_a_note_names_a_month_of_the_calendar(month: str) -> None:
 
 
 def test_the_guide_has_every_rule_with_an_example_that_reads_as_it_says() -> None:
-    assert {accepted.rule for accepted in ACCEPTED} == set(Rule) == set(RULES)
+    assert set(Rule) == set(RULES)
+    # The words of stages are the plan's: each row that asks for one lists them.
+    assert {accepted.rule for accepted in ACCEPTED} == set(Rule) - {Rule.STAGE}
     for accepted in ACCEPTED:
         cells: dict[Rule, object] = {
             Rule.NUMERIC_CELL: 6918,
