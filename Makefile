@@ -25,8 +25,7 @@ test: tools lint
 
 # Whole rounds over and over, on both databases: minutes, so not in every test run; CI runs them too.
 long: tools
-	$(BIN)/pytest -n 2 --dist loadgroup -m 'long and not faults'
-	$(BIN)/pytest tests/faults -m long
+	@$(BIN)/python -m tests long
 
 # The operators' day in a real server with a real worker, clicked in a real browser: minutes, so not in every test run.
 # ONLY=open_house is the part that CI runs too: Prefect and the warehouse on PostgreSQL, behind a password.

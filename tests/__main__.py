@@ -1,4 +1,7 @@
-"""``make test``: every test but the long ones and those of `operations`; each part to its end, whatever fails."""
+"""``make test``: every test but the long ones and those of `operations`; each part to its end, whatever fails.
+
+``make long``: the long ones, in the same way (``python -m tests long``).
+"""
 
 import os
 import subprocess
@@ -12,9 +15,9 @@ PYTEST = (sys.executable, "-m", "pytest")
 PARALLEL = ("-n", "2", "--dist", "loadgroup")
 
 
-def main() -> int:
-    """0 if every test ran and passed."""
-    most, said = "not operations and not faults and not long", ""
+def main(long: str) -> int:
+    """0 if every test ran and passed. ``long``: the marks of those that are run, "long" or "not long"."""
+    most, said = f"not operations and not faults and {long}", ""
     try:
         os.environ["CHROMIUM"] = prepare()
     except Missing as missing:
@@ -23,7 +26,7 @@ def main() -> int:
         most += " and not browser"
     # Faults fork, and want a process of their own, without the threads others leave behind. They mostly wait.
     with tempfile.TemporaryFile() as heard:
-        faults = subprocess.Popen([*PYTEST, "tests/faults", "-m", "not long"], stdout=heard, stderr=subprocess.STDOUT)
+        faults = subprocess.Popen([*PYTEST, "tests/faults", "-m", long], stdout=heard, stderr=subprocess.STDOUT)
         failed = subprocess.run([*PYTEST, *PARALLEL, "-m", most], check=False).returncode
         failed = faults.wait() or failed
         heard.seek(0)
@@ -33,4 +36,4 @@ def main() -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(main("long" if sys.argv[1:] == ["long"] else "not long"))

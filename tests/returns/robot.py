@@ -20,6 +20,8 @@ _AGAIN = (
     "記入し直してください", "様式に記入してください", "様式を受け取り", "元の様式から戻して", "元の位置に挿入",
 )  # fmt: skip
 """What sends a person to the department's own form."""
+_TODAY = "令和6年2月9日"
+"""When it sends: whoever sends knows the day, which no sentence says."""
 Touched = set[tuple[str, str]]
 
 
@@ -105,7 +107,11 @@ def _copied(book: Workbook, form: Workbook, round: Round) -> Workbook:
         source = book[sheet.name] if sheet.name in book.sheetnames else Workbook().create_sheet()
         if sheet is COVER:
             typed = {folded(str(row[0])): row[1] for row in source.iter_rows(values_only=True) if len(row) > 1}
-            inputs = {folded(each.title): example(each, round) for each in sheet.columns if each.role == "input"}
+            inputs = {
+                folded(each.title): _TODAY if each.type == "date" else example(each, round)
+                for each in sheet.columns
+                if each.role == "input"
+            }
             for row in target.iter_rows():
                 if (label := folded(str(row[0].value))) in inputs:
                     row[1].value = typed.get(label) or inputs[label]
@@ -121,7 +127,7 @@ def _copied(book: Workbook, form: Workbook, round: Round) -> Workbook:
         for row in target.iter_rows(min_row=sheet.header_row + 1):
             own = dict(zip(heads, row, strict=False))
             old = known.get(tuple(folded(str(own[key].value)) for key in keys))
-            if not any(cell.value for cell in row):
+            if not any(cell.value and not str(cell.value).startswith("=点検") for cell in row):
                 continue
             for column in sheet.columns:
                 head = folded(header(column, round))
