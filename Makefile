@@ -23,9 +23,9 @@ environment tools cluster:
 test: tools lint
 	@$(BIN)/python -m tests
 
-# Whole rounds over and over, on both databases: minutes, so not in every test run; CI runs them too.
+# Whole rounds over and over, on both databases: minutes, so not in every test run. FEWER=1: those that CI runs too.
 long: tools
-	@$(BIN)/python -m tests long
+	@$(BIN)/python -m tests $(if $(FEWER),long and not rare,long)
 
 # The operators' day in a real server with a real worker, clicked in a real browser: minutes, so not in every test run.
 # ONLY=open_house is the part that CI runs too: Prefect and the warehouse on PostgreSQL, behind a password.

@@ -1,6 +1,6 @@
 """``make test``: every test but the long ones and those of `operations`; each part to its end, whatever fails.
 
-``make long``: the long ones, in the same way (``python -m tests long``).
+``make long``: the long ones, in the same way (``python -m tests long``); FEWER=1: without the rare ones, as in CI.
 """
 
 import os
@@ -16,7 +16,7 @@ PARALLEL = ("-n", "2", "--dist", "loadgroup")
 
 
 def main(long: str) -> int:
-    """0 if every test ran and passed. ``long``: the marks of those that are run, "long" or "not long"."""
+    """0 if every test ran and passed. ``long``: the marks of those that are run, as ``pytest -m`` takes them."""
     most, said = f"not operations and not faults and {long}", ""
     try:
         os.environ["CHROMIUM"] = prepare()
@@ -36,4 +36,4 @@ def main(long: str) -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(main("long" if sys.argv[1:] == ["long"] else "not long"))
+    sys.exit(main(" ".join(sys.argv[1:]) or "not long"))

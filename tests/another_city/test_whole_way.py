@@ -29,7 +29,7 @@ from tests.another_city.everything import words_of
 from tests.conftest import CHECKOUT, KEY
 from tests.test_another_municipality import cells
 
-pytestmark = pytest.mark.long
+pytestmark = [pytest.mark.long, pytest.mark.rare]
 
 PLAN = Path(__file__).with_name("plan")
 FIRST, SECOND = Round.parse("R6-09"), Round.parse("R6-03")

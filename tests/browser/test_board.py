@@ -44,6 +44,7 @@ def here(ward: Settings, tmp_path_factory: pytest.TempPathFactory) -> Iterator[s
 
 
 @pytest.mark.long
+@pytest.mark.rare
 def test_filtered_opened_and_saved(browser: Browser, here: str, tmp_path: Path) -> None:
     login = {"username": USER, "password": SECRET}
     context = browser.new_context(http_credentials=login, java_script_enabled=True, accept_downloads=True)

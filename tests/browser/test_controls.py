@@ -11,7 +11,7 @@ from sumida_etl.publication.tables.edition import Issue
 
 from .conftest import Opener
 
-pytestmark = pytest.mark.long
+pytestmark = [pytest.mark.long, pytest.mark.rare]
 
 
 def shown(page: Page) -> list[str]:

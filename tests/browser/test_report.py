@@ -12,7 +12,7 @@ from sumida_etl.publication.tables.edition import Issue
 
 from .conftest import NARROW, WIDE
 
-pytestmark = pytest.mark.long
+pytestmark = [pytest.mark.long, pytest.mark.rare]
 
 
 @pytest.fixture(scope="module")

@@ -45,6 +45,7 @@ def test_faults_together(filled: dict[str, Path], inspected: Inspect, tmp_path: 
     assert len(batch.findings) == len(expected)
 
 
+@pytest.mark.rare
 @pytest.mark.long
 def test_a_batch_finds_what_one_by_one_finds(filled: dict[str, Path], inspected: Inspect, tmp_path: Path) -> None:
     faults = FAULTS[::4]

@@ -11,7 +11,7 @@ from soak.exhaustive.histories import replayed
 from soak.kills import Scene, Trial
 from soak.points import Point, broken
 
-pytestmark = pytest.mark.long
+pytestmark = [pytest.mark.long, pytest.mark.rare]
 
 
 def test_every_call_is_killed_and_refused_before_and_after(correction: Scene) -> None:

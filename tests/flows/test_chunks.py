@@ -18,7 +18,7 @@ from sumida_etl.warehouse.archive.journal import Journal
 from sumida_etl.warehouse.dump import dump
 from tests.flows.test_quarterly import break_one, published
 
-pytestmark = pytest.mark.long
+pytestmark = [pytest.mark.long, pytest.mark.rare]
 
 ROUND = Round.parse("R5-12")
 DEPARTMENTS = ("税務課", "防災課", "人事担当", "総務課", "環境保全課")

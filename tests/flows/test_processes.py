@@ -49,6 +49,7 @@ def test_two_processes_change_nothing(office: Path, desk: Path, whole: Left, two
     assert not list((office / "warehouse" / "archive").glob(".new-*"))
 
 
+@pytest.mark.rare
 def test_a_process_that_is_killed_changes_nothing(
     office: Path, desk: Path, whole: Left, two: list[Pool], monkeypatch: pytest.MonkeyPatch
 ) -> None:

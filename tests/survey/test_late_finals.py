@@ -25,7 +25,7 @@ from sumida_etl.warehouse.database.schema import open_warehouse
 from sumida_etl.warehouse.dump import dump
 from tests.conftest import CHECKOUT
 
-pytestmark = pytest.mark.long
+pytestmark = [pytest.mark.long, pytest.mark.rare]
 
 DEPARTMENTS = ("D302", "D901")
 FINAL, ACTUAL = "H", "I"

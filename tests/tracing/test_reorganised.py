@@ -25,7 +25,7 @@ from sumida_etl.warehouse.publications import published
 from tests.conftest import CHECKOUT
 from tests.tracing.reorganising import reorganised, resent
 
-pytestmark = pytest.mark.long
+pytestmark = [pytest.mark.long, pytest.mark.rare]
 
 
 @dataclass(frozen=True)

@@ -19,7 +19,7 @@ from sumida_etl.vocabulary import State
 from tests.publication import town
 from tests.tracing.conftest import Year, year  # noqa: F401 - a fixture
 
-pytestmark = pytest.mark.long
+pytestmark = [pytest.mark.long, pytest.mark.rare]
 
 COLUMNS = ["code", "department", "made_on", "forecast_state", "forecast", "final", "difference", "deviation"]
 
