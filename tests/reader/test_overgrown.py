@@ -17,6 +17,7 @@ SECONDS = 3
 
 
 @pytest.mark.long
+@pytest.mark.rare  # seconds of the processor, of which a busy machine takes more
 def test_the_most_that_is_let_in_is_done_with_in_time_and_memory(sample_folder: Path, tmp_path: Path) -> None:
     files = overgrown(parts_of(next(sample_folder.glob("*D302*.xlsx"))), tmp_path)
     run = subprocess.run(
