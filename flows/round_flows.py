@@ -84,9 +84,9 @@ def reminder(
     context = RoundContext.open(round_of_run(round, month), pin="")
     tag_run(context)
     round_, today = context.survey.round, scheduled_day()
-    set_ = load_deadlines(settings_in_use().path(settings_in_use().plan)).of(round_)
     given = deadline or (Due(number=deadline_day).after(round_.as_of) if deadline_day else None)
-    due = Deadline(given) if given else set_
+    settings = settings_in_use()
+    due = Deadline(given) if given else load_deadlines(settings.path(settings.plan)).of(round_)
     open_ones = [each for each in work.statuses(context.survey, context.store) if each.version is None]
     when = f"提出期限 {due.day:%Y-%m-%d}（{due.when(today)}）"
     show(

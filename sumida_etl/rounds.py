@@ -20,6 +20,7 @@ QUARTERS = (6, 9, 12, 3)
 """The months of a round where a plan names none."""
 USUALLY_DUE = 15
 """The day of the month after a round's date by which questionnaires are due, where nothing else was said."""
+WEEKDAYS = "月火水木金土日"
 JAPAN = ZoneInfo("Asia/Tokyo")
 """The zone in which a day begins and ends; moments themselves are kept in UTC."""
 _FORMS = (
@@ -70,6 +71,11 @@ def day_label(day: date) -> str:
     counted = era_of(day)
     year = day.year - counted.before
     return f"{counted.name}{'元' if year == 1 else year}年{day.month}月{day.day}日"
+
+
+def weekday_label(day: date) -> str:
+    """2024-01-15 → 令和6年1月15日（月）."""
+    return f"{day_label(day)}（{WEEKDAYS[day.weekday()]}）"
 
 
 def month_label(day: date) -> str:

@@ -11,9 +11,7 @@ from sumida_etl.registry.files import DEADLINES
 from sumida_etl.registry.model import DeadlineRule
 from sumida_etl.registry.plan_files import PlanFiles
 from sumida_etl.registry.table import Line, table_of
-from sumida_etl.rounds import Due, Round, day_label
-
-_DAYS = "月火水木金土日"
+from sumida_etl.rounds import Due, Round, weekday_label
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,12 +28,16 @@ class Deadline:
     @property
     def label(self) -> str:
         """``令和6年1月15日（月）``."""
-        return f"{day_label(self.day)}（{_DAYS[self.day.weekday()]}）"
+        return weekday_label(self.day)
 
     def when(self, today: date) -> str:
         """``あと3日``, ``本日``, ``2日経過``."""
         left = (self.day - today).days
         return f"あと{left}日" if left > 0 else "本日" if left == 0 else f"{-left}日経過"
+
+    def said(self, today: date) -> str:
+        """``令和6年1月15日（月）、あと3日``."""
+        return f"{self.label}、{self.when(today)}"
 
 
 @dataclass(frozen=True, slots=True)

@@ -183,7 +183,7 @@ class Desk:
             known = versions(survey, store, link.department)
             shown = tuple(self._shown(each, receipts, store) for each in reversed(receipts[-_MOST_SHOWN:]))
         deadline, closed = self._deadlines().of(link.round, link.department), self._closed(link.round, link.department)
-        due = f"{deadline.label}、{deadline.when(today())}"
+        due = deadline.said(today())
         return DepartmentView(survey.name_of(link.department), known, shown, due, str(closed or ""))
 
     def _deadlines(self) -> Deadlines:

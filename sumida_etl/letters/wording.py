@@ -7,12 +7,11 @@ from typing import Any
 
 from sumida_etl.letters.draft import LetterKind
 from sumida_etl.registry.model import Department
-from sumida_etl.rounds import JAPAN, Round, day_label
+from sumida_etl.rounds import JAPAN, Round, day_label, weekday_label
 from sumida_etl.vocabulary import Severity
 
 MOST_LISTED = 50
 """Findings in a letter; the workbook that goes with it has all."""
-_DAYS = "月火水木金土日"
 _SUBJECTS = {
     LetterKind.INVITE: "【提出のお願い】{survey}（{department}）",
     LetterKind.RETURN: "【差戻し】{survey}（{department}）",
@@ -39,7 +38,7 @@ class About:
     @property
     def due(self) -> str:
         """``令和6年1月15日（月）``."""
-        return f"{day_label(self.deadline)}（{_DAYS[self.deadline.weekday()]}）"
+        return weekday_label(self.deadline)
 
 
 def subject(kind: LetterKind, about: About) -> str:

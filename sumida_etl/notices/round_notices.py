@@ -74,7 +74,7 @@ class RoundNotices:
         key = f"silent {round.key} {deadline.day.isoformat()} {stage}"
         if stage is None or left < 0 or here.hour < MORNING or key in covered or not self._is_due(key, now):
             return
-        if said := self._lacking(round, f"{deadline.label}、{deadline.when(here.date())}"):
+        if said := self._lacking(round, deadline.said(here.date())):
             yield Notice(NoticeKind.SILENT, said, (key,), self._on_board(round.key))
         self._looked[key] = now
 

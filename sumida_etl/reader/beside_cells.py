@@ -10,8 +10,6 @@ from sumida_etl.reader.admission.relations import MAIN, local, parsed, relations
 
 _RETURNED, _THEIRS = "【差戻し】", "【元のコメント】"
 """How a note begins that a returned workbook was marked with, and what stands before the department's own in it."""
-
-
 _WORKSHEET = "worksheet"
 _PICTURES = {"pic": "画像", "graphicFrame": "グラフや図"}
 """What is drawn without a text of its own, and what a person calls it."""

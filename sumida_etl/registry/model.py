@@ -7,6 +7,7 @@ from enum import StrEnum
 from typing import Protocol
 
 from sumida_etl.rounds import Due, Round, era, fiscal_end, fiscal_year_of
+from sumida_etl.values import stage_at
 from sumida_etl.vocabulary import (
     Combine,
     Comparator,
@@ -258,9 +259,7 @@ class Indicator:
 
     def stage(self, value: Decimal | None) -> str:
         """The word of a 有無 value, which is the place of its stage; empty of any other value."""
-        if self.value_type is not ValueType.MILESTONE or value is None or value not in range(len(self.stages)):
-            return ""
-        return self.stages[int(value)]
+        return stage_at(value, self.stages) if self.value_type is ValueType.MILESTONE else ""
 
 
 @dataclass(frozen=True, slots=True)

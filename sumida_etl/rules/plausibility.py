@@ -24,13 +24,10 @@ IMPOSSIBLE = (NEGATIVE, IN_PARTS, OVER_ALL, UNDER_NONE)
 
 
 def _fine(rows: pd.DataFrame, column: str, twin: Twin) -> pd.Series:
+    natures = {nature for nature in Nature if twin.concerns({"nature": nature})}
     cells = zip(rows[f"{column}_value"].tolist(), rows[f"{column}_nature"].tolist(), strict=True)
     return fine_where(
-        rows,
-        [
-            value is None or not twin.concerns({"nature": nature}) or not twin.wrong.holds({"value": value})
-            for value, nature in cells
-        ],
+        rows, [nature not in natures or not twin.wrong.holds({"value": value}) for value, nature in cells]
     )
 
 

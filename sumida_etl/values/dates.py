@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from sumida_etl.eras import ERAS, Era
-from sumida_etl.rounds import fiscal_year_of
+from sumida_etl.rounds import WEEKDAYS, fiscal_year_of
 from sumida_etl.values.cells import ErrorCell, RaisedText, is_error_text
 from sumida_etl.values.grammar.lexicon import STATE_DASHES
 from sumida_etl.values.grammar.normalise import Narrowed, narrow
@@ -25,12 +25,11 @@ class DateReading:
 
 
 _NAMES = {f"{era.name}|{era.name[0]}|{era.kana}|{era.sign}|[{era.letter}{era.letter.lower()}]": era for era in ERAS}
-_WEEKDAYS = "月火水木金土日"
 _TIME = re.compile(r"(?:[\sT]+|(?<=[日末]))(?:[01]?[0-9]|2[0-3])[:：][0-5][0-9](?:[:：][0-5][0-9](?:\.[0-9]+)?)?\s*$")
 """A time of that day behind it, as programs write one."""
 _YEAR = f"(?:(?P<era>{'|'.join(_NAMES)})(?P<count>元|[0-9]{{1,2}})|(?P<year>[0-9]{{4}}))"
 _MONTH, _DAY, _WORD = "(?P<month>[0-9]{1,2})", "(?P<day>[0-9]{1,2})", "(?P<word>現在|時点)?"
-_BEHIND = rf"(?:\((?P<weekday>[{_WEEKDAYS}])(?:曜日?)?\))?"
+_BEHIND = rf"(?:\((?P<weekday>[{WEEKDAYS}])(?:曜日?)?\))?"
 _FORMS = tuple(
     re.compile(form + _BEHIND + _WORD)
     for form in (
@@ -101,7 +100,7 @@ def _problem(day: date, weekday: str, era: Era | None, near: date | None) -> Pro
         return Problem.DATE_OUTSIDE_ERA
     if near and abs(day - near) > _NEAR:
         return Problem.DATE_UNREADABLE
-    return Problem.WEEKDAY if weekday and _WEEKDAYS[day.weekday()] != weekday else None
+    return Problem.WEEKDAY if weekday and WEEKDAYS[day.weekday()] != weekday else None
 
 
 def _why_unreadable(typed: Narrowed) -> Problem:

@@ -54,6 +54,8 @@ _REFUSED_CELLS: tuple[tuple[type, Problem], ...] = (
 )
 _FULL_STOP = "。｡"
 """Ends a sentence, and says nothing of a number. A point may as well stand before digits that were lost."""
+_STOPS = f"{_FULL_STOP}."
+"""What may end a word."""
 _DASHES = re.compile(rf"[{STATE_DASHES}]{{1,3}}")
 
 
@@ -74,7 +76,7 @@ def read_stage(cell: object, stages: Sequence[str]) -> Reading:
     if isinstance(cell, ErrorCell):
         return Reading(problem=Problem.ERROR_CELL)
     text = raw_text(cell)
-    word = folded(text).rstrip("。｡.")
+    word = folded(text).rstrip(_STOPS)
     inner = word[1:-1] if word.startswith("(") and word.endswith(")") else word
     places = {folded(stage): place for place, stage in enumerate(stages)}
     if inner in places:
@@ -83,6 +85,11 @@ def read_stage(cell: object, stages: Sequence[str]) -> Reading:
     if state.state not in (None, State.VALUE):
         return state
     return Reading(problem=Problem.ODD_LETTERS if has_odd_letters(text) else Problem.NO_STAGE)
+
+
+def stage_at(value: Decimal | None, stages: Sequence[str]) -> str:
+    """The word of a stage by its place, as ``read_stage`` gives it; empty where there is none at it."""
+    return stages[int(value)] if value is not None and value in range(len(stages)) else ""
 
 
 def _read_numeric(cell: object, unit: str) -> Reading:
@@ -122,7 +129,7 @@ def _read_text(text: str, unit: str) -> Reading:
 
 
 def _state_rule(text: str) -> Rule | None:
-    word = text[1:-1] if text[0] == "(" and text[-1] == ")" else text.rstrip(f"{_FULL_STOP}.")
+    word = text[1:-1] if text[0] == "(" and text[-1] == ")" else text.rstrip(_STOPS)
     return STATE_WORDS.get(word) or (Rule.DASH if _DASHES.fullmatch(text) else None)
 
 

@@ -15,7 +15,14 @@ from openpyxl.drawing.image import Image
 from openpyxl.styles import Font
 from PIL import Image as PillowImage
 
+from sumida_etl.templates.live.names import CHECK
+
 Edit = Callable[[Workbook], None]
+
+
+def is_answer(value: object) -> bool:
+    """Whether it is a formula of the form's own, which no department typed."""
+    return str(value).startswith(f"={CHECK}")
 
 
 def edited(source: Path, target: Path, edits: Iterable[Edit]) -> Path:

@@ -6,7 +6,6 @@ import openpyxl
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from openpyxl.cell import Cell, MergedCell
 
 from schemas.submission import INDICATORS, TABLES, header
 from sumida_etl.reader.tables import Layout, headers_of, locate, read_forms
@@ -14,6 +13,7 @@ from sumida_etl.reader.workbook import Grid, read_workbook
 from sumida_etl.reader.xml.cell_features import PLAIN
 from sumida_etl.rounds import Round
 from sumida_etl.values.uncounted import folded
+from tests.checks.editing import is_answer
 
 ROUND = Round.parse("R5-12")
 HEADERS = [header(column, ROUND) for column in INDICATORS.columns_in(ROUND)]
@@ -63,11 +63,6 @@ def test_closed_texts_are_compared_without_blanks_and_widths(text: str, same: st
     assert folded(text) == same
 
 
-def is_typed(cell: Cell | MergedCell) -> bool:
-    """Whether something stands there but an answer of the form's own."""
-    return bool(cell.value) and not str(cell.value).startswith("=点検")
-
-
 def test_every_row_of_many_workbooks_with_its_place(sample_folder: Path) -> None:
     paths = sorted(sample_folder.glob("*.xlsx"))[:6]
     forms = read_forms(map(read_workbook, paths), ROUND)
@@ -77,7 +72,11 @@ def test_every_row_of_many_workbooks_with_its_place(sample_folder: Path) -> None
         for path, key in zip(paths, forms.workbooks, strict=True):
             original = openpyxl.load_workbook(path)[sheet.name]
             rows = table[table["submission"] == key]
-            filled = [row[0].row for row in original.iter_rows(min_row=4) if any(map(is_typed, row))]
+            filled = [
+                row[0].row
+                for row in original.iter_rows(min_row=4)
+                if any(cell.value and not is_answer(cell.value) for cell in row)
+            ]
             assert list(rows["row"]) == filled
             column = sheet.columns_in(ROUND)[-1].name
             places = forms.cells(sheet.name, column, rows["submission"], rows["row"])

@@ -12,6 +12,7 @@ from sumida_etl.returns.marks import FILLS
 from sumida_etl.rounds import Round
 from sumida_etl.values.uncounted import folded
 from sumida_etl.vocabulary import Severity
+from tests.checks.editing import is_answer
 from tests.returns.deleting import written
 
 _RED = FILLS[Severity.ERROR].fgColor.rgb
@@ -127,7 +128,7 @@ def _copied(book: Workbook, form: Workbook, round: Round) -> Workbook:
         for row in target.iter_rows(min_row=sheet.header_row + 1):
             own = dict(zip(heads, row, strict=False))
             old = known.get(tuple(folded(str(own[key].value)) for key in keys))
-            if not any(cell.value and not str(cell.value).startswith("=点検") for cell in row):
+            if not any(cell.value and not is_answer(cell.value) for cell in row):
                 continue
             for column in sheet.columns:
                 head = folded(header(column, round))

@@ -10,7 +10,7 @@ import pytest
 
 from sumida_etl.returns.marks import FILLS
 from sumida_etl.vocabulary import Severity
-from tests.checks.editing import delete_row, edited, fill_row, put
+from tests.checks.editing import delete_row, edited, fill_row, is_answer, put
 from tests.returns.conftest import Desk
 from tests.returns.deleting import (
     DECLARED,
@@ -79,7 +79,7 @@ def test_what_the_department_left_is_not_touched(desk: Desk, rows: dict[str, Seq
     before, after = openpyxl.load_workbook(sent), openpyxl.load_workbook(path)
     for sheet in before.worksheets:
         for line in sheet.iter_rows():
-            if any(cell.value and not str(cell.value).startswith("=点検") for cell in line) and not (
+            if any(cell.value and not is_answer(cell.value) for cell in line) and not (
                 sheet.title == R and doubted & {c.coordinate for c in line}
             ):
                 assert [looks(after[sheet.title][cell.coordinate]) for cell in line] == [looks(cell) for cell in line]

@@ -19,7 +19,7 @@ from sumida_etl.rules.slips import exchanged_with, orders
 from sumida_etl.rules.texts import placeholder_in
 from sumida_etl.rules.usual import History
 from sumida_etl.templates.questionnaire import shown
-from sumida_etl.values import raw_text
+from sumida_etl.values import raw_text, stage_at
 from sumida_etl.values.cells import shifted
 from sumida_etl.values.characters import HIDDEN
 from sumida_etl.values.uncounted import GAIJI, called, counted, folded
@@ -34,10 +34,8 @@ FieldsOf = Callable[[Row, str, CheckContext], Mapping[str, str]]
 
 def _said(row: Row, value: Decimal | None) -> str:
     """A figure as people write it: a number, or the stage of a 有無."""
-    words = str(row.get("stages") or "").split(";")
-    if words[0] and value is not None and value in range(len(words)):
-        return words[int(value)]
-    return shown(value)
+    words = str(row.get("stages") or "")
+    return (stage_at(value, words.split(";")) if words else "") or shown(value)
 
 
 def _stages(row: Row, column: str, context: CheckContext) -> Mapping[str, str]:

@@ -52,8 +52,7 @@ def _is_total(filled: Filled, sheet: Sheet) -> bool:
 
 def _is_header(filled: Filled, headers: Mapping[str, str]) -> bool:
     """Whether the row of headers stands there once more, as it does where a table was pasted with it."""
-    same = [isinstance(cell, str) and headers.get(folded(cell)) == name for name, cell in filled]
-    return len(same) > 1 and all(same)
+    return len(filled) > 1 and all(isinstance(cell, str) and headers.get(folded(cell)) == name for name, cell in filled)
 
 
 def _texts(sheet: Sheet) -> set[str]:

@@ -216,9 +216,9 @@ def _read_figures(cells: pd.Series, column: Column, units: pd.Series, stages: pd
     staged = stages != ""
     if not staged.any():
         return read_numbers(cells, _own_unit(column, units)).add_prefix(f"{column.name}_")
-    numbers = read_numbers(cells[~staged], _own_unit(column, units)[~staged])
-    both = pd.concat([numbers, read_stages(cells[staged], stages[staged])]) if len(numbers) else None
-    found = read_stages(cells[staged], stages[staged]) if both is None else both
+    found = read_stages(cells[staged], stages[staged])
+    if not staged.all():
+        found = pd.concat([read_numbers(cells[~staged], _own_unit(column, units)[~staged]), found])
     return found.loc[cells.index].add_prefix(f"{column.name}_")
 
 

@@ -83,7 +83,7 @@ class Board:
             rows,
             decisions,
             self.server.runs_of(round),
-            f"{deadline.label}、{deadline.when(today())}",
+            deadline.said(today()),
             known,
             len(self._sent_back(round)),
             len(self._templates(round)),

@@ -16,7 +16,7 @@ from sumida_etl.rules.plausibility import IMPOSSIBLE
 from sumida_etl.rules.twins import Cells, Twin
 from sumida_etl.templates.live import names
 from sumida_etl.templates.live.facts import DOUBTS
-from sumida_etl.templates.live.reading import CELLS, EMPTY, NO_UNIT, STEPS, UNREADABLE, Steps
+from sumida_etl.templates.live.reading import CELLS, EMPTY, NO_UNIT, STEPS, UNREADABLE, Steps, first_that_holds
 from sumida_etl.templates.live.tables import FORECAST, OTHER
 
 _NOT_READ = {UNREADABLE: "数値として読めません", NO_UNIT: "この行の単位に直せない単位です"}
@@ -52,6 +52,10 @@ class LiveColumns:
     def numbers(self) -> tuple[Column, ...]:
         """The columns of numbers that the department fills in."""
         return tuple(each for each in self.columns.values() if each.type == "number" and each.name in self.opened)
+
+    @property
+    def _actual(self) -> Column | None:
+        return next((each for each in self.numbers if each.name == "actual"), None)
 
     def place(self, column: Column, step: str) -> int:
         """Where a step of a number column stands."""
@@ -122,7 +126,7 @@ class LiveColumns:
         return f'ISNUMBER(FIND("{self.token(column, code)}",{self._ref(self.of_row("row"))}))'
 
     def _cells(self, column: Column, value: str) -> Cells:
-        actual = next((each for each in self.numbers if each.name == "actual"), None)
+        actual = self._actual
         return {
             "value": value,
             "actual": self._ref(self.place(actual, "value")) if actual else '""',
@@ -131,23 +135,26 @@ class LiveColumns:
         }
 
     def _value(self, column: Column, steps: Steps) -> str:
-        formula = steps.read
-        for twin in reversed(IMPOSSIBLE):
-            if self.asks(column, twin.code):
-                wrong = (
-                    f"IF({self._known(column, twin.code)},{twin.wrong.excel(self._cells(column, steps.read))},FALSE)"
-                )
-                formula = f'IF({wrong},"{_WRONG}{twin.says}",{formula})'
-        for kind, said in _NOT_READ.items():
-            formula = f'IF(EXACT({steps.read},"{kind}"),"{_WRONG}{said}",{formula})'
-        return formula
+        cells = self._cells(column, steps.read)
+        unread = [(f'EXACT({steps.read},"{kind}")', f'"{_WRONG}{said}"') for kind, said in reversed(_NOT_READ.items())]
+        impossible = [
+            (self._is_so(column, twin, cells), f'"{_WRONG}{twin.says}"')
+            for twin in IMPOSSIBLE
+            if self.asks(column, twin.code)
+        ]
+        return first_that_holds([*unread, *impossible], steps.read)
+
+    def _is_so(self, column: Column, twin: Twin, cells: Cells) -> str:
+        """Whether a rule is asked of a row's number, and what it calls wrong holds."""
+        return f"IF({self._known(column, twin.code)},{twin.wrong.excel(cells)},FALSE)"
 
     def _open(self, column: Column) -> str:
-        return f'IF({self._is_open(column)},"{header(column, self.round)}・","")'
+        return f'IF({self._is_blank(column, "FALSE")},"{header(column, self.round)}・","")'
 
-    def _is_open(self, column: Column) -> str:
+    def _is_blank(self, column: Column, unasked: str) -> str:
+        """Whether nothing stands in a number's cell; of one that a row is not asked for, ``unasked``."""
         value = self._ref(self.place(column, "value"))
-        return f'IF({self._known(column, names.ASKED)},EXACT({value},"{EMPTY}"),FALSE)'
+        return f'IF({self._known(column, names.ASKED)},EXACT({value},"{EMPTY}"),{unasked})'
 
     def _wrong(self, column: Column) -> str:
         value = self._ref(self.place(column, "value"))
@@ -157,13 +164,14 @@ class LiveColumns:
     def _doubt(self, column: Column) -> str:
         value, steps = self._ref(self.place(column, "value")), self._steps(column)
         cells = self._cells(column, value)
-        formula = '""'
-        for twin in reversed([each for each in DOUBTS if self.asks(column, each.code)]):
-            wrong = f"IF({self._known(column, twin.code)},{twin.wrong.excel(cells)},FALSE)"
-            formula = f"IF({wrong},{self._said(column, twin)},{formula})"
+        cases = [
+            (self._is_so(column, twin, cells), self._said(column, twin))
+            for twin in DOUBTS
+            if self.asks(column, twin.code)
+        ]
         doubts = [
             f'IF({steps.unit_is(OTHER)},{self._words(column, _UNIT_DIFFERS)},"")',
-            formula,
+            first_that_holds(cases, '""'),
         ]
         if self.asks(column, "V032"):
             doubts.insert(1, f'IF({steps.note_is(FORECAST)},{self._words(column, _IS_FORECAST)},"")')
@@ -172,7 +180,7 @@ class LiveColumns:
         return f'IF(ISNUMBER({value}),{"&".join(doubts)},"")'
 
     def _said(self, column: Column, twin: Twin) -> str:
-        actual = next((header(each, self.round) for each in self.numbers if each.name == "actual"), "")
+        actual = header(self._actual, self.round) if self._actual else ""
         return self._words(column, twin.says.format(actual=actual))
 
     def _words(self, column: Column, words: str) -> str:
@@ -184,7 +192,7 @@ class LiveColumns:
         unanswered = f"LEN(TRIM({self._at(remark)}))<{_SHORTEST_ANSWER}" if remark else "TRUE"
         missing = f"LEFT({names.OPEN},LEN({names.OPEN})-1)"
         beside = f'IF(LEN({names.OPEN})>0,"（未記入："&{missing}&"）","")'
-        nothing = ",".join(self._untouched(column) for column in self.numbers)
+        nothing = ",".join(self._is_blank(column, "TRUE") for column in self.numbers)
         cases = (
             (f"AND({nothing})", f'"{names.BLANK}"'),
             (f"LEN({wrong})>0", f'"{names.MEND}　"&LEFT({wrong},LEN({wrong})-1)&{beside}'),
@@ -195,14 +203,7 @@ class LiveColumns:
             (f"LEN({names.OPEN})>0", f'"{names.BLANK}："&{missing}'),
             (f"LEN({doubt})>0", f'"{names.ANSWERED}"'),
         )
-        formula = f'"{names.FILLED}"'
-        for condition, result in reversed(cases):
-            formula = f"IF({condition},{result},{formula})"
-        return formula
-
-    def _untouched(self, column: Column) -> str:
-        value = self._ref(self.place(column, "value"))
-        return f'IF({self._known(column, names.ASKED)},EXACT({value},"{EMPTY}"),TRUE)'
+        return first_that_holds(cases, f'"{names.FILLED}"')
 
     def _spare(self) -> str:
         """Of a row that the department may add: what is still missing, once something stands in it."""

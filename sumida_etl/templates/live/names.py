@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 
 from schemas.columns import Column
 from sumida_etl.templates.live import tables as made
-from sumida_etl.templates.live.reading import LONGEST
+from sumida_etl.templates.live.reading import LONGEST, UP_TO
 from sumida_etl.values.grammar.units import row_unit
 
 CHECK, SPARE, OPEN, WRONG, DOUBT = "点検", "点検_空き行", "点検_未記入", "点検_要修正", "点検_確認"
@@ -52,11 +52,10 @@ def tables(units: Sequence[str], row: str) -> Iterator[tuple[str, str]]:
 
 def canary() -> str:
     """Whether the program calculates as Excel does: answers that are known."""
-    up_to = "{" + ",".join(map(str, range(1, LONGEST + 1))) + "}"
     tests = (
         'SUMPRODUCT(MIN(FIND({0,1,2,3,4,5,6,7,8,9},"約12"&"0123456789")))=2',
-        f'SUMPRODUCT(MIN(ISNUMBER(FIND(MID("12ab"&"x",{up_to},1),"0123456789,."))*99+{up_to}))=3',
-        f'SUMPRODUCT(--ISERROR(FIND(MID("1程"&REPT("0",{LONGEST}),{up_to},1),"0123456789")))=1',
+        f'SUMPRODUCT(MIN(ISNUMBER(FIND(MID("12ab"&"x",{UP_TO},1),"0123456789,."))*99+{UP_TO}))=3',
+        f'SUMPRODUCT(--ISERROR(FIND(MID("1程"&REPT("0",{LONGEST}),{UP_TO},1),"0123456789")))=1',
         'NOT(EXACT("a","A"))',
         "LEN(_xlfn.UNICHAR(8203))=1",
         'EXACT(SUBSTITUTE("１","１","1"),"1")',

@@ -4,7 +4,7 @@ Functions of Excel 2016 alone, and those that say the same in every country and 
 texts compared by EXACT and FIND, no array that wants Ctrl+Shift+Enter.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from sumida_etl.templates.live.tables import FOREIGN, UNKNOWN
@@ -22,15 +22,25 @@ OF_NOTHING: Mapping[str, str] = {"text": "", "core": "", "read": EMPTY, "value":
 LONGEST = 60
 _DIGITS = 15
 """Digits that a spreadsheet keeps."""
-_UP_TO = "{" + ",".join(map(str, range(1, LONGEST + 1))) + "}"
-_UP_TO_CORE = "{" + ",".join(map(str, range(1, 32))) + "}"
+UP_TO, _UP_TO_CORE = ("{" + ",".join(map(str, range(1, most + 1))) + "}" for most in (LONGEST, 31))
+"""The places of a text's letters, as an array."""
 _INVISIBLE = (0x00AD, *range(0x200B, 0x2010), 0x2060, 0xFE0E, 0xFE0F, 0xFEFF)
 _BLANKS = ("_xlfn.UNICHAR(12288)", "_xlfn.UNICHAR(160)", "CHAR(9)", "CHAR(10)", "CHAR(13)")
-_WIDTHS = {chr(0xFF10 + digit): str(digit) for digit in range(10)} | dict(zip("．，％＋（）／", ".,%+()/", strict=True))
+_WIDTHS = {f'"{chr(0xFF10 + digit)}"': str(digit) for digit in range(10)} | {
+    f'"{wide}"': plain for wide, plain in zip("．，％＋（）／", ".,%+()/", strict=True)
+}
 _BRACKETS = {"CHAR(91)": "(", "CHAR(93)": ")"} | {
     f"_xlfn.UNICHAR({ord(letter)})": plain for letter, plain in zip("［【〔〘］】〕〙", "(((())))", strict=True)
 }
 _DASHES = tuple(f"_xlfn.UNICHAR({ord(letter)})" for letter in (*MINUS_DASHES.replace("-", ""), "－"))
+_PLAIN: Mapping[str, str] = {
+    **{f"_xlfn.UNICHAR({code})": "" for code in _INVISIBLE},
+    **dict.fromkeys(_BLANKS, " "),
+    **_WIDTHS,
+    **_BRACKETS,
+    **dict.fromkeys(_DASHES, "-"),
+}
+"""What does not count in a typed text, as a formula names it, and what stands in its place, in this order."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,16 +83,8 @@ class Steps:
 
     def _text(self) -> str:
         text = f'{self.typed}&""'
-        for code in _INVISIBLE:
-            text = f'SUBSTITUTE({text},_xlfn.UNICHAR({code}),"")'
-        for letter in _BLANKS:
-            text = f'SUBSTITUTE({text},{letter}," ")'
-        for wide, plain in _WIDTHS.items():
-            text = f'SUBSTITUTE({text},"{wide}","{plain}")'
-        for letter, plain in _BRACKETS.items():
+        for letter, plain in _PLAIN.items():
             text = f'SUBSTITUTE({text},{letter},"{plain}")'
-        for letter in _DASHES:
-            text = f'SUBSTITUTE({text},{letter},"-")'
         return f"TRIM({text})"
 
     def _at(self) -> str:
@@ -115,10 +117,7 @@ class Steps:
             (f'ISNUMBER(FIND("|"&{dashed}&"|",{self.states}))', f'"{STATE}"'),
             (f"IFERROR({self._is_number()},FALSE)", number),
         )
-        formula = unread
-        for condition, result in reversed(steps):
-            formula = f"IF({condition},{result},{formula})"
-        return f'IFERROR({formula},"{SILENT}")'
+        return f'IFERROR({first_that_holds(steps, unread)},"{SILENT}")'
 
     def _is_number(self) -> str:
         whole, digits = self._whole(), self._digits()
@@ -176,7 +175,7 @@ class Steps:
 
     def _is_surely_unread(self, said: str) -> str:
         """Whether no text of the grammar is like it: a letter that stands in none, or digits in no order."""
-        unknown = f'SUMPRODUCT(--ISERROR(FIND(MID({self.text}&REPT("0",{LONGEST}),{_UP_TO},1),{self.letters})))'
+        unknown = f'SUMPRODUCT(--ISERROR(FIND(MID({self.text}&REPT("0",{LONGEST}),{UP_TO},1),{self.letters})))'
         tests = (
             f"{unknown}>0",
             f'ISNUMBER(FIND("|"&{said}&"|",{self.ambiguous}))',
@@ -184,6 +183,14 @@ class Steps:
             f"AND(LEN({self.core})=LEN({self.text}),LEN({self.text})<={_DIGITS})",
         )
         return f'IF(EXACT(LEFT({self.row},2),"00"),FALSE,OR({",".join(tests)}))'
+
+
+def first_that_holds(cases: Sequence[tuple[str, str]], otherwise: str) -> str:
+    """The result beside the first condition that holds."""
+    formula = otherwise
+    for condition, result in reversed(cases):
+        formula = f"IF({condition},{result},{formula})"
+    return formula
 
 
 def _looked_up(word: str, table: str, length: int) -> str:
