@@ -6,7 +6,7 @@ ROUND ?= R5-12
 # Where this is set, every process that the tests start compiles its imports anew.
 export PYTHONDONTWRITEBYTECODE :=
 
-.PHONY: run environment tools cluster test long coverage operate lint bench soak fresh up down lock clean
+.PHONY: run environment tools cluster test long coverage operate markup lint bench soak fresh up down lock clean
 
 run: environment
 	@$(BIN)/python -m sumida_etl.console.demo $(ROUND)
@@ -32,6 +32,13 @@ long: tools
 operate: tools
 	@$(BIN)/python -m tests.operations.system
 	$(BIN)/pytest tests/operations -k '$(ONLY)'
+
+# The W3C checker over the pages of seven rounds. VNU=…/vnu.jar: a Java program that no lock file of ours holds, so that
+# neither CI nor `make operate` runs it (CONTRIBUTING.md).
+markup: tools
+	@test -f '$(VNU)' || { echo "make markup VNU=…/vnu.jar（CONTRIBUTING.md）" >&2; exit 1; }
+	@command -v java >/dev/null || { echo "java がありません。sudo apt-get install default-jre-headless を実行してください。" >&2; exit 1; }
+	VNU='$(VNU)' $(BIN)/pytest tests/operations/test_seven_rounds.py -k w3c
 
 # Which lines the tests run, of those that neither fork nor want servers; not in `make test`, which it would slow.
 coverage: tools

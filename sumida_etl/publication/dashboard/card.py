@@ -11,7 +11,7 @@ from sumida_etl.publication.tables.table_rows import ValueRow
 from sumida_etl.registry import Registry
 from sumida_etl.registry.model import Footnote, Indicator
 from sumida_etl.rounds import Round, year_label
-from sumida_etl.vocabulary import Direction, Kind
+from sumida_etl.vocabulary import Direction, Kind, ValueType
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -36,6 +36,8 @@ class Card:
     @property
     def better(self) -> str:
         """Which way is better, in words."""
+        if self.indicator.value_type is ValueType.MILESTONE:
+            return f"「{self.indicator.stages[-1]}」を目指す"
         if self.headline.lower is not None or self.headline.upper is not None:
             return "目標の幅の中にあると良い"
         return "多いほど良い" if self.indicator.direction == Direction.RISING else "少ないほど良い"

@@ -17,7 +17,7 @@ from sumida_etl.publication.dashboard.appearance import LOOKS, look_of
 from sumida_etl.publication.dashboard.card import Card, cards_of
 from sumida_etl.publication.dashboard.rows import moment_of, summaries_of
 from sumida_etl.publication.dashboard.summary_image import pictures
-from sumida_etl.publication.dashboard.tally import in_need_of_care, overview_of
+from sumida_etl.publication.dashboard.tally import NO_INDICATOR, calm, in_need_of_care, overview_of
 from sumida_etl.publication.files.artefact import Artefact, file_title
 from sumida_etl.publication.files.csv import file_name
 from sumida_etl.publication.files.html import page_template
@@ -66,6 +66,7 @@ def pages(
     named = {PART.format(number): part for number, part in enumerate(split if len(cards) > MOST_CARDS else [], start=1)}
     parts = {card.indicator.code: name for name, part in named.items() for card in part}
     script, ward = _asset("dashboard.js"), edition.ward
+    overview = overview_of(edition, summaries)
     shared = {
         "edition": edition,
         "specimen_sentence": SPECIMEN_SENTENCE,
@@ -83,8 +84,11 @@ def pages(
         parts=parts,
         moment_english=f"As of {edition.round.stamp}",
         cards=cards,
-        overview=overview_of(edition, summaries),
+        overview=overview,
         needy=in_need_of_care(summaries),
+        calm=calm(overview.headlines),
+        no_indicator=NO_INDICATOR,
+        indicator_of=registry.indicator,
         changes=changes_of(edition, previous),
         departments=sorted({name for card in cards for name in card.departments}),
         years=_years(cards),
@@ -119,7 +123,16 @@ def _period(plan: Plan, ward: Ward) -> str:
 @cache
 def _template(name: str) -> Template:
     path = _ASSETS / name
-    return page_template(path, plain=_plain, read=_read, percent=percent_text, year=year_label, era=era, look=look_of)
+    return page_template(
+        path,
+        plain=_plain,
+        read=_read,
+        percent=percent_text,
+        year=year_label,
+        era=era,
+        look=look_of,
+        unit_of_gap=_unit_of_gap,
+    )
 
 
 def downloads_of(files: Sequence[Artefact]) -> tuple[Download, ...]:
@@ -143,6 +156,11 @@ def _asset(name: str) -> str:
 def _plain(number: Decimal | int) -> str:
     """A number as it stands in the CSV."""
     return format(number, "f") if isinstance(number, Decimal) else str(number)
+
+
+def _unit_of_gap(unit: str) -> str:
+    """What a difference is in: of two percentages it is no percentage."""
+    return "ポイント" if unit in ("%", "％") else unit
 
 
 def _read(number: Decimal) -> str:

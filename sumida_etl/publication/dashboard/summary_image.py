@@ -14,18 +14,24 @@ from matplotlib.figure import Figure
 from matplotlib.patches import FancyBboxPatch
 
 from sumida_etl.publication.dashboard.appearance import Look, Tone
-from sumida_etl.publication.dashboard.rows import IndicatorSummary, JudgedValue, moment_of, summaries_of
-from sumida_etl.publication.dashboard.tally import Overview, Tally, in_need_of_care, overview_of
+from sumida_etl.publication.dashboard.rows import IndicatorSummary, moment_of, summaries_of
+from sumida_etl.publication.dashboard.tally import NO_INDICATOR, Overview, Tally, calm, in_need_of_care, overview_of
+from sumida_etl.publication.dashboard.text_width import fitting, width_of
 from sumida_etl.publication.datapackage.ckan import marks_of
 from sumida_etl.publication.files.artefact import Artefact
+from sumida_etl.publication.tables.aims import aim_of
 from sumida_etl.publication.tables.edition import Edition
 from sumida_etl.registry import Registry
 
 _WIDTH, _HEIGHT = 1600, 900
 """The slide's own measure, 16:9; a PNG is 1920 px wide."""
 _INK, _SOFT, _DEEP = "#1a2230", "#4c5665", "#0b2545"
-_LISTED = 6
-"""How many of the indicators in need of care have room."""
+_LEFT, _RIGHT, _GAP = 80, _WIDTH - 80, 24
+"""Where lines begin and end, and what stays free between two texts of a line."""
+_NAMES = 942
+"""Where the names of the indicators in need of care begin."""
+_LISTED, _PLANS = 6, 6
+"""How many of the indicators in need of care have room, and how many plans."""
 _STYLE: dict[Any, Any] = {
     "svg.fonttype": "path",
     "svg.hashsalt": "picture",
@@ -35,14 +41,20 @@ _STYLE: dict[Any, Any] = {
 
 def pictures(edition: Edition, registry: Registry) -> tuple[Artefact, ...]:
     """``000000_summary_2023-12.png`` and ``.svg``; the same edition gives the same bytes."""
-    _carry_font()
-    summaries = summaries_of(edition, registry)
     name = f"{edition.ward.code}_summary_{edition.round.stamp}"
+    figure = drawn(edition, registry)
     with mpl.rc_context(_STYLE):
-        figure = _slide(edition, overview_of(edition, summaries), summaries)
         png = _saved(figure, "png", {"Software": None})
         svg = _saved(figure, "svg", {"Date": None, "Creator": None})
     return Artefact(f"{name}.png", png), Artefact(f"{name}.svg", svg)
+
+
+def drawn(edition: Edition, registry: Registry) -> Figure:
+    """The slide before it is saved."""
+    _carry_font()
+    summaries = summaries_of(edition, registry)
+    with mpl.rc_context(_STYLE):
+        return _slide(edition, overview_of(edition, summaries), summaries)
 
 
 @cache
@@ -67,64 +79,103 @@ def _slide(edition: Edition, overview: Overview, summaries: Sequence[IndicatorSu
     axes.set(xlim=(0, _WIDTH), ylim=(_HEIGHT, 0))
     _head(axes, edition)
     count = overview.headlines
-    _write(axes, 80, 262, f"{count.total}の指標のうち", 26)
-    _write(axes, 345, 270, str(count.good), 92, color=Tone.MET)
-    _write(axes, 355 + 75 * len(str(count.good)), 262, "が達成・維持・順調です", 26)
-    _stack(axes, count, 80, 300, _WIDTH - 160, 34)
+    _headline(axes, count)
+    _stack(axes, count, _LEFT, 300, _RIGHT - _LEFT, 34)
     _counts(axes, count)
-    for place, tally in enumerate(overview.by_plan):
-        _plan(axes, tally, 540 + 110 * place)
-    _care(axes, summaries)
-    dated = "、".join(f"{when} {number}指標" for when, _, number in overview.dated)
-    _write(axes, 80, 862, f"指標ごとに、判定できるいちばん新しい実績による（{dated}）", 13, color=_SOFT)
-    _write(axes, _WIDTH - 80, 862, f"{edition.ward.name}　CC BY 4.0", 13, color=_SOFT, ha="right")
+    shown = overview.by_plan[:_PLANS]
+    for place, tally in enumerate(shown):
+        _plan(axes, tally, 540 + min(110, 300 // len(shown)) * place)
+    _care(axes, count, summaries)
+    by = f"{edition.ward.name}　CC BY 4.0"
+    _write(axes, _LEFT, 862, _dated(overview, _RIGHT - _LEFT - width_of(by, 13) - _GAP), 13, color=_SOFT)
+    _write(axes, _RIGHT, 862, by, 13, color=_SOFT, ha="right")
     return figure
 
 
 def _head(axes: Axes, edition: Edition) -> None:
     _box(axes, 0, 0, _WIDTH, 128, _DEEP, 0)
-    _write(axes, 80, 82, f"{edition.ward.name}　計画はどこまで進んだか", 34, color="white")
-    label = moment_of(edition.round)
-    _write(axes, _WIDTH - 80, 82, "　".join((label, *marks_of(edition))), 22, color="white", ha="right")
+    label = "　".join((moment_of(edition.round), *marks_of(edition)))
+    title = fitting(f"{edition.ward.name}　計画はどこまで進んだか", 34, _RIGHT - _LEFT - width_of(label, 22) - _GAP)
+    _write(axes, _LEFT, 82, title, 34, color="white")
+    _write(axes, _RIGHT, 82, label, 22, color="white", ha="right")
+
+
+def _headline(axes: Axes, count: Tally) -> None:
+    if not count.total:
+        _write(axes, _LEFT, 262, NO_INDICATOR, 26)
+        return
+    before = f"{count.total}の指標のうち"
+    _write(axes, _LEFT, 262, before, 26)
+    left = _LEFT + width_of(before, 26) + 10
+    _write(axes, left, 270, str(count.good), 92, color=Tone.MET)
+    _write(axes, left + 10 + 75 * len(str(count.good)), 262, "が達成・維持・順調です", 26)
 
 
 def _counts(axes: Axes, tally: Tally) -> None:
-    step = (_WIDTH - 160) / max(len(tally.shares), 6)
+    step = (_RIGHT - _LEFT) / max(len(tally.shares), 8)
+    size = min(17, (step - 8) / width_of("途中経過", 1))
     for place, (look, count) in enumerate(tally.shares):
-        left = 80 + step * place
+        left = _LEFT + step * place
         _mark(axes, look, left, 362, 34)
-        _write(axes, left + 46, 388, look.word, 17)
-        _write(axes, left, 446, str(count), 34)
+        _write(axes, left + 46, 392, str(count), 28)
+        _write(axes, left, 430, look.word, size)
 
 
 def _plan(axes: Axes, tally: Tally, top: float) -> None:
-    _write(axes, 80, top, f"{tally.title}　{tally.total}指標のうち{tally.good}", 19)
-    _stack(axes, tally, 80, top + 18, 620, 24)
+    count = f"　{tally.total}指標のうち{tally.good}"
+    _write(axes, _LEFT, top, fitting(tally.title, 19, 620 - width_of(count, 19)) + count, 19)
+    _stack(axes, tally, _LEFT, top + 12, 620, 24)
 
 
-def _care(axes: Axes, summaries: Sequence[IndicatorSummary]) -> None:
-    """The indicators that lost ground or are behind, those in most need of care first."""
+def _care(axes: Axes, count: Tally, summaries: Sequence[IndicatorSummary]) -> None:
+    """The indicators that lost ground or are behind, those in most need of care first, with figure and target."""
     needy = in_need_of_care(summaries)
-    _write(axes, 800, 540, "気をつけたい指標" if needy else "遅れている指標はありません", 19)
-    for place, each in enumerate(needy[:_LISTED]):
+    if not needy:
+        for line, text in enumerate(calm(count)):
+            _write(axes, 800, 540 + 40 * line, text, 19 if line == 0 else 16)
+        return
+    more = f"（{len(needy)}のうち{_LISTED}）" if len(needy) > _LISTED else ""
+    _write(axes, 800, 540, f"気をつけたい指標{more}", 19)
+    rows = [(each, _figure(each), aim_of(each.headline, each.indicator)) for each in needy[:_LISTED]]
+    columns = [("実績", *(row[1] for row in rows)), ("目標", *(row[2] for row in rows))]
+    size, figures, aims = _figures_set(columns)
+    ends = _RIGHT - aims - _GAP, _RIGHT
+    for end, texts in zip(ends, columns, strict=True):
+        _write(axes, end, 540, texts[0], 13, color=_SOFT, ha="right")
+    for place, (each, *texts) in enumerate(rows):
         top = 562 + 44 * place
         _mark(axes, each.headline.look, 800, top, 30)
-        _write(axes, 842, top + 23, each.headline.look.word, 16)
-        _write(axes, 950, top + 23, _shortened(each.indicator.name), 16)
-        _write(axes, _WIDTH - 80, top + 23, _gap(each.headline), 13, color=_SOFT, ha="right")
-    if len(needy) > _LISTED:
-        _write(axes, 950, 562 + 44 * _LISTED + 18, f"ほか{len(needy) - _LISTED}指標", 14, color=_SOFT)
+        _write(axes, 842, top + 23, each.headline.look.word, 15)
+        _write(axes, _NAMES, top + 23, fitting(each.indicator.name, 15, ends[0] - figures - _GAP - _NAMES), 15)
+        for end, text in zip(ends, texts, strict=True):
+            _write(axes, end, top + 23, text, size, color=_SOFT, ha="right")
 
 
-def _gap(judged: JudgedValue) -> str:
-    """``89.18 → 91%``: where it is, and where it is to be."""
-    if judged.value is None or judged.target is None or judged.stage:
-        return ""
-    return f"{judged.value:,f} → {judged.target:,f}{judged.unit}"
+def _figures_set(columns: Sequence[Sequence[str]]) -> tuple[float, float, float]:
+    """The size of figures and targets, and how wide each column is: large, as long as a name keeps some room."""
+    for size in (13.0, 11.0, 9.0, 7.0):
+        figures, aims = (max(width_of(text, size) for text in texts) for texts in columns)
+        if _RIGHT - _NAMES - figures - aims - 2 * _GAP >= width_of("あ" * 8, 15):
+            break
+    return size, figures, aims
 
 
-def _shortened(name: str, longest: int = 24) -> str:
-    return name if len(name) <= longest else f"{name[: longest - 1]}…"
+def _figure(summary: IndicatorSummary) -> str:
+    value = summary.headline.value
+    return summary.headline.stage or ("" if value is None else f"{value:,f}{summary.headline.unit}")
+
+
+def _dated(overview: Overview, room: float) -> str:
+    """Which date and kind the headlines are of, as many as there is room for."""
+    whens = [f"{when} {number}指標" for when, _, number in overview.dated]
+    none = [f"数値なし {overview.undated}指標"] if whens and overview.undated else []
+    for shown in range(len(whens), 0, -1):
+        rest = sum(number for _, _, number in overview.dated[shown:])
+        told = "、".join([*whens[:shown], *([f"ほか {rest}指標"] if rest else []), *none])
+        text = f"指標ごとに、判定できるいちばん新しい実績による（{told}）"
+        if width_of(text, 13) <= room:
+            return text
+    return ""
 
 
 def _stack(axes: Axes, tally: Tally, left: float, top: float, width: float, height: float) -> None:

@@ -10,6 +10,8 @@ from sumida_etl.publication.dashboard.rows import IndicatorSummary, JudgedValue
 from sumida_etl.publication.tables.edition import Edition
 from sumida_etl.vocabulary import GOOD, Kind
 
+NO_INDICATOR = "計画に指標はありません"
+
 
 @dataclass(frozen=True, slots=True)
 class Tally:
@@ -43,7 +45,12 @@ class Overview:
     by_plan: tuple[Tally, ...]
     by_kind: tuple[Tally, ...]
     dated: tuple[tuple[str, str, int], ...]
-    """Which date and kind the headlines are of, with how many."""
+    """Which date and kind the headlines are of that have a number, with how many."""
+
+    @property
+    def undated(self) -> int:
+        """How many headlines have no number, so that their date says nothing."""
+        return self.headlines.total - sum(count for _, _, count in self.dated)
 
     @property
     def rows(self) -> tuple[Tally, ...]:
@@ -63,14 +70,16 @@ def overview_of(edition: Edition, summaries: Sequence[IndicatorSummary]) -> Over
     for value in (each for one in summaries for each in one.values):
         kinds.setdefault((value.kind, value.fiscal_year), []).append(value)
     order = sorted(kinds, key=lambda key: (-key[1], list(Kind).index(key[0])))
-    dated = Counter((one.headline.when, one.headline.when_english) for one in summaries)
+    valued = [one.headline for one in summaries if one.headline.value is not None]
+    dated = Counter((each.when, each.when_english) for each in valued)
     return Overview(
         headlines=_tally(
             "すべての指標（最新の実績）", "All indicators (latest actual)", [one.headline for one in summaries]
         ),
         by_plan=tuple(
-            _tally(plan.name, plan.name, [one.headline for one in summaries if one.indicator.plan == plan.name])
+            _tally(plan.name, plan.name, own)
             for plan in edition.ward.plans
+            if (own := [one.headline for one in summaries if one.indicator.plan == plan.name])
         ),
         by_kind=tuple(_tally(kinds[key][0].when, kinds[key][0].when_english, kinds[key]) for key in order),
         dated=tuple((*when, count) for when, count in dated.most_common()),
@@ -81,6 +90,16 @@ def in_need_of_care(summaries: Sequence[IndicatorSummary]) -> tuple[IndicatorSum
     """The indicators that lost ground or missed their target, then those that are behind, each in the plan's order."""
     tones = (Tone.LOST, Tone.SLOW)
     return tuple(each for tone in tones for each in summaries if each.headline.look.tone is tone)
+
+
+def calm(count: Tally) -> tuple[str, ...]:
+    """What is said where no indicator is in need of care; those that could not be judged are never counted as well."""
+    unjudged = sum(number for look, number in count.shares if look.tone is Tone.NONE)
+    if unjudged == count.total:
+        return ("判定できる数値は、まだありません",) if unjudged else ()
+    if unjudged:
+        return ("判定できた指標に、遅れているものはありません", f"まだ判定できない指標が{unjudged}あります")
+    return ("遅れている指標はありません",)
 
 
 def _tally(title: str, english: str, values: Sequence[JudgedValue]) -> Tally:

@@ -44,7 +44,7 @@ def _blocks(edition: Edition, registry: Registry) -> Iterator[Block]:
     yield from method(edition.ward)
     yield Heading(2, "判定の内訳", "judging-details")
     for plan in edition.ward.plans:
-        yield details(plan, edition)
+        yield from details(plan, edition, registry)
     if edition.seal is not None:
         yield Heading(2, "もとになった調査票", "judging-record")
         yield from _record(edition.seal)

@@ -37,7 +37,6 @@ def cover(edition: Edition) -> Iterator[Block]:
         )
     )
     yield from _headline(edition)
-    yield _counts(edition)
     yield Contents("目次")
 
 
@@ -64,14 +63,18 @@ def _headline(edition: Edition) -> Iterator[Block]:
     """How many indicators meet their targets or will, by the newest judged figure of each, and how old those are."""
     latest = [row for row in rows_of(edition.tables[KpiAttainment], AttainmentRow) if row.latest]
     if not latest:
+        yield Paragraph("計画に指標はありません。")
         return
     good = sum(row.judgement in GOOD for row in latest)
-    dated = Counter(
-        moment(row.as_of, row.kind, row.fiscal_year, edition.round) for row in sorted(latest, key=_latest_first)
-    )
-    ages = "、".join(f"{label} {count}指標" for label, count in dated.items())
+    valued = sorted((row for row in latest if row.value is not None), key=_latest_first)
+    dated = Counter(moment(row.as_of, row.kind, row.fiscal_year, edition.round) for row in valued)
+    ages = [f"{label} {count}指標" for label, count in dated.items()]
+    if len(valued) < len(latest):
+        ages.append(f"数値なし {len(latest) - len(valued)}指標")
     yield Paragraph(f"{len(latest)}の指標のうち{good}が{'・'.join(GOOD)}です。")
-    yield Paragraph(f"指標ごとに、判定できるいちばん新しい実績によります（{ages}）。", small=True)
+    if valued:
+        yield Paragraph(f"指標ごとに、判定できるいちばん新しい実績によります（{'、'.join(ages)}）。", small=True)
+    yield _counts(edition)
 
 
 def _counts(edition: Edition) -> Table:

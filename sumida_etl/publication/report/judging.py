@@ -8,11 +8,13 @@ from sumida_etl.attainment.rounding import percent_text
 from sumida_etl.publication.report.blocks import Block, Fact, Facts, Paragraph
 from sumida_etl.publication.report.tables import Cell, Form, Line, Row, Scope, Table, head_row, text_cell, together
 from sumida_etl.publication.report.wording import clean, figure, measured, moment, number
+from sumida_etl.publication.tables.aims import aim_of
 from sumida_etl.publication.tables.edition import Edition
 from sumida_etl.publication.tables.table_rows import AttainmentRow, rows_of
-from sumida_etl.registry.model import Plan, Thresholds, Ward
+from sumida_etl.registry import Registry
+from sumida_etl.registry.model import Indicator, Plan, Thresholds, Ward
 from sumida_etl.rounds import Round, era, year_label
-from sumida_etl.vocabulary import Comparator, Judgement
+from sumida_etl.vocabulary import Judgement
 
 _METHOD_WIDTHS = (34, 140)
 _DETAIL_WIDTHS = (44, 22, 24, 24, 18, 15, 12, 15)
@@ -68,44 +70,44 @@ def _words(thresholds: Thresholds) -> dict[Judgement, str]:
     }
 
 
-def details(plan: Plan, edition: Edition) -> Table:
+def details(plan: Plan, edition: Edition, registry: Registry) -> Iterator[Table]:
     """Every judgement of a plan's indicators, row for row as in the open data."""
     rows = [row for row in rows_of(edition.tables[KpiAttainment], AttainmentRow) if row.plan == plan.name]
-    return Table(
+    if not rows:
+        return
+    yield Table(
         caption=f"{clean(plan.name)}の指標の判定",
         head=head_row("指標", "時点", "実績値", "目標値", "判定", "進捗率", "ペース", "達成率"),
-        bodies=tuple(_indicator(list(group), edition.round) for _, group in groupby(rows, lambda row: row.indicator)),
+        bodies=tuple(
+            _indicator(list(group), registry.indicator(code), edition.round)
+            for code, group in groupby(rows, lambda row: row.indicator)
+        ),
         widths=_DETAIL_WIDTHS,
     )
 
 
-def _indicator(rows: Sequence[AttainmentRow], round: Round) -> tuple[Row, ...]:
+def _indicator(rows: Sequence[AttainmentRow], indicator: Indicator, round: Round) -> tuple[Row, ...]:
     first = rows[0]
     based = (
         ""
         if first.baseline is None
-        else f"基準 {measured(first.baseline, first.unit)}（{year_label(first.baseline_year)}）"
+        else f"基準 {indicator.stage(first.baseline) or measured(first.baseline, first.unit)}"
+        f"（{year_label(first.baseline_year)}）"
     )
     name = Cell((Line(clean(first.name)), Line("", based)), Scope.GROUP, rows=len(rows))
-    cells = [((name,) if place == 0 else ()) + _cells(row, round) for place, row in enumerate(rows)]
+    cells = [((name,) if place == 0 else ()) + _cells(row, indicator, round) for place, row in enumerate(rows)]
     return together([Row(each) for each in cells])
 
 
-def _cells(row: AttainmentRow, round: Round) -> tuple[Cell, ...]:
+def _cells(row: AttainmentRow, indicator: Indicator, round: Round) -> tuple[Cell, ...]:
     return (
         text_cell(moment(row.as_of, row.kind, row.fiscal_year, round), Scope.ROW),
-        text_cell(figure(row)),
-        text_cell(_aim(row), note="" if row.target_year is None else era(row.target_year)),
+        text_cell(figure(row, indicator.stage(row.value))),
+        text_cell(
+            clean(aim_of(row, indicator)) or "目標なし", note="" if row.target_year is None else era(row.target_year)
+        ),
         Cell((Line(row.judgement, strong=True),)),
         text_cell("" if row.progress is None else f"{number(row.progress)}%"),
         text_cell("" if row.pace is None else number(row.pace)),
         text_cell("" if row.attainment_rate is None else f"{number(row.attainment_rate)}%"),
     )
-
-
-def _aim(row: AttainmentRow) -> str:
-    """``25手続``, ``90%以上``, ``95～100%``, ``減少``."""
-    if row.comparator == Comparator.RANGE and row.lower is not None and row.upper is not None:
-        return f"{number(row.lower)}～{measured(row.upper, row.unit)}"
-    said = f"{'' if row.target is None else measured(row.target, row.unit)}{row.comparator}"
-    return said or "目標なし"

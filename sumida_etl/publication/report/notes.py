@@ -57,7 +57,7 @@ def revisions(entries: Sequence[IndicatorEntry], round: Round, registry: Registr
 
 
 def _aim(target: Target, entry: IndicatorEntry) -> str:
-    return target.words(clean(entry.indicator.unit))
+    return entry.indicator.stage(target.value) or target.words(clean(entry.indicator.unit))
 
 
 def _since(target: Target) -> str:

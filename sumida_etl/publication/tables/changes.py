@@ -4,12 +4,13 @@ The dashboard prints this, and a coordinator approves it: both ask ``changes_of`
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from schemas.publication import KpiAttainment
 from sumida_etl.publication.tables.edition import Edition
 from sumida_etl.publication.tables.table_rows import AttainmentRow, by_indicator, headline, rows_of
+from sumida_etl.registry.years.units import moved as in_unit
 from sumida_etl.rounds import year_label
 from sumida_etl.vocabulary import Kind
 
@@ -51,8 +52,7 @@ class Changes:
         return (
             f"{self.since}とくらべて、判定が変わった指標は{len(self.judged)}、"
             f"判定は同じで数値か目標が動いた指標は{len(self.moved)}、どちらも同じ指標は{len(self.same)}です。"
-            f"{len(self.unheard)}の指標には、くらべられる新しい数値がまだありません。"
-        )
+        ) + (f"{len(self.unheard)}の指標には、くらべられる新しい数値がまだありません。" if self.unheard else "")
 
 
 def changes_of(edition: Edition, previous: Edition | None) -> Changes:
@@ -77,7 +77,7 @@ def _compared(since: str, before: Iterable[AttainmentRow], after: Iterable[Attai
     known = {row.indicator: row for row in before if row.value is not None}
     judged, moved, same, unheard = [], [], [], []
     for now in after:
-        then = known.get(now.indicator)
+        then = _in_its_unit(known.get(now.indicator), now)
         if then is None or now.value is None or then.id == now.id:
             unheard.append(now)
         elif then.judgement != now.judgement:
@@ -87,3 +87,12 @@ def _compared(since: str, before: Iterable[AttainmentRow], after: Iterable[Attai
         else:
             same.append(now)
     return Changes(since, tuple(judged), tuple(moved), tuple(same), tuple(unheard))
+
+
+def _in_its_unit(then: AttainmentRow | None, now: AttainmentRow) -> AttainmentRow | None:
+    """What stood then in the unit of now; None where nothing converts, as of 件 to 人."""
+    if then is None or then.value is None or then.unit == now.unit:
+        return then
+    value = in_unit(then.value, then.unit, now.unit)
+    target = None if then.target is None else in_unit(then.target, then.unit, now.unit)
+    return None if value is None else replace(then, value=value, target=target, unit=now.unit)

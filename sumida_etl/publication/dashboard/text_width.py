@@ -1,0 +1,22 @@
+"""How much room a text takes on the slide, where nothing wraps: known before it is drawn, and without a font."""
+
+from unicodedata import east_asian_width
+
+_WIDE, _NARROW = 1.0, 0.62
+"""How wide a sign of full and of half width is at most, in its own size."""
+_BROAD = frozenset("WMmw@%&")
+"""Signs of half width that are nearly as wide as full ones."""
+
+
+def width_of(text: str, size: float) -> float:
+    """About how wide a text of a size in points is, in the slide's own measure; never less than it is."""
+    signs = sum(_WIDE if sign in _BROAD or east_asian_width(sign) in "WFA" else _NARROW for sign in text)
+    return signs * size * 100 / 72
+
+
+def fitting(text: str, size: float, room: float) -> str:
+    """The text, or as much of its beginning as there is room for."""
+    if width_of(text, size) <= room:
+        return text
+    end = next(end for end in range(len(text) - 1, -1, -1) if not end or width_of(f"{text[:end]}…", size) <= room)
+    return f"{text[:end].rstrip()}…"
