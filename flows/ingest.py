@@ -83,8 +83,8 @@ class Reading:
         return replace(
             every,
             refused=(*whole.refused, *every.refused),
-            deeper=whole.deeper,
-            litter=whole.litter,
+            nested=whole.nested,
+            leftovers=whole.leftovers,
             superseded=whole.superseded,
             withdrawn=whole.withdrawn,
         )
@@ -108,7 +108,7 @@ def read_inbox(context: RoundContext, departments: frozenset[str], *, again: boo
     done = {path: department for path, department in done.items() if department not in waived}
     get_run_logger().info(
         "%s: %d files, %d in force already, %d in folders, %d left by programs",
-        survey.round, len(paths), len(done), len(there.deeper), len(there.litter),
+        survey.round, len(paths), len(done), len(there.nested), len(there.leftovers),
     )  # fmt: skip
     with ExitStack() as stages, Spool() as spool:
         if fresh := [path for path in paths if path not in done]:
@@ -119,7 +119,7 @@ def read_inbox(context: RoundContext, departments: frozenset[str], *, again: boo
         if rivals := [path for path, department in done.items() if department in touched]:
             _read_into(spool, rivals, context, stages)
         settled = work.settle(spool.outline(), survey, context.store)
-        outline = replace(settled.outline, deeper=there.deeper, litter=there.litter)
+        outline = replace(settled.outline, nested=there.nested, leftovers=there.leftovers)
         if departments != context.codes(None):
             submissions = outline.batch.submissions
             wanted = set(submissions.loc[submissions["department"].isin(departments), "submission"])

@@ -112,9 +112,9 @@ def _set_aside(context: RoundContext, intake: Intake) -> str:
     """Markdown about files that no publication uses: sentences, then links to the notes about them."""
     files = work.set_aside(context.survey, intake.received)
     text = "".join(f"\n\n**{markdown.plain(each)}**" for each in files.sentences())
-    if files.litter:
-        names = "、".join(files.litter[:10]) + (" ほか" if len(files.litter) > 10 else "")
-        text += f"\n\n調査票ではない一時ファイルなど {len(files.litter)}件（{markdown.plain(names)}）は読みません。"
+    if files.leftovers:
+        names = "、".join(files.leftovers[:10]) + (" ほか" if len(files.leftovers) > 10 else "")
+        text += f"\n\n調査票ではない一時ファイルなど {len(files.leftovers)}件（{markdown.plain(names)}）は読みません。"
     if intake.returned.notes:
         first = islice(intake.returned.notes.items(), MOST)
         rows = ((markdown.plain(path.name), markdown.link(note)) for path, note in first)
