@@ -10,7 +10,9 @@ from pathlib import Path
 
 from schemas.submission import COVER, NARRATIVES, TABLES
 from sumida_etl.registry import Registry
-from sumida_etl.registry.model import Assignment, Department, Item
+from sumida_etl.registry.rows.departments import Department
+from sumida_etl.registry.rows.indicators import Assignment
+from sumida_etl.registry.rows.measures import Item
 from sumida_etl.rounds import Round
 from sumida_etl.templates.questionnaire import asked_in
 from sumida_etl.templates.token import TokenKey

@@ -16,7 +16,7 @@ from flows.ui import markdown
 from sumida_etl import survey as work
 from sumida_etl.file_names import safe_name
 from sumida_etl.publication.tables.edition import Edition
-from sumida_etl.registry.model import Department
+from sumida_etl.registry.rows.departments import Department
 from sumida_etl.rounds import JAPAN, Round
 from sumida_etl.settings import PUBLICATION_FOLDER
 from sumida_etl.vocabulary import Outcome

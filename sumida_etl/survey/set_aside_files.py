@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from sumida_etl.checks.department_binding import unbound_in
 from sumida_etl.reader.mail import called
-from sumida_etl.registry.model import Department
+from sumida_etl.registry.rows.departments import Department
 from sumida_etl.survey.received import Received
 from sumida_etl.survey.survey import Survey
 from sumida_etl.vocabulary import Outcome
