@@ -78,7 +78,7 @@ def _around_table(sheet: Sheet, grid: Grid, layout: Layout) -> Iterator[Unread]:
     answers = {at for at, cell in enumerate(heads, start=1) if folded(raw_text(cell)) == folded(CHECK.title)}
     # A program that keeps values only leaves what the steps of 点検 were last, TRUE of its own trial at their head.
     if any(heads[at : at + 1] == [True] for at in answers):
-        own |= {at for at in grid.oddities.hidden_columns if at > max(answers)}
+        own |= {at for at in grid.features.hidden_columns if at > max(answers)}
     for number, row in enumerate(grid.rows[layout.header_row - 1 :], start=layout.header_row):
         for index, cell in enumerate(row, start=1):
             ours = index in answers and is_answer_of_ours(raw_text(cell))

@@ -18,7 +18,7 @@ from sumida_etl.publication.report.html import html_bytes
 from sumida_etl.publication.tables.changes import changes_of
 from sumida_etl.publication.tables.edition import Edition, edition_of
 from sumida_etl.registry import Registry
-from sumida_etl.registry.model import Assignment, Indicator, Part, PastValue, Target
+from sumida_etl.registry.rows.indicators import Assignment, Indicator, Part, PastValue, Target
 from sumida_etl.rounds import Round
 from sumida_etl.vocabulary import Comparator, Direction, State, ValueType
 from tests.publication import town

@@ -12,7 +12,8 @@ from sumida_etl.publication.tables.aims import aim_of
 from sumida_etl.publication.tables.edition import Edition
 from sumida_etl.publication.tables.table_rows import AttainmentRow, rows_of
 from sumida_etl.registry import Registry
-from sumida_etl.registry.model import Indicator, Plan, Thresholds, Ward
+from sumida_etl.registry.rows.indicators import Indicator
+from sumida_etl.registry.rows.plans import Plan, Thresholds, Ward
 from sumida_etl.rounds import Round, era, year_label
 from sumida_etl.vocabulary import Judgement
 

@@ -1,7 +1,7 @@
 """The target that a judged figure is held against, in words."""
 
 from sumida_etl.publication.tables.table_rows import AttainmentRow
-from sumida_etl.registry.model import Indicator
+from sumida_etl.registry.rows.indicators import Indicator
 
 
 def aim_of(row: AttainmentRow, indicator: Indicator) -> str:

@@ -14,7 +14,7 @@ from schemas.publication import KpiAttainment
 from sumida_etl.publication.dashboard.summary_image import drawn, pictures
 from sumida_etl.publication.tables.edition import Edition
 from sumida_etl.registry import Registry
-from sumida_etl.registry.model import Plan
+from sumida_etl.registry.rows.plans import Plan
 from sumida_etl.vocabulary import Comparator, Judgement, State
 from tests.publication import town
 
