@@ -9,14 +9,13 @@ from typing import Any
 
 import pandas as pd
 
-from sumida_etl.attainment.combine import EXACT
+from sumida_etl.attainment.bounds import bounds
 from sumida_etl.attainment.expected import Milestones
 from sumida_etl.attainment.figure import frame_of, kinds_of
 from sumida_etl.attainment.judge import judge
 from sumida_etl.registry import Registry
 from sumida_etl.registry.rows.indicators import Indicator, Target
 from sumida_etl.rounds import Round
-from sumida_etl.values.cells import shifted
 from sumida_etl.vocabulary import NOT_YET_JUDGED, Comparator, Direction, Kind, Stage, State, ValueType
 
 _NO_STAGE = Decimal(-1)
@@ -122,11 +121,3 @@ def _aim(indicator: Indicator, target: Target | None) -> Aim:
         target_date=indicator.year_end(target.year) if target else None,
         milestones=tuple((indicator.year_end(year), value) for year, value in target.milestones) if target else (),
     )
-
-
-def bounds(target: Target) -> tuple[Decimal | None, Decimal | None]:
-    """目標下限 and 目標上限 of a band, exact; of any other target neither."""
-    if target.comparator != Comparator.ABOUT or target.value is None or target.tolerance is None:
-        return target.lower, target.upper
-    width = shifted(EXACT.multiply(abs(target.value), target.tolerance), -2)
-    return EXACT.subtract(target.value, width), EXACT.add(target.value, width)

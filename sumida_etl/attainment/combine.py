@@ -2,14 +2,15 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from decimal import Context, Decimal, Inexact
+from decimal import Decimal
 from fractions import Fraction
 from functools import reduce
 
 import pandas as pd
 
+from sumida_etl.attainment.bounds import EXACT, edges
 from sumida_etl.attainment.figure import Figure, frame_of, kinds_of
-from sumida_etl.attainment.rounding import rounded
+from sumida_etl.attainment.rounding import rounded_beside
 from sumida_etl.registry import Registry
 from sumida_etl.registry.rows.indicators import Assignment, Indicator
 from sumida_etl.rounds import Round
@@ -20,8 +21,6 @@ RATIO_PLACES = 2
 
 PER = {"%": 100, "％": 100, "‰": 1000}
 """What a ratio is times by its unit; by any other it stays what it is."""
-EXACT = Context(prec=200, traps=[Inexact])
-"""For sums and differences: the default context would round a long one silently."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +103,8 @@ def figure_of(
     if state == State.VALUE:
         if indicator.combine == Combine.RATIO:
             exact = _ratio(counting, indicator.unit)
-            value = None if exact is None else rounded(exact, RATIO_PLACES)
+            deciding = edges(indicator, registry.target_on(indicator.code, round.as_of))
+            value = None if exact is None else rounded_beside(exact, RATIO_PLACES, map(Fraction, deciding))
         else:
             value = _sum(counting)
         if value is None:

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from decimal import Decimal
 from fractions import Fraction
-from math import ceil
+from math import ceil, floor
 
 from sumida_etl.values.cells import shifted
 
@@ -26,6 +26,21 @@ def rounded_between(number: Fraction, places: int, edges: Iterable[Fraction]) ->
             shown = rounded((ceil(edge / step) - 1) * step, places)
         elif Fraction(shown) < edge <= number:
             shown = rounded(ceil(edge / step) * step, places)
+    return shown
+
+
+def rounded_beside(number: Fraction, places: int, edges: Iterable[Fraction]) -> Decimal:
+    """Half-up, but never onto or over an edge that the number itself is not: 89.996 with the edge 90 is 89.99.
+
+    So what is shown meets ``90以上``, ``90以下``, ``90超`` and ``90未満`` exactly if the number does.
+    """
+    step = Fraction(1, 10**places)
+    shown = rounded(number, places)
+    for edge in edges:
+        if number < edge <= Fraction(shown):
+            shown = rounded((ceil(edge / step) - 1) * step, places)
+        elif Fraction(shown) <= edge < number:
+            shown = rounded((floor(edge / step) + 1) * step, places)
     return shown
 
 

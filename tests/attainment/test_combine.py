@@ -14,7 +14,7 @@ from sumida_etl.attainment.against_targets import attain
 from sumida_etl.attainment.combine import combine
 from sumida_etl.registry import Registry
 from sumida_etl.rounds import Round
-from sumida_etl.vocabulary import Combine, Kind, Part
+from sumida_etl.vocabulary import Combine, Comparator, Kind, Part
 from tests.attainment.small_plan import answer, answers, asked, indicator, plan_of, target
 
 ROUND = Round.parse("R5-12")
@@ -190,5 +190,24 @@ def test_a_ratio_is_judged_before_it_is_rounded() -> None:
     given = (answer("I1", "D1", "18999", part=Part.NUMERATOR), answer("I1", "D1", "20000", part=Part.DENOMINATOR))
     figures = combine(answers(*given), registry, ROUND).figures
     row = attain(figures, registry, ROUND).iloc[0]
-    assert str(row["value"]) == "95.00"
+    assert str(row["value"]) == "94.99"  # 95.00 would read as having met 95
     assert row["judgement"] != "達成"
+
+
+@given(st.integers(1, 3000), st.integers(1, 3000), st.decimals(0, 100, places=2), st.sampled_from(Comparator))
+def test_a_ratio_as_published_meets_its_target_exactly_if_it_does(
+    part: int, rest: int, goal: Decimal, comparator: Comparator
+) -> None:
+    whole = part + rest
+    aim = replace(target("I1", str(goal)), comparator=comparator, tolerance=Decimal(10), lower=goal, upper=goal + 3)
+    registry = plan_of(
+        indicator("I1", Combine.RATIO, "%", baseline=Decimal("33.33")),
+        assignments=(*asked("I1", "D1", part=Part.NUMERATOR), *asked("I1", "D1", part=Part.DENOMINATOR)),
+        targets=(aim,),
+    )
+    given_ = (answer("I1", "D1", str(part), part=Part.NUMERATOR), answer("I1", "D1", str(whole), part=Part.DENOMINATOR))
+    figures = combine(answers(*given_), registry, ROUND).figures
+    shown = figures.assign(exact=None)
+    assert attain(shown, registry, ROUND)["met"].tolist() == attain(figures, registry, ROUND)["met"].tolist()
+    value = figures["value"].iloc[0]
+    assert abs(Fraction(value) - Fraction(100 * part, whole)) <= Fraction(1, 100)

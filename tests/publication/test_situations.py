@@ -12,15 +12,17 @@ from typing import Any
 import pytest
 
 from schemas.publication import KpiAttainment
+from sumida_etl.attainment.combine import Source
 from sumida_etl.publication.dashboard.page import pages
+from sumida_etl.publication.dashboard.summary_image import drawn
 from sumida_etl.publication.report.composition import compose
 from sumida_etl.publication.report.html import html_bytes
 from sumida_etl.publication.tables.changes import changes_of
-from sumida_etl.publication.tables.edition import Edition, edition_of
+from sumida_etl.publication.tables.edition import Edition, RoundSubmissions, edition_of
 from sumida_etl.registry import Registry
-from sumida_etl.registry.rows.indicators import Assignment, Indicator, Part, PastValue, Target
+from sumida_etl.registry.rows.indicators import Assignment, Indicator, PastValue, Target
 from sumida_etl.rounds import Round
-from sumida_etl.vocabulary import Comparator, Direction, State, ValueType
+from sumida_etl.vocabulary import Comparator, Direction, Part, State, ValueType
 from tests.publication import town
 
 ASKED = (("I101", "D1"), ("I201", "D1"), ("I202", "D2"), ("I202", "D3"))
@@ -42,8 +44,8 @@ def report(edition: Edition, registry: Registry) -> str:
 
 def made(registry: Registry, *values: dict[str, Any], round: Round = town.ROUND) -> Edition:
     """The edition of what every department of the town sent for another registry."""
-    columns = (*town.Source.__dataclass_fields__, "round")
-    submitted = town.RoundSubmissions(
+    columns = (*Source.__dataclass_fields__, "round")
+    submitted = RoundSubmissions(
         round=round,
         departments=frozenset(("D1", "D2", "D3")),
         values=town.frame(values, columns),
@@ -221,3 +223,23 @@ def test_a_unit_that_changed_between_two_rounds_is_no_change() -> None:
     later = made(WITHOUT_PAST, *answers({"I101": ("56.9", "56"), "I201": ("36", "37")}))
     (moved,) = changes_of(later, then).moved
     assert (moved.before.value, moved.before.unit, moved.old_target) == (Decimal(57), "万円", None)
+
+
+def test_nothing_is_a_number_to_whoever_hears_the_chart_and_a_stage_is_none_to_whoever_sees_it() -> None:
+    edition = made(WITHOUT_PAST, *answers({"I101": ("0", "1234.50"), "I201": ("36", "37")}))
+    page = pages(edition, WITHOUT_PAST, None, ())[0].content.decode()
+    assert "行政コストの推移（万円）：令和5年度現在 0、令和5年度見込 1234.50" in page
+    registry, of_kinds = kinds()
+    milestone = pages(of_kinds, registry, None, ())[0].content.decode().partition('id="M1"')[2].partition('id="M2"')[0]
+    assert "条例の制定の推移（）：令和4年度確定 検討中、令和5年度現在 実施中、令和5年度見込 実施中" in milestone
+    assert "R5" in milestone.partition('class="chart"')[2].partition("alt=")[0]
+    assert not re.search(r"%3E\s*[0-3]\s*%3C/text", milestone)
+
+
+def test_about_and_in_all_stand_beside_the_figure_on_the_slide() -> None:
+    values = answers({"I101": ("58", "58"), "I201": ("14", "15")})
+    edition = made(
+        WITHOUT_PAST, *({**each, "approx": True, "cumulative": each["indicator"] == "I201"} for each in values)
+    )
+    texts = [text.get_text() for text in drawn(edition, WITHOUT_PAST).axes[0].texts]
+    assert {"約58万円", "延べ約14手続"} <= set(texts)

@@ -45,11 +45,14 @@ class Card:
     @property
     def chart_text(self) -> str:
         """The chart in words, for whoever does not see it."""
-        values = [
-            f"{year_label(row.fiscal_year)}{row.kind} {self.indicator.stage(row.value) or row.value or row.state}"
-            for row in self.history
-        ]
+        values = [f"{year_label(row.fiscal_year)}{row.kind} {_told(row, self.indicator)}" for row in self.history]
         return f"{self.indicator.name}の推移（{self.indicator.unit}）：" + "、".join(values)
+
+
+def _told(row: ValueRow, indicator: Indicator) -> str:
+    if row.value is None:
+        return str(row.state)
+    return indicator.stage(row.value) or f"{row.value:f}"
 
 
 def cards_of(summaries: Sequence[IndicatorSummary], edition: Edition, registry: Registry) -> tuple[Card, ...]:
@@ -79,7 +82,9 @@ def _card(
         others=tuple(each for each in summary.values if each is not first and each.fiscal_year == round.fiscal_year),
         bar=bar_of(first, forecast),
         forecast=forecast if forecast and forecast.value is not None else None,
-        chart=renderer.chart(history, first.target, first.target_date),
+        chart=renderer.chart(
+            history, first.target, first.target_date, numbered=indicator.value_type is not ValueType.MILESTONE
+        ),
         history=history,
         departments=tuple(
             dict.fromkeys(

@@ -48,8 +48,13 @@ class ChartRenderer:
             self._axes = self._figure.add_axes((0.07, 0.34, 0.86, 0.47))
             self._axes.set_axis_off()
 
-    def chart(self, history: Sequence[ValueRow], target: Decimal | None, target_date: date | None) -> str:
-        """The chart as a ``data:`` address, so that twenty-five of them share neither ids nor styles with the page."""
+    def chart(
+        self, history: Sequence[ValueRow], target: Decimal | None, target_date: date | None, *, numbered: bool = True
+    ) -> str:
+        """The chart as a ``data:`` address, so that twenty-five of them share neither ids nor styles with the page.
+
+        ``numbered``: with the first and the latest value; the places of stages (有無) are no numbers to read.
+        """
         axes = self._axes
         finals = [row for row in history if row.kind == Kind.FINAL]
         known = [row for row in history if row.kind != Kind.FORECAST and row.value is not None]
@@ -69,7 +74,8 @@ class ChartRenderer:
                 _stretch(axes, [*known[-1:], row], ":")
             _dots(axes, known, _LINE)
             _dots(axes, foreseen, "white")
-            _labels(axes, known, goal and (goal, target))
+            if numbered:
+                _labels(axes, known, goal and (goal, target))
             picture = io.StringIO()
             bare = {"Date": None, "Creator": None, "Format": None, "Type": None}
             self._figure.savefig(picture, format="svg", transparent=True, metadata=bare)

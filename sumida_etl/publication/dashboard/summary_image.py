@@ -140,8 +140,8 @@ def _care(axes: Axes, count: Tally, summaries: Sequence[IndicatorSummary]) -> No
     columns = [("実績", *(row[1] for row in rows)), ("目標", *(row[2] for row in rows))]
     size, figures, aims = _figures_set(columns)
     ends = _RIGHT - aims - _GAP, _RIGHT
-    for end, texts in zip(ends, columns, strict=True):
-        _write(axes, end, 540, texts[0], 13, color=_SOFT, ha="right")
+    for end, column in zip(ends, columns, strict=True):
+        _write(axes, end, 540, column[0], 13, color=_SOFT, ha="right")
     for place, (each, *texts) in enumerate(rows):
         top = 562 + 44 * place
         _mark(axes, each.headline.look, 800, top, 30)
@@ -161,8 +161,10 @@ def _figures_set(columns: Sequence[Sequence[str]]) -> tuple[float, float, float]
 
 
 def _figure(summary: IndicatorSummary) -> str:
-    value = summary.headline.value
-    return summary.headline.stage or ("" if value is None else f"{value:,f}{summary.headline.unit}")
+    row = summary.headline
+    if row.value is None or row.stage:
+        return row.stage
+    return f"{'延べ' if row.cumulative else ''}{'約' if row.approx else ''}{row.value:,f}{row.unit}"
 
 
 def _dated(overview: Overview, room: float) -> str:

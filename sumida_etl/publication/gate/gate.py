@@ -25,25 +25,28 @@ from sumida_etl.publication.gate.cells import cell_faults
 from sumida_etl.publication.gate.fault import Fault, GateError
 from sumida_etl.publication.gate.links import link_faults
 from sumida_etl.publication.gate.package import described_faults, frictionless_faults
-from sumida_etl.publication.gate.sheet import CsvSheet, read_sheet
+from sumida_etl.publication.gate.sheet import CsvSheet, ReadSheet, read_sheet
 from sumida_etl.publication.gate.texts import text_faults
 from sumida_etl.publication.tables.edition import Edition
 from sumida_etl.registry.publication_metadata import Metadata
 
 
-def gate(files: Sequence[Artefact], edition: Edition, metadata: Metadata) -> None:
-    """Let a publication's files (``manifest.json`` among them) pass, or raise GateError with every fault found."""
-    faults = tuple(_faults(files, edition, metadata))
+def gate(files: Sequence[Artefact], edition: Edition, metadata: Metadata, read: ReadSheet = read_sheet) -> None:
+    """Let a publication's files (``manifest.json`` among them) pass, or raise GateError with every fault found.
+
+    ``read``: how the bytes of a table are read; who has read them before need not do so again.
+    """
+    faults = tuple(_faults(files, edition, metadata, read))
     if faults:
         raise GateError(faults)
 
 
-def _faults(files: Sequence[Artefact], edition: Edition, metadata: Metadata) -> Iterator[Fault]:
+def _faults(files: Sequence[Artefact], edition: Edition, metadata: Metadata, read: ReadSheet) -> Iterator[Fault]:
     by_name = {file.name: file for file in files}
     names = {table: file_name(table, edition) for table in edition.tables}
     listing = list_name(edition.ward.code)
-    own = list(_own_faults(by_name, names, edition.ward.code, metadata))
-    own += _sheet_of(by_name, listing, HEADER, (), metadata)[1]
+    own = list(_own_faults(by_name, names, edition.ward.code, metadata, read))
+    own += _sheet_of(by_name, listing, tuple(HEADER), (), metadata, read)[1]
     own += [
         Fault("G002", file.name)
         for file in files
@@ -56,13 +59,13 @@ def _faults(files: Sequence[Artefact], edition: Edition, metadata: Metadata) -> 
 
 
 def _own_faults(
-    files: dict[str, Artefact], names: dict[type[PublishedTable], str], code: str, metadata: Metadata
+    files: dict[str, Artefact], names: dict[type[PublishedTable], str], code: str, metadata: Metadata, read: ReadSheet
 ) -> Iterator[Fault]:
     sheets: dict[type[PublishedTable], CsvSheet] = {}
     for table, name in names.items():
         columns = columns_of(table)
         plain = [column.title for column in columns if column.type not in ("text", "lines", "choice")]
-        sheet, faults = _sheet_of(files, name, [column.title for column in columns], plain, metadata)
+        sheet, faults = _sheet_of(files, name, tuple(column.title for column in columns), plain, metadata, read)
         yield from faults
         if sheet is not None:
             sheets[table] = sheet
@@ -71,11 +74,16 @@ def _own_faults(
 
 
 def _sheet_of(
-    files: dict[str, Artefact], name: str, header: Sequence[str], numbers: Sequence[str], metadata: Metadata
+    files: dict[str, Artefact],
+    name: str,
+    header: tuple[str, ...],
+    numbers: Sequence[str],
+    metadata: Metadata,
+    read: ReadSheet,
 ) -> tuple[CsvSheet | None, tuple[Fault, ...]]:
     if name not in files:
         return None, (Fault("G001", name),)
-    sheet, faults = read_sheet(files[name], header)
+    sheet, faults = read(files[name], header)
     if sheet is None:
         return None, faults
     return sheet, (*faults, *text_faults(sheet, numbers, metadata.cleared))

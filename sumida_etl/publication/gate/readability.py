@@ -13,7 +13,7 @@ from schemas.columns import Column, columns_of
 from schemas.publication import FORMATS, PublishedTable
 from schemas.publication.base import FigureTable
 from sumida_etl.publication.files.artefact import Artefact
-from sumida_etl.publication.gate.sheet import CsvSheet, read_sheet
+from sumida_etl.publication.gate.sheet import CsvSheet, ReadSheet, read_sheet
 from sumida_etl.vocabulary import State
 
 SOURCE = "行政データにおける機械可読性に関するルール（令和8年3月31日）"
@@ -54,13 +54,15 @@ class Readability:
         }
 
 
-def readability(files: Sequence[Artefact], tables: Sequence[type[PublishedTable]]) -> Readability:
+def readability(
+    files: Sequence[Artefact], tables: Sequence[type[PublishedTable]], read: ReadSheet = read_sheet
+) -> Readability:
     """Count over the CSVs of these tables (in the same order). One that cannot be read at all breaks L1-01."""
     broken: Counter[str] = Counter(dict.fromkeys(sorted((*_FILE, *_COLUMN)), 0))
     exempt: Counter[str] = Counter(dict.fromkeys(_WORDING, 0))
     for file, table in zip(files, tables, strict=True):
-        header = [column.title for column in columns_of(table)]
-        sheet = read_sheet(file, header)[0]
+        header = tuple(column.title for column in columns_of(table))
+        sheet = read(file, header)[0]
         if sheet is None or not file.name.endswith(".csv"):
             broken["L1-01"] += 1
             continue

@@ -3,7 +3,7 @@
 import csv
 import io
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 from sumida_etl.publication.files.artefact import Artefact
@@ -35,7 +35,11 @@ class CsvSheet:
         return Fault(rule, self.file, shown, wanted, at + 2, title, cell_name(column, at + 2), id_)
 
 
-def read_sheet(file: Artefact, header: Sequence[str]) -> tuple[CsvSheet | None, tuple[Fault, ...]]:
+ReadSheet = Callable[[Artefact, tuple[str, ...]], tuple[CsvSheet | None, tuple[Fault, ...]]]
+"""``read_sheet``, or what remembers what that has read."""
+
+
+def read_sheet(file: Artefact, header: tuple[str, ...]) -> tuple[CsvSheet | None, tuple[Fault, ...]]:
     """Read a CSV that is to have this header. The sheet is None where its cells cannot be told apart."""
     try:
         text = file.content.decode("utf-8-sig")

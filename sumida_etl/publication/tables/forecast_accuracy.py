@@ -9,7 +9,8 @@ from typing import Any
 
 import pandas as pd
 
-from sumida_etl.attainment.combine import EXACT, combine
+from sumida_etl.attainment.bounds import EXACT
+from sumida_etl.attainment.combine import combine
 from sumida_etl.attainment.figure import frame_of
 from sumida_etl.attainment.late_finals import finals_come_late
 from sumida_etl.attainment.rounding import percent

@@ -6,7 +6,7 @@ from typing import Any
 
 import pandas as pd
 
-from sumida_etl.attainment.combine import EXACT
+from sumida_etl.attainment.bounds import EXACT
 from sumida_etl.attainment.judge import Verdict
 from sumida_etl.attainment.printed import attainment_rate_shown, expected_shown, pace_shown, progress_shown
 from sumida_etl.publication.tables.common_columns import common_columns, joined

@@ -5,7 +5,7 @@ from functools import reduce
 
 import pandas as pd
 
-from sumida_etl.attainment.combine import EXACT
+from sumida_etl.attainment.bounds import EXACT
 from sumida_etl.publication.tables.common_columns import joined
 from sumida_etl.registry import Registry
 
