@@ -36,6 +36,7 @@ _ADDRESS = re.compile(
     rf"{_LOCAL}(?:\.{_LOCAL})*@(?:[0-9A-Za-z](?:[0-9A-Za-z-]{{0,61}}[0-9A-Za-z])?\.)+[A-Za-z]{{2,63}}"
 )
 _LONGEST_INTERVAL = 20
+_LARGEST_SHARE = 2
 _YES, _NO = frozenset(("1", "○", "〇", "有")), frozenset(("", "0", "×", "無"))
 
 
@@ -114,6 +115,16 @@ def number(cell: str) -> Decimal | None:
     if not _NUMBER.fullmatch(found):
         raise ValueError(f"「{cell}」は数値ではありません。数字だけを書きます（例 7000、96.27、-3.2）")
     return Decimal(found.replace(",", ""))
+
+
+def share(cell: str) -> Decimal:
+    """A share of the way: ``0.95``, ``95%``."""
+    with suppress(ValueError):
+        found = number(cell) or Decimal(0)
+        found = found.scaleb(-2) if narrow(cell).endswith("%") else found
+        if 0 < found <= _LARGEST_SHARE:
+            return found
+    raise ValueError(f"「{cell}」は割合ではありません。0.95 または 95% の形で書きます")
 
 
 def day(cell: str) -> date:

@@ -12,7 +12,7 @@ from sumida_etl.registry.cells import Parser
 from sumida_etl.registry.rows.departments import Contact, DeadlineRule, Department
 from sumida_etl.registry.rows.indicators import Assignment, Footnote, Indicator, PastValue, Target
 from sumida_etl.registry.rows.measures import Item, Measure, ReportedYear, ResultLine, Total
-from sumida_etl.registry.rows.plans import Plan, PlanText, TextKind
+from sumida_etl.registry.rows.plans import DatedThresholds, Plan, PlanText, TextKind
 from sumida_etl.vocabulary import (
     Combine,
     Comparator,
@@ -321,7 +321,26 @@ TEXTS = PlanFile(
     says="計画の文（基本理念、視点、将来像、目指す姿、用語）。行の順に報告書に載る。まだ無ければ、このファイルは無くてよい",
     younger=True,
 )
-ALL = (DEPARTMENTS, MEASURES, ITEMS, INDICATORS, TARGETS, HISTORY, FOOTNOTES, ASSIGNMENTS, RESULTS, TOTALS, TEXTS)
+THRESHOLDS = PlanFile(
+    "thresholds.csv",
+    DatedThresholds,
+    OWN,
+    Column("計画", "plan", cells.text, "plans.csv の計画コードまたは計画名。空欄はすべての計画", "P1"),
+    BEGIN,
+    END,
+    Column("順調", "on_pace", cells.share, "ペースがこれ以上なら 順調", "0.95"),
+    Column("やや遅れ", "behind", cells.share, "ペースがこれ以上なら やや遅れ。下回れば 遅れ", "0.60"),
+    Column("概ね達成", "nearly", cells.share, "目標の期限に、進捗率がこれ以上なら 概ね達成", "0.80"),
+    says=(
+        "判定のしきい値を、計画ごとに、または途中から変えるときに書く。調査回の時点で有効な行による。計画の行は、すべての計画の行より先。"
+        "どの行もなければ ward.yaml の thresholds による。このファイルは無くてよい"
+    ),
+    younger=True,
+)
+ALL = (
+    DEPARTMENTS, MEASURES, ITEMS, INDICATORS, TARGETS, HISTORY, FOOTNOTES, ASSIGNMENTS, RESULTS, TOTALS, TEXTS,
+    THRESHOLDS,
+)  # fmt: skip
 """The files whose rows are fields of ``Registry``; the plans themselves are read first, and belong to the ward."""
 CONTACTS = PlanFile(
     "contacts.csv",

@@ -39,7 +39,7 @@ _ONCE: tuple[tuple[PlanFile, tuple[str, ...]], ...] = (
     (files.TARGETS, ("指標コード", "有効開始")),
     (files.HISTORY, ("指標コード", "年度", "団体コード")),
 )
-_OWN = (files.TARGETS, files.ASSIGNMENTS, files.FOOTNOTES, files.TOTALS, files.TEXTS)
+_OWN = (files.TARGETS, files.ASSIGNMENTS, files.FOOTNOTES, files.TOTALS, files.TEXTS, files.THRESHOLDS)
 
 
 def link_faults(lines: Lines, plans: Sequence[Plan], broken: Set[str]) -> Iterator[Fault]:
@@ -56,6 +56,7 @@ def link_faults(lines: Lines, plans: Sequence[Plan], broken: Set[str]) -> Iterat
             yield replace(fault, stops=False)
     for unit in _units(lines[files.DEPARTMENTS.name]):
         yield from _one_on_a_day(unit, ("所属名",))
+    yield from _one_on_a_day(lines[files.THRESHOLDS.name], ("計画コード",), blank=True)
     yield from _references(lines, broken)
     if not broken & {files.TARGETS.name, files.INDICATORS.name}:
         yield from _targets_ahead(lines[files.TARGETS.name], lines[files.INDICATORS.name])
@@ -148,15 +149,18 @@ def _unique(lines: Iterable[Line], names: Sequence[str]) -> Iterator[Fault]:
             yield line.fault("・".join(names), f"{first.number}行目と重複しています: {_all_shown(key)}")
 
 
-def _one_on_a_day(lines: Iterable[Line], names: Sequence[str]) -> Iterator[Fault]:
+def _one_on_a_day(lines: Iterable[Line], names: Sequence[str], *, blank: bool = False) -> Iterator[Fault]:
+    """``blank``: an empty key is one as well."""
     seen: dict[Any, list[Line]] = defaultdict(list)
     for line in lines:
         key = tuple(line.cells[name] for name in names)
-        if all(key):
+        if blank or all(key):
             for other in seen[key]:
                 if _overlap(_span(line), _span(other)):
-                    titles = "・".join("計画" if name == "計画コード" and len(names) > 1 else name for name in names)
-                    shown = _all_shown(key)
+                    titles = "・".join(
+                        "計画" if name == "計画コード" and (blank or len(names) > 1) else name for name in names
+                    )
+                    shown = _all_shown(key).strip() or "空欄"
                     yield line.fault(
                         titles,
                         f"{other.number}行目と重複しています: {shown}（前の行に有効終了を入れ、期間を分けます）",

@@ -17,7 +17,7 @@ from sumida_etl.registry.table import Line, Table, table_of
 from sumida_etl.registry.ward_file import WardFile, read_ward
 from sumida_etl.rounds import QUARTERS
 
-_OF_A_PLAN = (files.MEASURES, files.ITEMS, files.INDICATORS, files.RESULTS, files.TEXTS)
+_OF_A_PLAN = (files.MEASURES, files.ITEMS, files.INDICATORS, files.RESULTS, files.TEXTS, files.THRESHOLDS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +99,9 @@ def _with_plans(
     for file in _OF_A_PLAN:
         kept: list[Line] = []
         for line in lines[file.name]:
+            if not line.cells["計画"]:  # of every plan, where that may be
+                kept.append(replace(line, cells={**line.cells, "計画コード": ""}))
+                continue
             meant = _meant(line, plans) if told else []
             if len(meant) == 1:
                 kept.append(replace(line, cells=_within(line.cells, meant[0])))

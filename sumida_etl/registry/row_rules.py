@@ -130,6 +130,11 @@ def _assignment(line: Line, _plans: Sequence[Plan]) -> Iterator[Fault]:
         yield line.fault("分担名", f"{line.cells['分担']}が何の数かを書きます（例 納めた額）")
 
 
+def _thresholds(line: Line, _plans: Sequence[Plan]) -> Iterator[Fault]:
+    if line.cells["順調"] <= line.cells["やや遅れ"]:
+        yield line.fault("やや遅れ", "やや遅れ は 順調 より小さくします")
+
+
 def _total(line: Line, _plans: Sequence[Plan]) -> Iterator[Fault]:
     whole, parts = line.cells["合計コード"], line.cells["内訳コード"]
     if whole in parts:
@@ -158,6 +163,7 @@ _RULES: Mapping[str, Callable[[Line, Sequence[Plan]], Iterator[Fault]]] = {
     files.ASSIGNMENTS.name: _assignment,
     files.TEXTS.name: _text,
     files.TOTALS.name: _total,
+    files.THRESHOLDS.name: _thresholds,
 }
 _PUBLISHED: Mapping[str, tuple[str, ...]] = {
     files.PLANS.name: ("計画名", "文書"),
