@@ -10,7 +10,8 @@ from unicodedata import normalize
 from prefect.artifacts import create_markdown_artifact
 
 from flows.context import RoundContext
-from flows.ingest import HOW_TO_REPORT, MOST, Intake, to_show
+from flows.ingest import HOW_TO_REPORT, Intake
+from flows.reading.inbox import MOST, to_show
 from flows.ui import markdown
 from sumida_etl import survey as work
 from sumida_etl.file_names import safe_name

@@ -22,7 +22,7 @@ from sumida_etl.survey.previous_values import (
     reported_finals,
 )
 from sumida_etl.survey.store import Store
-from sumida_etl.survey.ward_key import ward_key
+from sumida_etl.survey.ward_key.ward_key import ward_key
 from sumida_etl.templates.questionnaire import Asked, asked_in
 from sumida_etl.templates.token import TokenKey
 from sumida_etl.vocabulary import Outcome
