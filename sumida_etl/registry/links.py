@@ -10,8 +10,10 @@ from sumida_etl.registry import files
 from sumida_etl.registry.faults import Fault
 from sumida_etl.registry.files import PlanFile
 from sumida_etl.registry.groups import group_faults
+from sumida_etl.registry.possible import impossible_figures
 from sumida_etl.registry.row_rules import row_faults
 from sumida_etl.registry.rows.plans import Plan
+from sumida_etl.registry.spellings import like
 from sumida_etl.registry.table import Line
 from sumida_etl.rounds import era
 from sumida_etl.vocabulary import Combine, Part
@@ -58,8 +60,10 @@ def link_faults(lines: Lines, plans: Sequence[Plan], broken: Set[str]) -> Iterat
         yield from _one_on_a_day(unit, ("所属名",))
     yield from _one_on_a_day(lines[files.THRESHOLDS.name], ("計画コード",), blank=True)
     yield from _references(lines, broken)
-    if not broken & {files.TARGETS.name, files.INDICATORS.name}:
+    if files.INDICATORS.name not in broken:
+        figures = (files.INDICATORS, files.TARGETS, files.HISTORY)
         yield from _targets_ahead(lines[files.TARGETS.name], lines[files.INDICATORS.name])
+        yield from impossible_figures(*(lines[file.name] for file in figures))
     if files.DEPARTMENTS.name not in broken:
         yield from group_faults(lines[files.DEPARTMENTS.name], lines[files.HISTORY.name])
     if not broken & {files.RESULTS.name, files.DEPARTMENTS.name}:
@@ -126,7 +130,7 @@ def _known(
         if "計画コード" in names:
             shown = f"{line.cells['計画']} {shown}"
         if key not in there:
-            yield line.fault(names[-1], f"見当たりません: {shown}")
+            yield line.fault(names[-1], f"見当たりません: {shown}{_perhaps(key, there)}")
         elif in_time and not any(_overlap(_span(line), span) for span in there[key]):
             yield line.fault(
                 names[-1], f"この行が有効な間、{shown} は有効ではありません（有効開始・有効終了を合わせます）"
@@ -137,7 +141,13 @@ def _each_known(lines: Iterable[Line], name: str, there: Collection[Any]) -> Ite
     for line in lines:
         for code in line.cells[name]:
             if (code,) not in there:
-                yield line.fault(name, f"見当たりません: {code}")
+                yield line.fault(name, f"見当たりません: {code}{_perhaps((code,), there)}")
+
+
+def _perhaps(key: tuple[Any, ...], there: Iterable[Any]) -> str:
+    """What was perhaps meant: the same in other capitals."""
+    alike = like(tuple(map(_shown, key)), (tuple(map(_shown, each)) for each in there))
+    return f"（{'、'.join(alike)} のことなら、そのとおりに書きます）" if alike else ""
 
 
 def _unique(lines: Iterable[Line], names: Sequence[str]) -> Iterator[Fault]:

@@ -13,6 +13,7 @@ from sumida_etl.registry.links import link_faults
 from sumida_etl.registry.plan_files import PlanFiles
 from sumida_etl.registry.registry import Registry
 from sumida_etl.registry.rows.plans import Plan
+from sumida_etl.registry.spellings import with_known_spellings
 from sumida_etl.registry.table import Line, Table, table_of
 from sumida_etl.registry.ward_file import WardFile, read_ward
 from sumida_etl.rounds import QUARTERS
@@ -70,6 +71,7 @@ def load(given: PlanFiles) -> Loaded:
     if files.PLANS.name in broken or any(plan.valid_to and plan.valid_to < plan.valid_from for plan in plans):
         broken |= {files.PLANS.name, *(file.name for file in _OF_A_PLAN)}
     lines, unknown = _with_plans(lines, plans, told=files.PLANS.name not in broken)
+    lines = with_known_spellings(lines)
     faults += unknown
     faults += link_faults(lines, plans, broken)
     faults.sort(key=lambda fault: (_ORDER.get(fault.file, 0), fault.line))

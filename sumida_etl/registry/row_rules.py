@@ -1,17 +1,17 @@
 """Whether a line of a plan makes sense by itself, and as what is published of it."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from decimal import Decimal
 
 from sumida_etl.eras import western
 from sumida_etl.registry import files
 from sumida_etl.registry.faults import Fault
 from sumida_etl.registry.files import PlanFile
+from sumida_etl.registry.possible import possible
 from sumida_etl.registry.rows.plans import Plan, TextKind
 from sumida_etl.registry.table import Line
 from sumida_etl.rounds import Round, era, fiscal_year_of
 from sumida_etl.values.text_safety import begins_as_formula
-from sumida_etl.vocabulary import Combine, Comparator, Nature, Part, State, ValueType
+from sumida_etl.vocabulary import Combine, Comparator, Part, State, ValueType
 
 _FAR = 30
 """Years from a plan's own that no year of it lies beyond: a slip of the pen (R70), not a plan."""
@@ -53,7 +53,7 @@ def _indicator(line: Line, plans: Sequence[Plan]) -> Iterator[Fault]:
     yield from _year(line, "基準年度", plans)
     baseline = line.cells["基準値"]
     if baseline is not None:
-        yield from _possible(line, "基準値", baseline, line.cells["性質"])
+        yield from possible(line, "基準値", baseline, line.cells["性質"])
     if line.cells["値の種類"] is not ValueType.MILESTONE:
         return
     if line.cells["集計方法"] is not Combine.SINGLE:
@@ -62,13 +62,6 @@ def _indicator(line: Line, plans: Sequence[Plan]) -> Iterator[Fault]:
     if baseline is not None and baseline not in range(len(stages)):
         said = "、".join(f"{place}は{word}" for place, word in enumerate(stages))
         yield line.fault("基準値", f"{baseline} は段階の番号ではありません（{said}）")
-
-
-def _possible(line: Line, column: str, value: Decimal, nature: Nature) -> Iterator[Fault]:
-    if nature is Nature.SHARE and not 0 <= value <= 100:
-        yield line.fault(column, f"{value} は割合（0～100）ではありません。100を超えうるなら性質を「率」にします")
-    if nature in (Nature.COUNT, Nature.AMOUNT, Nature.RATE) and value < 0:
-        yield line.fault(column, f"{value} は負の数です。負になりうるなら性質を「金額」にします")
 
 
 def _target(line: Line, plans: Sequence[Plan]) -> Iterator[Fault]:

@@ -67,7 +67,11 @@ def read_ward(files: PlanFiles) -> WardFile:
     if not isinstance(data, dict):
         read.faults.append(Fault(NAME, 1, "", "「code: 」のような項目の並びになっていません"))
         return read
-    lines = {match["key"]: at for at, row in enumerate(text.splitlines(), 1) if (match := _KEY.match(row))}
+    lines: dict[str, int] = {}
+    for at, row in enumerate(text.splitlines(), 1):
+        if (match := _KEY.match(row)) and lines.setdefault(match["key"], at) != at:
+            said = f"{lines[match['key']]}行目にもあります。一つにします"
+            read.faults.append(Fault(NAME, at, match["key"], said))
     taken = _Taken(data, lines, read)
     taken.text("code", "全国地方公共団体コード", city_code)
     for name, says in _TEXTS.items():
