@@ -60,10 +60,10 @@ def link_faults(lines: Lines, plans: Sequence[Plan], broken: Set[str]) -> Iterat
         yield from _one_on_a_day(unit, ("所属名",))
     yield from _one_on_a_day(lines[files.THRESHOLDS.name], ("計画コード",), blank=True)
     yield from _references(lines, broken)
-    if files.INDICATORS.name not in broken:
-        figures = (files.INDICATORS, files.TARGETS, files.HISTORY)
+    figures = (files.INDICATORS, files.TARGETS, files.HISTORY)
+    yield from impossible_figures(*(lines[file.name] for file in figures))
+    if not broken & {files.TARGETS.name, files.INDICATORS.name}:
         yield from _targets_ahead(lines[files.TARGETS.name], lines[files.INDICATORS.name])
-        yield from impossible_figures(*(lines[file.name] for file in figures))
     if files.DEPARTMENTS.name not in broken:
         yield from group_faults(lines[files.DEPARTMENTS.name], lines[files.HISTORY.name])
     if not broken & {files.RESULTS.name, files.DEPARTMENTS.name}:

@@ -6,7 +6,6 @@ from sumida_etl.eras import western
 from sumida_etl.registry import files
 from sumida_etl.registry.faults import Fault
 from sumida_etl.registry.files import PlanFile
-from sumida_etl.registry.possible import possible
 from sumida_etl.registry.rows.plans import Plan, TextKind
 from sumida_etl.registry.table import Line
 from sumida_etl.rounds import Round, era, fiscal_year_of
@@ -52,8 +51,6 @@ def _plan(line: Line, _plans: Sequence[Plan]) -> Iterator[Fault]:
 def _indicator(line: Line, plans: Sequence[Plan]) -> Iterator[Fault]:
     yield from _year(line, "基準年度", plans)
     baseline = line.cells["基準値"]
-    if baseline is not None:
-        yield from possible(line, "基準値", baseline, line.cells["性質"])
     if line.cells["値の種類"] is not ValueType.MILESTONE:
         return
     if line.cells["集計方法"] is not Combine.SINGLE:
