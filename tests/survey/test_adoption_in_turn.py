@@ -27,9 +27,7 @@ def test_a_run_that_waited_goes_by_the_plan_adopted_meanwhile(tmp_path: Path) ->
     settings = Settings(home=tmp_path)
     store = Store.open(settings)
     opened = Survey.pinned(settings, ROUND, "実行").with_previous_values(store)
-    context = RoundContext(
-        opened, store, tmp_path / "inbox", tmp_path / "out", Workers.parse("", settings.database_url)
-    )
+    context = RoundContext(opened, store, tmp_path / "inbox", tmp_path / "out")
     edit(tmp_path / "plan", "indicators.csv", _renamed)
     assert context.reopened(store).survey.registry.indicator("I101").name != "採用した名前"
     assert adopt(settings, ROUND, store) is not None
