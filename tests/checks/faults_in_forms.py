@@ -5,6 +5,7 @@ from tests.checks.editing import (
     chart,
     chart_sheet,
     copy_row,
+    copy_sheet,
     delete_column,
     delete_row,
     delete_sheet,
@@ -14,6 +15,7 @@ from tests.checks.editing import (
     hide_rows,
     hide_sheet,
     insert_column,
+    insert_row,
     narrow_column,
     note,
     picture,
@@ -39,6 +41,8 @@ LOCKED = [
         found("L001", R, "D5", "外字（U+E000）は元は「テ」"),
     ),
     Fault("unit changed", "D302", put(R, "E4", "千件"), found("L001", R, "E4", "元の「件」")),
+    Fault("unit emptied", "D302", put(R, "E4", None), found("L001", R, "E4", "単位が空欄に変わっています")),
+    Fault("another's code", "D302", put(I, "A4", "I108"), found("L001", I, "A4", "元の「I107」")),
     Fault("measure changed", "D302", put(R, "B4", "No.3"), found("L001", R, "B4", "元の「No.2」")),
     Fault("indicator's name", "D302", put(I, "D4", "徴収率"), found("L001", I, "D4", "区民税等の徴収率")),
     Fault("target changed", "D302", put(I, "K4", "95以上（R7）"), found("L001", I, "K4", "元の「97以上（R7）」")),
@@ -142,6 +146,29 @@ SHEETS = [
         "remark under the table", "D302", put(I, "A9", "（注）速報値"), found("S019", I, "A9", "注記「（注）速報値」")
     ),
     Fault("remark in a column of numbers", "D302", put(R, "G15", "（注）速報"), found("S019", R, "A15", "（注）速報")),
+    Fault(
+        "column put in",
+        "D302",
+        insert_column(R, 8),
+        put(R, "H3", "うちWeb分"),
+        put(R, "H5", "7,018件"),
+        found("S019", R, "H3", "H3の列「うちWeb分、7,018件」"),
+    ),
+    Fault(
+        "caption of some rows",
+        "D302",
+        insert_row(R, 8),
+        put(R, "A8", "【軽自動車税】"),
+        found("S019", R, "A8", "注記「【軽自動車税】」"),
+    ),
+    Fault(
+        "line of units",
+        "D302",
+        insert_row(R, 4),
+        put(R, "G4", "（件）"),
+        put(R, "H4", "（件）"),
+        found("S019", R, "A4", "注記「（件） （件）」"),
+    ),
     Fault("total under the table", "D302", put(R, "D14", "計"), put(R, "G14", 123), found("S019", R, "A14", "計 123")),
     Fault(
         "remark under the spare rows",
@@ -155,6 +182,13 @@ SHEETS = [
     Fault("headers once more", "D302", copy_row(R, 3, 12), found("S019", R, "A12", "計画 取組番号")),
     Fault("column hidden", "D302", hide_column(R, "G"), found("S011", R, "G3", "G列が非表示")),
     Fault("sheet hidden", "D302", hide_sheet(N), found("S012", N, "A1", "非表示")),
+    Fault(
+        "copies of a sheet alone",
+        "D302",
+        copy_sheet(R, "効果・実績 (2)"),
+        rename_sheet(R, "効果・実績 旧"),
+        found("S024", "効果・実績 旧", "A1", "「効果・実績 旧」「効果・実績 (2)」のように二つ以上"),
+    ),
     Fault("sheet renamed", "D302", rename_sheet(R, "Sheet2"), found("S016", "Sheet2", "A1", "元の「効果・実績」")),
 ]
 
@@ -164,6 +198,7 @@ COVER = [
     Fault("other round", "D302", put(C, "B5", "R5-09"), put(C, "B11", "AAAA"), found("C003", C, "B5", "今回（R5-12）")),
     Fault("round overwritten", "D302", put(C, "B5", "R5-09"), found("C014", C, "B5", "元の「R5-12」")),
     Fault("old form", "D302", put(C, "B4", "0"), put(C, "B11", "AAAA"), found("C005", C, "B4", "から新しい様式")),
+    Fault("code emptied", "D302", put(C, "B6", None), found("C006", C, "B6", "所属コードが空欄になっています")),
     Fault("unknown code", "D302", put(C, "B6", "D999"), found("C006", C, "B6", "税務課（D302）")),
     Fault(
         "forged for nobody", "D302", put(C, "B6", "D999"), put(C, "B11", "AAAA"),

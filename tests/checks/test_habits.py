@@ -18,6 +18,7 @@ from tests.checks.editing import (
     move_sheet,
     percent,
     put,
+    rename_sheet,
     shown,
     swap_columns,
     swap_rows,
@@ -27,7 +28,12 @@ from tests.checks.faults import C, I, N, R
 HABITS: dict[str, list[Edit]] = {
     "rows moved": [swap_rows(R, 4, 7), swap_rows(N, 4, 9)],
     "columns moved": [swap_columns(R, 4, 7), swap_columns(I, 1, 8)],
-    "column inserted": [insert_column(R, 3), put(R, "C3", "整理欄"), put(R, "C4", "=1")],
+    "column inserted": [insert_column(R, 3), put(R, "C3", "整理欄")],
+    "tabs with blanks and widths": [
+        rename_sheet(R, "効果･実績 "),
+        rename_sheet(C, "表　紙"),
+        rename_sheet(N, "取組状況\u200b"),
+    ],
     "row inserted": [insert_row(R, 2), insert_row(R, 6)],
     "rows filtered": [filtered(R, "A3:J20", 5, 6)],
     "codes in full width": [put(C, "B6", "Ｄ３０２"), put(C, "B5", "令和５年１２月")],

@@ -7,10 +7,14 @@ from collections.abc import Mapping, Sequence
 from schemas.submission import Sheet
 from sumida_etl.reader.tables import Forms, headers_of
 from sumida_etl.values.cells import raw_text
+from sumida_etl.values.grammar.units import UNITS
 from sumida_etl.values.uncounted import folded, holds_something
 
 _NOTE = re.compile(r"[(（【\[［〔]?(?:注|※|＊|\*|備考|出典|資料|補足|メモ|以上|以下余白|参考|なお|単位|担当)")
+_CAPTION = re.compile(r"[【\[［〔〈《<＜(（].*[】\]］〕〉》>＞)）]|[■□◆◇●○◎★☆▼▽▲△・].*")
+"""How a line looks that heads the rows under it."""
 _TOTAL = re.compile(r"(?:合|総|小|累)?計|総数|平均")
+_IN_BRACKETS = re.compile(r"[(\[【](?:単位:?)?([^()]*)[)\]】]")
 _SENTENCE = 15
 """Characters beyond which a lone text in a locked column is a sentence, and no name of a plan or row."""
 Filled = Sequence[tuple[str, object]]
@@ -28,7 +32,9 @@ def note_lines(sheet: Sheet, forms: Forms) -> Mapping[str, Mapping[int, str]]:
     headers = headers_of(sheet, forms.round)
     for (submission, row, *cells), begin in zip(lines, begins, strict=True):
         filled = [(name, cell) for name, cell in zip(columns, cells, strict=True) if holds_something(cell)]
-        if _is_note(filled, sheet, once=times[begin] == 1) or _is_total(filled, sheet) or _is_header(filled, headers):
+        once = times[begin] == 1
+        tests = (_is_note(filled, sheet, once=once), _is_total(filled, sheet), _is_header(filled, headers))
+        if any(tests) or _is_of_units(filled, sheet):
             found.setdefault(submission, {})[row] = " ".join(raw_text(cell) for _, cell in filled)
     return found
 
@@ -41,6 +47,8 @@ def _is_note(filled: Filled, sheet: Sheet, *, once: bool) -> bool:
     if name == "remark" or _NOTE.match(text):
         return name not in _texts(sheet)
     is_locked = any(column.name == name and column.role == "locked" for column in sheet.columns)
+    if is_locked and name == sheet.columns[0].name and _CAPTION.fullmatch(text):
+        return True
     return is_locked and len(text) >= _SENTENCE and (text[-1] in "。)）" or (name == sheet.columns[0].name and once))
 
 
@@ -53,6 +61,15 @@ def _is_total(filled: Filled, sheet: Sheet) -> bool:
 def _is_header(filled: Filled, headers: Mapping[str, str]) -> bool:
     """Whether the row of headers stands there once more, as it does where a table was pasted with it."""
     return len(filled) > 1 and all(isinstance(cell, str) and headers.get(folded(cell)) == name for name, cell in filled)
+
+
+def _is_of_units(filled: Filled, sheet: Sheet) -> bool:
+    """Whether only units stand there, in brackets and under the headers of numbers."""
+    return bool(filled) and all(
+        name in sheet.numbers and isinstance(cell, str) and (found := _IN_BRACKETS.fullmatch(folded(cell))) is not None
+        and found[1] in UNITS
+        for name, cell in filled
+    )  # fmt: skip
 
 
 def _texts(sheet: Sheet) -> set[str]:
