@@ -34,7 +34,7 @@ from sumida_etl.registry import load_registry
 from sumida_etl.registry.publication_metadata import load_metadata
 from sumida_etl.rounds import Round
 from sumida_etl.settings import CHUNK, Settings
-from sumida_etl.survey.ward_key import ward_key
+from sumida_etl.survey.ward_key.ward_key import ward_key
 from sumida_etl.templates.questionnaire import asked_in
 from sumida_etl.warehouse.archive.archive import Archive
 from sumida_etl.warehouse.database.schema import open_warehouse

@@ -86,7 +86,7 @@ def _around_table(sheet: Sheet, grid: Grid, layout: Layout, declared: set[str]) 
                 yield Unread(sheet.name, f"{get_column_letter(at)}{layout.header_row}", "列", told)
     # A program that keeps values only leaves what the steps of 点検 were last, TRUE of its own trial at their head.
     if any(heads[at : at + 1] == [True] for at in answers):
-        own |= {at for at in grid.oddities.hidden_columns if at > max(answers)}
+        own |= {at for at in grid.features.hidden_columns if at > max(answers)}
     for number, row in enumerate(grid.rows[layout.header_row - 1 :], start=layout.header_row):
         for index, cell in enumerate(row, start=1):
             ours = index in answers and is_answer_of_ours(raw_text(cell))

@@ -17,8 +17,8 @@ from sumida_etl.reader.child import READER
 from sumida_etl.reader.displayed import MOST_TYPED, Unlike, displayed, seen_text
 from sumida_etl.reader.sheet_contents import Contents, Row, read_contents
 from sumida_etl.reader.tabs import tabs_meant
-from sumida_etl.reader.xml.canonical_xml import NotDullError
-from sumida_etl.reader.xml.cell_features import PLAIN, Oddities
+from sumida_etl.reader.xml.canonical_xml import MoreThanValuesError
+from sumida_etl.reader.xml.cell_features import PLAIN, CellFeatures
 from sumida_etl.values.cells import ErrorCell, RaisedText
 
 LARGEST_AT_ONCE = 4 << 20
@@ -30,7 +30,7 @@ class Grid:
     """One sheet: ``rows[0][0]`` is A1; an empty cell is ``""``; error and percent cells have their own types."""
 
     rows: tuple[Row, ...]
-    oddities: Oddities
+    features: CellFeatures
     visible: bool
     unlike: Mapping[str, Unlike] = field(default_factory=dict)
     """Cells with a number that is not what is seen."""
@@ -101,22 +101,22 @@ def _contents(parts: Mapping[str, bytes], unread: tuple[str, ...]) -> dict[str, 
     """Sheets like our own are read at once; whatever else comes, in a process that can be ended."""
     if sum(map(len, parts.values())) <= LARGEST_AT_ONCE:
         try:
-            return read_contents(parts, unread, dull=True)
-        except NotDullError:
+            return read_contents(parts, unread, values_only=True)
+        except MoreThanValuesError:
             pass
     return READER.read(parts, unread)
 
 
 def _grid(found: Contents) -> Grid:
-    rows, oddities = found.rows, found.oddities
-    for cell, text in oddities.errors.items():
+    rows, features = found.rows, found.features
+    for cell, text in features.errors.items():
         _put(rows, cell, ErrorCell(text))
-    for cell, meant in oddities.raised.items():
+    for cell, meant in features.raised.items():
         row, column = coordinate_to_tuple(cell)
         if isinstance(text := rows[row - 1][column - 1], str):
             rows[row - 1][column - 1] = RaisedText(text, meant)
     unlike = {}
-    for cell, code in {**_computed(rows), **oddities.formats}.items():
+    for cell, code in {**_computed(rows), **features.formats}.items():
         row, column = coordinate_to_tuple(cell)
         inside = row <= len(rows) and column <= len(rows[row - 1])
         if inside and isinstance(value := rows[row - 1][column - 1], float):
@@ -124,8 +124,14 @@ def _grid(found: Contents) -> Grid:
             rows[row - 1][column - 1] = seen.cell
             if seen.unlike:
                 unlike[cell] = seen.unlike
+    hidden = _seen_otherwise(rows, features.texts)
+    return Grid(tuple(rows), features, found.visible, unlike, features.pale | hidden, found.unread)
+
+
+def _seen_otherwise(rows: list[Row], formats: Mapping[str, str]) -> set[str]:
+    """Put what is seen in place of a text whose format says more; returns the cells whose text is not seen."""
     hidden = set()
-    for cell, code in oddities.texts.items():
+    for cell, code in formats.items():
         row, column = coordinate_to_tuple(cell)
         if isinstance(text := rows[row - 1][column - 1], str) and text:
             shown = seen_text(code, text)
@@ -133,7 +139,7 @@ def _grid(found: Contents) -> Grid:
                 rows[row - 1][column - 1] = shown
             else:
                 hidden.add(cell)
-    return Grid(tuple(rows), oddities, found.visible, unlike, oddities.pale | hidden, found.unread)
+    return hidden
 
 
 def _computed(rows: list[Row]) -> dict[str, str]:

@@ -10,9 +10,9 @@ from sumida_etl.registry import files
 from sumida_etl.registry.cells import months
 from sumida_etl.registry.faults import Fault, PlanError
 from sumida_etl.registry.links import link_faults
-from sumida_etl.registry.model import Plan
 from sumida_etl.registry.plan_files import PlanFiles
 from sumida_etl.registry.registry import Registry
+from sumida_etl.registry.rows.plans import Plan
 from sumida_etl.registry.table import Line, Table, table_of
 from sumida_etl.registry.ward_file import WardFile, read_ward
 from sumida_etl.rounds import QUARTERS

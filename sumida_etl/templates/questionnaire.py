@@ -10,7 +10,7 @@ import pandas as pd
 from schemas.submission import INDICATORS, NARRATIVES, RESULTS, Sheet
 from sumida_etl.reader.row_keys import keys
 from sumida_etl.registry import Registry
-from sumida_etl.registry.model import Assignment, Indicator, PastValue, Target
+from sumida_etl.registry.rows.indicators import Assignment, Indicator, PastValue, Target
 from sumida_etl.registry.years.ended import OfGroup
 from sumida_etl.rounds import Round, era, fiscal_end
 from sumida_etl.rules.late_finals import NOT_ASKED, as_reported

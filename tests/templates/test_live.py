@@ -182,7 +182,7 @@ def test_nothing_of_it_is_read_back_and_the_checks_find_what_it_says(
     program, sent = Spreadsheet(book), tmp_path / "sent.xlsx"
     book.save(sent)
     grid = read_workbook(sent).sheets["指標"]
-    assert not grid.oddities.formulas
+    assert not grid.features.formulas
     assert not any(str(cell).startswith(("点検_", "記入済", "要修正")) for row in grid.rows for cell in row)
     findings = inspect(read_forms([read_workbook(sent)], survey.round), survey.asked, survey.registry, survey.key)
     found = findings.batch.findings

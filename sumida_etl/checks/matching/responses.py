@@ -17,7 +17,7 @@ from sumida_etl.checks.matching.row_matching import pair_changed
 from sumida_etl.reader.row_keys import keys
 from sumida_etl.reader.tables import Forms
 from sumida_etl.registry import Registry
-from sumida_etl.registry.model import ReportedYear
+from sumida_etl.registry.rows.measures import ReportedYear
 from sumida_etl.rules.late_finals import is_typed
 from sumida_etl.templates.questionnaire import Asked
 from sumida_etl.values import raw_texts, read_dates, read_numbers, read_stages
