@@ -198,6 +198,14 @@ COVER = [
     Fault("other round", "D302", put(C, "B5", "R5-09"), put(C, "B11", "AAAA"), found("C003", C, "B5", "今回（R5-12）")),
     Fault("round overwritten", "D302", put(C, "B5", "R5-09"), found("C014", C, "B5", "元の「R5-12」")),
     Fault("old form", "D302", put(C, "B4", "0"), put(C, "B11", "AAAA"), found("C005", C, "B4", "から新しい様式")),
+    Fault(
+        "cover emptied",
+        "D302",
+        put(C, "B5", None),
+        put(C, "B6", None),
+        put(C, "B11", None),
+        found("C001", C, "B11", "表紙を消さずに"),
+    ),
     Fault("code emptied", "D302", put(C, "B6", None), found("C006", C, "B6", "所属コードが空欄になっています")),
     Fault("unknown code", "D302", put(C, "B6", "D999"), found("C006", C, "B6", "税務課（D302）")),
     Fault(

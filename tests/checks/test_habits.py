@@ -65,6 +65,7 @@ HABITS: dict[str, list[Edit]] = {
         fill_row(N, 14, "行政情報化推進計画", "取組3", "⑦", "新しい取組", "始めた。", "続ける。"),
     ],
     "public line in a text": [put(N, "E4", "相談は0120-123-456で受けた。\n・法人番号1234567890123")],
+    "a trial in brackets": [put(N, "E4", "試行（テスト）を実施した。")],
     "tab in a text": [put(N, "E4", "説明会\t3回")],
     "harmless signs": [put(N, "E4", "△3件となった（－3件）。X@sumidaで知らせた。"), put(R, "J4", "※再掲")],
 }

@@ -61,9 +61,9 @@ def _in_text(typed: str, as_of: date) -> Iterator[date]:
         first, second, year = map(int, whole.groups())
         # Where both may be a month, one writes the day first and another the month.
         pairs = {(first, second), (second, first)}
-        for month, day in pairs:
-            if month <= _MONTHS:
-                yield from _read(f"{year}-{month}-{day}", as_of)
+        for of_year, of_month in pairs:
+            if of_year <= _MONTHS:
+                yield from _read(f"{year}-{of_year}-{of_month}", as_of)
     elif short := _SHORT_YEAR.fullmatch(plain):
         for year in _years(int(short[1]), as_of):
             yield from _read(f"{year}-{short[3]}-{short[4]}", as_of)
