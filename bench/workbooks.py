@@ -38,8 +38,16 @@ def bench_registry(real: Registry, count: int) -> Registry:
     )
     item = real.items[0]
     items = tuple(
-        Item(item.plan, item.measure, f"{letter}", f"項目その{letter}", tuple(code for code, _ in names), "")
-        for letter in "①②③④⑤⑥⑦⑧⑨⑩"
+        Item(
+            item.plan,
+            item.measure,
+            f"{letter}",
+            f"項目その{letter}",
+            tuple(code for code, _ in names),
+            "",
+            f"BENCH{number:02d}",
+        )
+        for number, letter in enumerate("①②③④⑤⑥⑦⑧⑨⑩", start=1)
     )
     line = real.results[0]
     results = tuple(

@@ -7,7 +7,7 @@ from openpyxl.utils import get_column_letter
 
 from schemas.submission import CHECK, COVER, TABLES, Sheet, header
 from sumida_etl.checks.findings.finding import CellRef, Finding, finding
-from sumida_etl.checks.matching.note_lines import note_lines
+from sumida_etl.checks.matching.note_lines import NoteLines
 from sumida_etl.reader.tables import Forms, Layout
 from sumida_etl.reader.workbook import Grid, Workbook
 from sumida_etl.templates.live.names import is_answer_of_ours
@@ -34,9 +34,8 @@ class Unread:
         return f"{self.sheet} {self.cell}の{self.kind}「{shown}」"
 
 
-def unread_findings(forms: Forms) -> Iterator[Finding]:
-    """One finding for each workbook that holds something beside what is read."""
-    notes = {sheet.name: note_lines(sheet, forms) for sheet in TABLES}
+def unread_findings(forms: Forms, notes: Mapping[str, NoteLines]) -> Iterator[Finding]:
+    """One finding for each workbook that holds something beside what is read; ``notes``: by sheet."""
     for key, book in forms.workbooks.items():
         found = list(dict.fromkeys(_in_book(key, book, forms, notes)))
         if found:
@@ -46,9 +45,7 @@ def unread_findings(forms: Forms) -> Iterator[Finding]:
             yield finding("S019", place, found[0].text, {"listed": listed}, answered=True)
 
 
-def _in_book(
-    key: str, book: Workbook, forms: Forms, notes: Mapping[str, Mapping[str, Mapping[int, str]]]
-) -> Iterator[Unread]:
+def _in_book(key: str, book: Workbook, forms: Forms, notes: Mapping[str, NoteLines]) -> Iterator[Unread]:
     for one in book.beside:
         yield Unread(one.sheet, one.cell, one.kind, one.text)
     for name, grid in book.sheets.items():
