@@ -80,9 +80,6 @@ VALUES = [
     Fault("white text", "D812", ink(N, "E4", "FFFFFEF0"), found("V060", N, "E4", "見えていません")),
     Fault("text out of sight", "D302", shown(R, "G4", "82,343件", ";;;"), found("V060", R, "G4", "書式が文字を隠して")),
     Fault(
-        "a word of the format", "D302", shown(R, "G4", "82,343", '@"くらい"'), found("V003", R, "G4", "82,343くらい")
-    ),
-    Fault(
         "a sign of the format", "D302", shown(R, "G4", 82343, '"▲"#,##0'), found("V056", R, "G4", "「▲82343」と見えて")
     ),
     Fault(

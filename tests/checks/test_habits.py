@@ -53,6 +53,7 @@ HABITS: dict[str, list[Edit]] = {
     "states": [put(R, "G4", "集計 中"), put(R, "H4", "－")],
     "percentages": [percent(R, "G8", 0.12), put(R, "G10", 13.5)],
     "numbers with their unit": [shown(R, "G4", 82343, '#,##0"件"'), shown(R, "G8", 12.3, '0.0"%"')],
+    "a text with the unit of its format": [shown(R, "G4", "82,343", '@"件"')],
     "money as it is shown": [shown(R, "G5", 30000, '"¥"#,##0;[Red]"¥"\\-#,##0')],
     "days": [put(R, "I4", datetime(2024, 2, 8)), put(R, "I5", "－"), put(C, "B10", "2/9")],
     "note of the 基準日's month": [put(R, "G5", "30,000件（1月末現在）"), put(R, "I5", "R6.1.31")],
