@@ -75,7 +75,9 @@ def _around_table(sheet: Sheet, grid: Grid, layout: Layout, declared: set[str]) 
     # A column put in between, with a header of its own, is named once, not cell by cell.
     own = {at for at, cell in enumerate(heads, start=1) if at < last and holds_something(cell)} | known
     answers = {at for at, cell in enumerate(heads, start=1) if folded(raw_text(cell)) == folded(CHECK.title)}
-    for at in sorted(own - known):
+    # Where a header of ours is missing, such a column may be the one: then the missing header is the finding.
+    missing = {column.name for column in sheet.columns if column.final_round} - layout.columns.keys()
+    for at in () if missing else sorted(own - known):
         if folded(raw_text(heads[at - 1])) not in declared:
             below = [raw_text(row[at - 1]) for row in grid.rows[layout.header_row :] if len(row) >= at]
             if any(map(holds_something, below)):
