@@ -42,7 +42,7 @@ class Asked:
 
     Facts: ``key`` (what a row is known by), ``figure`` (the indicator's or result's code), ``part``, ``nature``,
     ``cumulative``, ``only_grows``, ``reported_year``, ``shared`` (several departments report a part of it), ``dated``
-    (a 時点値: it says how things stand on the date alone); all but the key empty on the sheet 取組状況. On the sheet 指標
+    (a 時点値: it says how things stand on the date alone); all but the key empty on the sheet 取組状況. On 指標
     ``final_asked`` (the plan does not tell the 確定 of the year before) and ``final_shown`` (what stands in its cell
     where it is in or not asked for; empty: the department fills it in), ``final_alone`` (nothing else is asked for:
     the indicator ended with that year, or is not due in this one) and ``perhaps`` (whether it is asked for at all only
