@@ -42,9 +42,10 @@ lint: tools
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 
-# GROWTH=1: one round of a plan with 300 departments and 500 indicators instead.
-bench: environment
-	$(BIN)/python -m bench$(if $(GROWTH),.growth)
+# GROWTH=1: one round of a plan with 300 departments and 500 indicators instead; NATION=1: 95,755 workbooks (or as many
+# as NATION says); LARGE=1: 30,000 too.
+bench: tools
+	$(BIN)/python -m bench$(if $(GROWTH),.growth)$(if $(NATION),.nation)
 
 # The operators' server, worker and deployments, on this machine.
 up: environment

@@ -30,14 +30,14 @@ def naive(paths: Sequence[Path], database: Path) -> None:
 def floor(paths: Sequence[Path], database: Path) -> None:
     """calamine and executemany: no check, no history, no provenance."""
     connection = sqlite3.connect(database)
-    for sheet, width in zip(_SHEETS, (11, 9, 6), strict=True):
-        columns = ", ".join(f"c{index}" for index in range(width))
-        connection.execute(f'CREATE TABLE "{sheet}" ({columns})')
     for path in paths:
         book = CalamineWorkbook.from_path(path)
-        for sheet, width in zip(_SHEETS, (11, 9, 6), strict=True):
-            rows = [row for row in book.get_sheet_by_name(sheet).to_python(skip_empty_area=False)[3:] if row[3]]
-            marks = ", ".join("?" * width)
-            connection.executemany(f'INSERT INTO "{sheet}" VALUES ({marks})', rows)  # noqa: S608 - our own names
+        for sheet in _SHEETS:
+            header, *rows = book.get_sheet_by_name(sheet).to_python(skip_empty_area=False)[2:]
+            columns = ", ".join(f"c{index}" for index in range(len(header)))
+            connection.execute(f'CREATE TABLE IF NOT EXISTS "{sheet}" ({columns})')
+            marks = ", ".join("?" * len(header))
+            filled = [row for row in rows if row[3]]
+            connection.executemany(f'INSERT INTO "{sheet}" VALUES ({marks})', filled)  # noqa: S608 - our own names
     connection.commit()
     connection.close()

@@ -17,18 +17,10 @@ from bench.plan_files import write_plan
 from bench.whole_round import take_in
 from sumida_etl.reader.inbox import arrived
 from sumida_etl.registry import Registry, load_registry
-from sumida_etl.registry.model import (
-    Assignment,
-    Department,
-    Indicator,
-    Item,
-    Measure,
-    PastValue,
-    Plan,
-    ReportedYear,
-    ResultLine,
-    Target,
-)
+from sumida_etl.registry.rows.departments import Department
+from sumida_etl.registry.rows.indicators import Assignment, Indicator, PastValue, Target
+from sumida_etl.registry.rows.measures import Item, Measure, ReportedYear, ResultLine
+from sumida_etl.registry.rows.plans import Plan
 from sumida_etl.rounds import Round
 from sumida_etl.settings import PUBLICATION_FOLDER, Settings
 from sumida_etl.survey import Store, Survey, release

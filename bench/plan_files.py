@@ -11,6 +11,9 @@ from typing import Any
 from sumida_etl.registry import Registry, files
 from sumida_etl.rounds import era
 
+_COUNTS = 1000
+"""Up to here an integer counts something; beyond, it is a fiscal year."""
+
 
 def write_plan(registry: Registry, ward_from: Path, folder: Path) -> None:
     """Write every CSV of ``registry``; what is no table (ward, metadata) is copied from a real plan."""
@@ -39,7 +42,7 @@ def _cell(value: object) -> str:
     if isinstance(value, bool):
         return "1" if value else ""
     if isinstance(value, int):
-        return era(value)
+        return era(value) if value > _COUNTS else str(value)
     if isinstance(value, tuple):
         return ";".join(f"{era(part[0])}={part[1]}" if isinstance(part, tuple) else str(part) for part in value)
     return "" if value is None else value.isoformat() if isinstance(value, date) else str(value)

@@ -10,7 +10,9 @@ from pathlib import Path
 
 from schemas.submission import COVER, NARRATIVES, TABLES
 from sumida_etl.registry import Registry
-from sumida_etl.registry.model import Assignment, Department, Item
+from sumida_etl.registry.rows.departments import Department
+from sumida_etl.registry.rows.indicators import Assignment
+from sumida_etl.registry.rows.measures import Item
 from sumida_etl.rounds import Round
 from sumida_etl.templates.questionnaire import asked_in
 from sumida_etl.templates.token import TokenKey
@@ -18,7 +20,8 @@ from sumida_etl.templates.workbook import FIRST_COVER_ROW, columns_written, temp
 from sumida_etl.vocabulary import SPECIMEN, Combine, Nature, Part
 
 INDICATORS, RESULTS, ITEMS = 12, 25, 10
-NUMBERS = 2 * (INDICATORS + RESULTS)
+_NUMBER, _TEXT = "@@number@@", "@@text@@"
+"""What stands in the master where a department types."""
 _STYLES = ("{:,}", "{}", "約{:,}", "{}件", "延べ{}", "{:,}件")
 
 
@@ -35,8 +38,16 @@ def bench_registry(real: Registry, count: int) -> Registry:
     )
     item = real.items[0]
     items = tuple(
-        Item(item.plan, item.measure, f"{letter}", f"項目その{letter}", tuple(code for code, _ in names), "")
-        for letter in "①②③④⑤⑥⑦⑧⑨⑩"
+        Item(
+            item.plan,
+            item.measure,
+            f"{letter}",
+            f"項目その{letter}",
+            tuple(code for code, _ in names),
+            "",
+            f"BENCH{number:02d}",
+        )
+        for number, letter in enumerate("①②③④⑤⑥⑦⑧⑨⑩", start=1)
     )
     line = real.results[0]
     results = tuple(
@@ -60,7 +71,6 @@ def write_workbooks(folder: Path, registry: Registry, round: Round, key: TokenKe
     one = replace(registry, results=tuple(row for row in registry.results if row.department == first.code))
     asked = asked_in(one, round)
     book = template(registry.ward, first, asked, key)
-    marks = 0
     for row, column in enumerate(COVER.columns, start=FIRST_COVER_ROW):
         if column.role == "input":
             book[COVER.name].cell(row, 2).value = {"date": "令和6年2月9日"}.get(column.type, f"{SPECIMEN} 花子")
@@ -69,9 +79,8 @@ def write_workbooks(folder: Path, registry: Registry, round: Round, key: TokenKe
         columns = columns_written(sheet, round, asked.of(sheet, first.code))
         for number in range(sheet.header_row + 1, sheet.header_row + 1 + rows):
             for index, column in enumerate(columns, start=1):
-                if column.type == "number" or (sheet is NARRATIVES and column.role == "input"):
-                    book[sheet.name].cell(number, index).value = f"@@{marks}@@"
-                    marks += 1
+                if column.role == "input" and (column.type == "number" or sheet is NARRATIVES):
+                    book[sheet.name].cell(number, index).value = _NUMBER if column.type == "number" else _TEXT
     buffer = BytesIO()
     book.save(buffer)
     yield from _copies(buffer.getvalue(), folder, registry, round, key, random.Random(seed))  # noqa: S311 - figures, no secrets
@@ -98,10 +107,11 @@ def _copies(
 
 def _typed(text: str, dice: random.Random) -> str:
     """The marks replaced by what a department might have typed."""
-    pieces = text.split("@@")
-    for index in range(1, len(pieces), 2):
-        number = dice.randint(1000, 99999)
-        pieces[index] = (
-            dice.choice(_STYLES).format(number) if int(pieces[index]) < NUMBERS else f"取組{number}を進めた。"
-        )
-    return "".join(pieces)
+    first, *pieces = text.split("@@")
+    kinds, others = pieces[::2], pieces[1::2]
+    return first + "".join(_one(kind, dice) + other for kind, other in zip(kinds, others, strict=True))
+
+
+def _one(kind: str, dice: random.Random) -> str:
+    number = dice.randint(10_000, 99_999)  # less than tenfold apart, so that no digit is doubted
+    return dice.choice(_STYLES).format(number) if kind == "number" else f"取組{number}を進めた。"

@@ -16,7 +16,7 @@ from flows.watch.run_names import run_name
 from sumida_etl.integrity.verify import verify
 from sumida_etl.settings import PUBLICATION_FOLDER
 from sumida_etl.survey import archive_of, rebuilt_from_archive, todays_plan
-from sumida_etl.survey.ward_key import lasting_key
+from sumida_etl.survey.ward_key.ward_key import lasting_key
 from sumida_etl.warehouse.database.connect import connect
 
 

@@ -10,12 +10,13 @@ from unicodedata import normalize
 from prefect.artifacts import create_markdown_artifact
 
 from flows.context import RoundContext
-from flows.ingest import HOW_TO_REPORT, MOST, Intake, to_show
+from flows.ingest import HOW_TO_REPORT, Intake
+from flows.reading.inbox import MOST, to_show
 from flows.ui import markdown
 from sumida_etl import survey as work
 from sumida_etl.file_names import safe_name
 from sumida_etl.publication.tables.edition import Edition
-from sumida_etl.registry.model import Department
+from sumida_etl.registry.rows.departments import Department
 from sumida_etl.rounds import JAPAN, Round
 from sumida_etl.settings import PUBLICATION_FOLDER
 from sumida_etl.vocabulary import Outcome
@@ -112,9 +113,9 @@ def _set_aside(context: RoundContext, intake: Intake) -> str:
     """Markdown about files that no publication uses: sentences, then links to the notes about them."""
     files = work.set_aside(context.survey, intake.received)
     text = "".join(f"\n\n**{markdown.plain(each)}**" for each in files.sentences())
-    if files.litter:
-        names = "、".join(files.litter[:10]) + (" ほか" if len(files.litter) > 10 else "")
-        text += f"\n\n調査票ではない一時ファイルなど {len(files.litter)}件（{markdown.plain(names)}）は読みません。"
+    if files.leftovers:
+        names = "、".join(files.leftovers[:10]) + (" ほか" if len(files.leftovers) > 10 else "")
+        text += f"\n\n調査票ではない一時ファイルなど {len(files.leftovers)}件（{markdown.plain(names)}）は読みません。"
     if intake.returned.notes:
         first = islice(intake.returned.notes.items(), MOST)
         rows = ((markdown.plain(path.name), markdown.link(note)) for path, note in first)

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from schemas.submission import INDICATORS, RESULTS
 from sumida_etl.registry import Registry
-from sumida_etl.registry.model import ReportedYear
+from sumida_etl.registry.rows.measures import ReportedYear
 from sumida_etl.rounds import Round
 from sumida_etl.templates.questionnaire import asked_in
 from sumida_etl.templates.sample import Sample, load_sample

@@ -14,7 +14,7 @@ from sumida_etl.attainment.expected import Milestones
 from sumida_etl.attainment.figure import frame_of, kinds_of
 from sumida_etl.attainment.judge import judge
 from sumida_etl.registry import Registry
-from sumida_etl.registry.model import Indicator, Target
+from sumida_etl.registry.rows.indicators import Indicator, Target
 from sumida_etl.rounds import Round
 from sumida_etl.values.cells import shifted
 from sumida_etl.vocabulary import NOT_YET_JUDGED, Comparator, Direction, Kind, Stage, State, ValueType

@@ -11,7 +11,7 @@ import pandas as pd
 from sumida_etl.attainment.figure import Figure, frame_of, kinds_of
 from sumida_etl.attainment.rounding import rounded
 from sumida_etl.registry import Registry
-from sumida_etl.registry.model import Assignment, Indicator
+from sumida_etl.registry.rows.indicators import Assignment, Indicator
 from sumida_etl.rounds import Round
 from sumida_etl.vocabulary import Combine, Kind, Part, State
 

@@ -11,7 +11,7 @@ import pandas as pd
 
 from sumida_etl.attainment.expected import Milestones, elapsed_share, expected_at
 from sumida_etl.attainment.figure import frame_of
-from sumida_etl.registry.model import Thresholds
+from sumida_etl.registry.rows.plans import Thresholds
 from sumida_etl.vocabulary import Comparator, Direction, Judgement, Kind, Stage, State, ValueType
 
 Number = Decimal | Fraction

@@ -5,7 +5,7 @@ from fractions import Fraction
 
 from sumida_etl.attainment.judge import Verdict
 from sumida_etl.attainment.rounding import rounded, rounded_between
-from sumida_etl.registry.model import Thresholds
+from sumida_etl.registry.rows.plans import Thresholds
 from sumida_etl.vocabulary import Judgement
 
 _BY_PACE = (Judgement.ON_PACE, Judgement.BEHIND, Judgement.LATE, Judgement.LOST_GROUND)

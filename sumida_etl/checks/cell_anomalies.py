@@ -33,7 +33,7 @@ def cell_anomalies(forms: Forms) -> Iterator[Finding]:
                 yield finding("S012", CellRef(key, name, "A1"), name, {})
         for sheet in (COVER, *TABLES):
             found = book.sheets.get(sheet.name)
-            if found and (found.oddities != PLAIN or found.unlike):
+            if found and (found.features != PLAIN or found.unlike):
                 yield from _in_cells(key, sheet, found, forms)
                 yield from _in_table(key, sheet, found, forms)
 
@@ -43,7 +43,7 @@ def explained_empty_cells(forms: Forms, found: Iterable[Finding]) -> set[Where]:
     hollow = {(one.submission, one.sheet, one.cell) for one in found if one.code == "V052"}
     for key, book in forms.workbooks.items():
         for name, grid in book.sheets.items():
-            for area in grid.oddities.merged:
+            for area in grid.features.merged:
                 left, top, right, bottom = _corners(area)
                 # A merge may reach the sheet's end; nothing stands beyond the grid.
                 cells = (
@@ -71,7 +71,7 @@ def _in_cells(key: str, sheet: Sheet, grid: Grid, forms: Forms) -> Iterator[Find
         if len(found) > MOST:
             yield overflow_finding(key, sheet.name, len(found) - MOST)
 
-    odds = grid.oddities
+    odds = grid.features
     computed = (cell for cell, valued in odds.formulas.items() if valued and cell not in odds.errors)
     yield from odd("V051", (cell for cell in computed if holds_something(_cell(grid, cell))))
     yield from odd("V052", (cell for cell, valued in odds.formulas.items() if not valued))
@@ -84,7 +84,7 @@ def _in_cells(key: str, sheet: Sheet, grid: Grid, forms: Forms) -> Iterator[Find
 
 def _in_thousands(grid: Grid) -> Iterator[str]:
     """Cells of whose number whole thousands are left out."""
-    for cell, code in grid.oddities.formats.items():
+    for cell, code in grid.features.formats.items():
         if cell not in grid.unlike and any(section.thousands for section in sections_of(code)):
             yield cell
 
@@ -105,7 +105,7 @@ def _in_table(key: str, sheet: Sheet, grid: Grid, forms: Forms) -> Iterator[Find
         return
     places = set(layout.columns.values())
     areas = []
-    for area in grid.oddities.merged:
+    for area in grid.features.merged:
         left, top, right, bottom = _corners(area)
         if layout.header_row < bottom and top <= len(grid.rows) and any(left <= at <= right for at in places):
             areas.append((area, top, left))
@@ -114,12 +114,12 @@ def _in_table(key: str, sheet: Sheet, grid: Grid, forms: Forms) -> Iterator[Find
     if len(areas) > MOST:
         yield overflow_finding(key, sheet.name, len(areas) - MOST)
     body = range(layout.header_row, len(grid.rows) + 1)
-    rows = [row for row in grid.oddities.hidden_rows if row in body and any(map(raw_text, grid.rows[row - 1]))]
+    rows = [row for row in grid.features.hidden_rows if row in body and any(map(raw_text, grid.rows[row - 1]))]
     for first, last in islice(_runs(rows), MOST):
         area = f"{first}行" if first == last else f"{first}～{last}行"
         yield finding("S010", CellRef(key, sheet.name, f"A{first}"), area, {})
     # What stands right of the table is named as what is not read; the form's own hidden columns are there too.
-    hidden = [at for at in grid.oddities.hidden_columns if at <= max(places)]
+    hidden = [at for at in grid.features.hidden_columns if at <= max(places)]
     columns = [at for at in hidden if any(_raw(grid, row, at) for row in body)]
     for first, last in _runs(columns):
         letters = get_column_letter(first), get_column_letter(last)

@@ -6,7 +6,7 @@ import pandas as pd
 
 from schemas.submission import FIGURES, INDICATORS, NARRATIVES, RESULTS, Sheet
 from sumida_etl.reader.tables import Forms
-from sumida_etl.registry.model import ReportedYear
+from sumida_etl.registry.rows.measures import ReportedYear
 from sumida_etl.rounds import Round, fiscal_end
 from sumida_etl.templates.last_answers import LastAnswer
 from sumida_etl.values import raw_texts

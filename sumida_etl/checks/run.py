@@ -63,10 +63,11 @@ def inspect(forms: Forms, asked: Asked, registry: Registry, key: TokenKey) -> In
     covers = read_covers(context, key)
     departments = pd.Series(covers.departments, dtype=object)
     read = tuple(match_responses(sheet, forms, asked, departments, registry) for sheet in TABLES)
+    notes = {each.sheet.name: each.notes for each in read}
     numbers = reported_numbers(read)
     found = [
         *sheet_findings(forms, asked, registry), *_cover_findings(covers, context), *cell_anomalies(forms),
-        *pasted_findings(read, context, covers.departments), *unread_findings(forms),
+        *pasted_findings(read, context, covers.departments), *unread_findings(forms, notes),
     ]  # fmt: skip
     sheets = [_Sheet.of(each, replace(context, sheet=each.sheet, reported=numbers)) for each in read]
     faulty = {figure for sheet in sheets if sheet.read.sheet.numbers for figure in sheet.faulty}

@@ -7,7 +7,7 @@ from openpyxl.utils import get_column_letter
 
 from schemas.submission import CHECK, COVER, TABLES, Sheet
 from sumida_etl.checks.findings.finding import CellRef, Finding, finding
-from sumida_etl.checks.matching.note_lines import note_lines
+from sumida_etl.checks.matching.note_lines import NoteLines
 from sumida_etl.reader.tables import Forms, Layout
 from sumida_etl.reader.workbook import Grid, Workbook
 from sumida_etl.rules.cover import NOWHERE
@@ -35,9 +35,8 @@ class Unread:
         return f"{self.sheet} {self.cell}の{self.kind}「{shown}」"
 
 
-def unread_findings(forms: Forms) -> Iterator[Finding]:
-    """One finding for each workbook that holds something beside what is read."""
-    notes = {sheet.name: note_lines(sheet, forms) for sheet in TABLES}
+def unread_findings(forms: Forms, notes: Mapping[str, NoteLines]) -> Iterator[Finding]:
+    """One finding for each workbook that holds something beside what is read; ``notes``: by sheet."""
     for key, book in forms.workbooks.items():
         found = list(dict.fromkeys(_in_book(key, book, forms, notes)))
         if found:
@@ -47,9 +46,7 @@ def unread_findings(forms: Forms) -> Iterator[Finding]:
             yield finding("S019", place, found[0].text, {"listed": listed}, answered=True)
 
 
-def _in_book(
-    key: str, book: Workbook, forms: Forms, notes: Mapping[str, Mapping[str, Mapping[int, str]]]
-) -> Iterator[Unread]:
+def _in_book(key: str, book: Workbook, forms: Forms, notes: Mapping[str, NoteLines]) -> Iterator[Unread]:
     for one in book.beside:
         yield Unread(one.sheet, one.cell, one.kind, one.text)
     for name, grid in book.sheets.items():
@@ -79,7 +76,7 @@ def _around_table(sheet: Sheet, grid: Grid, layout: Layout) -> Iterator[Unread]:
     answers = {at for at, cell in enumerate(heads, start=1) if folded(raw_text(cell)) == folded(CHECK.title)}
     # A program that keeps values only leaves what the steps of 点検 were last, TRUE of its own trial at their head.
     if any(heads[at : at + 1] == [True] for at in answers):
-        own |= {at for at in grid.oddities.hidden_columns if at > max(answers)}
+        own |= {at for at in grid.features.hidden_columns if at > max(answers)}
     for number, row in enumerate(grid.rows[layout.header_row - 1 :], start=layout.header_row):
         for index, cell in enumerate(row, start=1):
             ours = index in answers and is_answer_of_ours(raw_text(cell))

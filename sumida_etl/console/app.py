@@ -57,7 +57,7 @@ from sumida_etl.survey import (
     unpublished_sentence,
 )
 from sumida_etl.survey.plans.pinned import PinnedPlans
-from sumida_etl.survey.ward_key import ward_key
+from sumida_etl.survey.ward_key.ward_key import ward_key
 from sumida_etl.templates.sample import sample_of, write_sample
 from sumida_etl.templates.workbook import write_template
 

@@ -40,7 +40,7 @@ from sumida_etl.rounds import JAPAN, Round
 from sumida_etl.settings import Settings
 from sumida_etl.survey import Store, Survey
 from sumida_etl.survey.plans.pinned import PinnedPlans
-from sumida_etl.survey.ward_key import lasting_key
+from sumida_etl.survey.ward_key.ward_key import lasting_key
 
 app = typer.Typer(help="課が調査票を点検して提出する窓口のページを開きます。", invoke_without_command=True)
 HOST, PORT, DAYS = LOOPBACK, 4210, 90

@@ -15,8 +15,8 @@ from sumida_etl.errors import SumidaError, explained
 from sumida_etl.incident_log import incidents_logged
 from sumida_etl.own_addresses import origin_of
 from sumida_etl.registry import surveyed_months
-from sumida_etl.registry.model import Department
-from sumida_etl.registry.registry import OutsidePlansError
+from sumida_etl.registry.rows.departments import Department
+from sumida_etl.registry.years.surveyed_plans import OutsidePlansError
 from sumida_etl.rounds import JAPAN, Round, UnknownRoundError
 from sumida_etl.settings import Settings
 from sumida_etl.survey import Store, Survey

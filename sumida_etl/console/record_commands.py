@@ -33,7 +33,7 @@ from sumida_etl.integrity.verify import verify as verify_warehouse
 from sumida_etl.rounds import JAPAN, Round, UnknownRoundError
 from sumida_etl.settings import PUBLICATION_FOLDER, Settings
 from sumida_etl.survey import Store, Survey, archive_of, group_named, rebuilt_from_archive, todays_plan
-from sumida_etl.survey.ward_key import lasting_key, replace_key
+from sumida_etl.survey.ward_key.ward_key import lasting_key, replace_key
 from sumida_etl.tracing.changes import since_round, since_version
 from sumida_etl.tracing.tracer import Tracer
 from sumida_etl.warehouse.archive.journal import DamagedJournalError, Journal

@@ -8,8 +8,8 @@ from pathlib import Path
 from sumida_etl.deadlines.working_days import working_from
 from sumida_etl.registry.faults import Fault, PlanError
 from sumida_etl.registry.files import DEADLINES
-from sumida_etl.registry.model import DeadlineRule
 from sumida_etl.registry.plan_files import PlanFiles
+from sumida_etl.registry.rows.departments import DeadlineRule
 from sumida_etl.registry.table import Line, table_of
 from sumida_etl.rounds import Due, Round, weekday_label
 

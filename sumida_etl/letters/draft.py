@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from hashlib import sha256
 
-from sumida_etl.registry.model import Contact, Department
+from sumida_etl.registry.rows.departments import Contact, Department
 from sumida_etl.rounds import Round
 
 

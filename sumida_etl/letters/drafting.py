@@ -10,7 +10,7 @@ from sumida_etl.checks.department_binding import UNBOUND
 from sumida_etl.letters import wording
 from sumida_etl.letters.draft import Attachment, Draft, LetterKind
 from sumida_etl.letters.wording import About
-from sumida_etl.registry.model import Contact, Department
+from sumida_etl.registry.rows.departments import Contact, Department
 from sumida_etl.returns.returned_files import ReturnedFile, returned_files
 from sumida_etl.survey import DepartmentStatus, Store, Survey, statuses
 from sumida_etl.templates.workbook import template_file, template_name

@@ -6,7 +6,7 @@ from datetime import date, datetime
 from typing import Any
 
 from sumida_etl.letters.draft import LetterKind
-from sumida_etl.registry.model import Department
+from sumida_etl.registry.rows.departments import Department
 from sumida_etl.rounds import JAPAN, Round, day_label, weekday_label
 from sumida_etl.vocabulary import Severity
 

@@ -19,7 +19,7 @@ PATIENCE = 30.0
 _KNOWN = {
     ("datetime", "datetime"), ("datetime", "date"), ("datetime", "time"), ("datetime", "timedelta"),
     ("builtins", "frozenset"), ("sumida_etl.reader.sheet_contents", "Contents"),
-    ("sumida_etl.reader.xml.cell_features", "Oddities"),
+    ("sumida_etl.reader.xml.cell_features", "CellFeatures"),
     ("copyreg", "_reconstructor"),
 }  # fmt: skip
 """What an answer is made of. A reader that a file has taken over can send nothing else."""

@@ -30,13 +30,13 @@ class Arrivals:
 
     Attributes:
         files: What is to be admitted or refused, by name.
-        deeper: Files in folders of somebody's own, which are not read, by name.
-        litter: What programs left (locks, thumbnails, shortcuts, empty folders), which is no submission.
+        nested: Files in folders of somebody's own, which are not read, by name.
+        leftovers: What programs left (locks, thumbnails, shortcuts, empty folders), which is no submission.
     """
 
     files: tuple[Path, ...] = ()
-    deeper: tuple[Path, ...] = ()
-    litter: tuple[Path, ...] = ()
+    nested: tuple[Path, ...] = ()
+    leftovers: tuple[Path, ...] = ()
 
 
 def arrived(inbox: Path, round: Round) -> tuple[Path, ...]:
@@ -50,23 +50,23 @@ def arrivals(inbox: Path, round: Round) -> Arrivals:
     Whatever else lies there, links and folders named like a workbook too, is refused by admission with its own code.
     """
     files: list[Path] = []
-    deeper: list[Path] = []
-    litter: list[Path] = []
+    nested: list[Path] = []
+    leftovers: list[Path] = []
     there = [path for path in _listed(inbox) if path.name != _OURS and not _is_round(path)]
     for path in [*there, *_listed(inbox / round.key)]:
         if _LITTER.fullmatch(path.name):
-            litter.append(path)
+            leftovers.append(path)
         elif path.is_dir() and not path.is_symlink():
             within = list(islice(_within(path), _MOST))
-            deeper += within
+            nested += within
             if path.suffix.lower() in _WORKBOOKS:
                 files.append(path)
             elif not within:
-                litter.append(path)
+                leftovers.append(path)
         else:
             files.append(path)
     return Arrivals(
-        *(tuple(sorted(each, key=lambda path: (path.name, path.parent))) for each in (files, deeper, litter))
+        *(tuple(sorted(each, key=lambda path: (path.name, path.parent))) for each in (files, nested, leftovers))
     )
 
 
@@ -75,7 +75,7 @@ def _listed(folder: Path) -> list[Path]:
 
 
 def _within(folder: Path) -> Iterator[Path]:
-    """The files in a folder and in its folders, litter left out; links are not followed."""
+    """The files in a folder and in its folders, but no leftovers; links are not followed."""
     for path in sorted(_listed(folder)):
         if _LITTER.fullmatch(path.name):
             continue

@@ -14,7 +14,7 @@ from python_calamine import CalamineError, CalamineWorkbook
 from sumida_etl.reader.admission.limits import weigh_merged
 from sumida_etl.reader.admission.rejection import Refusal, RefusedError
 from sumida_etl.reader.xml.canonical_xml import Plain, plain
-from sumida_etl.reader.xml.cell_features import PLAIN, Oddities, oddities_of, styles_of
+from sumida_etl.reader.xml.cell_features import PLAIN, CellFeatures, features_of, styles_of
 from sumida_etl.reader.xml.links import refuse_links
 from sumida_etl.reader.xml.zip_writer import stored
 
@@ -36,20 +36,21 @@ class Contents:
     """One sheet: its rows as calamine gives them (an error cell is a text there), and what calamine does not tell."""
 
     rows: list[Row]
-    oddities: Oddities
+    features: CellFeatures
     visible: bool
     unread: Mapping[str, str] = field(default_factory=dict)
     """Cells within what only some programs understand, with what they hold."""
 
 
 def read_contents(
-    parts: Mapping[str, bytes], unread: Container[str] = (), *, dull: bool = False
+    parts: Mapping[str, bytes], unread: Container[str] = (), *, values_only: bool = False
 ) -> dict[str, Contents]:
-    """Every sheet by name, in order; of those ``unread``, no cell. ``dull``: see ``plain``.
+    """Every sheet by name, in order; of those ``unread``, no cell. ``values_only``: see ``plain``.
 
-    Raises RefusedError, NotDullError. calamine may end the process, or never come back, over a file that is made so.
+    Raises RefusedError, MoreThanValuesError. calamine may end the process, or never come back, over a file that is
+    made so.
     """
-    book = plain(parts, unread, dull=dull)
+    book = plain(parts, unread, values_only=values_only)
     refuse_links(book, parts)
     try:
         styles = styles_of(book.styles, book.strings)
@@ -67,9 +68,9 @@ def read_contents(
             cells += len(rows) * len(rows[0]) if rows else 0
             if cells > MOST_CELLS:
                 raise RefusedError(Refusal.SPRAWLING, name)
-            oddities = oddities_of(sheet.rows, sheet.around, styles, dull=sheet.dull)
-            weigh_merged(oddities.merged, len(rows), len(rows[0]) if rows else 0)
-            found[name] = Contents(rows, oddities, sheet.visible, sheet.unread)
+            features = features_of(sheet.rows, sheet.around, styles, values_only=sheet.values_only)
+            weigh_merged(features.merged, len(rows), len(rows[0]) if rows else 0)
+            found[name] = Contents(rows, features, sheet.visible, sheet.unread)
     except (CalamineError, ValueError):
         raise RefusedError(Refusal.NOT_A_WORKBOOK) from None
     except BaseException as panic:
@@ -97,6 +98,6 @@ def _packed(book: Plain) -> bytes:
     parts["xl/_rels/workbook.xml.rels"] = _RELATIONS.format("".join(lines)).encode()
     for number, sheet in zip(numbers, book.read.values(), strict=True):
         # An error is text here: calamine refuses the whole sheet for one that it does not know.
-        rows = sheet.rows if sheet.dull else _ERROR.sub(rb'\1 t="str"', sheet.rows)
+        rows = sheet.rows if sheet.values_only else _ERROR.sub(rb'\1 t="str"', sheet.rows)
         parts[f"xl/worksheets/sheet{number}.xml"] = b"".join((_SHEET, rows, _SHEET_END))
     return stored(parts)

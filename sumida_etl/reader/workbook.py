@@ -16,8 +16,8 @@ from sumida_etl.reader.beside_cells import Beside, beside_cells
 from sumida_etl.reader.child import READER
 from sumida_etl.reader.displayed import MOST_TYPED, Unlike, displayed
 from sumida_etl.reader.sheet_contents import Contents, Row, read_contents
-from sumida_etl.reader.xml.canonical_xml import NotDullError
-from sumida_etl.reader.xml.cell_features import PLAIN, Oddities
+from sumida_etl.reader.xml.canonical_xml import MoreThanValuesError
+from sumida_etl.reader.xml.cell_features import PLAIN, CellFeatures
 from sumida_etl.values.cells import ErrorCell, RaisedText
 
 LARGEST_AT_ONCE = 4 << 20
@@ -29,7 +29,7 @@ class Grid:
     """One sheet: ``rows[0][0]`` is A1; an empty cell is ``""``; error and percent cells have their own types."""
 
     rows: tuple[Row, ...]
-    oddities: Oddities
+    features: CellFeatures
     visible: bool
     unlike: Mapping[str, Unlike] = field(default_factory=dict)
     """Cells with a number that is not what is seen."""
@@ -97,22 +97,22 @@ def _contents(parts: Mapping[str, bytes], unread: tuple[str, ...]) -> dict[str, 
     """Sheets like our own are read at once; whatever else comes, in a process that can be ended."""
     if sum(map(len, parts.values())) <= LARGEST_AT_ONCE:
         try:
-            return read_contents(parts, unread, dull=True)
-        except NotDullError:
+            return read_contents(parts, unread, values_only=True)
+        except MoreThanValuesError:
             pass
     return READER.read(parts, unread)
 
 
 def _grid(found: Contents) -> Grid:
-    rows, oddities = found.rows, found.oddities
-    for cell, text in oddities.errors.items():
+    rows, features = found.rows, found.features
+    for cell, text in features.errors.items():
         _put(rows, cell, ErrorCell(text))
-    for cell, meant in oddities.raised.items():
+    for cell, meant in features.raised.items():
         row, column = coordinate_to_tuple(cell)
         if isinstance(text := rows[row - 1][column - 1], str):
             rows[row - 1][column - 1] = RaisedText(text, meant)
     unlike = {}
-    for cell, code in {**_computed(rows), **oddities.formats}.items():
+    for cell, code in {**_computed(rows), **features.formats}.items():
         row, column = coordinate_to_tuple(cell)
         inside = row <= len(rows) and column <= len(rows[row - 1])
         if inside and isinstance(value := rows[row - 1][column - 1], float):
@@ -120,7 +120,7 @@ def _grid(found: Contents) -> Grid:
             rows[row - 1][column - 1] = seen.cell
             if seen.unlike:
                 unlike[cell] = seen.unlike
-    return Grid(tuple(rows), oddities, found.visible, unlike, found.unread)
+    return Grid(tuple(rows), features, found.visible, unlike, found.unread)
 
 
 def _computed(rows: list[Row]) -> dict[str, str]:

@@ -7,8 +7,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from sumida_etl.registry import cells, model
+from sumida_etl.registry import cells
 from sumida_etl.registry.cells import Parser
+from sumida_etl.registry.rows.departments import Contact, DeadlineRule, Department
+from sumida_etl.registry.rows.indicators import Assignment, Footnote, Indicator, PastValue, Target
+from sumida_etl.registry.rows.measures import Item, Measure, ReportedYear, ResultLine, Total
+from sumida_etl.registry.rows.plans import Plan, PlanText, TextKind
 from sumida_etl.vocabulary import (
     Combine,
     Comparator,
@@ -96,7 +100,7 @@ GROUP = Column(
 
 PLANS = PlanFile(
     "plans.csv",
-    model.Plan,
+    Plan,
     Column("計画コード", "code", cells.lettered, "計画の符号。変えない", "P1"),
     Column("計画名", "name", cells.required, "公開される名前", "総合戦略"),
     Column("略称", "short", cells.text, "短い名前。空欄なら計画名", "戦略", optional=True),
@@ -112,7 +116,7 @@ PLANS = PlanFile(
 )
 DEPARTMENTS = PlanFile(
     "departments.csv",
-    model.Department,
+    Department,
     Column("所属コード", "code", cells.plain_code, "所属の符号。半角の英字と数字だけ。0 で始まってもよい", "D101"),
     Column("所属名", "name", cells.required, "その期間の名前。公開される", "企画課"),
     Column("部", "bureau", cells.text, "属する部。空欄でもよい", "企画部"),
@@ -127,7 +131,7 @@ DEPARTMENTS = PlanFile(
 )
 MEASURES = PlanFile(
     "measures.csv",
-    model.Measure,
+    Measure,
     Column("取組コード", "code", cells.lettered, "公開される符号。番号が変わっても変えない", "P1-M03"),
     PLAN,
     Column("取組番号", "number", cells.required, "計画の中の番号。公開される", "No.3"),
@@ -148,7 +152,7 @@ MEASURES = PlanFile(
 )
 ITEMS = PlanFile(
     "items.csv",
-    model.Item,
+    Item,
     Column("項目コード", "code", cells.lettered, "公開される符号。変えない", "P1-M03-1"),
     PLAN,
     MEASURE,
@@ -162,7 +166,7 @@ ITEMS = PlanFile(
 )
 INDICATORS = PlanFile(
     "indicators.csv",
-    model.Indicator,
+    Indicator,
     Column("指標コード", "code", cells.lettered, "公開される符号。変えない", "I201"),
     PLAN,
     Column("分類", "category", cells.text, "公開される表のまとまり", "財政の目標"),
@@ -211,7 +215,7 @@ INDICATORS = PlanFile(
 )
 TARGETS = PlanFile(
     "targets.csv",
-    model.Target,
+    Target,
     OWN,
     INDICATOR,
     Column("有効開始", "valid_from", cells.day, "この目標になった日", "2022-04-01"),
@@ -232,7 +236,7 @@ TARGETS = PlanFile(
 )
 HISTORY = PlanFile(
     "history.csv",
-    model.PastValue,
+    PastValue,
     INDICATOR,
     Column("年度", "fiscal_year", cells.year, "どの年度の値か", "R3"),
     Column("状態", "state", cells.word(State), f"{'・'.join(State)} のどれか", "値あり"),
@@ -246,7 +250,7 @@ HISTORY = PlanFile(
 )
 FOOTNOTES = PlanFile(
     "footnotes.csv",
-    model.Footnote,
+    Footnote,
     OWN,
     INDICATOR,
     Column("記号", "mark", cells.required, "注の記号", "※1"),
@@ -258,7 +262,7 @@ FOOTNOTES = PlanFile(
 )
 ASSIGNMENTS = PlanFile(
     "assignments.csv",
-    model.Assignment,
+    Assignment,
     OWN,
     INDICATOR,
     Column("所属コード", "department", cells.plain_code, "departments.csv の所属コード", "D101"),
@@ -272,7 +276,7 @@ ASSIGNMENTS = PlanFile(
 )
 RESULTS = PlanFile(
     "results.csv",
-    model.ResultLine,
+    ResultLine,
     Column("実績コード", "code", cells.lettered, "公開される符号。変えない", "E1001"),
     PLAN,
     MEASURE,
@@ -283,7 +287,7 @@ RESULTS = PlanFile(
     Column("性質", "nature", cells.word(Nature), f"{'・'.join(Nature)} のどれか", "件数"),
     Column("延べ", "cumulative", cells.flag, "延べ数なら 1", "1"),
     Column("増加のみ", "only_grows", cells.flag, "年度の中で減らない数なら 1", "1"),
-    Column("対象年度", "reported_year", cells.word(model.ReportedYear), "前の年度の数なら 前年度", "前年度"),
+    Column("対象年度", "reported_year", cells.word(ReportedYear), "前の年度の数なら 前年度", "前年度"),
     Column("再掲元", "repeats", cells.text, "同じ数であるはずの指標・実績のコード", "E1013"),
     BEGIN,
     END,
@@ -293,7 +297,7 @@ RESULTS = PlanFile(
 )
 TOTALS = PlanFile(
     "totals.csv",
-    model.Total,
+    Total,
     OWN,
     Column("合計コード", "whole", cells.required, "合計の指標・実績のコード", "E2001"),
     Column("内訳コード", "parts", cells.plain_codes, "内訳の指標・実績のコード", "E2002;E2003"),
@@ -304,11 +308,11 @@ TOTALS = PlanFile(
 )
 TEXTS = PlanFile(
     "texts.csv",
-    model.PlanText,
+    PlanText,
     OWN,
     PLAN,
     Column("取組番号", "measure", cells.text, "目指す姿と、取組の用語だけに書く", "取組3"),
-    Column("種類", "kind", cells.word(model.TextKind), f"{'・'.join(model.TextKind)} のどれか", "用語"),
+    Column("種類", "kind", cells.word(TextKind), f"{'・'.join(TextKind)} のどれか", "用語"),
     Column("題", "title", cells.text, "基本理念・視点の題、または用語。ないときは空欄", "RPA"),
     Column("文", "text", cells.required, "計画に書かれた文。報告書に載る", "定型の入力作業を自動で行う仕組み"),
     BEGIN,
@@ -321,7 +325,7 @@ ALL = (DEPARTMENTS, MEASURES, ITEMS, INDICATORS, TARGETS, HISTORY, FOOTNOTES, AS
 """The files whose rows are fields of ``Registry``; the plans themselves are read first, and belong to the ward."""
 CONTACTS = PlanFile(
     "contacts.csv",
-    model.Contact,
+    Contact,
     Column("所属コード", "department", cells.code_unrepeated, "departments.csv の所属コード", "D101"),
     Column("宛先", "to", cells.addresses, "メールアドレス。空欄なら、その所属には送らない", "kikaku@example.lg.jp"),
     Column("CC", "copies", cells.addresses, "写しを送るメールアドレス", "kacho@example.lg.jp", optional=True),
@@ -333,7 +337,7 @@ CONTACTS = PlanFile(
 )
 DEADLINES = PlanFile(
     "deadlines.csv",
-    model.DeadlineRule,
+    DeadlineRule,
     Column("調査回", "round", cells.round_or_none, "この調査回だけの期限のとき。空欄は毎回の決まり", "R5-12"),
     Column(
         "調査の月", "months", cells.months_or_all, "毎回の決まりを、この月の調査だけにするとき", "12", optional=True

@@ -1,13 +1,16 @@
 """Groups (団体): municipalities surveyed by one plan, each with departments, figures and publications of its own."""
 
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any, TypeVar
 
 from sumida_etl.registry import files
 from sumida_etl.registry.faults import Fault
-from sumida_etl.registry.model import Department
+from sumida_etl.registry.rows.departments import Department
+from sumida_etl.registry.rows.tables import PlanRows
 from sumida_etl.registry.table import Line
 
+Row = TypeVar("Row")
 _CODE, _NAME, _PREFECTURE = "団体コード", "団体名", "団体の都道府県名"
 
 
@@ -27,6 +30,50 @@ def groups_of(departments: Iterable[Department]) -> tuple[Group, ...]:
     """The groups that departments belong to, each once, in their order; none in the plan of one municipality."""
     found = {each.group: Group(each.group, each.group_name, each.prefecture) for each in reversed(list(departments))}
     return tuple(reversed([group for code, group in found.items() if code]))
+
+
+def shares_of(
+    plan: PlanRows, groups: Sequence[Group], group_of: Callable[[str], str]
+) -> Iterator[tuple[Group, dict[str, Any]]]:
+    """Every group with its ``share_of`` a plan, in one walk over each table. ``group_of``: of a department's code."""
+    rows: dict[str, dict[str, tuple[Any, ...]]] = {
+        "departments": _grouped(plan.departments, lambda row: row.group),
+        "assignments": _grouped(plan.assignments, lambda row: group_of(row.department)),
+        "results": _grouped(plan.results, lambda row: group_of(row.department)),
+        "history": _grouped(plan.history, lambda row: row.group),
+    }
+    writers = {row.code: _grouped(row.departments, group_of) for row in plan.items}
+    for group in groups:
+        own = {name: every.get(group.code, ()) for name, every in rows.items()}
+        about = {item: by.get(group.code, ()) for item, by in writers.items()}
+        yield group, share_of(plan, group, own, about)
+
+
+def share_of(
+    plan: PlanRows, group: Group, rows: Mapping[str, tuple[Any, ...]], writers: Mapping[str, tuple[str, ...]]
+) -> dict[str, Any]:
+    """The tables of a plan, by field, with only these departments, assignments, results and history.
+
+    ``writers``: who writes about an item. It is the plan of one municipality: no row of it names a group.
+    """
+    alone = {"group": "", "group_name": "", "prefecture": ""}
+    return {
+        "ward": replace(
+            plan.ward, code=group.code, name=group.name, prefecture=group.prefecture or plan.ward.prefecture
+        ),
+        "departments": tuple(replace(row, **alone) for row in rows.get("departments", ())),
+        "assignments": rows.get("assignments", ()),
+        "results": rows.get("results", ()),
+        "history": tuple(replace(row, group="") for row in rows.get("history", ())),
+        "items": tuple(replace(row, departments=writers.get(row.code, ())) for row in plan.items),
+    }
+
+
+def _grouped(rows: Iterable[Row], group_of: Callable[[Row], str]) -> dict[str, tuple[Row, ...]]:
+    found: dict[str, list[Row]] = {}
+    for row in rows:
+        found.setdefault(group_of(row), []).append(row)
+    return {group: tuple(every) for group, every in found.items()}
 
 
 def group_faults(departments: Iterable[Line], history: Iterable[Line]) -> Iterator[Fault]:

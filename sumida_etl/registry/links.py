@@ -10,8 +10,8 @@ from sumida_etl.registry import files
 from sumida_etl.registry.faults import Fault
 from sumida_etl.registry.files import PlanFile
 from sumida_etl.registry.groups import group_faults
-from sumida_etl.registry.model import Plan
 from sumida_etl.registry.row_rules import row_faults
+from sumida_etl.registry.rows.plans import Plan
 from sumida_etl.registry.table import Line
 from sumida_etl.rounds import era
 from sumida_etl.vocabulary import Combine, Part

@@ -10,13 +10,16 @@ from sumida_etl.registry import files
 from sumida_etl.registry.cells import months
 from sumida_etl.registry.faults import Fault, PlanError
 from sumida_etl.registry.links import link_faults
-from sumida_etl.registry.model import Plan
 from sumida_etl.registry.plan_files import PlanFiles
 from sumida_etl.registry.registry import Registry
+from sumida_etl.registry.rows.plans import Plan
 from sumida_etl.registry.table import Line, Table, table_of
 from sumida_etl.registry.ward_file import WardFile, read_ward
 from sumida_etl.rounds import QUARTERS
 
+_MOST = 16
+_LOADED: dict[str, Registry] = {}
+"""The plans that were loaded last, by the digest of their files: a run asks for the same one several times."""
 _OF_A_PLAN = (files.MEASURES, files.ITEMS, files.INDICATORS, files.RESULTS, files.TEXTS)
 
 
@@ -36,10 +39,15 @@ class Loaded:
 def load_registry(source: Path | PlanFiles) -> Registry:
     """Load and cross-check a plan. Raises PlanError with everything that stops it."""
     given = source if isinstance(source, PlanFiles) else PlanFiles.of_folder(source)
-    loaded = load(given)
-    if loaded.registry is None:
-        raise PlanError.of(given.folder, loaded.stopping)
-    return loaded.registry
+    digest = given.digest
+    if digest not in _LOADED:
+        loaded = load(given)
+        if loaded.registry is None:
+            raise PlanError.of(given.folder, loaded.stopping)
+        if len(_LOADED) == _MOST:
+            del _LOADED[next(iter(_LOADED))]
+        _LOADED[digest] = loaded.registry
+    return _LOADED[digest]
 
 
 def surveyed_months(folder: Path) -> frozenset[int]:

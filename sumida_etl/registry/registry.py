@@ -1,74 +1,27 @@
-"""The whole plan in one frozen object, with the look-ups the other stages need."""
+"""The plan in one frozen object: the whole of it, or what it is in one round or for one municipality."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
-from datetime import date, timedelta
+from datetime import date
 from functools import cached_property
-from typing import Any, Optional, TypeVar
+from typing import Optional
 
-from sumida_etl.errors import SumidaError
-from sumida_etl.registry.groups import Group, groups_of
-from sumida_etl.registry.model import (
-    Assignment,
-    Department,
-    Footnote,
-    Indicator,
-    Item,
-    Measure,
-    PastValue,
-    Plan,
-    PlanText,
-    ResultLine,
-    Target,
-    Total,
-    Ward,
-    in_force,
-)
+from sumida_etl.registry.groups import Group, groups_of, share_of, shares_of
+from sumida_etl.registry.rows.dated import in_force
+from sumida_etl.registry.rows.departments import Department
+from sumida_etl.registry.rows.plans import Ward
+from sumida_etl.registry.rows.tables import PlanRows
 from sumida_etl.registry.years.ended import Ended, FinalsIn, OfGroup, ended_before
+from sumida_etl.registry.years.surveyed_plans import last_surveyed, of_plans, surveyed_in
 from sumida_etl.registry.years.units import history_in_units
-from sumida_etl.rounds import Round, day_label, fiscal_year_of
+from sumida_etl.rounds import Round
 from sumida_etl.vocabulary import SETTLED
-
-Row = TypeVar("Row")
-
-
-class OutsidePlansError(SumidaError, ValueError):
-    """No plan is surveyed in the round: it lies outside every period, or its month is none of a plan's."""
-
-    def __init__(self, round: Round, plans: tuple[Plan, ...]) -> None:
-        running = [plan for plan in plans if in_force(plan, round.as_of)]
-        if running:
-            months = "、".join(f"{plan.name}は{'・'.join(f'{each}月' for each in plan.months)}" for plan in running)
-            said = f"{round.as_of.month}月末に調べる計画はありません（{months}）"
-        else:
-            periods = "、".join(f"{plan.name}は{_period(plan)}" for plan in plans)
-            said = f"{day_label(round.as_of)}は、どの計画の期間にも入っていません（{periods}）"
-        super().__init__(
-            f"{round.key} は調査回になりません。{said}。調査回を確かめるか、plans.csv に計画を足してください。"
-        )
-        self.round = round
-
-
-def _period(plan: Plan) -> str:
-    return f"{day_label(plan.valid_from)}から{day_label(plan.valid_to) + 'まで' if plan.valid_to else ''}"
 
 
 @dataclass(frozen=True)
-class Registry:
-    """Every row of ``plan/``, in the files' order. Built and cross-checked by ``load_registry``."""
+class Registry(PlanRows):
+    """The whole plan, or a round's or a group's part of it. Built and cross-checked by ``load_registry``."""
 
-    ward: Ward
-    departments: tuple[Department, ...]
-    measures: tuple[Measure, ...]
-    items: tuple[Item, ...]
-    indicators: tuple[Indicator, ...]
-    targets: tuple[Target, ...]
-    history: tuple[PastValue, ...]
-    footnotes: tuple[Footnote, ...]
-    assignments: tuple[Assignment, ...]
-    results: tuple[ResultLine, ...]
-    totals: tuple[Total, ...]
-    texts: tuple[PlanText, ...] = ()
     group: str = ""
     """The code of the group that this is the plan of; empty: of all that there are, or of one municipality."""
     whole: Optional["Registry"] = field(default=None, repr=False, compare=False)
@@ -81,16 +34,9 @@ class Registry:
     """Of a round: the indicators in force that are not due in its year (隔年)."""
     finals: FinalsIn | None = None
     """Whose 確定 of the year before is in; None: not known. Set by ``years.last_finals.knowing``."""
-    _indicators: dict[str, Indicator] = field(init=False, repr=False, compare=False)
-    _measures: dict[tuple[str, str], Measure] = field(init=False, repr=False, compare=False)
-    _active: dict[date, dict[str, Department]] = field(init=False, repr=False, compare=False, default_factory=dict)
     _owing: dict[date, tuple[Department, ...]] = field(init=False, repr=False, compare=False, default_factory=dict)
     _rounds: dict[Round, "Registry"] = field(init=False, repr=False, compare=False, default_factory=dict)
     _groups: dict[str, "Registry"] = field(init=False, repr=False, compare=False, default_factory=dict)
-
-    def __post_init__(self) -> None:
-        object.__setattr__(self, "_indicators", {row.code: row for row in self.indicators})
-        object.__setattr__(self, "_measures", {(row.plan, row.number): row for row in self.measures})
 
     @property
     def every(self) -> "Registry":
@@ -113,20 +59,11 @@ class Registry:
         """The latest round whose date has come by a day, of those in which any plan is surveyed: the last one of all
         where every period is over. Raises OutsidePlansError.
         """
-        months = {month for plan in self.every.ward.plans for month in plan.months}
-        round = newest = Round.last_before(day, months=months)
-        first = min(plan.valid_from for plan in self.every.ward.plans)
-        while round.as_of >= first:
-            if any(plan.is_surveyed_on(round.as_of) for plan in self.every.ward.plans):
-                return round
-            round = Round.last_before(round.as_of - timedelta(days=1), months=months)
-        raise OutsidePlansError(newest, self.every.ward.plans)
+        return last_surveyed(day, self.every.ward.plans)
 
     def _in_force(self, round: Round) -> "Registry":
         day = round.as_of
-        plans = tuple(plan for plan in self.ward.plans if plan.is_surveyed_on(day))
-        if not plans:
-            raise OutsidePlansError(round, self.ward.plans)
+        plans = surveyed_in(round, self.ward.plans)
         names = {plan.name for plan in plans}
         running = [row for row in self.indicators if row.plan in names and in_force(row, day)]
         codes = {row.code for row in running}
@@ -194,42 +131,9 @@ class Registry:
             return self.every
         known = self.every._groups
         if not known:
-            known.update(self.every._by_group())
-        return known.get(code) or self.every._restricted(Group(code, code), {}, {})
-
-    def _by_group(self) -> Iterator[tuple[str, "Registry"]]:
-        """Every group's plan, in one walk over each table."""
-        rows: dict[str, dict[str, tuple[Any, ...]]] = {
-            "departments": _grouped(self.departments, lambda row: row.group),
-            "assignments": _grouped(self.assignments, lambda row: self.group_of(row.department)),
-            "results": _grouped(self.results, lambda row: self.group_of(row.department)),
-            "history": _grouped(self.history, lambda row: row.group),
-        }
-        writers = {row.code: _grouped(row.departments, self.group_of) for row in self.items}
-        for group in self.groups:
-            own = {name: every.get(group.code, ()) for name, every in rows.items()}
-            about = {item: by.get(group.code, ()) for item, by in writers.items()}
-            yield group.code, self._restricted(group, own, about)
-
-    def _restricted(
-        self, group: Group, rows: Mapping[str, tuple[Any, ...]], writers: Mapping[str, tuple[str, ...]]
-    ) -> "Registry":
-        """With only these departments, assignments, results and history; ``writers``: who writes about an item.
-
-        It is the plan of one municipality: no row of it names a group.
-        """
-        prefecture = group.prefecture or self.ward.prefecture
-        alone = {"group": "", "group_name": "", "prefecture": ""}
-        return replace(
-            self,
-            group=group.code,
-            ward=replace(self.ward, code=group.code, name=group.name, prefecture=prefecture),
-            departments=tuple(replace(row, **alone) for row in rows.get("departments", ())),
-            assignments=rows.get("assignments", ()),
-            results=rows.get("results", ()),
-            history=tuple(replace(row, group="") for row in rows.get("history", ())),
-            items=tuple(replace(row, departments=writers.get(row.code, ())) for row in self.items),
-        )
+            shares = shares_of(self.every, self.groups, self.group_of)
+            known.update((group.code, replace(self.every, group=group.code, **own)) for group, own in shares)
+        return known.get(code) or replace(self.every, group=code, **share_of(self.every, Group(code, code), {}, {}))
 
     @property
     def over(self) -> frozenset[str]:
@@ -240,47 +144,6 @@ class Registry:
     def final_alone(self) -> frozenset[str]:
         """Of a round: the indicators of which nothing but the 確定 of the year before can be asked."""
         return self.over | self.resting
-
-    def indicator(self, code: str) -> Indicator:
-        """The indicator of a code. Raises KeyError."""
-        return self._indicators[code]
-
-    def measure(self, plan: str, number: str) -> Measure:
-        """The measure of a plan and number. Raises KeyError."""
-        return self._measures[plan, number]
-
-    def active_departments(self, day: date) -> Mapping[str, Department]:
-        """The departments that exist on a day, by code, under the name they have then."""
-        if day not in self._active:
-            self._active[day] = {row.code: row for row in self.departments if row.is_active_on(day)}
-        return self._active[day]
-
-    def departments_on(self, day: date) -> tuple[Department, ...]:
-        """The departments that exist on a day, in the plan's order."""
-        return tuple(self.active_departments(day).values())
-
-    def department(self, code: str, day: date) -> Department:
-        """A department as it is called on a day.
-
-        One that does not exist then has the name nearest in time, since what it reported is still shown. One that
-        the plan no longer lists goes by its code.
-        """
-        if code in self.active_departments(day):
-            return self.active_departments(day)[code]
-        rows = sorted((row for row in self.departments if row.code == code), key=lambda row: row.valid_from)
-        begun = [row for row in rows if row.valid_from <= day]
-        return (begun[-1:] or rows[:1] or [_unlisted(code, day)])[0]
-
-    def target_on(self, indicator: str, day: date) -> Target | None:
-        """The target in force on a day: the latest that has begun and not ended, else the first one set."""
-        rows = sorted((row for row in self.targets if row.indicator == indicator), key=lambda row: row.valid_from)
-        rows = [row for row in rows if row.valid_to is None or day <= row.valid_to]
-        begun = [row for row in rows if row.valid_from <= day]
-        return begun[-1] if begun else (rows[0] if rows else None)
-
-    def assignments_on(self, day: date) -> tuple[Assignment, ...]:
-        """Who is asked for what on a day."""
-        return tuple(row for row in self.assignments if row.is_active_on(day))
 
     def open_finals(self, round: Round, group: str = "") -> frozenset[str]:
         """The indicators whose 確定 of the year before a round the plan itself does not tell, of a group if it has any.
@@ -336,24 +199,3 @@ class Registry:
         for group, row in whose:
             if row.indicator in open_finals[group] and (group, row.indicator) not in self.finals.settled:
                 yield row.department
-
-
-def _grouped(rows: Iterable[Row], group_of: Callable[[Row], str]) -> dict[str, tuple[Row, ...]]:
-    found: dict[str, list[Row]] = {}
-    for row in rows:
-        found.setdefault(group_of(row), []).append(row)
-    return {group: tuple(every) for group, every in found.items()}
-
-
-def of_plans(ward: Ward, plans: tuple[Plan, ...]) -> Ward:
-    """The ward with some of its plans, and with the years that these have."""
-    dated = [plan for plan in plans if plan.code]
-    if not dated:  # without periods of their own
-        return replace(ward, plans=plans)
-    last = max((fiscal_year_of(plan.valid_to) for plan in dated if plan.valid_to), default=ward.end_year)
-    first = min(fiscal_year_of(plan.valid_from) for plan in dated)
-    return replace(ward, plans=plans, start_year=first, end_year=last)
-
-
-def _unlisted(code: str, day: date) -> Department:
-    return Department(code=code, name=code, bureau="", valid_from=day, valid_to=day, predecessors=(), note="")

@@ -4,6 +4,7 @@ import csv
 import io
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -68,13 +69,13 @@ def table_of(
         Fault(name, top, cell, "この列は使いません", stops=False) for cell in header if cell and cell not in known
     ]
     lines = []
+    columns = [(title, cache(parse), places.get(title, len(header))) for title, parse in every.items()]
     for number, row in rows[1:]:
         wrong = list(_too_long(name, number, row, len(header)))
         cells: dict[str, Any] = {}
-        for title, parse in every.items():
-            cell = row[places[title]].strip() if title in places and places[title] < len(row) else ""
+        for title, parse, place in columns:
             try:
-                cells[title] = parse(cell)
+                cells[title] = parse(row[place].strip() if place < min(len(row), len(header)) else "")
             except ValueError as problem:
                 wrong.append(Fault(name, number, title, str(problem)))
         faults += wrong

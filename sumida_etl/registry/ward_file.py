@@ -10,8 +10,8 @@ import yaml
 
 from sumida_etl.registry.cells import city_code, number
 from sumida_etl.registry.faults import Fault, PlanError
-from sumida_etl.registry.model import Plan, Thresholds, Ward
 from sumida_etl.registry.plan_files import PlanFiles
+from sumida_etl.registry.rows.plans import Plan, Thresholds, Ward
 from sumida_etl.rounds import fiscal_year_of
 
 NAME = "ward.yaml"

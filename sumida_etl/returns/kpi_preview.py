@@ -12,7 +12,7 @@ from sumida_etl.attainment.judge import Verdict
 from sumida_etl.attainment.printed import pace_shown, progress_shown
 from sumida_etl.checks.run import Inspection
 from sumida_etl.registry import Registry
-from sumida_etl.registry.model import Thresholds
+from sumida_etl.registry.rows.plans import Thresholds
 from sumida_etl.rounds import Round
 from sumida_etl.vocabulary import Part, Severity, State
 

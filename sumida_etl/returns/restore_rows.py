@@ -109,7 +109,7 @@ def _taken(sheet: Sheet, grid: Grid) -> set[int]:
     taken = {
         number for number, row in enumerate(grid.rows, start=1) if any(str(value or "").strip() for value in row)
     }  # fmt: skip
-    taken |= {int("".join(filter(str.isdigit, cell))) for cell in grid.oddities.formulas}
+    taken |= {int("".join(filter(str.isdigit, cell))) for cell in grid.features.formulas}
     return taken | sheet.merged_rows(range(1, LAST_ROW + 1))
 
 

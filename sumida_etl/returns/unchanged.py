@@ -33,8 +33,8 @@ def _compare(name: str, sent: Grid, returned: Grid, restored: Sequence[Restored]
         for number, (before, after) in enumerate(zip_longest(sent.rows, returned.rows, fillvalue=nothing), start=1):
             if before != after:
                 _compare_row(name, number, before, after, written.get(number, {}))
-    shown = sent.oddities.hidden_rows - set(written)
-    if replace(sent.oddities, hidden_rows=shown) != returned.oddities or sent.visible != returned.visible:
+    shown = sent.features.hidden_rows - set(written)
+    if replace(sent.features, hidden_rows=shown) != returned.features or sent.visible != returned.visible:
         raise UnchangeableError(f"印を付けるとシート「{name}」の数式か書式が変わるため")
 
 

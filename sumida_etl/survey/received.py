@@ -53,8 +53,8 @@ class Received:
     """Waivers that no longer match a warning."""
     used: tuple[Waiver, ...] = ()
     """Waivers that match one."""
-    deeper: tuple[Path, ...] = ()
-    litter: tuple[Path, ...] = ()
+    nested: tuple[Path, ...] = ()
+    leftovers: tuple[Path, ...] = ()
     """Paths in the inbox that were not read (see ``reader.inbox``)."""
     superseded: tuple[str, ...] = ()
     """Names of workbooks beside which the same department's later one counts."""

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from sumida_etl.checks.department_binding import unbound_in
 from sumida_etl.reader.mail import called
-from sumida_etl.registry.model import Department
+from sumida_etl.registry.rows.departments import Department
 from sumida_etl.survey.received import Received
 from sumida_etl.survey.survey import Survey
 from sumida_etl.vocabulary import Outcome
@@ -24,21 +24,21 @@ class SetAside:
     Attributes:
         refused: Not admitted, or not surely any department's.
         perhaps: Those of them that may be a department's correction, with its name, judged by file name or cover.
-        deeper: In folders within the inbox, where nothing is read.
-        litter: Temporary files that programs left behind.
+        nested: In folders within the inbox, where nothing is read.
+        leftovers: Temporary files that programs left behind.
         superseded: Workbooks beside which the same department's later one counts.
         withdrawn: Workbooks of the same content as one that was withdrawn.
     """
 
     refused: tuple[str, ...] = ()
     perhaps: tuple[tuple[str, str], ...] = ()
-    deeper: tuple[str, ...] = ()
-    litter: tuple[str, ...] = ()
+    nested: tuple[str, ...] = ()
+    leftovers: tuple[str, ...] = ()
     superseded: tuple[str, ...] = ()
     withdrawn: tuple[str, ...] = ()
 
     def sentences(self) -> tuple[str, ...]:
-        """Sentences for the coordinators, the most urgent first; litter is not mentioned."""
+        """Sentences for the coordinators, the most urgent first; leftovers are not mentioned."""
         said = []
         if self.perhaps:
             files = tuple(f"{file}→{name}" for file, name in self.perhaps)
@@ -47,9 +47,9 @@ class SetAside:
             )
         if self.refused:
             said.append(f"受け付けられないファイル {_listed(self.refused)}。公開には使っていません。")
-        if self.deeper:
+        if self.nested:
             said.append(
-                f"フォルダの中で読まないファイル {_listed(self.deeper)}。調査票なら受付フォルダの直下に移してください。"
+                f"フォルダの中で読まないファイル {_listed(self.nested)}。調査票なら受付フォルダの直下に移してください。"
             )
         if self.withdrawn:
             said.append(f"取り下げられた調査票と同じ内容なので使わないファイル {_listed(self.withdrawn)}。{AGAIN}")
@@ -73,8 +73,8 @@ def set_aside(survey: Survey, received: Received) -> SetAside:
     return SetAside(
         tuple(name for name, _ in refused),
         tuple((name, department.name) for name, department in perhaps if department),
-        tuple("/".join(path.parts[-2:]) for path in received.deeper),
-        tuple(path.name for path in received.litter),
+        tuple("/".join(path.parts[-2:]) for path in received.nested),
+        tuple(path.name for path in received.leftovers),
         received.superseded,
         received.withdrawn,
     )

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from sumida_etl.checks.department_binding import unbound_in
 from sumida_etl.checks.waivers import Waiver
-from sumida_etl.registry.model import Department
+from sumida_etl.registry.rows.departments import Department
 from sumida_etl.rounds import Round
 from sumida_etl.survey.received import Received
 from sumida_etl.survey.store import Store

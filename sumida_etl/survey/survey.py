@@ -6,9 +6,9 @@ from pathlib import Path
 from sumida_etl.checks.waivers import Waiver, load_waivers
 from sumida_etl.registry import Registry
 from sumida_etl.registry.groups import Group
-from sumida_etl.registry.model import Department
 from sumida_etl.registry.plan_files import PlanFiles
 from sumida_etl.registry.publication_metadata import Metadata
+from sumida_etl.registry.rows.departments import Department
 from sumida_etl.registry.years.last_finals import knowing
 from sumida_etl.rounds import Round
 from sumida_etl.settings import PUBLICATION_FOLDER, Settings
@@ -22,7 +22,7 @@ from sumida_etl.survey.previous_values import (
     reported_finals,
 )
 from sumida_etl.survey.store import Store
-from sumida_etl.survey.ward_key import ward_key
+from sumida_etl.survey.ward_key.ward_key import ward_key
 from sumida_etl.templates.questionnaire import Asked, asked_in
 from sumida_etl.templates.token import TokenKey
 from sumida_etl.vocabulary import Outcome

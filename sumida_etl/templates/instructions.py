@@ -6,7 +6,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from schemas.columns import Column
 from schemas.submission import CHECK, COVER, TABLES, about, example, header
-from sumida_etl.registry.model import Ward
+from sumida_etl.registry.rows.plans import Ward
 from sumida_etl.rounds import Round
 from sumida_etl.templates import style
 from sumida_etl.templates.live.names import MAKE_SURE, MEND

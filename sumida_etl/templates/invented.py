@@ -11,7 +11,8 @@ from schemas.submission import INDICATORS, NARRATIVES, RESULTS
 from sumida_etl.attainment.combine import PER
 from sumida_etl.attainment.expected import elapsed_share
 from sumida_etl.registry import Registry
-from sumida_etl.registry.model import Indicator, ReportedYear, ResultLine, Target
+from sumida_etl.registry.rows.indicators import Indicator, Target
+from sumida_etl.registry.rows.measures import ReportedYear, ResultLine
 from sumida_etl.rounds import FIRST_MONTH, Round, fiscal_end
 from sumida_etl.templates.questionnaire import Asked
 from sumida_etl.vocabulary import SPECIMEN, Combine, Comparator, Nature, Part, State, ValueType

@@ -11,7 +11,7 @@ from decimal import Decimal
 from typing import Any
 
 from schemas.columns import Column
-from sumida_etl.registry.model import ReportedYear
+from sumida_etl.registry.rows.measures import ReportedYear
 from sumida_etl.rounds import Round
 
 Place = tuple[str, ...]

@@ -10,7 +10,7 @@ import pandas as pd
 from schemas.submission import INDICATORS, NARRATIVES, RESULTS, Sheet
 from sumida_etl.reader.row_keys import keys
 from sumida_etl.registry import Registry
-from sumida_etl.registry.model import Assignment, Indicator, PastValue, Target
+from sumida_etl.registry.rows.indicators import Assignment, Indicator, PastValue, Target
 from sumida_etl.registry.years.ended import OfGroup
 from sumida_etl.rounds import Round, era, fiscal_end
 from sumida_etl.rules.late_finals import NOT_ASKED, as_reported
@@ -87,7 +87,10 @@ def asked_in(
     last = {**previous_values(registry, round), **(previous or {})}
     told = told or Told()
     reported = {**finals_of_the_plan(registry, round), **(finals or {})}
-    of = {each.department: registry.group_of(each.department) for each in registry.assignments_on(round.as_of)}
+    assigned: dict[str, list[Assignment]] = {}
+    for each in registry.assignments_on(round.as_of):
+        assigned.setdefault(each.indicator, []).append(each)
+    of = {each.department: registry.group_of(each.department) for those in assigned.values() for each in those}
     open_finals = {group: registry.open_finals(round, group) for group in dict.fromkeys(of.values())}
     in_time = registry.finals.in_time if registry.finals else frozenset()
     standing = {department.code for department in registry.departments_on(round.as_of)}
@@ -103,8 +106,7 @@ def asked_in(
             ),
         }
         for indicator in registry.indicators
-        for assignment in registry.assignments_on(round.as_of)
-        if assignment.indicator == indicator.code
+        for assignment in assigned.get(indicator.code, ())
         if indicator.code not in registry.final_alone
         or (
             indicator.code in open_finals[of[assignment.department]]

@@ -16,7 +16,9 @@ from schemas.columns import Column
 from schemas.submission import COVER, GUIDE, NARRATIVES, TABLES, Sheet, about, example, header
 from sumida_etl.file_names import safe_name
 from sumida_etl.permissions import closed_file, closed_folder
-from sumida_etl.registry.model import Department, ReportedYear, Ward
+from sumida_etl.registry.rows.departments import Department
+from sumida_etl.registry.rows.measures import ReportedYear
+from sumida_etl.registry.rows.plans import Ward
 from sumida_etl.rounds import Round
 from sumida_etl.rules.late_finals import NOT_ASKED
 from sumida_etl.templates import style

@@ -46,9 +46,12 @@ def counted(text: str) -> str:
 
 def holds_something(cell: object) -> bool:
     """Whether a person sees anything in the cell; blanks are nothing."""
-    if not isinstance(cell, str):
-        return cell is not None
-    return bool(cell) and not cell.isspace() and bool(_SEEN.search(counted(cell)))
+    return _is_seen(cell) if isinstance(cell, str) else cell is not None
+
+
+@lru_cache(maxsize=1 << 14)
+def _is_seen(text: str) -> bool:
+    return bool(text) and not text.isspace() and bool(_SEEN.search(counted(text)))
 
 
 def has_odd_letters(text: str) -> bool:

@@ -3,7 +3,7 @@
 ``EDITS``: by what is done, the fiscal year of the April, and how each file changes.
 """
 
-from soak.plan_edits import Change, added, ended, led_by, moved, passed_on, succeeded, with_cell
+from soak.decade.plan_edits import Change, added, ended, led_by, moved, passed_on, succeeded, with_cell
 
 R6, R7, R8, R9 = ((f"{year}-04-01", f"{year}-03-31") for year in (2024, 2025, 2026, 2027))
 """The first day of the fiscal year, and its eve."""

@@ -8,16 +8,9 @@ import pandas as pd
 
 from sumida_etl.attainment.combine import Source
 from sumida_etl.registry import Registry
-from sumida_etl.registry.model import (
-    Assignment,
-    Department,
-    Indicator,
-    PastValue,
-    Plan,
-    Target,
-    Thresholds,
-    Ward,
-)
+from sumida_etl.registry.rows.departments import Department
+from sumida_etl.registry.rows.indicators import Assignment, Indicator, PastValue, Target
+from sumida_etl.registry.rows.plans import Plan, Thresholds, Ward
 from sumida_etl.rounds import Round
 from sumida_etl.vocabulary import Combine, Comparator, Direction, Nature, Part, State
 

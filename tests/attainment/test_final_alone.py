@@ -12,7 +12,7 @@ from sumida_etl.attainment.combine import combine
 from sumida_etl.attainment.rounding import rounded as round_half_up
 from sumida_etl.attainment.series import series_at, settled_finals
 from sumida_etl.registry import Registry
-from sumida_etl.registry.model import Department
+from sumida_etl.registry.rows.departments import Department
 from sumida_etl.registry.years.ended import FinalsIn
 from sumida_etl.registry.years.last_finals import knowing
 from sumida_etl.rounds import Round

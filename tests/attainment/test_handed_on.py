@@ -7,7 +7,8 @@ import pandas as pd
 import pytest
 
 from sumida_etl.registry import Registry
-from sumida_etl.registry.model import Department, Item
+from sumida_etl.registry.rows.departments import Department
+from sumida_etl.registry.rows.measures import Item
 from sumida_etl.registry.years.handed_on import HandedOn
 from sumida_etl.rounds import Round
 from sumida_etl.survey.previous_values import by_reporter, one_line

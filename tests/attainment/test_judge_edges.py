@@ -11,7 +11,7 @@ import pytest
 
 from sumida_etl.attainment.expected import elapsed_share, expected_at
 from sumida_etl.attainment.judge import Case, Verdict, judge
-from sumida_etl.registry.model import Thresholds
+from sumida_etl.registry.rows.plans import Thresholds
 from sumida_etl.vocabulary import Comparator, Direction, Kind, State, ValueType
 
 THRESHOLDS = Thresholds(on_pace=Decimal("0.95"), behind=Decimal("0.60"), nearly=Decimal("0.80"))

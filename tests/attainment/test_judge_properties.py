@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from sumida_etl.attainment.judge import Case, Verdict, judge
 from sumida_etl.attainment.printed import attainment_rate_shown, pace_shown, progress_shown
-from sumida_etl.registry.model import Thresholds
+from sumida_etl.registry.rows.plans import Thresholds
 from sumida_etl.vocabulary import NOT_YET_JUDGED, Comparator, Direction, Judgement, Kind, State, ValueType
 
 THRESHOLDS = Thresholds(on_pace=Decimal("0.95"), behind=Decimal("0.60"), nearly=Decimal("0.80"))

@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 from openpyxl import load_workbook
 
-from flows import ingest
 from flows.quarterly import quarterly
+from flows.reading import inbox as reading
 from sumida_etl.rounds import Round
 from sumida_etl.settings import Settings
 from sumida_etl.survey import Store
@@ -76,14 +76,14 @@ def whole(office: Path, desk: Path) -> Iterator[Left]:
 def test_chunks_change_nothing(
     office: Path, desk: Path, whole: Left, monkeypatch: pytest.MonkeyPatch, size: int
 ) -> None:
-    monkeypatch.setattr(ingest, "CHUNK", size)
+    monkeypatch.setattr(reading, "CHUNK", size)
     assert left(office, desk) == whole
 
 
 def test_a_run_that_ended_between_two_chunks_goes_on(
     office: Path, desk: Path, whole: Left, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(ingest, "CHUNK", 2)
+    monkeypatch.setattr(reading, "CHUNK", 2)
     chunk, calls = Spool.parts, []
 
     def stops(spool: Spool) -> Iterator[object]:

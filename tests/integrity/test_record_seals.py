@@ -19,7 +19,8 @@ from sumida_etl.publication.files.manifest import seal_in
 from sumida_etl.publication.release.durable_files import content
 from sumida_etl.settings import Settings
 from sumida_etl.survey import Store, Survey, release
-from sumida_etl.survey.ward_key import LostWarehouseError, ward_key
+from sumida_etl.survey.ward_key.key_errors import LostWarehouseError
+from sumida_etl.survey.ward_key.ward_key import ward_key
 from sumida_etl.warehouse.archive.archive import Archive
 from sumida_etl.warehouse.database.schema import open_warehouse
 from tests.conftest import KEY

@@ -22,7 +22,7 @@ from sumida_etl.letters.draft import Attachment, Draft, LetterKind
 from sumida_etl.letters.sent_record import SentRecord
 from sumida_etl.letters.sentences import outcome_sentences
 from sumida_etl.letters.smtp_server import SmtpServer, Tls, UnreachableServerError, UnusableSmtpError
-from sumida_etl.registry.model import Contact, Department
+from sumida_etl.registry.rows.departments import Contact, Department
 from sumida_etl.settings import Settings
 from sumida_etl.templates.token import TokenKey
 from tests.conftest import KEY

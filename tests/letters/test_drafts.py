@@ -16,7 +16,7 @@ from typer.testing import CliRunner, Result
 from sumida_etl.console.app import app
 from sumida_etl.letters.draft import Attachment, Draft, LetterKind
 from sumida_etl.letters.mail import to_be_sent, unsent
-from sumida_etl.registry.model import Contact, Department
+from sumida_etl.registry.rows.departments import Contact, Department
 from sumida_etl.settings import Settings
 from tests.conftest import KEY
 from tests.letters.conftest import ROUND

@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 from pydantic import SecretStr
 
-from soak.office import Office
-from soak.plan_edits import edit
+from soak.decade.office import Office
+from soak.decade.plan_edits import edit
 from sumida_etl.publication.release.compose import files_of
 from sumida_etl.rounds import Round
 from sumida_etl.settings import Settings

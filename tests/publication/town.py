@@ -10,21 +10,10 @@ from sumida_etl.attainment.combine import Source
 from sumida_etl.checks import figures
 from sumida_etl.publication.tables.edition import Edition, RoundSubmissions, edition_of
 from sumida_etl.registry import Registry
-from sumida_etl.registry.model import (
-    Assignment,
-    Department,
-    Footnote,
-    Indicator,
-    Item,
-    Measure,
-    PastValue,
-    Plan,
-    ReportedYear,
-    ResultLine,
-    Target,
-    Thresholds,
-    Ward,
-)
+from sumida_etl.registry.rows.departments import Department
+from sumida_etl.registry.rows.indicators import Assignment, Footnote, Indicator, PastValue, Target
+from sumida_etl.registry.rows.measures import Item, Measure, ReportedYear, ResultLine
+from sumida_etl.registry.rows.plans import Plan, Thresholds, Ward
 from sumida_etl.rounds import Round
 from sumida_etl.vocabulary import Combine, Comparator, Direction, Nature, Part, State
 

@@ -16,7 +16,7 @@ EXCEL = (
     b'<c r="A90" s="4" t="s"><v>12</v></c><c r="B90" s="5"/><c r="C90"><v>0.761</v></c><c r="D90" t="b"><v>1</v></c>'
     b'<c r="E90" s="5" t="inlineStr"><is><t xml:space="preserve"> x </t></is></c></row><row r="91"/>'
 )
-NOT_DULL = (
+MORE_THAN_VALUES = (
     b'<row r="90"><c r="A90"><f>SUM(A1:A2)</f><v>3</v></c></row>',
     b'<row r="90"><c r="A90" t="e"><v>#REF!</v></c></row>',
     b'<row r="90"><c r="A90" t="inlineStr"><is><r><rPr><strike/></rPr><t>36</t></r></is></c></row>',
@@ -47,19 +47,19 @@ def sheet_with(parts: dict[str, bytes], rows: bytes) -> tuple[bytes, PlainSheet]
 def test_what_programs_write_is_plain_and_dull(parts: dict[str, bytes], rows: bytes) -> None:
     xml, sheet = sheet_with(parts, rows)
     assert sheet.rows in without_answers(xml)
-    assert sheet.dull
+    assert sheet.values_only
 
 
-@pytest.mark.parametrize("rows", NOT_DULL)
+@pytest.mark.parametrize("rows", MORE_THAN_VALUES)
 def test_a_formula_an_error_and_a_format_within_a_text_are_not_dull(parts: dict[str, bytes], rows: bytes) -> None:
-    assert not sheet_with(parts, rows)[1].dull
+    assert not sheet_with(parts, rows)[1].values_only
 
 
 @pytest.mark.parametrize("rows", NOT_PLAIN)
 def test_whatever_else_xml_allows_is_rewritten(parts: dict[str, bytes], rows: bytes) -> None:
     xml, sheet = sheet_with(parts, rows)
     assert sheet.rows not in xml
-    assert not sheet.dull
+    assert not sheet.values_only
 
 
 def test_a_stored_zip_is_what_zipfile_makes_of_it(tmp_path: Path, parts: dict[str, bytes]) -> None:

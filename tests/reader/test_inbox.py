@@ -1,4 +1,4 @@
-"""What counts as arrived, what is litter, and what lies too deep to be read."""
+"""What counts as arrived, what a program left behind, and what is nested too deep to be read."""
 
 from pathlib import Path
 
@@ -35,7 +35,7 @@ def test_the_rounds_folder_and_the_inbox_itself_by_name(tmp_path: Path) -> None:
 def test_what_programs_leave_is_no_submission(name: str, folder: str, tmp_path: Path) -> None:
     left = put(tmp_path / folder / name)
     found = arrivals(tmp_path, ROUND)
-    assert (found.files, found.deeper, found.litter) == ((), (), (left,))
+    assert (found.files, found.nested, found.leftovers) == ((), (), (left,))
 
 
 @pytest.mark.parametrize("name", ["20231231", "課..xlsx", "8A3F2100.xlsx", "めも", "課.pdf", "課~.xlsx", "thumbs.xlsx"])
@@ -44,7 +44,7 @@ def test_what_a_person_names_is_not_passed_over(name: str, tmp_path: Path) -> No
     assert arrived(tmp_path, ROUND) == (path,)
 
 
-def test_what_lies_in_somebodys_folder_is_named_and_an_empty_one_is_litter(tmp_path: Path) -> None:
+def test_what_lies_in_somebodys_folder_is_named_and_an_empty_one_is_a_leftover(tmp_path: Path) -> None:
     folder = tmp_path / "R5-12"
     (folder / "空" / "空").mkdir(parents=True)
     deep = put(folder / "福祉部" / "第一係" / "a.xlsx")
@@ -53,8 +53,8 @@ def test_what_lies_in_somebodys_folder_is_named_and_an_empty_one_is_litter(tmp_p
     put(folder / "__MACOSX" / "._a.xlsx")
     found = arrivals(tmp_path, ROUND)
     assert found.files == ()
-    assert found.deeper == (deep, other)
-    assert {path.name for path in found.litter} == {"空", "__MACOSX"}
+    assert found.nested == (deep, other)
+    assert {path.name for path in found.leftovers} == {"空", "__MACOSX"}
 
 
 def test_whatever_else_lies_there_is_left_to_admission(tmp_path: Path) -> None:

@@ -79,11 +79,11 @@ def test_a_merged_or_hidden_area_is_still_seen(good: dict[str, bytes], tmp_path:
         return xml.replace(b"</sheetData>", MERGE % b"A90:B91")
 
     grid = read_workbook(zipped(tmp_path / "odd.xlsx", changed(good, SHEET, odd))).sheets["指標"]
-    assert grid.oddities.merged == ("A90:B91",)
-    assert {at for at in grid.oddities.hidden_columns if at > 30} == set(range(40, 105))
+    assert grid.features.merged == ("A90:B91",)
+    assert {at for at in grid.features.hidden_columns if at > 30} == set(range(40, 105))
 
 
-NOT_DULL = b'<row r="90"><c r="A90"><f>1+1</f><v>2</v></c></row>'
+MORE_THAN_VALUES = b'<row r="90"><c r="A90"><f>1+1</f><v>2</v></c></row>'
 
 
 @pytest.fixture
@@ -100,9 +100,9 @@ def test_our_own_workbooks_need_no_second_process(sample_folder: Path, reader: R
 
 
 def test_a_reader_that_ends_is_started_again(good: dict[str, bytes], tmp_path: Path, reader: Reader) -> None:
-    path = zipped(tmp_path / "odd.xlsx", with_rows(good, NOT_DULL))
+    path = zipped(tmp_path / "odd.xlsx", with_rows(good, MORE_THAN_VALUES))
     first = read_workbook(path)
-    assert first.sheets["指標"].oddities.formulas == {"A90": True}
+    assert first.sheets["指標"].features.formulas == {"A90": True}
     assert reader._process is not None
     os.kill(reader._process.pid, signal.SIGSTOP)
     ended = reader._process
@@ -136,7 +136,7 @@ def test_a_file_that_ends_the_reader_is_refused(
     )
     reader = Reader([str(script)])
     monkeypatch.setattr(workbook, "READER", reader)
-    path = zipped(tmp_path / "odd.xlsx", with_rows(good, NOT_DULL))
+    path = zipped(tmp_path / "odd.xlsx", with_rows(good, MORE_THAN_VALUES))
     with pytest.raises(RefusedError if name == "memory" else ReaderEndedError):
         read_workbook(path)
     reader.close()

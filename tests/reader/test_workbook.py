@@ -120,7 +120,7 @@ def test_an_error_cell_is_not_a_blank(book: openpyxl.Workbook, tmp_path: Path, e
 
 def test_a_formula_without_a_value_is_seen(book: openpyxl.Workbook, tmp_path: Path) -> None:
     book.worksheets[0]["B2"] = "=1+1"
-    assert reread(book, tmp_path).oddities.formulas == {"B2": False}
+    assert reread(book, tmp_path).features.formulas == {"B2": False}
 
 
 def test_dates_counted_from_1904(book: openpyxl.Workbook, tmp_path: Path) -> None:
@@ -144,7 +144,7 @@ def test_struck_through_cells_and_parts_of_cells(book: openpyxl.Workbook, tmp_pa
     sheet["A2"] = CellRichText(TextBlock(InlineFont(strike=True), "10"), "12")
     sheet["A3"], sheet["A3"].font = "残した", Font(strike=False)
     grid = reread(book, tmp_path)
-    assert grid.oddities.struck == {"A1", "A2"}
+    assert grid.features.struck == {"A1", "A2"}
     assert [row[0] for row in grid.rows] == ["消した", "1012", "残した"]
 
 
@@ -158,8 +158,8 @@ def test_hidden_and_merged(book: openpyxl.Workbook, tmp_path: Path) -> None:
     path = tmp_path / "hidden.xlsx"
     book.save(path)
     first, second = read_workbook(path).sheets.values()
-    assert (first.oddities.hidden_rows, first.oddities.hidden_columns) == ({4}, {3})
-    assert first.oddities.merged == ("A1:B2",)
+    assert (first.features.hidden_rows, first.features.hidden_columns) == ({4}, {3})
+    assert first.features.merged == ("A1:B2",)
     assert (first.visible, second.visible) == (True, False)
 
 

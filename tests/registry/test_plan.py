@@ -10,8 +10,8 @@ import pytest
 
 from sumida_etl.registry import Registry, files, load_registry
 from sumida_etl.registry.faults import PlanError
-from sumida_etl.registry.registry import OutsidePlansError
 from sumida_etl.registry.table import read_table
+from sumida_etl.registry.years.surveyed_plans import OutsidePlansError
 from sumida_etl.rounds import Round
 
 PLAN = Path(__file__).parents[2] / "plan"

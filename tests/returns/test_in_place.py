@@ -49,7 +49,7 @@ def confirm_own(sent: Path, path: Path) -> None:
     for name, grid in before.sheets.items():
         for one, other in zip_longest(grid.rows, after.sheets[name].rows, fillvalue=()):
             assert [value for value in zip_longest(one, other, fillvalue="") if value[0] != value[1]] == []
-        assert after.sheets[name].oddities == grid.oddities
+        assert after.sheets[name].features == grid.features
     parts, others = parts_of(sent), parts_of(path)
     assert set(parts) <= set(others)
     assert [name for name, part in parts.items() if others[name] != part and not MAY_CHANGE.fullmatch(name)] == []

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from openpyxl import load_workbook
 
-from soak.plan_edits import edit, ended
+from soak.decade.plan_edits import edit, ended
 from sumida_etl.integrity.rebuild import rebuild
 from sumida_etl.integrity.verify import verify
 from sumida_etl.rounds import Round

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from openpyxl import load_workbook
 
-from soak.plan_edits import edit
+from soak.decade.plan_edits import edit
 from sumida_etl.integrity.rebuild import rebuild
 from sumida_etl.integrity.verify import verify
 from sumida_etl.registry.faults import PlanError

@@ -13,14 +13,8 @@ from typer.testing import CliRunner
 from sumida_etl.console.app import app
 from sumida_etl.settings import Settings
 from sumida_etl.survey import Store, Survey, receive, record_many
-from sumida_etl.survey.ward_key import (
-    MissingKeyError,
-    OtherKeyError,
-    UnreadableKeyError,
-    WeakKeyError,
-    replace_key,
-    ward_key,
-)
+from sumida_etl.survey.ward_key.key_errors import MissingKeyError, OtherKeyError, UnreadableKeyError, WeakKeyError
+from sumida_etl.survey.ward_key.ward_key import replace_key, ward_key
 from sumida_etl.templates.token import TokenKey
 from sumida_etl.warehouse.archive.archive import Archive
 from sumida_etl.warehouse.archive.journal import Journal

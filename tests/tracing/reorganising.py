@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from datetime import date, timedelta
 from pathlib import Path
 
-from soak.plan_edits import edit
+from soak.decade.plan_edits import edit
 from sumida_etl.templates.sample import Sample
 
 DAY = date(2024, 2, 1)

@@ -8,7 +8,7 @@ import pandas as pd
 from schemas.columns import Column
 from schemas.submission import INDICATORS, Sheet
 from sumida_etl.reader.tables import Forms
-from sumida_etl.registry.model import ReportedYear
+from sumida_etl.registry.rows.measures import ReportedYear
 from sumida_etl.rules.cover import confirms
 from sumida_etl.templates.last_answers import LastAnswer, LastAnswers, Place, stands_beyond
 from sumida_etl.templates.questionnaire import Asked

@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Container, Mapping, Sequence
 
 from schemas.submission import Sheet
 from sumida_etl.reader.tables import Forms, headers_of
@@ -15,10 +15,12 @@ _SENTENCE = 15
 """Characters beyond which a lone text in a locked column is a sentence, and no name of a plan or row."""
 Filled = Sequence[tuple[str, object]]
 """The cells of a line in which something stands, each with the name of its column."""
+NoteLines = Mapping[str, Mapping[int, str]]
+"""Submission → row → what is said there."""
 
 
-def note_lines(sheet: Sheet, forms: Forms) -> Mapping[str, Mapping[int, str]]:
-    """Submission → row → what is said there, of all lines that are no rows."""
+def note_lines(sheet: Sheet, forms: Forms) -> NoteLines:
+    """All lines of a sheet that are no rows."""
     columns = [column.name for column in sheet.columns]
     found: dict[str, dict[int, str]] = {}
     rows = forms.tables[sheet.name]
@@ -26,9 +28,14 @@ def note_lines(sheet: Sheet, forms: Forms) -> Mapping[str, Mapping[int, str]]:
     times = Counter(begins)
     lines = rows[["submission", "row", *columns]].itertuples(index=False, name=None)
     headers = headers_of(sheet, forms.round)
+    beside_words = frozenset((*sheet.numbers, "unit", "remark"))
     for (submission, row, *cells), begin in zip(lines, begins, strict=True):
         filled = [(name, cell) for name, cell in zip(columns, cells, strict=True) if holds_something(cell)]
-        if _is_note(filled, sheet, once=times[begin] == 1) or _is_total(filled, sheet) or _is_header(filled, headers):
+        if (
+            _is_note(filled, sheet, once=times[begin] == 1)
+            or _is_total(filled, beside_words)
+            or _is_header(filled, headers)
+        ):
             found.setdefault(submission, {})[row] = " ".join(raw_text(cell) for _, cell in filled)
     return found
 
@@ -44,9 +51,9 @@ def _is_note(filled: Filled, sheet: Sheet, *, once: bool) -> bool:
     return is_locked and len(text) >= _SENTENCE and (text[-1] in "。)）" or (name == sheet.columns[0].name and once))
 
 
-def _is_total(filled: Filled, sheet: Sheet) -> bool:
-    """Whether 合計 stands in a line, and beside it nothing but numbers."""
-    words = [cell for name, cell in filled if name not in (*sheet.numbers, "unit", "remark")]
+def _is_total(filled: Filled, beside_words: Container[str]) -> bool:
+    """Whether 合計 stands in a line, and in the columns of other words nothing."""
+    words = [cell for name, cell in filled if name not in beside_words]
     return len(words) == 1 and isinstance(words[0], str) and _TOTAL.fullmatch(folded(words[0])) is not None
 
 

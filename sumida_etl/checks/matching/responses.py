@@ -13,12 +13,12 @@ from schemas.columns import Column
 from schemas.submission import Sheet
 from sumida_etl.checks.matching.confirmed import confirmed
 from sumida_etl.checks.matching.foreign_sheets import Owners, owners_of, pasted_over
-from sumida_etl.checks.matching.note_lines import note_lines
+from sumida_etl.checks.matching.note_lines import NoteLines, note_lines
 from sumida_etl.checks.matching.row_matching import pair_changed
 from sumida_etl.reader.row_keys import keys
 from sumida_etl.reader.tables import Forms
 from sumida_etl.registry import Registry
-from sumida_etl.registry.model import ReportedYear
+from sumida_etl.registry.rows.measures import ReportedYear
 from sumida_etl.rules.late_finals import is_typed
 from sumida_etl.templates.questionnaire import Asked
 from sumida_etl.values import raw_texts, read_dates, read_numbers, read_stages
@@ -56,6 +56,8 @@ class Responses:
 
     sheet: Sheet
     rows: pd.DataFrame
+    notes: NoteLines
+    """The lines that are no rows."""
     pasted: Mapping[str, str] = field(default_factory=dict)
     """Submission → the department whose form its sheet holds in place of its own; of its rows nothing is here."""
 
@@ -63,11 +65,11 @@ class Responses:
 def match_responses(sheet: Sheet, forms: Forms, asked: Asked, departments: pd.Series, registry: Registry) -> Responses:
     """Lay a sheet's rows beside what was asked; ``departments`` maps each submission to check to its department."""
     submitted = forms.tables[sheet.name]
-    notes = {(key, row) for key, lines in note_lines(sheet, forms).items() for row in lines}
+    notes = note_lines(sheet, forms)
     submitted = submitted[submitted["submission"].isin(departments.index)]
     if notes:
         places = zip(submitted["submission"], submitted["row"], strict=True)
-        submitted = submitted[[place not in notes for place in places]]
+        submitted = submitted[[row not in notes.get(key, ()) for key, row in places]]
     submitted = submitted.copy()
     submitted["key"] = keys(submitted, sheet)
     asked_of_all = asked.sheets[sheet.name]
@@ -85,7 +87,7 @@ def match_responses(sheet: Sheet, forms: Forms, asked: Asked, departments: pd.Se
     rows["department"] = rows["submission"].map(departments)
     _mark_spare(rows, sheet, registry)
     rows = rows.sort_values(["submission", "row"], kind="stable", ignore_index=True)
-    return Responses(sheet, confirmed(_read(rows, sheet, forms), sheet, forms, asked), pasted)
+    return Responses(sheet, confirmed(_read(rows, sheet, forms), sheet, forms, asked), notes, pasted)
 
 
 def _expected(asked: pd.DataFrame, sheet: Sheet, forms: Forms, departments: pd.Series) -> pd.DataFrame:

@@ -15,7 +15,7 @@ from sumida_etl.desk.reading import readable_store
 from sumida_etl.desk.sentences import NotFoundError
 from sumida_etl.notices.notice_record import undelivered_sentence
 from sumida_etl.registry.faults import PlanError
-from sumida_etl.registry.registry import OutsidePlansError
+from sumida_etl.registry.years.surveyed_plans import OutsidePlansError
 from sumida_etl.returns.returned_files import returned_files
 from sumida_etl.rounds import JAPAN, Round
 from sumida_etl.settings import RETURNED_FOLDER, TEMPLATE_FOLDER, Settings

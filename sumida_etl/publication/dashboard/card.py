@@ -9,7 +9,7 @@ from sumida_etl.publication.dashboard.rows import IndicatorSummary, JudgedValue
 from sumida_etl.publication.tables.edition import Edition
 from sumida_etl.publication.tables.table_rows import ValueRow
 from sumida_etl.registry import Registry
-from sumida_etl.registry.model import Footnote, Indicator
+from sumida_etl.registry.rows.indicators import Footnote, Indicator
 from sumida_etl.rounds import Round, year_label
 from sumida_etl.vocabulary import Direction, Kind
 

@@ -24,7 +24,7 @@ from sumida_etl.publication.files.html import page_template
 from sumida_etl.publication.tables.changes import changes_of
 from sumida_etl.publication.tables.edition import SPECIMEN_SENTENCE, Edition, Issue
 from sumida_etl.registry import Registry
-from sumida_etl.registry.model import Plan, Ward
+from sumida_etl.registry.rows.plans import Plan, Ward
 from sumida_etl.rounds import era, year_label
 
 NAME, PART = "index.html", "indicators_{}.html"

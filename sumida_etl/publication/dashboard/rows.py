@@ -8,7 +8,7 @@ from sumida_etl.publication.dashboard.appearance import Look, look_of
 from sumida_etl.publication.tables.edition import Edition
 from sumida_etl.publication.tables.table_rows import AttainmentRow, by_indicator, headline, rows_of
 from sumida_etl.registry import Registry
-from sumida_etl.registry.model import Indicator
+from sumida_etl.registry.rows.indicators import Indicator
 from sumida_etl.rounds import Round, month_label, year_label
 from sumida_etl.vocabulary import Kind
 

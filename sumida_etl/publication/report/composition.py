@@ -13,7 +13,8 @@ from sumida_etl.publication.report.wording import clean, period, told
 from sumida_etl.publication.tables.edition import Edition
 from sumida_etl.publication.tables.record_seal import RecordSeal
 from sumida_etl.registry import Registry
-from sumida_etl.registry.model import Plan, in_force
+from sumida_etl.registry.rows.dated import in_force
+from sumida_etl.registry.rows.plans import Plan
 from sumida_etl.rounds import day_label
 from sumida_etl.vocabulary import SPECIMEN
 

@@ -11,7 +11,7 @@ from sumida_etl.publication.report.tables import PAGE_WIDTH, Row, Scope, Table, 
 from sumida_etl.publication.report.wording import clean, moment, period
 from sumida_etl.publication.tables.edition import SPECIMEN_SENTENCE, Edition
 from sumida_etl.publication.tables.table_rows import AttainmentRow, rows_of
-from sumida_etl.registry.model import Ward
+from sumida_etl.registry.rows.plans import Ward
 from sumida_etl.rounds import day_label
 from sumida_etl.vocabulary import GOOD, SPECIMEN, State
 

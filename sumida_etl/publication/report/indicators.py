@@ -23,7 +23,8 @@ from sumida_etl.publication.report.years import IndicatorEntry, year_cell, years
 from sumida_etl.publication.tables.edition import Edition
 from sumida_etl.publication.tables.table_rows import AttainmentRow, ValueRow, by_indicator, rows_of
 from sumida_etl.registry import Registry
-from sumida_etl.registry.model import Plan, Target
+from sumida_etl.registry.rows.indicators import Target
+from sumida_etl.registry.rows.plans import Plan
 from sumida_etl.rounds import Round, era, year_label
 from sumida_etl.vocabulary import Judgement
 

@@ -10,7 +10,7 @@ from sumida_etl.publication.report.tables import Cell, Form, Line, Row, Scope, T
 from sumida_etl.publication.report.wording import clean, figure, measured, moment, number
 from sumida_etl.publication.tables.edition import Edition
 from sumida_etl.publication.tables.table_rows import AttainmentRow, rows_of
-from sumida_etl.registry.model import Plan, Thresholds, Ward
+from sumida_etl.registry.rows.plans import Plan, Thresholds, Ward
 from sumida_etl.rounds import Round, era, year_label
 from sumida_etl.vocabulary import Comparator, Judgement
 

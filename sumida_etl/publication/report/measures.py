@@ -28,7 +28,8 @@ from sumida_etl.publication.tables.edition import Edition
 from sumida_etl.publication.tables.row_ids import measure_ids
 from sumida_etl.publication.tables.table_rows import ProgressRow, ResultRow, rows_of
 from sumida_etl.registry import Registry
-from sumida_etl.registry.model import Plan, in_force
+from sumida_etl.registry.rows.dated import in_force
+from sumida_etl.registry.rows.plans import Plan
 
 _WIDTHS = (112, 62)
 _WHOLE_LINES, _FIRST_LINES, _ABOVE_LINES = 18, 5, 8

@@ -10,7 +10,7 @@ from sumida_etl.publication.report.years import IndicatorEntry, values_in, years
 from sumida_etl.publication.tables.edition import Edition
 from sumida_etl.publication.tables.table_rows import AttainmentRow, rows_of
 from sumida_etl.registry import Registry
-from sumida_etl.registry.model import Target
+from sumida_etl.registry.rows.indicators import Target
 from sumida_etl.rounds import Round, day_label, year_label
 from sumida_etl.vocabulary import State
 

@@ -5,7 +5,8 @@ from collections.abc import Iterator
 from sumida_etl.publication.report.blocks import Block, Fact, Facts, Heading, Paragraph
 from sumida_etl.publication.report.wording import clean, told
 from sumida_etl.registry import Registry
-from sumida_etl.registry.model import Measure, Plan, PlanText, TextKind
+from sumida_etl.registry.rows.measures import Measure
+from sumida_etl.registry.rows.plans import Plan, PlanText, TextKind
 
 
 def principles(plan: Plan, anchor: str, registry: Registry) -> Iterator[Block]:

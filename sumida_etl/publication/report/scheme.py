@@ -7,7 +7,8 @@ from itertools import groupby
 from sumida_etl.publication.report.blocks import Block, Paragraph
 from sumida_etl.publication.report.tables import Cell, Form, Line, Row, Scope, Table, head_row, text_cell
 from sumida_etl.publication.report.wording import clean
-from sumida_etl.registry.model import Measure, Plan
+from sumida_etl.registry.rows.measures import Measure
+from sumida_etl.registry.rows.plans import Plan
 
 PRIORITY, NEW = "※", "新"
 _WIDTHS = (42, 56, 76)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from sumida_etl.publication.report.tables import Cell, Line
 from sumida_etl.publication.report.wording import figure, measured, moment
 from sumida_etl.publication.tables.table_rows import ValueRow
-from sumida_etl.registry.model import Footnote, Indicator
+from sumida_etl.registry.rows.indicators import Footnote, Indicator
 from sumida_etl.rounds import Round
 from sumida_etl.vocabulary import Kind, State
 

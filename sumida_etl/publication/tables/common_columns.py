@@ -3,7 +3,7 @@
 import unicodedata
 from collections.abc import Iterable, Sequence
 
-from sumida_etl.registry.model import Ward
+from sumida_etl.registry.rows.plans import Ward
 from sumida_etl.rounds import Round
 
 

@@ -26,8 +26,9 @@ from sumida_etl.publication.tables.progress import measure_progress
 from sumida_etl.publication.tables.record_seal import RecordSeal
 from sumida_etl.publication.tables.results import results
 from sumida_etl.registry import Registry
-from sumida_etl.registry.model import Department, Ward
 from sumida_etl.registry.publication_metadata import Metadata
+from sumida_etl.registry.rows.departments import Department
+from sumida_etl.registry.rows.plans import Ward
 from sumida_etl.registry.years.last_finals import knowing, with_plans_that_ended
 from sumida_etl.rounds import Round
 from sumida_etl.vocabulary import State

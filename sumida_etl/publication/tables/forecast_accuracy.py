@@ -18,7 +18,7 @@ from sumida_etl.publication.tables.common_columns import common_columns, item_co
 from sumida_etl.publication.tables.result_keys import Answer, answers_of
 from sumida_etl.publication.tables.row_ids import forecast_id, part_code
 from sumida_etl.registry import Registry
-from sumida_etl.registry.model import Assignment
+from sumida_etl.registry.rows.indicators import Assignment
 from sumida_etl.rounds import Round, fiscal_end, fiscal_year_of
 from sumida_etl.vocabulary import Kind, Part, State
 

@@ -12,7 +12,7 @@ from sumida_etl.publication.tables.common_columns import common_columns
 from sumida_etl.publication.tables.row_ids import figure_id, part_code
 from sumida_etl.publication.tables.unreported_rows import department_names
 from sumida_etl.registry import Registry
-from sumida_etl.registry.model import Assignment
+from sumida_etl.registry.rows.indicators import Assignment
 from sumida_etl.rounds import Round
 from sumida_etl.vocabulary import Kind, State
 

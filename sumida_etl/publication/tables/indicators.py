@@ -12,7 +12,7 @@ from sumida_etl.attainment.printed import attainment_rate_shown, expected_shown,
 from sumida_etl.publication.tables.common_columns import common_columns, joined
 from sumida_etl.publication.tables.row_ids import figure_id
 from sumida_etl.registry import Registry
-from sumida_etl.registry.model import Footnote, Indicator
+from sumida_etl.registry.rows.indicators import Footnote, Indicator
 from sumida_etl.rounds import Round, year_label
 from sumida_etl.vocabulary import Kind, Reckoning, State, ValueType
 

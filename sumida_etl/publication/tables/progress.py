@@ -16,7 +16,7 @@ from sumida_etl.publication.tables.unreported_rows import (
     with_unreported,
 )
 from sumida_etl.registry import Registry
-from sumida_etl.registry.model import Department
+from sumida_etl.registry.rows.departments import Department
 from sumida_etl.rounds import Round
 from sumida_etl.vocabulary import State
 

@@ -18,7 +18,8 @@ from sumida_etl.publication.tables.unreported_rows import (
     with_unreported,
 )
 from sumida_etl.registry import Registry
-from sumida_etl.registry.model import Department, ReportedYear
+from sumida_etl.registry.rows.departments import Department
+from sumida_etl.registry.rows.measures import ReportedYear
 from sumida_etl.rounds import Round, fiscal_end
 from sumida_etl.vocabulary import Kind, State
 

@@ -54,13 +54,13 @@ _STYLES, _STRINGS, _SHEET = "styles", "sharedStrings", "worksheet"
 class PlainSheet:
     """One worksheet: its rows (``<sheetData>…</sheetData>``; nothing where it is not to be read) and what is around.
 
-    ``dull``: in its cells are numbers and texts only, no formula, no error, no format within a text.
+    ``values_only``: in its cells are numbers and texts only, no formula, no error, no format within a text.
     """
 
     rows: bytes
     around: Around
     visible: bool
-    dull: bool = True
+    values_only: bool = True
     unread: Mapping[str, str] = field(default_factory=dict)
     """Cells within an element that only some programs understand (mc:AlternateContent), with what they hold."""
 
@@ -82,14 +82,15 @@ class Plain:
         return {name: sheet for name, sheet in self.sheets.items() if sheet.rows}
 
 
-class NotDullError(Exception):
+class MoreThanValuesError(Exception):
     """A sheet holds more than numbers and texts, or says them in another way than most programs do."""
 
 
-def plain(parts: Mapping[str, bytes], unread: Container[str] = (), *, dull: bool = False) -> Plain:
+def plain(parts: Mapping[str, bytes], unread: Container[str] = (), *, values_only: bool = False) -> Plain:
     """The plain form of a package's parts (by lower-case name); of sheets ``unread``, only their names.
 
-    ``dull``: only if every sheet is dull as it stands, which is soon seen. Raises RefusedError, NotDullError.
+    ``values_only``: only if every sheet holds nothing else as it stands, which is soon seen.
+    Raises RefusedError, MoreThanValuesError.
     """
     try:
         main = next(item.part for item in relations(parts, "").values() if item.kind == MAIN)
@@ -98,7 +99,7 @@ def plain(parts: Mapping[str, bytes], unread: Container[str] = (), *, dull: bool
         of_kind = {item.kind: parts.get(item.part, b"") for item in related.values()}
         styles = _plain_styles(of_kind.get(_STYLES, b""))
         strings = _plain_part(of_kind.get(_STRINGS, b""), b"<sst", _ODD_STRINGS)
-        sheets = _sheets(book, related, parts, unread, dull=dull)
+        sheets = _sheets(book, related, parts, unread, values_only=values_only)
     except (ParseError, expat.ExpatError, StopIteration, KeyError, ValueError):
         raise RefusedError(Refusal.NOT_A_WORKBOOK) from None
     _refer_to_what_is_there(sheets, styles)
@@ -110,7 +111,12 @@ def plain(parts: Mapping[str, bytes], unread: Container[str] = (), *, dull: bool
 
 
 def _sheets(
-    book: Element, relations: Mapping[str, Relation], parts: Mapping[str, bytes], unread: Container[str], *, dull: bool
+    book: Element,
+    relations: Mapping[str, Relation],
+    parts: Mapping[str, bytes],
+    unread: Container[str],
+    *,
+    values_only: bool,
 ) -> dict[str, PlainSheet]:
     sheets: dict[str, PlainSheet] = {}
     every = [item for group in book if local(group.tag) == "sheets" for item in group]
@@ -124,40 +130,41 @@ def _sheets(
             raise RefusedError(Refusal.NOT_A_WORKBOOK)
         visible = listed.get("state") in (None, "visible")
         xml = parts[relation.part]
-        sheets[name] = PlainSheet(b"", Around(), visible) if name in unread else _sheet(xml, visible, dull=dull)
+        empty = PlainSheet(b"", Around(), visible)
+        sheets[name] = empty if name in unread else _sheet(xml, visible, values_only=values_only)
     return sheets
 
 
-def _sheet(xml: bytes, visible: bool, *, dull: bool) -> PlainSheet:
+def _sheet(xml: bytes, visible: bool, *, values_only: bool) -> PlainSheet:
     if b"<!" not in xml and xml.find(b"<?", 1) < 0:
         xml = without_answers(xml)
     start, end = xml.find(ROWS), xml.find(ROWS_END)
     first, behind = start + len(ROWS), end + len(ROWS_END)
     if 0 <= start < end and _is_simple(xml, 0, start) and _is_simple(xml, behind, len(xml)):
         if _DULL.match(xml, first):
-            return _cut(xml, visible, dull=True)
-        if not dull and _is_simple(xml, first, end) and not _is_odd(xml, first, end):
+            return _cut(xml, visible, values_only=True)
+        if not values_only and _is_simple(xml, first, end) and not _is_odd(xml, first, end):
             expat.ParserCreate().Parse(xml, True)
-            return _cut(xml, visible, dull=False)
-    if dull:
-        raise NotDullError
+            return _cut(xml, visible, values_only=False)
+    if values_only:
+        raise MoreThanValuesError
     rows, unread = rewritten_sheet(xml)
-    return replace(_cut(without_answers(rows), visible, dull=False), unread=unread)
+    return replace(_cut(without_answers(rows), visible, values_only=False), unread=unread)
 
 
 def _is_odd(xml: bytes, start: int, end: int) -> bool:
     return any(look.search(xml, start, end) for look in (_ODD_TAG, _REFERENCE, _BLANKS))
 
 
-def _cut(xml: bytes, visible: bool, *, dull: bool) -> PlainSheet:
+def _cut(xml: bytes, visible: bool, *, values_only: bool) -> PlainSheet:
     start, behind = xml.find(ROWS), xml.find(ROWS_END) + len(ROWS_END)
     if start < 0:
         raise RefusedError(Refusal.NOT_A_WORKBOOK)
     rows = xml[start:behind]
     addresses = _ADDRESS.findall(rows)
-    if len(set(addresses)) < len(addresses) or (not dull and _TWO_VALUES.search(rows)):
+    if len(set(addresses)) < len(addresses) or (not values_only and _TWO_VALUES.search(rows)):
         raise ValueError("a cell has two values: readers take different ones")
-    return PlainSheet(rows, around(xml[:start], xml[behind:]), visible, dull)
+    return PlainSheet(rows, around(xml[:start], xml[behind:]), visible, values_only)
 
 
 def _is_simple(xml: bytes, start: int, end: int) -> bool:

@@ -48,7 +48,7 @@ class Styles:
 
 
 @dataclass(frozen=True, slots=True)
-class Oddities:
+class CellFeatures:
     """What the XML of one sheet holds beyond plain values; cells in A1 form."""
 
     errors: Mapping[str, str] = field(default_factory=dict)
@@ -65,7 +65,7 @@ class Oddities:
     """1-based."""
 
 
-PLAIN = Oddities()
+PLAIN = CellFeatures()
 
 
 def styles_of(styles: bytes, strings: bytes) -> Styles:
@@ -105,9 +105,9 @@ def _formats_of(styles: bytes) -> Styles:
     return Styles(frozenset(strucks), coded)
 
 
-def oddities_of(rows: bytes, around: Around, styles: Styles, *, dull: bool) -> Oddities:
-    """Look through the plain XML of one sheet's rows; ``dull``: it is known that only formats can be odd."""
-    marked = not dull and any(mark in rows for mark in _MARKS)
+def features_of(rows: bytes, around: Around, styles: Styles, *, values_only: bool) -> CellFeatures:
+    """Look through the plain XML of one sheet's rows; ``values_only``: it is known that only formats can be odd."""
+    marked = not values_only and any(mark in rows for mark in _MARKS)
     by_cell = marked or styles.struck or styles.codes or styles.struck_strings or styles.raised_strings
     return replace(
         _by_cell(rows, styles) if by_cell else PLAIN,
@@ -122,7 +122,7 @@ def _hidden(rows: bytes) -> frozenset[int]:
     return frozenset(map(int, _HIDDEN_ROW.findall(rows)) if any(mark in rows for mark in _OUT_OF_SIGHT) else ())
 
 
-def _by_cell(rows: bytes, styles: Styles) -> Oddities:
+def _by_cell(rows: bytes, styles: Styles) -> CellFeatures:
     errors: dict[str, str] = {}
     formulas: dict[str, bool] = {}
     formats: dict[str, str] = {}
@@ -147,7 +147,7 @@ def _by_cell(rows: bytes, styles: Styles) -> Oddities:
             raised[cell] = styles.raised_strings[shared]
         elif _RAISED.search(content):
             raised[cell] = _on_the_line(content)
-    return Oddities(errors, formulas, formats, frozenset(struck), raised)
+    return CellFeatures(errors, formulas, formats, frozenset(struck), raised)
 
 
 def _on_the_line(item: bytes) -> str:

@@ -36,7 +36,7 @@ def refuse_links(book: Plain, parts: Mapping[str, bytes]) -> None:
 
 def _cells(book: Plain, names: Collection[str]) -> Iterator[str]:
     for name, sheet in book.read.items():
-        if sheet.dull or not (names or b"[" in sheet.rows):
+        if sheet.values_only or not (names or b"[" in sheet.rows):
             continue
         for cell, content in _CELL.findall(sheet.rows):
             formula, place = unescape(content.decode()), f"シート「{name}」のセル{cell.decode()}"

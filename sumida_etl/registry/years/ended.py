@@ -4,7 +4,9 @@ from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
-from sumida_etl.registry.model import Assignment, Department, Indicator, Target, in_force
+from sumida_etl.registry.rows.dated import in_force
+from sumida_etl.registry.rows.departments import Department
+from sumida_etl.registry.rows.indicators import Assignment, Indicator, Target
 from sumida_etl.registry.years.succession import Succession
 from sumida_etl.rounds import Round
 

@@ -2,8 +2,8 @@
 
 from collections.abc import Callable
 
-from sumida_etl.registry.model import in_force
 from sumida_etl.registry.registry import Registry
+from sumida_etl.registry.rows.dated import in_force
 from sumida_etl.registry.years.succession import Succession
 from sumida_etl.rounds import Round
 from sumida_etl.vocabulary import Combine, Part

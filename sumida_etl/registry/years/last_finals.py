@@ -2,9 +2,10 @@
 
 from dataclasses import replace
 
-from sumida_etl.registry.model import in_force
-from sumida_etl.registry.registry import Registry, of_plans
+from sumida_etl.registry.registry import Registry
+from sumida_etl.registry.rows.dated import in_force
 from sumida_etl.registry.years.ended import FinalsIn
+from sumida_etl.registry.years.surveyed_plans import of_plans
 
 
 def knowing(registry: Registry, finals: FinalsIn) -> Registry:

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping
 from datetime import date
 
-from sumida_etl.registry.model import Department
+from sumida_etl.registry.rows.departments import Department
 
 
 class Succession:

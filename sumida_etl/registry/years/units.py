@@ -4,7 +4,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import fields, replace
 from decimal import Decimal
 
-from sumida_etl.registry.model import Indicator, PastOfOldUnit, PastValue, in_force
+from sumida_etl.registry.rows.dated import in_force
+from sumida_etl.registry.rows.indicators import Indicator, PastOfOldUnit, PastValue
 from sumida_etl.rounds import fiscal_end
 from sumida_etl.values.cells import shifted
 from sumida_etl.values.grammar.units import row_unit

@@ -13,7 +13,8 @@ from sumida_etl.registry.load import load
 from sumida_etl.registry.lost_rows import lost_rows
 from sumida_etl.registry.plan_files import PlanFiles
 from sumida_etl.registry.publication_metadata import load_metadata
-from sumida_etl.registry.registry import OutsidePlansError, Registry
+from sumida_etl.registry.registry import Registry
+from sumida_etl.registry.years.surveyed_plans import OutsidePlansError
 from sumida_etl.rounds import Round
 from sumida_etl.settings import Settings
 from sumida_etl.survey.plans.pinned import PinnedPlans

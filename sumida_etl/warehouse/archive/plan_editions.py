@@ -22,8 +22,6 @@ from sumida_etl.warehouse.archive.archive import Archive, make_folder
 FOLDER, PINS = "plan", "rounds.jsonl"
 MODE = 0o440
 """Of an edition: never to be written again."""
-_LOADED: dict[tuple[Path, str], Registry] = {}
-"""Editions never change, so each is loaded once in a process."""
 
 
 class MissingEditionError(SumidaError, LookupError):
@@ -106,10 +104,7 @@ class PlanEditions:
 
     def registry(self, digest: str) -> Registry:
         """The plan of an edition. Raises as ``files``."""
-        known = _LOADED.get((self.folder, digest))
-        if known is None:
-            known = _LOADED[self.folder, digest] = load_registry(self.files(digest))
-        return known
+        return load_registry(self.files(digest))
 
     def held(self) -> tuple[str, ...]:
         """The digests of all editions that are there."""

@@ -10,7 +10,7 @@ from sumida_etl.publication.report.composition import compose
 from sumida_etl.publication.report.html import html_bytes
 from sumida_etl.publication.report.word import docx_bytes
 from sumida_etl.publication.tables.edition import Edition
-from sumida_etl.registry.model import PlanText, TextKind
+from sumida_etl.registry.rows.plans import PlanText, TextKind
 from sumida_etl.rounds import Round
 from tests.publication.report.report_reading import Read, lines, read_docx, read_html
 from tests.publication.town import DIGITAL, REFORM, REGISTRY, ROUND, VALUES, made, narrative, result, value

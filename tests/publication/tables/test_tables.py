@@ -21,7 +21,8 @@ from schemas.publication import (
 from sumida_etl.publication.files.csv import csv_bytes
 from sumida_etl.publication.tables.edition import Edition
 from sumida_etl.registry import Registry
-from sumida_etl.registry.model import Footnote, Total
+from sumida_etl.registry.rows.indicators import Footnote
+from sumida_etl.registry.rows.measures import Total
 from sumida_etl.rounds import Round
 from tests.publication import town
 from tests.publication.town import NARRATIVES, RESULTS, ROUND, VALUES, made, narrative, result, value

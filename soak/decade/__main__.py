@@ -14,8 +14,8 @@ from pathlib import Path
 
 from pydantic import SecretStr
 
-from soak.office import Office
-from soak.plan_edits import Change, Row, added, edit, ended, led_by, moved, passed_on, succeeded
+from soak.decade.office import Office
+from soak.decade.plan_edits import Change, Row, added, edit, ended, led_by, moved, passed_on, succeeded
 from soak.sandbox import KEY
 from sumida_etl.rounds import QUARTERS, Round
 from sumida_etl.settings import Settings

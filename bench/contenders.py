@@ -1,0 +1,50 @@
+"""What is compared: our core and our flow, over the same workbooks, in a folder and a database of their own."""
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from pydantic import SecretStr
+
+from bench.whole_round import take_in
+from flows.context import using
+from flows.quarterly import quarterly
+from flows.run_context import without_heartbeats
+from schemas.submission import SHEETS
+from sumida_etl import survey as work
+from sumida_etl.reader.workbook import read_workbook
+from sumida_etl.rounds import Round
+from sumida_etl.settings import CHUNK, Settings
+from sumida_etl.warehouse.archive.archive import Archive
+from sumida_etl.warehouse.database.schema import open_warehouse
+
+ROUND = Round.parse("R5-12")
+
+
+def filled_cells(paths: Sequence[Path]) -> int:
+    """Cells that hold something on the sheets that are read (the guide not counted)."""
+    names = {sheet.name for sheet in SHEETS}
+    book = read_workbook(paths[0])
+    one = sum(cell != "" for name, grid in book.sheets.items() if name in names for row in grid.rows for cell in row)
+    return int(one) * len(paths)
+
+
+def core(paths: Sequence[Path], survey: work.Survey, folder: Path, database: str = "") -> None:
+    """From the files to the warehouse, in chunks, without Prefect: admission, reading, checks, archive, merge."""
+    store = work.Store(open_warehouse(database or f"sqlite:///{folder / 'core.db'}"), Archive(folder / "archive"))
+    for chunk in work.in_chunks(paths, CHUNK):
+        take_in(chunk, survey, store)
+    store.engine.dispose()
+
+
+def flow(inbox: Path, plan: Path, folder: Path, workers: int = 1, database: str = "") -> None:
+    """The deployed flow's own function, on a running server; one department is silent, so that it ends unpublished."""
+    settings = Settings(
+        warehouse=folder / "warehouse",
+        out=folder / "out",
+        workers=str(workers),
+        database=SecretStr(database) if database else None,
+    )
+    with using(settings), without_heartbeats():
+        state = quarterly(ROUND.key, inbox=inbox, plan=plan, return_state=True)
+    if "未提出 1件" not in (state.message or ""):
+        raise RuntimeError(f"the flow did not take the round in: {state.message}")

@@ -1,0 +1,1 @@
+"""The ward's key for 照合番号: kept, found again, replaced, and never begun anew beside a record."""
