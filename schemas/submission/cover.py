@@ -61,13 +61,13 @@ class Cover(RowModel):
         example="{sent}",
         checks=(label_is_there, day_is_of_the_round, day_is_not_before_the_figures),
     )
+    token: object = bound("照合番号", "様式と所属・調査回を結び付ける番号です。")
     unchanged: object = entry(
         "前回から変更なし",
         "すべて前回の回答のままなら 変更なし。その日だけの数値は、この場合も記入します。",
         choices=(CONFIRMED,),
         content=(confirmation_is_clear, something_is_confirmed, added_rows_are_given, last_answers_are_known),
     )
-    token: object = bound("照合番号", "様式と所属・調査回を結び付ける番号です。")
 
     class Config:
         name = "表紙"

@@ -154,13 +154,13 @@ def test_a_changed_answer_beside_the_confirmation_is_told(ward: Ward) -> None:
 
 
 def test_nothing_can_be_confirmed_before_the_first_answer(ward: Ward) -> None:
-    assert ward.take_in("R5-12", ward.unchanged("R5-12", LEVELS)) == [("C018", "表紙", "B11")]
+    assert ward.take_in("R5-12", ward.unchanged("R5-12", LEVELS)) == [("C018", "表紙", "B12")]
 
 
 @pytest.mark.parametrize("said", ["なし", "変更あり", "○"])
 def test_what_confirms_is_one_word(ward: Ward, said: str) -> None:
     found = ward.take_in("R5-12", ward.unchanged("R5-12", said=said))
-    assert ("C017", "表紙", "B11") in found
+    assert ("C017", "表紙", "B12") in found
     assert not [one for one in found if one[0] in ("C018", "V042")]
 
 
@@ -183,7 +183,7 @@ def test_a_row_that_was_added_is_no_row_to_lose(ward: Ward) -> None:
     row = dict(zip("ABDEGH", (plan, measure, "窓口の待ち時間", "分", "10", "9"), strict=True))
     added = {("効果・実績", f"{letter}{spare}"): text for letter, text in row.items()}
     assert not [one for one in ward.take_in("R5-09", ward.filled("R5-09", added)) if one[0] != "N001"]
-    assert ("C019", "表紙", "B11") in ward.take_in("R5-12", ward.unchanged("R5-12", LEVELS))
+    assert ("C019", "表紙", "B12") in ward.take_in("R5-12", ward.unchanged("R5-12", LEVELS))
     again = ward.take_in("R5-12", ward.unchanged("R5-12", {**LEVELS, **added}, name="with"))
     assert "C019" not in [one[0] for one in again]
 
@@ -193,4 +193,4 @@ def test_check_alone_says_that_it_does_not_know(ward: Ward) -> None:
     path = ward.unchanged("R5-12")
     received = receive([path], Survey.open(ward.settings, Round.parse("R5-12")))
     found = received.batch.findings[["code", "sheet", "cell"]].to_numpy().tolist()
-    assert sorted(map(tuple, found)) == sorted([("C020", "表紙", "B11"), *(("V042", *place) for place in LEVELS)])
+    assert sorted(map(tuple, found)) == sorted([("C020", "表紙", "B12"), *(("V042", *place) for place in LEVELS)])
