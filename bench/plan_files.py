@@ -23,7 +23,7 @@ def write_plan(registry: Registry, ward_from: Path, folder: Path) -> None:
     tables = (
         registry.ward.plans, registry.departments, registry.measures, registry.items, registry.indicators,
         registry.targets, registry.history, registry.footnotes, registry.assignments, registry.results, registry.totals,
-        registry.texts,
+        registry.texts, registry.thresholds,
     )  # fmt: skip
     for file, rows in zip((files.PLANS, *files.ALL), tables, strict=True):
         with (folder / file.name).open("w", encoding="utf-8-sig", newline="") as target:

@@ -15,6 +15,7 @@ from sumida_etl.attainment.figure import frame_of, kinds_of
 from sumida_etl.attainment.judge import judge
 from sumida_etl.registry import Registry
 from sumida_etl.registry.rows.indicators import Indicator, Target
+from sumida_etl.registry.rows.plans import Thresholds
 from sumida_etl.rounds import Round
 from sumida_etl.values.cells import shifted
 from sumida_etl.vocabulary import NOT_YET_JUDGED, Comparator, Direction, Kind, Stage, State, ValueType
@@ -41,6 +42,8 @@ class Aim:
     tolerance: Decimal | None
     target_date: date | None
     milestones: Milestones
+    thresholds: Thresholds
+    """By which it is judged how far it has come."""
 
 
 def attain(series: pd.DataFrame, registry: Registry, round: Round) -> pd.DataFrame:
@@ -59,7 +62,10 @@ def attain(series: pd.DataFrame, registry: Registry, round: Round) -> pd.DataFra
     figures = series[own | newest].reset_index(drop=True)
 
     indicators = [registry.indicator(code) for code in figures["indicator"]]
-    aims = [_aim(each, registry.target_on(each.code, round.as_of)) for each in indicators]
+    aims = [
+        _aim(each, registry.target_on(each.code, round.as_of), _thresholds(each, registry, round))
+        for each in indicators
+    ]
     rows = pd.concat([figures, frame_of(aims, Aim)], axis="columns")
     year_ends = [each.year_end(year) for each, year in zip(indicators, rows["fiscal_year"], strict=True)]
     judged = judge(
@@ -72,11 +78,16 @@ def attain(series: pd.DataFrame, registry: Registry, round: Round) -> pd.DataFra
                 index=rows.index,
                 dtype=object,
             ),
-        ),
-        registry.ward.thresholds,
+        )
     )
     found = pd.concat([rows, judged], axis="columns")
     return found.assign(latest=_latest(found))
+
+
+def _thresholds(indicator: Indicator, registry: Registry, round: Round) -> Thresholds:
+    """Those in force on the round's date; of what ended before it, those of its own end."""
+    over = indicator.code in registry.over
+    return registry.thresholds_on(indicator.plan, round.last_fiscal_end if over else round.as_of)
 
 
 def _judged(indicator: Indicator, row: Mapping[Any, Any]) -> Decimal | Fraction | None:
@@ -105,7 +116,7 @@ def _latest(rows: pd.DataFrame) -> pd.Series:
     return pd.Series(rows.index.isin(last), index=rows.index, dtype=object)
 
 
-def _aim(indicator: Indicator, target: Target | None) -> Aim:
+def _aim(indicator: Indicator, target: Target | None, thresholds: Thresholds) -> Aim:
     lower, upper = bounds(target) if target else (None, None)
     return Aim(
         direction=indicator.direction,
@@ -121,6 +132,7 @@ def _aim(indicator: Indicator, target: Target | None) -> Aim:
         tolerance=target.tolerance if target else None,
         target_date=indicator.year_end(target.year) if target else None,
         milestones=tuple((indicator.year_end(year), value) for year, value in target.milestones) if target else (),
+        thresholds=thresholds,
     )
 
 

@@ -42,6 +42,7 @@ class Case:
     baseline_date: datetime.date
     milestones: Milestones
     """中間目標: targets for years before the target's own."""
+    thresholds: Thresholds
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,14 +78,14 @@ _MEETS: Mapping[Comparator, Callable[[Fraction, Fraction], bool]] = {
 _BY_DIRECTION: Mapping[Direction, Callable[[Fraction, Fraction], bool]] = {Direction.RISING: ge, Direction.FALLING: le}
 
 
-def judge(rows: pd.DataFrame, thresholds: Thresholds) -> pd.DataFrame:
+def judge(rows: pd.DataFrame) -> pd.DataFrame:
     """Judge every row by itself. Columns in: the fields of Case; out: those of Verdict, on the same index."""
     columns = [rows[name] for name in Case.__dataclass_fields__]
-    verdicts = [_verdict(Case(*cells), thresholds) for cells in zip(*columns, strict=True)]
+    verdicts = [_verdict(Case(*cells)) for cells in zip(*columns, strict=True)]
     return frame_of(verdicts, Verdict, rows.index)
 
 
-def _verdict(case: Case, thresholds: Thresholds) -> Verdict:
+def _verdict(case: Case) -> Verdict:
     if case.state != State.VALUE or case.value is None:
         return Verdict(str(case.state))
     value = Fraction(case.value)
@@ -98,7 +99,7 @@ def _verdict(case: Case, thresholds: Thresholds) -> Verdict:
     rate = None if band else _attainment_rate(case, value)
     if band or (case.baseline is not None and _meets(case, Fraction(case.baseline))):
         return Verdict(Judgement.MAINTAINED if met else Judgement.OFF_TARGET, attainment_rate=rate, met=met)
-    return _on_the_way(case, value, case.target_date, thresholds, met=met, rate=rate)
+    return _on_the_way(case, value, case.target_date, met=met, rate=rate)
 
 
 def _milestone(case: Case, value: Fraction) -> Verdict:
@@ -113,9 +114,7 @@ def _milestone(case: Case, value: Fraction) -> Verdict:
     return Verdict(str(State.NOT_BEGUN) if stage is Stage.NOT_BEGUN else Judgement.UNDER_WAY, met=False)
 
 
-def _on_the_way(
-    case: Case, value: Fraction, end: datetime.date, thresholds: Thresholds, *, met: bool, rate: Fraction | None
-) -> Verdict:
+def _on_the_way(case: Case, value: Fraction, end: datetime.date, *, met: bool, rate: Fraction | None) -> Verdict:
     """Cases 4 to 7: there is a way from the baseline to the target, unless one of them is missing or both are one."""
     if case.baseline is None or case.target is None or case.baseline == case.target:
         return Verdict(_word_without_a_way(case, value, end, met=met), attainment_rate=rate, met=met)
@@ -130,12 +129,12 @@ def _on_the_way(
     if met:
         word = Judgement.ACHIEVED
     elif case.date >= end:
-        word = Judgement.NEARLY if progress >= Fraction(thresholds.nearly) else Judgement.MISSED
+        word = Judgement.NEARLY if progress >= Fraction(case.thresholds.nearly) else Judgement.MISSED
     elif pace is None:
         # 目安 is not on the target's side of the baseline; only falling behind it can be seen.
         word = Judgement.ON_PACE if progress >= due else Judgement.LOST_GROUND
     else:
-        word = _word_of_pace(pace, thresholds)
+        word = _word_of_pace(pace, case.thresholds)
     return Verdict(word, progress, elapsed, pace, expected, rate, met)
 
 

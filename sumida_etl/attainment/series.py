@@ -67,7 +67,11 @@ def series_at(
 def settled_finals(series: pd.DataFrame, round: Round, group: str = "") -> FinalsIn:
     """Whose 確定 of the year before was in before the round's year began, and before the round; of a ``group``."""
     finals = series[(series["as_of"] == round.last_fiscal_end) & (series["kind"] == Kind.FINAL)]
-    told = [(row["indicator"], row["origin"]) for row in finals.to_dict("records") if row["state"] in SETTLED]
+    told = [
+        (row["indicator"], row["origin"])
+        for row in finals.to_dict("records")
+        if row["state"] in SETTLED and not row["unit"]
+    ]
     return FinalsIn(
         frozenset((group, code) for code, by in told if by is None or by.fiscal_year < round.fiscal_year),
         frozenset((group, code) for code, by in told if by is None or by < round),
@@ -75,16 +79,25 @@ def settled_finals(series: pd.DataFrame, round: Round, group: str = "") -> Final
 
 
 def is_settled(latest: Mapping[tuple[str, date, Kind], Figure], indicator: str, round: Round) -> bool:
-    """Whether the 確定 of the year before a round is in."""
+    """Whether the 確定 of the year before a round is in, in the unit that its target is in."""
     final = latest.get((indicator, round.last_fiscal_end, Kind.FINAL))
-    return final is not None and final.state in SETTLED
+    return final is not None and final.state in SETTLED and not final.unit
 
 
 def _put(figure: Figure, latest: dict[tuple[str, date, Kind], Figure]) -> None:
     key = figure.indicator, figure.as_of, figure.kind
     known = latest.get(key)
-    if known is None or figure.kind is not Kind.FINAL or figure.state in SETTLED or known.state not in SETTLED:
+    if known is None or figure.kind is not Kind.FINAL or not _stays(known, figure):
         latest[key] = figure
+
+
+def _stays(known: Figure, other: Figure) -> bool:
+    """Whether a 確定 stays what it is known as: one that is in for one that is open, a number of today's unit for one
+    that does not convert, and this one for what is no number.
+    """
+    if known.unit or other.unit:
+        return other.value is None or (known.value is not None and not known.unit)
+    return known.state in SETTLED and other.state not in SETTLED
 
 
 def _until(answers: pd.DataFrame, round: Round) -> pd.Series:

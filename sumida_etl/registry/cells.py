@@ -10,8 +10,9 @@ from contextlib import suppress
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
+from itertools import groupby
 from typing import Any, TypeVar
-from unicodedata import normalize
+from unicodedata import decomposition, normalize
 
 from sumida_etl.eras import western
 from sumida_etl.rounds import MONTHS, Due, Round
@@ -20,13 +21,21 @@ from sumida_etl.vocabulary import Stage, State
 Word = TypeVar("Word", bound=StrEnum)
 Parser = Callable[[str], Any]
 _SEPARATORS = re.compile(r"[;,、，；\s]+")
+_BETWEEN_CODES = re.compile(r"[;,、，；・|/\s]+")
+_FIGURATIVE = ("<super>", "<sub>", "<circle>", "<fraction>")
+"""Characters that are no other way of writing the digit they are drawn with: ``5²`` is not 52."""
+_NO_UNIT = ("なし", "無し", "無", "空欄", "空白")
+_FAR_END = 9999
+"""The year that stands for no end in other systems' tables."""
 _CODE = re.compile(r"[0-9A-Za-z][0-9A-Za-z.()\-]*")
 _PLAIN_CODE = re.compile(r"[0-9A-Za-z]+")
 _CITY_CODE = re.compile("[0-9]{6}")
+_CITY_WEIGHTS = (6, 5, 4, 3, 2)
 _NUMBER = re.compile(r"-?(\d+|\d{1,3}(,\d{3})+)(\.\d+)?")
 _MINUS = str.maketrans({"−": "-", "▲": "-", "△": "-", "‐": "-", "–": "-"})
 _DAY = re.compile(
     r"(?P<year>\d{4}|[^\d\s]+\s*(\d{1,2}|元))\s*[-/.年]\s*(?P<month>\d{1,2})\s*[-/.月]\s*(?P<day>\d{1,2})日?"
+    r"(\s+0{1,2}:00(:00)?)?"
 )
 _DUE = re.compile(r"翌(?P<far>々|翌)?月(?:(?P<date>\d{1,2})日|末日?)")
 _YEAR = re.compile(r"(?P<year>\d{4}|[^\d\s]+(\d{1,2}|元))(年度|年)?")
@@ -36,6 +45,7 @@ _ADDRESS = re.compile(
     rf"{_LOCAL}(?:\.{_LOCAL})*@(?:[0-9A-Za-z](?:[0-9A-Za-z-]{{0,61}}[0-9A-Za-z])?\.)+[A-Za-z]{{2,63}}"
 )
 _LONGEST_INTERVAL = 20
+_LARGEST_SHARE = 2
 _YES, _NO = frozenset(("1", "○", "〇", "有")), frozenset(("", "0", "×", "無"))
 
 
@@ -53,7 +63,9 @@ def required(cell: str) -> str:
 
 def narrow(cell: str) -> str:
     """The cell with full-width letters, digits and signs made half-width."""
-    return normalize("NFKC", cell).strip()
+    runs = groupby(cell, lambda each: decomposition(each).startswith(_FIGURATIVE))
+    read = ("".join(run) if figurative else normalize("NFKC", "".join(run)) for figurative, run in runs)
+    return "".join(read).strip()
 
 
 def code(cell: str) -> str:
@@ -80,9 +92,26 @@ def plain_code(cell: str) -> str:
     return found
 
 
+def code_or_none(cell: str) -> str:
+    """A code, or nothing."""
+    return code(cell) if cell else ""
+
+
+def own_code(cell: str) -> str:
+    """A row's own name, or nothing; one that begins with a mark is a row somebody meant to put out of use."""
+    if cell and not re.match(r"\w", narrow(cell)):
+        raise ValueError(f"「{cell}」は符号として使えません。使わない行は、# などを付けず、消すか有効終了を入れます")
+    return cell
+
+
 def plain_codes(cell: str) -> tuple[str, ...]:
     """Codes in a cell: ``D101;D102``, also with other separators."""
-    return tuple(found for found in _SEPARATORS.split(narrow(cell)) if found)
+    return tuple(found for found in _BETWEEN_CODES.split(narrow(cell)) if found)
+
+
+def different_codes(cell: str) -> tuple[str, ...]:
+    """The same, each once."""
+    return tuple(dict.fromkeys(plain_codes(cell)))
 
 
 def city_code(cell: str) -> str:
@@ -90,6 +119,9 @@ def city_code(cell: str) -> str:
     found = narrow(cell)
     if not _CITY_CODE.fullmatch(found):
         raise ValueError(f"「{cell}」は検査数字を含む6桁の数字で書きます（例 011002）")
+    rest = sum(int(digit) * weight for digit, weight in zip(found, _CITY_WEIGHTS, strict=False)) % 11
+    if int(found[-1]) != (11 - rest) % 10:
+        raise ValueError(f"「{cell}」は検査数字（6桁目）が合いません。全国地方公共団体コードを確かめます")
     return found
 
 
@@ -116,6 +148,16 @@ def number(cell: str) -> Decimal | None:
     return Decimal(found.replace(",", ""))
 
 
+def share(cell: str) -> Decimal:
+    """A share of the way: ``0.95``, ``95%``."""
+    with suppress(ValueError):
+        found = number(cell) or Decimal(0)
+        found = found.scaleb(-2) if narrow(cell).endswith("%") else found
+        if 0 < found <= _LARGEST_SHARE:
+            return found
+    raise ValueError(f"「{cell}」は割合ではありません。0.95 または 95% の形で書きます")
+
+
 def day(cell: str) -> date:
     """``2022-04-01``, ``2022/4/1``, ``R4.4.1``, ``令和4年4月1日``."""
     form = _DAY.fullmatch(narrow(cell))
@@ -134,7 +176,8 @@ def day_or_always(cell: str) -> date:
 
 def day_or_open(cell: str) -> date | None:
     """A day, or nothing for one not set."""
-    return day(cell) if cell else None
+    found = day(cell) if cell else None
+    return None if found is not None and found.year == _FAR_END else found
 
 
 def year(cell: str) -> int:
@@ -245,7 +288,7 @@ def addresses(cell: str) -> tuple[str, ...]:
 
 def unit(cell: str) -> str:
     """A unit, or nothing where a number has none."""
-    if cell in _DASHES or cell in ("なし", "無"):
+    if cell in _DASHES or cell in _NO_UNIT:
         raise ValueError(f"「{cell}」は単位ではありません。単位のない数値では空欄にします")
     return cell
 

@@ -12,7 +12,7 @@ from sumida_etl.registry.cells import Parser
 from sumida_etl.registry.rows.departments import Contact, DeadlineRule, Department
 from sumida_etl.registry.rows.indicators import Assignment, Footnote, Indicator, PastValue, Target
 from sumida_etl.registry.rows.measures import Item, Measure, ReportedYear, ResultLine, Total
-from sumida_etl.registry.rows.plans import Plan, PlanText, TextKind
+from sumida_etl.registry.rows.plans import DatedThresholds, Plan, PlanText, TextKind
 from sumida_etl.vocabulary import (
     Combine,
     Comparator,
@@ -79,11 +79,11 @@ END = Column(
     "有効終了", "valid_to", cells.day_or_open, "この行が有効な最後の日。空欄は続いている", "2026-03-31", optional=True
 )
 OWN = Column(
-    "コード", "code", cells.text, "行そのものの符号。ほかの行と重ならない。空欄でもよい", "I201-T2", optional=True
+    "コード", "code", cells.own_code, "行そのものの符号。ほかの行と重ならない。空欄でもよい", "I201-T2", optional=True
 )
 PLAN = Column("計画", "plan", cells.required, "plans.csv の計画コードまたは計画名", "P1")
 MEASURE = Column("取組番号", "measure", cells.required, "measures.csv の取組番号", "No.3")
-INDICATOR = Column("指標コード", "indicator", cells.required, "indicators.csv の指標コード", "I201")
+INDICATOR = Column("指標コード", "indicator", cells.code, "indicators.csv の指標コード", "I201")
 SOURCE = Column("根拠", "source", cells.text, "どこから写したか。自分で決めたものは「当方」など", "報告書")
 SPECIMEN = Column("見本", "specimen", cells.flag, "計画の言葉でなく見本なら 1。報告書に印が付く", "1", optional=True)
 NOTE = Column("備考", "note", cells.text, "覚え書き。公開されない")
@@ -108,7 +108,7 @@ PLANS = PlanFile(
     Column("有効開始", "valid_from", cells.day, "計画の期間の最初の日", "2022-04-01"),
     Column("有効終了", "valid_to", cells.day_or_open, "計画の期間の最後の日。空欄は定めがない", "2026-03-31"),
     Column("調査の月", "months", cells.months, "どの月の末に調べるか", "6;9;12;3"),
-    Column("前計画", "succeeds", cells.text, "引き継いだ計画の計画コード", "P0", optional=True),
+    Column("前計画", "succeeds", cells.code_or_none, "引き継いだ計画の計画コード", "P0", optional=True),
     Column("目的", "purpose", cells.text, "報告書に載せる一、二文", optional=True),
     Column("備考", "note", cells.text, "覚え書き。公開されない", optional=True),
     SPECIMEN,
@@ -122,7 +122,7 @@ DEPARTMENTS = PlanFile(
     Column("部", "bureau", cells.text, "属する部。空欄でもよい", "企画部"),
     Column("有効開始", "valid_from", cells.day, "この名前になった日", "2022-04-01"),
     Column("有効終了", "valid_to", cells.day_or_open, "この名前の最後の日。空欄は続いている", "2024-03-31"),
-    Column("前身", "predecessors", cells.plain_codes, "統合・分割の前の所属コード", "D104;D401"),
+    Column("前身", "predecessors", cells.different_codes, "統合・分割の前の所属コード", "D104;D401"),
     NOTE,
     GROUP,
     Column("団体名", "group_name", cells.text, "団体の名前。公開される", "札幌市", optional=True),
@@ -139,7 +139,7 @@ MEASURES = PlanFile(
     Column("施策", "policy", cells.text, "計画の体系の下の段。空欄でもよい"),
     Column("取組名", "title", cells.required, "公開される名前", "窓口の見直し"),
     Column("主な担当所属", "leads", cells.text, "計画に書かれた担当。文のまま公開される", "企画課"),
-    Column("担当所属コード", "lead_codes", cells.plain_codes, "担当の所属コード", "D204"),
+    Column("担当所属コード", "lead_codes", cells.different_codes, "担当の所属コード", "D204"),
     Column("自治体DX重点", "dx_priority", cells.flag, "国の重点取組なら 1", "1"),
     Column("新規", "new", cells.flag, "計画で始めた取組なら 1", "1"),
     Column("目的", "purpose", cells.text, "報告書に載せる一文"),
@@ -158,7 +158,7 @@ ITEMS = PlanFile(
     MEASURE,
     Column("項目", "item", cells.required, "①、②など。番号のないものは ●", "①"),
     Column("取組名", "title", cells.required, "公開される名前", "入札方式の検討"),
-    Column("担当所属コード", "departments", cells.plain_codes, "取組状況を書く所属", "D204;D102"),
+    Column("担当所属コード", "departments", cells.different_codes, "取組状況を書く所属", "D204;D102"),
     BEGIN,
     END,
     SOURCE,
@@ -288,7 +288,7 @@ RESULTS = PlanFile(
     Column("延べ", "cumulative", cells.flag, "延べ数なら 1", "1"),
     Column("増加のみ", "only_grows", cells.flag, "年度の中で減らない数なら 1", "1"),
     Column("対象年度", "reported_year", cells.word(ReportedYear), "前の年度の数なら 前年度", "前年度"),
-    Column("再掲元", "repeats", cells.text, "同じ数であるはずの指標・実績のコード", "E1013"),
+    Column("再掲元", "repeats", cells.code_or_none, "同じ数であるはずの指標・実績のコード", "E1013"),
     BEGIN,
     END,
     PUBLIC_NOTE,
@@ -299,7 +299,7 @@ TOTALS = PlanFile(
     "totals.csv",
     Total,
     OWN,
-    Column("合計コード", "whole", cells.required, "合計の指標・実績のコード", "E2001"),
+    Column("合計コード", "whole", cells.code, "合計の指標・実績のコード", "E2001"),
     Column("内訳コード", "parts", cells.plain_codes, "内訳の指標・実績のコード", "E2002;E2003"),
     BEGIN,
     END,
@@ -321,7 +321,26 @@ TEXTS = PlanFile(
     says="計画の文（基本理念、視点、将来像、目指す姿、用語）。行の順に報告書に載る。まだ無ければ、このファイルは無くてよい",
     younger=True,
 )
-ALL = (DEPARTMENTS, MEASURES, ITEMS, INDICATORS, TARGETS, HISTORY, FOOTNOTES, ASSIGNMENTS, RESULTS, TOTALS, TEXTS)
+THRESHOLDS = PlanFile(
+    "thresholds.csv",
+    DatedThresholds,
+    OWN,
+    Column("計画", "plan", cells.text, "plans.csv の計画コードまたは計画名。空欄はすべての計画", "P1"),
+    BEGIN,
+    END,
+    Column("順調", "on_pace", cells.share, "ペースがこれ以上なら 順調", "0.95"),
+    Column("やや遅れ", "behind", cells.share, "ペースがこれ以上なら やや遅れ。下回れば 遅れ", "0.60"),
+    Column("概ね達成", "nearly", cells.share, "目標の期限に、進捗率がこれ以上なら 概ね達成", "0.80"),
+    says=(
+        "判定のしきい値を、計画ごとに、または途中から変えるときに書く。調査回の時点で有効な行による。計画の行は、すべての計画の行より先。"
+        "どの行もなければ ward.yaml の thresholds による。このファイルは無くてよい"
+    ),
+    younger=True,
+)
+ALL = (
+    DEPARTMENTS, MEASURES, ITEMS, INDICATORS, TARGETS, HISTORY, FOOTNOTES, ASSIGNMENTS, RESULTS, TOTALS, TEXTS,
+    THRESHOLDS,
+)  # fmt: skip
 """The files whose rows are fields of ``Registry``; the plans themselves are read first, and belong to the ward."""
 CONTACTS = PlanFile(
     "contacts.csv",

@@ -10,8 +10,10 @@ from sumida_etl.registry import files
 from sumida_etl.registry.faults import Fault
 from sumida_etl.registry.files import PlanFile
 from sumida_etl.registry.groups import group_faults
+from sumida_etl.registry.possible import impossible_figures
 from sumida_etl.registry.row_rules import row_faults
 from sumida_etl.registry.rows.plans import Plan
+from sumida_etl.registry.spellings import like
 from sumida_etl.registry.table import Line
 from sumida_etl.rounds import era
 from sumida_etl.vocabulary import Combine, Part
@@ -39,7 +41,7 @@ _ONCE: tuple[tuple[PlanFile, tuple[str, ...]], ...] = (
     (files.TARGETS, ("指標コード", "有効開始")),
     (files.HISTORY, ("指標コード", "年度", "団体コード")),
 )
-_OWN = (files.TARGETS, files.ASSIGNMENTS, files.FOOTNOTES, files.TOTALS, files.TEXTS)
+_OWN = (files.TARGETS, files.ASSIGNMENTS, files.FOOTNOTES, files.TOTALS, files.TEXTS, files.THRESHOLDS)
 
 
 def link_faults(lines: Lines, plans: Sequence[Plan], broken: Set[str]) -> Iterator[Fault]:
@@ -56,7 +58,10 @@ def link_faults(lines: Lines, plans: Sequence[Plan], broken: Set[str]) -> Iterat
             yield replace(fault, stops=False)
     for unit in _units(lines[files.DEPARTMENTS.name]):
         yield from _one_on_a_day(unit, ("所属名",))
+    yield from _one_on_a_day(lines[files.THRESHOLDS.name], ("計画コード",), blank=True)
     yield from _references(lines, broken)
+    figures = (files.INDICATORS, files.TARGETS, files.HISTORY)
+    yield from impossible_figures(*(lines[file.name] for file in figures))
     if not broken & {files.TARGETS.name, files.INDICATORS.name}:
         yield from _targets_ahead(lines[files.TARGETS.name], lines[files.INDICATORS.name])
     if files.DEPARTMENTS.name not in broken:
@@ -125,7 +130,7 @@ def _known(
         if "計画コード" in names:
             shown = f"{line.cells['計画']} {shown}"
         if key not in there:
-            yield line.fault(names[-1], f"見当たりません: {shown}")
+            yield line.fault(names[-1], f"見当たりません: {shown}{_perhaps(key, there)}")
         elif in_time and not any(_overlap(_span(line), span) for span in there[key]):
             yield line.fault(
                 names[-1], f"この行が有効な間、{shown} は有効ではありません（有効開始・有効終了を合わせます）"
@@ -136,7 +141,13 @@ def _each_known(lines: Iterable[Line], name: str, there: Collection[Any]) -> Ite
     for line in lines:
         for code in line.cells[name]:
             if (code,) not in there:
-                yield line.fault(name, f"見当たりません: {code}")
+                yield line.fault(name, f"見当たりません: {code}{_perhaps((code,), there)}")
+
+
+def _perhaps(key: tuple[Any, ...], there: Iterable[Any]) -> str:
+    """What was perhaps meant: the same in other capitals."""
+    alike = like(tuple(map(_shown, key)), (tuple(map(_shown, each)) for each in there))
+    return f"（{'、'.join(alike)} のことなら、そのとおりに書きます）" if alike else ""
 
 
 def _unique(lines: Iterable[Line], names: Sequence[str]) -> Iterator[Fault]:
@@ -148,15 +159,18 @@ def _unique(lines: Iterable[Line], names: Sequence[str]) -> Iterator[Fault]:
             yield line.fault("・".join(names), f"{first.number}行目と重複しています: {_all_shown(key)}")
 
 
-def _one_on_a_day(lines: Iterable[Line], names: Sequence[str]) -> Iterator[Fault]:
+def _one_on_a_day(lines: Iterable[Line], names: Sequence[str], *, blank: bool = False) -> Iterator[Fault]:
+    """``blank``: an empty key is one as well."""
     seen: dict[Any, list[Line]] = defaultdict(list)
     for line in lines:
         key = tuple(line.cells[name] for name in names)
-        if all(key):
+        if blank or all(key):
             for other in seen[key]:
                 if _overlap(_span(line), _span(other)):
-                    titles = "・".join("計画" if name == "計画コード" and len(names) > 1 else name for name in names)
-                    shown = _all_shown(key)
+                    titles = "・".join(
+                        "計画" if name == "計画コード" and (blank or len(names) > 1) else name for name in names
+                    )
+                    shown = _all_shown(key).strip() or "空欄"
                     yield line.fault(
                         titles,
                         f"{other.number}行目と重複しています: {shown}（前の行に有効終了を入れ、期間を分けます）",

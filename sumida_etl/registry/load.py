@@ -13,6 +13,7 @@ from sumida_etl.registry.links import link_faults
 from sumida_etl.registry.plan_files import PlanFiles
 from sumida_etl.registry.registry import Registry
 from sumida_etl.registry.rows.plans import Plan
+from sumida_etl.registry.spellings import with_known_spellings
 from sumida_etl.registry.table import Line, Table, table_of
 from sumida_etl.registry.ward_file import WardFile, read_ward
 from sumida_etl.rounds import QUARTERS
@@ -20,7 +21,7 @@ from sumida_etl.rounds import QUARTERS
 _MOST = 16
 _LOADED: dict[str, Registry] = {}
 """The plans that were loaded last, by the digest of their files: a run asks for the same one several times."""
-_OF_A_PLAN = (files.MEASURES, files.ITEMS, files.INDICATORS, files.RESULTS, files.TEXTS)
+_OF_A_PLAN = (files.MEASURES, files.ITEMS, files.INDICATORS, files.RESULTS, files.TEXTS, files.THRESHOLDS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +79,7 @@ def load(given: PlanFiles) -> Loaded:
     if files.PLANS.name in broken or any(plan.valid_to and plan.valid_to < plan.valid_from for plan in plans):
         broken |= {files.PLANS.name, *(file.name for file in _OF_A_PLAN)}
     lines, unknown = _with_plans(lines, plans, told=files.PLANS.name not in broken)
+    lines = with_known_spellings(lines)
     faults += unknown
     faults += link_faults(lines, plans, broken)
     faults.sort(key=lambda fault: (_ORDER.get(fault.file, 0), fault.line))
@@ -107,6 +109,9 @@ def _with_plans(
     for file in _OF_A_PLAN:
         kept: list[Line] = []
         for line in lines[file.name]:
+            if not line.cells["計画"]:  # of every plan, where that may be
+                kept.append(replace(line, cells={**line.cells, "計画コード": ""}))
+                continue
             meant = _meant(line, plans) if told else []
             if len(meant) == 1:
                 kept.append(replace(line, cells=_within(line.cells, meant[0])))

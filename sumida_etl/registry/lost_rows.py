@@ -20,6 +20,7 @@ _IDENTITY: Mapping[PlanFile, Callable[[Any], tuple[str, ...]]] = {
     files.ASSIGNMENTS: lambda row: (row.indicator, row.department, row.part.value),
     files.RESULTS: lambda row: (row.code, row.department),
     files.TOTALS: lambda row: (row.whole, *row.parts),
+    files.THRESHOLDS: lambda row: (row.plan or "すべての計画", row.valid_from.isoformat()),
 }
 """What a row is known by, whatever else of it changes."""
 

@@ -13,6 +13,9 @@ from sumida_etl.registry.faults import PlanError
 
 _ENCODINGS = ("utf-8-sig", "cp932")
 _UTF_16 = (b"\xff\xfe", b"\xfe\xff")
+_BOOKS = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")
+"""How workbooks begin, new and old."""
+_SAVE = "Excel で「CSV UTF-8（コンマ区切り）」として保存し直してください"
 _NOT_KEPT = re.compile(r"[.~].*|.*contacts.*|waivers\.yaml|.*deadlines.*", re.IGNORECASE)
 """What is no part of an edition: addresses, copies of their file too; locks; and a waiver names the round it is for.
 
@@ -81,6 +84,8 @@ class PlanFiles:
         if name not in self.content:
             raise PlanError(self.path(name), 0, "ファイルがありません")
         data = self.content[name]
+        if data.startswith(_BOOKS):
+            raise PlanError(self.path(name), 0, f"Excel のブックが CSV の名前になっています。{_SAVE}")
         if data.startswith(_UTF_16):
             return _decoded(data, "utf-16", self.path(name))
         for encoding in _ENCODINGS[:-1]:
@@ -95,5 +100,4 @@ def _decoded(data: bytes, encoding: str, path: Path) -> str:
     try:
         return data.decode(encoding)
     except UnicodeDecodeError:
-        problem = "文字コードを読み取れません。Excel で「CSV UTF-8（コンマ区切り）」として保存し直してください"
-        raise PlanError(path, 0, problem) from None
+        raise PlanError(path, 0, f"文字コードを読み取れません。{_SAVE}") from None

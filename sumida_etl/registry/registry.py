@@ -95,6 +95,7 @@ class Registry(PlanRows):
             results=tuple(row for row in self.results if row.plan in names and in_force(row, day)),
             totals=tuple(row for row in self.totals if in_force(row, day)),
             texts=tuple(row for row in self.texts if row.plan in names and in_force(row, day)),
+            thresholds=tuple(row for row in self.thresholds if in_force(row, day) or in_force(row, over)),
             whole=self,
             round=round,
             ended=ended,
@@ -151,20 +152,21 @@ class Registry(PlanRows):
         None of a year in which an indicator was not in force, nor of its baseline's own year or before.
         """
         year, end = round.fiscal_year - 1, round.last_fiscal_end
-        told = self._settled.get((group, year), set())
+        plan = self.in_round(round)
+        told = plan._settled.get((group, year), set())
         then = {
             row.code
             for row in self.every.indicators
             if in_force(row, end) and row.baseline_year < year and row.is_due(year)
         }
-        return frozenset(row.code for row in self.in_round(round).indicators if row.code in then - told)
+        return frozenset(row.code for row in plan.indicators if row.code in then - told)
 
     @cached_property
     def _settled(self) -> dict[tuple[str, int], set[str]]:
-        """By group and year the indicators whose 確定 the plan tells."""
+        """By group and year the indicators whose 確定 the plan tells, in the unit they have now."""
         found: dict[tuple[str, int], set[str]] = {}
         for row in self.history:
-            if row.state in SETTLED:
+            if row.state in SETTLED and not row.unit:
                 found.setdefault((row.group, row.fiscal_year), set()).add(row.indicator)
         return found
 

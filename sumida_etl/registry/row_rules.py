@@ -1,7 +1,6 @@
 """Whether a line of a plan makes sense by itself, and as what is published of it."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from decimal import Decimal
 
 from sumida_etl.eras import western
 from sumida_etl.registry import files
@@ -11,7 +10,7 @@ from sumida_etl.registry.rows.plans import Plan, TextKind
 from sumida_etl.registry.table import Line
 from sumida_etl.rounds import Round, era, fiscal_year_of
 from sumida_etl.values.text_safety import begins_as_formula
-from sumida_etl.vocabulary import Combine, Comparator, Nature, Part, State, ValueType
+from sumida_etl.vocabulary import Combine, Comparator, Part, State, ValueType
 
 _FAR = 30
 """Years from a plan's own that no year of it lies beyond: a slip of the pen (R70), not a plan."""
@@ -52,8 +51,6 @@ def _plan(line: Line, _plans: Sequence[Plan]) -> Iterator[Fault]:
 def _indicator(line: Line, plans: Sequence[Plan]) -> Iterator[Fault]:
     yield from _year(line, "基準年度", plans)
     baseline = line.cells["基準値"]
-    if baseline is not None:
-        yield from _possible(line, "基準値", baseline, line.cells["性質"])
     if line.cells["値の種類"] is not ValueType.MILESTONE:
         return
     if line.cells["集計方法"] is not Combine.SINGLE:
@@ -62,13 +59,6 @@ def _indicator(line: Line, plans: Sequence[Plan]) -> Iterator[Fault]:
     if baseline is not None and baseline not in range(len(stages)):
         said = "、".join(f"{place}は{word}" for place, word in enumerate(stages))
         yield line.fault("基準値", f"{baseline} は段階の番号ではありません（{said}）")
-
-
-def _possible(line: Line, column: str, value: Decimal, nature: Nature) -> Iterator[Fault]:
-    if nature is Nature.SHARE and not 0 <= value <= 100:
-        yield line.fault(column, f"{value} は割合（0～100）ではありません。100を超えうるなら性質を「率」にします")
-    if nature in (Nature.COUNT, Nature.AMOUNT, Nature.RATE) and value < 0:
-        yield line.fault(column, f"{value} は負の数です。負になりうるなら性質を「金額」にします")
 
 
 def _target(line: Line, plans: Sequence[Plan]) -> Iterator[Fault]:
@@ -130,6 +120,11 @@ def _assignment(line: Line, _plans: Sequence[Plan]) -> Iterator[Fault]:
         yield line.fault("分担名", f"{line.cells['分担']}が何の数かを書きます（例 納めた額）")
 
 
+def _thresholds(line: Line, _plans: Sequence[Plan]) -> Iterator[Fault]:
+    if line.cells["順調"] <= line.cells["やや遅れ"]:
+        yield line.fault("やや遅れ", "やや遅れ は 順調 より小さくします")
+
+
 def _total(line: Line, _plans: Sequence[Plan]) -> Iterator[Fault]:
     whole, parts = line.cells["合計コード"], line.cells["内訳コード"]
     if whole in parts:
@@ -158,6 +153,7 @@ _RULES: Mapping[str, Callable[[Line, Sequence[Plan]], Iterator[Fault]]] = {
     files.ASSIGNMENTS.name: _assignment,
     files.TEXTS.name: _text,
     files.TOTALS.name: _total,
+    files.THRESHOLDS.name: _thresholds,
 }
 _PUBLISHED: Mapping[str, tuple[str, ...]] = {
     files.PLANS.name: ("計画名", "文書"),

@@ -12,6 +12,8 @@ from sumida_etl.registry.cells import Parser, narrow
 from sumida_etl.registry.faults import Fault, PlanError
 from sumida_etl.registry.plan_files import PlanFiles
 
+_UNSEEN = dict.fromkeys(map(ord, "\ufeff\u200b\u200c\u200d\u2060\u00ad"))
+"""Characters that nobody sees, left by copying from a page or by joining files."""
 Row = tuple[int, list[str]]
 """Its line, and its cells."""
 
@@ -60,8 +62,8 @@ def table_of(
     if not rows:
         return Table((), (Fault(name, 1, "", f"見出しがありません。1行目は {','.join(parsers)} です"),))
     (top, first), every = rows[0], {**parsers, **(optional or {})}
-    header = [narrow(cell) for cell in first]
-    known = {narrow(title): title for title in every}
+    header = [_title(cell) for cell in first]
+    known = {_title(title): title for title in every}
     if broken := list(_header_faults(name, top, header, parsers, known)):
         return Table((), tuple(broken))
     places = {known[cell]: place for place, cell in enumerate(header) if cell in known}
@@ -84,8 +86,13 @@ def table_of(
     return Table(tuple(lines), tuple(faults))
 
 
+def _title(cell: str) -> str:
+    return "".join(narrow(cell).split())
+
+
 def _rows(text: str) -> Iterator[Row]:
     """Every row that holds anything, with the line it begins in. Raises csv.Error."""
+    text = text.translate(_UNSEEN)
     first = text.partition("\n")[0]
     delimiter = "\t" if "\t" in first and "," not in first else ","  # what Excel calls Unicode text
     rows = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)

@@ -8,7 +8,7 @@ from typing import Any
 
 import yaml
 
-from sumida_etl.registry.cells import city_code, number
+from sumida_etl.registry.cells import city_code, share
 from sumida_etl.registry.faults import Fault, PlanError
 from sumida_etl.registry.plan_files import PlanFiles
 from sumida_etl.registry.rows.plans import Plan, Thresholds, Ward
@@ -67,7 +67,11 @@ def read_ward(files: PlanFiles) -> WardFile:
     if not isinstance(data, dict):
         read.faults.append(Fault(NAME, 1, "", "「code: 」のような項目の並びになっていません"))
         return read
-    lines = {match["key"]: at for at, row in enumerate(text.splitlines(), 1) if (match := _KEY.match(row))}
+    lines: dict[str, int] = {}
+    for at, row in enumerate(text.splitlines(), 1):
+        if (match := _KEY.match(row)) and lines.setdefault(match["key"], at) != at:
+            said = f"{lines[match['key']]}行目にもあります。一つにします"
+            read.faults.append(Fault(NAME, at, match["key"], said))
     taken = _Taken(data, lines, read)
     taken.text("code", "全国地方公共団体コード", city_code)
     for name, says in _TEXTS.items():
@@ -112,13 +116,10 @@ class _Taken:
     def share(self, name: str, says: str) -> Decimal | None:
         found = self.data.pop(name, None)
         try:
-            value = number(found) if isinstance(found, str) else None
+            return share(found if isinstance(found, str) else "")
         except ValueError:
-            value = None
-        if value is None or not 0 < value <= 2:
             self._wrong(name, f"「{says}」の境を 0.95 のような割合で書きます")
             return None
-        return value
 
     def nothing_left(self) -> None:
         for name in self.data:

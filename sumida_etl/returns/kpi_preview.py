@@ -12,7 +12,6 @@ from sumida_etl.attainment.judge import Verdict
 from sumida_etl.attainment.printed import pace_shown, progress_shown
 from sumida_etl.checks.run import Inspection
 from sumida_etl.registry import Registry
-from sumida_etl.registry.rows.plans import Thresholds
 from sumida_etl.rounds import Round
 from sumida_etl.vocabulary import Part, Severity, State
 
@@ -61,14 +60,13 @@ def _judged(values: pd.DataFrame, registry: Registry, round: Round) -> dict[tupl
     alone = {code for (_, code) in reporting} - {code for (_, code), count in reporting.items() if count > 1}
     whole = (values["part"] == Part.VALUE) & values["indicator"].isin(alone) & (values["state"] == State.VALUE)
     judged = attain(values[whole].assign(exact=None, unit="").reset_index(drop=True), registry, round)
-    thresholds = registry.ward.thresholds
-    return {(row["submission"], row["cell"]): judged_words(row, thresholds) for row in judged.to_dict("records")}
+    return {(row["submission"], row["cell"]): judged_words(row) for row in judged.to_dict("records")}
 
 
-def judged_words(row: Mapping[Any, Any], thresholds: Thresholds) -> str:
-    """A judged row (columns of Verdict) as ``順調（進捗率 74.2％、ペース 1.69）``."""
+def judged_words(row: Mapping[Any, Any]) -> str:
+    """A judged row (columns of Verdict, and ``thresholds``) as ``順調（進捗率 74.2％、ペース 1.69）``."""
     verdict = Verdict(**{name: row[name] for name in Verdict.__dataclass_fields__})
-    progress, pace = progress_shown(verdict, thresholds), pace_shown(verdict, thresholds)
+    progress, pace = progress_shown(verdict, row["thresholds"]), pace_shown(verdict, row["thresholds"])
     shares = []
     if progress is not None:
         shares.append(f"進捗率 {progress}％")

@@ -17,7 +17,7 @@ from sumida_etl.rounds import Round, day_label, era, fiscal_year_of
 from sumida_etl.rules.known_figure import KnownFigure
 from sumida_etl.rules.late_finals import as_reported
 from sumida_etl.templates.known_figures import Known, Whose, known_from_plan, together
-from sumida_etl.templates.questionnaire import Told, as_last, final_words, shown
+from sumida_etl.templates.questionnaire import Told, as_last, final_words, in_old_unit, shown
 from sumida_etl.vocabulary import SETTLED, Combine, Kind, Part, State
 from sumida_etl.warehouse import queries
 from sumida_etl.warehouse.database.connect import reading
@@ -74,16 +74,15 @@ def last_values(before: Before) -> dict[str, str]:
     registry, series = before.registry, before.series
     alone = {each.code for each in registry.indicators if each.combine is Combine.SINGLE}
     settled = series[
-        series["indicator"].isin(alone)
-        & (series["kind"] != Kind.FORECAST)
-        & (series["state"] == State.VALUE)
-        & (series["unit"] == "")
+        series["indicator"].isin(alone) & (series["kind"] != Kind.FORECAST) & (series["state"] == State.VALUE)
     ]
     # Rows come by date, so the latest value of an indicator remains.
     return {
-        code: as_last(value, Round(day), stage)
-        for code, value, day, stage in zip(
-            settled["indicator"], settled["value"], settled["as_of"], settled["stage"], strict=True
+        code: in_old_unit(value, Round(day), unit, registry.indicator(code).unit)
+        if unit
+        else as_last(value, Round(day), stage)
+        for code, value, day, stage, unit in zip(
+            *(settled[name] for name in ("indicator", "value", "as_of", "stage", "unit")), strict=True
         )
     }
 
@@ -135,7 +134,9 @@ def reported_finals(before: Before) -> dict[Whose, str]:
     registry, round = before.registry, before.round
     series = before.series
     settled = series[(series["as_of"] == round.last_fiscal_end) & (series["kind"] == Kind.FINAL)]
-    finals = {row["indicator"]: row for row in settled.to_dict("records") if row["state"] in SETTLED}
+    finals = {
+        row["indicator"]: row for row in settled.to_dict("records") if row["state"] in SETTLED and not row["unit"]
+    }
     open_finals, given = registry.open_finals(round), final_answers(round, before.answers)
     found: dict[Whose, str] = {}
     for each in registry.assignments_on(round.as_of):

@@ -138,21 +138,27 @@ def asked_in(
 
 def previous_values(registry: Registry, round: Round) -> dict[OfGroup, str]:
     """前回値 of each group's indicator as its history tells it: ``21（R4確定）``."""
-    known = (row for row in registry.history if row.fiscal_year < round.fiscal_year and not row.unit)
+    known = (row for row in registry.history if row.fiscal_year < round.fiscal_year and row.state is State.VALUE)
     return {
-        (row.group, row.indicator): as_last(
-            row.value, Round(fiscal_end(row.fiscal_year)), registry.indicator(row.indicator).stage(row.value)
-        )
+        (row.group, row.indicator): _previous(row, registry.indicator(row.indicator))
         for row in sorted(known, key=lambda row: row.fiscal_year)
-        if row.state is State.VALUE
     }
+
+
+def _previous(past: PastValue, indicator: Indicator) -> str:
+    told = Round(fiscal_end(past.fiscal_year))
+    if past.unit:
+        return in_old_unit(past.value, told, past.unit, indicator.unit)
+    return as_last(past.value, told, indicator.stage(past.value))
 
 
 def finals_of_the_plan(registry: Registry, round: Round) -> dict[Whose, str]:
     """The 確定 of the year before that the plan's history tells, as the workbook shows them."""
     year = round.fiscal_year - 1
     told = {
-        (row.group, row.indicator): row for row in registry.history if row.fiscal_year == year and row.state in SETTLED
+        (row.group, row.indicator): row
+        for row in registry.history
+        if row.fiscal_year == year and row.state in SETTLED and not row.unit
     }
     return {
         (each.department, each.indicator, each.part): as_reported(
@@ -174,8 +180,16 @@ def final_words(state: State, value: Decimal | None, stage: str = "") -> str:
 
 def as_last(value: Decimal | None, told: Round, stage: str = "") -> str:
     """A value as 前回値: ``21（R4確定）``, ``36（R5-12現在）``, ``検討中（R4確定）``."""
-    when = f"{era(told.fiscal_year)}確定" if told.is_final else f"{told.key}現在"
-    return f"{stage or shown(value)}（{when}）"
+    return f"{stage or shown(value)}（{_when(told)}）"
+
+
+def in_old_unit(value: Decimal | None, told: Round, was: str, now: str) -> str:
+    """A value of a unit that does not convert, as 前回値: all in brackets, since it is no number of the row's unit."""
+    return f"（{_when(told)}は{shown(value)}{was}。単位が変わったので、{now or '単位のない数'}で記入します）"
+
+
+def _when(told: Round) -> str:
+    return f"{era(told.fiscal_year)}確定" if told.is_final else f"{told.key}現在"
 
 
 def shown(value: Decimal | None) -> str:

@@ -151,7 +151,7 @@ def _shown(judged: pd.DataFrame, show: Callable[[Verdict], Decimal | None]) -> l
 
 
 def test_every_case_is_judged_as_the_table_says() -> None:
-    judged = judge(_rows(_cases()), THRESHOLDS)
+    judged = judge(_rows(_cases()).assign(thresholds=THRESHOLDS))
     shown = zip(
         judged.index,
         judged["judgement"],
@@ -191,7 +191,7 @@ def test_every_kind_of_value_and_of_target_is_judged_as_the_plan_says(case: dict
 
 def test_judged_values_are_exact_and_the_index_is_kept() -> None:
     rows = _rows(_cases())
-    judged = judge(rows, THRESHOLDS)
+    judged = judge(rows.assign(thresholds=THRESHOLDS))
     assert judged.index.equals(rows.index)
     assert list(judged.columns) == list(Verdict.__dataclass_fields__)
     second = judged.loc["オンライン化手続数②"]
@@ -203,10 +203,10 @@ def test_judged_values_are_exact_and_the_index_is_kept() -> None:
 def test_other_thresholds_give_other_words() -> None:
     rows = _rows([case for case in _cases() if case["指標"] in ("行政コスト R4", "オンライン化手続数①")])
     lenient = Thresholds(on_pace=Decimal("0.4"), behind=Decimal("0.2"), nearly=Decimal("0.7"))
-    assert judge(rows, lenient)["judgement"].tolist() == ["概ね達成", "順調"]
+    assert judge(rows.assign(thresholds=lenient))["judgement"].tolist() == ["概ね達成", "順調"]
 
 
 def test_no_rows_give_no_judgements_in_the_same_columns() -> None:
-    judged = judge(pd.DataFrame(columns=list(Case.__dataclass_fields__), dtype=object), THRESHOLDS)
+    judged = judge(pd.DataFrame(columns=list(Case.__dataclass_fields__), dtype=object))
     assert judged.empty
     assert list(judged.columns) == list(Verdict.__dataclass_fields__)

@@ -1,6 +1,5 @@
 """Where one case of judging ends and the next begins, each on both sides: what a changed sign or word would move."""
 
-from dataclasses import asdict
 from datetime import date, timedelta
 from decimal import Decimal
 from fractions import Fraction
@@ -33,13 +32,14 @@ PLAIN = Case(
     baseline=Decimal(0),
     baseline_date=BEGIN,
     milestones=(),
+    thresholds=THRESHOLDS,
 )
 
 
 def verdict(**changes: Any) -> Verdict:
-    case = {name: changes.get(name, getattr(PLAIN, name)) for name in asdict(PLAIN)}
+    case = {name: changes.get(name, getattr(PLAIN, name)) for name in Case.__dataclass_fields__}
     frame = pd.DataFrame({name: pd.Series([cell], dtype=object) for name, cell in case.items()})
-    return Verdict(**judge(frame, THRESHOLDS).astype(object).iloc[0].to_dict())
+    return Verdict(**judge(frame).astype(object).iloc[0].to_dict())
 
 
 def word(**changes: Any) -> str:

@@ -64,6 +64,7 @@ def rising(draw: st.DrawFn, comparators: tuple[Comparator, ...] = RISING) -> Cas
         baseline=draw(st.none() | numbers),
         baseline_date=START,
         milestones=(),
+        thresholds=THRESHOLDS,
     )
 
 
@@ -83,7 +84,7 @@ def mirrored(case: Case) -> Case:
 
 def judged(*cases: Case) -> list[dict[str, object]]:
     rows = pd.DataFrame([asdict(case) for case in cases], columns=list(Case.__dataclass_fields__), dtype=object)
-    return judge(rows, THRESHOLDS).to_dict("records")
+    return judge(rows.assign(thresholds=THRESHOLDS)).to_dict("records")
 
 
 @given(rising((*RISING, Comparator.ABOUT)))

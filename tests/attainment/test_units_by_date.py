@@ -14,10 +14,12 @@ from sumida_etl.attainment.series import series_at
 from sumida_etl.attainment.units import in_units_of
 from sumida_etl.publication.tables.indicators import indicator_values, kpi_attainment
 from sumida_etl.registry import Registry
+from sumida_etl.registry.years.ended import FinalsIn
+from sumida_etl.registry.years.last_finals import knowing
 from sumida_etl.registry.years.units import moved
 from sumida_etl.rounds import Round
-from sumida_etl.survey.previous_values import Before, last_values
-from sumida_etl.templates.questionnaire import previous_values
+from sumida_etl.survey.previous_values import Before, finals_in, last_values, reported_finals
+from sumida_etl.templates.questionnaire import asked_in, previous_values
 from sumida_etl.vocabulary import Combine, Part
 from tests.attainment.small_plan import answer, answers, asked, indicator, past, plan_of, target
 
@@ -68,9 +70,57 @@ def test_what_does_not_convert_keeps_its_unit_and_is_held_against_no_target() ->
     series = series_at(JUNE, combine(told[:0], plan, JUNE).figures, told, plan, None, told[:0])
     judged = kpi_attainment(attain(series, plan.in_round(JUNE), JUNE), plan.in_round(JUNE), JUNE)
     assert set(judged["fiscal_year"]) == {2024} and set(judged["unit"]) == {"人"}
-    assert last_values(Before.of(plan, JUNE, told)) == {} and previous_values(plan.in_round(JUNE), JUNE) == {}
+    assert last_values(Before.of(plan, JUNE, told)) == {"I1": "（R5確定は182件。単位が変わったので、人で記入します）"}
+    assert previous_values(plan.in_round(JUNE), JUNE) == {
+        ("", "I1"): "（R4確定は150件。単位が変わったので、人で記入します）"
+    }
     read = in_units_of(plan, JUNE, told, plan.in_round)
     assert len(read.alike) == 0 and read.answers is told
+
+
+def test_a_final_that_does_not_convert_is_asked_again_in_the_unit_of_now() -> None:
+    plan = changed("件", "人")
+    told = answers(answer("I1", "D1", "182", "確定", round="R5-03", fiscal_year=2023))
+    before = Before.of(plan, JUNE, told)
+    part = knowing(plan.in_round(JUNE), finals_in({"": before}))
+    assert part.finals == FinalsIn() and reported_finals(before) == {}
+    row = asked_in(part, JUNE, None, reported_finals(before)).sheets["指標"].iloc[0]
+    assert (row["unit"], row["final_asked"], row["final_shown"]) == ("人", True, "")
+
+
+def test_a_final_that_the_plan_tells_in_another_unit_is_asked_too() -> None:
+    plan = replace(changed("件", "人"), history=(past("I1", 2023, "150"),))
+    row = asked_in(plan, JUNE).sheets["指標"].iloc[0]
+    assert (row["final_asked"], row["final_shown"]) == (True, "")
+    assert plan.open_finals(JUNE) == {"I1"} and plan.open_finals(Round.parse("R5-12")) == {"I1"}
+
+
+@pytest.mark.parametrize(
+    ("typed", "shown"),
+    [("95", ("95", "人")), ("該当なし", ("182", "件")), ("集計中", ("182", "件"))],
+)
+def test_only_a_number_takes_the_place_of_one_of_another_unit(typed: str, shown: tuple[str, str]) -> None:
+    plan, autumn = changed("件", "人"), Round.parse("R6-09")
+    told = [
+        answer("I1", "D1", "182", "確定", round="R5-03", fiscal_year=2023),
+        answer("I1", "D1", typed, "確定", round="R6-06", fiscal_year=2023),
+    ]
+    own = answers(told[1])
+    of_june = series_at(JUNE, combine(own[:0], plan, JUNE).figures, answers(told[0]), plan, None, own)
+    later = series_at(autumn, combine(own[:0], plan, autumn).figures, answers(*told), plan, None, own[:0])
+    for series in (of_june, later):
+        row = series[series["fiscal_year"] == 2023].iloc[0]
+        assert (str(row["value"]), row["unit"] or "人") == shown
+    given = reported_finals(Before.of(plan, autumn, answers(*told)))
+    assert list(given.values()) == ([] if typed == "集計中" else [f"{typed}（報告済み）"])
+
+
+def test_a_number_of_today_does_not_give_way_to_the_plans_own_of_another_unit() -> None:
+    plan = replace(changed("件", "人"), history=(past("I1", 2023, "150"),))
+    told = answers(answer("I1", "D1", "95", "確定", round="R6-06", fiscal_year=2023))
+    autumn = Round.parse("R6-09")
+    series = series_at(autumn, combine(told[:0], plan, autumn).figures, told, plan, None, told[:0])
+    assert (str(series.iloc[0]["value"]), series.iloc[0]["unit"]) == ("95", "")
 
 
 def test_a_sum_and_a_ratio_are_read_once() -> None:

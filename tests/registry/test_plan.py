@@ -128,6 +128,8 @@ def test_a_missing_file_is_named(tmp_path: Path) -> None:
 def test_every_field_of_a_row_has_its_column_by_name(file: files.PlanFile) -> None:
     named = [column.field for column in file.columns]
     assert sorted(named) == sorted(field.name for field in fields(file.row))
+    if file.younger and not (PLAN / file.name).exists():
+        return
     reordered = files.PlanFile(file.name, file.row, *reversed(file.columns))
     for line in read_table(PLAN / file.name, file.required, file.optional):
         assert reordered.row_of(line.cells) == file.row_of(line.cells)

@@ -9,6 +9,7 @@ from sumida_etl.registry import load_registry
 from sumida_etl.registry.faults import PlanError
 from sumida_etl.registry.load import load
 from sumida_etl.registry.plan_files import PlanFiles
+from sumida_etl.survey.plans.unread_files import unread_files
 from tests.conftest import CHECKOUT
 
 PLAN = CHECKOUT / "plan"
@@ -18,7 +19,7 @@ def edited(file: str, old: str, new: str) -> PlanFiles:
     files = PlanFiles.of_folder(PLAN)
     text = files.text(file)
     assert old in text, old
-    return PlanFiles(files.folder, {**files.content, file: text.replace(old, new, 1).encode()})
+    return PlanFiles(files.folder, {**files.content, file: text.replace(old, new.replace("\\n", "\n"), 1).encode()})
 
 
 def _faults() -> list[list[str]]:
@@ -52,6 +53,21 @@ HABITS = [
     ("items.csv", "D102;D103;D105", "D102、D103；Ｄ105"),
     ("plans.csv", "6;9;12;3", "6月、9月、12月、3月"),
     ("measures.csv", "関係各課,D102,,,", "関係各課, D102 ,0,,"),
+    ("ward.yaml", '"0.95"', '"95%"'),
+    ("indicators.csv", "取組3,オンライン化手続数①", "取組３,オンライン化手続数①"),
+    ("items.csv", "行財政改革実施計画,No.1,●", "行財政改革実施計画,Ｎｏ． 1,●"),
+    ("items.csv", "行財政改革実施計画,No.1,●", "行財政改革実施計画\u00a0,no.1,●"),
+    ("results.csv", "No.2,②", "No.2,2"),
+    ("targets.csv", "I101-T1,I101", "I101-T1,Ｉ１０１"),
+    ("targets.csv", "I101-T1,I101", "I101-T1,\u200bI101"),
+    ("targets.csv", ",目標値,", ',"目標\n値",'),
+    ("targets.csv", "I101,2022-04-01", "I101,2022/4/1 0:00:00"),
+    ("targets.csv", "I101,2022-04-01", "I101,㋿4.4.1"),
+    ("targets.csv", "R7,,50,", "H37,,50,"),
+    ("plans.csv", "6;9;12;3", "6・9・12・3"),
+    ("items.csv", "D102;D103;D105", "D102／D103／D105;D103"),
+    ("departments.csv", "企画経営室,2022-04-01,,,", "企画経営室,2022-04-01,9999/12/31,,"),
+    ("targets.csv", "コード,指標コード", "\ufeff\ufeffコード,指標コード"),
     ("departments.csv", "\nD102", "\n,,,,,,\n\nD102"),
 ]
 
@@ -93,6 +109,40 @@ def test_a_column_that_nobody_reads_is_told_and_stops_nothing() -> None:
     loaded = load(edited("totals.csv", "備考", "備考,メモ"))
     assert [str(fault) for fault in loaded.faults] == ["totals.csv:1 メモ: この列は使いません"]
     assert loaded.registry is not None
+
+
+@pytest.mark.parametrize(("typed", "meant"), [("0.9", "90"), ("0.905", "90.5")])
+def test_a_share_where_percents_are_meant_is_told_and_stops_nothing(typed: str, meant: str) -> None:
+    loaded = load(edited("targets.csv", "R7,以上,90", f"R7,以上,{typed}"))
+    said = f"{typed} は {typed}% と読みます。{meant}% のことなら {meant} と書きます"
+    assert [str(fault) for fault in loaded.faults] == [f"targets.csv:4 目標値: {said}"]
+    assert loaded.registry is not None
+
+
+@pytest.mark.parametrize("begin", [b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1"])
+def test_a_workbook_under_the_name_of_a_csv_is_told(begin: bytes) -> None:
+    files = PlanFiles.of_folder(PLAN)
+    loaded = load(PlanFiles(files.folder, {**files.content, "totals.csv": begin + bytes(60)}))
+    assert "totals.csv:0 Excel のブックが CSV の名前になっています。" in "".join(map(str, loaded.faults))
+
+
+def test_a_milestone_has_its_last_stage_for_a_target() -> None:
+    folder = CHECKOUT / "tests" / "another_city" / "plan"
+    files = PlanFiles.of_folder(folder)
+    targets = files.text("targets.csv").replace("R8,,3,,設置", "R8,,2,,設置").encode()
+    loaded = load(PlanFiles(folder, {**files.content, "targets.csv": targets}))
+    said = "有無の指標の目標は、最後の段階の番号 3（完了）です。そこまで求めないなら、段階を短くします"
+    assert [str(fault) for fault in loaded.faults] == [f"targets.csv:2 目標値: {said}"]
+
+
+def test_files_that_nobody_reads_are_told(tmp_path: Path) -> None:
+    shutil.copytree(PLAN, tmp_path / "plan")
+    for name in ("indicators.xlsx", "indicators - コピー.csv", "~$indicators.xlsx", "memo.docx"):
+        (tmp_path / "plan" / name).write_bytes(b"x")
+    assert [str(fault) for fault in unread_files(tmp_path / "plan")] == [
+        "indicators - コピー.csv:0 このファイルは読みません。要らないなら別のフォルダに移します",
+        "indicators.xlsx:0 このファイルは読みません。直したところは、CSV UTF-8 で indicators.csv に保存します",
+    ]
 
 
 def test_the_wards_plan_has_no_faults() -> None:

@@ -53,7 +53,7 @@ def previewed(values: pd.DataFrame, department: str, survey: Survey, store: Stor
                 kind=str(row["kind"]),
                 value=_value(row, indicator.unit, own=(row["indicator"], row["kind"]) in given),
                 target=target.wording if target else "",
-                judged=judged_words(row, registry.ward.thresholds) if known else "",
+                judged=judged_words(row) if known else "",
             )
         )
     return tuple(shown)

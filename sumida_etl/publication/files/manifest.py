@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from sumida_etl.publication.files.artefact import Artefact
 from sumida_etl.publication.tables.edition import Edition
 from sumida_etl.publication.tables.record_seal import RecordSeal, SealedSubmission
+from sumida_etl.registry.rows.plans import Thresholds
 
 NAME = "manifest.json"
 
@@ -31,7 +32,8 @@ def manifest(edition: Edition, files: Sequence[Artefact], readability: Mapping[s
 
     ``readability``: how its tables stand to the rules of machine readability.
     """
-    thresholds = edition.ward.thresholds
+    alike, *others = [_thresholds(each) for each, _ in edition.judged_by]
+    by_plan = {plan: _thresholds(each) for plan, each in edition.thresholds.items()}
     content = {
         "ward": {"code": edition.ward.code, "name": edition.ward.name},
         "round": edition.round.key,
@@ -44,11 +46,7 @@ def manifest(edition: Edition, files: Sequence[Artefact], readability: Mapping[s
         "plan_version": edition.ward.version,
         "plan_edition": edition.plan_edition,
         "record": edition.seal and _record(edition.seal),
-        "thresholds": {
-            "on_pace": str(thresholds.on_pace),
-            "behind": str(thresholds.behind),
-            "nearly": str(thresholds.nearly),
-        },
+        **({"thresholds_by_plan": by_plan} if others else {"thresholds": alike}),
         **({"readability": readability} if readability else {}),
         "files": [
             {"name": file.name, "size": len(file.content), "sha256": file.sha256}
@@ -56,6 +54,14 @@ def manifest(edition: Edition, files: Sequence[Artefact], readability: Mapping[s
         ],
     }
     return Artefact(NAME, json.dumps(content, ensure_ascii=False, indent=2, sort_keys=True).encode() + b"\n")
+
+
+def _thresholds(thresholds: Thresholds) -> dict[str, str]:
+    return {
+        "on_pace": str(thresholds.on_pace),
+        "behind": str(thresholds.behind),
+        "nearly": str(thresholds.nearly),
+    }
 
 
 def _record(seal: RecordSeal) -> dict[str, object]:

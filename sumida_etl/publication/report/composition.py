@@ -42,7 +42,7 @@ def _blocks(edition: Edition, registry: Registry) -> Iterator[Block]:
         yield from _plan(plan, f"p{place}", edition, registry)
     yield Heading(1, "指標の判定", "judging")
     yield Heading(2, "判定の方法", "judging-method")
-    yield from method(edition.ward)
+    yield from method(edition)
     yield Heading(2, "判定の内訳", "judging-details")
     for plan in edition.ward.plans:
         yield details(plan, edition)

@@ -10,7 +10,7 @@ from sumida_etl.publication.report.tables import Cell, Form, Line, Row, Scope, T
 from sumida_etl.publication.report.wording import clean, figure, measured, moment, number
 from sumida_etl.publication.tables.edition import Edition
 from sumida_etl.publication.tables.table_rows import AttainmentRow, rows_of
-from sumida_etl.registry.rows.plans import Plan, Thresholds, Ward
+from sumida_etl.registry.rows.plans import Plan, Thresholds
 from sumida_etl.rounds import Round, era, year_label
 from sumida_etl.vocabulary import Comparator, Judgement
 
@@ -18,7 +18,7 @@ _METHOD_WIDTHS = (34, 140)
 _DETAIL_WIDTHS = (44, 22, 24, 24, 18, 15, 12, 15)
 
 
-def method(ward: Ward) -> Iterator[Block]:
+def method(edition: Edition) -> Iterator[Block]:
     """How a value is judged."""
     yield Paragraph("指標の判定は、実績値を基準値と目標値に照らし、次の3つの数を使って行います。")
     yield Facts(
@@ -35,14 +35,17 @@ def method(ward: Ward) -> Iterator[Block]:
             Fact("達成率", "実績値÷目標値。増えるほど望ましく、目標値が0より大きく、幅のない目標の指標に限ります。"),
         )
     )
-    words = _words(ward.thresholds)
-    yield Table(
-        caption=f"判定の区分（しきい値は計画の台帳 第{clean(ward.version)}版による）",
-        head=head_row("判定", "どのようなときか"),
-        bodies=(together([Row((text_cell(word, Scope.ROW), text_cell(text))) for word, text in words.items()]),),
-        widths=_METHOD_WIDTHS,
-        form=Form.WORDS,
-    )
+    version = clean(edition.ward.version)
+    for thresholds, plans in edition.judged_by:
+        whose = "" if len(edition.judged_by) == 1 else f"{'・'.join(map(clean, plans))}の"
+        words = _words(thresholds)
+        yield Table(
+            caption=f"{whose}判定の区分（しきい値は計画の台帳 第{version}版による）",
+            head=head_row("判定", "どのようなときか"),
+            bodies=(together([Row((text_cell(word, Scope.ROW), text_cell(text))) for word, text in words.items()]),),
+            widths=_METHOD_WIDTHS,
+            form=Form.WORDS,
+        )
     yield Paragraph(
         "数値のない指標には、集計中・該当なし・未実施・未提出のいずれかを示します。目標値は調査回の時点で有効なものです。"
         "現在と見込は別々に判定し、割合どうしの平均は取りません。判定は端数を処理する前の値で行います。",

@@ -27,8 +27,9 @@ from sumida_etl.publication.tables.record_seal import RecordSeal
 from sumida_etl.publication.tables.results import results
 from sumida_etl.registry import Registry
 from sumida_etl.registry.publication_metadata import Metadata
+from sumida_etl.registry.rows.dated import in_force
 from sumida_etl.registry.rows.departments import Department
-from sumida_etl.registry.rows.plans import Ward
+from sumida_etl.registry.rows.plans import Thresholds, Ward
 from sumida_etl.registry.years.last_finals import knowing, with_plans_that_ended
 from sumida_etl.rounds import Round
 from sumida_etl.vocabulary import State
@@ -63,6 +64,8 @@ class Edition:
     """Every figure in force at the round, of all years (columns of Figure)."""
     attained: pd.DataFrame
     """The judged figures, unrounded (columns of Figure, Aim and Verdict)."""
+    thresholds: Mapping[str, Thresholds]
+    """By which each plan is judged, by its name."""
     sources: pd.DataFrame
     """The answers behind this round's figures (columns of Source)."""
     missing: tuple[Department, ...]
@@ -87,6 +90,14 @@ class Edition:
         """``第1版``, ``第2版（訂正：○○課の値の誤り）``."""
         reason = f"：{self.reason}" if self.reason else ""
         return f"第{self.number}版" + (f"（訂正{reason}）" if self.number > 1 else "")
+
+    @property
+    def judged_by(self) -> tuple[tuple[Thresholds, tuple[str, ...]], ...]:
+        """The thresholds, each with the plans that are judged by them; one alone where all are judged alike."""
+        found: dict[Thresholds, list[str]] = {}
+        for plan, thresholds in self.thresholds.items():
+            found.setdefault(thresholds, []).append(plan)
+        return tuple((thresholds, tuple(plans)) for thresholds, plans in found.items())
 
     @property
     def provisional(self) -> bool:
@@ -133,9 +144,17 @@ def edition_of(
         if came:
             tables[ForecastAccuracy] = forecast_accuracy(came, registry, round)
     return Edition(
-        round, registry.ward, tables, series, attained, combined.sources, missing, came, submitted.specimen,
-        registry=registry,
+        round, registry.ward, tables, series, attained, _thresholds(registry, round), combined.sources, missing, came,
+        submitted.specimen, registry=registry,
     )  # fmt: skip
+
+
+def _thresholds(registry: Registry, round: Round) -> dict[str, Thresholds]:
+    """By name of each plan; of one that ended before the round, those of its end."""
+    days = {
+        plan.name: round.as_of if in_force(plan, round.as_of) else round.last_fiscal_end for plan in registry.ward.plans
+    }
+    return {plan: registry.thresholds_on(plan, day) for plan, day in days.items()}
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -20,8 +20,7 @@ from sumida_etl.vocabulary import Kind, Reckoning, State, ValueType
 def kpi_attainment(attained: pd.DataFrame, registry: Registry, round: Round) -> pd.DataFrame:
     """The table of KpiAttainment from what ``attain`` returns."""
     indicators = [registry.indicator(code) for code in attained["indicator"]]
-    thresholds = registry.ward.thresholds
-    verdicts = _verdicts(attained)
+    verdicts = list(zip(_verdicts(attained), attained["thresholds"], strict=True))
     same = ("direction", "baseline_year", "baseline", "target_year", "comparator", "target", "lower", "upper")
     return pd.DataFrame(
         {
@@ -32,11 +31,11 @@ def kpi_attainment(attained: pd.DataFrame, registry: Registry, round: Round) -> 
             **_figure(attained, indicators),
             **{name: attained[name] for name in same},
             "judgement": attained["judgement"],
-            "progress": [progress_shown(each, thresholds) for each in verdicts],
-            "pace": [pace_shown(each, thresholds) for each in verdicts],
-            "expected": [expected_shown(each) for each in verdicts],
+            "progress": [progress_shown(each, thresholds) for each, thresholds in verdicts],
+            "pace": [pace_shown(each, thresholds) for each, thresholds in verdicts],
+            "expected": [expected_shown(each) for each, _ in verdicts],
             "gap": [_gap(row) for row in attained.to_dict("records")],
-            "attainment_rate": [attainment_rate_shown(each) for each in verdicts],
+            "attainment_rate": [attainment_rate_shown(each) for each, _ in verdicts],
             "latest": attained["latest"],
             "remark": _remarks(attained, registry, general=True),
         },

@@ -48,6 +48,21 @@ class Thresholds:
 
 
 @dataclass(frozen=True, slots=True)
+class DatedThresholds(Thresholds):
+    """The thresholds of one plan (``plan``: its name) or of every plan (empty) for a time, in place of the ward's."""
+
+    plan: str = ""
+    code: str = ""
+    valid_from: date = ALWAYS
+    valid_to: date | None = None
+
+    @property
+    def alone(self) -> Thresholds:
+        """The thresholds, whosever they are: two plans that are judged alike have equal ones."""
+        return Thresholds(self.on_pace, self.behind, self.nearly)
+
+
+@dataclass(frozen=True, slots=True)
 class Ward:
     """The ward, its plans and the settings that are versioned with them."""
 
@@ -62,6 +77,7 @@ class Ward:
     end_year: int
     plans: tuple[Plan, ...]
     thresholds: Thresholds
+    """Of the plans and times for which the plan has no thresholds of their own."""
 
     @property
     def months(self) -> frozenset[int]:

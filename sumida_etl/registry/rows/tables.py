@@ -4,10 +4,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
+from sumida_etl.registry.rows.dated import in_force
 from sumida_etl.registry.rows.departments import Department
 from sumida_etl.registry.rows.indicators import Assignment, Footnote, Indicator, PastValue, Target
 from sumida_etl.registry.rows.measures import Item, Measure, ResultLine, Total
-from sumida_etl.registry.rows.plans import PlanText, Ward
+from sumida_etl.registry.rows.plans import DatedThresholds, PlanText, Thresholds, Ward
 
 
 @dataclass(frozen=True)
@@ -26,6 +27,7 @@ class PlanRows:
     results: tuple[ResultLine, ...]
     totals: tuple[Total, ...]
     texts: tuple[PlanText, ...] = ()
+    thresholds: tuple[DatedThresholds, ...] = ()
     _indicators: dict[str, Indicator] = field(init=False, repr=False, compare=False)
     _measures: dict[tuple[str, str], Measure] = field(init=False, repr=False, compare=False)
     _active: dict[date, dict[str, Department]] = field(init=False, repr=False, compare=False, default_factory=dict)
@@ -70,6 +72,12 @@ class PlanRows:
         rows = [row for row in rows if row.valid_to is None or day <= row.valid_to]
         begun = [row for row in rows if row.valid_from <= day]
         return begun[-1] if begun else (rows[0] if rows else None)
+
+    def thresholds_on(self, plan: str, day: date) -> Thresholds:
+        """By which thresholds a plan (its name) is judged on a day: its own, those of every plan, or the ward's."""
+        there = {row.plan: row for row in self.thresholds if row.plan in (plan, "") and in_force(row, day)}
+        found = there.get(plan) or there.get("")
+        return found.alone if found else self.ward.thresholds
 
     def assignments_on(self, day: date) -> tuple[Assignment, ...]:
         """Who is asked for what on a day."""

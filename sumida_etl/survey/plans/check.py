@@ -19,6 +19,7 @@ from sumida_etl.rounds import Round
 from sumida_etl.settings import Settings
 from sumida_etl.survey.plans.pinned import PinnedPlans
 from sumida_etl.survey.plans.preview import PlanPreview, preview
+from sumida_etl.survey.plans.unread_files import unread_files
 from sumida_etl.survey.store import Store
 from sumida_etl.survey.survey import Survey
 from sumida_etl.warehouse.publications import published
@@ -48,7 +49,7 @@ def check_plan(folder: Path, settings: Settings, store: Store | None) -> PlanChe
     except PlanError as problem:
         return PlanCheck(problem.faults)
     loaded = load(given)
-    faults = [*loaded.faults, *_of_other_files(folder, given, loaded.registry)]
+    faults = [*loaded.faults, *unread_files(folder), *_of_other_files(folder, given, loaded.registry)]
     if loaded.registry is None or store is None:
         return PlanCheck(tuple(faults))
     plans = PinnedPlans.open(settings.model_copy(update={"plan": folder}))

@@ -10,8 +10,9 @@ from tests.publication import town
 
 
 def test_a_threshold_is_shown_to_its_last_digit() -> None:
-    ward = replace(town.REGISTRY.ward, thresholds=replace(town.REGISTRY.ward.thresholds, nearly=Decimal("0.875")))
-    shown = pages(replace(town.made(), ward=ward), town.REGISTRY, None, ())[0].content.decode()
+    thresholds = replace(town.REGISTRY.ward.thresholds, nearly=Decimal("0.875"))
+    edition = replace(town.made(), thresholds={plan.name: thresholds for plan in town.REGISTRY.ward.plans})
+    shown = pages(edition, town.REGISTRY, None, ())[0].content.decode()
     assert shown.count("進捗率が87.5%") == 2
-    words = next(block for block in method(ward) if isinstance(block, Table))
+    words = next(block for block in method(edition) if isinstance(block, Table))
     assert str(words).count("進捗率が87.5%") == 2
