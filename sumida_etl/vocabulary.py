@@ -158,3 +158,8 @@ class Side(StrEnum):
 
     DEPARTMENT = "所属"
     COORDINATOR = "担当課"
+
+
+def how_published(provisional: object) -> str:
+    """What a publication is called: with departments left out it is provisional."""
+    return "暫定公開" if provisional else "公開"

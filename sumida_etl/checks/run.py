@@ -36,6 +36,8 @@ EMPTINESS = frozenset({"V041", "T002", "L001", "S013", "V042"})
 """Codes about empty cells: left out where another finding explains why the cell is empty."""
 
 
+COMPUTED = "V051"
+"""A formula whose value was read: nothing to say where that value is a fault itself."""
 _SAID_ALONE = frozenset({FOREIGN, *OF_ANOTHER_ROUND})
 """Codes beside which nothing else that could be said of a workbook would help."""
 
@@ -75,10 +77,12 @@ def inspect(forms: Forms, asked: Asked, registry: Registry, key: TokenKey) -> In
         found += _table_findings(sheet, faulty)
     hollow = explained_empty_cells(forms, found)
     alone = {one.submission: one.code for one in found if one.code in _SAID_ALONE}
+    faults = {(one.submission, one.sheet, one.cell) for one in found if one.severity is Severity.ERROR}
     reported = [
         one
         for one in found
-        if not (one.code in EMPTINESS and (one.submission, one.sheet, one.cell) in hollow)
+        if not (one.code == COMPUTED and (one.submission, one.sheet, one.cell) in faults)
+        and not (one.code in EMPTINESS and (one.submission, one.sheet, one.cell) in hollow)
         and alone.get(one.submission, one.code) == one.code
     ]
     told = on_trial(in_reading_order(reported), asked.round.as_of)

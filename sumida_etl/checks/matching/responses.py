@@ -74,7 +74,7 @@ def match_responses(sheet: Sheet, forms: Forms, asked: Asked, departments: pd.Se
     submitted["key"] = keys(submitted, sheet)
     asked_of_all = asked.sheets[sheet.name]
     owners = owners_of(asked_of_all, sheet, registry.group_of)
-    pasted = pasted_over(submitted, owners, departments, sheet)
+    pasted = pasted_over(submitted, asked_of_all, owners, departments, sheet)
     if pasted:
         submitted = submitted[~submitted["submission"].isin(list(pasted))].copy()
         departments = departments.drop(list(pasted))
@@ -139,9 +139,15 @@ def _assigned(left: pd.DataFrame, missed: pd.DataFrame, sheet: Sheet, owners: Ow
         (submission, *map(folded, texts))
         for submission, *texts in missed[["submission", *(f"asked_{each}" for each in before)]].itertuples(index=False)
     }
+    called = (
+        set(zip(missed["submission"], missed["asked_name"].map(folded), strict=True))
+        if "asked_name" in missed
+        else set()
+    )
     found = []
     for row in left.to_dict("records"):
-        whose = () if row["duplicate"] else owners.of_key(row["key"], row["department"])
+        edited = row["duplicate"] or (row["submission"], folded(raw_text(row.get("name")))) in called
+        whose = () if edited else owners.of_key(row["key"], row["department"])
         place = (row["submission"], *(folded(raw_text(row[each])) for each in before))
         if not whose and before and place in lost:
             whose = owners.others_of_name(row[name], row["department"])
