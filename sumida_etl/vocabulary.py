@@ -25,6 +25,10 @@ class Kind(StrEnum):
     FINAL = "確定"
 
 
+CONFIRMED = "変更なし"
+"""What a department types on 表紙 to confirm its last answers."""
+
+
 class ValueType(StrEnum):
     """値の種類: what an indicator's number counts."""
 

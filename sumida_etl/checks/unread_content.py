@@ -10,6 +10,7 @@ from sumida_etl.checks.findings.finding import CellRef, Finding, finding
 from sumida_etl.checks.matching.note_lines import NoteLines
 from sumida_etl.reader.tables import Forms, Layout
 from sumida_etl.reader.workbook import Grid, Workbook
+from sumida_etl.rules.cover import NOWHERE
 from sumida_etl.templates.live.names import is_answer_of_ours
 from sumida_etl.templates.workbook import FIRST_COVER_ROW, is_of_the_template
 from sumida_etl.values.cells import raw_text
@@ -96,6 +97,8 @@ def _around_table(sheet: Sheet, grid: Grid, layout: Layout, declared: set[str]) 
 def _around_cover(key: str, grid: Grid, forms: Forms) -> Iterator[Unread]:
     cover = forms.covers[forms.covers["submission"] == key].iloc[0]
     read = {cover[f"{column.name}_cell"] for column in COVER.columns}
+    if cover["unchanged_cell"] == NOWHERE:  # an older form has no such label
+        read = {cover[f"{column.name}_cell"] for column in COVER.columns if column.name != "unchanged"}
     labels = {f"A{cell[1:]}" for cell in read}
     # A label that was edited is a finding of its own, and so is what stands beside it.
     sides = 2 if len(labels) == len(read) and "A1" not in read else 0

@@ -84,6 +84,8 @@ def cover_finding(rule: RowCheck, column: Column, row: Row, context: CheckContex
         cell = f"A{at}"
     fields = {**_own(column, raw, context), "round": context.round.key, **row[f"{column.name}_said"]}
     fields |= {"where": where_in(counted(raw), ODD), "what": "日付"}
+    fields |= {"last_round": row["last_round"], "names": "、".join(f"「{name}」" for name in row["rows_to_add"])}
+    fields["department_name"] = fields.get("department_name") or row["department_name"]
     # The day of sending is advised, and that of the figures is no such day where they are still being counted.
     fields["sent"] = day_label(day_to_send(context.forms, row["submission"]))
     sent = _meant_day(code, raw, context) or fields["sent"]

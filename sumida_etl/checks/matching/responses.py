@@ -11,6 +11,7 @@ import pandas as pd
 
 from schemas.columns import Column
 from schemas.submission import Sheet
+from sumida_etl.checks.matching.confirmed import confirmed
 from sumida_etl.checks.matching.foreign_sheets import Owners, owners_of, pasted_over
 from sumida_etl.checks.matching.note_lines import NoteLines, note_lines
 from sumida_etl.checks.matching.row_matching import pair_changed
@@ -49,7 +50,8 @@ class Responses:
     - the facts of ``Asked`` (figure, part, nature, reported_year, cumulative, only_grows, final_asked, final_shown,
       final_alone, perhaps, stages);
     - per number column ``<column>_state/_value/_approx/_cumulative/_forecast/_month/_unit/_rule/_problem``, per date
-      column ``<column>_value/_rule/_problem``.
+      column ``<column>_value/_rule/_problem``;
+    - what ``confirmed`` puts beside each column of answers. A cell that 変更なし answers holds what was typed for it.
     """
 
     sheet: Sheet
@@ -85,7 +87,7 @@ def match_responses(sheet: Sheet, forms: Forms, asked: Asked, departments: pd.Se
     rows["department"] = rows["submission"].map(departments)
     _mark_spare(rows, sheet, registry)
     rows = rows.sort_values(["submission", "row"], kind="stable", ignore_index=True)
-    return Responses(sheet, _read(rows, sheet, forms), notes, pasted)
+    return Responses(sheet, confirmed(_read(rows, sheet, forms), sheet, forms, asked), notes, pasted)
 
 
 def _expected(asked: pd.DataFrame, sheet: Sheet, forms: Forms, departments: pd.Series) -> pd.DataFrame:
