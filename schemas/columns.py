@@ -38,6 +38,8 @@ class Column:
     """Whether it is about the fiscal year before, and open only in the rows whose figure of that year is not in yet."""
     counted_on: str = ""
     """The date column beside a number that says on which day it was counted, if on another than the column's."""
+    confirmed: bool = False
+    """Whether 変更なし on 表紙 can stand for an answer in it."""
     spare: bool = False
     """Whether a spare row leaves this locked column to the department."""
     fixed: bool = True
@@ -91,25 +93,29 @@ def entry(
     final_round: bool = True,
     year_before: bool = False,
     counted_on: str = "",
+    confirmed: bool = False,
     content: Sequence[RowCheck] | None = None,
     checks: Sequence[RowCheck] = (),
 ) -> Any:
     """A column the department fills in; ``required`` means that an asked-for row may not leave it empty.
 
     ``empty`` and ``content`` are said in place of the rules that a required cell and the kind imply; ``checks`` are
-    the rules beside those. ``unit`` is a number's own, where it is not the row's.
+    the rules beside those. ``unit`` is a number's own, where it is not the row's. ``confirmed``: 変更なし on 表紙 can
+    stand for it.
     """
     implied = [*(_CONTENT.get(kind, ()) if content is None else content)]
     if required:
         implied.append(empty or _given(kind, final_round))
+    if confirmed:
+        implied += [declared.given_beside_the_confirmed, declared.confirmed_is_unchanged]
     if longest:
         implied.append(declared.not_longer_than(longest))
-    if choices:
+    if choices and content is None:
         implied.append(declared.one_of(choices))
     return _checked(
         "input", kind, (*implied, *checks), title=title, about=about, required=required,
         unit=unit, width=width, example=example, choices=choices, longest=longest, final_round=final_round,
-        year_before=year_before, counted_on=counted_on,
+        year_before=year_before, counted_on=counted_on, confirmed=confirmed,
     )  # fmt: skip
 
 

@@ -24,7 +24,7 @@ h1 { font-size: 17pt; margin: 0 0 2mm; border-bottom: .6mm solid #234; }
 h2 { font-size: 12pt; margin: 4mm 0 1mm; color: #124; }
 p, ul, ol { margin: 1mm 0; } ul, ol { padding-left: 6mm; }
 strong { color: #8a1c1c; }
-table { border-collapse: collapse; width: 100%%; margin: 1mm 0; }
+table { border-collapse: collapse; width: calc(100%% - 1mm); margin: 1mm .5mm; }
 th, td { border: .2mm solid #789; padding: 1mm 2mm; text-align: left; vertical-align: top; }
 th { background: #e8eef4; } td:first-child { white-space: nowrap; }
 """

@@ -25,6 +25,10 @@ class Kind(StrEnum):
     FINAL = "確定"
 
 
+CONFIRMED = "変更なし"
+"""What a department types on 表紙 to confirm its last answers."""
+
+
 class ValueType(StrEnum):
     """値の種類: what an indicator's number counts."""
 
@@ -154,3 +158,8 @@ class Side(StrEnum):
 
     DEPARTMENT = "所属"
     COORDINATOR = "担当課"
+
+
+def how_published(provisional: object) -> str:
+    """What a publication is called: with departments left out it is provisional."""
+    return "暫定公開" if provisional else "公開"

@@ -15,6 +15,7 @@ from flows.ui.approval import ask
 from flows.ui.artifacts import show_release, show_round
 from flows.ui.progress import listener
 from sumida_etl import survey as work
+from sumida_etl.vocabulary import how_published
 
 
 def finish(
@@ -48,7 +49,7 @@ def finish(
     run.released = tasks.publish(Opaque(context), round.key, composed, approval, fewer=fewer).content
     listener().advance("公開")
     show_release(context, run.released, composed.content.previous)
-    name = "暫定公開" if run.released.edition.provisional else "公開"
+    name = how_published(run.released.edition.provisional)
     said = run.with_notes(f"{round.key} を公開しました。{run.released.published.warning}")
     show_round(context, said)
     return Completed(name=name, message=said, data=result_data(run))

@@ -17,6 +17,7 @@ from flows.ui.artifacts import show, show_round
 from flows.ui.progress import listener
 from sumida_etl import survey as work
 from sumida_etl.errors import SumidaError
+from sumida_etl.vocabulary import how_published
 
 
 def finish_groups(
@@ -84,7 +85,7 @@ def _show(context: RoundContext, outcomes: tuple[work.GroupOutcome, ...], folder
         (
             one.group.code,
             markdown.plain(one.group.name),
-            ("暫定公開" if one.provisional else "公開") if one.folder else "未公開",
+            how_published(one.provisional) if one.folder else "未公開",
             markdown.link(one.folder / "index.html") if one.folder else markdown.plain(one.problem),
         )
         for one in outcomes

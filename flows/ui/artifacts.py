@@ -19,7 +19,7 @@ from sumida_etl.publication.tables.edition import Edition
 from sumida_etl.registry.rows.departments import Department
 from sumida_etl.rounds import JAPAN, Round
 from sumida_etl.settings import PUBLICATION_FOLDER
-from sumida_etl.vocabulary import Outcome
+from sumida_etl.vocabulary import Outcome, how_published
 from sumida_etl.warehouse import publications, queries
 
 MOST_EVENTS = 100
@@ -76,7 +76,7 @@ def round_history(context: RoundContext) -> list[tuple[str, str, str]]:
     for row in publications.published(engine, round).to_dict("records"):
         who = f"承認 {row['approved_by']}" if row["approved_by"] else ""
         said = "　".join(filter(None, (who, row["note"])))
-        happened.append((row["published_at"], "暫定公開" if row["provisional"] else "公開", markdown.plain(said)))
+        happened.append((row["published_at"], how_published(row["provisional"]), markdown.plain(said)))
     happened.sort(key=lambda each: each[0], reverse=True)
     return [(f"{at.astimezone(JAPAN):%Y-%m-%d %H:%M}", what, about) for at, what, about in happened]
 

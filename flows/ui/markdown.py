@@ -48,7 +48,7 @@ def statuses_text(rows: Sequence[DepartmentStatus], returned: dict[str, Path]) -
         (
             (
                 f"{row.code} {plain(row.name)}",
-                row.outcome if row.outcome is Outcome.ACCEPTED else f"**{row.outcome}**",
+                row.said if row.outcome is Outcome.ACCEPTED else f"**{row.said}**",
                 link(returned[row.code]) if row.code in returned else "",
                 f"{row.version or ''}{f'（取下げ {row.withdrawn[-1]}）' if row.withdrawn else ''}",
                 f"{row.received_at.astimezone(JAPAN):%Y-%m-%d %H:%M}" if row.received_at else "",

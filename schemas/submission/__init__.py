@@ -75,12 +75,16 @@ class Sheet:
     def kept(self) -> Mapping[str, Type]:
         """The notes as they are kept in batch and warehouse, by name: of a number its text as typed too.
 
-        Where a sheet has no figures, each note has a cell of its own to be found by.
+        Where a sheet has no figures, each note has a cell of its own to be found by, and, where it was confirmed by
+        変更なし, the workbook and the cell that it was typed in.
         """
         notes = {column.name: column.type for column in self.notes}
         typed: dict[str, Type] = {f"{name}_raw": "text" for name, kind in notes.items() if kind == "number"}
-        cells: dict[str, Type] = {} if self.numbers else {f"{name}_cell": "text" for name in notes}
-        return {**notes, **typed, **cells}
+        if self.numbers:
+            return {**notes, **typed}
+        cells: dict[str, Type] = {f"{name}_cell": "text" for name in notes}
+        told: dict[str, Type] = {f"{name}_{fact}": "text" for name in notes for fact in ("told_in", "told_cell")}
+        return {**notes, **typed, **cells, **told}
 
 
 def header(column: Column, round: Round) -> str:

@@ -4,17 +4,21 @@ from functools import partial
 
 from schemas.columns import entry, locked
 from sumida_etl.rules.cover import (
+    added_rows_are_given,
     author_is_given,
     binds,
+    confirmation_is_clear,
     contact_is_given,
     day_is_given,
     day_is_not_before_the_figures,
     day_is_of_the_round,
     label_is_there,
+    last_answers_are_known,
+    something_is_confirmed,
     text_has_no_control_characters,
 )
 from sumida_etl.rules.row_schema import RowModel
-from sumida_etl.vocabulary import SPECIMEN
+from sumida_etl.vocabulary import CONFIRMED, SPECIMEN
 
 bound = partial(locked, fixed=False, checks=(label_is_there, binds))
 PRIVATE = (label_is_there, text_has_no_control_characters)
@@ -58,6 +62,12 @@ class Cover(RowModel):
         checks=(label_is_there, day_is_of_the_round, day_is_not_before_the_figures),
     )
     token: object = bound("照合番号", "様式と所属・調査回を結び付ける番号です。")
+    unchanged: object = entry(
+        "前回から変更なし",
+        "すべて前回の回答のままなら 変更なし。その日だけの数値は、この場合も記入します。",
+        choices=(CONFIRMED,),
+        content=(confirmation_is_clear, something_is_confirmed, added_rows_are_given, last_answers_are_known),
+    )
 
     class Config:
         name = "表紙"

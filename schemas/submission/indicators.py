@@ -37,6 +37,7 @@ class Indicators(LaidOut):
         "{last_year}の確定値。決まっていなければ 集計中。灰色の欄は報告済み。",
         kind="number",
         required=True,
+        confirmed=True,
         empty=open_final_is_given,
         example="96.98",
         year_before=True,
@@ -55,6 +56,7 @@ class Indicators(LaidOut):
         "{as_of}時点の実績。数値、または 集計中・該当なし・未実施。",
         kind="number",
         required=True,
+        confirmed=True,
         example="6,918",
         checks=(
             only_the_final_is_given,
@@ -70,6 +72,7 @@ class Indicators(LaidOut):
         "年度末の見込み。数値、または 集計中・該当なし・未実施。",
         kind="number",
         required=True,
+        confirmed=True,
         example="約10,000",
         final_round=False,
         checks=(

@@ -71,6 +71,7 @@ class Results(LaidOut):
         "{as_of}時点の実績。数値、または 集計中・該当なし・未実施。",
         kind="number",
         required=True,
+        confirmed=True,
         example="延べ8回",
         counted_on="as_of",
         checks=(actual_is_no_forecast, *COMPARED, count_has_not_fallen, *KNOWN, *UNLIKELY),
@@ -80,6 +81,7 @@ class Results(LaidOut):
         "年度末の見込み。数値、または 集計中・該当なし・未実施。",
         kind="number",
         required=True,
+        confirmed=True,
         example="約1,700件",
         final_round=False,
         checks=(

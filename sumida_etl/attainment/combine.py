@@ -42,6 +42,9 @@ class Source:
     cumulative: bool
     remark: str
     fiscal_year: int
+    told_in: str | None = None
+    """Where 変更なし confirmed it: the workbook that it was typed in, and its cell there."""
+    told_cell: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +84,7 @@ def combine(answers: pd.DataFrame, registry: Registry, round: Round) -> Combined
 
 def sources_of(answers: pd.DataFrame) -> Iterator[Source]:
     """The rows of a frame of answers."""
-    columns = [answers[name] for name in Source.__dataclass_fields__]
+    columns = [answers[name] for name in Source.__dataclass_fields__ if name in answers]
     return (Source(*cells) for cells in zip(*columns, strict=True))
 
 

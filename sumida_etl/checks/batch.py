@@ -11,11 +11,12 @@ class Batch:
     """Many submissions as five frames, each row naming its ``submission`` (the workbook's SHA-256); missing is None.
 
     - ``submissions``: submission, round (key), department (code), name, form_version, author, contact, submitted_on
-      (date), received_at (aware), outcome (受理 or 差戻し). One row per submission. ``received_at`` is when the file
-      reached the inbox, not when it was read: it orders the submissions of a department. A survey adds plan_edition,
-      the digest of the plan it was checked by.
+      (date), received_at (aware), confirms (of 変更なし: the workbook confirmed), outcome (受理 or 差戻し).
+      One row per submission. ``received_at`` is when the file reached the inbox, not when it was read: it orders the
+      submissions of a department. A survey adds plan_edition, the digest of the plan it was checked by.
     - ``values``: submission, indicator, part, kind, fiscal_year, as_of, state, value (Decimal), approx, cumulative,
-      the notes that the sheet asks for (``Sheet.kept``: remark), sheet, cell, raw, rule
+      the notes that the sheet asks for (``Sheet.kept``: remark), sheet, cell, raw, rule, told_in, told_cell
+      (where what 変更なし confirms was typed)
     - ``results``: submission, result, plan, measure, item, name, unit, then as ``values`` from kind on
     - ``narratives``: submission, plan, measure, item, title, fiscal_year, sheet, and the notes, each with its cell
       (progress, outlook, progress_cell, outlook_cell)

@@ -33,7 +33,7 @@ def cell_anomalies(forms: Forms) -> Iterator[Finding]:
                 yield finding("S012", CellRef(key, name, "A1"), name, {})
         for sheet in (COVER, *TABLES):
             found = book.sheets.get(sheet.name)
-            if found and (found.features != PLAIN or found.unlike):
+            if found and (found.features != PLAIN or found.unlike or found.unseen):
                 yield from _in_cells(key, sheet, found, forms)
                 yield from _in_table(key, sheet, found, forms)
 
@@ -78,6 +78,7 @@ def _in_cells(key: str, sheet: Sheet, grid: Grid, forms: Forms) -> Iterator[Find
     yield from odd("V053", odds.struck)
     # In a column of numbers or dates an error cell is already unreadable.
     yield from odd("V004", odds.errors, "text")
+    yield from odd("V060", (cell for cell in grid.unseen if holds_something(_cell(grid, cell))))
     yield from odd("V055", _in_thousands(grid), "number")
     yield from odd("V056", (cell for cell in grid.unlike if not isinstance(_cell(grid, cell), UnseenNumber)), "number")
 

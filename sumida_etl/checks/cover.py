@@ -9,6 +9,7 @@ import pandas as pd
 from schemas.submission import COVER, TABLES
 from sumida_etl.checks.context import CheckContext
 from sumida_etl.checks.department_binding import Owners, bind
+from sumida_etl.checks.matching.confirmed import cover_facts
 from sumida_etl.reader.tables import Forms
 from sumida_etl.rounds import Round
 from sumida_etl.rules.cover import NOWHERE
@@ -58,6 +59,7 @@ def read_covers(context: CheckContext, key: TokenKey) -> Covers:
             )
         cover["submitted_on_problem"] = read_date(cover["submitted_on"], context.round.as_of).problem
         cover["submitted_on_value"] = submitted_on(cover["submitted_on"], context.round.as_of)
+        cover |= cover_facts(cover["unchanged"], submission, binding.department, context.forms, context.asked)
         records.append({**cover, "first_day": first, "last_day": last, "as_of": context.round.as_of})
     return Covers(pd.DataFrame(records, dtype=object), departments)
 

@@ -78,7 +78,9 @@ def bind(cover: Mapping[str, str], missing: Collection[str], context: CheckConte
         wrongs = changed("round", round) if said != round else ()
         wrongs += changed("form_version", ward.form_version) if version != ward.form_version else ()
         return Binding(owner.department, wrongs + _name(cover, standing[owner.department].name, wrong))
-    other_form = wrong("C003", "round") if said != round else ()
+    # An emptied cover, or one with a column put in before its answers, says of no other form.
+    emptied = not (token or said or code)
+    other_form = wrong("C001", "token") if emptied else wrong("C003", "round") if said != round else ()
     other_form = other_form or (wrong("C005", "form_version") if version != ward.form_version else ())
     if other_form:
         return Binding("", other_form)

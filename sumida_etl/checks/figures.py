@@ -8,13 +8,14 @@ from schemas.submission import FIGURES, INDICATORS, NARRATIVES, RESULTS, Sheet
 from sumida_etl.reader.tables import Forms
 from sumida_etl.registry.rows.measures import ReportedYear
 from sumida_etl.rounds import Round, fiscal_end
+from sumida_etl.templates.last_answers import LastAnswer
 from sumida_etl.values import raw_texts
 from sumida_etl.values.uncounted import counted
 from sumida_etl.vocabulary import Kind
 
 _READING = ("state", "value", "approx", "cumulative", "rule")
 _FIGURE = ("kind", "fiscal_year", "as_of", "state", "value", "approx", "cumulative")
-_SOURCE = ("sheet", "cell", "raw", "rule")
+_SOURCE = ("sheet", "cell", "raw", "rule", "told_in", "told_cell")
 _NAMES = ("plan", "measure", "item", "name", "unit")
 VALUE_COLUMNS = ["submission", "indicator", "part", *_FIGURE, *INDICATORS.kept, *_SOURCE]
 RESULT_COLUMNS = ["submission", "result", *_NAMES, *_FIGURE, *RESULTS.kept, *_SOURCE]
@@ -61,6 +62,7 @@ def narratives_of(rows: pd.DataFrame, forms: Forms) -> pd.DataFrame:
     for column in NARRATIVES.notes:
         name = column.name
         texts[f"{name}_cell"] = forms.cells(NARRATIVES.name, name, rows["submission"], rows["row"])
+        texts = texts.assign(**{f"{name}_{fact}": cells for fact, cells in _told(rows, name).items()})
     return texts[NARRATIVE_COLUMNS].reset_index(drop=True)
 
 
@@ -75,6 +77,34 @@ def _notes(rows: pd.DataFrame, sheet: Sheet) -> dict[str, pd.Series]:
         read = column.type in ("number", "date")
         notes[column.name] = rows[f"{column.name}_value"] if read else kept
     return notes
+
+
+def _notes_beside(rows: pd.DataFrame, column: str, sheet: Sheet) -> dict[str, pd.Series]:
+    """The notes of figures of one column: beside one that was confirmed stands what was noted then."""
+    notes, answers = _notes(rows, sheet), _answers(rows, column)
+    if not any(answers):
+        return notes
+    return {
+        name: pd.Series(
+            [one.notes.get(name, cell) if one and not cell else cell for one, cell in zip(answers, cells, strict=True)],
+            index=cells.index,
+            dtype=cells.dtype,
+        )
+        for name, cells in notes.items()
+    }
+
+
+def _told(rows: pd.DataFrame, column: str) -> dict[str, pd.Series]:
+    """In which workbook and cell a confirmed answer was typed; nothing where it was typed here."""
+    told = {
+        "told_in": [answer and answer.told_in for answer in _answers(rows, column)],
+        "told_cell": [answer and answer.cell for answer in _answers(rows, column)],
+    }
+    return {name: pd.Series(cells, index=rows.index, dtype=object) for name, cells in told.items()}
+
+
+def _answers(rows: pd.DataFrame, column: str) -> list[LastAnswer | None]:
+    return rows[f"{column}_answer"].tolist() if f"{column}_answer" in rows else [None] * len(rows)
 
 
 def _as_meant(rows: pd.DataFrame, name: str) -> pd.Series:
@@ -114,7 +144,8 @@ def _figures(rows: pd.DataFrame, column: str, sheet: Sheet, forms: Forms) -> pd.
             "kind": kind,
             "fiscal_year": year,
             "as_of": pd.Series(day, index=given.index, dtype=object),
-            **_notes(given, sheet),
+            **_notes_beside(given, column, sheet),
+            **_told(given, column),
             "raw": raw_texts(given[column]),
             "sheet": sheet.name,
             "cell": forms.cells(sheet.name, column, given["submission"], given["row"]),

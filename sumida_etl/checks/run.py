@@ -18,6 +18,7 @@ from sumida_etl.checks.findings.finding import Finding, as_frame, in_reading_ord
 from sumida_etl.checks.findings.limit import capped, overflow_finding
 from sumida_etl.checks.findings.on_trial import on_trial
 from sumida_etl.checks.findings.precedence import Figure, faulty_figures, telling
+from sumida_etl.checks.matching.confirmed import confirming
 from sumida_etl.checks.matching.reported import ReportedNumbers, reported_numbers
 from sumida_etl.checks.matching.responses import Responses, match_responses
 from sumida_etl.checks.pasted_sheets import pasted_findings
@@ -31,10 +32,12 @@ from sumida_etl.templates.questionnaire import Asked
 from sumida_etl.templates.token import TokenKey
 from sumida_etl.vocabulary import Outcome, Severity
 
-EMPTINESS = frozenset({"V041", "T002", "L001", "S013"})
+EMPTINESS = frozenset({"V041", "T002", "L001", "S013", "V042"})
 """Codes about empty cells: left out where another finding explains why the cell is empty."""
 
 
+COMPUTED = "V051"
+"""A formula whose value was read: nothing to say where that value is a fault itself."""
 _SAID_ALONE = frozenset({FOREIGN, *OF_ANOTHER_ROUND})
 """Codes beside which nothing else that could be said of a workbook would help."""
 
@@ -74,10 +77,12 @@ def inspect(forms: Forms, asked: Asked, registry: Registry, key: TokenKey) -> In
         found += _table_findings(sheet, faulty)
     hollow = explained_empty_cells(forms, found)
     alone = {one.submission: one.code for one in found if one.code in _SAID_ALONE}
+    faults = {(one.submission, one.sheet, one.cell) for one in found if one.severity is Severity.ERROR}
     reported = [
         one
         for one in found
-        if not (one.code in EMPTINESS and (one.submission, one.sheet, one.cell) in hollow)
+        if not (one.code == COMPUTED and (one.submission, one.sheet, one.cell) in faults)
+        and not (one.code in EMPTINESS and (one.submission, one.sheet, one.cell) in hollow)
         and alone.get(one.submission, one.code) == one.code
     ]
     told = on_trial(in_reading_order(reported), asked.round.as_of)
@@ -147,7 +152,8 @@ def _table_findings(sheet: _Sheet, faulty: set[Figure]) -> Iterator[Finding]:
 
 
 def _submissions(forms: Forms, asked: Asked, departments: Mapping[str, str], returned: set[str]) -> pd.DataFrame:
-    covers = forms.covers
+    covers, said = forms.covers, confirming(forms)
+    last = [asked.last_of(key, departments.get(key, "")) if key in said else None for key in covers["submission"]]
     bound = zip(covers["submission"], covers["department"], strict=True)
     return pd.DataFrame(
         {
@@ -160,6 +166,7 @@ def _submissions(forms: Forms, asked: Asked, departments: Mapping[str, str], ret
             "contact": covers["contact"],
             "submitted_on": [submitted_on(cell, asked.round.as_of) for cell in covers["submitted_on"]],
             "received_at": [forms.workbooks[key].arrived for key in covers["submission"]],
+            "confirms": [one.submission if one else None for one in last],
             "outcome": [Outcome.RETURNED if key in returned else Outcome.ACCEPTED for key in covers["submission"]],
         },
         dtype=object,

@@ -1,6 +1,6 @@
 """Findings about sheets and headers: missing, renamed, added or repeated ones."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 
 from openpyxl.utils import get_column_letter
 
@@ -35,12 +35,10 @@ def sheet_findings(forms: Forms, asked: Asked, registry: Registry) -> Iterator[F
         added = {name: grid for name, grid in book.sheets.items() if name not in KNOWN}
         for sheet in SHEETS:
             if sheet.name not in book.sheets:
-                stray = next((name for name, grid in added.items() if _is(sheet, name, grid, forms)), None)
-                if stray is None:
-                    yield finding("S001", CellRef(key, sheet.name, "A1"), "", {})
-                else:
-                    added.pop(stray)
-                    yield finding("S016", CellRef(key, stray, "A1"), stray, {"name": sheet.name})
+                strays = [name for name, grid in added.items() if _is(sheet, name, grid, forms)]
+                for name in strays:
+                    added.pop(name)
+                yield _missing(sheet, key, strays)
         others = other_forms(key, added, forms, asked, registry.group_of)
         for owner, sheets in _grouped(others).items():
             said = {
@@ -55,6 +53,15 @@ def sheet_findings(forms: Forms, asked: Asked, registry: Registry) -> Iterator[F
         for sheet in TABLES:
             if sheet.name in book.sheets:
                 yield from _header_findings(key, book, sheet, forms, asked, office)
+
+
+def _missing(sheet: Sheet, key: str, strays: Sequence[str]) -> Finding:
+    """A sheet that is not there under its name: lost, renamed, or copied with only the copies left."""
+    if not strays:
+        return finding("S001", CellRef(key, sheet.name, "A1"), "", {})
+    listed = "".join(f"「{name}」" for name in strays)
+    code = "S016" if len(strays) == 1 else "S024"
+    return finding(code, CellRef(key, strays[0], "A1"), strays[0], {"name": sheet.name, "listed": listed})
 
 
 def _grouped(others: Mapping[str, str]) -> dict[str, list[str]]:

@@ -5,11 +5,12 @@ from dataclasses import dataclass
 
 from openpyxl.utils import get_column_letter
 
-from schemas.submission import CHECK, COVER, TABLES, Sheet
+from schemas.submission import CHECK, COVER, TABLES, Sheet, header
 from sumida_etl.checks.findings.finding import CellRef, Finding, finding
 from sumida_etl.checks.matching.note_lines import NoteLines
 from sumida_etl.reader.tables import Forms, Layout
 from sumida_etl.reader.workbook import Grid, Workbook
+from sumida_etl.rules.cover import NOWHERE
 from sumida_etl.templates.live.names import is_answer_of_ours
 from sumida_etl.templates.workbook import FIRST_COVER_ROW, is_of_the_template
 from sumida_etl.values.cells import raw_text
@@ -57,12 +58,14 @@ def _in_book(key: str, book: Workbook, forms: Forms, notes: Mapping[str, NoteLin
     for sheet in TABLES:
         table, layout = book.sheets.get(sheet.name), forms.layouts.get((key, sheet.name))
         if table is not None and layout is not None:
-            yield from _around_table(sheet, table, layout)
+            yield from _around_table(
+                sheet, table, layout, {folded(header(each, forms.round)) for each in (*sheet.columns, *sheet.shown)}
+            )
             for row, text in notes[sheet.name].get(key, {}).items():
                 yield Unread(sheet.name, f"A{row}", "注記", text)
 
 
-def _around_table(sheet: Sheet, grid: Grid, layout: Layout) -> Iterator[Unread]:
+def _around_table(sheet: Sheet, grid: Grid, layout: Layout, declared: set[str]) -> Iterator[Unread]:
     for number, row in enumerate(grid.rows[: layout.header_row - 1], start=1):
         for index, cell in enumerate(row, start=1):
             if holds_something(cell) and not is_of_the_template(sheet, raw_text(cell)):
@@ -70,9 +73,17 @@ def _around_table(sheet: Sheet, grid: Grid, layout: Layout) -> Iterator[Unread]:
     known = set(layout.columns.values())
     heads = grid.rows[layout.header_row - 1]
     last = max(known)
-    # A column put in between, with a header of its own, is somebody's working column, as any table may have.
+    # A column put in between, with a header of its own, is named once, not cell by cell.
     own = {at for at, cell in enumerate(heads, start=1) if at < last and holds_something(cell)} | known
     answers = {at for at, cell in enumerate(heads, start=1) if folded(raw_text(cell)) == folded(CHECK.title)}
+    # Where a header of ours is missing, such a column may be the one: then the missing header is the finding.
+    missing = {column.name for column in sheet.columns if column.final_round} - layout.columns.keys()
+    for at in () if missing else sorted(own - known):
+        if folded(raw_text(heads[at - 1])) not in declared:
+            below = [raw_text(row[at - 1]) for row in grid.rows[layout.header_row :] if len(row) >= at]
+            if any(map(holds_something, below)):
+                told = "、".join([raw_text(heads[at - 1]), *filter(holds_something, below)])
+                yield Unread(sheet.name, f"{get_column_letter(at)}{layout.header_row}", "列", told)
     # A program that keeps values only leaves what the steps of 点検 were last, TRUE of its own trial at their head.
     if any(heads[at : at + 1] == [True] for at in answers):
         own |= {at for at in grid.features.hidden_columns if at > max(answers)}
@@ -86,6 +97,8 @@ def _around_table(sheet: Sheet, grid: Grid, layout: Layout) -> Iterator[Unread]:
 def _around_cover(key: str, grid: Grid, forms: Forms) -> Iterator[Unread]:
     cover = forms.covers[forms.covers["submission"] == key].iloc[0]
     read = {cover[f"{column.name}_cell"] for column in COVER.columns}
+    if cover["unchanged_cell"] == NOWHERE:  # an older form has no such label
+        read = {cover[f"{column.name}_cell"] for column in COVER.columns if column.name != "unchanged"}
     labels = {f"A{cell[1:]}" for cell in read}
     # A label that was edited is a finding of its own, and so is what stands beside it.
     sides = 2 if len(labels) == len(read) and "A1" not in read else 0

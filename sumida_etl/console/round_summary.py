@@ -32,7 +32,7 @@ def statuses_table(rows: Sequence[DepartmentStatus], round: Round, deadlines: De
         due = deadlines.of(round, row.code)
         own = f"（期限 {due.label}）" if due.day != usual.day else ""
         table.add_row(
-            row.code, escape(row.name) + own, f"[{_STYLES[row.outcome]}]{row.outcome}[/]", _versions(row), received,
+            row.code, escape(row.name) + own, f"[{_STYLES[row.outcome]}]{row.said}[/]", _versions(row), received,
             str(row.errors or ""), str(row.warnings or ""),
         )  # fmt: skip
     return table

@@ -10,6 +10,7 @@ from sumida_etl.console.findings_view import visible
 from sumida_etl.rounds import JAPAN
 from sumida_etl.tracing.changes import Change
 from sumida_etl.tracing.evidence import PlanLine, SourceCell, Trace
+from sumida_etl.vocabulary import CONFIRMED
 
 
 def render_traces(traces: Sequence[Trace]) -> RenderableType:
@@ -63,6 +64,9 @@ def _part(part: SourceCell) -> Iterator[Text]:
     if part.remark:
         yield Text(f"　　備考　{visible(part.remark)}")
     yield Text(f"　　提出ファイル　{visible(sent.name)}（{sent.received_at.astimezone(JAPAN):%Y-%m-%d %H:%M} 受付）")
+    if by := part.confirmed_by:
+        fault = f"（保管：{by.fault}）" if by.fault else ""
+        yield Text(f"　　{by.round.key} 第{by.version}版「{visible(by.name)}」が「{CONFIRMED}」で確認{fault}")
     if sent.withdrawn:
         yield Text(f"　　公開した後に取り下げられました（{visible(sent.withdrawn)}）", style="bold yellow")
     yield Text(f"　　SHA-256　{sent.sha256}")

@@ -130,8 +130,9 @@ class _Pages:
     async def hand_in(self, request: Request) -> Response:
         """A checked upload into the inbox."""
         self._count(request)
-        async with form_of(request, self.desk.key):
-            done = await run_sync(self.desk.hand_in, request.path_params["id"], cookie_of(request))
+        async with form_of(request, self.desk.key) as form:
+            reason = str(form.get("reason") or "")
+            done = await run_sync(self.desk.hand_in, request.path_params["id"], cookie_of(request), reason)
         return RedirectResponse(f"/r/{done.receipt.number}{'?again=1' if done.again else ''}", 303)
 
     async def look_up(self, request: Request) -> Response:

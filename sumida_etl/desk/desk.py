@@ -15,6 +15,7 @@ from sumida_etl.desk.links import PREFIX, DepartmentLink
 from sumida_etl.desk.reading import readable_store
 from sumida_etl.desk.sentences import (
     ClosedError,
+    NoReasonError,
     NotAcceptableError,
     OtherDepartmentError,
     RoundBusyError,
@@ -23,15 +24,18 @@ from sumida_etl.desk.sentences import (
 )
 from sumida_etl.desk.standing import Stands, Version, stands, versions
 from sumida_etl.rounds import JAPAN, Round
+from sumida_etl.rules.answers import says_something
 from sumida_etl.settings import Settings
 from sumida_etl.survey.store import Store
 from sumida_etl.survey.survey import Survey
 from sumida_etl.survey.withdrawing import UnnamedWithdrawalError, withdraw, word_of
 from sumida_etl.templates.token import TokenKey
+from sumida_etl.values.uncounted import counted
 from sumida_etl.vocabulary import Side
 from sumida_etl.warehouse.archive.receipts import Receipt, Receipts
 from sumida_etl.warehouse.withdrawals import NotInForceError
 
+LONGEST_REASON = 300
 _FRESH = 60.0
 """Seconds for which a plan that was read is used for names and addresses; checks read it anew each time."""
 
@@ -129,10 +133,10 @@ class Desk:
         closed = self._closed(round, answer.department)
         return Result(kept, answer, self.survey(round).name_of(answer.department), other, str(closed or ""))
 
-    def hand_in(self, id_: str, owner: str) -> HandedIn:
-        """Hand in what was checked.
+    def hand_in(self, id_: str, owner: str, reason: str) -> HandedIn:
+        """Hand in what was checked; ``reason``: why it changes the version in force, where it does.
 
-        Raises OtherDepartmentError, NotAcceptableError, ClosedError, and as ``result``, ``hand_in``.
+        Raises OtherDepartmentError, NotAcceptableError, NoReasonError, ClosedError, and as ``result``, ``hand_in``.
         """
         found = self.result(id_, owner)
         if found.other:
@@ -141,8 +145,11 @@ class Desk:
             raise NotAcceptableError
         if closed := self._closed(Round.parse(found.answer.round), found.answer.department):
             raise closed
+        said = counted(reason).strip()
+        if found.answer.changes and not says_something(said):
+            raise NoReasonError
         inbox = self.settings.path(self.settings.inbox)
-        return hand_in(found.check, inbox, self.receipts, self.key, found.department)
+        return hand_in(found.check, inbox, self.receipts, self.key, found.department, said[:LONGEST_REASON])
 
     def known(self, number: str) -> Receipt:
         """The receipt of a number, as it was typed. Raises UnknownReceiptError, BrokenChainError."""

@@ -24,14 +24,14 @@ class HandedIn:
     again: bool
 
 
-def hand_in(check: KeptCheck, inbox: Path, receipts: Receipts, key: TokenKey, name: str) -> HandedIn:
+def hand_in(check: KeptCheck, inbox: Path, receipts: Receipts, key: TokenKey, name: str, reason: str = "") -> HandedIn:
     """Put a checked workbook into the inbox and a receipt on record, one at a time over all threads and processes.
 
     A department has one file of the desk's in the inbox (``name``: the department's, in that of the file): the later
     one takes the place of the earlier, so that a correction on the same 提出日 is no second workbook; the earlier one
     stays filed with the receipts. The file is there before the receipt is: what was cut off in between has no receipt,
     and is handed in again.
-    Raises NotAcceptableError, OSError, BrokenChainError.
+    ``reason``: why it replaces the version in force. Raises NotAcceptableError, OSError, BrokenChainError.
     """
     answer = check.answer
     if not answer.acceptable:
@@ -47,7 +47,8 @@ def hand_in(check: KeptCheck, inbox: Path, receipts: Receipts, key: TokenKey, na
         last = receipts.of(round, answer.department)[-1:]
         if last and last[0].sha256 == answer.sha256:
             return HandedIn(last[0], again=True)
-        receipt = Receipt.signed(key, round, answer.department, datetime.now(UTC), answer.sha256, len(data))
+        now = datetime.now(UTC)
+        receipt = Receipt.signed(key, round, answer.department, now, answer.sha256, len(data), reason)
         receipts.add(receipt)
     return HandedIn(receipt, again=False)
 

@@ -169,6 +169,15 @@ class NotAcceptableError(DeskError):
     )
 
 
+class NoReasonError(DeskError):
+    """A workbook that changes what is in force says why."""
+
+    sentence = (
+        "登録済みの版から変わるところがあります。前の画面に戻り、変えた理由（数え直した、誤りを直した など）を"
+        "記入してから提出してください。"
+    )
+
+
 class WithdrawalError(DeskError):
     """A workbook that cannot be taken back so. ``sentence``: what the record or the form lacks."""
 

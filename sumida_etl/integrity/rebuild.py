@@ -1,7 +1,7 @@
 """A lost warehouse made again: rows and findings from the journal, figures and texts from the archived workbooks."""
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -20,6 +20,8 @@ from sumida_etl.permissions import PRIVATE
 from sumida_etl.registry import Registry
 from sumida_etl.rounds import Round
 from sumida_etl.settings import CHUNK, KEY
+from sumida_etl.templates.last_answers import LastAnswers
+from sumida_etl.templates.questionnaire import Asked
 from sumida_etl.vocabulary import Outcome
 from sumida_etl.warehouse.archive.archive import Archive, make_folder
 from sumida_etl.warehouse.archive.journal import DamagedJournalError, Journal, Record
@@ -29,6 +31,7 @@ from sumida_etl.warehouse.archive.receipts import Receipts
 from sumida_etl.warehouse.database import locks
 from sumida_etl.warehouse.database.connect import writing
 from sumida_etl.warehouse.database.models import Submission, Withdrawal
+from sumida_etl.warehouse.last_answers import confirmed_by
 from sumida_etl.warehouse.merge import add_content, add_submissions
 from sumida_etl.warehouse.publications import Publication, add_publication
 from sumida_etl.warehouse.recovery import UnknownWorkbooksError, shortened, unknown_workbooks
@@ -140,6 +143,7 @@ def rebuild(
                 archive,
                 plans.of(round.key, edition),
                 Journal.of(source),
+                plans.in_force,
             )
         for record in (one for one in records if one.about == "withdrawal"):
             try:
@@ -194,7 +198,8 @@ def _parts(records: Sequence[Record]) -> Iterator[tuple[Round, str | None, Seque
         round, edition = record.entry["round"], record.entry.get("plan_edition")
         turns[round, edition, record.entry["sha256"]] += 1
         parts[round, edition, turns[round, edition, record.entry["sha256"]]].append(record)
-    for (key, edition, _), part in parts.items():
+    # 変更なし confirms what an earlier round said, which is there first.
+    for (key, edition, _), part in sorted(parts.items(), key=lambda one: Round.parse(one[0][0])):
         for start in range(0, len(part), CHUNK):
             yield Round.parse(key), edition, part[start : start + CHUNK]
 
@@ -207,11 +212,21 @@ def _add(
     archive: Archive,
     registry: Registry,
     journal: Journal,
+    plan_of: Callable[[Round], Registry],
 ) -> None:
     accepted = {
         one.entry["sha256"]: one.entry["department"] for one in part if one.entry["outcome"] == Outcome.ACCEPTED
     }
-    read = reread([open_archived(digest, archive) for digest in accepted], accepted, round, registry)
+    confirming = {
+        one.entry["sha256"]: (one.entry["department"], str(one.entry["confirms"]))
+        for one in part
+        if one.entry["sha256"] in accepted and one.entry.get("confirms")
+    }
+
+    def last_of(asked: Asked) -> Mapping[str, LastAnswers]:
+        return confirmed_by(connection, confirming, asked, registry, plan_of)
+
+    read = reread([open_archived(digest, archive) for digest in accepted], accepted, round, registry, last_of)
     batch = replace(read, findings=_findings(part, journal))
     add_content(connection, batch, owners, {digest: owners[digest] for digest in accepted})
 

@@ -1,6 +1,7 @@
 """Reading archived workbooks again: what was accepted is read, whatever today's checks would say of it."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import replace
 
 import pandas as pd
 
@@ -14,7 +15,8 @@ from sumida_etl.reader.tables import read_forms
 from sumida_etl.reader.workbook import Workbook, admitted_before
 from sumida_etl.registry import Registry
 from sumida_etl.rounds import Round
-from sumida_etl.templates.questionnaire import asked_in
+from sumida_etl.templates.last_answers import LastAnswers
+from sumida_etl.templates.questionnaire import Asked, asked_in
 from sumida_etl.warehouse.archive.archive import Archive
 
 
@@ -42,13 +44,21 @@ def open_archived(digest: str, archive: Archive) -> Workbook:
         raise UnreadableWorkbookError(digest, error.refusal.value) from None
 
 
-def reread(workbooks: Iterable[Workbook], departments: Mapping[str, str], round: Round, registry: Registry) -> Batch:
+def reread(
+    workbooks: Iterable[Workbook],
+    departments: Mapping[str, str],
+    round: Round,
+    registry: Registry,
+    last_of: Callable[[Asked], Mapping[str, LastAnswers]] = lambda asked: {},
+) -> Batch:
     """The figures and texts of accepted workbooks of one round, without submissions and findings.
 
-    ``departments`` maps each workbook's SHA-256 to the code of the department that sent it.
+    ``departments`` maps each workbook's SHA-256 to the code of the department that sent it; ``last_of`` tells of those
+    that confirm the last answers what these were.
     Raises UnreadableWorkbookError.
     """
     asked = asked_in(registry, round)
+    asked = replace(asked, last=last_of(asked))
     forms = read_forms(workbooks, round)
     whose = pd.Series(dict(departments), dtype=object)
     indicators, results, narratives = (

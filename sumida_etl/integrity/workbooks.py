@@ -18,11 +18,14 @@ from sumida_etl.reader.workbook import Workbook
 from sumida_etl.registry import Registry
 from sumida_etl.registry.plan_files import DamagedEditionError
 from sumida_etl.rounds import Round
+from sumida_etl.templates.last_answers import LastAnswers
+from sumida_etl.templates.questionnaire import Asked
 from sumida_etl.vocabulary import Outcome
 from sumida_etl.warehouse.archive.archive import DamagedWorkbookError, MissingWorkbookError
 from sumida_etl.warehouse.archive.journal import DamagedJournalError, Journal
 from sumida_etl.warehouse.archive.plan_editions import DamagedPinsError, MissingEditionError, PlanEditions
 from sumida_etl.warehouse.database.base import Base
+from sumida_etl.warehouse.last_answers import PlanOf, confirmed_by
 
 _FRAMES = {"value": "values", "result": "results", "narrative": "narratives"}
 _OWN = ("submission_id", "position")
@@ -73,18 +76,28 @@ def contents(scope: Scope) -> Iterator[Problem]:
             except UnreadableWorkbookError as error:
                 yield _unreadable(row, error)
         with suppress(MissingEditionError, DamagedEditionError, DamagedPinsError):  # told by ``editions``
-            yield from _differing(scope, Round.parse(key), plans.of(key, edition), rows, opened)
+            yield from _differing(scope, Round.parse(key), plans.of(key, edition), plans.in_force, rows, opened)
 
 
 def _differing(
-    scope: Scope, round: Round, plan: Registry, rows: Sequence[Mapping[str, Any]], opened: dict[str, Workbook]
+    scope: Scope,
+    round: Round,
+    plan: Registry,
+    plan_of: PlanOf,
+    rows: Sequence[Mapping[str, Any]],
+    opened: dict[str, Workbook],
 ) -> Iterator[Problem]:
     """A round's accepted submissions (``rows``), read by ``plan``, against the workbooks that could be opened."""
     by_digest = {row["sha256"]: row for row in rows}
+    confirming = {row["sha256"]: (row["department"], row["confirms"]) for row in rows if row["confirms"]}
+
+    def last_of(asked: Asked) -> Mapping[str, LastAnswers]:
+        return confirmed_by(scope.connection, confirming, asked, plan, plan_of)
+
     while True:
         departments = {digest: by_digest[digest]["department"] for digest in opened}
         try:
-            read = reread(opened.values(), departments, round, plan)
+            read = reread(opened.values(), departments, round, plan, last_of)
             break
         except UnreadableWorkbookError as error:
             yield _unreadable(by_digest[error.digest], error)

@@ -14,7 +14,7 @@ from sumida_etl.notices.notice import Notice, NoticeKind
 from sumida_etl.rounds import JAPAN, Round
 from sumida_etl.settings import PUBLICATION_FOLDER, RETURNED_FOLDER, Settings
 from sumida_etl.survey import Store, Survey, statuses
-from sumida_etl.vocabulary import Outcome
+from sumida_etl.vocabulary import Outcome, how_published
 from sumida_etl.warehouse import publications
 from sumida_etl.warehouse.database.schema import existing
 
@@ -60,7 +60,7 @@ class RoundNotices:
             key = f"published {row['round']} {row['manifest_sha256']} {row['published_at'].isoformat()}"
             if key not in covered:
                 group = row["city"] or ""
-                what = "暫定公開" if row["provisional"] else "公開"
+                what = how_published(row["provisional"])
                 said = f"{row['round']}{f'（{group}）' if group else ''} を{what}しました。"
                 page = "/".join(filter(None, (PUBLICATION_FOLDER, group, row["round"], "index.html")))
                 yield Notice(NoticeKind.PUBLISHED, said, (key,), self._link(page))

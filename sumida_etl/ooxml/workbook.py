@@ -41,9 +41,12 @@ class _Listed:
 
 
 class EditableWorkbook:
-    """A workbook for editing in place; what is not edited keeps its bytes. Raises UnchangeableError."""
+    """A workbook for editing in place; what is not edited keeps its bytes. Raises UnchangeableError.
 
-    def __init__(self, data: bytes) -> None:
+    ``tabs``: of all tabs the names that some sheets go by → what their tabs are called.
+    """
+
+    def __init__(self, data: bytes, tabs: Callable[[Collection[str]], Mapping[str, str]] | None = None) -> None:
         self.package = Package(data)
         self._main = next((item.part for item in self.package.relations("") if item.kind == "officeDocument"), "")
         self._root = self.package.edit(self._main)
@@ -51,6 +54,7 @@ class EditableWorkbook:
         self._notes: dict[str, Notes] = {}
         self._styles: Styles | None = None
         self._listed = self._list()
+        self._tabs = tabs(tuple(self._listed)) if tabs else {}
 
     @property
     def main(self) -> str:
@@ -77,11 +81,16 @@ class EditableWorkbook:
     @property
     def names(self) -> tuple[str, ...]:
         """The names of the worksheets, in their order."""
-        return tuple(name for name, listed in self._listed.items() if listed.is_worksheet)
+        named = {tab: name for name, tab in self._tabs.items()}
+        return tuple(named.get(name, name) for name, listed in self._listed.items() if listed.is_worksheet)
+
+    def tab(self, name: str) -> str:
+        """What the tab of a worksheet is called."""
+        return self._tabs.get(name, name)
 
     def part_of(self, name: str) -> str:
         """The name of a worksheet's part."""
-        return self._listed[name].part
+        return self._listed[self.tab(name)].part
 
     def sheet(self, name: str) -> Sheet:
         """A worksheet for editing."""

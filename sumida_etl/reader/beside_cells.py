@@ -7,6 +7,7 @@ from xml.etree.ElementTree import Element, ParseError
 
 from sumida_etl.ooxml.addresses import LAST_COLUMN, LAST_ROW, letters_of
 from sumida_etl.reader.admission.relations import MAIN, local, parsed, relations, relations_part
+from sumida_etl.reader.tabs import tabs_meant
 
 _RETURNED, _THEIRS = "【差戻し】", "【元のコメント】"
 """How a note begins that a returned workbook was marked with, and what stands before the department's own in it."""
@@ -39,7 +40,8 @@ def beside_cells(parts: Mapping[str, bytes], sheets: Mapping[str, object]) -> tu
         main = next(one.part for one in relations(parts, "").values() if one.kind == MAIN)
         related = relations(parts, main)
         listed = [item for group in parsed(parts[main]) if local(group.tag) == "sheets" for item in group]
-        named = {related[_id(item)]: item.get("name", "") for item in listed}
+        meant = {tab: name for name, tab in tabs_meant([item.get("name", "") for item in listed]).items()}
+        named = {related[_id(item)]: meant.get(name := item.get("name", ""), name) for item in listed}
     except (KeyError, StopIteration, ParseError):
         return ()
     charts = [Beside(name, "A1", "シート", name) for one, name in named.items() if one.kind != _WORKSHEET]

@@ -4,14 +4,18 @@
 that is told beside what is read.
 """
 
+import re
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 from math import isfinite
 
-from sumida_etl.reader.xml.number_formats import Section, section_for
+from sumida_etl.reader.xml.number_formats import Section, section_for, text_section_of
 from sumida_etl.values.cells import Percent, UnseenNumber, exact, shifted
+from sumida_etl.values.numbers import read_number
 
 NOTHING_SEEN = "（何も見えない）"
+_FOREIGN = re.compile(r"[ ¥￥]*(?:[$€£₩]|US\$|USD|EUR)[ ]*")
+"""Money of other countries, which Excel puts before a number with one click."""
 MOST_TYPED = 10
 """Significant digits. A number with more was computed, not typed: what is shown of it is what is meant."""
 
@@ -41,16 +45,32 @@ def displayed(code: str, number: float) -> Displayed:
         return _no_number(section, number)
     scaled = shifted(exact(number), 2 * section.percent - 3 * section.thousands)
     shown = _shown(scaled, section.digits)
+    signed = bool(section.sign) and not own_sign and number != 0
+    signless = own_sign and not section.sign and number != 0
+    seen = _text(section, abs(shown) if signless else shown, signed=signed)
+    if section.inside or signed or _FOREIGN.fullmatch(section.before + section.behind):
+        same = not signed and read_number(seen, "").value == exact(number)
+        return Displayed(number, None if same else Unlike(seen, f"{exact(number):f}"))
+    doubt = Unlike(seen, f"{scaled:f}{'%' * section.percent}") if shown != scaled or signless else None
+    return Displayed(_meant(section, number, scaled, shown), doubt)
+
+
+def _meant(section: Section, number: float, scaled: Decimal, shown: Decimal) -> object:
+    """The number in the cell; what is shown of one that was computed."""
     meant = shown if shown != scaled and len(scaled.normalize().as_tuple().digits) > MOST_TYPED else scaled
-    signless = own_sign and not section.minus and number != 0
-    unlike = shown != scaled or signless
-    seen = _text(section, abs(shown) if signless else shown, percent=section.percent)
-    doubt = Unlike(seen, f"{scaled:f}{'%' * section.percent}") if unlike else None
     if section.before or section.behind or section.thousands:
-        return Displayed(_text(section, meant, percent=section.percent), doubt)
+        return _text(section, meant)
     if section.percent:
-        return Displayed(Percent(float(shifted(meant, -2))), doubt)
-    return Displayed(number if meant == scaled else float(meant), doubt)
+        return Percent(float(shifted(meant, -2)))
+    return number if meant == scaled else float(meant)
+
+
+def seen_text(code: str, text: str) -> str:
+    """What a person sees of a text in a format: most formats say nothing of texts and show them as they are."""
+    section = text_section_of(code)
+    if section is None:
+        return text
+    return f"{section.before}{text}{section.behind}" if section.text else section.before
 
 
 def _no_number(section: Section, number: float) -> Displayed:
@@ -75,6 +95,12 @@ def _shown(scaled: Decimal, digits: int | None) -> Decimal:
     return scaled if rounded == scaled else rounded
 
 
-def _text(section: Section, number: Decimal, *, percent: bool) -> str:
+def _text(section: Section, number: Decimal, *, signed: bool = False) -> str:
     sign = "-" if number < 0 else ""
-    return f"{sign}{section.before}{abs(number):f}{'%' * percent}{section.behind}"
+    digits = f"{abs(number):f}"
+    for places, text in section.inside:
+        whole, point, rest = digits.partition(".")
+        whole = whole.rjust(max(section.least, places), "0")
+        digits = f"{whole[: len(whole) - places]}{text}{whole[len(whole) - places :]}{point}{rest}"
+    own = section.sign * signed
+    return f"{sign}{own}{section.before}{digits}{'%' * section.percent}{section.behind}{')' * (own == '(')}"

@@ -14,8 +14,9 @@ from sumida_etl.reader.admission.rejection import Refusal, RefusedError
 from sumida_etl.reader.admission.safe_zip import unpack
 from sumida_etl.reader.beside_cells import Beside, beside_cells
 from sumida_etl.reader.child import READER
-from sumida_etl.reader.displayed import MOST_TYPED, Unlike, displayed
+from sumida_etl.reader.displayed import MOST_TYPED, Unlike, displayed, seen_text
 from sumida_etl.reader.sheet_contents import Contents, Row, read_contents
+from sumida_etl.reader.tabs import tabs_meant
 from sumida_etl.reader.xml.canonical_xml import MoreThanValuesError
 from sumida_etl.reader.xml.cell_features import PLAIN, CellFeatures
 from sumida_etl.values.cells import ErrorCell, RaisedText
@@ -33,6 +34,8 @@ class Grid:
     visible: bool
     unlike: Mapping[str, Unlike] = field(default_factory=dict)
     """Cells with a number that is not what is seen."""
+    unseen: frozenset[str] = frozenset()
+    """Cells whose text is not seen: for its colour, or for a format that hides it."""
     unread: Mapping[str, str] = field(default_factory=dict)
     """Cells that stand where not every program looks for them, with their texts; they are not among ``rows``."""
 
@@ -81,11 +84,12 @@ def _workbook(path: Path, sha256: str, parts: Mapping[str, bytes], data: bytes, 
 def grids_in(parts: Mapping[str, bytes], unread: Collection[str] = (GUIDE, RETURN_SLIP)) -> dict[str, Grid]:
     """The sheets of a package's parts (by lower-case name), without those ``unread``. Raises RefusedError.
 
-    Of the guide, which is ours, only whether it can be seen.
+    A tab that can only be one of ours goes by our name. Of the guide, which is ours, only whether it can be seen.
     """
     found = _contents(parts, tuple(unread))
     try:
-        grids = {name: _grid(one) for name, one in found.items() if name not in unread}
+        meant = {tab: name for name, tab in tabs_meant(found).items()}
+        grids = {meant.get(name, name): _grid(one) for name, one in found.items() if name not in unread}
     except ValueError:
         raise RefusedError(Refusal.NOT_A_WORKBOOK) from None
     if (guide := found.get(GUIDE)) is not None:
@@ -120,7 +124,22 @@ def _grid(found: Contents) -> Grid:
             rows[row - 1][column - 1] = seen.cell
             if seen.unlike:
                 unlike[cell] = seen.unlike
-    return Grid(tuple(rows), features, found.visible, unlike, found.unread)
+    hidden = _seen_otherwise(rows, features.texts)
+    return Grid(tuple(rows), features, found.visible, unlike, features.pale | hidden, found.unread)
+
+
+def _seen_otherwise(rows: list[Row], formats: Mapping[str, str]) -> set[str]:
+    """Put what is seen in place of a text whose format says more; returns the cells whose text is not seen."""
+    hidden = set()
+    for cell, code in formats.items():
+        row, column = coordinate_to_tuple(cell)
+        if isinstance(text := rows[row - 1][column - 1], str) and text:
+            shown = seen_text(code, text)
+            if text in shown:
+                rows[row - 1][column - 1] = shown
+            else:
+                hidden.add(cell)
+    return hidden
 
 
 def _computed(rows: list[Row]) -> dict[str, str]:

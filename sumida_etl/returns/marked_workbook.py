@@ -9,6 +9,7 @@ from schemas.submission import RETURN_SLIP
 from sumida_etl.ooxml.addresses import is_address
 from sumida_etl.ooxml.workbook import EditableWorkbook
 from sumida_etl.reader.admission.safe_zip import unpack
+from sumida_etl.reader.tabs import tabs_meant
 from sumida_etl.reader.workbook import Workbook
 from sumida_etl.returns.deleted_rows import DeletedRows
 from sumida_etl.returns.letter import TALKED_ABOUT, Letter
@@ -31,7 +32,7 @@ def marked(book: Workbook, findings: pd.DataFrame, letter: Letter, deleted: Iter
 
     Raises UnchangeableError where the workbook does not allow it, or where something else in it would change.
     """
-    changed = EditableWorkbook(book.data)
+    changed = EditableWorkbook(book.data, tabs_meant)
     kept = {}
     if RETURN_SLIP in changed.names:
         kept = kept_in(unpack(book.data), [name for name in changed.names if name != RETURN_SLIP])

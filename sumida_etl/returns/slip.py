@@ -117,8 +117,8 @@ def _sheet(
     columns = [f'<col min="{n}" max="{n}" width="{width}" customWidth="1"/>' for n, width in enumerate(widths, 1)]
     columns.append(f'<col min="{_KEPT_COLUMN}" max="{_KEPT_COLUMN}" width="13" hidden="1" customWidth="1"/>')
     linked = "".join(
-        f"<hyperlink ref={quoteattr(ref)} location={quoteattr(_location(sheet, cell))} display={quoteattr(cell)}/>"
-        for ref, sheet, cell in links
+        f"<hyperlink ref={quoteattr(ref)} location={quoteattr(location)} display={quoteattr(cell)}/>"
+        for ref, location, cell in ((ref, _location(book.tab(sheet), cell), cell) for ref, sheet, cell in links)
     )
     return "".join(
         (

@@ -4,9 +4,17 @@ import pandas as pd
 
 from sumida_etl.rules.row_check import fine_where, row_check
 from sumida_etl.rules.texts import has_control_characters
+from sumida_etl.values.uncounted import folded
+from sumida_etl.vocabulary import CONFIRMED
 
+_CONFIRMED = frozenset(map(folded, (CONFIRMED, "変更無し", "変更無", "変更はありません", "変更ありません")))
 NOWHERE = "A1"
 """The cell of a label that is not on the cover."""
+
+
+def confirms(text: str) -> bool:
+    """Whether a text says 変更なし."""
+    return folded(text) in _CONFIRMED
 
 
 def _there(rows: pd.DataFrame, column: str) -> pd.Series:
@@ -61,3 +69,27 @@ def day_is_of_the_round(rows: pd.DataFrame, column: str) -> pd.Series:
     """The workbook was sent from the beginning of the year asked about to a year after the round's date."""
     days = zip(rows[f"{column}_value"].tolist(), rows["first_day"].tolist(), rows["last_day"].tolist(), strict=True)
     return fine_where(rows, [day is None or first <= day <= last for day, first, last in days])
+
+
+@row_check("C017")
+def confirmation_is_clear(rows: pd.DataFrame, column: str) -> pd.Series:
+    """The last answers are confirmed in one word, or not at all."""
+    return fine_where(rows, [not text or confirms(text) for text in rows[column].tolist()])
+
+
+@row_check("C018")
+def something_is_confirmed(rows: pd.DataFrame, column: str) -> pd.Series:
+    """What is confirmed was answered before."""
+    return fine_where(rows, [said != "nothing" for said in rows[f"{column}_stands"].tolist()])
+
+
+@row_check("C019")
+def added_rows_are_given(rows: pd.DataFrame, column: str) -> pd.Series:
+    """Rows that the department had added itself stand in the new workbook again."""
+    return fine_where(rows, [not names for names in rows["rows_to_add"].tolist()])
+
+
+@row_check("C020")
+def last_answers_are_known(rows: pd.DataFrame, column: str) -> pd.Series:
+    """The last answers were looked up."""
+    return fine_where(rows, [said != "unknown" for said in rows[f"{column}_stands"].tolist()])

@@ -30,19 +30,31 @@ def _given(rows: pd.DataFrame, column: str) -> pd.Series:
 @row_check("V041")
 def number_is_given(rows: pd.DataFrame, column: str) -> pd.Series:
     """A row that counts has something in each required column of numbers."""
-    return _given(rows, column) | rows["final_alone"]
+    return _given(rows, column) | rows["final_alone"] | rows[f"{column}_confirms"]
 
 
 @row_check("V041")
 def forecast_is_given(rows: pd.DataFrame, column: str) -> pd.Series:
     """As every required number, but a year that is over has no forecast."""
-    return _given(rows, column) | rows["prior_year"] | rows["final_alone"]
+    return _given(rows, column) | rows["prior_year"] | rows["final_alone"] | rows[f"{column}_confirms"]
 
 
 @row_check("T002")
 def text_is_given(rows: pd.DataFrame, column: str) -> pd.Series:
     """A row that counts has something in each required column of texts, dates or choices."""
-    return _given(rows, column)
+    return _given(rows, column) | rows[f"{column}_confirms"]
+
+
+@row_check("V042")
+def given_beside_the_confirmed(rows: pd.DataFrame, column: str) -> pd.Series:
+    """What a confirmation of the last answers does not answer is given."""
+    return ~rows[f"{column}_wanted"]
+
+
+@row_check("V043")
+def confirmed_is_unchanged(rows: pd.DataFrame, column: str) -> pd.Series:
+    """Beside a confirmation no other answer is typed than the one confirmed."""
+    return ~rows[f"{column}_differs"]
 
 
 @row_check()

@@ -34,7 +34,7 @@ def is_typed(cell: object) -> bool:
 @row_check("V041")
 def open_final_is_given(rows: pd.DataFrame, column: str) -> pd.Series:
     """A final that is open is asked for until it is in."""
-    return ~blank(rows[column]) | ~rows["active"] | (rows["final_shown"] != "")
+    return ~blank(rows[column]) | ~rows["active"] | (rows["final_shown"] != "") | rows[f"{column}_confirms"]
 
 
 @row_check("L003")

@@ -35,9 +35,9 @@ _PLACEHOLDER = re.compile(
 )
 _BLANKS = re.compile(
     r"[●○〇◯■□×△▲◆◇★☆＊*XxＸ＿_]{2,}|[（(][ 　]*[）)]"
-    r"|[○〇◯●■□×△＿_][ 　]*(?:年度?|月|日|回|件|名|人|％|%|課)|(?<![0-9０-９一-龠])[ 　]月[ 　]+日"
+    r"|[○〇◯●■□×△＿_][ 　]*(?:年度?|月|日|回|件|名|人|％|%|課)|(?<![0-9０-９一-龠])月[ 　]+日"
 )
-_BRACKETED = re.compile(rf"[（(【［\[](?:{_UNFINISHED})[）)】］\]]", re.IGNORECASE)
+_BRACKETED = re.compile(rf"[（(【［\[](?:{_UNFINISHED})[）)】］\]](?![をがはにのでと])", re.IGNORECASE)
 _SAME = 4
 """Characters from which on the same text in two columns is no mere word."""
 _SUSPECT = re.compile(

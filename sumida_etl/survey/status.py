@@ -11,7 +11,7 @@ from sumida_etl.rounds import Round
 from sumida_etl.survey.received import Received
 from sumida_etl.survey.store import Store
 from sumida_etl.survey.survey import Survey
-from sumida_etl.vocabulary import Outcome
+from sumida_etl.vocabulary import CONFIRMED, Outcome
 from sumida_etl.warehouse import queries
 from sumida_etl.warehouse.database.connect import reading
 
@@ -29,6 +29,13 @@ class DepartmentStatus:
     warnings: int = 0
     withdrawn: tuple[int, ...] = ()
     """The versions that were withdrawn."""
+    unchanged: bool = False
+    """Whether it confirms the answers of the round before (変更なし)."""
+
+    @property
+    def said(self) -> str:
+        """Where it stands in words: ``受理（変更なし）``."""
+        return f"{self.outcome}（{CONFIRMED}）" if self.unchanged else self.outcome.value
 
     def as_json(self) -> dict[str, object]:
         """For ``--json``."""
@@ -36,6 +43,7 @@ class DepartmentStatus:
             "code": self.code, "name": self.name, "outcome": self.outcome.value, "version": self.version,
             "received_at": self.received_at and self.received_at.isoformat(), "errors": self.errors,
             "warnings": self.warnings, "withdrawn": list(self.withdrawn),
+            "unchanged": self.unchanged,
         }  # fmt: skip
 
 
@@ -66,6 +74,7 @@ def statuses(survey: Survey, store: Store, at: datetime | None = None) -> tuple[
         else DepartmentStatus(
             each.code, each.full_name, Outcome(last["outcome"]), last["version"], last["received_at"],
             last["errors"], last["warnings"], withdrawn.get(each.code, ()),
+            isinstance(last["confirms"], str),
         )
         for each in survey.owing
     )  # fmt: skip

@@ -27,6 +27,7 @@ from sumida_etl.templates.questionnaire import Asked, asked_in
 from sumida_etl.templates.token import TokenKey
 from sumida_etl.vocabulary import Outcome
 from sumida_etl.warehouse import queries
+from sumida_etl.warehouse.last_answers import last_answers, last_submissions
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,16 +122,20 @@ class Survey:
 
     def with_previous_values(self, store: Store) -> "Survey":
         """The same round, with what was accepted: 前回値, what is known of each figure, and its own workbooks."""
-        before = before_by_group(self.registry, self.round, store.engine, self.plan_of)
-        last = {(group, code): text for group, own in before.items() for code, text in last_values(own).items()}
-        finals = {whose: text for own in before.values() for whose, text in reported_finals(own).items()}
-        registry = knowing(self.registry.every.in_round(self.round), finals_in(before))
+        earlier = before_by_group(self.registry, self.round, store.engine, self.plan_of)
+        last = {(group, code): text for group, own in earlier.items() for code, text in last_values(own).items()}
+        finals = {whose: text for own in earlier.values() for whose, text in reported_finals(own).items()}
+        registry = knowing(self.registry.every.in_round(self.round), finals_in(earlier))
         known = known_figures(registry, self.round, store.engine, self.plan_of)
         every = queries.submissions_of(store.engine, self.round)
         accepted = every[every["outcome"] == Outcome.ACCEPTED]
         taken = zip(accepted["submission"], accepted["round"], accepted["department"], strict=True)
         told = last_told(known, registry, self.round, store.engine)
         asked = replace(asked_in(registry, self.round, last, finals, told), known=known)
+        before = last_submissions(store.engine, self.round)
+        answers = last_answers(store.engine, before, asked, registry, self.plan_of)
+        stands = {whose: answers[at] for whose, at in zip(before["department"], before["id"], strict=True)}
+        asked = replace(asked, last=stands)
         return replace(self, registry=registry, asked=asked, key=replace(self.key, accepted=frozenset(taken)))
 
     @property

@@ -11,6 +11,7 @@ from sumida_etl.rounds import Round
 from sumida_etl.templates import style
 from sumida_etl.templates.live.names import MAKE_SURE, MEND
 from sumida_etl.values import ACCEPTED
+from sumida_etl.vocabulary import CONFIRMED
 
 Row = tuple[str, str, str]
 
@@ -34,6 +35,7 @@ def _sections(ward: Ward, round: Round) -> Iterable[tuple[str, Row, list[Row]]]:
     yield "1　進め方", ("順", "すること", "説明"), [
         ("1", "黄色の欄に記入する", "灰色の欄は変更できません。誤りがあれば問合せ先へ連絡してください。"),
         ("2", "表紙の担当者・連絡先・提出日を記入する", "差し替えて再提出するときは、提出日を新しくします。"),
+        ("", "前回の回答のままのとき", _unchanged()),
         ("3", f"「{CHECK.title}」の欄を見る", f"{MEND}は直し、{MAKE_SURE}は直すか備考に理由を書きます。"),
         ("4", "ファイル名を変えずに提出する", f"提出・問合せ先：{ward.office}"),
         ("5", "差戻し票が付いて戻ったら", "色の付いたセルだけを直し、同じファイルをそのまま再提出します。"),
@@ -53,6 +55,11 @@ def _sections(ward: Ward, round: Round) -> Iterable[tuple[str, Row, list[Row]]]:
         ("書き方", "記入例", "読み取り結果"),
         [(accepted.name, accepted.example, accepted.meaning) for accepted in ACCEPTED],
     )
+
+
+def _unchanged() -> str:
+    label = next(column.title for column in COVER.columns if column.name == "unchanged")
+    return f"表紙の「{label}」で「{CONFIRMED}」を選ぶと、空欄は前回の回答になります。その日だけの数値は記入します。"
 
 
 def _explained(column: Column, round: Round) -> str:

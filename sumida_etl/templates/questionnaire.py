@@ -15,11 +15,12 @@ from sumida_etl.registry.years.ended import OfGroup
 from sumida_etl.rounds import Round, era, fiscal_end
 from sumida_etl.rules.late_finals import NOT_ASKED, as_reported
 from sumida_etl.templates.known_figures import Known, Whose, known_from_plan
+from sumida_etl.templates.last_answers import LastAnswers
 from sumida_etl.vocabulary import SETTLED, Combine, Part, Reckoning, State, ValueType
 
 _FACTS = (
     "department", "line", "figure", "part", "nature", "cumulative", "only_grows", "reported_year", "final_asked",
-    "final_shown", "final_alone", "perhaps", "stages", "shared",
+    "final_shown", "final_alone", "perhaps", "stages", "shared", "dated",
 )  # fmt: skip
 
 
@@ -40,8 +41,8 @@ class Asked:
     """For each sheet a frame: ``department``, ``line`` (0, 1, …), every locked column's text, and facts for the checks.
 
     Facts: ``key`` (what a row is known by), ``figure`` (the indicator's or result's code), ``part``, ``nature``,
-    ``cumulative``, ``only_grows``, ``reported_year``, ``shared`` (several departments report a part of it); all but the
-    key empty on the sheet 取組状況. On the sheet 指標
+    ``cumulative``, ``only_grows``, ``reported_year``, ``shared`` (several departments report a part of it), ``dated``
+    (a 時点値: it says how things stand on the date alone); all but the key empty on the sheet 取組状況. On 指標
     ``final_asked`` (the plan does not tell the 確定 of the year before) and ``final_shown`` (what stands in its cell
     where it is in or not asked for; empty: the department fills it in), ``final_alone`` (nothing else is asked for:
     the indicator ended with that year, or is not due in this one) and ``perhaps`` (whether it is asked for at all only
@@ -53,8 +54,16 @@ class Asked:
     sheets: Mapping[str, pd.DataFrame]
     known: Known = field(default_factory=dict)
     """What is known of each figure already."""
+    last: Mapping[str, LastAnswers] | None = None
+    """What was answered last, as far as it stands now, by department, or by the workbook on record that confirms it;
+    None: nobody looked."""
     totals: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     """Figure → the figures that add up to it."""
+
+    def last_of(self, submission: str, department: str) -> LastAnswers | None:
+        """What a department's workbook would confirm."""
+        known = self.last or {}
+        return known.get(submission) or known.get(department)
 
     def of(self, sheet: Sheet, department: str) -> pd.DataFrame:
         """One department's rows of a sheet, in the order they are written."""
@@ -109,7 +118,7 @@ def asked_in(
             "department": row.department, "plan": row.plan, "measure": row.measure, "item": row.item,
             "name": row.name, "unit": row.unit, "figure": row.code, "part": Part.VALUE, "nature": row.nature,
             "cumulative": row.cumulative, "only_grows": row.only_grows, "reported_year": row.reported_year,
-            "shared": False, "shown_previous": told.results.get((row.department, row.code), ""),
+            "shared": False, "dated": False, "shown_previous": told.results.get((row.department, row.code), ""),
         }
         for row in registry.results
     ]  # fmt: skip
@@ -124,7 +133,7 @@ def asked_in(
     sheets = {INDICATORS: indicators, RESULTS: results, NARRATIVES: narratives}
     frames = {sheet.name: _frame(sheet, rows, standing) for sheet, rows in sheets.items()}
     totals = {total.whole: total.parts for total in registry.totals}
-    return Asked(round, frames, known_from_plan(registry, round), totals)
+    return Asked(round, frames, known_from_plan(registry, round), totals=totals)
 
 
 def previous_values(registry: Registry, round: Round) -> dict[OfGroup, str]:
@@ -214,6 +223,7 @@ def _indicator_row(
         "reported_year": "",
         "shared": indicator.combine is not Combine.SINGLE,
         "stages": ";".join(indicator.stages) if staged else "",
+        "dated": indicator.value_type is ValueType.STANDING,
     }
 
 

@@ -241,6 +241,8 @@ def validation(sheet: Worksheet, column: Column, round: Round, stages: tuple[str
     if column.type == "number":
         words = (*stages, *STATE_WORDS[: -1 if stages else None])  # 未実施 is the first stage by another name
         rule = DataValidation("list", formula1=_listed(words), allow_blank=True, showErrorMessage=False)
+    elif column.choices:
+        rule = DataValidation("list", formula1=_listed(column.choices), allow_blank=True, showErrorMessage=False)
     else:
         rule = DataValidation(allow_blank=True, showErrorMessage=False)
     rule.showInputMessage = True

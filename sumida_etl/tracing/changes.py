@@ -14,6 +14,7 @@ import pandas as pd
 from sumida_etl.attainment.combine import combine
 from sumida_etl.attainment.late_finals import late_finals
 from sumida_etl.attainment.series import PlanOf
+from sumida_etl.checks.batch import Batch
 from sumida_etl.errors import SumidaError
 from sumida_etl.publication.tables.result_keys import answers_of
 from sumida_etl.registry import Registry
@@ -23,7 +24,7 @@ from sumida_etl.warehouse import queries
 from sumida_etl.warehouse.database.column_types import plain
 from sumida_etl.warehouse.database.connect import reading
 from sumida_etl.warehouse.database.frames import Source
-from sumida_etl.warehouse.database.models import Result, Value
+from sumida_etl.warehouse.database.models import Narrative, Result, Value
 
 Key = tuple[str, ...]
 Reported = dict[Key, tuple[str, str, str, str]]
@@ -91,21 +92,21 @@ def since_version(
 
 
 def until_now(
-    source: Source, round: Round, values: pd.DataFrame, results: pd.DataFrame, registry: Registry, department: str
-) -> tuple[Change, ...]:
-    """What a checked workbook (frames of a batch) would change in what is in force of a department; nothing at first.
+    source: Source, round: Round, batch: Batch, registry: Registry, department: str
+) -> tuple[Change, ...] | None:
+    """What a checked workbook would change in what is in force of a department; None: nothing is in force.
 
-    Its own figures, as ``since_version`` compares them.
+    Its own figures, as ``since_version`` compares them, and its texts.
     """
     with reading(source) as moment:
         every = queries.submissions_of(moment, round, departments={department})
         ids = every.loc[every["current"], "id"]
         if ids.empty:
-            return ()
-        then = queries.content_of(moment, Value, ids), queries.content_of(moment, Result, ids)
-    before = {**_parts(then[0], registry, round), **_results(then[1])}
-    own = values.assign(department=department), results.assign(department=department)
-    return tuple(_compared(before, {**_parts(own[0], registry, round), **_results(own[1])}))
+            return None
+        values, results, texts = (queries.content_of(moment, model, ids) for model in (Value, Result, Narrative))
+    before = {**_parts(values, registry, round), **_results(results), **_texts(texts)}
+    own = [frame.assign(department=department) for frame in (batch.values, batch.results, batch.narratives)]
+    return tuple(_compared(before, {**_parts(own[0], registry, round), **_results(own[1]), **_texts(own[2])}))
 
 
 def since_round(
@@ -194,6 +195,16 @@ def _results(results: pd.DataFrame) -> Reported:
     reported: Reported = {}
     for answer, row in zip(answers_of(results), results.to_dict("records"), strict=True):
         reported[answer.code, _kind(answer.kind)] = answer.department, answer.code, answer.name, as_text(row)
+    return reported
+
+
+def _texts(narratives: pd.DataFrame) -> Reported:
+    """The texts of each item, by column."""
+    reported: Reported = {}
+    for row in narratives.to_dict("records"):
+        place = (row["plan"], row["measure"], row["item"] or "", row["title"] or "")
+        for name, title in (("progress", "取組状況"), ("outlook", "取組予定")):
+            reported[*place, title] = row["department"], f"{row['measure']}{place[2]}", place[3], row[name] or ""
     return reported
 
 

@@ -50,6 +50,8 @@ class SourceCell:
     state: str
     value: Decimal | None
     remark: str
+    confirmed_by: SentWorkbook | None = None
+    """Of what 変更なし confirmed: the later workbook that says so. ``sent`` and ``cell`` are where it was typed."""
 
     @property
     def reading(self) -> str:
@@ -63,6 +65,7 @@ class SourceCell:
             "rule": self.rule, "reading": self.reading, "state": self.state,
             "value": None if self.value is None else format(self.value, "f"), "remark": self.remark,
             "submission": self.sent.as_json(),
+            "confirmed_by": self.confirmed_by and self.confirmed_by.as_json(),
         }  # fmt: skip
 
 
@@ -107,7 +110,8 @@ class Trace:
     @property
     def proven(self) -> bool:
         """Whether every archived file it rests on is there and unharmed, and what is published is what they say."""
-        return not self.differing and not any(part.sent.fault for part in self.cells)
+        sent = [one for part in self.cells for one in (part.sent, part.confirmed_by) if one]
+        return not self.differing and not any(one.fault for one in sent)
 
     def as_json(self) -> dict[str, Any]:
         """For ``--json``."""

@@ -48,6 +48,7 @@ class Workbooks:
     def __init__(self, source: Source, store: Store, plan_of: PlanOf, at: When) -> None:
         self._source, self._store, self._plan_of, self._at = source, store, plan_of, at
         self._rounds: dict[str, dict[str, SentWorkbook]] = {}
+        self._told: dict[str, SentWorkbook] = {}
 
     def of(self, round: Round, department: str) -> SentWorkbook:
         """A department's workbook in force. Raises KeyError where there is none."""
@@ -63,10 +64,23 @@ class Workbooks:
 
     def source_cell(self, round: Round, row: Mapping[Any, Any], column: str = "実績値") -> SourceCell:
         """The cell of a row of the warehouse."""
+        sent, cell, by = self.typed_in(round, row["department"], row["cell"], row.get("told_in"), row.get("told_cell"))
         return SourceCell(
-            column, self.of(round, row["department"]), row.get("part", ""), row["sheet"], row["cell"],
-            row["raw"] or "", row["rule"], row["state"], row["value"], row["remark"] or "",
+            column, sent, row.get("part", ""), row["sheet"], cell,
+            row["raw"] or "", row["rule"], row["state"], row["value"], row["remark"] or "", by,
         )  # fmt: skip
+
+    def typed_in(
+        self, round: Round, department: str, cell: str, told_in: object, told_cell: object
+    ) -> tuple[SentWorkbook, str, SentWorkbook | None]:
+        """The workbook and the cell in which something was typed, and the workbook that confirms it, if one does."""
+        sent = self.of(round, department)
+        if not isinstance(told_in, str):
+            return sent, cell, None
+        if told_in not in self._told:
+            then, row = queries.submission_told(self._source, department, told_in)
+            self._told[told_in] = self._sent(then, row, "")
+        return self._told[told_in], str(told_cell), sent
 
     def _sent(self, round: Round, row: Mapping[Any, Any], withdrawn: str) -> SentWorkbook:
         fault = None

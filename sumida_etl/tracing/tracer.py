@@ -157,14 +157,16 @@ class Tracer:
         rows = progress_rows(self.narratives, self.edition.missing, self.survey.registry, self.survey.round)
         for row in rows.to_dict("records"):
             parts = [
-                SourceCell(
-                    title, self.workbooks.of(self.survey.round, row["department"]), "", row["sheet"],
-                    row[f"{name}_cell"], row[name], "", State.VALUE, None, "",
-                )
+                self._text(row, name, title)
                 for name, title in (("progress", "取組状況"), ("outlook", "取組予定"))
                 if row[name] and isinstance(row.get("sheet"), str)
-            ]  # fmt: skip
+            ]
             yield Basis(None, AS_GIVEN if parts else State.SILENT, tuple(parts), ())
+
+    def _text(self, row: Mapping[Any, Any], name: str, title: str) -> SourceCell:
+        cell, told = row[f"{name}_cell"], (row.get(f"{name}_told_in"), row.get(f"{name}_told_cell"))
+        sent, at, by = self.workbooks.typed_in(self.survey.round, row["department"], cell, *told)
+        return SourceCell(title, sent, "", row["sheet"], at, row[name], "", State.VALUE, None, "", by)
 
 
 def _cells_of(trace: Trace, rows: Mapping[str, Mapping[str, str]]) -> dict[str, str]:

@@ -28,8 +28,8 @@ _NAMES = {f"{era.name}|{era.name[0]}|{era.kana}|{era.sign}|[{era.letter}{era.let
 _TIME = re.compile(r"(?:[\sT]+|(?<=[日末]))(?:[01]?[0-9]|2[0-3])[:：][0-5][0-9](?:[:：][0-5][0-9](?:\.[0-9]+)?)?\s*$")
 """A time of that day behind it, as programs write one."""
 _YEAR = f"(?:(?P<era>{'|'.join(_NAMES)})(?P<count>元|[0-9]{{1,2}})|(?P<year>[0-9]{{4}}))"
-_MONTH, _DAY, _WORD = "(?P<month>[0-9]{1,2})", "(?P<day>[0-9]{1,2})", "(?P<word>現在|時点)?"
-_BEHIND = rf"(?:\((?P<weekday>[{WEEKDAYS}])(?:曜日?)?\))?"
+_MONTH, _DAY, _WORD = "(?P<month>[0-9]{1,2})", "(?P<day>[0-9]{1,2})", "(?P<word>現在|時点|付け?)?"
+_BEHIND = rf"(?:\((?P<weekday>[{WEEKDAYS}])(?:曜日?)?\)|(?P<bare>[{WEEKDAYS}])曜日?)?"
 _FORMS = tuple(
     re.compile(form + _BEHIND + _WORD)
     for form in (
@@ -40,6 +40,8 @@ _FORMS = tuple(
         rf"(?P<count>[0-9]{{1,2}})年{_MONTH}月(?:{_DAY}日|(?P<end>末)日?)",
     )
 )
+_BRACKETED = re.compile(r"\(([^()]*)\)")
+"""(12月31日現在): a day that stands in brackets as a whole."""
 _PARTS = ("era", "count", "year", "day", "end", "word", "weekday")
 _NEAR = timedelta(days=366)
 """How far from a round's date a day may be whose era is not said: 5.12.31 is a day of 令和 where that is near."""
@@ -76,7 +78,8 @@ def _read_text(text: str, as_of: date) -> DateReading:
         return DateReading()
     if _NO_DATE.fullmatch(typed.text):
         return DateReading(rule=joined(typed.habits | {Rule.NO_DATE}))
-    found = _match(typed.text)
+    bracketed = _BRACKETED.fullmatch(typed.text)
+    found = _match(bracketed[1] if bracketed else typed.text)
     if found is None or typed.split:
         return DateReading(problem=_why_unreadable(typed))
     era = next((era for names, era in _NAMES.items() if re.fullmatch(names, found["era"])), None)
@@ -115,7 +118,10 @@ def _why_unreadable(typed: Narrowed) -> Problem:
 def _match(text: str) -> dict[str, str] | None:
     """The parts a date is written with by name, a missing one empty; None for a text of no date's form."""
     found = next((found for form in _FORMS if (found := form.fullmatch(text))), None)
-    return dict.fromkeys(_PARTS, "") | found.groupdict(default="") if found else None
+    if found is None:
+        return None
+    parts = dict.fromkeys((*_PARTS, "bare"), "") | found.groupdict(default="")
+    return {**parts, "weekday": parts["weekday"] or parts["bare"]}
 
 
 def _day(found: dict[str, str], era: Era | None, as_of: date) -> date:

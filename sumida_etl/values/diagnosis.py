@@ -9,8 +9,8 @@ from collections.abc import Callable
 
 from sumida_etl.values.cells import is_error_text
 from sumida_etl.values.dates import is_date_text
+from sumida_etl.values.grammar.kanji_numerals import SIGNS
 from sumida_etl.values.grammar.lexicon import (
-    AMBIGUOUS_STATES,
     DOUBTFUL_WORDS,
     LATER,
     MULTIPLIERS,
@@ -18,6 +18,7 @@ from sumida_etl.values.grammar.lexicon import (
     PREFIXES,
     STATE_WORDS,
     any_of,
+    vague_meaning,
 )
 from sumida_etl.values.grammar.normalise import Narrowed
 from sumida_etl.values.grammar.number_form import NUMERAL
@@ -28,10 +29,12 @@ from sumida_etl.values.uncounted import has_odd_letters
 _WORDS = any_of((*PREFIXES, *UNITS))
 _DOUBTFUL = any_of(DOUBTFUL_WORDS)
 _POWERS = "".join(MULTIPLIERS) + "十百"
-_KANJI_NUMBER = re.compile(rf"(?:{_WORDS})*[〇零一二三四五六七八九{_POWERS}]+(?:{_WORDS})?")
+_KANJI_NUMBER = re.compile(rf"(?:{_WORDS})*[{SIGNS}]+(?:{_WORDS})?")
 _NUMBER_SIGNS = frozenset("0123456789" + _POWERS)  # 千 is numeric to Unicode, and no odd digit behind a digit
 _STATE_AND_MORE = re.compile(rf"\(?(?:{any_of(STATE_WORDS)})\)?.")
 _PATTERNS = (
+    (Problem.UNREADABLE, r"[0-9.]+[eE][+-]?[0-9]+.*"),
+    (Problem.AMBIGUOUS_STATE, rf"[^()]*[0-9][^()]*\((?:{any_of(STATE_WORDS)})\)|(?:[な無]し|ゼロ)\(.*[0-9].*\)"),
     (Problem.RANGE, r".*[0-9][^0-9,.]{0,4}?(?:[~〜∼−‐‑–—―ー→-]|から|ないし|または|又は)[^0-9]?[0-9].*"),
     (Problem.DOUBTFUL, rf".*(?:[0-9].*(?:{_DOUBTFUL}|か$)|(?:{_DOUBTFUL}).*[0-9]|数[{_POWERS}]).*"),
     (Problem.UNREADABLE, r".*[0-9.][A-Za-z_]+[0-9].*"),
@@ -55,7 +58,7 @@ def why_unreadable(typed: Narrowed) -> Problem:
 
 
 def _is_word(text: str) -> bool:
-    return text.strip("()。") in AMBIGUOUS_STATES
+    return vague_meaning(text) is not None
 
 
 def _is_state_and_more(text: str) -> bool:

@@ -40,7 +40,7 @@ class DoubledSubmissionError(SumidaError, ValueError):
         self.count = count
 
 
-_COPIED = ("round", "name", "form_version", "author", "contact", "submitted_on")
+_COPIED = ("round", "name", "form_version", "author", "contact", "submitted_on", "confirms")
 
 
 def incoming_of(batch: Batch, submissions: Iterable[str] | None) -> list[Incoming]:
@@ -56,7 +56,7 @@ def incoming_of(batch: Batch, submissions: Iterable[str] | None) -> list[Incomin
     incoming = [
         Incoming(
             {
-                **{column: row[column] for column in _COPIED},
+                **{column: row.get(column) for column in _COPIED},
                 "department": row["department"] or "",
                 "sha256": row["submission"],
                 "outcome": str(row["outcome"]),

@@ -72,6 +72,18 @@ def current_submissions(source: Source, round_: Round, at: When = None, departme
     return frame[frame["current"]].drop(columns="current").reset_index(drop=True)
 
 
+def submission_told(source: Source, department: str, digest: str) -> tuple[Round, dict[Any, Any]]:
+    """An accepted workbook of a department by its SHA-256, as ``submissions_of`` has it, and its round.
+
+    Raises LookupError where it is not on record.
+    """
+    for round_ in reversed(rounds_recorded(source)):
+        rows = submissions_of(source, round_, departments=[department])
+        for row in rows[(rows["submission"] == digest) & (rows["outcome"] == Outcome.ACCEPTED)].to_dict("records"):
+            return round_, row
+    raise LookupError(digest)
+
+
 def values_of(source: Source, round_: Round, at: When = None, departments: Codes = None) -> pd.DataFrame:
     """The indicators' values in force in a round."""
     return _in_force(source, Value, [round_.key], at, departments)
@@ -132,9 +144,9 @@ def outcomes(source: Source, round_: Round, at: When = None) -> pd.DataFrame:
 
     取下げ where all were.
 
-    department, outcome, submission, name, received_at, version (of what is in force, even when the last one was
-    returned; None if nothing is), errors and warnings (numbers of the last submission's findings; a warning that was
-    answered or waived is not counted).
+    department, outcome, submission, name, received_at, confirms (of 変更なし), version (of what is in force, even when
+    the last one was returned; None if nothing is), errors and warnings (numbers of the last submission's findings; a
+    warning that was answered or waived is not counted).
     """
     with reading(source) as connection:
         every = submissions_of(connection, round_, at)
@@ -144,7 +156,7 @@ def outcomes(source: Source, round_: Round, at: When = None) -> pd.DataFrame:
     gone = every[every["withdrawn"] & ~every["department"].isin(left["department"])]
     last = pd.concat([_last(left), _last(gone).assign(outcome=Outcome.WITHDRAWN.value)]) if len(gone) else _last(left)
     last = last.sort_values("department", kind="stable")
-    last = last[["department", "outcome", "submission", "name", "received_at", "id"]]
+    last = last[["department", "outcome", "submission", "name", "received_at", "confirms", "id"]]
     last = last[last["department"] != ""].reset_index(drop=True)
     last["version"] = pd.Series([versions.get(one) for one in last["department"]], dtype=object)
     still = ~(found["answered"] | found["waived"])

@@ -59,8 +59,8 @@ def formula(sheet: str, cell: str, text: str, value: str = "", shown_as: str = "
     return edit
 
 
-def shown(sheet: str, cell: str, value: float, code: str) -> Edit:
-    """A number in a format that shows more than the number."""
+def shown(sheet: str, cell: str, value: float | str, code: str) -> Edit:
+    """A number or text in a format that shows more, or less, than it."""
 
     def edit(book: Workbook) -> None:
         book[sheet][cell].value = value
@@ -73,6 +73,13 @@ def percent(sheet: str, cell: str, value: float) -> Edit:
     def edit(book: Workbook) -> None:
         book[sheet][cell].value = value
         book[sheet][cell].number_format = "0.0%"
+
+    return edit
+
+
+def ink(sheet: str, cell: str, colour: str) -> Edit:
+    def edit(book: Workbook) -> None:
+        book[sheet][cell].font = Font(color=colour)
 
     return edit
 
@@ -231,6 +238,13 @@ def delete_sheet(sheet: str) -> Edit:
 def rename_sheet(sheet: str, name: str) -> Edit:
     def edit(book: Workbook) -> None:
         book[sheet].title = name
+
+    return edit
+
+
+def copy_sheet(sheet: str, name: str) -> Edit:
+    def edit(book: Workbook) -> None:
+        book.copy_worksheet(book[sheet]).title = name
 
     return edit
 

@@ -59,6 +59,7 @@ TEXTS = [
     Fault("a number for a text", "D302", put(N, "E4", "3"), found("T015", N, "E4", "「3」")),
     Fault("a day for a text", "D302", put(N, "F4", "6年4月"), found("T015", N, "F4", "「6年4月」")),
     Fault("being made", "D302", put(N, "E4", "作成中です。"), found("T015", N, "E4", "作成中です")),
+    Fault("a day to be put in", "D302", put(N, "F4", "月　日までに開く。"), found("T015", N, "F4", "「月　日」")),
     Fault("blanks left", "D302", put(N, "E4", "講座を●●回開いた。"), found("T015", N, "E4", "●●")),
     Fault(
         "the same twice", "D302", put(N, "E4", "窓口を広げる。"), put(N, "F4", "窓口を広げる。"),

@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from tests.checks.editing import fill_row, formula, merge, percent, put, raised, shown, strike, strike_part
+from tests.checks.editing import fill_row, formula, ink, merge, percent, put, raised, shown, strike, strike_part
 from tests.checks.faults import C, Fault, I, N, R, found
 
 VALUES = [
@@ -74,6 +74,22 @@ VALUES = [
         found("V032", R, "G4", "3月末見込の欄"),
     ),
     Fault("nothing after the last value", "D201", put(I, "I5", 0), found("N003", I, "I5", "前回値「66.9（R4確定）」")),
+    Fault(
+        "white number", "D302", ink(R, "G4", "FFFFFFFF"), found("V060", R, "G4", "「82,343件」は、文字の色が背景と同じ")
+    ),
+    Fault("white text", "D812", ink(N, "E4", "FFFFFEF0"), found("V060", N, "E4", "見えていません")),
+    Fault("text out of sight", "D302", shown(R, "G4", "82,343件", ";;;"), found("V060", R, "G4", "書式が文字を隠して")),
+    Fault(
+        "a sign of the format", "D302", shown(R, "G4", 82343, '"▲"#,##0'), found("V056", R, "G4", "「▲82343」と見えて")
+    ),
+    Fault(
+        "another country's money", "D302", shown(R, "G4", 82343, "[$$-409]#,##0"), found("V056", R, "G4", "「$82343」")
+    ),
+    Fault(
+        "a point of the format", "D302", shown(R, "G4", 82343, '0!.0,"万"'), found("V056", R, "G4", "「8.2万」と見えて")
+    ),
+    Fault("kanji digits", "D203", put(R, "G12", "十五"), found("V007", R, "G12", "漢数字")),
+    Fault("nothing to count yet", "D203", put(R, "G12", "0（集計中）"), found("V011", R, "G12", "集計中")),
     Fault("struck number", "D302", strike(R, "G4"), found("V053", R, "G4", "取消線")),
     Fault("part struck", "D302", strike_part(R, "G4", "82", ",343件"), found("V053", R, "G4", "取消線")),
     Fault("merged inputs", "D302", merge(R, "G9:H9"), found("V054", R, "G9", "G9:H9のセルが結合")),

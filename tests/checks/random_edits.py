@@ -14,6 +14,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from sumida_etl.checks.batch import Batch
 from sumida_etl.values.cells import shifted
+from sumida_etl.values.uncounted import folded
 from tests.checks.faults import I, N, R
 
 TABLES = (I, R, N)
@@ -41,6 +42,21 @@ TYPED: tuple[object, ...] = (
         "R6.2.9",
         "#REF!",
     ],
+    *(
+        "二十三",
+        "0（集計中）",
+        ".5",
+        "▼5",
+        "1.2M",
+        "概算5件",
+        "5件（約）",
+        "総数5",
+        "1,200千円",
+        "5時間",
+        "後日",
+        "7割",
+        "4月から実施",
+    ),
     *("", "=A1", "\u200b", "7\u200b", "8\u034f", "\ue0009", 12, 12.5, 0.5, -3, 1e9, 33.333333333333336, True, None),
 )
 _FEW = '[<10]"少";0'
@@ -54,7 +70,10 @@ FORMATS = {
     '"約"0': "約{:f}",
     "0%": "{:f}%",
     **dict.fromkeys((";;;", '"集計中"', "yyyy/m/d", "ge.m.d", '0,"千件"', "0,", "# ?/?", "0.00E+00"), ""),
-    **dict.fromkeys(('"No."0', '0"％"', "h:mm"), ""),
+    **dict.fromkeys(('"No."0', '0"％"', "h:mm", '0!.0,"万"', "[$$-409]0", "(0)", '"▲"0', "0-00", '0"(見込)"'), ""),
+    **dict.fromkeys(("general", "[DBNum3]0", "[$-411]0", "[Blue]0", "#,##0_);[Red]\\(#,##0\\)"), "{:f}"),
+    "0件": "{:f}件",
+    '@"件"': "{:f}",
     _FEW: "{:f}",
 }
 """Formats, and how a positive number with no more places than they show is seen in them; empty: some other way."""
@@ -82,7 +101,7 @@ def unaccounted(batch: Batch, untouched: Mapping[tuple[str, ...], tuple[str, ...
             continue
         if not after:
             yield f"{figure} {before} is lost"
-        elif after[:2] not in told and not _is_shown(book[after[0]][after[1]], after[2]):
+        elif after[:2] not in told and not _is_shown(_named(book, after[0])[after[1]], after[2]):
             yield f"{figure} {before} became {after}"
 
 
@@ -112,7 +131,12 @@ def _is_shown(cell: Cell, raw: str) -> bool:
 
 
 def _sheet(book: Workbook, chance: random.Random) -> Worksheet:
-    sheet = book[chance.choice(TABLES)]
+    return _named(book, chance.choice(TABLES))
+
+
+def _named(book: Workbook, name: str) -> Worksheet:
+    """A sheet by its name, whatever blanks and widths its tab has got."""
+    sheet = next(each for each in book.worksheets if folded(each.title) == name)
     assert isinstance(sheet, Worksheet)
     return sheet
 
@@ -131,7 +155,7 @@ def _type(book: Workbook, chance: random.Random) -> None:
 
 
 def _number(book: Workbook, chance: random.Random) -> None:
-    cell = book[R].cell(chance.randint(4, max(4, book[R].max_row - 5)), chance.choice((6, 7)))
+    cell = _named(book, R).cell(chance.randint(4, max(4, _named(book, R).max_row - 5)), chance.choice((6, 7)))
     if isinstance(cell, Cell):
         cell.value = chance.choice((5, 12.5, 82343, 0.12, 45000, 0, -7, 1e6, 123456.789))
         cell.number_format = chance.choice(list(FORMATS))
@@ -143,6 +167,46 @@ def _format(book: Workbook, chance: random.Random) -> None:
 
 def _strike(book: Workbook, chance: random.Random) -> None:
     _cell(book, chance).font = Font(strike=True)
+
+
+def _ink(book: Workbook, chance: random.Random) -> None:
+    _cell(book, chance).font = Font(color=chance.choice(("FFFFFFFF", "FFFF0000", "FF000000")))
+
+
+def _tab(book: Workbook, chance: random.Random) -> None:
+    sheet = _sheet(book, chance)
+    sheet.title = chance.choice((f"{sheet.title} ", f"　{sheet.title}", sheet.title.replace("・", "･")))
+
+
+def _header(book: Workbook, chance: random.Random) -> None:
+    """A header is changed a little, exchanged with another, or a column with one of its own put in."""
+    sheet = _sheet(book, chance)
+    one, other = (sheet.cell(3, chance.randint(1, sheet.max_column)) for _ in "12")
+    if not (isinstance(one, Cell) and isinstance(other, Cell)):
+        return
+    kind = chance.randrange(3)
+    if kind == 0:
+        one.value = chance.choice((f" {one.value}", f"{one.value}\n", f"{one.value}（件）", "訂正後"))
+    elif kind == 1:
+        one.value, other.value = other.value, one.value
+    else:
+        at = one.column
+        sheet.insert_cols(at)
+        for row, value in ((3, "訂正後"), (chance.randint(4, 9), "7,018件")):
+            sheet.cell(row, at).value = value
+
+
+def _spare(book: Workbook, chance: random.Random) -> None:
+    """Something is typed into a spare row, whole or in part."""
+    row = next(number for number in range(4, 200) if not _named(book, R).cell(number, 4).value)
+    cells = ["行財政改革実施計画", "No.2", "②", "新しい件数", chance.choice(("件", "%", "千円", "時間", "か所"))]
+    typed = [None, chance.choice(TYPED), chance.choice(TYPED), "1/31", "補足"]
+    for column, value in enumerate((*cells, *typed), start=1):
+        cell = _named(book, R).cell(row, column)
+        if isinstance(cell, Cell) and chance.random() < 0.95:
+            cell.value = value
+            if isinstance(value, str) and value[:1] == "=":
+                cell.data_type = "s"
 
 
 def _note(book: Workbook, chance: random.Random) -> None:
@@ -206,6 +270,6 @@ def _paste(book: Workbook, chance: random.Random) -> None:
 
 EDITS: dict[Edit, int] = {
     _type: 5, _number: 5, _format: 2, _strike: 1, _note: 1, _letter: 3, _rows: 2, _columns: 1, _swap: 1, _merge: 1,
-    _hide: 1, _paste: 3,
+    _hide: 1, _paste: 3, _ink: 1, _tab: 1, _header: 2, _spare: 2,
 }  # fmt: skip
 """What is done, and how often."""

@@ -18,6 +18,7 @@ from tests.checks.editing import (
     move_sheet,
     percent,
     put,
+    rename_sheet,
     shown,
     swap_columns,
     swap_rows,
@@ -27,7 +28,12 @@ from tests.checks.faults import C, I, N, R
 HABITS: dict[str, list[Edit]] = {
     "rows moved": [swap_rows(R, 4, 7), swap_rows(N, 4, 9)],
     "columns moved": [swap_columns(R, 4, 7), swap_columns(I, 1, 8)],
-    "column inserted": [insert_column(R, 3), put(R, "C3", "整理欄"), put(R, "C4", "=1")],
+    "column inserted": [insert_column(R, 3), put(R, "C3", "整理欄")],
+    "tabs with blanks and widths": [
+        rename_sheet(R, "効果･実績 "),
+        rename_sheet(C, "表　紙"),
+        rename_sheet(N, "取組状況\u200b"),
+    ],
     "row inserted": [insert_row(R, 2), insert_row(R, 6)],
     "rows filtered": [filtered(R, "A3:J20", 5, 6)],
     "codes in full width": [put(C, "B6", "Ｄ３０２"), put(C, "B5", "令和５年１２月")],
@@ -47,6 +53,7 @@ HABITS: dict[str, list[Edit]] = {
     "states": [put(R, "G4", "集計 中"), put(R, "H4", "－")],
     "percentages": [percent(R, "G8", 0.12), put(R, "G10", 13.5)],
     "numbers with their unit": [shown(R, "G4", 82343, '#,##0"件"'), shown(R, "G8", 12.3, '0.0"%"')],
+    "a text with the unit of its format": [shown(R, "G4", "82,343", '@"件"')],
     "money as it is shown": [shown(R, "G5", 30000, '"¥"#,##0;[Red]"¥"\\-#,##0')],
     "days": [put(R, "I4", datetime(2024, 2, 8)), put(R, "I5", "－"), put(C, "B10", "2/9")],
     "note of the 基準日's month": [put(R, "G5", "30,000件（1月末現在）"), put(R, "I5", "R6.1.31")],
@@ -59,6 +66,7 @@ HABITS: dict[str, list[Edit]] = {
         fill_row(N, 14, "行政情報化推進計画", "取組3", "⑦", "新しい取組", "始めた。", "続ける。"),
     ],
     "public line in a text": [put(N, "E4", "相談は0120-123-456で受けた。\n・法人番号1234567890123")],
+    "a trial in brackets": [put(N, "E4", "試行（テスト）を実施した。")],
     "tab in a text": [put(N, "E4", "説明会\t3回")],
     "harmless signs": [put(N, "E4", "△3件となった（－3件）。X@sumidaで知らせた。"), put(R, "J4", "※再掲")],
 }

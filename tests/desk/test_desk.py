@@ -68,6 +68,27 @@ def test_a_workbook_without_error_is_handed_in_as_it_is(desk: Desk, visitor: Vis
     assert kept.number in plain(visitor.client.get("/receipt", params={"number": f" {kept.number} "}))
 
 
+def test_an_identical_resubmission_is_told_so_and_a_changed_text_is_named(
+    desk: Desk, visitor: Visitor, sample_folder: Path
+) -> None:
+    first = workbook(sample_folder, "D302")
+    visitor.hand_in(visitor.upload(first))
+    run(desk)
+    book = openpyxl.load_workbook(io.BytesIO(first))
+    book["表紙"]["B8"].value = "見本 太郎"
+    said = plain(visitor.upload(saved(book)))
+    assert "数値も文章も、登録済みの版と同じです" in said and "登録済みの版からの変更" not in said
+    book["取組状況"]["E4"].value = "前と違う文です。"
+    said = plain(visitor.upload(saved(book)))
+    assert "登録済みの版から1か所が変わります" in said and "前と違う文です。" in said
+
+
+def saved(book: openpyxl.Workbook) -> bytes:
+    data = io.BytesIO()
+    book.save(data)
+    return data.getvalue()
+
+
 def test_every_finding_is_shown_with_its_row_and_nothing_is_handed_in(
     desk: Desk, visitor: Visitor, sample_folder: Path
 ) -> None:
@@ -105,7 +126,11 @@ def test_a_department_sees_its_figures_its_versions_and_what_changed(
     said = plain(result)
     assert "登録済みの版からの変更" in said and "96.55" in said
     assert "96.55%" in said.replace("％", "%")
-    of_tax.hand_in(result)
+    refused = of_tax.hand_in(result, "なし")
+    assert (refused.status_code, "変えた理由" in refused.text) == (400, True)
+    assert len(desk.receipts.of(ROUND, "D302")) == 1
+    receipt = plain(of_tax.hand_in(result, "納付の締めで数え直した"))
+    assert "変えた理由 納付の締めで数え直した" in receipt
     run(desk)
     page = plain(of_tax.get(link))
     assert "税務課" in page and "第2版" in page and "公開のもとになる版" in page

@@ -65,8 +65,8 @@ def test_a_receipt_follows_its_workbook(database_url: str, survey: Survey, sampl
         assert (change.code, change.before, change.after) == ("I107", "集計中", "96.55")
 
         first = receive([copies[0]], survey).batch
-        (back,) = until_now(read.engine, ROUND, first.values, first.results, survey.registry, "D302")
+        (back,) = until_now(read.engine, ROUND, first, survey.registry, "D302") or ()
         assert (back.before, back.after) == ("96.55", "集計中")
-        assert until_now(read.engine, ROUND, first.values, first.results, survey.registry, "D301") == ()
+        assert until_now(read.engine, ROUND, first, survey.registry, "D301") is None
     assert list(dump(store.engine)) == lines
     store.engine.dispose()

@@ -53,7 +53,11 @@ def _mend(book: Workbook, form: Path, place: tuple[str, str], told: tuple[str, s
         return
     table = book[sheet]
     assert isinstance(table, Worksheet)
-    if "シートの名前が" in said:
+    if "のように二つ以上" in said:
+        copies = [each for each in book.worksheets if each is not table and folded(each.title).startswith(right)]
+        for copy in copies:
+            book.remove(copy)
+    if "シートの名前が" in said or "のように二つ以上" in said:
         table.title = right
         return
     if "結合を解除し" in said:

@@ -27,7 +27,7 @@ from sumida_etl.returns.marks import FILLS
 from sumida_etl.returns.write import write_returned
 from sumida_etl.templates import style
 from sumida_etl.vocabulary import Severity
-from tests.checks.editing import put
+from tests.checks.editing import edited, put, rename_sheet
 from tests.reader.zipped import parts_of, strict, zipped
 from tests.returns.conftest import Desk
 from tests.returns.features import FEATURES, made, related, typed
@@ -70,6 +70,18 @@ def marked_in(path: Path) -> str:
     with zipfile.ZipFile(path) as archive:
         names = [name for name in archive.namelist() if "comment" in name and name.endswith(".xml")]
         return "".join(archive.read(name).decode() for name in names)
+
+
+def test_a_tab_with_blanks_is_marked_as_it_is_called(desk: Desk) -> None:
+    sent = edited(desk.good, desk.folder / "sent.xlsx", [MISTAKE, rename_sheet("指標", "指標　")])
+    path, _ = desk.returned(sent)
+    confirm_own(sent, path)
+    book = openpyxl.load_workbook(path)
+    assert book["指標　"]["I4"].comment is not None
+    slip = book[RETURN_SLIP]
+    assert isinstance(slip, Worksheet)
+    links = [cell.hyperlink for row in slip.iter_rows() for cell in row if cell.hyperlink]
+    assert "'指標　'!I4" in {link.location for link in links}
 
 
 @pytest.mark.parametrize("feature", FEATURES)

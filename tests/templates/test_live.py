@@ -108,6 +108,21 @@ def test_a_spare_row_wants_what_it_is_about(answers: Answers) -> None:
     assert answers(typed) == {("効果・実績", 38): "未記入：計画・取組番号・項目・単位・3月末見込"}
 
 
+def test_a_confirmation_answers_what_stands_and_no_level(path: Path) -> None:
+    """変更なし on 表紙: a count of the plan stands, a level is asked for, and texts are not counted as open."""
+    typed: Typed = {("指標", 10): {}, ("指標", 4): {}, ("指標", 8): {ACTUAL: "1,80"}}
+    book = filled(path, typed)
+    rows = {cell.value: cell.row for cell in book["表紙"]["A"] if cell.value}
+    book["表紙"][f"B{rows['前回から変更なし']}"] = "変更なし　"
+    program = Spreadsheet(book)
+    assert [program.answer("指標", f"{place(book['指標'], CHECK)}{row}") for row in (10, 4, 8)] == [
+        "変更なし",
+        "未記入：12月末現在",
+        "要修正　12月末現在：数値として読めません",
+    ]
+    assert program.answer("表紙", f"B{rows['取組状況']}") == ""
+
+
 def test_the_cover_counts_what_is_open(path: Path) -> None:
     book = filled(path, {("指標", 4): {ACTUAL: "5～10"}, ("指標", 5): {ACTUAL: "40", FORECAST: "30"}})
     program = Spreadsheet(book)

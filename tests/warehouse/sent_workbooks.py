@@ -81,6 +81,8 @@ def _reading(one: Sent, kind: str, cell: str, text: str) -> dict[str, Any]:
         "cell": cell,
         "raw": text,
         "rule": "number" if number else "state",
+        "told_in": None,
+        "told_cell": None,
     }
 
 
@@ -112,6 +114,7 @@ def _narrative(one: Sent) -> dict[str, Any]:
         "sheet": "取組状況",
         "progress_cell": "E5",
         "outlook_cell": "F5",
+        **dict.fromkeys(("progress_told_in", "progress_told_cell", "outlook_told_in", "outlook_told_cell")),
     }
 
 

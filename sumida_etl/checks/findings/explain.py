@@ -9,7 +9,8 @@ from sumida_etl.checks.context import CheckContext, Row
 from sumida_etl.checks.cover import LABELS, day_to_send
 from sumida_etl.checks.findings.finding import CellRef, Finding, finding
 from sumida_etl.checks.findings.message_fields import ODD, extra_fields, where_in
-from sumida_etl.checks.findings.suggestions import suggested, suggested_day
+from sumida_etl.checks.findings.suggested_days import suggested_day
+from sumida_etl.checks.findings.suggestions import suggested
 from sumida_etl.reader.tables import Forms
 from sumida_etl.rounds import day_label
 from sumida_etl.rules.answers import is_answer
@@ -28,6 +29,7 @@ _EXPLAINED_WITHIN = frozenset({"T007"})
 """Doubts about a 備考 that are answered in it."""
 _NO_ANSWER = frozenset({"S023", "T016"})
 """Doubts that may be left as they are."""
+_NO_DAY = frozenset({Problem.NUMBER_IN_DATE, Problem.DATE_UNREADABLE})
 _WHAT = {"number": "数値", "date": "日付"}
 _EXAMPLES = {Family.MONEY: "1,200", Family.SHARE: "76.1", Family.COUNT: "36"}
 
@@ -68,7 +70,7 @@ def row_finding(rule: RowCheck, column: Column, row: Row, context: CheckContext)
 
 
 def _meant_day(code: str, raw: str, context: CheckContext) -> str:
-    return suggested_day(raw, context.round.as_of) if code == Problem.NUMBER_IN_DATE else ""
+    return suggested_day(raw, context.round.as_of) if code in _NO_DAY else ""
 
 
 def cover_finding(rule: RowCheck, column: Column, row: Row, context: CheckContext) -> Finding:
@@ -82,6 +84,8 @@ def cover_finding(rule: RowCheck, column: Column, row: Row, context: CheckContex
         cell = f"A{at}"
     fields = {**_own(column, raw, context), "round": context.round.key, **row[f"{column.name}_said"]}
     fields |= {"where": where_in(counted(raw), ODD), "what": "日付"}
+    fields |= {"last_round": row["last_round"], "names": "、".join(f"「{name}」" for name in row["rows_to_add"])}
+    fields["department_name"] = fields.get("department_name") or row["department_name"]
     # The day of sending is advised, and that of the figures is no such day where they are still being counted.
     fields["sent"] = day_label(day_to_send(context.forms, row["submission"]))
     sent = _meant_day(code, raw, context) or fields["sent"]

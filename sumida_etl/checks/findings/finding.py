@@ -51,6 +51,8 @@ def finding(
     """A finding under a code, its sentence filled in from ``fields``; ``raw`` and ``sheet`` need not be among them."""
     sentence = sentences()[code]
     message, example = sentence.said({**fields, "raw": raw, "sheet": place.sheet})
+    if not raw:
+        message = message.replace("「」に変わって", "空欄に変わって").replace("「」になって", "空欄になって")
     return Finding(
         place.submission, str(code), sentence.severity, place.sheet, place.cell, raw, message, example, figure, answered
     )  # fmt: skip

@@ -231,6 +231,15 @@ def _sent(row: Row, column: str, context: CheckContext) -> Mapping[str, str]:
     return {"submitted": day_label(row["sent_on"])}
 
 
+def _asked_for(row: Row, column: str, context: CheckContext) -> Mapping[str, str]:
+    return {"asked_for": "集計中" if context.declared(column).type == "number" else "該当なし"}
+
+
+def _before(row: Row, column: str, context: CheckContext) -> Mapping[str, str]:
+    last = context.asked.last_of(row["submission"], row["department"])
+    return {"last": row[f"{column}_before"], "last_round": last.round if last else ""}
+
+
 EXTRA_FIELDS: Mapping[str, FieldsOf] = {
     "L001": _difference,
     "L003": _reported,
@@ -263,6 +272,8 @@ EXTRA_FIELDS: Mapping[str, FieldsOf] = {
     "V019": _stages,
     "V031": _read_as,
     "V033": _noted,
+    "V042": _asked_for,
+    "V043": _before,
     "V057": _unseen,
     "V059": _odd,
     "V071": _year,

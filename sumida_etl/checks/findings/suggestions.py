@@ -3,42 +3,46 @@
 import re
 import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from datetime import date, timedelta
 from difflib import get_close_matches
 
-from sumida_etl.rounds import day_label
-from sumida_etl.values import Problem, read_date, read_number
+from sumida_etl.values import Problem, read_number
 from sumida_etl.values.characters import HIDDEN
+from sumida_etl.values.grammar.kanji_numerals import in_ascii_digits
 from sumida_etl.values.grammar.lexicon import (
-    AMBIGUOUS_STATES,
     DOUBTFUL_WORDS,
     LATER,
     NOTE_MARK,
     STATE_WORDS,
     any_of,
+    vague_meaning,
 )
 from sumida_etl.values.grammar.normalise import narrow
+from sumida_etl.values.grammar.units import Family, row_unit
 from sumida_etl.values.uncounted import GAIJI
 from sumida_etl.vocabulary import State
 
-_DOUBTFUL = re.compile(rf"{any_of(DOUBTFUL_WORDS)}|か$|見込み?")
+_DOUBTFUL = re.compile(rf"{any_of(DOUBTFUL_WORDS)}|？|か$|見込み?")
 _ABOUT = frozenset({"程度", "くらい", "ぐらい", "ほど", "前後", "弱", "強", "余", "余り"})
 _BRACKETS = re.compile(r"[（(［\[【][^（）()]*[）)］\]】]")
 _UNIT = re.compile(r"(?<=[0-9０-９])[^0-9０-９.,，．]+$")
 _STATE = re.compile(rf"\(?({any_of(STATE_WORDS)})")
 _LIKE = 0.5
 """How much of a word, its first letter included, must be right for the rest of it to be a slip."""
-_LABEL = re.compile(r"[^0-9０-９A-Za-zＡ-Ｚａ-ｚ()（）<>＜＞~～〜第年月日/／ー▲△増減加少高低上下差残]*")
-"""What may stand before a number and be no part of it: 実績, ・, 「. Letters and days make another thing of it."""
+_LABEL = re.compile(
+    r"[^0-9０-９A-Za-zＡ-Ｚａ-ｚ()（）<>＜＞~～〜.．/／ー+＋±▲△▼▽@＠\-－−‐‑–—―"
+    r"第年月日週毎半倍割増減加少高低上下差残赤負ス割均ち他ほ標画予前昨旧最未非不除]*"
+)
+"""What may stand before a number and be no part of it: 実績, ・, 「. Signs, letters and words tell of more."""
+_MINUS = re.compile(r"^[¥￥\\]?(?:[▼▽]|マイナス|[¥￥\\][-－−])")
+_POINT = re.compile(r"(?<![0-9０-９])[.．](?=[0-9０-９])")
+_ABOUT_ASIDE = re.compile(r"[（(]約[）)]")
+_FULL_OF_STATE = re.compile(rf"([^(]*)\((?:({any_of(STATE_WORDS)})|([^)]*[0-9][^)]*))\)")
 _OPPOSITE = re.compile("実施(?:中|済)|着手(?:中|済)|該当(?:あり|有)")
 """Words like a state's that mean its contrary."""
 _CHANGE = re.compile("[増減加少高低上下]$")
 """What makes of a number the difference from another."""
-_SERIAL = 5
-"""Digits of a day that Excel shows as the number it is."""
-_DAY_ZERO = date(1899, 12, 30)
-"""Excel's, for every day since its 29 February 1900, which there never was."""
-_NEAR = timedelta(days=366)
+_SCALE = re.compile(r"[A-Za-z/割分厘半時秒日週月年期倍当毎]|トン|ドル|グラム|キロ|メートル|銭|から|より|まで|あたり")
+"""What behind a number may make it another in the row's unit: 1.2M, 7割, 1,200kg, 30件/月."""
 _NUMBER = re.compile(r"[0-9０-９][0-9０-９,，.．]*")
 
 
@@ -47,19 +51,7 @@ def suggested(code: str, raw: str, unit: str) -> str:
     make = _MADE.get(code)
     if make is None or len(raw) > 60:
         return ""
-    return next((text for text in make(raw) if _is_read(text, unit)), "")
-
-
-def suggested_day(raw: str, as_of: date) -> str:
-    """The day that a number stands for where one was asked for, as a program or Excel itself writes it; else empty."""
-    digits = narrow(raw).text
-    if not digits.isdecimal():
-        return ""
-    if len(digits) == _SERIAL:
-        day = _DAY_ZERO + timedelta(days=int(digits))
-    else:
-        day = read_date(f"{digits[:-4]}-{digits[-4:-2]}-{digits[-2:]}", as_of).value or date.min
-    return day_label(day) if abs(day - as_of) <= _NEAR else ""
+    return next((text.strip() for text in make(raw, unit) if _is_read(text, unit)), "")
 
 
 def _is_read(text: str, unit: str) -> bool:
@@ -67,24 +59,29 @@ def _is_read(text: str, unit: str) -> bool:
     return reading.state is not None and not reading.problem
 
 
-def _without_doubt(raw: str) -> Iterator[str]:
-    words = set(_DOUBTFUL.findall(raw))
-    text = re.sub(r"[（(][）)]", "", _DOUBTFUL.sub("", raw))
-    yield f"約{text}" if words & _ABOUT and "約" not in text else text
+def _without_doubt(raw: str, unit: str) -> Iterator[str]:
+    for said in (raw, _BRACKETS.sub("", raw)):
+        words = set(_DOUBTFUL.findall(said))
+        text = re.sub(r"[（(][）)]", "", _DOUBTFUL.sub("", said))
+        yield f"約{text}" if words & _ABOUT and "約" not in text else text
 
 
-def _nearest_state(raw: str) -> Iterable[str]:
+def _nearest_state(raw: str, unit: str) -> Iterable[str]:
     typed = narrow(raw).text
     if _OPPOSITE.search(typed):
         return
     states = [state.value for state in State if state is not State.VALUE and state.value[:1] == typed[:1]]
     yield from get_close_matches(typed, states, 1, _LIKE)
+    typed = _POINT.sub("0.", _ABOUT_ASIDE.sub("約", typed))
     yield typed.lstrip("='’\"")
+    yield _MINUS.sub("-", typed)
+    yield re.sub(r"^±(?=0+(?![0-9.]))", "", typed)
     label = _LABEL.match(typed)
-    yield typed[label.end() if label else 0 :].rstrip("」』\"'”’.。!?！？")
+    if _NUMBER.search(typed):
+        yield typed[label.end() if label else 0 :].rstrip("」』\"'”’.。、!?！？")
 
 
-def _known_state(raw: str) -> Iterator[str]:
+def _known_state(raw: str, unit: str) -> Iterator[str]:
     typed = narrow(raw).text
     if found := _STATE.match(typed):
         yield found[1]
@@ -92,44 +89,67 @@ def _known_state(raw: str) -> Iterator[str]:
         yield State.NOT_BEGUN.value
 
 
-def _meant_state(raw: str) -> Iterator[str]:
-    yield str(AMBIGUOUS_STATES.get(narrow(raw).text.strip("()。"), ""))
+def _meant_state(raw: str, unit: str) -> Iterator[str]:
+    """0（集計中） is 集計中, 1,444（集計中） that number, なし（0件） 0件."""
+    typed = narrow(raw).text
+    if both := _FULL_OF_STATE.fullmatch(typed):
+        said = read_number(both[1], unit)
+        yield both[3] or (both[1] if said.value else both[2])
+    yield str(vague_meaning(typed) or "")
 
 
-def _in_digits(raw: str) -> Iterator[str]:
-    """⑮ is 15; of 22① and 22² the second is the number of a note."""
-    others = [sign for sign in raw if unicodedata.category(sign) == "No"]
-    if not _NUMBER.search(raw):
-        yield unicodedata.normalize("NFKC", raw)
-    elif others:
+def _in_digits(raw: str, unit: str) -> Iterator[str]:
+    """⑮ is 15, 二十三 is 23; of 22① and 22² the second is the number of a note."""
+    others = [sign for sign in raw if unicodedata.category(sign) in ("No", "Nl")]
+    if _NUMBER.search(raw):
         yield "".join(sign for sign in raw if sign not in others)
+    elif len(others) == 1 and unicodedata.numeric(others[0]).is_integer():
+        yield raw.replace(others[0], str(int(unicodedata.numeric(others[0]))))
+    elif not others:
+        yield in_ascii_digits(raw)
 
 
-def _without_note(raw: str) -> Iterator[str]:
-    yield NOTE_MARK.sub("", _BRACKETS.sub("", raw))
+def _without_note(raw: str, unit: str) -> Iterator[str]:
+    """Without what stands in brackets, unless that may be the figure: 0.761（76.1%）."""
+    inside = [read_number(found[1:-1], unit) for found in _BRACKETS.findall(raw)]
+    bare = NOTE_MARK.sub("", _BRACKETS.sub("", raw))
+    if not any(one.value is not None and one.unit for one in inside) or _UNIT.search(bare.strip()):
+        yield bare
 
 
-def _without_unit(raw: str) -> Iterator[str]:
-    if not _CHANGE.search(raw):
+def _without_unit(raw: str, unit: str) -> Iterator[str]:
+    found = _UNIT.search(raw)
+    tail = narrow(found[0]).text if found else ""
+    rest = tail.removeprefix(unit)
+    counted = row_unit(unit).family is Family.COUNT or rest != tail
+    if counted and not (_CHANGE.search(rest) or _SCALE.search(rest)):
         yield _UNIT.sub("", raw)
 
 
-def _seen_alone(raw: str) -> Iterator[str]:
+def _converted(raw: str, unit: str) -> Iterator[str]:
+    """The number as it was read; what becomes less than one of the row's unit had the wrong unit written behind it."""
+    read = read_number(raw, unit)
+    if read.value is not None and (abs(read.value) >= 1 or not read.value):
+        yield f"{'約' * read.approx}{'延べ' * read.cumulative}{read.value:,f}{unit}"
+    yield _UNIT.sub("", raw)
+
+
+def _seen_alone(raw: str, unit: str) -> Iterator[str]:
     yield GAIJI.sub("", HIDDEN.sub("", raw))
 
 
-_MADE: Mapping[str, Callable[[str], Iterable[str]]] = {
+_MADE: Mapping[str, Callable[[str, str], Iterable[str]]] = {
     Problem.UNREADABLE: _nearest_state,
     Problem.DOUBTFUL: _without_doubt,
     Problem.ODD_DIGITS: _in_digits,
-    Problem.LEADING_ZERO: lambda raw: [re.sub(r"(?<![0-9０-９])[0０]+(?=[0-9０-９])", "", raw)],
+    Problem.LEADING_ZERO: lambda raw, _: [re.sub(r"(?<![0-9０-９])[0０]+(?=[0-9０-９])", "", raw)],
     Problem.AMBIGUOUS_STATE: _meant_state,
     Problem.UNKNOWN_UNIT: _without_unit,
     Problem.UNKNOWN_NOTE: _without_note,
     Problem.STATE_NOTE: _known_state,
-    Problem.UNIT_DIFFERS: _without_unit,
+    Problem.UNIT_DIFFERS: _converted,
     Problem.ODD_LETTERS: _seen_alone,
-    Problem.RAISED: lambda meant: [meant],
-    "V032": lambda raw: [_BRACKETS.sub("", raw)],
-    "V033": lambda raw: [_BRACKETS.sub("", raw)],
+    Problem.RAISED: lambda meant, _: [meant],
+    "V032": lambda raw, _: [_BRACKETS.sub("", raw)],
+    "V033": lambda raw, _: [_BRACKETS.sub("", raw)],
 }

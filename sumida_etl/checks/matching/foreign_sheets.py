@@ -53,20 +53,39 @@ def _grouped(words: list[str], departments: list[str], group_of: GroupOf) -> dic
     return {word: tuple(whose) for word, whose in found.items()}
 
 
-def pasted_over(submitted: pd.DataFrame, owners: Owners, departments: pd.Series, sheet: Sheet) -> dict[str, str]:
+def _name_of(sheet: Sheet) -> str:
+    """The column that says what a row is called."""
+    return "name" if any(column.name == "name" for column in sheet.columns) else sheet.key[-1]
+
+
+def _names_of(asked: pd.DataFrame, sheet: Sheet) -> Mapping[str, set[str]]:
+    """Department → the folded names of the rows that it is asked for."""
+    found: defaultdict[str, set[str]] = defaultdict(set)
+    for department, name in zip(asked["department"], asked[_name_of(sheet)], strict=True):
+        found[department].add(folded(name))
+    return found
+
+
+def pasted_over(
+    submitted: pd.DataFrame, expected: pd.DataFrame, owners: Owners, departments: pd.Series, sheet: Sheet
+) -> dict[str, str]:
     """Submission → the department whose form its sheet holds, where that is not its own.
 
     It is another's where rows that only the other is asked for outnumber by far those that only its own is; or, where
-    the names and figures alone were pasted, rows with its names.
+    the names and figures alone were pasted, rows with its names. ``expected``: what all departments are asked.
     """
     asked = defaultdict(set)
     for (_, key), whose in owners.keyed.items():
         for department in whose:
             asked[department].add(key)
+    own_names = _names_of(expected, sheet)
     found = {}
     for submission, rows in submitted.groupby("submission", sort=False):
         own_department = departments[submission]
-        mine, there = asked[own_department], set(rows["key"])
+        mine = asked[own_department]
+        names = zip(rows["key"], rows[_name_of(sheet)], strict=True)
+        # A row with its own name is its own, whoever's code was typed beside it.
+        there = {key for key, name in names if key in mine or folded(raw_text(name)) not in own_names[own_department]}
         others = Counter(one for key in there - mine for one in owners.of_key(key, own_department))
         if mine and mine <= there:
             continue

@@ -7,10 +7,14 @@ from collections.abc import Container, Mapping, Sequence
 from schemas.submission import Sheet
 from sumida_etl.reader.tables import Forms, headers_of
 from sumida_etl.values.cells import raw_text
+from sumida_etl.values.grammar.units import UNITS
 from sumida_etl.values.uncounted import folded, holds_something
 
 _NOTE = re.compile(r"[(（【\[［〔]?(?:注|※|＊|\*|備考|出典|資料|補足|メモ|以上|以下余白|参考|なお|単位|担当)")
+_CAPTION = re.compile(r"[【\[［〔〈《<＜(（].*[】\]］〕〉》>＞)）]|[■□◆◇●○◎★☆▼▽▲△・].*")
+"""How a line looks that heads the rows under it."""
 _TOTAL = re.compile(r"(?:合|総|小|累)?計|総数|平均")
+_IN_BRACKETS = re.compile(r"[(\[【](?:単位:?)?([^()]*)[)\]】]")
 _SENTENCE = 15
 """Characters beyond which a lone text in a locked column is a sentence, and no name of a plan or row."""
 Filled = Sequence[tuple[str, object]]
@@ -28,13 +32,15 @@ def note_lines(sheet: Sheet, forms: Forms) -> NoteLines:
     times = Counter(begins)
     lines = rows[["submission", "row", *columns]].itertuples(index=False, name=None)
     headers = headers_of(sheet, forms.round)
-    beside_words = frozenset((*sheet.numbers, "unit", "remark"))
+    numbers = frozenset(sheet.numbers)
+    beside_words = numbers | {"unit", "remark"}
     for (submission, row, *cells), begin in zip(lines, begins, strict=True):
         filled = [(name, cell) for name, cell in zip(columns, cells, strict=True) if holds_something(cell)]
         if (
             _is_note(filled, sheet, once=times[begin] == 1)
             or _is_total(filled, beside_words)
             or _is_header(filled, headers)
+            or _is_of_units(filled, numbers)
         ):
             found.setdefault(submission, {})[row] = " ".join(raw_text(cell) for _, cell in filled)
     return found
@@ -48,6 +54,8 @@ def _is_note(filled: Filled, sheet: Sheet, *, once: bool) -> bool:
     if name == "remark" or _NOTE.match(text):
         return name not in _texts(sheet)
     is_locked = any(column.name == name and column.role == "locked" for column in sheet.columns)
+    if is_locked and name == sheet.columns[0].name and _CAPTION.fullmatch(text):
+        return True
     return is_locked and len(text) >= _SENTENCE and (text[-1] in "。)）" or (name == sheet.columns[0].name and once))
 
 
@@ -60,6 +68,16 @@ def _is_total(filled: Filled, beside_words: Container[str]) -> bool:
 def _is_header(filled: Filled, headers: Mapping[str, str]) -> bool:
     """Whether the row of headers stands there once more, as it does where a table was pasted with it."""
     return len(filled) > 1 and all(isinstance(cell, str) and headers.get(folded(cell)) == name for name, cell in filled)
+
+
+def _is_of_units(filled: Filled, numbers: Container[str]) -> bool:
+    """Whether only units stand there, in brackets and under the headers of numbers."""
+    return bool(filled) and all(name in numbers and _unit_in_brackets(cell) for name, cell in filled)
+
+
+def _unit_in_brackets(cell: object) -> bool:
+    found = _IN_BRACKETS.fullmatch(folded(cell)) if isinstance(cell, str) else None
+    return found is not None and found[1] in UNITS
 
 
 def _texts(sheet: Sheet) -> set[str]:

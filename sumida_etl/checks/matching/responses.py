@@ -11,6 +11,7 @@ import pandas as pd
 
 from schemas.columns import Column
 from schemas.submission import Sheet
+from sumida_etl.checks.matching.confirmed import confirmed
 from sumida_etl.checks.matching.foreign_sheets import Owners, owners_of, pasted_over
 from sumida_etl.checks.matching.note_lines import NoteLines, note_lines
 from sumida_etl.checks.matching.row_matching import pair_changed
@@ -49,7 +50,8 @@ class Responses:
     - the facts of ``Asked`` (figure, part, nature, reported_year, cumulative, only_grows, final_asked, final_shown,
       final_alone, perhaps, stages);
     - per number column ``<column>_state/_value/_approx/_cumulative/_forecast/_month/_unit/_rule/_problem``, per date
-      column ``<column>_value/_rule/_problem``.
+      column ``<column>_value/_rule/_problem``;
+    - what ``confirmed`` puts beside each column of answers. A cell that 変更なし answers holds what was typed for it.
     """
 
     sheet: Sheet
@@ -72,7 +74,7 @@ def match_responses(sheet: Sheet, forms: Forms, asked: Asked, departments: pd.Se
     submitted["key"] = keys(submitted, sheet)
     asked_of_all = asked.sheets[sheet.name]
     owners = owners_of(asked_of_all, sheet, registry.group_of)
-    pasted = pasted_over(submitted, owners, departments, sheet)
+    pasted = pasted_over(submitted, asked_of_all, owners, departments, sheet)
     if pasted:
         submitted = submitted[~submitted["submission"].isin(list(pasted))].copy()
         departments = departments.drop(list(pasted))
@@ -85,7 +87,7 @@ def match_responses(sheet: Sheet, forms: Forms, asked: Asked, departments: pd.Se
     rows["department"] = rows["submission"].map(departments)
     _mark_spare(rows, sheet, registry)
     rows = rows.sort_values(["submission", "row"], kind="stable", ignore_index=True)
-    return Responses(sheet, _read(rows, sheet, forms), notes, pasted)
+    return Responses(sheet, confirmed(_read(rows, sheet, forms), sheet, forms, asked), notes, pasted)
 
 
 def _expected(asked: pd.DataFrame, sheet: Sheet, forms: Forms, departments: pd.Series) -> pd.DataFrame:
@@ -137,9 +139,15 @@ def _assigned(left: pd.DataFrame, missed: pd.DataFrame, sheet: Sheet, owners: Ow
         (submission, *map(folded, texts))
         for submission, *texts in missed[["submission", *(f"asked_{each}" for each in before)]].itertuples(index=False)
     }
+    called = (
+        set(zip(missed["submission"], missed["asked_name"].map(folded), strict=True))
+        if "asked_name" in missed
+        else set()
+    )
     found = []
     for row in left.to_dict("records"):
-        whose = () if row["duplicate"] else owners.of_key(row["key"], row["department"])
+        edited = row["duplicate"] or (row["submission"], folded(raw_text(row.get("name")))) in called
+        whose = () if edited else owners.of_key(row["key"], row["department"])
         place = (row["submission"], *(folded(raw_text(row[each])) for each in before))
         if not whose and before and place in lost:
             whose = owners.others_of_name(row[name], row["department"])

@@ -23,6 +23,7 @@ from sumida_etl.survey.store import Store
 from sumida_etl.survey.survey import Survey
 from sumida_etl.templates.bundle import bundled
 from sumida_etl.warehouse import queries
+from sumida_etl.warehouse.archive.receipts import Receipts
 
 _SENT_BACK = (".xlsx", ".xlsm", ".txt")
 
@@ -51,6 +52,8 @@ class SubmissionShown:
     name: str
     withdrawn: bool
     current: bool
+    reason: str = ""
+    """Why it changed the version before, as the department said at the desk."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +94,7 @@ class Board:
         )
 
     def department(self, round: Round, code: str) -> DepartmentPage:
-        """A department in a round. Raises NotFoundError."""
+        """A department in a round. Raises NotFoundError, BrokenChainError."""
         survey = self._survey(round)
         with readable_store(self.settings) as store:
             rows = rows_of(survey, store, self._deadlines(), returned_files(self._returned(round)), today())
@@ -102,11 +105,13 @@ class Board:
                 return DepartmentPage(row, (), ())
             found = queries.findings_of(store.engine, round)
             every = queries.submissions_of(store.engine, round, departments={code})
+        receipts = Receipts(self.settings.archive_folder).of(round, code)
+        reasons = {receipt.sha256: receipt.reason for receipt in receipts}
         mine = found[(found["department"] == code) & ~found["waived"]]
         shown = [
             SubmissionShown(
                 None if each["version"] is None else int(each["version"]), each["outcome"], each["received_at"],
-                each["name"], bool(each["withdrawn"]), bool(each["current"]),
+                each["name"], bool(each["withdrawn"]), bool(each["current"]), reasons.get(each["submission"], ""),
             )
             for each in every.to_dict("records")
         ]  # fmt: skip

@@ -9,7 +9,7 @@ from sumida_etl.returns.returned_files import ReturnedFile
 from sumida_etl.survey.status import DepartmentStatus, statuses
 from sumida_etl.survey.store import Store
 from sumida_etl.survey.survey import Survey
-from sumida_etl.vocabulary import Outcome
+from sumida_etl.vocabulary import Outcome, how_published
 from sumida_etl.warehouse import publications, queries
 from sumida_etl.warehouse.archive.refusals import refusals_of
 
@@ -101,7 +101,7 @@ def decisions_of(survey: Survey, store: Store | None) -> tuple[Decision, ...]:
 
 def _published(survey: Survey, store: Store) -> Iterator[Decision]:
     for row in publications.published(store.engine, survey.round).to_dict("records"):
-        what = "暫定公開" if row["provisional"] else "公開"
+        what = how_published(row["provisional"])
         what = f"{what}（{row['city']}）" if row["city"] else what
         who = f"承認 {row['approved_by']}" if row["approved_by"] else "承認なし"
         yield Decision(row["published_at"], what, who, row["note"] or "")

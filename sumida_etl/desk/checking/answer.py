@@ -53,7 +53,7 @@ class ShownFigure(_Frozen):
 
 
 class ShownChange(_Frozen):
-    """A figure that would differ from the version in force."""
+    """A figure or a text that would differ from the version in force."""
 
     code: str
     name: str
@@ -70,6 +70,7 @@ class Answer(_Frozen):
         department: The code of the department that the workbook surely is of; empty where that is not certain.
         errors: How many findings keep it from being accepted.
         unlisted: How many findings there are beside those shown.
+        resubmits: Whether a version of the department is in force, from which ``changes`` are what differs.
         withdrawn: Whether the department's workbook of this content was withdrawn: it is not taken again.
         returned: Name of the file to take back (the marked workbook, or a note); empty where nothing was found.
     """
@@ -86,6 +87,7 @@ class Answer(_Frozen):
     changes: tuple[ShownChange, ...]
     returned: str
     withdrawn: bool = False
+    resubmits: bool = False
 
     @property
     def acceptable(self) -> bool:

@@ -101,12 +101,15 @@ def _of_checked(
     checked = _Checked(findings, len(book.data), department, book, inspection.forms)
     figures = previewed(inspection.values, department, survey, store) if department else ()
     changes: tuple[ShownChange, ...] = ()
+    resubmits = False
     if department and store and not (findings["severity"] == Severity.ERROR).any():
+        found = until_now(store.engine, round, batch, registry, department)
+        resubmits = found is not None
         changes = tuple(
             ShownChange(code=each.code, name=each.name, kind=each.kind, before=each.before, after=each.after)
-            for each in until_now(store.engine, round, batch.values, batch.results, registry, department)
+            for each in found or ()
         )
-    return _made(checked, survey, figures, changes, written)
+    return _made(checked, survey, figures, changes, written).model_copy(update={"resubmits": resubmits})
 
 
 def _made(

@@ -19,6 +19,7 @@ from sumida_etl.publication.release.durable_files import open_all, put_file
 from sumida_etl.publication.release.published_rows import gathered_csv, published_rows
 from sumida_etl.registry.groups import Group
 from sumida_etl.rounds import Round
+from sumida_etl.vocabulary import how_published
 
 FOLDER = "全団体"
 LIST = "団体一覧.csv"
@@ -68,7 +69,7 @@ class AllGroups:
 
     def _listed(self, group: Group) -> dict[str, str]:
         made = _manifest(self._of(group) / manifest.NAME)
-        how = ("暫定公開" if made.get("provisional") else "公開") if made else "未公開"
+        how = how_published(made.get("provisional")) if made else "未公開"
         place = f"{group.code}/{self.round.key}"
         cells = group.code, group.name, self.round.key, how, str(made.get("edition", "")), place
         return dict(zip(LIST_HEADER, cells, strict=True))

@@ -10,7 +10,8 @@ from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from html import unescape
 
-from sumida_etl.reader.xml.number_formats import BUILT_IN, LONGEST
+from sumida_etl.reader.xml.number_formats import BUILT_IN, LONGEST, text_section_of
+from sumida_etl.reader.xml.pale_styles import grounds_of, inks_of, is_pale
 from sumida_etl.reader.xml.sheet_frame import Around
 
 _CELL = re.compile(rb'<c r="([A-Z]+\d+)"([^>]*?)(?:/>|>(.*?)</c>)', re.DOTALL)
@@ -32,6 +33,7 @@ _RAISED = re.compile(
 _RUN = re.compile(rb"<r>(.*?)</r>", re.DOTALL)
 _TEXT = re.compile(rb"<t[^>]*>([^<]*)</t>")
 _OF_FORMAT = {b"numFmtId", b"formatCode"}
+_TEXTS = frozenset({b"s", b"str", b"inlineStr"})
 _GENERAL = frozenset({"", "@", "General", "G/標準", "GENERAL"})
 
 
@@ -41,6 +43,10 @@ class Styles:
 
     struck: frozenset[bytes]
     codes: Mapping[bytes, str]
+    texts: Mapping[bytes, str] = field(default_factory=dict)
+    """Of the codes those that show a text otherwise than it stands there."""
+    pale: frozenset[bytes] = frozenset()
+    """Which formats have letters of the colour of their ground."""
     struck_strings: frozenset[bytes] = frozenset()
     """Indices of shared strings with a struck-through run."""
     raised_strings: Mapping[bytes, str] = field(default_factory=dict)
@@ -63,6 +69,10 @@ class CellFeatures:
     hidden_rows: frozenset[int] = frozenset()
     hidden_columns: frozenset[int] = frozenset()
     """1-based."""
+    texts: Mapping[str, str] = field(default_factory=dict, compare=False)
+    """Cell with a text → the code of its format, where that shows it otherwise."""
+    pale: frozenset[str] = field(default=frozenset(), compare=False)
+    """Cells with letters of the colour of their ground, which a mark on the cell changes."""
 
 
 PLAIN = CellFeatures()
@@ -93,22 +103,33 @@ def _formats_of(styles: bytes) -> Styles:
         raise ValueError("no program makes such a number format")
     known = {**BUILT_IN, **codes}
     fonts = re.split(rb"<font(?=[\s/>])", section_of(styles, b"fonts"))[1:]
+    fills = re.split(rb"<fill(?=[\s/>])", section_of(styles, b"fills"))[1:]
+    inks, grounds = inks_of(fonts), grounds_of(fills)
     struck_fonts = {index for index, font in enumerate(fonts) if _STRIKE.search(font)}
-    strucks, coded = set(), {}
+    strucks, coded, pale = set(), {}, set()
     for index, xf in enumerate(_XF.findall(section_of(styles, b"cellXfs"))):
         attributes = dict(_ATTRIBUTE.findall(xf))
         style, number = b"%d" % index, int(attributes.get(b"numFmtId", 0))
         if (code := known.get(number, "")) not in _GENERAL:
             coded[style] = code
-        if int(attributes.get(b"fontId", 0)) in struck_fonts:
+        font, fill = int(attributes.get(b"fontId", 0)), int(attributes.get(b"fillId", 0))
+        if font in struck_fonts:
             strucks.add(style)
-    return Styles(frozenset(strucks), coded)
+        if font < len(inks) and fill < len(grounds) and is_pale(inks[font], grounds[fill]):
+            pale.add(style)
+    texts = {style: code for style, code in coded.items() if _shows_texts_otherwise(code)}
+    return Styles(frozenset(strucks), coded, texts, frozenset(pale))
+
+
+def _shows_texts_otherwise(code: str) -> bool:
+    section = text_section_of(code)
+    return section is not None and (not section.text or bool(section.before or section.behind))
 
 
 def features_of(rows: bytes, around: Around, styles: Styles, *, values_only: bool) -> CellFeatures:
     """Look through the plain XML of one sheet's rows; ``values_only``: it is known that only formats can be odd."""
     marked = not values_only and any(mark in rows for mark in _MARKS)
-    by_cell = marked or styles.struck or styles.codes or styles.struck_strings or styles.raised_strings
+    by_cell = marked or styles.struck or styles.pale or styles.codes or styles.struck_strings or styles.raised_strings
     return replace(
         _by_cell(rows, styles) if by_cell else PLAIN,
         merged=around.merged,
@@ -128,6 +149,8 @@ def _by_cell(rows: bytes, styles: Styles) -> CellFeatures:
     formats: dict[str, str] = {}
     struck: set[str] = set()
     raised: dict[str, str] = {}
+    texts: dict[str, str] = {}
+    pale: set[str] = set()
     for reference, attributes, content in _CELL.findall(rows):
         if not content:
             continue
@@ -140,6 +163,10 @@ def _by_cell(rows: bytes, styles: Styles) -> CellFeatures:
             formulas[cell] = value is not None and (bool(value[1]) or of.get(b"t") == b"str")
         if value and value[1] and of.get(b"t", b"n") == b"n" and (code := styles.codes.get(of.get(b"s", b"0"))):
             formats[cell] = code
+        elif of.get(b"t") in _TEXTS and (code := styles.texts.get(of.get(b"s", b"0"))):
+            texts[cell] = code
+        if of.get(b"s") in styles.pale:
+            pale.add(cell)
         shared = value[1] if of.get(b"t") == b"s" and value else b""
         if of.get(b"s") in styles.struck or shared in styles.struck_strings or _STRIKE.search(content):
             struck.add(cell)
@@ -147,7 +174,8 @@ def _by_cell(rows: bytes, styles: Styles) -> CellFeatures:
             raised[cell] = styles.raised_strings[shared]
         elif _RAISED.search(content):
             raised[cell] = _on_the_line(content)
-    return CellFeatures(errors, formulas, formats, frozenset(struck), raised)
+    found = CellFeatures(errors, formulas, formats, frozenset(struck), raised)
+    return replace(found, texts=texts, pale=frozenset(pale)) if texts or pale else found
 
 
 def _on_the_line(item: bytes) -> str:

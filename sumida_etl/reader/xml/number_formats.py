@@ -3,24 +3,29 @@
 import operator
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from types import MappingProxyType
 
 _TOKEN = re.compile(
-    r'"(?P<quoted>[^"]*)"|\\(?P<escaped>.)|[_*].|(?P<condition>\[[<>=][^\[\]]*\])|\[[^\[\]]*\]|(?P<end>;)|(?P<bare>[^"])',
+    r'"(?P<quoted>[^"]*)"|[\\!](?P<escaped>.)|[_*].|(?P<condition>\[[<>=][^\[\]]*\])'
+    r"|\[\$(?P<currency>[^\[\]-]+)[^\[\]]*\]|\[(?P<elapsed>[hms]+)\]|\[[^\[\]]*\]|(?P<end>;)"
+    r"|(?P<general>(?i:general|standard)|G/標準)|(?P<literal>[^\x00-\x7f]|[-+() $])|(?P<bare>[^\"])",
     re.DOTALL,
 )
-_DIGITS = re.compile(r"General|G/標準|[0#?][0#?,]*(?:\.[0#?]*)?,*")
+_GENERAL = "\0"
+"""Stands for General where a section's letters are looked at."""
+_DIGITS = re.compile(rf"{_GENERAL}|[0#?][0#?,]*(?:\.[0#?]*)?,*")
+_PLACES = re.compile("[0#?]")
 _CONDITION = re.compile(r"\[(?P<sign>[<>]=?|<>|=)\s*(?P<limit>-?[0-9.]+)\]")
-_DATE = re.compile("[ymdhsgea年月日時分秒]", re.IGNORECASE)
+_DATE = re.compile("[ymdhsgea]", re.IGNORECASE)
 _SIGNS: MappingProxyType[str, Callable[[float, float], bool]] = MappingProxyType(
     {"<": operator.lt, "<=": operator.le, ">": operator.gt, ">=": operator.ge, "=": operator.eq, "<>": operator.ne}
 )
-MINUS = "-−▲△("
+MINUS = "-−▲△▼("
 LONGEST = 255
 """Characters of a format; Excel takes no more."""
-_IDLE = " +-()¥￥$"
+_IDLE = " +-()¥￥"
 """Signs a format may hold beside the digits without telling more than the number does."""
 BUILT_IN = MappingProxyType(
     {
@@ -52,8 +57,14 @@ class Section:
     thousands: int = 0
     percent: bool = False
     condition: tuple[str, float] | None = None
-    minus: bool = False
-    """Whether the section writes a sign of its own: -, ▲ or a bracket."""
+    sign: str = ""
+    """The sign that the section writes itself: -, ▲ or a bracket."""
+    text: bool = False
+    """Whether it shows texts as well."""
+    least: int = 0
+    """Places before the point that are shown even of a smaller number."""
+    inside: tuple[tuple[int, str], ...] = ()
+    """What stands between the digits, each with the number of places behind it: the point of ``0!.0``."""
 
     def holds(self, number: float) -> bool:
         """Whether the section's own condition, if it has one, lets it show the number."""
@@ -76,41 +87,66 @@ def section_for(code: str, number: float) -> tuple[Section, bool]:
     """The section that shows a number, and whether the sign is left to the section: then the number comes without."""
     sections = sections_of(code)
     if any(one.condition for one in sections):
-        return next((one for one in sections[:3] if one.holds(number)), sections[-1]), False
+        chosen = next((one for one in sections[:3] if one.holds(number)), sections[-1])
+        return chosen, number < 0 and bool(chosen.sign)
     if number < 0 and len(sections) > 1:
         return sections[1], True
     return sections[2 if number == 0 and len(sections) > 2 else 0], False
 
 
+def text_section_of(code: str) -> Section | None:
+    """The section that a format has for texts, if it has one; of kind ``nothing`` it shows no text."""
+    sections = sections_of(code)
+    return sections[3] if len(sections) > 3 else next((one for one in sections if one.text), None)
+
+
 def _section(tokens: list[re.Match[str]]) -> Section:
-    sides, bare = ["", ""], ""
-    condition = None
+    literals: list[tuple[int, str]] = []
+    bare, condition = "", None
     for found in tokens:
+        literal = found["quoted"] or found["escaped"] or found["currency"] or found["literal"]
         if found["condition"]:
             read = _CONDITION.fullmatch(found["condition"])
             condition = (read["sign"], float(read["limit"])) if read else None
-        elif found["bare"]:
-            bare += found["bare"]
+        elif literal:
+            literals.append((len(bare), literal))
         else:
-            sides[bool(_DIGITS.search(bare))] += found["quoted"] or found["escaped"] or ""
+            bare += _GENERAL if found["general"] else found["bare"] or found["elapsed"] or ""
     digits = _DIGITS.search(bare)
-    rest = _DIGITS.sub("", bare, count=1)
+    start, end = digits.span() if digits else (bare.find("@"), bare.find("@") + 1) if "@" in bare else (len(bare),) * 2
     percent = "%" in bare
+    sides = ["".join(text for at, text in literals if at <= start), "".join(text for at, text in literals if at >= end)]
     sides = [side.strip("%％") if percent else side for side in sides]
-    before, behind = (side.strip() if side.strip(_IDLE) else "" for side in sides)
-    if "@" in bare or (digits and digits[0][0] in "G"):
-        return Section(before, behind, "number", condition=condition, percent=percent)
-    if digits is None:
-        shown = "".join(sides) + bare
-        if _DATE.search(bare):
-            return Section(shown, "", "date", condition=condition)
-        return Section(shown.strip(), "", "nothing", condition=condition)
-    if rest.replace("%", "").strip(_IDLE):
-        kind = "date" if _DATE.search(rest) and "E" not in rest else "odd"
-        return Section(before, behind, kind, condition=condition)
-    places = digits[0].partition(".")[2]
-    thousands = len(digits[0]) - len(digits[0].rstrip(","))
-    minus = any(sign in sides[0] + rest for sign in MINUS)
-    return Section(
-        before.strip(MINUS), behind, "number", len(places.replace(",", "")), thousands, percent, condition, minus=minus
+    sign, before = _signed(sides[0])
+    behind = sides[1].strip() if sides[1].strip(_IDLE) else ""
+    if digits is None and "@" not in bare:
+        kind = "date" if _DATE.search(bare) else "nothing"
+        return Section((sides[0] + bare).strip(), "", kind, condition=condition)
+    shown = Section(before, behind, "number", percent=percent, condition=condition, sign=sign, text="@" in bare)
+    if digits is None or digits[0] == _GENERAL:
+        return shown
+    rest = bare[:start] + bare[end:]
+    if rest.replace("%", ""):
+        return replace(shown, kind="date" if _DATE.search(rest) and "E" not in rest else "odd")
+    whole, _, places = digits[0].partition(".")
+    return replace(
+        shown,
+        digits=len(places.replace(",", "")),
+        thousands=len(digits[0]) - len(digits[0].rstrip(",")),
+        inside=tuple(
+            (len(_PLACES.findall(whole[at - start :])), text)
+            for at, text in literals
+            if start < at < start + len(whole)
+        ),
+        least=whole.count("0"),
     )
+
+
+def _signed(before: str) -> tuple[str, str]:
+    """The sign that a section writes itself, and what else stands before its digits."""
+    told = before.strip(" ¥￥+")
+    if told[-1:] in tuple(MINUS):
+        return told[-1], told[:-1].strip(" ¥￥")
+    if told[:1] in tuple(MINUS) and told[:1] != "(":
+        return told[0], told[1:].strip(" ¥￥")
+    return "", before.strip() if before.strip(_IDLE) else ""

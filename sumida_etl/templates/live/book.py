@@ -6,13 +6,23 @@ from openpyxl import Workbook
 from openpyxl.formatting.rule import FormulaRule
 from openpyxl.styles import Font, PatternFill
 from openpyxl.utils import get_column_letter
+from openpyxl.workbook.defined_name import DefinedName
 from openpyxl.worksheet.worksheet import Worksheet
 
 from schemas.columns import Column
 from schemas.submission import CHECK, COVER, Sheet
 from sumida_etl.templates import style
+from sumida_etl.templates.live import names
 from sumida_etl.templates.live.columns import LiveColumns
-from sumida_etl.templates.live.cover import ABOUT, TITLE, define_counts, name_on_cover, said_of_blank, wanted
+from sumida_etl.templates.live.cover import (
+    ABOUT,
+    TITLE,
+    confirming_cell,
+    define_counts,
+    name_on_cover,
+    said_of_blank,
+    wanted,
+)
 from sumida_etl.templates.live.facts import AskedRow
 from sumida_etl.templates.live.results import Results, results_of_blank
 from sumida_etl.templates.live.sheets import LiveSheet, write_live
@@ -31,11 +41,13 @@ def write_check(book: Workbook, tables: Sequence[Written], asked: Asked, first_f
         for sheet, columns, rows, opened in tables
         if sheet.live
     ]
+    cover = book[COVER.name]
+    unchanged = confirming_cell(cover)
+    cover.defined_names[names.UNCHANGED] = DefinedName(names.UNCHANGED, attr_text=names.unchanged(unchanged))
     for one in live:
-        write_live(book[one.live.sheet.name], one, live, asked)
+        write_live(book[one.live.sheet.name], one, live, asked, unchanged)
         _show(book[one.live.sheet.name], one)
     given = results_of_blank(book)
-    cover = book[COVER.name]
     _line(cover, first_free, TITLE, ABOUT)
     cover.cell(first_free, 1).font = style.STRONG
     for row, (sheet, columns, rows, _) in enumerate(tables, start=first_free + 1):

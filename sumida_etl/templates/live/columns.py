@@ -18,6 +18,7 @@ from sumida_etl.templates.live import names
 from sumida_etl.templates.live.facts import DOUBTS
 from sumida_etl.templates.live.reading import CELLS, EMPTY, NO_UNIT, STEPS, UNREADABLE, Steps, first_that_holds
 from sumida_etl.templates.live.tables import FORECAST, OTHER
+from sumida_etl.vocabulary import CONFIRMED
 
 _NOT_READ = {UNREADABLE: "数値として読めません", NO_UNIT: "この行の単位に直せない単位です"}
 _UNIT_DIFFERS, _IS_FORECAST = "単位がこの行と違います", "（見込）と書かれています"
@@ -154,7 +155,13 @@ class LiveColumns:
     def _is_blank(self, column: Column, unasked: str) -> str:
         """Whether nothing stands in a number's cell; of one that a row is not asked for, ``unasked``."""
         value = self._ref(self.place(column, "value"))
-        return f'IF({self._known(column, names.ASKED)},EXACT({value},"{EMPTY}"),{unasked})'
+        blank = f'AND(EXACT({value},"{EMPTY}"),NOT({self._is_confirmed(column)}))'
+        return f"IF({self._known(column, names.ASKED)},{blank},{unasked})"
+
+    def _is_confirmed(self, column: Column) -> str:
+        """Whether 表紙 says 変更なし, and that answers an empty cell of the column."""
+        value = self._ref(self.place(column, "value"))
+        return f'IF({self._known(column, names.STANDS)},AND(EXACT({value},"{EMPTY}"),{names.UNCHANGED}),FALSE)'
 
     def _wrong(self, column: Column) -> str:
         value = self._ref(self.place(column, "value"))
@@ -202,6 +209,7 @@ class LiveColumns:
             ),
             (f"LEN({names.OPEN})>0", f'"{names.BLANK}："&{missing}'),
             (f"LEN({doubt})>0", f'"{names.ANSWERED}"'),
+            (f"OR({','.join(map(self._is_confirmed, self.numbers))})", f'"{CONFIRMED}"'),
         )
         return first_that_holds(cases, f'"{names.FILLED}"')
 

@@ -5,7 +5,7 @@ from openpyxl.workbook.defined_name import DefinedName
 from openpyxl.worksheet.worksheet import Worksheet
 
 from schemas.columns import Column
-from schemas.submission import TABLES, Sheet
+from schemas.submission import COVER, TABLES, Sheet
 from sumida_etl.templates.live import names
 
 TITLE, ABOUT = "記入の状況", "「記入済」は、記入があるという印です。内容が正しいという意味ではありません。"
@@ -16,6 +16,13 @@ _NOTHING_ASKED = "－"
 def name_on_cover(sheet: Sheet) -> str:
     """The name of the formula that counts what is open on a sheet."""
     return f"点検_表{TABLES.index(sheet) + 1}"
+
+
+def confirming_cell(cover: Worksheet) -> str:
+    """Where 変更なし is typed."""
+    title = next(column.title for column in COVER.columns if column.name == "unchanged")
+    row = next(cell.row for cell in cover["A"] if cell.value == title)
+    return f"'{COVER.name}'!$B${row}"
 
 
 def define_counts(cover: Worksheet, sheet: Sheet, places: list[int], first: int, last: int) -> None:
@@ -33,7 +40,8 @@ def _answers(area: str) -> str:
 
 def _blanks(areas: list[str]) -> str:
     blank = "+".join(f'SUMPRODUCT(--(LEN(TRIM(SUBSTITUTE({area},_xlfn.UNICHAR(12288),"")))=0))' for area in areas)
-    return f'IFERROR(IF({blank}=0,"{names.FILLED}","{names.BLANK} "&({blank})&"件　"),"")'
+    said = f'IF({blank}=0,"{names.FILLED}",IF({names.UNCHANGED},"","{names.BLANK} "&({blank})&"件　"))'
+    return f'IFERROR({said},"")'
 
 
 def said_of_blank(count: int) -> str:

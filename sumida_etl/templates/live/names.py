@@ -9,21 +9,32 @@ from schemas.columns import Column
 from sumida_etl.templates.live import tables as made
 from sumida_etl.templates.live.reading import LONGEST, UP_TO
 from sumida_etl.values.grammar.units import row_unit
+from sumida_etl.vocabulary import CONFIRMED
 
 CHECK, SPARE, OPEN, WRONG, DOUBT = "点検", "点検_空き行", "点検_未記入", "点検_要修正", "点検_確認"
 ROW, NUMBER, CANARY = "点検_行", "点検_数", "点検_試し"
 UNITS, NOTES, STATES, AMBIGUOUS, LETTERS = "点検_単位", "点検_注記", "点検_状態", "点検_あいまい", "点検_文字"
+UNCHANGED = "点検_変更なし"
+"""Whether 表紙 confirms the last answers."""
 BLANK, MEND, MAKE_SURE, ANSWERED, FILLED = "未記入", "要修正", "確認", "備考で回答済", "記入済"
 """The words with which an answer begins."""
 ASKED = "?"
 """The fact that a number is asked for, among the codes of the rules that are asked of it."""
+STANDS = "="
+"""The fact that 変更なし on 表紙 can answer it."""
 _LONGEST_TEXT = 200
 """Of the 255 characters of one text in a formula; a quotation mark takes two."""
 
 
 def is_answer_of_ours(text: str) -> bool:
     """Whether a text in the column 点検 is its header or an answer, pasted as a text."""
-    return text.startswith((CHECK, BLANK, MEND, MAKE_SURE, ANSWERED, FILLED))
+    return text.startswith((CHECK, BLANK, MEND, MAKE_SURE, ANSWERED, FILLED, CONFIRMED))
+
+
+def unchanged(cell: str) -> str:
+    """Whether a cell says 変更なし, as the reader takes it."""
+    text = f'TRIM(SUBSTITUTE({cell}&"",_xlfn.UNICHAR(12288)," "))'
+    return f'IFERROR(OR(EXACT({text},"{CONFIRMED}"),EXACT({text},"変更無し")),FALSE)'
 
 
 def of(column: Column, step: str) -> str:

@@ -1,6 +1,6 @@
 """Writes 点検 into the sheets of a new workbook: the formulas of every row, and on the cover how much is open."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -10,6 +10,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from schemas.columns import Column
 from sumida_etl.rules.known_figure import KnownFigure
+from sumida_etl.templates.last_answers import stands_beyond
 from sumida_etl.templates.live import names
 from sumida_etl.templates.live.columns import LiveColumns
 from sumida_etl.templates.live.facts import AskedRow, NumberFacts, number_facts
@@ -48,17 +49,22 @@ class LiveSheet:
                 yield str(row["figure"]), f"'{self.live.sheet.name}'!{letter}{number}"
 
 
-def write_live(sheet: Worksheet, one: LiveSheet, others: Sequence[LiveSheet], asked: Asked) -> None:
-    """Write the formulas; ``others``: every sheet of numbers, since a total's parts may stand on another."""
+def write_live(sheet: Worksheet, one: LiveSheet, others: Sequence[LiveSheet], asked: Asked, unchanged: str) -> None:
+    """Write the formulas.
+
+    ``others``: every sheet of numbers, since a total's parts may stand on another. ``unchanged``: the cell of 表紙 that
+    confirms the last answers.
+    """
     live = one.live
-    for name, formula in live.formulas(one.units):
+    for name, formula in (*live.formulas(one.units), (names.UNCHANGED, names.unchanged(unchanged))):
         sheet.defined_names[name] = DefinedName(name, attr_text=formula)
     sheet.cell(live.sheet.header_row, live.first_step).value = f"={names.CANARY}"
     sums = {column.name: _sums(column.name, others, asked.totals) for column in live.numbers}
     for number, (row, opened) in enumerate(zip(one.rows, one.opened, strict=True), start=one.first):
         known = asked.known.get((str(row["department"]), str(row["figure"]), str(row["part"])), ())
         facts = {each.name: _facts(row, each, asked, known) for each in live.numbers if each.name in opened}
-        cells = dict(_cells(live, row, one.units, facts))
+        stands = {each.name for each in live.numbers if each.name in opened and _stands(row, each, live, asked)}
+        cells = dict(_cells(live, row, one.units, facts, stands))
         for column in live.numbers:
             if column.name in opened and (parts := sums[column.name].get(str(row["figure"]))):
                 # A text among the parts is no number, and nothing is said.
@@ -71,13 +77,23 @@ def write_live(sheet: Worksheet, one: LiveSheet, others: Sequence[LiveSheet], as
         sheet.column_dimensions[get_column_letter(at)].hidden = True
 
 
+def _stands(row: AskedRow, column: Column, live: LiveColumns, asked: Asked) -> bool:
+    """Whether 変更なし answers a number; of a department of which no last answer is known yet, whether it may."""
+    if not column.confirmed:
+        return False
+    last = asked.last_of("", str(row["department"]))
+    if last is None:
+        return stands_beyond(row, column, None, asked.round)
+    return (live.sheet.name, str(row["figure"]), str(row["part"]), column.name) in last.answers
+
+
 def _facts(row: AskedRow, column: Column, asked: Asked, known: Sequence[KnownFigure]) -> NumberFacts:
     """What is known of a number; a stage is none."""
     return _NO_FACTS if row["stages"] else number_facts(row, column, asked.round, known)
 
 
 def _cells(
-    live: LiveColumns, row: AskedRow, units: Sequence[str], facts: Mapping[str, NumberFacts]
+    live: LiveColumns, row: AskedRow, units: Sequence[str], facts: Mapping[str, NumberFacts], stands: Container[str]
 ) -> Iterator[tuple[int, str]]:
     yield live.check, f"={names.CHECK}"
     tokens = []
@@ -88,6 +104,7 @@ def _cells(
             yield live.place(column, step), f"={names.of(column, step)}"
         tokens += [live.token(column, code) for code in known.codes if live.asks(column, code)]
         tokens.append(live.token(column, names.ASKED) if column.required else "")
+        tokens.append(live.token(column, names.STANDS) if column.name in stands else "")
         for step, number, code in (("before", known.before, "N003"), ("floor", known.floor, "N007")):
             if number is not None and live.asks(column, code):
                 yield live.place(column, step), f"={names.NUMBER}+{_written(number)}"

@@ -12,7 +12,7 @@ PER_YEAR = "/年"
 
 
 class Family(StrEnum):
-    """Between families nothing converts: no number of 件 is a %."""
+    """Between families nothing converts: no number of 件 is a %. Neither do hours and square metres into cases."""
 
     MONEY = "金額"
     SHARE = "割合"
@@ -41,7 +41,10 @@ class Unit:
 
     def fits(self, row: "Unit") -> bool:
         """Whether a number typed in this unit can stand in the row at all."""
-        return not (row.name and self.name) or self.family is row.family
+        if not (row.name and self.name):
+            return True
+        measures = self.base in _MEASURES or row.base in _MEASURES
+        return self.family is row.family and (not measures or self.base == row.base)
 
     def agrees(self, row: "Unit") -> bool:
         """Whether this is the row's own unit: then the number is the value as typed. What is not typed agrees."""
@@ -72,7 +75,9 @@ UNITS = MappingProxyType(
     | {"円": Unit("円", "円", 0, Family.MONEY)}
 )
 
-_WHOLE = frozenset(unit.name for unit in UNITS.values() if unit.family is Family.COUNT) - {"時間", "ポイント", "㎡"}
+_MEASURES = frozenset({"時間", "㎡"})
+"""What is measured and not counted: hours are no minutes, and no cases."""
+_WHOLE = frozenset(unit.name for unit in UNITS.values() if unit.family is Family.COUNT) - _MEASURES - {"ポイント"}
 NO_UNIT = Unit("", "")
 
 

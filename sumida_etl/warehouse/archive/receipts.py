@@ -28,7 +28,7 @@ _ABOUT = "receipt"
 class Receipt:
     """What was handed in, by whom and when; ``number`` is signed: nobody can make one up.
 
-    ``filed``: the workbook was filed; an earlier release filed none.
+    ``filed``: the workbook was filed; an earlier release filed none. ``reason``: why another version was replaced.
     """
 
     number: str
@@ -38,12 +38,15 @@ class Receipt:
     sha256: str
     size: int
     filed: bool = False
+    reason: str = ""
 
     @classmethod
-    def signed(cls, key: TokenKey, round: Round, department: str, at: datetime, sha256: str, size: int) -> Self:
+    def signed(
+        cls, key: TokenKey, round: Round, department: str, at: datetime, sha256: str, size: int, reason: str = ""
+    ) -> Self:
         """A receipt with its number, ``R5-12-D302-ABCD-EFGH-2345``."""
         letters = _numbers(key, round, department, at, sha256, size)[0]
-        return cls(letters, round, department, at, sha256, size, filed=True)
+        return cls(letters, round, department, at, sha256, size, filed=True, reason=reason)
 
     def is_ours(self, key: TokenKey) -> bool:
         """Whether the number was made with the ward's key for exactly this."""
@@ -57,13 +60,14 @@ class Receipt:
             "number": self.number, "round": self.round.key, "department": self.department,
             "received_at": self.received_at.isoformat(), "sha256": self.sha256, "size": self.size,
             **({"filed": True} if self.filed else {}),
+            **({"reason": self.reason} if self.reason else {}),
         }  # fmt: skip
 
     @classmethod
     def of(cls, kept: dict[str, Any]) -> Self:
         """From what is kept."""
         at, round = datetime.fromisoformat(kept["received_at"]), Round.parse(kept["round"])
-        about = kept["department"], at, kept["sha256"], kept["size"], kept.get("filed", False)
+        about = kept["department"], at, kept["sha256"], kept["size"], kept.get("filed", False), kept.get("reason", "")
         return cls(kept["number"], round, *about)
 
 

@@ -50,6 +50,8 @@ class Submission(Base):
     """When this row was written: what the ward knew at a time. Orders nothing, so a clock set back does no harm."""
     plan_edition: Mapped[str | None]
     """The SHA-256 of the plan edition it was checked by; None: an earlier release recorded it."""
+    confirms: Mapped[str | None]
+    """変更なし: the SHA-256 of the department's workbook whose answers it confirms."""
 
 
 class Withdrawal(Base):
@@ -92,6 +94,9 @@ class _Reading(_Row):
     cell: Mapped[str]
     raw: Mapped[str | None]
     rule: Mapped[str]
+    told_in: Mapped[str | None]
+    """Of what 変更なし confirmed the SHA-256 of the workbook in which it was typed; None: it was typed here."""
+    told_cell: Mapped[str | None]
 
 
 def _reading_rules() -> tuple[UniqueConstraint | CheckConstraint, ...]:
