@@ -47,9 +47,10 @@ def normalised(name: str) -> str:
 
 
 def modules(distribution: Distribution) -> set[str]:
-    """The top-level modules of a distribution."""
+    """The top-level module that is called as its distribution is, else all: what stands beside it may want more."""
     tops = {file.parts[0].removesuffix(".py") for file in distribution.files or () if file.suffix == ".py"}
-    return {top for top in tops if top.isidentifier() and not top.startswith("_")}
+    own = normalised(distribution.name).replace("-", "_")
+    return {own} if own in tops else {top for top in tops if top.isidentifier() and not top.startswith("_")}
 
 
 def main(kind: str) -> int:
