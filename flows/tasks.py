@@ -16,7 +16,6 @@ from sumida_etl import survey as work
 from sumida_etl.registry.groups import Group
 from sumida_etl.survey.apart import reading
 from sumida_etl.survey.apart.stage import Stage
-from sumida_etl.survey.intake import Opened
 from sumida_etl.vocabulary import Outcome, Severity
 
 shorten_task_logs()
@@ -30,9 +29,9 @@ def read(paths: Opaque[tuple[Path, ...]], survey: Opaque[work.Survey], label: st
 
 
 @task(name="受付・点検", task_run_name="受付・点検 {label}", cache_policy=NO_CACHE, persist_result=False)
-def read_apart(files: Opaque[tuple[Opened, ...]], stage: Opaque[Stage], label: str) -> Opaque[reading.Laid]:
+def read_apart(sent: Opaque[Path], stage: Opaque[Stage], label: str) -> Opaque[reading.Laid]:
     """Read and check a chunk of opened files in another process, and lay it down in the stage."""
-    return Opaque(reading.read_apart(files.content, stage.content))
+    return Opaque(reading.read_apart(stage.content.sent(sent.content), stage.content))
 
 
 @task(name="登録", task_run_name="登録 {label}", cache_policy=NO_CACHE, persist_result=False)

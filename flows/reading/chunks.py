@@ -4,6 +4,7 @@ from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures.process import BrokenProcessPool
 from itertools import islice
+from multiprocessing import active_children
 from pathlib import Path
 from typing import Any
 
@@ -58,11 +59,14 @@ def _in_processes(paths: Sequence[Path], stage: Stage, processes: int, label: st
         tries, before = (tries if before == left[0][0] else 0) + 1, left[0][0]
         if tries > TRIES:
             raise LostWorkersError(left[0][1])
-        try:
-            with ProcessPoolTaskRunner(max_workers=processes) as runner:
+        with ProcessPoolTaskRunner(max_workers=processes) as runner:
+            try:
                 yield from _given_back(_in(runner), left, stage, 2 * processes, label)
-        except BrokenProcessPool:
-            get_run_logger().warning("a process that reads workbooks ended; chunk %d is read again", left[0][0])
+            except BrokenProcessPool:
+                get_run_logger().warning("a process that reads workbooks ended; chunk %d is read again", left[0][0])
+                # The pool does not see one that starts while another ends, and would wait for it for good.
+                for process in active_children():
+                    process.kill()
 
 
 def _on_cluster(paths: Sequence[Path], stage: Stage, scheduler: str, label: str) -> Iterator[tuple[int, Laid]]:
@@ -84,13 +88,15 @@ def _given_back(
     give: Callable[[dict[str, Any]], Answer], left: deque[Chunk], stage: Stage, ahead: int, label: str
 ) -> Iterator[tuple[int, Laid]]:
     """Give out chunks of ``left``, so many ahead, and take each from it when it is back."""
-    out: deque[tuple[Parcel, Answer]] = deque()
+    out: deque[tuple[Parcel, Path, Answer]] = deque()
     while left:
         for number, paths in islice(left, len(out), ahead):
             parcel = Parcel.of(tuple(work.opened(paths)))
-            given = {"files": Opaque(parcel.files), "stage": Opaque(stage), "label": f"{label} {number}"}
-            out.append((parcel, give(given)))
-        parcel, answer = out.popleft()
+            sent = stage.send(parcel.files)
+            given = {"sent": Opaque(sent), "stage": Opaque(stage), "label": f"{label} {number}"}
+            out.append((parcel, sent, give(given)))
+        parcel, sent, answer = out.popleft()
         laid = parcel.opened_again(answer().content)
+        sent.unlink()
         number, paths = left.popleft()
         yield len(paths), laid

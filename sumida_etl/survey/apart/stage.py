@@ -11,6 +11,7 @@ from hashlib import sha256
 from pathlib import Path
 
 from sumida_etl.errors import SumidaError
+from sumida_etl.survey.intake import Opened
 from sumida_etl.survey.received import Received
 from sumida_etl.survey.survey import Survey
 from sumida_etl.warehouse.archive.archive import Archive
@@ -61,17 +62,36 @@ class Stage:
 
     def survey(self) -> Survey:
         """The survey, loaded once in a process. Raises UnseenStageError, OtherReleaseError."""
+        self._look()
+        return _survey(self.folder / _SURVEY)
+
+    def send(self, files: tuple[Opened, ...]) -> Path:
+        """Lay files down for a worker, which is told where alone: a process may end while much is sent to it.
+
+        On Python before 3.11.5 a pool then waits for good for somebody to take the rest (its issue 94777).
+        """
+        return self._lay("files-", files)
+
+    def sent(self, path: Path) -> tuple[Opened, ...]:
+        """The files that ``send`` laid down. Raises UnseenStageError, OtherReleaseError."""
+        self._look()
+        files: tuple[Opened, ...] = pickle.loads(path.read_bytes())  # noqa: S301 - in a folder of this account alone
+        return files
+
+    def put(self, received: Received) -> Path:
+        """Lay a chunk down, whole or not at all: a worker that is taken for dead may go on beside another."""
+        return self._lay("part-", received)
+
+    def _look(self) -> None:
         if self.program != program():
             raise OtherReleaseError
         if not self.folder.is_dir():
             raise UnseenStageError(str(self.folder.parent))
-        return _survey(self.folder / _SURVEY)
 
-    def put(self, received: Received) -> Path:
-        """Lay a chunk down, whole or not at all: a worker that is taken for dead may go on beside another."""
-        handle, name = tempfile.mkstemp(dir=self.folder, prefix="part-")
+    def _lay(self, prefix: str, content: object) -> Path:
+        handle, name = tempfile.mkstemp(dir=self.folder, prefix=prefix)
         with os.fdopen(handle, "wb") as file:
-            pickle.dump(received, file, protocol=pickle.HIGHEST_PROTOCOL)
+            pickle.dump(content, file, protocol=pickle.HIGHEST_PROTOCOL)
         return Path(name)
 
 
