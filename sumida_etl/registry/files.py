@@ -7,8 +7,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from sumida_etl.registry import cells
-from sumida_etl.registry.cells import Parser
+from sumida_etl.registry.cells import addresses, codes, days, numbers, texts
+from sumida_etl.registry.cells.texts import Parser
 from sumida_etl.registry.rows.departments import Contact, DeadlineRule, Department
 from sumida_etl.registry.rows.indicators import Assignment, Footnote, Indicator, PastValue, Target
 from sumida_etl.registry.rows.measures import Item, Measure, ReportedYear, ResultLine, Total
@@ -73,26 +73,26 @@ class PlanFile:
 
 
 BEGIN = Column(
-    "有効開始", "valid_from", cells.day_or_always, "この行が有効になる日。空欄は初めから", "2022-04-01", optional=True
+    "有効開始", "valid_from", days.day_or_always, "この行が有効になる日。空欄は初めから", "2022-04-01", optional=True
 )
 END = Column(
-    "有効終了", "valid_to", cells.day_or_open, "この行が有効な最後の日。空欄は続いている", "2026-03-31", optional=True
+    "有効終了", "valid_to", days.day_or_open, "この行が有効な最後の日。空欄は続いている", "2026-03-31", optional=True
 )
 OWN = Column(
-    "コード", "code", cells.own_code, "行そのものの符号。ほかの行と重ならない。空欄でもよい", "I201-T2", optional=True
+    "コード", "code", codes.own_code, "行そのものの符号。ほかの行と重ならない。空欄でもよい", "I201-T2", optional=True
 )
-PLAN = Column("計画", "plan", cells.required, "plans.csv の計画コードまたは計画名", "P1")
-MEASURE = Column("取組番号", "measure", cells.required, "measures.csv の取組番号", "No.3")
-INDICATOR = Column("指標コード", "indicator", cells.code, "indicators.csv の指標コード", "I201")
-SOURCE = Column("根拠", "source", cells.text, "どこから写したか。自分で決めたものは「当方」など", "報告書")
-SPECIMEN = Column("見本", "specimen", cells.flag, "計画の言葉でなく見本なら 1。報告書に印が付く", "1", optional=True)
-NOTE = Column("備考", "note", cells.text, "覚え書き。公開されない")
-PUBLIC_NOTE = Column("備考", "note", cells.text, "読む人への説明。公開される。どの調査回でも正しい文にする")
+PLAN = Column("計画", "plan", texts.required, "plans.csv の計画コードまたは計画名", "P1")
+MEASURE = Column("取組番号", "measure", texts.required, "measures.csv の取組番号", "No.3")
+INDICATOR = Column("指標コード", "indicator", codes.code, "indicators.csv の指標コード", "I201")
+SOURCE = Column("根拠", "source", texts.text, "どこから写したか。自分で決めたものは「当方」など", "報告書")
+SPECIMEN = Column("見本", "specimen", texts.flag, "計画の言葉でなく見本なら 1。報告書に印が付く", "1", optional=True)
+NOTE = Column("備考", "note", texts.text, "覚え書き。公開されない")
+PUBLIC_NOTE = Column("備考", "note", texts.text, "読む人への説明。公開される。どの調査回でも正しい文にする")
 
 GROUP = Column(
     "団体コード",
     "group",
-    cells.city_code_or_none,
+    codes.city_code_or_none,
     "いくつもの団体（市区町村）を一つの計画で調べるときの、全国地方公共団体コード。一団体だけなら列ごと無くてよい",
     "011002",
     optional=True,
@@ -101,64 +101,64 @@ GROUP = Column(
 PLANS = PlanFile(
     "plans.csv",
     Plan,
-    Column("計画コード", "code", cells.lettered, "計画の符号。変えない", "P1"),
-    Column("計画名", "name", cells.required, "公開される名前", "総合戦略"),
-    Column("略称", "short", cells.text, "短い名前。空欄なら計画名", "戦略", optional=True),
-    Column("文書", "document", cells.text, "議会などに出す文書での呼び名", "別冊1"),
-    Column("有効開始", "valid_from", cells.day, "計画の期間の最初の日", "2022-04-01"),
-    Column("有効終了", "valid_to", cells.day_or_open, "計画の期間の最後の日。空欄は定めがない", "2026-03-31"),
-    Column("調査の月", "months", cells.months, "どの月の末に調べるか", "6;9;12;3"),
-    Column("前計画", "succeeds", cells.code_or_none, "引き継いだ計画の計画コード", "P0", optional=True),
-    Column("目的", "purpose", cells.text, "報告書に載せる一、二文", optional=True),
-    Column("備考", "note", cells.text, "覚え書き。公開されない", optional=True),
+    Column("計画コード", "code", codes.lettered, "計画の符号。変えない", "P1"),
+    Column("計画名", "name", texts.required, "公開される名前", "総合戦略"),
+    Column("略称", "short", texts.text, "短い名前。空欄なら計画名", "戦略", optional=True),
+    Column("文書", "document", texts.text, "議会などに出す文書での呼び名", "別冊1"),
+    Column("有効開始", "valid_from", days.day, "計画の期間の最初の日", "2022-04-01"),
+    Column("有効終了", "valid_to", days.day_or_open, "計画の期間の最後の日。空欄は定めがない", "2026-03-31"),
+    Column("調査の月", "months", days.months, "どの月の末に調べるか", "6;9;12;3"),
+    Column("前計画", "succeeds", codes.code_or_none, "引き継いだ計画の計画コード", "P0", optional=True),
+    Column("目的", "purpose", texts.text, "報告書に載せる一、二文", optional=True),
+    Column("備考", "note", texts.text, "覚え書き。公開されない", optional=True),
     SPECIMEN,
     says="計画と、その期間、調査の月",
 )
 DEPARTMENTS = PlanFile(
     "departments.csv",
     Department,
-    Column("所属コード", "code", cells.plain_code, "所属の符号。半角の英字と数字だけ。0 で始まってもよい", "D101"),
-    Column("所属名", "name", cells.required, "その期間の名前。公開される", "企画課"),
-    Column("部", "bureau", cells.text, "属する部。空欄でもよい", "企画部"),
-    Column("有効開始", "valid_from", cells.day, "この名前になった日", "2022-04-01"),
-    Column("有効終了", "valid_to", cells.day_or_open, "この名前の最後の日。空欄は続いている", "2024-03-31"),
-    Column("前身", "predecessors", cells.different_codes, "統合・分割の前の所属コード", "D104;D401"),
+    Column("所属コード", "code", codes.plain_code, "所属の符号。半角の英字と数字だけ。0 で始まってもよい", "D101"),
+    Column("所属名", "name", texts.required, "その期間の名前。公開される", "企画課"),
+    Column("部", "bureau", texts.text, "属する部。空欄でもよい", "企画部"),
+    Column("有効開始", "valid_from", days.day, "この名前になった日", "2022-04-01"),
+    Column("有効終了", "valid_to", days.day_or_open, "この名前の最後の日。空欄は続いている", "2024-03-31"),
+    Column("前身", "predecessors", codes.different_codes, "統合・分割の前の所属コード", "D104;D401"),
     NOTE,
     GROUP,
-    Column("団体名", "group_name", cells.text, "団体の名前。公開される", "札幌市", optional=True),
-    Column("団体の都道府県名", "prefecture", cells.text, "空欄なら ward.yaml の都道府県名", "北海道", optional=True),
+    Column("団体名", "group_name", texts.text, "団体の名前。公開される", "札幌市", optional=True),
+    Column("団体の都道府県名", "prefecture", texts.text, "空欄なら ward.yaml の都道府県名", "北海道", optional=True),
     says="報告する所属。名前が変わったら、同じコードで次の行を足す",
 )
 MEASURES = PlanFile(
     "measures.csv",
     Measure,
-    Column("取組コード", "code", cells.lettered, "公開される符号。番号が変わっても変えない", "P1-M03"),
+    Column("取組コード", "code", codes.lettered, "公開される符号。番号が変わっても変えない", "P1-M03"),
     PLAN,
-    Column("取組番号", "number", cells.required, "計画の中の番号。公開される", "No.3"),
-    Column("指針", "guideline", cells.text, "計画の体系の上の段。空欄でもよい"),
-    Column("施策", "policy", cells.text, "計画の体系の下の段。空欄でもよい"),
-    Column("取組名", "title", cells.required, "公開される名前", "窓口の見直し"),
-    Column("主な担当所属", "leads", cells.text, "計画に書かれた担当。文のまま公開される", "企画課"),
-    Column("担当所属コード", "lead_codes", cells.different_codes, "担当の所属コード", "D204"),
-    Column("自治体DX重点", "dx_priority", cells.flag, "国の重点取組なら 1", "1"),
-    Column("新規", "new", cells.flag, "計画で始めた取組なら 1", "1"),
-    Column("目的", "purpose", cells.text, "報告書に載せる一文"),
+    Column("取組番号", "number", texts.required, "計画の中の番号。公開される", "No.3"),
+    Column("指針", "guideline", texts.text, "計画の体系の上の段。空欄でもよい"),
+    Column("施策", "policy", texts.text, "計画の体系の下の段。空欄でもよい"),
+    Column("取組名", "title", texts.required, "公開される名前", "窓口の見直し"),
+    Column("主な担当所属", "leads", texts.text, "計画に書かれた担当。文のまま公開される", "企画課"),
+    Column("担当所属コード", "lead_codes", codes.different_codes, "担当の所属コード", "D204"),
+    Column("自治体DX重点", "dx_priority", texts.flag, "国の重点取組なら 1", "1"),
+    Column("新規", "new", texts.flag, "計画で始めた取組なら 1", "1"),
+    Column("目的", "purpose", texts.text, "報告書に載せる一文"),
     BEGIN,
     END,
     NOTE,
-    Column("施策新規", "new_policy", cells.flag, "計画で始めた施策の取組なら 1", "1", optional=True),
+    Column("施策新規", "new_policy", texts.flag, "計画で始めた施策の取組なら 1", "1", optional=True),
     SPECIMEN,
     says="計画の取組",
 )
 ITEMS = PlanFile(
     "items.csv",
     Item,
-    Column("項目コード", "code", cells.lettered, "公開される符号。変えない", "P1-M03-1"),
+    Column("項目コード", "code", codes.lettered, "公開される符号。変えない", "P1-M03-1"),
     PLAN,
     MEASURE,
-    Column("項目", "item", cells.required, "①、②など。番号のないものは ●", "①"),
-    Column("取組名", "title", cells.required, "公開される名前", "入札方式の検討"),
-    Column("担当所属コード", "departments", cells.different_codes, "取組状況を書く所属", "D204;D102"),
+    Column("項目", "item", texts.required, "①、②など。番号のないものは ●", "①"),
+    Column("取組名", "title", texts.required, "公開される名前", "入札方式の検討"),
+    Column("担当所属コード", "departments", codes.different_codes, "取組状況を書く所属", "D204;D102"),
     BEGIN,
     END,
     SOURCE,
@@ -167,28 +167,28 @@ ITEMS = PlanFile(
 INDICATORS = PlanFile(
     "indicators.csv",
     Indicator,
-    Column("指標コード", "code", cells.lettered, "公開される符号。変えない", "I201"),
+    Column("指標コード", "code", codes.lettered, "公開される符号。変えない", "I201"),
     PLAN,
-    Column("分類", "category", cells.text, "公開される表のまとまり", "財政の目標"),
-    Column("取組番号", "measure", cells.text, "measures.csv の取組番号。空欄でもよい", "No.3"),
-    Column("指標名", "name", cells.required, "公開される名前", "徴収率"),
-    Column("単位", "unit", cells.unit, "数値の単位。ないときは空欄", "%"),
-    Column("性質", "nature", cells.word(Nature), f"{'・'.join(Nature)} のどれか", "割合"),
-    Column("方向", "direction", cells.word(Direction), "増えるのがよければ 増、減るのがよければ 減", "増"),
-    Column("延べ", "cumulative", cells.flag, "延べ数なら 1", "1"),
-    Column("増加のみ", "only_grows", cells.flag, "年度の中で減らない数なら 1", "1"),
-    Column("集計方法", "combine", cells.word(Combine), "一課なら 単独、足すなら 合計、分子÷分母なら 比率", "単独"),
-    Column("基準年度", "baseline_year", cells.year, "基準値の年度", "R3"),
-    Column("基準値", "baseline", cells.number, "基準の数値。ないときは空欄", "90.32"),
+    Column("分類", "category", texts.text, "公開される表のまとまり", "財政の目標"),
+    Column("取組番号", "measure", texts.text, "measures.csv の取組番号。空欄でもよい", "No.3"),
+    Column("指標名", "name", texts.required, "公開される名前", "徴収率"),
+    Column("単位", "unit", texts.unit, "数値の単位。ないときは空欄", "%"),
+    Column("性質", "nature", texts.word(Nature), f"{'・'.join(Nature)} のどれか", "割合"),
+    Column("方向", "direction", texts.word(Direction), "増えるのがよければ 増、減るのがよければ 減", "増"),
+    Column("延べ", "cumulative", texts.flag, "延べ数なら 1", "1"),
+    Column("増加のみ", "only_grows", texts.flag, "年度の中で減らない数なら 1", "1"),
+    Column("集計方法", "combine", texts.word(Combine), "一課なら 単独、足すなら 合計、分子÷分母なら 比率", "単独"),
+    Column("基準年度", "baseline_year", days.year, "基準値の年度", "R3"),
+    Column("基準値", "baseline", numbers.number, "基準の数値。ないときは空欄", "90.32"),
     BEGIN,
     END,
     PUBLIC_NOTE,
     SOURCE,
-    Column("平易名", "plain", cells.text, "やさしい言い方。そのままで分かるなら空欄", optional=True),
+    Column("平易名", "plain", texts.text, "やさしい言い方。そのままで分かるなら空欄", optional=True),
     Column(
         "値の種類",
         "value_type",
-        cells.word(ValueType, ValueType.STANDING),
+        texts.word(ValueType, ValueType.STANDING),
         f"{'・'.join(ValueType)} のどれか。年間値は年度の途中では判定しない",
         "時点値",
         optional=True,
@@ -196,17 +196,17 @@ INDICATORS = PlanFile(
     Column(
         "年の数え方",
         "reckoning",
-        cells.word(Reckoning, Reckoning.FISCAL),
+        texts.word(Reckoning, Reckoning.FISCAL),
         "1月から12月までの数なら 暦年。空欄は 年度",
         "暦年",
         optional=True,
     ),
-    Column("調査の間隔", "interval", cells.interval, "何年ごとに調べるか。隔年は 2。空欄は毎年", "2", optional=True),
-    Column("調査の初年度", "first_year", cells.year_or_none, "間隔を数える年度。空欄は基準年度", "R4", optional=True),
+    Column("調査の間隔", "interval", numbers.interval, "何年ごとに調べるか。隔年は 2。空欄は毎年", "2", optional=True),
+    Column("調査の初年度", "first_year", days.year_or_none, "間隔を数える年度。空欄は基準年度", "R4", optional=True),
     Column(
         "段階",
         "stages",
-        cells.stages,
+        numbers.stages,
         f"有無の指標の段階を、着手前から完了まで順に。空欄は {';'.join(Stage)}",
         "未着手;設計;工事;供用開始",
         optional=True,
@@ -218,19 +218,19 @@ TARGETS = PlanFile(
     Target,
     OWN,
     INDICATOR,
-    Column("有効開始", "valid_from", cells.day, "この目標になった日", "2022-04-01"),
+    Column("有効開始", "valid_from", days.day, "この目標になった日", "2022-04-01"),
     END,
-    Column("目標年度", "year", cells.year, "目標を達成する年度", "R7"),
-    Column("目標条件", "comparator", cells.word(Comparator), "空欄は方向のとおり", "以上"),
-    Column("目標値", "value", cells.number, "目標の数値。増加・減少・範囲では空欄", "44"),
-    Column("許容幅", "tolerance", cells.number, "「程度」の幅。目標値に対する %", "20"),
-    Column("表記", "wording", cells.text, "計画に書かれた言い方", "44手続"),
+    Column("目標年度", "year", days.year, "目標を達成する年度", "R7"),
+    Column("目標条件", "comparator", texts.word(Comparator), "空欄は方向のとおり", "以上"),
+    Column("目標値", "value", numbers.number, "目標の数値。増加・減少・範囲では空欄", "44"),
+    Column("許容幅", "tolerance", numbers.number, "「程度」の幅。目標値に対する %", "20"),
+    Column("表記", "wording", texts.text, "計画に書かれた言い方", "44手続"),
     SOURCE,
-    Column("目標下限", "lower", cells.number, "目標条件が範囲のときの下限", "90", optional=True),
-    Column("目標上限", "upper", cells.number, "目標条件が範囲のときの上限", "110", optional=True),
-    Column("改定日", "revised_on", cells.day_or_open, "計画の文書に書かれているときだけ書く", optional=True),
+    Column("目標下限", "lower", numbers.number, "目標条件が範囲のときの下限", "90", optional=True),
+    Column("目標上限", "upper", numbers.number, "目標条件が範囲のときの上限", "110", optional=True),
+    Column("改定日", "revised_on", days.day_or_open, "計画の文書に書かれているときだけ書く", optional=True),
     Column(
-        "中間目標", "milestones", cells.yearly_numbers, "目標年度より前の年度の目標", "R4=950;R5=2930", optional=True
+        "中間目標", "milestones", numbers.yearly_numbers, "目標年度より前の年度の目標", "R4=950;R5=2930", optional=True
     ),
     says="指標の目標。改めたら、有効開始の新しい行を足す",
 )
@@ -238,11 +238,11 @@ HISTORY = PlanFile(
     "history.csv",
     PastValue,
     INDICATOR,
-    Column("年度", "fiscal_year", cells.year, "どの年度の値か", "R3"),
-    Column("状態", "state", cells.word(State), f"{'・'.join(State)} のどれか", "値あり"),
-    Column("実績値", "value", cells.number, "数値。状態が値ありのときだけ", "59"),
-    Column("概数", "approx", cells.flag, "概数なら 1", "1"),
-    Column("延べ", "cumulative", cells.flag, "延べ数なら 1", "1"),
+    Column("年度", "fiscal_year", days.year, "どの年度の値か", "R3"),
+    Column("状態", "state", texts.word(State), f"{'・'.join(State)} のどれか", "値あり"),
+    Column("実績値", "value", numbers.number, "数値。状態が値ありのときだけ", "59"),
+    Column("概数", "approx", texts.flag, "概数なら 1", "1"),
+    Column("延べ", "cumulative", texts.flag, "延べ数なら 1", "1"),
     PUBLIC_NOTE,
     SOURCE,
     GROUP,
@@ -253,9 +253,9 @@ FOOTNOTES = PlanFile(
     Footnote,
     OWN,
     INDICATOR,
-    Column("記号", "mark", cells.required, "注の記号", "※1"),
-    Column("対象", "about", cells.required, "指標、目標、または年度（その年度の値について）", "目標"),
-    Column("文", "text", cells.required, "公開される注の文"),
+    Column("記号", "mark", texts.required, "注の記号", "※1"),
+    Column("対象", "about", texts.required, "指標、目標、または年度（その年度の値について）", "目標"),
+    Column("文", "text", texts.required, "公開される注の文"),
     BEGIN,
     END,
     says="指標についての注",
@@ -265,30 +265,30 @@ ASSIGNMENTS = PlanFile(
     Assignment,
     OWN,
     INDICATOR,
-    Column("所属コード", "department", cells.plain_code, "departments.csv の所属コード", "D101"),
-    Column("分担", "part", cells.word(Part), "値、または比率の 分子・分母", "値"),
-    Column("有効開始", "valid_from", cells.day, "報告を始める日", "2022-04-01"),
-    Column("有効終了", "valid_to", cells.day_or_open, "報告する最後の日。空欄は続いている", "2024-03-31"),
+    Column("所属コード", "department", codes.plain_code, "departments.csv の所属コード", "D101"),
+    Column("分担", "part", texts.word(Part), "値、または比率の 分子・分母", "値"),
+    Column("有効開始", "valid_from", days.day, "報告を始める日", "2022-04-01"),
+    Column("有効終了", "valid_to", days.day_or_open, "報告する最後の日。空欄は続いている", "2024-03-31"),
     SOURCE,
-    Column("分担名", "label", cells.text, "分子・分母が何の数か", "納めた額", optional=True),
-    Column("分担の単位", "unit", cells.text, "分子・分母の単位", "円", optional=True),
+    Column("分担名", "label", texts.text, "分子・分母が何の数か", "納めた額", optional=True),
+    Column("分担の単位", "unit", texts.text, "分子・分母の単位", "円", optional=True),
     says="どの所属が、指標のどの部分を、いつから報告するか",
 )
 RESULTS = PlanFile(
     "results.csv",
     ResultLine,
-    Column("実績コード", "code", cells.lettered, "公開される符号。変えない", "E1001"),
+    Column("実績コード", "code", codes.lettered, "公開される符号。変えない", "E1001"),
     PLAN,
     MEASURE,
-    Column("項目", "item", cells.required, "items.csv の項目", "①"),
-    Column("所属コード", "department", cells.plain_code, "報告する所属", "D204"),
-    Column("実績名", "name", cells.required, "公開される名前", "電子入札の件数"),
-    Column("単位", "unit", cells.unit, "数値の単位。ないときは空欄", "件"),
-    Column("性質", "nature", cells.word(Nature), f"{'・'.join(Nature)} のどれか", "件数"),
-    Column("延べ", "cumulative", cells.flag, "延べ数なら 1", "1"),
-    Column("増加のみ", "only_grows", cells.flag, "年度の中で減らない数なら 1", "1"),
-    Column("対象年度", "reported_year", cells.word(ReportedYear), "前の年度の数なら 前年度", "前年度"),
-    Column("再掲元", "repeats", cells.code_or_none, "同じ数であるはずの指標・実績のコード", "E1013"),
+    Column("項目", "item", texts.required, "items.csv の項目", "①"),
+    Column("所属コード", "department", codes.plain_code, "報告する所属", "D204"),
+    Column("実績名", "name", texts.required, "公開される名前", "電子入札の件数"),
+    Column("単位", "unit", texts.unit, "数値の単位。ないときは空欄", "件"),
+    Column("性質", "nature", texts.word(Nature), f"{'・'.join(Nature)} のどれか", "件数"),
+    Column("延べ", "cumulative", texts.flag, "延べ数なら 1", "1"),
+    Column("増加のみ", "only_grows", texts.flag, "年度の中で減らない数なら 1", "1"),
+    Column("対象年度", "reported_year", texts.word(ReportedYear), "前の年度の数なら 前年度", "前年度"),
+    Column("再掲元", "repeats", codes.code_or_none, "同じ数であるはずの指標・実績のコード", "E1013"),
     BEGIN,
     END,
     PUBLIC_NOTE,
@@ -299,8 +299,8 @@ TOTALS = PlanFile(
     "totals.csv",
     Total,
     OWN,
-    Column("合計コード", "whole", cells.code, "合計の指標・実績のコード", "E2001"),
-    Column("内訳コード", "parts", cells.plain_codes, "内訳の指標・実績のコード", "E2002;E2003"),
+    Column("合計コード", "whole", codes.code, "合計の指標・実績のコード", "E2001"),
+    Column("内訳コード", "parts", codes.plain_codes, "内訳の指標・実績のコード", "E2002;E2003"),
     BEGIN,
     END,
     PUBLIC_NOTE,
@@ -311,10 +311,10 @@ TEXTS = PlanFile(
     PlanText,
     OWN,
     PLAN,
-    Column("取組番号", "measure", cells.text, "目指す姿と、取組の用語だけに書く", "取組3"),
-    Column("種類", "kind", cells.word(TextKind), f"{'・'.join(TextKind)} のどれか", "用語"),
-    Column("題", "title", cells.text, "基本理念・視点の題、または用語。ないときは空欄", "RPA"),
-    Column("文", "text", cells.required, "計画に書かれた文。報告書に載る", "定型の入力作業を自動で行う仕組み"),
+    Column("取組番号", "measure", texts.text, "目指す姿と、取組の用語だけに書く", "取組3"),
+    Column("種類", "kind", texts.word(TextKind), f"{'・'.join(TextKind)} のどれか", "用語"),
+    Column("題", "title", texts.text, "基本理念・視点の題、または用語。ないときは空欄", "RPA"),
+    Column("文", "text", texts.required, "計画に書かれた文。報告書に載る", "定型の入力作業を自動で行う仕組み"),
     BEGIN,
     END,
     SPECIMEN,
@@ -325,12 +325,12 @@ THRESHOLDS = PlanFile(
     "thresholds.csv",
     DatedThresholds,
     OWN,
-    Column("計画", "plan", cells.text, "plans.csv の計画コードまたは計画名。空欄はすべての計画", "P1"),
+    Column("計画", "plan", texts.text, "plans.csv の計画コードまたは計画名。空欄はすべての計画", "P1"),
     BEGIN,
     END,
-    Column("順調", "on_pace", cells.share, "ペースがこれ以上なら 順調", "0.95"),
-    Column("やや遅れ", "behind", cells.share, "ペースがこれ以上なら やや遅れ。下回れば 遅れ", "0.60"),
-    Column("概ね達成", "nearly", cells.share, "目標の期限に、進捗率がこれ以上なら 概ね達成", "0.80"),
+    Column("順調", "on_pace", numbers.share, "ペースがこれ以上なら 順調", "0.95"),
+    Column("やや遅れ", "behind", numbers.share, "ペースがこれ以上なら やや遅れ。下回れば 遅れ", "0.60"),
+    Column("概ね達成", "nearly", numbers.share, "目標の期限に、進捗率がこれ以上なら 概ね達成", "0.80"),
     says=(
         "判定のしきい値を、計画ごとに、または途中から変えるときに書く。調査回の時点で有効な行による。計画の行は、すべての計画の行より先。"
         "どの行もなければ ward.yaml の thresholds による。このファイルは無くてよい"
@@ -345,9 +345,9 @@ ALL = (
 CONTACTS = PlanFile(
     "contacts.csv",
     Contact,
-    Column("所属コード", "department", cells.code_unrepeated, "departments.csv の所属コード", "D101"),
-    Column("宛先", "to", cells.addresses, "メールアドレス。空欄なら、その所属には送らない", "kikaku@example.lg.jp"),
-    Column("CC", "copies", cells.addresses, "写しを送るメールアドレス", "kacho@example.lg.jp", optional=True),
+    Column("所属コード", "department", codes.code_unrepeated, "departments.csv の所属コード", "D101"),
+    Column("宛先", "to", addresses.addresses, "メールアドレス。空欄なら、その所属には送らない", "kikaku@example.lg.jp"),
+    Column("CC", "copies", addresses.addresses, "写しを送るメールアドレス", "kacho@example.lg.jp", optional=True),
     says=(
         "各課へのメール（sumida-etl letters）の宛先。公開も記録もされず、計画の版にも入らない"
         "（人事異動で変わっても、調査の内容は変わらないから）。無くてもよい"
@@ -357,21 +357,19 @@ CONTACTS = PlanFile(
 DEADLINES = PlanFile(
     "deadlines.csv",
     DeadlineRule,
-    Column("調査回", "round", cells.round_or_none, "この調査回だけの期限のとき。空欄は毎回の決まり", "R5-12"),
-    Column(
-        "調査の月", "months", cells.months_or_all, "毎回の決まりを、この月の調査だけにするとき", "12", optional=True
-    ),
+    Column("調査回", "round", days.round_or_none, "この調査回だけの期限のとき。空欄は毎回の決まり", "R5-12"),
+    Column("調査の月", "months", days.months_or_all, "毎回の決まりを、この月の調査だけにするとき", "12", optional=True),
     Column(
         "所属コード",
         "department",
-        cells.narrow,
+        texts.narrow,
         "一つの所属だけ延ばす、または締切の後に開けるとき",
         "D302",
         optional=True,
     ),
-    Column("期限", "due", cells.due, "翌月15日、翌月末、または年月日。休みの日なら次の開庁日になる", "翌月15日"),
-    Column("理由", "reason", cells.text, "一つの所属の期限では必ず書く", "決算の確定を待つため", optional=True),
-    Column("氏名", "name", cells.text, "決めた人。一つの所属の期限では必ず書く", "見本 花子", optional=True),
+    Column("期限", "due", days.due, "翌月15日、翌月末、または年月日。休みの日なら次の開庁日になる", "翌月15日"),
+    Column("理由", "reason", texts.text, "一つの所属の期限では必ず書く", "決算の確定を待つため", optional=True),
+    Column("氏名", "name", texts.text, "決めた人。一つの所属の期限では必ず書く", "見本 花子", optional=True),
     says=(
         "提出期限。過ぎると、窓口はその所属の提出を受け付けない。同じところに当たる行は、下の行による。"
         "計画の版に入らず、直すとすぐ変わる。無くてもよい（そのときは翌月15日と示し、窓口は締め切らない）"

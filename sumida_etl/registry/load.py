@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from sumida_etl.registry import files
-from sumida_etl.registry.cells import months
+from sumida_etl.registry.cells.days import months
 from sumida_etl.registry.faults import Fault, PlanError
 from sumida_etl.registry.links import link_faults
 from sumida_etl.registry.plan_files import PlanFiles

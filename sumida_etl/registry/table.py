@@ -8,7 +8,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from sumida_etl.registry.cells import Parser, narrow
+from sumida_etl.registry.cells.texts import Parser, narrow
 from sumida_etl.registry.faults import Fault, PlanError
 from sumida_etl.registry.plan_files import PlanFiles
 

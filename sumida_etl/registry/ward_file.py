@@ -8,7 +8,8 @@ from typing import Any
 
 import yaml
 
-from sumida_etl.registry.cells import city_code, share
+from sumida_etl.registry.cells.codes import city_code
+from sumida_etl.registry.cells.numbers import share
 from sumida_etl.registry.faults import Fault, PlanError
 from sumida_etl.registry.plan_files import PlanFiles
 from sumida_etl.registry.rows.plans import Plan, Thresholds, Ward

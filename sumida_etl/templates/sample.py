@@ -11,7 +11,7 @@ from schemas.submission import COVER, INDICATORS, NARRATIVES, RESULTS, TABLES, S
 from sumida_etl.errors import SumidaError
 from sumida_etl.permissions import closed_file, closed_folder
 from sumida_etl.registry import Registry
-from sumida_etl.registry.cells import required, text
+from sumida_etl.registry.cells.texts import required, text
 from sumida_etl.registry.rows.departments import Department
 from sumida_etl.registry.table import read_table
 from sumida_etl.rounds import Round, day_label

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from sumida_etl.registry import Registry, files
-from sumida_etl.registry.cells import Parser, text
+from sumida_etl.registry.cells.texts import Parser, text
 from sumida_etl.registry.files import PlanFile
 from sumida_etl.registry.plan_files import PlanFiles
 from sumida_etl.registry.table import table_of

@@ -1,0 +1,71 @@
+"""What any cell of a plan file may hold: free text, words of a closed set, a flag, a unit."""
+
+import re
+from collections.abc import Callable
+from enum import StrEnum
+from itertools import groupby
+from typing import Any, TypeVar
+from unicodedata import decomposition, normalize
+
+Word = TypeVar("Word", bound=StrEnum)
+Parser = Callable[[str], Any]
+_FIGURATIVE = ("<super>", "<sub>", "<circle>", "<fraction>")
+"""Characters that are no other way of writing the digit they are drawn with: ``5²`` is not 52."""
+_SEPARATORS = re.compile(r"[;,、，；\s]+")
+_NO_UNIT = ("なし", "無し", "無", "空欄", "空白")
+_DASHES = frozenset("-－―—–ー‐")
+_YES, _NO = frozenset(("1", "○", "〇", "有")), frozenset(("", "0", "×", "無"))
+
+
+def text(cell: str) -> str:
+    """A cell of free text."""
+    return cell
+
+
+def required(cell: str) -> str:
+    """A cell of text that may not be empty."""
+    if not cell:
+        raise ValueError("空欄にできません")
+    return cell
+
+
+def narrow(cell: str) -> str:
+    """The cell with full-width letters, digits and signs made half-width."""
+    runs = groupby(cell, lambda each: decomposition(each).startswith(_FIGURATIVE))
+    read = ("".join(run) if figurative else normalize("NFKC", "".join(run)) for figurative, run in runs)
+    return "".join(read).strip()
+
+
+def parts(cell: str) -> tuple[str, ...]:
+    """What stands in a cell between separators."""
+    return tuple(part for part in _SEPARATORS.split(narrow(cell)) if part)
+
+
+def flag(cell: str) -> bool:
+    """``1`` or nothing."""
+    found = narrow(cell)
+    if found not in _YES | _NO:
+        raise ValueError(f"「{cell}」は 1 または空欄にします")
+    return found in _YES
+
+
+def unit(cell: str) -> str:
+    """A unit, or nothing where a number has none."""
+    if cell in _DASHES or cell in _NO_UNIT:
+        raise ValueError(f"「{cell}」は単位ではありません。単位のない数値では空欄にします")
+    return cell
+
+
+def word(words: type[Word], empty: Word | None = None) -> Callable[[str], Word]:
+    """One of a closed set; ``empty``: what an empty cell stands for, where it stands for one."""
+
+    def parse(cell: str) -> Word:
+        if empty is not None and not cell:
+            return empty
+        try:
+            return words(narrow(cell))
+        except ValueError:
+            allowed = "・".join(item.value for item in words if item.value)
+            raise ValueError(f"「{cell}」は {allowed} のどれでもありません") from None
+
+    return parse
