@@ -9,7 +9,7 @@ from typing import Any
 from sumida_etl.registry import files
 from sumida_etl.registry.cells.days import months
 from sumida_etl.registry.faults import Fault, PlanError
-from sumida_etl.registry.links import link_faults
+from sumida_etl.registry.links.link_faults import link_faults
 from sumida_etl.registry.plan_files import PlanFiles
 from sumida_etl.registry.registry import Registry
 from sumida_etl.registry.rows.plans import Plan

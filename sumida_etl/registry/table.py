@@ -2,7 +2,7 @@
 
 import csv
 import io
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -37,6 +37,16 @@ class Table:
 
     lines: tuple[Line, ...]
     faults: tuple[Fault, ...]
+
+
+def shown(cell: Any) -> str:  # noqa: ANN401 - a parsed cell
+    """A parsed cell as a sentence shows it."""
+    return ";".join(cell) if isinstance(cell, tuple) else str(cell)
+
+
+def all_shown(cells: Iterable[Any]) -> str:
+    """Several of them, one after the other."""
+    return " ".join(map(shown, cells))
 
 
 def read_table(path: Path, parsers: Mapping[str, Parser], optional: Mapping[str, Parser] | None = None) -> list[Line]:
