@@ -37,9 +37,10 @@ from sumida_etl import survey as work
 from sumida_etl.registry import load_registry
 from sumida_etl.registry.publication_metadata import load_metadata
 from sumida_etl.settings import Settings
-from sumida_etl.survey.ward_key.ward_key import ward_key
 from sumida_etl.templates.questionnaire import asked_in
+from sumida_etl.templates.token import TokenKey
 
+KEY = TokenKey(os.environ["SUMIDA_TOKEN_KEY"].encode())
 FLOOR = "floor (calamine + executemany)"
 CORE = "our core, without Prefect"
 CORE_SERVER = "our core, on PostgreSQL"
@@ -80,7 +81,7 @@ def made(count: int) -> Iterator[Made]:
     settings = Settings()
     ward = settings.path(settings.plan)
     registry = bench_registry(load_registry(ward), count + 1)
-    survey = work.Survey(ROUND, registry, asked_in(registry, ROUND), ward_key(settings), load_metadata(ward))
+    survey = work.Survey(ROUND, registry, asked_in(registry, ROUND), KEY, load_metadata(ward))
     with tempfile.TemporaryDirectory() as scratch:
         plan, inbox = Path(scratch) / "plan", Path(scratch) / "inbox"
         write_plan(registry, ward, plan)
