@@ -30,9 +30,9 @@ LOCKS = {
     "develop": ("requirements.lock", "requirements-dev.lock"),
 }
 """By kind, each larger than the one before it."""
-DOWNLOAD_MB = {"run": 130, "cluster": 135, "develop": 240}
+DOWNLOAD_MB = {"run": 130, "cluster": 135, "develop": 265}
 """MB."""
-NEEDED_MB = {"run": 700, "cluster": 720, "develop": 1320}
+NEEDED_MB = {"run": 700, "cluster": 720, "develop": 1420}
 """MB that must be free: what is unpacked, what downloads it, and what Python compiles."""
 
 
