@@ -88,15 +88,13 @@ def _given_back(
     give: Callable[[dict[str, Any]], Answer], left: deque[Chunk], stage: Stage, ahead: int, label: str
 ) -> Iterator[tuple[int, Laid]]:
     """Give out chunks of ``left``, so many ahead, and take each from it when it is back."""
-    out: deque[tuple[Parcel, Path, Answer]] = deque()
+    out: deque[tuple[Parcel, Answer]] = deque()
     while left:
         for number, paths in islice(left, len(out), ahead):
-            parcel = Parcel.of(tuple(work.opened(paths)))
-            sent = stage.send(parcel.files)
-            given = {"sent": Opaque(sent), "stage": Opaque(stage), "label": f"{label} {number}"}
-            out.append((parcel, sent, give(given)))
-        parcel, sent, answer = out.popleft()
+            parcel = Parcel.of(tuple(work.opened(paths)), stage)
+            given = {"sent": Opaque(parcel.path), "stage": Opaque(stage), "label": f"{label} {number}"}
+            out.append((parcel, give(given)))
+        parcel, answer = out.popleft()
         laid = parcel.opened_again(answer().content)
-        sent.unlink()
         number, paths = left.popleft()
         yield len(paths), laid

@@ -96,9 +96,10 @@ def _notes_beside(rows: pd.DataFrame, column: str, sheet: Sheet) -> dict[str, pd
 
 def _told(rows: pd.DataFrame, column: str) -> dict[str, pd.Series]:
     """In which workbook and cell a confirmed answer was typed; nothing where it was typed here."""
+    answers = _answers(rows, column)
     told = {
-        "told_in": [answer and answer.told_in for answer in _answers(rows, column)],
-        "told_cell": [answer and answer.cell for answer in _answers(rows, column)],
+        "told_in": [answer and answer.told_in for answer in answers],
+        "told_cell": [answer and answer.cell for answer in answers],
     }
     return {name: pd.Series(cells, index=rows.index, dtype=object) for name, cells in told.items()}
 

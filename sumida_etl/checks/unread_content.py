@@ -37,8 +37,11 @@ class Unread:
 
 def unread_findings(forms: Forms, notes: Mapping[str, NoteLines]) -> Iterator[Finding]:
     """One finding for each workbook that holds something beside what is read; ``notes``: by sheet."""
+    headers = {
+        sheet.name: {folded(header(each, forms.round)) for each in (*sheet.columns, *sheet.shown)} for sheet in TABLES
+    }
     for key, book in forms.workbooks.items():
-        found = list(dict.fromkeys(_in_book(key, book, forms, notes)))
+        found = list(dict.fromkeys(_in_book(key, book, forms, notes, headers)))
         if found:
             more = f" ほか{len(found) - _NAMED}か所" if len(found) > _NAMED else ""
             listed = "、".join(map(str, found[:_NAMED])) + more
@@ -46,7 +49,9 @@ def unread_findings(forms: Forms, notes: Mapping[str, NoteLines]) -> Iterator[Fi
             yield finding("S019", place, found[0].text, {"listed": listed}, answered=True)
 
 
-def _in_book(key: str, book: Workbook, forms: Forms, notes: Mapping[str, NoteLines]) -> Iterator[Unread]:
+def _in_book(
+    key: str, book: Workbook, forms: Forms, notes: Mapping[str, NoteLines], headers: Mapping[str, set[str]]
+) -> Iterator[Unread]:
     for one in book.beside:
         yield Unread(one.sheet, one.cell, one.kind, one.text)
     for name, grid in book.sheets.items():
@@ -58,9 +63,7 @@ def _in_book(key: str, book: Workbook, forms: Forms, notes: Mapping[str, NoteLin
     for sheet in TABLES:
         table, layout = book.sheets.get(sheet.name), forms.layouts.get((key, sheet.name))
         if table is not None and layout is not None:
-            yield from _around_table(
-                sheet, table, layout, {folded(header(each, forms.round)) for each in (*sheet.columns, *sheet.shown)}
-            )
+            yield from _around_table(sheet, table, layout, headers[sheet.name])
             for row, text in notes[sheet.name].get(key, {}).items():
                 yield Unread(sheet.name, f"A{row}", "注記", text)
 

@@ -85,9 +85,10 @@ def table_of(
     for number, row in rows[1:]:
         wrong = list(_too_long(name, number, row, len(header)))
         cells: dict[str, Any] = {}
+        width = min(len(row), len(header))
         for title, parse, place in columns:
             try:
-                cells[title] = parse(row[place].strip() if place < min(len(row), len(header)) else "")
+                cells[title] = parse(row[place].strip() if place < width else "")
             except ValueError as problem:
                 wrong.append(Fault(name, number, title, str(problem)))
         faults += wrong

@@ -16,6 +16,8 @@ from sumida_etl.rounds import Round
 
 Place = tuple[str, ...]
 """A sheet, what a row of it is known by (figure and part, or plan, measure and item), and a column."""
+READING = ("state", "value", "approx", "cumulative", "rule")
+"""How a number was read, by the fields of LastAnswer."""
 
 
 @dataclass(frozen=True, slots=True)

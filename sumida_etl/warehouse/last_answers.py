@@ -11,7 +11,7 @@ from schemas.submission import INDICATORS, NARRATIVES, RESULTS, TABLES, Sheet
 from sumida_etl.attainment.units import in_units_of
 from sumida_etl.registry import Registry
 from sumida_etl.rounds import Round
-from sumida_etl.templates.last_answers import LastAnswer, LastAnswers, Place, stands_beyond
+from sumida_etl.templates.last_answers import READING, LastAnswer, LastAnswers, Place, stands_beyond
 from sumida_etl.templates.questionnaire import Asked
 from sumida_etl.vocabulary import Kind, Outcome, Part
 from sumida_etl.warehouse import queries
@@ -122,7 +122,7 @@ def _answers(sheet: Sheet, row: Mapping[Any, Any], then: Round, now: Round) -> I
     name = _column_of(row, then, sheet)
     if name not in columns or (name == "actual" and not _of_its_day(row, then)):
         return
-    reading = {each: row[each] for each in ("state", "value", "approx", "cumulative", "rule")}
+    reading = {each: row[each] for each in READING}
     notes = {each: row[each] for each in sheet.kept if row[each]}
     told, cell = row["told_in"] or submission, row["told_cell"] or row["cell"]
     yield columns[name], LastAnswer(told, cell, row["raw"] or "", **reading, notes=notes)

@@ -43,9 +43,9 @@ def some(sample_folder: Path, tmp_path: Path) -> list[Path]:
 
 def sent(paths: list[Path], desk: Stage) -> Laid:
     """As a worker does it: everything on the way there and back is bytes."""
-    parcel = Parcel.of(tuple(opened(paths)))
-    files, there = pickle.loads(pickle.dumps((parcel.files, desk)))
-    return parcel.opened_again(pickle.loads(pickle.dumps(read_apart(files, there))))
+    parcel = Parcel.of(tuple(opened(paths)), desk)
+    path, there = pickle.loads(pickle.dumps((parcel.path, desk)))
+    return parcel.opened_again(pickle.loads(pickle.dumps(read_apart(there.sent(path), there))))
 
 
 def same(one: Received, other: Received) -> bool:
@@ -78,8 +78,8 @@ def test_faults_are_reported_where_the_run_is(
         raise RuntimeError("out of luck")
 
     monkeypatch.setattr(intake, "read_opened", fails)
-    parcel = Parcel.of(tuple(opened(some[:1])))
-    laid = read_apart(parcel.files, desk)
+    parcel = Parcel.of(tuple(opened(some[:1])), desk)
+    laid = read_apart(desk.sent(parcel.path), desk)
     assert not caplog.records and logging.getLogger("sumida_etl.incidents") is incidents.LOGGER
     parcel.opened_again(laid)
     (fault,) = laid.outline.refused
@@ -90,8 +90,8 @@ def test_what_still_arrives_is_seen_by_the_run(survey: Survey, desk: Stage, some
     arriving = some[0].parent / "arriving.xlsx"
     arriving.write_bytes(some[0].read_bytes()[:3000])
     goes_on = threading.Timer(0.1, lambda: arriving.write_bytes(arriving.read_bytes() + b"more"))
-    parcel = Parcel.of(tuple(opened([arriving])))
-    laid = read_apart(parcel.files, desk)
+    parcel = Parcel.of(tuple(opened([arriving])), desk)
+    laid = read_apart(desk.sent(parcel.path), desk)
     assert [one.refusal for one in laid.outline.refused] == [Refusal.TRUNCATED]
     goes_on.start()
     assert [one.refusal for one in parcel.opened_again(laid).outline.refused] == [Refusal.ARRIVING]

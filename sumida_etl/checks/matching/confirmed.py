@@ -10,13 +10,12 @@ from schemas.submission import INDICATORS, Sheet
 from sumida_etl.reader.tables import Forms
 from sumida_etl.registry.rows.measures import ReportedYear
 from sumida_etl.rules.cover import confirms
-from sumida_etl.templates.last_answers import LastAnswer, LastAnswers, Place, stands_beyond
+from sumida_etl.templates.last_answers import READING, LastAnswer, LastAnswers, Place, stands_beyond
 from sumida_etl.templates.questionnaire import Asked
 from sumida_etl.values.cells import raw_text
 from sumida_etl.values.uncounted import folded, holds_something
 
 _NOTHING = {"wanted": False, "differs": False, "answer": None, "before": ""}
-_READ = ("state", "value", "approx", "cumulative", "rule")
 
 
 def confirming(forms: Forms) -> frozenset[str]:
@@ -74,7 +73,7 @@ def _answered(row: Mapping[str, Any], sheet: Sheet, column: Column, asked: Asked
         yield f"{name}_wanted", not typed and not nothing_is_known
     elif not typed:
         yield from ((name, last.raw), (f"{name}_answer", last))
-        for each in _READ if column.type == "number" else ():
+        for each in READING if column.type == "number" else ():
             yield f"{name}_{each}", getattr(last, each)
     elif _differs(row, column, last):
         yield from ((f"{name}_differs", True), (f"{name}_before", last.raw))

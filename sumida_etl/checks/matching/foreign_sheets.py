@@ -78,7 +78,7 @@ def pasted_over(
     for (_, key), whose in owners.keyed.items():
         for department in whose:
             asked[department].add(key)
-    own_names = _names_of(expected, sheet)
+    own_names = _names_of(expected[expected["department"].isin(set(departments))], sheet)
     found = {}
     for submission, rows in submitted.groupby("submission", sort=False):
         own_department = departments[submission]

@@ -33,20 +33,22 @@ class Laid:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Parcel:
-    """Opened files on their way to a worker, which may not see the folder that they lie in."""
+    """Opened files laid down for a worker, which may not see the folder that they came from."""
 
-    files: tuple[Opened, ...]
+    path: Path
     seen: dict[Path, stat_result]
     """What the system knew of each file when it was opened; stays here."""
 
     @classmethod
-    def of(cls, files: Sequence[Opened]) -> "Parcel":
-        """Make ready to be sent."""
+    def of(cls, files: Sequence[Opened], stage: Stage) -> "Parcel":
+        """Lay files down. Raises OSError."""
         seen = {file.path: file.status for file in files if isinstance(file, Arrival) and file.status is not None}
-        return cls(tuple(replace(file, status=None) if isinstance(file, Arrival) else file for file in files), seen)
+        sent = tuple(replace(file, status=None) if isinstance(file, Arrival) else file for file in files)
+        return cls(stage.send(sent), seen)
 
     def opened_again(self, laid: Laid) -> Laid:
-        """The answer, with the incidents reported here, and what is still arriving seen to be."""
+        """The answer, with the incidents reported here, and what is still arriving seen to be; clears the files."""
+        self.path.unlink(missing_ok=True)
         for record in laid.incidents:
             incidents.LOGGER.handle(record)
         refused = tuple(self._watched(one) for one in laid.outline.refused)
