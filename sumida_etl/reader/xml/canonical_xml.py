@@ -6,7 +6,7 @@ Excel, LibreOffice and openpyxl write the plain form already, and it is taken as
 
 import re
 from collections.abc import Container, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from functools import lru_cache
 from xml.etree.ElementTree import Element, ParseError
 from xml.parsers import expat
@@ -14,25 +14,19 @@ from xml.parsers import expat
 from sumida_etl.reader.admission.limits import count_sheets
 from sumida_etl.reader.admission.rejection import Refusal, RefusedError
 from sumida_etl.reader.admission.relations import MAIN, Relation, local, parsed, relations
-from sumida_etl.reader.xml.cell_features import section_of
 from sumida_etl.reader.xml.own_answers import without_answers
+from sumida_etl.reader.xml.plain_cells import plain_cells
+from sumida_etl.reader.xml.plain_sheet import Plain, PlainSheet
+from sumida_etl.reader.xml.references import refer_to_what_is_there, weigh_texts
 from sumida_etl.reader.xml.sheet_frame import ROWS, ROWS_END, Around, around
 from sumida_etl.reader.xml.xml_writer import rewritten, rewritten_sheet
 
-LARGEST_TEXT = 32 << 20
-"""Bytes of all text cells together. A text stands once in the file, however many cells show it."""
 _ATTRIBUTES = rb'(?: [\w:]+="[^"<>]*")*'
 _ODD_TAG = re.compile(
     rb'<(?!c r="[A-C]?[A-Z][1-9]\d{0,3}"(?: s="\d+")?(?: t="[a-zA-Z]+")?(?: (?!s=)[a-z]+="\w*")* ?/?>'
     rb'|/(?:c|v|row|f|is|t)>|[vf][ />]|is>|t[ />]|row r="[1-9]\d{0,3}"' + _ATTRIBUTES + rb" ?/?>|sheetData>)"
 )
 """Beyond column CZ and row 9999 nothing is plain: the rewriting looks whether something stands there."""
-_DULL = re.compile(
-    rb'(?:<row r="[1-9]\d{0,3}"' + _ATTRIBUTES + rb"+(?: ?/>|>"
-    rb'(?:<c r="[A-C]?[A-Z][1-9]\d{0,3}"(?: s="\d++")?+(?: t="(?:n|s|str|inlineStr|b)")?+'
-    rb'(?: ?/>|>(?:<is><t(?: xml:space="preserve")?+>[^<]*+</t></is>|<v>[\w.+-]*+</v>)?+</c>))*+</row>))*+</sheetData>'
-)
-"""Rows of numbers and texts and nothing else, as most sheets are: one look tells that they are plain, and not odd."""
 _REFERENCE = re.compile(rb"<v>[^<&]*&")
 """A value with a character reference in it (``&#x31;2``), which the fast reader takes for a blank."""
 _BLANKS = re.compile(rb"<v>\s|\s</v>")
@@ -40,46 +34,10 @@ _BLANKS = re.compile(rb"<v>\s|\s</v>")
 _ODD_QUOTES = re.compile(rb"<[^<>]*='")
 _ODD_STRINGS = re.compile(rb"<[^<>]*='|</?[\w.-]+:|</si[^>]")
 _COUNT = re.compile(rb'\b(?:count|uniqueCount)="[^"<>]*"')
-_TEXT_CELL = re.compile(rb'<c r="[A-Z]+\d+"[^>]* t="s"[^>]*><v>(\d+)</v>')
-_NO_TEXT = re.compile(rb'<c r="[A-Z]+\d+"[^>]* t="s"[^>]*><v>(?!\d{1,7}</v>)[^<]')
-"""A text's number that is none: the fast reader would take the first text for it."""
 _ADDRESS = re.compile(rb'<c r="([A-Z]+\d+)"')
 _TWO_VALUES = re.compile(rb"</(?:v|is)>\s*<(?:v|is)[\s/>]")
-_FORMAT = re.compile(rb'<c r="[A-Z]+\d+"(?: [a-z]+="[^"]*")*? s="(\d+)"')
-_XF = re.compile(rb"<xf\b")
+_TWICE = "a cell has two values: readers take different ones"
 _STYLES, _STRINGS, _SHEET = "styles", "sharedStrings", "worksheet"
-
-
-@dataclass(frozen=True, slots=True)
-class PlainSheet:
-    """One worksheet: its rows (``<sheetData>…</sheetData>``; nothing where it is not to be read) and what is around.
-
-    ``values_only``: in its cells are numbers and texts only, no formula, no error, no format within a text.
-    """
-
-    rows: bytes
-    around: Around
-    visible: bool
-    values_only: bool = True
-    unread: Mapping[str, str] = field(default_factory=dict)
-    """Cells within an element that only some programs understand (mc:AlternateContent), with what they hold."""
-
-
-@dataclass(frozen=True, slots=True)
-class Plain:
-    """A workbook's sheets by name in their order, and what their cells refer to."""
-
-    sheets: Mapping[str, PlainSheet]
-    styles: bytes
-    strings: bytes
-    from_1904: bool
-    names: Mapping[str, str] = field(default_factory=dict)
-    """What the workbook gives names to, as formulas."""
-
-    @property
-    def read(self) -> dict[str, PlainSheet]:
-        """The sheets that are to be read."""
-        return {name: sheet for name, sheet in self.sheets.items() if sheet.rows}
 
 
 class MoreThanValuesError(Exception):
@@ -102,8 +60,8 @@ def plain(parts: Mapping[str, bytes], unread: Container[str] = (), *, values_onl
         sheets = _sheets(book, related, parts, unread, values_only=values_only)
     except (ParseError, expat.ExpatError, StopIteration, KeyError, ValueError):
         raise RefusedError(Refusal.NOT_A_WORKBOOK) from None
-    _refer_to_what_is_there(sheets, styles)
-    _weigh_texts(strings, sheets)
+    refer_to_what_is_there(sheets.values(), styles)
+    weigh_texts(strings, sheets.values())
     first = next((item for item in book if local(item.tag) == "workbookPr"), None)
     named = (item for group in book if local(group.tag) == "definedNames" for item in group)
     names = {item.get("name", ""): item.text or "" for item in named}
@@ -136,35 +94,61 @@ def _sheets(
 
 
 def _sheet(xml: bytes, visible: bool, *, values_only: bool) -> PlainSheet:
+    if (sheet := _of_values(xml, visible)) is not None:
+        return sheet
     if b"<!" not in xml and xml.find(b"<?", 1) < 0:
         xml = without_answers(xml)
-    start, end = xml.find(ROWS), xml.find(ROWS_END)
-    first, behind = start + len(ROWS), end + len(ROWS_END)
-    if 0 <= start < end and _is_simple(xml, 0, start) and _is_simple(xml, behind, len(xml)):
-        if _DULL.match(xml, first):
-            return _cut(xml, visible, values_only=True)
-        if not values_only and _is_simple(xml, first, end) and not _is_odd(xml, first, end):
-            expat.ParserCreate().Parse(xml, True)
-            return _cut(xml, visible, values_only=False)
+        if (sheet := _of_values(xml, visible)) is not None:
+            return sheet
     if values_only:
         raise MoreThanValuesError
+    start, behind = _place_of_rows(xml)
+    if _stands_alone(xml, start, behind) and not _is_odd(xml, start + len(ROWS), behind - len(ROWS_END)):
+        expat.ParserCreate().Parse(xml, True)
+        return _cut(xml, visible)
     rows, unread = rewritten_sheet(xml)
-    return replace(_cut(without_answers(rows), visible, values_only=False), unread=unread)
+    return replace(_cut(without_answers(rows), visible), unread=unread)
+
+
+def _of_values(xml: bytes, visible: bool) -> PlainSheet | None:
+    """A sheet of numbers and texts alone; None where there is more."""
+    start, behind = _place_of_rows(xml)
+    if not _stands_alone(xml, start, behind) or (cells := plain_cells(xml)) is None:
+        return None
+    sheet = PlainSheet(xml[start:behind], around(xml[:start], xml[behind:]), visible, cells)
+    if not _is_each_once(sheet.written) and not _is_each_once(sheet.rows):
+        raise ValueError(_TWICE)
+    return sheet
+
+
+def _place_of_rows(xml: bytes) -> tuple[int, int]:
+    return xml.find(ROWS), xml.find(ROWS_END) + len(ROWS_END)
+
+
+def _stands_alone(xml: bytes, start: int, behind: int) -> bool:
+    """Whether the rows are there, and neither a comment nor a word of other rows before or behind them."""
+    return 0 <= start < behind and _is_simple(xml, 0, start) and _is_simple(xml, behind, len(xml))
 
 
 def _is_odd(xml: bytes, start: int, end: int) -> bool:
-    return any(look.search(xml, start, end) for look in (_ODD_TAG, _REFERENCE, _BLANKS))
+    return not _is_simple(xml, start, end) or any(
+        look.search(xml, start, end) for look in (_ODD_TAG, _REFERENCE, _BLANKS)
+    )
 
 
-def _cut(xml: bytes, visible: bool, *, values_only: bool) -> PlainSheet:
-    start, behind = xml.find(ROWS), xml.find(ROWS_END) + len(ROWS_END)
+def _cut(xml: bytes, visible: bool) -> PlainSheet:
+    start, behind = _place_of_rows(xml)
     if start < 0:
         raise RefusedError(Refusal.NOT_A_WORKBOOK)
     rows = xml[start:behind]
+    if not _is_each_once(rows) or _TWO_VALUES.search(rows):
+        raise ValueError(_TWICE)
+    return PlainSheet(rows, around(xml[:start], xml[behind:]), visible)
+
+
+def _is_each_once(rows: bytes) -> bool:
     addresses = _ADDRESS.findall(rows)
-    if len(set(addresses)) < len(addresses) or (not values_only and _TWO_VALUES.search(rows)):
-        raise ValueError("a cell has two values: readers take different ones")
-    return PlainSheet(rows, around(xml[:start], xml[behind:]), visible, values_only)
+    return len(set(addresses)) == len(addresses)
 
 
 def _is_simple(xml: bytes, start: int, end: int) -> bool:
@@ -185,30 +169,3 @@ def _plain_part(xml: bytes, root: bytes, odd: re.Pattern[bytes]) -> bytes:
     as_is = root in xml and b"<!" not in xml and xml.count(b"<?") <= 1 and not odd.search(xml)
     # calamine reserves memory for as many items as the file says it has.
     return _COUNT.sub(b"", xml if as_is else rewritten(xml))
-
-
-def _refer_to_what_is_there(sheets: Mapping[str, PlainSheet], styles: bytes) -> None:
-    """Every cell's format is one of the workbook's, and a text's number is a number."""
-    formats = _formats_in(styles)
-    for sheet in sheets.values():
-        if max(map(int, set(_FORMAT.findall(sheet.rows))), default=0) >= formats or _NO_TEXT.search(sheet.rows):
-            raise RefusedError(Refusal.NOT_A_WORKBOOK)
-
-
-@lru_cache(maxsize=64)
-def _formats_in(styles: bytes) -> int:
-    return max(1, len(_XF.findall(section_of(styles, b"cellXfs"))))
-
-
-def _weigh_texts(strings: bytes, sheets: Mapping[str, PlainSheet]) -> None:
-    """Each cell gets its own copy of its text, so a long one shown by many cells is a bomb too."""
-    if not strings:
-        return
-    lengths = [len(item) for item in strings.split(b"</si>")]
-    longest, cells = max(lengths), sum(sheet.rows.count(b' t="s"') for sheet in sheets.values())
-    if longest * cells <= LARGEST_TEXT:
-        return
-    shown = [int(index) for sheet in sheets.values() for index in _TEXT_CELL.findall(sheet.rows)]
-    known = sum(lengths[index] for index in shown if index < len(lengths))
-    if known + (cells - len(shown)) * longest > LARGEST_TEXT:
-        raise RefusedError(Refusal.BOMB)
