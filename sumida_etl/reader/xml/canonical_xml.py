@@ -14,10 +14,10 @@ from xml.parsers import expat
 from sumida_etl.reader.admission.limits import count_sheets
 from sumida_etl.reader.admission.rejection import Refusal, RefusedError
 from sumida_etl.reader.admission.relations import MAIN, Relation, local, parsed, relations
+from sumida_etl.reader.xml.cell_references import refer_to_what_is_there, weigh_texts
 from sumida_etl.reader.xml.own_answers import without_answers
 from sumida_etl.reader.xml.plain_cells import plain_cells
 from sumida_etl.reader.xml.plain_sheet import Plain, PlainSheet
-from sumida_etl.reader.xml.references import refer_to_what_is_there, weigh_texts
 from sumida_etl.reader.xml.sheet_frame import ROWS, ROWS_END, Around, around
 from sumida_etl.reader.xml.xml_writer import rewritten, rewritten_sheet
 
