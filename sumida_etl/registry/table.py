@@ -8,7 +8,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from sumida_etl.registry.cells.texts import Parser, narrow
+from sumida_etl.registry.cells.texts import Parser, as_kept, narrow
 from sumida_etl.registry.faults import Fault, PlanError
 from sumida_etl.registry.plan_files import PlanFiles
 
@@ -59,11 +59,19 @@ def read_table(path: Path, parsers: Mapping[str, Parser], optional: Mapping[str,
 
 
 def table_of(
-    files: PlanFiles, name: str, parsers: Mapping[str, Parser], optional: Mapping[str, Parser] | None = None
+    files: PlanFiles,
+    name: str,
+    parsers: Mapping[str, Parser],
+    optional: Mapping[str, Parser] | None = None,
+    *,
+    kept: bool = False,
 ) -> Table:
-    """Read a file: its lines, and every fault of every cell. ``optional`` columns may be missing."""
+    """Read a file: its lines, and every fault of every cell. ``optional`` columns may be missing.
+
+    ``kept``: it is of an edition that a round goes by, so nothing is a fault but what cannot be read.
+    """
     try:
-        rows = list(_rows(files.text(name)))
+        rows = list(_rows(files.text(name), strict=not kept))
     except PlanError as problem:
         return Table((), problem.faults)
     except csv.Error:
@@ -74,16 +82,17 @@ def table_of(
     (top, first), every = rows[0], {**parsers, **(optional or {})}
     header = [_title(cell) for cell in first]
     known = {_title(title): title for title in every}
-    if broken := list(_header_faults(name, top, header, parsers, known)):
+    if not kept and (broken := list(_header_faults(name, top, header, parsers, known))):
         return Table((), tuple(broken))
     places = {known[cell]: place for place, cell in enumerate(header) if cell in known}
     faults = [
         Fault(name, top, cell, "この列は使いません", stops=False) for cell in header if cell and cell not in known
     ]
     lines = []
-    columns = [(title, cache(parse), places.get(title, len(header))) for title, parse in every.items()]
+    read = as_kept if kept else (lambda parse: parse)
+    columns = [(title, cache(read(parse)), places.get(title, len(header))) for title, parse in every.items()]
     for number, row in rows[1:]:
-        wrong = list(_too_long(name, number, row, len(header)))
+        wrong = [] if kept else list(_too_long(name, number, row, len(header)))
         cells: dict[str, Any] = {}
         width = min(len(row), len(header))
         for title, parse, place in columns:
@@ -101,12 +110,12 @@ def _title(cell: str) -> str:
     return "".join(narrow(cell).split())
 
 
-def _rows(text: str) -> Iterator[Row]:
+def _rows(text: str, *, strict: bool) -> Iterator[Row]:
     """Every row that holds anything, with the line it begins in. Raises csv.Error."""
     text = text.translate(_UNSEEN)
     first = text.partition("\n")[0]
     delimiter = "\t" if "\t" in first and "," not in first else ","  # what Excel calls Unicode text
-    rows = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
+    rows = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=strict)
     begin = 1
     for row in rows:
         if any(cell.strip() for cell in row):
