@@ -1,7 +1,8 @@
 """What a workbook holds that is not read: notes, text boxes, cells around the tables. One finding names all of it."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Hashable, Iterator, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from openpyxl.utils import get_column_letter
 
@@ -16,6 +17,8 @@ from sumida_etl.templates.workbook import FIRST_COVER_ROW, is_of_the_template
 from sumida_etl.values.cells import raw_text
 from sumida_etl.values.uncounted import folded, holds_something
 
+CoverRow = Mapping[Hashable, Any]
+"""A row of ``Forms.covers``."""
 _NAMED, _LONGEST = 10, 60
 """Texts that are shown, and characters of each; of more, how many."""
 
@@ -40,8 +43,9 @@ def unread_findings(forms: Forms, notes: Mapping[str, NoteLines]) -> Iterator[Fi
     headers = {
         sheet.name: {folded(header(each, forms.round)) for each in (*sheet.columns, *sheet.shown)} for sheet in TABLES
     }
+    covers = {row["submission"]: row for row in forms.covers.to_dict("records")}
     for key, book in forms.workbooks.items():
-        found = list(dict.fromkeys(_in_book(key, book, forms, notes, headers)))
+        found = list(dict.fromkeys(_in_book(covers[key], book, forms, notes, headers)))
         if found:
             more = f" ほか{len(found) - _NAMED}か所" if len(found) > _NAMED else ""
             listed = "、".join(map(str, found[:_NAMED])) + more
@@ -50,7 +54,7 @@ def unread_findings(forms: Forms, notes: Mapping[str, NoteLines]) -> Iterator[Fi
 
 
 def _in_book(
-    key: str, book: Workbook, forms: Forms, notes: Mapping[str, NoteLines], headers: Mapping[str, set[str]]
+    told: CoverRow, book: Workbook, forms: Forms, notes: Mapping[str, NoteLines], headers: Mapping[str, set[str]]
 ) -> Iterator[Unread]:
     for one in book.beside:
         yield Unread(one.sheet, one.cell, one.kind, one.text)
@@ -59,7 +63,8 @@ def _in_book(
             yield Unread(name, cell, "セル", text)
     cover = book.sheets.get(COVER.name)
     if cover is not None:
-        yield from _around_cover(key, cover, forms)
+        yield from _around_cover(told, cover)
+    key = told["submission"]
     for sheet in TABLES:
         table, layout = book.sheets.get(sheet.name), forms.layouts.get((key, sheet.name))
         if table is not None and layout is not None:
@@ -92,13 +97,13 @@ def _around_table(sheet: Sheet, grid: Grid, layout: Layout, declared: set[str]) 
         own |= {at for at in grid.features.hidden_columns if at > max(answers)}
     for number, row in enumerate(grid.rows[layout.header_row - 1 :], start=layout.header_row):
         for index, cell in enumerate(row, start=1):
-            ours = index in answers and is_answer_of_ours(raw_text(cell))
-            if index not in own and not ours and holds_something(cell):
+            if index in own or not holds_something(cell):
+                continue
+            if index not in answers or not is_answer_of_ours(raw_text(cell)):
                 yield Unread(sheet.name, f"{get_column_letter(index)}{number}", "セル", raw_text(cell))
 
 
-def _around_cover(key: str, grid: Grid, forms: Forms) -> Iterator[Unread]:
-    cover = forms.covers[forms.covers["submission"] == key].iloc[0]
+def _around_cover(cover: CoverRow, grid: Grid) -> Iterator[Unread]:
     read = {cover[f"{column.name}_cell"] for column in COVER.columns}
     if cover["unchanged_cell"] == NOWHERE:  # an older form has no such label
         read = {cover[f"{column.name}_cell"] for column in COVER.columns if column.name != "unchanged"}
@@ -108,9 +113,11 @@ def _around_cover(key: str, grid: Grid, forms: Forms) -> Iterator[Unread]:
     first = min((int(cell[1:]) for cell in read if cell != "A1"), default=FIRST_COVER_ROW)
     for number, row in enumerate(grid.rows, start=1):
         for index, cell in enumerate(row, start=1):
+            if not holds_something(cell):
+                continue
             at = f"{get_column_letter(index)}{number}"
             known = at in read or at in labels or (number < first and index == 1)
-            if known or (index <= 2 and not sides) or not holds_something(cell):
+            if known or (index <= 2 and not sides):
                 continue
             if not is_of_the_template(COVER, raw_text(cell)) and not is_answer_of_ours(raw_text(cell)):
                 yield Unread(COVER.name, at, "セル", raw_text(cell))

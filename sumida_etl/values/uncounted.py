@@ -30,6 +30,8 @@ _UNCOUNTED = re.compile(f"[{''.join(map(chr, _TABLE))}]")
 _PIECES = re.compile("[^\\W\\d_一-鿿豈-\ufaff][\u0300-\u036f\u3099\u309a]+")
 """A letter and the marks behind it (か and ゛); never an ideograph, some of which would become another."""
 _SEEN = re.compile(rf"(?!{HIDDEN.pattern})\S")
+_BEGINS_SEEN = re.compile("[0-9A-Za-zぁ-ゖァ-ヺ一-鿿]")
+"""Most cells begin with what is seen whatever follows."""
 _IDLE = re.compile(rf"\s|{HIDDEN.pattern}|{VARIANTS.pattern}")
 GAIJI = re.compile("[\ue000-\uf8ff\U000f0000-\U0010ffff]")
 """外字: what it looks like only the computer knows on which it was made."""
@@ -46,12 +48,14 @@ def counted(text: str) -> str:
 
 def holds_something(cell: object) -> bool:
     """Whether a person sees anything in the cell; blanks are nothing."""
-    return _is_seen(cell) if isinstance(cell, str) else cell is not None
+    if not isinstance(cell, str):
+        return cell is not None
+    return cell != "" and (_BEGINS_SEEN.match(cell) is not None or _is_seen(cell))
 
 
 @lru_cache(maxsize=1 << 14)
 def _is_seen(text: str) -> bool:
-    return bool(text) and not text.isspace() and bool(_SEEN.search(counted(text)))
+    return not text.isspace() and bool(_SEEN.search(counted(text)))
 
 
 def has_odd_letters(text: str) -> bool:

@@ -17,6 +17,8 @@ def other_forms(key: str, added: Mapping[str, Grid], forms: Forms, asked: Asked,
 
     A second copy of the workbook's own department is none.
     """
+    if not added:
+        return {}
     cover = forms.covers[forms.covers["submission"] == key].iloc[0]
     own = folded(cover["department"])
     found = {name: _owner(grid, forms, asked, own, group_of) for name, grid in added.items()}
