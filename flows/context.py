@@ -94,7 +94,7 @@ class RoundContext:
         workers = Workers.parse(settings.workers, settings.database_url)
         store = Store.open(settings)
         store.check_archive()
-        survey = Survey.pinned(settings, round, pin) if pin else Survey.open(settings, round)
+        survey = Survey.pinned(settings, round, pin, store=store) if pin else Survey.open(settings, round, store=store)
         store.note_key(survey.key)
         inbox, out = inbox or settings.path(settings.inbox), out or settings.path(settings.out)
         for folder in (
@@ -103,13 +103,14 @@ class RoundContext:
             out / TEMPLATE_FOLDER,
         ):  # an earlier release left them as its umask had it
             close(folder)
-        return cls(survey.with_previous_values(store), store, inbox, out, workers)
+        return cls(survey, store, inbox, out, workers)
 
     def reopened(self, held: Store) -> "RoundContext":
         """The context once more: while the turn was waited for, another plan may have been adopted for the round."""
         plans = self.survey.plans
-        survey = Survey.open(plans.settings, self.survey.round) if plans else self.survey
-        return replace(self, survey=survey.with_previous_values(held), store=held)
+        round = self.survey.round
+        survey = Survey.open(plans.settings, round, store=held) if plans else self.survey.with_previous_values(held)
+        return replace(self, survey=survey, store=held)
 
     @property
     def returns(self) -> Path:

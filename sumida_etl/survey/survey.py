@@ -50,21 +50,25 @@ class Survey:
     """The code of the group that it is about alone; empty: about all that the plan has."""
 
     @classmethod
-    def open(cls, settings: Settings, round: Round, edition: str | None = None) -> "Survey":
+    def open(
+        cls, settings: Settings, round: Round, edition: str | None = None, *, store: Store | None = None
+    ) -> "Survey":
         """Load the plan that the round goes by, and the key.
 
         A round that is not pinned goes by today's plan, and stays unpinned. ``edition``: the one to go by instead.
+        ``store``: see ``with_previous_values``; None: without them.
         Raises PlanError, OutsidePlansError, MissingEditionError, DamagedEditionError, and as ``ward_key``.
         """
         plans = PinnedPlans.open(settings)
         waivers = load_waivers(settings.path(settings.plan) / "waivers.yaml")
-        return cls._of(round, plans, ward_key(settings), waivers, edition or plans.pinned(round))
+        bare = cls._of(round, plans, ward_key(settings), waivers, edition or plans.pinned(round))
+        return bare._asking() if store is None else bare.with_previous_values(store)
 
     @classmethod
-    def pinned(cls, settings: Settings, round: Round, why: str) -> "Survey":
+    def pinned(cls, settings: Settings, round: Round, why: str, *, store: Store | None = None) -> "Survey":
         """Pin the round to today's plan if it is not pinned, then ``open``."""
         PinnedPlans.open(settings).pin(round, why)
-        return cls.open(settings, round)
+        return cls.open(settings, round, store=store)
 
     @classmethod
     def _of(
@@ -76,16 +80,20 @@ class Survey:
         edition: str | None,
         group: str = "",
     ) -> "Survey":
+        """The round without what is asked in it, which takes long where there are many departments."""
         registry = plans.registry(edition).of_group(group).in_round(round)
-        asked = asked_in(registry, round)
         metadata = plans.metadata(edition).of_group(group)
-        return cls(round, registry, asked, key, metadata, waivers, plans, edition, group)
+        return cls(round, registry, Asked(round, {}), key, metadata, waivers, plans, edition, group)
+
+    def _asking(self) -> "Survey":
+        return replace(self, asked=asked_in(self.registry, self.round))
 
     def at(self, round: Round) -> "Survey":
         """Another round, by the plan that it goes by."""
         if self.plans is not None:
-            return self._of(round, self.plans, self.key, self.waivers, self.plans.pinned(round), self.group)
-        return replace(self, round=round, asked=asked_in(self.registry, round))
+            bare = self._of(round, self.plans, self.key, self.waivers, self.plans.pinned(round), self.group)
+            return bare._asking()
+        return replace(self, round=round)._asking()
 
     def plan_of(self, round: Round) -> Registry:
         """The plan that another round goes by."""

@@ -18,6 +18,7 @@ from sumida_etl.rounds import Round
 from sumida_etl.settings import Settings
 from sumida_etl.survey import Store, Survey, in_order, receive, record_many, together
 from sumida_etl.survey.status import statuses
+from sumida_etl.templates.questionnaire import asked_in
 from sumida_etl.templates.sample import Sample, load_sample, write_sample
 from sumida_etl.templates.workbook import write_template
 from sumida_etl.tracing.sources import Workbooks
@@ -142,6 +143,15 @@ def test_last_answers_are_read_where_somebody_confirms_them(ward: Ward) -> None:
         assert read.call_count == 1
     assert sent[DEPARTMENT].submission == sha256(first.read_bytes()).hexdigest()
     assert sent == ward.survey("R5-12").asked.last
+
+
+def test_what_is_asked_is_made_once_where_a_round_is_opened_with_its_record(ward: Ward) -> None:
+    ward.take_in("R5-09", ward.filled("R5-09"))
+    with patch("sumida_etl.survey.survey.asked_in", wraps=asked_in) as made:
+        survey = Survey.open(ward.settings, Round.parse("R5-12"), store=ward.store)
+        assert made.call_count == 1
+    for name, rows in ward.survey("R5-12").asked.sheets.items():
+        assert survey.asked.sheets[name].equals(rows)
 
 
 def test_the_trace_leads_to_the_workbook_that_was_confirmed(ward: Ward) -> None:
