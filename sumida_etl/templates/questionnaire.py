@@ -92,13 +92,14 @@ def asked_in(
         assigned.setdefault(each.indicator, []).append(each)
     of = {each.department: registry.group_of(each.department) for those in assigned.values() for each in those}
     open_finals = {group: registry.open_finals(round, group) for group in dict.fromkeys(of.values())}
+    alone = registry.final_alone
     in_time = registry.finals.in_time if registry.finals else frozenset()
     standing = {department.code for department in registry.departments_on(round.as_of)}
     indicators = [
         {
             **_indicator_row(registry, assignment, round, last),
-            "final_alone": indicator.code in registry.final_alone,
-            "perhaps": indicator.code in registry.final_alone and registry.finals is None,
+            "final_alone": indicator.code in alone,
+            "perhaps": indicator.code in alone and registry.finals is None,
             "final_asked": indicator.code in open_finals[of[assignment.department]],
             "final_shown": reported.get(
                 (assignment.department, indicator.code, assignment.part),
@@ -107,7 +108,7 @@ def asked_in(
         }
         for indicator in registry.indicators
         for assignment in assigned.get(indicator.code, ())
-        if indicator.code not in registry.final_alone
+        if indicator.code not in alone
         or (
             indicator.code in open_finals[of[assignment.department]]
             and (of[assignment.department], indicator.code) not in in_time
