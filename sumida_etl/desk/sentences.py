@@ -188,6 +188,25 @@ class WithdrawalError(DeskError):
         super().__init__()
 
 
+class UnknownFigureError(DeskError):
+    """No indicator or result of the round has the code."""
+
+    sentence = "この調査回に、その符号の指標・実績はありません。符号（I101、E1003 など）を確かめてください。"
+
+
+class UnnamedMarkError(DeskError):
+    """Name or note is missing, or too long to be either."""
+
+    sentence = "氏名（60文字まで）と内容（500文字まで）を書いてください。何も変えていません。"
+
+
+class SettledMarkError(DeskError):
+    """The mark is settled already, by another coordinator or in another tab."""
+
+    status = 409
+    sentence = "この印はもう済みになっています。何も変えていません。前の画面を開き直してください。"
+
+
 class RoundBusyError(DeskError):
     """A run has the round: what it publishes would not know of a withdrawal."""
 

@@ -14,6 +14,7 @@ from zipfile import ZipFile
 
 import pytest
 from httpx import Response
+from openpyxl import load_workbook
 from starlette.testclient import TestClient
 
 from sumida_etl.desk.app import build_app
@@ -22,7 +23,10 @@ from sumida_etl.desk.board.runs import RunServer
 from sumida_etl.desk.desk import Desk
 from sumida_etl.own_addresses import OwnAddresses
 from sumida_etl.settings import Settings
+from sumida_etl.survey import Store, Survey, in_order, receive, record_many, release, together
 from sumida_etl.warehouse import publications
+from sumida_etl.warehouse.archive.chain import BrokenChainError
+from sumida_etl.warehouse.archive.follow_ups import Said, follow_ups, mark, settle
 from sumida_etl.warehouse.archive.refusals import Refusal, note_refusal
 from sumida_etl.warehouse.database.schema import open_warehouse
 from tests.letters.conftest import ROUND, ward
@@ -32,7 +36,18 @@ from .conftest import HERE, plain
 __all__ = ["ward"]
 PASSWORD = "office:k7m4q-x2p9t"
 EVIL = "<script>alert(1)</script>"
-PATHS = ["", "/history", "/R5-12", "/R5-12/D302", "/R5-12/returned.zip", "/R5-12/templates.zip", "/R5-12/returned/x"]
+PATHS = [
+    "",
+    "/history",
+    "/R5-12",
+    "/R5-12/D302",
+    "/R5-12/returned.zip",
+    "/R5-12/templates.zip",
+    "/R5-12/returned/x",
+    "/calendar",
+    "/R5-12/preview",
+    "/R5-12/follow-ups",
+]
 
 
 @pytest.fixture(scope="module")
@@ -225,3 +240,113 @@ def test_the_runs_of_the_round_with_their_links(
     assert json.loads(asked[1])["flow_runs"] == {"tags": {"all_": ["R5-12"]}}
     runs[0]["state"] = None
     assert "応答しない" in plain(Visitor(home, RunServer(api, "", PASSWORD)).get("/R5-12"))
+
+
+def sent(visitor: Visitor, path: str, **fields: str) -> Response:
+    """A form of the board, sent as a browser does: with its own token and cookie."""
+    page = visitor.get("/R5-12/follow-ups").text
+    (token,) = set(re.findall(r'name="form" value="(\w+)"', page))
+    login = base64.b64encode((visitor.login or "").encode()).decode()
+    headers = {"Authorization": f"Basic {login}", "Origin": HERE}
+    parts = {name: (None, text) for name, text in {"form": token, **fields}.items()}
+    return visitor.client.post(f"/board{path}", files=parts, headers=headers)
+
+
+def test_a_figure_is_marked_until_it_is_settled(visitor: Visitor, home: Settings) -> None:
+    wanted = {"figure": " i101 ", "name": "墨田 花子", "note": f"前回の半分。総務課に聞く{EVIL}"}
+    for _ in range(2):  # sent twice, it is one mark
+        answer = sent(visitor, "/R5-12/follow-ups/mark", **wanted)
+    assert answer.url.path == "/board/R5-12/follow-ups" and EVIL not in answer.text
+    said = plain(answer)
+    assert said.count("総務課に聞く") == 1 and "I101 " in said and "確かめている数値（1件）" in plain(visitor.get(""))
+    assert "総務課に聞く" not in plain(visitor.get("/R5-09/follow-ups"))
+    settled = {"number": "1", "name": "本所 次郎", "note": "数え直して正しいと確かめた"}
+    assert "済み" in plain(sent(visitor, "/R5-12/follow-ups/settle", **settled))
+    again = sent(visitor, "/R5-12/follow-ups/settle", **settled)
+    assert again.status_code == 409 and "もう済みになっています" in plain(again)
+    said = plain(visitor.get("/R5-12/follow-ups"))
+    assert "本所 次郎：数え直して正しいと確かめた" in said and "確かめている数値（" not in plain(visitor.get(""))
+    (kept,) = follow_ups(home.archive_folder, ROUND)
+    assert (kept.figure, kept.asked.name, kept.settled and kept.settled.name) == ("I101", "墨田 花子", "本所 次郎")
+
+
+@pytest.mark.parametrize(
+    ("fields", "status", "said"),
+    [
+        ({"figure": "I999", "name": "墨田", "note": "x"}, 400, "その符号の指標・実績はありません"),
+        ({"figure": "I101", "name": "　", "note": "x"}, 400, "氏名（60文字まで）"),
+        ({"figure": "I101", "name": "墨田", "note": "長" * 501}, 400, "何も変えていません"),
+        ({"figure": "I101", "name": "墨田", "note": "x", "form": "0" * 32}, 403, "画面は古くなっています"),
+    ],
+)
+def test_what_cannot_be_marked_is_said(visitor: Visitor, fields: dict[str, str], status: int, said: str) -> None:
+    answer = sent(visitor, "/R5-12/follow-ups/mark", **fields)
+    assert answer.status_code == status and said in plain(answer)
+
+
+def test_a_form_of_the_board_needs_the_password_and_our_own_page(visitor: Visitor, home: Settings) -> None:
+    before = list(follow_ups(home.archive_folder))
+    fields = dict.fromkeys(("form", "figure", "name", "note"), (None, "x"))
+    assert visitor.client.post("/board/R5-12/follow-ups/mark", files=fields).status_code in (401, 421)
+    assert visitor.get("/R5-12/follow-ups/mark").status_code == 404
+    assert list(follow_ups(home.archive_folder)) == before
+
+
+def test_a_mark_that_was_changed_on_record_is_no_mark(tmp_path: Path) -> None:
+    at = datetime(2024, 1, 19, tzinfo=UTC)
+    mark(tmp_path, ROUND, "I101", Said("墨田 花子", "確かめる", at))
+    assert settle(tmp_path, 1, Said("本所 次郎", "済み", at)) and not settle(tmp_path, 1, Said("x", "y", at))
+    path = tmp_path / "follow-ups.jsonl"
+    path.write_text(path.read_text(encoding="utf-8").replace("確かめる", "確かめた"), encoding="utf-8")
+    with pytest.raises(BrokenChainError):
+        list(follow_ups(tmp_path))
+
+
+def test_the_calendar_of_a_year(visitor: Visitor, home: Settings) -> None:
+    plan = home.home / "plan" / "deadlines.csv"
+    plan.write_text(
+        "調査回,調査の月,所属コード,期限,理由,氏名\n"
+        ",6;9;12;3,,翌月15日,,\n"
+        "R5-12,,D302,令和6年1月26日,決算の確定を待つ,墨田 花子\n",
+        encoding="utf-8",
+    )
+    try:
+        answer = visitor.get("/calendar")
+    finally:
+        plan.unlink()
+    said = plain(answer)
+    assert answer.url.path == "/board/calendar/2023"
+    assert re.findall(r"R\d-\d\d(?= 令和)", said) == ["R5-06", "R5-09", "R5-12", "R5-03"]
+    assert "令和5年7月18日（火）" in said
+    assert "7月15日は土曜日、7月16日は日曜日、7月17日は海の日" in said and "窓口は締め切ります" in said
+    assert "D302 税務課 令和6年1月26日（金） 決算の確定を待つ 墨田 花子" in said
+    assert "/board/calendar/2022" in answer.text and "令和4年度" in said
+    for year in ("1999", "2024x", "99999", "二〇二三"):
+        assert visitor.get(f"/calendar/{year}").status_code == 404
+
+
+def test_what_a_publication_would_change_by_name_and_value(ward: Settings, tmp_path: Path, sample_folder: Path) -> None:
+    """A round that is published with one department, whose workbook then changes a figure, a text and a state."""
+    copytree(ward.home, tmp_path, dirs_exist_ok=True)
+    home = ward.model_copy(update={"home": tmp_path})
+    office = Visitor(home)
+    store = Store.open(home)
+    survey = Survey.open(home, ROUND)
+    assert "公開済みの版から変わること" not in plain(office.get("/R5-12/preview"))
+    release(survey, store, home.path(home.out), fewer=True)
+    said = plain(office.get("/R5-12/preview"))
+    assert "数値も文章も、公開済みの版と同じです" in said and "第1版になります" in said and "暫定" in said
+    path = tmp_path / "R5-12_D105_again.xlsx"
+    book = load_workbook(next(sample_folder.glob("R5-12_D105_*")))
+    book["指標"]["I5"] = "40手続"
+    book.save(path)
+    record_many(in_order(together([receive([path], survey)], survey, store), store), store)
+    store.engine.dispose()
+    answer = office.get("/R5-12/preview")
+    said = plain(answer)
+    assert "第2版になります" in said
+    code = str(book["指標"]["A5"].value)
+    assert re.search(rf"{code} \S+.*? 現在 未提出 40手続 \S+ {code} に印を付ける", said)
+    assert f"follow-ups?figure={code}#figure" in answer.text
+    assert office.get("/R5-12/preview?group=990019").status_code == 404
+    assert "まだ何も登録していません" not in said
