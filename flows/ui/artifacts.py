@@ -21,6 +21,7 @@ from sumida_etl.rounds import JAPAN, Round
 from sumida_etl.settings import PUBLICATION_FOLDER
 from sumida_etl.vocabulary import Outcome, how_published
 from sumida_etl.warehouse import publications, queries
+from sumida_etl.warehouse.withdrawals import withdrawals_of
 
 MOST_EVENTS = 100
 """Events of a round on its page; the warehouse has them all."""
@@ -69,7 +70,7 @@ def round_history(context: RoundContext) -> list[tuple[str, str, str]]:
         name = context.survey.name_of(row["department"]) or row["name"]
         version = f" 第{row['version']}版" if row["outcome"] == Outcome.ACCEPTED else ""
         happened.append((row["received_at"], row["outcome"], f"{markdown.plain(name)}{version}"))
-    for row in queries.withdrawals_of(engine, round).to_dict("records"):
+    for row in withdrawals_of(engine, round).to_dict("records"):
         what = f"{context.survey.name_of(row['department'])} 第{row['version']}版"
         said = f"{what}　{row['side']} {row['name']}　{row['reason']}"
         happened.append((row["recorded_at"], Outcome.WITHDRAWN, markdown.plain(said)))

@@ -9,7 +9,8 @@ from sumida_etl.rules.rows import (
     spare_row_names_a_measure,
     spare_row_names_a_plan,
 )
-from sumida_etl.rules.texts import EXAMPLES, LABEL, NARRATIVE, NEW_NAME, texts_differ
+from sumida_etl.rules.texts import LABEL, NARRATIVE, NEW_NAME, texts_differ
+from sumida_etl.values.placeholders import EXAMPLES
 
 
 class Narratives(LaidOut):

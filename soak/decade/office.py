@@ -8,7 +8,7 @@ from pathlib import Path
 from openpyxl import load_workbook
 
 from soak.sandbox import CHECKOUT, tables_of
-from sumida_etl.integrity.rebuild import rebuild
+from sumida_etl.integrity.rebuilding.rebuild import rebuild
 from sumida_etl.integrity.verify import verify
 from sumida_etl.reader.inbox import arrived
 from sumida_etl.registry.load import load

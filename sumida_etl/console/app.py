@@ -23,15 +23,15 @@ from sumida_etl.console.options import (
     RoundOption,
     chosen_departments,
     default_round,
-    err,
     errors_explained,
     out,
     parsed_round,
     settings_with,
     told,
-    told_to_wait,
+    warned,
 )
 from sumida_etl.console.plan_commands import app as plan_app
+from sumida_etl.console.publish_command import publish
 from sumida_etl.console.record_commands import COMMANDS
 from sumida_etl.console.round_summary import statuses_table
 from sumida_etl.console.withdraw_command import withdraw
@@ -39,22 +39,12 @@ from sumida_etl.deadlines.deadlines import load_deadlines
 from sumida_etl.notices.notice_record import undelivered_sentence
 from sumida_etl.settings import TEMPLATE_FOLDER
 from sumida_etl.survey import (
-    Blockers,
     Store,
     Survey,
-    blockers_by_group,
-    blockers_of,
     edition,
     group_named,
-    groups_sentence,
     outdated,
-    put_all_groups,
-    release,
-    release_group,
-    see_record,
     statuses,
-    unexplained,
-    unpublished_sentence,
 )
 from sumida_etl.survey.plans.pinned import PinnedPlans
 from sumida_etl.survey.ward_key.ward_key import ward_key
@@ -150,68 +140,6 @@ def run(
 
 
 @app.command()
-def publish(
-    round: RoundOption = default_round,  # type: ignore[assignment]
-    out_: OutOption = None,
-    database: DatabaseOption = None,
-    provisional: ProvisionalOption = False,
-    note: Annotated[
-        str | None, typer.Option("--note", help="公開済みの調査回を改める理由（訂正の記録に残ります）")
-    ] = None,
-    fewer: Annotated[bool, typer.Option("--fewer", help="公開済みの所属が減っても、すべて未提出でも公開する")] = False,
-    group: GroupOption = None,
-) -> None:
-    """登録済みの内容だけから公開します。"""
-    with errors_explained():
-        settings = settings_with(database)
-        with Store.open(settings).in_turn(round, told_to_wait) as held:
-            held.check_archive()
-            survey = Survey.pinned(settings, round, "公開")
-            told(survey, held)
-            if survey.groups or group is not None:
-                folder = out_ or settings.path(settings.out)
-                code = _published_groups(survey, held, folder, group, note, provisional=provisional, fewer=fewer)
-                raise typer.Exit(code)
-            blocked = blockers_of(survey, held)
-            if blocked != Blockers() and not provisional:
-                err.print(unpublished_sentence(blocked, round), highlight=False)
-                raise typer.Exit(1)
-            folder = out_ or settings.path(settings.out)
-            released = release(survey, held, folder, note=note, tell=_warn, fewer=fewer)
-            said = " ".join(filter(None, (unexplained(survey, held), outdated(survey, held))))
-        out.print(f"公開しました: {released.published.folder}", highlight=False, soft_wrap=True)
-        if said:
-            err.print(said, style="bold yellow", highlight=False, markup=False, soft_wrap=True)
-
-
-def _published_groups(
-    survey: Survey, held: Store, folder: Path, group: str | None, note: str | None, *, provisional: bool, fewer: bool
-) -> int:
-    """Publish one group, or each that is complete; returns the exit code: 1 where one of them is not published."""
-    wanted = None if group is None else group_named(survey, group)
-    blockers = blockers_by_group(survey, held)
-    known = see_record(survey, held, folder, fewer=fewer)
-    outcomes = tuple(
-        release_group(
-            survey, held, folder, each, blockers[each.code], known=known, tell=_warn, provisional=provisional,
-            fewer=fewer, note=note,
-        )
-        for each in survey.groups
-        if wanted in (None, each.code)
-    )  # fmt: skip
-    put_all_groups(survey, folder)
-    left = [one for one in outcomes if one.folder is None]
-    (err if left else out).print(groups_sentence(outcomes, survey), highlight=False, markup=False, soft_wrap=True)
-    if said := outdated(survey, held):
-        _warn(said)
-    return 1 if left else 0
-
-
-def _warn(sentence: str) -> None:
-    err.print(sentence, style="bold yellow", highlight=False, markup=False, soft_wrap=True)
-
-
-@app.command()
 def status(
     round: RoundOption = default_round,  # type: ignore[assignment]
     database: DatabaseOption = None,
@@ -235,9 +163,10 @@ def status(
             if round.is_final and not survey.groups and (came := edition(survey, store, at).forecast_outcomes):
                 out.print(forecasts_table(came))
         for sentence in filter(None, (outdated(survey, store), undelivered_sentence(settings.archive_folder))):
-            _warn(sentence)
+            warned(sentence)
 
 
+app.command()(publish)
 app.command()(withdraw)
 app.command()(letters)
 app.add_typer(plan_app, name="plan")

@@ -25,12 +25,13 @@ from sumida_etl.console.options import (
 from sumida_etl.deadlines.deadlines import load_deadlines
 from sumida_etl.desk.links import DepartmentLink
 from sumida_etl.file_locks import alone_in
-from sumida_etl.letters.delivery import Outcome, Unsure, deliver, now
+from sumida_etl.letters.delivery import Unsure, deliver, now
 from sumida_etl.letters.draft import Draft, LetterKind
 from sumida_etl.letters.drafting import Sources, Unmade, drafts
 from sumida_etl.letters.folder import write_drafts
 from sumida_etl.letters.sent_record import SentRecord
 from sumida_etl.letters.sentences import NoServerError, listed, outcome_sentences
+from sumida_etl.letters.smtp_dialogue import Outcome
 from sumida_etl.letters.smtp_server import SmtpServer
 from sumida_etl.permissions import closed_folder
 from sumida_etl.registry.contacts import load_contacts

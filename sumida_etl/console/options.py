@@ -130,6 +130,11 @@ def chosen_departments(survey: Survey, department: str | None) -> list[Departmen
     return list(chosen)
 
 
+def warned(sentence: str) -> None:
+    """Say what is no error and must not be passed over."""
+    err.print(sentence, style="bold yellow", highlight=False, markup=False, soft_wrap=True)
+
+
 def told_to_wait() -> None:
     """Say why nothing is seen to happen."""
     err.print("別の処理が終わるのを待っています。", highlight=False)

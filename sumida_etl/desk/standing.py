@@ -15,6 +15,7 @@ from sumida_etl.vocabulary import Outcome, Severity
 from sumida_etl.warehouse import queries
 from sumida_etl.warehouse.archive.receipts import Receipt
 from sumida_etl.warehouse.database.models import Finding
+from sumida_etl.warehouse.withdrawals import withdrawals_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +90,7 @@ def _withdrawals(store: Store, round: Round) -> dict[tuple[str, str], str]:
     """By department and SHA-256, in a line."""
     return {
         (row["department"], row["submission"]): f"{moment_label(row['recorded_at'])}　{row['side']}　{row['reason']}"
-        for row in queries.withdrawals_of(store.engine, round).to_dict("records")
+        for row in withdrawals_of(store.engine, round).to_dict("records")
     }
 
 

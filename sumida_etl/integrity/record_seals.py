@@ -22,8 +22,8 @@ from sumida_etl.vocabulary import Outcome
 from sumida_etl.warehouse.archive.journal import DamagedJournalError, Journal
 from sumida_etl.warehouse.database.connect import reading
 from sumida_etl.warehouse.database.models import Submission
+from sumida_etl.warehouse.disagreements import shortened
 from sumida_etl.warehouse.publications import published
-from sumida_etl.warehouse.recovery import shortened
 
 
 class LostRecordError(SumidaError, RuntimeError):

@@ -3,26 +3,15 @@
 import smtplib
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import ExitStack
-from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
 from sumida_etl.letters.draft import Draft
 from sumida_etl.letters.mail import to_be_sent
 from sumida_etl.letters.sent_record import SentRecord, Step
+from sumida_etl.letters.smtp_dialogue import BrokenAfterError, BrokenBeforeError, Ending, Outcome, places_of, say_letter
 from sumida_etl.letters.smtp_server import SmtpServer, UnreachableServerError
 from sumida_etl.rounds import JAPAN
-
-
-class Ending(StrEnum):
-    """How it ended for one letter, or for some of its addresses."""
-
-    SENT = "送信"
-    BEFORE = "送信済み"
-    REFUSED = "拒否"
-    UNSENT = "未送信"
-    UNSURE = "不明"
-    NOWHERE = "宛先なし"
 
 
 class Unsure(StrEnum):
@@ -31,16 +20,6 @@ class Unsure(StrEnum):
     ASK = ""
     AGAIN = "again"
     DONE = "done"
-
-
-@dataclass(frozen=True, slots=True)
-class Outcome:
-    """``places``: of the addresses concerned among 宛先 and CC, counted from 1; ``code``: the server's, or 0."""
-
-    draft: Draft
-    ending: Ending
-    places: tuple[int, ...] = ()
-    code: int = 0
 
 
 def deliver(
@@ -59,13 +38,13 @@ def deliver(
             if not draft.recipients:
                 yield Outcome(draft, Ending.NOWHERE)
             elif broken is not None and left:
-                yield Outcome(draft, Ending.UNSENT, _places(draft, left))
+                yield Outcome(draft, Ending.UNSENT, places_of(draft, left))
             elif left:
                 try:
                     yield from line.send(draft, left, record, waiting())
                 except UnreachableServerError as problem:
                     broken = problem
-                    yield Outcome(draft, Ending.UNSENT, _places(draft, left))
+                    yield Outcome(draft, Ending.UNSENT, places_of(draft, left))
     if broken is not None:
         raise broken
 
@@ -75,20 +54,16 @@ def _settled(draft: Draft, record: SentRecord, unsure: Unsure) -> Iterator[Outco
     steps = record.steps(draft)
     open_ = [address for address, step in steps.items() if step is Step.SENDING]
     if open_ and unsure is Unsure.ASK:
-        yield Outcome(draft, Ending.UNSURE, _places(draft, open_))
+        yield Outcome(draft, Ending.UNSURE, places_of(draft, open_))
     elif open_:
         record.add(Step.SENT if unsure is Unsure.DONE else Step.UNSENT, draft, open_)
     if sent := [address for address, step in record.steps(draft).items() if step is Step.SENT]:
-        yield Outcome(draft, Ending.BEFORE, _places(draft, sent))
+        yield Outcome(draft, Ending.BEFORE, places_of(draft, sent))
 
 
 def _left(draft: Draft, record: SentRecord) -> list[str]:
     steps = record.steps(draft)
     return [address for address in draft.recipients if steps.get(address) in (None, Step.UNSENT)]
-
-
-def _places(draft: Draft, some: Sequence[str]) -> tuple[int, ...]:
-    return tuple(place for place, address in enumerate(draft.recipients, start=1) if address in some)
 
 
 class _Line:
@@ -112,15 +87,15 @@ class _Line:
             fresh = self._session is None
             session = self._connected()
             try:
-                return list(_sent(session, self._server.sender, draft, recipients, record, mail))
-            except _BrokenBeforeError:
+                return list(say_letter(session, self._server.sender, draft, recipients, record, mail))
+            except BrokenBeforeError:
                 self._hang_up()
                 if fresh or attempt == 2:
                     break
-            except _BrokenAfterError as problem:
+            except BrokenAfterError as problem:
                 self._hang_up()
                 return [*problem.before, Outcome(draft, Ending.UNSURE, problem.places)]
-        return [Outcome(draft, Ending.UNSENT, _places(draft, recipients))]
+        return [Outcome(draft, Ending.UNSENT, places_of(draft, recipients))]
 
     def _connected(self) -> smtplib.SMTP:
         if self._session is None:
@@ -130,85 +105,6 @@ class _Line:
     def _hang_up(self) -> None:
         self._session = None
         self._open.close()
-
-
-class _BrokenBeforeError(Exception):
-    """The connection ended before the server could have taken the letter."""
-
-
-class _BrokenAfterError(Exception):
-    """It ended when the letter was said to its end, and no answer had come."""
-
-    def __init__(self, places: tuple[int, ...], before: list[Outcome]) -> None:
-        super().__init__()
-        self.places, self.before = places, before
-
-
-def _sent(
-    session: smtplib.SMTP, sender: str, draft: Draft, recipients: Sequence[str], record: SentRecord, mail: bytes
-) -> Iterator[Outcome]:
-    """One letter, said command by command, so that it is known how far it came."""
-    told: list[Outcome] = []
-    try:
-        taken = []
-        code, _ = session.mail(sender)
-        if code != 250:
-            _start_over(session, code)
-            yield Outcome(draft, Ending.UNSENT, _places(draft, recipients), code)
-            return
-        for address in recipients:
-            code, _ = session.rcpt(address)
-            if code in (250, 251):
-                taken.append(address)
-            else:
-                told.append(Outcome(draft, Ending.REFUSED, _places(draft, [address]), code))
-        if taken:
-            code, _ = session.docmd("DATA")
-        if not taken or code != 354:
-            _start_over(session, code)
-            yield from told
-            if taken:
-                yield Outcome(draft, Ending.UNSENT, _places(draft, taken), code)
-            return
-    except (smtplib.SMTPException, OSError):
-        raise _BrokenBeforeError from None
-    record.add(Step.SENDING, draft, taken)
-    code = _data(session, mail, draft, taken, record, told)
-    yield from told
-    if code == 250:
-        record.add(Step.SENT, draft, taken, code)
-        yield Outcome(draft, Ending.SENT, _places(draft, taken), code)
-    else:
-        record.add(Step.UNSENT, draft, taken, code)
-        yield Outcome(draft, Ending.REFUSED, _places(draft, taken), code)
-
-
-def _data(
-    session: smtplib.SMTP, mail: bytes, draft: Draft, taken: list[str], record: SentRecord, told: list[Outcome]
-) -> int:
-    """The letter itself and the point that ends it; the server's answer.
-
-    Raises _BrokenBeforeError where the point was never said: a server takes no letter without it (RFC 5321, 4.1.1.4).
-    """
-    stuffed = b"\r\n".join(b"." + line if line.startswith(b".") else line for line in mail.split(b"\r\n"))
-    try:
-        session.send(stuffed)
-    except (smtplib.SMTPException, OSError):
-        record.add(Step.UNSENT, draft, taken)
-        raise _BrokenBeforeError from None
-    try:
-        session.send(b".\r\n")
-        code, _ = session.getreply()
-    except (smtplib.SMTPException, OSError):
-        raise _BrokenAfterError(_places(draft, taken), told) from None
-    return code
-
-
-def _start_over(session: smtplib.SMTP, code: int) -> None:
-    if code == 421:  # it says goodbye: the next letter needs another session
-        session.close()
-        return
-    session.rset()
 
 
 def now() -> datetime:

@@ -3,8 +3,8 @@
 from collections.abc import Iterable, Sequence
 
 from sumida_etl.errors import SumidaError
-from sumida_etl.letters.delivery import Ending, Outcome
 from sumida_etl.letters.draft import LetterKind
+from sumida_etl.letters.smtp_dialogue import Ending, Outcome
 
 _NAMED = 10
 

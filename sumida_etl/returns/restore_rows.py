@@ -21,7 +21,8 @@ from sumida_etl.returns.marks import clean
 from sumida_etl.returns.restored_answers import answer, model_in
 from sumida_etl.rules.rows import ROW_LOST
 from sumida_etl.templates import style
-from sumida_etl.templates.workbook import is_open, validation, write_row
+from sumida_etl.templates.input_hints import hint
+from sumida_etl.templates.workbook import is_open, write_row
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,7 +119,7 @@ def _guide(sheet: Sheet, at: int, column: Column, rows: Iterable[int], deleted: 
     cells = [f"{get_column_letter(at)}{row}" for row in rows]
     beyond = [cell for cell in cells if not has_validation(sheet, cell)]
     if beyond:
-        rule = validation(ExcelBook().worksheets[0], column, deleted.round)
+        rule = hint(ExcelBook().worksheets[0], column, deleted.round)
         for cell in beyond:
             rule.add(cell)
         add_validation(sheet, rule.to_tree("dataValidation"))

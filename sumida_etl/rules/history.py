@@ -8,7 +8,7 @@ from typing import Any
 import pandas as pd
 
 from sumida_etl.rounds import fiscal_year_of
-from sumida_etl.rules.known_figure import KnownFigure
+from sumida_etl.rules.known_figure import KnownFigure, highest_yet, last_known, last_number, numbers_before
 from sumida_etl.rules.row_check import fine_but, row_check
 from sumida_etl.rules.twins import VALUE, Twin, flag, number
 from sumida_etl.values.grammar.units import Family, row_unit
@@ -17,19 +17,6 @@ from sumida_etl.vocabulary import Kind, State
 JUMP = 10
 """How many times the last value a new one may be, or the other way round."""
 _NO_NUMBER = (State.NOT_APPLICABLE, State.NOT_BEGUN)
-
-
-def last_known(known: Sequence[KnownFigure], kind: str) -> KnownFigure | None:
-    """The newest of the values of a column: of 見込 the last 見込, and where there is none the last value at all."""
-    forecasts = [one for one in known if one.kind is Kind.FORECAST]
-    others = [one for one in known if one.kind is not Kind.FORECAST]
-    wanted = (forecasts or others) if kind == "forecast" else others
-    return wanted[-1] if wanted else None
-
-
-def last_number(known: Sequence[KnownFigure], kind: str) -> KnownFigure | None:
-    """The newest that is a number other than 0."""
-    return last_known([one for one in known if one.value], kind)
 
 
 def is_far(one: Decimal, other: Decimal) -> bool:
@@ -125,11 +112,6 @@ def share_is_no_ratio(rows: pd.DataFrame, column: str) -> pd.Series:
     return fine_but(rows, wrong)
 
 
-def numbers_before(known: Sequence[KnownFigure], told: Decimal | None) -> list[Decimal]:
-    """The numbers other than 0 that are known of a row's figure."""
-    return [one.value for one in known if one.value] + ([told] if told else [])
-
-
 @row_check("N006")
 def forecast_is_near_the_actual(rows: pd.DataFrame, column: str) -> pd.Series:
     """The year does not end at more than ten times what stands now, or at less than a tenth of it."""
@@ -154,19 +136,6 @@ def count_has_not_fallen(rows: pd.DataFrame, column: str) -> pd.Series:
         if FALLEN.wrong.holds({"value": value, "floor": floor}):
             wrong.append(at)
     return fine_but(rows, wrong)
-
-
-def highest_yet(
-    known: Sequence[KnownFigure], day: date, first: date, *, grows: bool, cumulative: bool
-) -> Decimal | None:
-    """The highest number of what only grows, of a day before; ``first``: the first day of the year that is asked of."""
-    earlier = [
-        one.value
-        for one in known
-        if one.kind is not Kind.FORECAST and not one.same_round and one.value is not None and one.as_of < day
-        if cumulative or (grows and one.as_of >= first)
-    ]
-    return max(earlier, default=None)
 
 
 @row_check("N017")

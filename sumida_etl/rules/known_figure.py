@@ -1,5 +1,6 @@
 """A value of a figure that was known before its new answer came."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -29,3 +30,34 @@ class KnownFigure:
     def when(self) -> str:
         """As people call it: ``令和5年9月30日現在``, ``受理済み``."""
         return "受理済み" if self.same_round else f"{day_label(self.as_of)}{self.kind}"
+
+
+def last_known(known: Sequence[KnownFigure], kind: str) -> KnownFigure | None:
+    """The newest of the values of a column: of 見込 the last 見込, and where there is none the last value at all."""
+    forecasts = [one for one in known if one.kind is Kind.FORECAST]
+    others = [one for one in known if one.kind is not Kind.FORECAST]
+    wanted = (forecasts or others) if kind == "forecast" else others
+    return wanted[-1] if wanted else None
+
+
+def last_number(known: Sequence[KnownFigure], kind: str) -> KnownFigure | None:
+    """The newest that is a number other than 0."""
+    return last_known([one for one in known if one.value], kind)
+
+
+def numbers_before(known: Sequence[KnownFigure], told: Decimal | None) -> list[Decimal]:
+    """The numbers other than 0 that are known of a row's figure."""
+    return [one.value for one in known if one.value] + ([told] if told else [])
+
+
+def highest_yet(
+    known: Sequence[KnownFigure], day: date, first: date, *, grows: bool, cumulative: bool
+) -> Decimal | None:
+    """The highest number of what only grows, of a day before; ``first``: the first day of the year that is asked of."""
+    earlier = [
+        one.value
+        for one in known
+        if one.kind is not Kind.FORECAST and not one.same_round and one.value is not None and one.as_of < day
+        if cumulative or (grows and one.as_of >= first)
+    ]
+    return max(earlier, default=None)

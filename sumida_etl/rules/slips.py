@@ -5,8 +5,8 @@ from decimal import Decimal
 
 import pandas as pd
 
-from sumida_etl.rules.history import last_number, numbers_in
-from sumida_etl.rules.known_figure import KnownFigure
+from sumida_etl.rules.history import numbers_in
+from sumida_etl.rules.known_figure import KnownFigure, last_number
 from sumida_etl.rules.row_check import fine_but, row_check
 from sumida_etl.rules.usual import ENOUGH, History
 from sumida_etl.vocabulary import Kind

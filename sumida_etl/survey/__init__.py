@@ -8,6 +8,7 @@ from sumida_etl.survey.intake import in_chunks, opened, receive
 from sumida_etl.survey.plans.pinned import todays_plan
 from sumida_etl.survey.received import Received, Refused
 from sumida_etl.survey.record import Recorded, in_order, record_many
+from sumida_etl.survey.releasing.composing import Composed, compose, edition
 from sumida_etl.survey.releasing.groups import (
     GroupOutcome,
     group_named,
@@ -15,17 +16,7 @@ from sumida_etl.survey.releasing.groups import (
     put_all_groups,
     release_group,
 )
-from sumida_etl.survey.releasing.releases import (
-    Approval,
-    Composed,
-    Release,
-    compose,
-    edition,
-    outdated,
-    release,
-    see_record,
-    unexplained,
-)
+from sumida_etl.survey.releasing.releases import Approval, Release, outdated, release, see_record, unexplained
 from sumida_etl.survey.set_aside_files import SetAside, set_aside
 from sumida_etl.survey.settling import Settled, settle, together
 from sumida_etl.survey.status import (

@@ -23,6 +23,7 @@ from sumida_etl.survey.survey import Survey
 from sumida_etl.vocabulary import Outcome
 from sumida_etl.warehouse import queries
 from sumida_etl.warehouse.database.connect import reading
+from sumida_etl.warehouse.withdrawals import withdrawals_of
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -113,7 +114,7 @@ def together(parts: Sequence[Received], survey: Survey, store: Store | None = No
 def _without_withdrawn(outline: Received, survey: Survey, store: Store | None) -> Received:
     if store is None:
         return outline
-    gone = queries.withdrawals_of(store.engine, survey.round)
+    gone = withdrawals_of(store.engine, survey.round)
     withdrawn = set(zip(gone["department"], gone["submission"], strict=True))
     rows = outline.batch.submissions
     those = {pair[1] for pair in zip(rows["department"], rows["submission"], strict=True) if pair in withdrawn}

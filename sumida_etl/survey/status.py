@@ -14,6 +14,7 @@ from sumida_etl.survey.survey import Survey
 from sumida_etl.vocabulary import CONFIRMED, Outcome
 from sumida_etl.warehouse import queries
 from sumida_etl.warehouse.database.connect import reading
+from sumida_etl.warehouse.withdrawals import withdrawals_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +66,7 @@ def statuses(survey: Survey, store: Store, at: datetime | None = None) -> tuple[
         survey = survey.with_previous_values(store)  # who owes but a last final is known from the record alone
     with reading(store.engine) as moment:
         rows = queries.outcomes(moment, survey.round, at).to_dict("records")
-        gone = queries.withdrawals_of(moment, survey.round, at)
+        gone = withdrawals_of(moment, survey.round, at)
     sent = {row["department"]: row for row in rows}
     withdrawn = {code: tuple(those["version"]) for code, those in gone.groupby("department")}
     return tuple(

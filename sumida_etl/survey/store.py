@@ -9,7 +9,8 @@ from sqlalchemy import Engine
 
 from sumida_etl.database_url import shown
 from sumida_etl.file_locks import see_file_locks
-from sumida_etl.integrity.rebuild import OccupiedWarehouseError, Rebuilt, rebuild
+from sumida_etl.integrity.rebuilding.rebuild import Rebuilt, rebuild
+from sumida_etl.integrity.rebuilding.unbuildable import OccupiedWarehouseError
 from sumida_etl.integrity.record_seals import see_publications
 from sumida_etl.permissions import close
 from sumida_etl.rounds import Round
@@ -23,14 +24,8 @@ from sumida_etl.warehouse.database.connect import reading
 from sumida_etl.warehouse.database.round_lock import turn
 from sumida_etl.warehouse.database.schema import existing, open_warehouse
 from sumida_etl.warehouse.database.turns import Hold
-from sumida_etl.warehouse.recovery import (
-    OtherWarehouseError,
-    StrayWarehouseError,
-    UnmovedWarehouseError,
-    held,
-    see_workbooks,
-    settle,
-)
+from sumida_etl.warehouse.disagreements import OtherWarehouseError, StrayWarehouseError, UnmovedWarehouseError
+from sumida_etl.warehouse.recovery import held, see_workbooks, settle
 
 LOGGER = logging.getLogger(__name__)
 

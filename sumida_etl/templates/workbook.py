@@ -1,7 +1,6 @@
 """The workbook a department gets: made from the sheets' declaration and from what the department is asked."""
 
-from collections.abc import Hashable, Iterable, Mapping
-from itertools import pairwise
+from collections.abc import Hashable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -9,11 +8,10 @@ import pandas as pd
 from openpyxl import Workbook
 from openpyxl.cell import Cell, MergedCell
 from openpyxl.utils import get_column_letter
-from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.worksheet import Worksheet
 
 from schemas.columns import Column
-from schemas.submission import COVER, GUIDE, NARRATIVES, TABLES, Sheet, about, example, header
+from schemas.submission import COVER, GUIDE, NARRATIVES, TABLES, Sheet, header
 from sumida_etl.file_names import safe_name
 from sumida_etl.permissions import closed_file, closed_folder
 from sumida_etl.registry.rows.departments import Department
@@ -22,6 +20,7 @@ from sumida_etl.registry.rows.plans import Ward
 from sumida_etl.rounds import Round
 from sumida_etl.rules.late_finals import NOT_ASKED
 from sumida_etl.templates import style
+from sumida_etl.templates.input_hints import add_hints, hint
 from sumida_etl.templates.instructions import write_guide
 from sumida_etl.templates.live.book import Written, write_check
 from sumida_etl.templates.live.cover import ABOUT, TITLE, said_of_blank
@@ -29,10 +28,8 @@ from sumida_etl.templates.live.results import Results
 from sumida_etl.templates.questionnaire import Asked
 from sumida_etl.templates.saved import saved
 from sumida_etl.templates.token import TokenKey
-from sumida_etl.vocabulary import State
 
 FIRST_COVER_ROW = 4
-STATE_WORDS = (State.COUNTING, State.NOT_APPLICABLE, State.NOT_BEGUN)
 
 _PROSE, _SHOWN_PROSE = 50, 32
 """Widths from which on a column holds texts of several lines, and one that is only shown."""
@@ -107,7 +104,7 @@ def _cover(sheet: Worksheet, ward: Ward, department: Department, round: Round, k
         note.font = style.NOTE
         _body_cell(cell, column, opened=column.role == "input")
         if column.role == "input":
-            validation(sheet, column, round).add(cell.coordinate)
+            hint(sheet, column, round).add(cell.coordinate)
     last = FIRST_COVER_ROW + len(COVER.columns)
     for row, (fill, text) in enumerate(((style.INPUT_FILL, _OPEN), (style.LOCKED_FILL, _LOCKED)), start=last + 1):
         sheet.cell(row, 1).fill, sheet.cell(row, 1).border = fill, style.GRID
@@ -142,7 +139,7 @@ def _table(sheet: Worksheet, declared: Sheet, ward: Ward, department: Department
     last = spare + declared.spare_rows - 1
     if last >= first:
         stages = {first + at: tuple(words.split(";")) for at, words in enumerate(rows["stages"]) if words}
-        _validations(sheet, columns, asked.round, ward, (first, spare, last), stages)
+        add_hints(sheet, columns, asked.round, ward, (first, spare, last), stages)
     sheet.freeze_panes = f"A{first}"
     style.print_on_a4(sheet, declared.header_row)
     known = rows.to_dict("records")
@@ -200,60 +197,3 @@ def _body_cell(cell: Cell | MergedCell, column: Column, *, opened: bool) -> None
     prose = column.width >= (_SHOWN_PROSE if column.role == "shown" else _PROSE)
     cell.alignment = style.NUMBER if numeric else style.TEXT if prose else style.MIDDLE
     cell.protection = style.UNLOCKED if opened else style.LOCKED
-
-
-def _validations(
-    sheet: Worksheet,
-    columns: tuple[Column, ...],
-    round: Round,
-    ward: Ward,
-    rows: tuple[int, int, int],
-    stages: Mapping[int, tuple[str, ...]],
-) -> None:
-    first, spare, last = rows
-    for index, column in enumerate(columns, start=1):
-        letter = get_column_letter(index)
-        if column.role == "input":
-            staged = stages if column.type == "number" else {}
-            rule = validation(sheet, column, round)
-            for begin, end in _between(first, last, staged):
-                rule.add(f"{letter}{begin}:{letter}{end}")
-            for row, words in staged.items():
-                validation(sheet, column, round, words).add(f"{letter}{row}")
-        elif column.name == "plan" and last >= spare:
-            plans = DataValidation("list", formula1=_listed(plan.name for plan in ward.plans), allow_blank=True)
-            plans.error, plans.errorTitle = "一覧から選んでください。", column.title
-            sheet.add_data_validation(plans)
-            plans.add(f"{letter}{spare}:{letter}{last}")
-
-
-def _between(first: int, last: int, without: Iterable[int]) -> list[tuple[int, int]]:
-    """The stretches of the rows from ``first`` to ``last`` that hold none of some rows."""
-    edges = [first - 1, *sorted(without), last + 1]
-    return [(one + 1, other - 1) for one, other in pairwise(edges) if one + 1 <= other - 1]
-
-
-def validation(sheet: Worksheet, column: Column, round: Round, stages: tuple[str, ...] = ()) -> DataValidation:
-    """An input message, and for numbers the state words to pick from; anything else may still be typed.
-
-    ``stages``: of a 有無 the words to pick from.
-    """
-    if column.type == "number":
-        words = (*stages, *STATE_WORDS[: -1 if stages else None])  # 未実施 is the first stage by another name
-        rule = DataValidation("list", formula1=_listed(words), allow_blank=True, showErrorMessage=False)
-    elif column.choices:
-        rule = DataValidation("list", formula1=_listed(column.choices), allow_blank=True, showErrorMessage=False)
-    else:
-        rule = DataValidation(allow_blank=True, showErrorMessage=False)
-    rule.showInputMessage = True
-    rule.promptTitle = header(column, round)[:32]
-    said = f"\n例：{example(column, round)}" if column.example else ""
-    rule.prompt = (about(column, round) + said)[:255]
-    if stages:
-        rule.prompt = f"{'・'.join(stages)} のどれか。決まっていなければ 集計中、対象がなければ 該当なし。"[:255]
-    sheet.add_data_validation(rule)
-    return rule
-
-
-def _listed(words: Iterable[str]) -> str:
-    return '"' + ",".join(words) + '"'

@@ -5,30 +5,19 @@ workbook or two rounds, as exact text. What is said of a whole round to resident
 judged headlines instead: ``publication.tables.changes``.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any
 
-import pandas as pd
-
-from sumida_etl.attainment.combine import combine
-from sumida_etl.attainment.late_finals import late_finals
 from sumida_etl.attainment.series import PlanOf
 from sumida_etl.checks.batch import Batch
 from sumida_etl.errors import SumidaError
-from sumida_etl.publication.tables.result_keys import answers_of
 from sumida_etl.registry import Registry
-from sumida_etl.rounds import Round, era
-from sumida_etl.vocabulary import Kind, Part, State
+from sumida_etl.rounds import Round
+from sumida_etl.tracing.reported_figures import Reported, combined, finals, parts, results_told, texts_told
 from sumida_etl.warehouse import queries
-from sumida_etl.warehouse.database.column_types import plain
 from sumida_etl.warehouse.database.connect import reading
 from sumida_etl.warehouse.database.frames import Source
 from sumida_etl.warehouse.database.models import Narrative, Result, Value
-
-Key = tuple[str, ...]
-Reported = dict[Key, tuple[str, str, str, str]]
-"""By key, whose last part is the kind: department, code, name, and the reported value as text."""
 
 
 class NoSuchVersionError(SumidaError, LookupError):
@@ -87,7 +76,7 @@ def since_version(
         for ids in (then["id"], now["id"]):
             values = queries.content_of(moment, Value, ids)
             results = queries.content_of(moment, Result, ids)
-            reported.append({**_parts(values, registry, round), **_results(results)})
+            reported.append({**parts(values, registry, round), **results_told(results)})
     return tuple(_compared(*reported))
 
 
@@ -104,9 +93,9 @@ def until_now(
         if ids.empty:
             return None
         values, results, texts = (queries.content_of(moment, model, ids) for model in (Value, Result, Narrative))
-    before = {**_parts(values, registry, round), **_results(results), **_texts(texts)}
+    before = {**parts(values, registry, round), **results_told(results), **texts_told(texts)}
     own = [frame.assign(department=department) for frame in (batch.values, batch.results, batch.narratives)]
-    return tuple(_compared(before, {**_parts(own[0], registry, round), **_results(own[1]), **_texts(own[2])}))
+    return tuple(_compared(before, {**parts(own[0], registry, round), **results_told(own[1]), **texts_told(own[2])}))
 
 
 def since_round(
@@ -129,11 +118,11 @@ def since_round(
             plan = plan_of(each).in_round(each)
             values = queries.values_of(moment, each, departments=plan.members)
             found = {
-                **_combined(values, plan, each),
-                **_results(queries.results_of(moment, each, departments=plan.members)),
+                **combined(values, plan, each),
+                **results_told(queries.results_of(moment, each, departments=plan.members)),
             }
             if before.fiscal_year == round.fiscal_year:  # else the two ask for the finals of other years
-                found |= _finals(queries.earlier_values(moment, each, departments=plan.members), plan, each)
+                found |= finals(queries.earlier_values(moment, each, departments=plan.members), plan, each)
             reported.append(found)
     asked = {
         row.indicator
@@ -153,67 +142,3 @@ def _compared(before: Reported, after: Reported) -> Iterator[Change]:
         old = before[key][3] if key in before else ""
         if old != new:
             yield Change(department, code, name, key[-1], old, new)
-
-
-def _parts(values: pd.DataFrame, registry: Registry, round: Round) -> Reported:
-    names = {each.code: each.name for each in registry.indicators}
-    reported: Reported = {}
-    for row in values.to_dict("records"):
-        code = row["indicator"] if row["part"] == Part.VALUE else f"{row['indicator']}-{row['part']}"
-        late = row["fiscal_year"] < round.fiscal_year
-        key = row["department"], code, _final_of(row["fiscal_year"]) if late else _kind(row["kind"])
-        reported[key] = row["department"], code, names.get(row["indicator"], ""), as_text(row)
-    return reported
-
-
-def _combined(values: pd.DataFrame, registry: Registry, round: Round) -> Reported:
-    reported: Reported = {}
-    for row in combine(values, registry, round).figures.to_dict("records"):
-        code = row["indicator"]
-        reported[code, _kind(row["kind"])] = "", code, registry.indicator(code).name, as_text(row)
-    return reported
-
-
-def _finals(values: pd.DataFrame, registry: Registry, round: Round) -> Reported:
-    """The 確定 of the year before, as far as it is in by a round."""
-    reported: Reported = {}
-    for late in late_finals(round, values, registry, registry.open_finals(round)):
-        figure = late.figure
-        if figure.state != State.SILENT:
-            known = registry.indicator(figure.indicator)
-            text = as_text({name: getattr(figure, name) for name in ("value", "state", "approx", "cumulative")})
-            reported[known.code, _final_of(figure.fiscal_year)] = "", known.code, known.name, text
-    return reported
-
-
-def _final_of(fiscal_year: int) -> str:
-    return f"{era(fiscal_year)}確定"
-
-
-def _results(results: pd.DataFrame) -> Reported:
-    """A result of the plan is the same whoever reports it; an added row is its department's."""
-    reported: Reported = {}
-    for answer, row in zip(answers_of(results), results.to_dict("records"), strict=True):
-        reported[answer.code, _kind(answer.kind)] = answer.department, answer.code, answer.name, as_text(row)
-    return reported
-
-
-def _texts(narratives: pd.DataFrame) -> Reported:
-    """The texts of each item, by column."""
-    reported: Reported = {}
-    for row in narratives.to_dict("records"):
-        place = (row["plan"], row["measure"], row["item"] or "", row["title"] or "")
-        for name, title in (("progress", "取組状況"), ("outlook", "取組予定")):
-            reported[*place, title] = row["department"], f"{row['measure']}{place[2]}", place[3], row[name] or ""
-    return reported
-
-
-def _kind(kind: str) -> str:
-    """確定 stands where 現在 stood in the rounds before."""
-    return "見込" if kind == Kind.FORECAST else "現在・確定"
-
-
-def as_text(row: Mapping[Any, Any]) -> str:
-    """A figure as it was reported, ``約延べ8``; the state of one that has no number."""
-    marks = "".join(mark for name, mark in (("approx", "約"), ("cumulative", "延べ")) if row[name])
-    return f"{marks}{plain(row['value'])}" if row["value"] is not None else str(row["state"])

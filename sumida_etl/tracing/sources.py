@@ -21,6 +21,7 @@ from sumida_etl.warehouse import queries
 from sumida_etl.warehouse.archive.archive import DamagedWorkbookError, MissingWorkbookError
 from sumida_etl.warehouse.database.frames import Source
 from sumida_etl.warehouse.known import When
+from sumida_etl.warehouse.withdrawals import withdrawals_of
 
 HOW = {
     Combine.SINGLE: "1つの所属の報告をそのまま",
@@ -54,7 +55,7 @@ class Workbooks:
         """A department's workbook in force. Raises KeyError where there is none."""
         if round.key not in self._rounds:
             rows = queries.current_submissions(self._source, round, self._at).to_dict("records")
-            gone = queries.withdrawals_of(self._source, round).to_dict("records")
+            gone = withdrawals_of(self._source, round).to_dict("records")
             since = {(row["department"], row["submission"]): _withdrawal(row) for row in gone}
             self._rounds[round.key] = {
                 row["department"]: self._sent(round, row, since.get((row["department"], row["submission"]), ""))

@@ -12,8 +12,9 @@ from sumida_etl.checks.batch import Batch
 from sumida_etl.errors import SumidaError
 from sumida_etl.settings import CHUNK
 from sumida_etl.vocabulary import Outcome
-from sumida_etl.warehouse.archive.journal import Journal, Key
+from sumida_etl.warehouse.archive.journal import Journal
 from sumida_etl.warehouse.archive.journal_entries import entries_of
+from sumida_etl.warehouse.archive.journal_lines import Key
 from sumida_etl.warehouse.attempts import attempts_of
 from sumida_etl.warehouse.database import locks
 from sumida_etl.warehouse.database.base import Base

@@ -10,8 +10,9 @@ from sqlalchemy import CheckConstraint, ColumnElement, Connection, Engine, Forei
 from sqlalchemy.orm import Mapped, mapped_column
 
 from sumida_etl.rounds import Round
-from sumida_etl.warehouse.archive.journal import Journal, Key
+from sumida_etl.warehouse.archive.journal import Journal
 from sumida_etl.warehouse.archive.journal_entries import written
+from sumida_etl.warehouse.archive.journal_lines import Key
 from sumida_etl.warehouse.database import locks
 from sumida_etl.warehouse.database.base import Base
 from sumida_etl.warehouse.database.connect import reading, writing

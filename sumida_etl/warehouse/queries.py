@@ -166,22 +166,6 @@ def outcomes(source: Source, round_: Round, at: When = None) -> pd.DataFrame:
     return last.drop(columns="id")
 
 
-def withdrawals_of(source: Source, round_: Round, at: When = None) -> pd.DataFrame:
-    """What was withdrawn in a round, by department and version: department, version, submission, side, name (who),
-    reason, recorded_at.
-    """
-    ranked = accepted(at)
-    columns = (Submission.department, ranked.c.version, Submission.sha256.label("submission"))
-    query = (
-        select(*columns, Withdrawal.side, Withdrawal.name, Withdrawal.reason, Withdrawal.recorded_at)
-        .join_from(Submission, ranked, ranked.c.id == Submission.id)
-        .join(Withdrawal, Withdrawal.submission_id == Submission.id)
-        .where(Submission.round == round_.key, ranked.c.withdrawn == 1)
-        .order_by(Submission.department, ranked.c.version)
-    )
-    return frame_of(source, query, objects=("version",))
-
-
 def content_of(source: Source, model: type[Value | Result | Narrative | Finding], ids: Iterable[int]) -> pd.DataFrame:
     """What some submissions say, in force or not, or what was found in them: their rows of one table."""
     return in_round_order(frame_of(source, _content(model).where(Submission.id.in_(sorted(ids)))))

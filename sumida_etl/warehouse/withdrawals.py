@@ -5,18 +5,23 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import Connection, Engine, insert
+import pandas as pd
+from sqlalchemy import Connection, Engine, insert, select
 
 from sumida_etl.errors import SumidaError
 from sumida_etl.rounds import Round
 from sumida_etl.vocabulary import Outcome, Side
-from sumida_etl.warehouse.archive.journal import Journal, Key
+from sumida_etl.warehouse.archive.journal import Journal
 from sumida_etl.warehouse.archive.journal_entries import written
+from sumida_etl.warehouse.archive.journal_lines import Key
 from sumida_etl.warehouse.attempts import SubmissionKey, attempts_of
 from sumida_etl.warehouse.database import locks
 from sumida_etl.warehouse.database.connect import writing
-from sumida_etl.warehouse.database.models import Withdrawal
+from sumida_etl.warehouse.database.frames import Source, frame_of
+from sumida_etl.warehouse.database.models import Submission, Withdrawal
 from sumida_etl.warehouse.database.turns import Hold
+from sumida_etl.warehouse.known import When
+from sumida_etl.warehouse.queries import accepted
 
 
 class NotInForceError(SumidaError, LookupError):
@@ -100,3 +105,19 @@ def withdraw(
 def add_withdrawal(connection: Connection, submission: int, row: Mapping[str, Any]) -> None:
     """Add a row about a submission (its id)."""
     connection.execute(insert(Withdrawal).values(submission_id=submission, **row))
+
+
+def withdrawals_of(source: Source, round_: Round, at: When = None) -> pd.DataFrame:
+    """What was withdrawn in a round, by department and version: department, version, submission, side, name (who),
+    reason, recorded_at.
+    """
+    ranked = accepted(at)
+    columns = (Submission.department, ranked.c.version, Submission.sha256.label("submission"))
+    query = (
+        select(*columns, Withdrawal.side, Withdrawal.name, Withdrawal.reason, Withdrawal.recorded_at)
+        .join_from(Submission, ranked, ranked.c.id == Submission.id)
+        .join(Withdrawal, Withdrawal.submission_id == Submission.id)
+        .where(Submission.round == round_.key, ranked.c.withdrawn == 1)
+        .order_by(Submission.department, ranked.c.version)
+    )
+    return frame_of(source, query, objects=("version",))

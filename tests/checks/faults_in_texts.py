@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from sumida_etl.rules.texts import EXAMPLES
+from sumida_etl.values.placeholders import EXAMPLES
 from tests.checks.editing import fill_row, put
 from tests.checks.faults import C, Fault, I, N, R, found
 from tests.checks.faults_in_forms import P1

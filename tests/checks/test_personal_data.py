@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sumida_etl.rules.personal_data import mail_address, my_number, phone_number
+from sumida_etl.values.personal_data import mail_address, my_number, phone_number
 
 
 @pytest.mark.parametrize("text", ["123456789018", "1234-5678-9018", "番号は１２３４　５６７８　９０１８。"])

@@ -10,7 +10,7 @@ from soak.child import run
 from soak.kills import Scene, Trial, at_random, attempt
 from soak.points import Point
 from soak.sandbox import CHECKOUT, one_round
-from sumida_etl.integrity.rebuild import rebuild
+from sumida_etl.integrity.rebuilding.rebuild import rebuild
 from sumida_etl.registry import load_registry
 from sumida_etl.survey import Store
 from sumida_etl.warehouse.database.schema import open_warehouse

@@ -10,7 +10,7 @@ from openpyxl import load_workbook
 from sqlalchemy import make_url
 
 from sumida_etl.integrity.problem import Problem
-from sumida_etl.integrity.rebuild import rebuild
+from sumida_etl.integrity.rebuilding.rebuild import rebuild
 from sumida_etl.integrity.verify import verify
 from sumida_etl.survey import Store, Survey, receive, record_many, release, together
 from sumida_etl.warehouse.archive.archive import Archive

@@ -11,7 +11,8 @@ import pytest
 from sumida_etl import file_locks
 from sumida_etl.file_locks import NoFileLocksError
 from sumida_etl.integrity.problem import Damage
-from sumida_etl.integrity.rebuild import UnknownPublicationsError, rebuild
+from sumida_etl.integrity.rebuilding.rebuild import rebuild
+from sumida_etl.integrity.rebuilding.unbuildable import UnknownPublicationsError
 from sumida_etl.publication.release.durable_files import content
 from sumida_etl.publication.release.obstacles import ObstructedFolderError, see_free
 from sumida_etl.survey import Store, release
@@ -19,13 +20,8 @@ from sumida_etl.survey.releasing.fewer_departments import FewerDepartmentsError,
 from sumida_etl.warehouse.archive.archive import Archive
 from sumida_etl.warehouse.archive.journal import Journal
 from sumida_etl.warehouse.database.schema import open_warehouse
-from sumida_etl.warehouse.recovery import (
-    LostWorkbooksError,
-    ShortJournalError,
-    UnknownWorkbooksError,
-    see_workbooks,
-    settle,
-)
+from sumida_etl.warehouse.disagreements import LostWorkbooksError, ShortJournalError, UnknownWorkbooksError
+from sumida_etl.warehouse.recovery import see_workbooks, settle
 from tests.integrity.conftest import Kept, take_in, typed
 from tests.postgres import Databases
 

@@ -17,10 +17,11 @@ import pytest
 from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import SMTP, AuthResult, Envelope, LoginPassword, Session
 
-from sumida_etl.letters.delivery import Ending, Outcome, Unsure, deliver
+from sumida_etl.letters.delivery import Unsure, deliver
 from sumida_etl.letters.draft import Attachment, Draft, LetterKind
 from sumida_etl.letters.sent_record import SentRecord
 from sumida_etl.letters.sentences import outcome_sentences
+from sumida_etl.letters.smtp_dialogue import Ending, Outcome
 from sumida_etl.letters.smtp_server import SmtpServer, Tls, UnreachableServerError, UnusableSmtpError
 from sumida_etl.registry.rows.departments import Contact, Department
 from sumida_etl.settings import Settings

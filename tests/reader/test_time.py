@@ -10,7 +10,7 @@ import pytest
 from sumida_etl.ooxml.workbook import EditableWorkbook
 from sumida_etl.reader.admission.rejection import RefusedError
 from sumida_etl.reader.workbook import read_workbook
-from sumida_etl.rules.personal_data import mail_address
+from sumida_etl.values.personal_data import mail_address
 from tests.reader.zipped import BOOK, Parts, changed, parts_of, with_strings, zipped
 
 MANY, SECONDS = 100_000, 2.0

@@ -8,7 +8,7 @@ import pytest
 from openpyxl import load_workbook
 
 from soak.decade.plan_edits import edit, ended
-from sumida_etl.integrity.rebuild import rebuild
+from sumida_etl.integrity.rebuilding.rebuild import rebuild
 from sumida_etl.integrity.verify import verify
 from sumida_etl.rounds import Round
 from sumida_etl.settings import PUBLICATION_FOLDER, Settings

@@ -10,7 +10,7 @@ import pytest
 from openpyxl import load_workbook
 
 from soak.decade.plan_edits import edit
-from sumida_etl.integrity.rebuild import rebuild
+from sumida_etl.integrity.rebuilding.rebuild import rebuild
 from sumida_etl.integrity.verify import verify
 from sumida_etl.registry.faults import PlanError
 from sumida_etl.rounds import Round

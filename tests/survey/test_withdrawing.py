@@ -9,7 +9,7 @@ import pandas as pd
 import pytest
 from sqlalchemy import insert
 
-from sumida_etl.integrity.rebuild import rebuild
+from sumida_etl.integrity.rebuilding.rebuild import rebuild
 from sumida_etl.integrity.verify import verify
 from sumida_etl.survey import (
     Blockers,
@@ -41,7 +41,7 @@ from sumida_etl.warehouse.dump import dump
 from sumida_etl.warehouse.known import as_published
 from sumida_etl.warehouse.publications import published
 from sumida_etl.warehouse.recovery import settle
-from sumida_etl.warehouse.withdrawals import NotInForceError
+from sumida_etl.warehouse.withdrawals import NotInForceError, withdrawals_of
 from tests.conftest import CHECKOUT
 from tests.integrity.conftest import typed
 from tests.postgres import Databases
@@ -223,7 +223,7 @@ def test_a_publication_stays_what_it_was_and_the_next_one_says_why(office: Offic
 def test_what_was_known_before_stays_known(office: Office) -> None:
     at = queries.submissions_of(office.store.engine, office.survey.round)["recorded_at"].max()
     withdraw(office.survey, office.store, "D301", WORD)
-    assert len(queries.withdrawals_of(office.store.engine, office.survey.round, at)) == 0
+    assert len(withdrawals_of(office.store.engine, office.survey.round, at)) == 0
     (row,) = (each for each in statuses(office.survey, office.store, at) if each.code == "D301")
     assert (row.outcome, row.version, row.withdrawn) == (Outcome.ACCEPTED, 2, ())
     assert replace(row, withdrawn=()) == row

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from sumida_etl.integrity.rebuild import rebuild
+from sumida_etl.integrity.rebuilding.rebuild import rebuild
 from sumida_etl.integrity.verify import verify
 from sumida_etl.registry import load_registry
 from sumida_etl.rounds import Round

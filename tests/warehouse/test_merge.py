@@ -186,7 +186,7 @@ def test_a_time_without_a_zone_is_refused(engine: Engine) -> None:
         merge_many(engine, spoilt(good, "D101", "submissions", received_at=naive))
 
 
-@pytest.mark.filterwarnings("error")
+@pytest.mark.filterwarnings("error::UserWarning")
 def test_nanoseconds_of_a_file_do_not_make_it_new(engine: Engine) -> None:
     first, second = batch(Sent("D101", "25", 1)), batch(Sent("D101", "36", 2))
     for one in (first, second):

@@ -9,11 +9,13 @@ from sqlalchemy import Engine
 
 from sumida_etl.rounds import Round
 from sumida_etl.warehouse import publications
-from sumida_etl.warehouse.archive.journal import About, Entry, Journal, Key
+from sumida_etl.warehouse.archive.journal import Journal
 from sumida_etl.warehouse.archive.journal_entries import entries_of
+from sumida_etl.warehouse.archive.journal_lines import About, Entry, Key
 from sumida_etl.warehouse.database.schema import open_warehouse
+from sumida_etl.warehouse.disagreements import OtherWarehouseError
 from sumida_etl.warehouse.merge import merge_many
-from sumida_etl.warehouse.recovery import OtherWarehouseError, settle
+from sumida_etl.warehouse.recovery import settle
 from tests.postgres import Databases
 from tests.warehouse.sent_workbooks import MORNING, Sent, batch
 

@@ -8,10 +8,11 @@ from schemas.submission import header
 from sumida_etl.checks.context import CheckContext, Row
 from sumida_etl.checks.facts import figure_name, repeats_of
 from sumida_etl.reader.displayed import NOTHING_SEEN
-from sumida_etl.rules.history import last_known, last_number, stage_before
+from sumida_etl.rules.history import stage_before
+from sumida_etl.rules.known_figure import last_known, last_number
 from sumida_etl.rules.slips import exchanged_with, orders
 from sumida_etl.rules.usual import History
-from sumida_etl.templates.questionnaire import shown
+from sumida_etl.templates.last_values import shown
 from sumida_etl.values import raw_text, stage_at
 from sumida_etl.values.cells import shifted
 from sumida_etl.values.uncounted import folded

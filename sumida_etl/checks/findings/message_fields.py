@@ -10,10 +10,10 @@ from sumida_etl.checks.context import CheckContext, Row
 from sumida_etl.checks.findings.difference import difference
 from sumida_etl.checks.findings.figure_fields import FIGURE_FIELDS, FieldsOf
 from sumida_etl.rounds import day_label
-from sumida_etl.rules.personal_data import person_in
-from sumida_etl.rules.texts import placeholder_in
 from sumida_etl.values import raw_text
 from sumida_etl.values.characters import HIDDEN
+from sumida_etl.values.personal_data import person_in
+from sumida_etl.values.placeholders import placeholder_in
 from sumida_etl.values.uncounted import GAIJI, called, counted, folded
 
 _NAMED = 3

@@ -3,35 +3,26 @@
 Missing rows, rows of another department and edited rows are rows like any other, told apart by flags.
 """
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 import pandas as pd
 
-from schemas.columns import Column
 from schemas.submission import Sheet
+from sumida_etl.checks.matching.cell_values import read_cells
 from sumida_etl.checks.matching.confirmed import confirmed
 from sumida_etl.checks.matching.foreign_sheets import Owners, owners_of, pasted_over
 from sumida_etl.checks.matching.note_lines import NoteLines, note_lines
 from sumida_etl.checks.matching.row_matching import pair_changed
+from sumida_etl.checks.matching.spare_rows import mark_spare_rows
 from sumida_etl.reader.row_keys import keys
 from sumida_etl.reader.tables import Forms
 from sumida_etl.registry import Registry
 from sumida_etl.registry.rows.measures import ReportedYear
-from sumida_etl.rules.late_finals import is_typed
 from sumida_etl.templates.questionnaire import Asked
-from sumida_etl.values import raw_texts, read_dates, read_numbers, read_stages
 from sumida_etl.values.cells import raw_text
-from sumida_etl.values.grammar.units import Family, row_unit
 from sumida_etl.values.uncounted import folded, holds_something
 from sumida_etl.vocabulary import Nature, Part
-
-NATURES = {Family.MONEY: Nature.MONEY, Family.SHARE: Nature.RATE, Family.COUNT: Nature.AMOUNT}
-"""What a spare row's number can be is known by its unit alone: the loosest that fits."""
-
-
-_NUMBERED = re.compile(r"(?:no|№|番号|第|取組(?:項目)?|項目)?[.．:：]?0*([0-9]{1,3})(?:\.0|番)?", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,9 +76,9 @@ def match_responses(sheet: Sheet, forms: Forms, asked: Asked, departments: pd.Se
     submitted = submitted.assign(department=submitted["submission"].map(departments))
     rows = _facts(_beside(submitted, expected, sheet, owners), sheet)
     rows["department"] = rows["submission"].map(departments)
-    _mark_spare(rows, sheet, registry)
+    mark_spare_rows(rows, sheet, registry)
     rows = rows.sort_values(["submission", "row"], kind="stable", ignore_index=True)
-    return Responses(sheet, confirmed(_read(rows, sheet, forms), sheet, forms, asked), notes, pasted)
+    return Responses(sheet, confirmed(read_cells(rows, sheet, forms), sheet, forms, asked), notes, pasted)
 
 
 def _expected(asked: pd.DataFrame, sheet: Sheet, forms: Forms, departments: pd.Series) -> pd.DataFrame:
@@ -171,85 +162,3 @@ def _facts(rows: pd.DataFrame, sheet: Sheet) -> pd.DataFrame:
     rows["row"] = rows["row"].astype("int64")
     rows["prior_year"] = rows["reported_year"] == ReportedYear.LAST
     return rows
-
-
-def _mark_spare(rows: pd.DataFrame, sheet: Sheet, registry: Registry) -> None:
-    rows["spare_row"] = (
-        ~rows["asked"] & ~rows["duplicate"] & (rows["assigned_department"] == "") & (sheet.spare_rows > 0)
-    )
-    rows["active"] = rows["present"] & (rows["asked"] | rows["spare_row"])
-    plans = {folded(plan.name): plan.name for plan in registry.ward.plans}
-    measures = measure_numbers(registry)
-    spare = rows.index[rows["spare_row"]]
-    if not len(spare):
-        return
-    meant = [plans.get(folded(raw_text(cell)), "") for cell in rows.loc[spare, "plan"]]
-    numbers = [raw_text(cell) for cell in rows.loc[spare, "measure"]]
-    rows.loc[spare, "asked_plan"] = meant
-    rows.loc[spare, "asked_measure"] = [
-        measures.get((plan, folded(number)), measures.get((plan, _digits(number)), ""))
-        for plan, number in zip(meant, numbers, strict=True)
-    ]
-    if sheet.numbers:
-        units = [row_unit(raw_text(cell)) for cell in rows.loc[spare, "unit"]]
-        rows.loc[spare, "nature"] = [Nature.COUNT if unit.is_whole else NATURES[unit.family] for unit in units]
-        rows.loc[spare, "only_grows"] = [unit.is_whole for unit in units]
-
-
-def measure_numbers(registry: Registry) -> dict[tuple[str, str], str]:
-    """A measure's number by its plan and what people write for it: No.18, or 18 where no other has these digits."""
-    numbers = {(each.plan, folded(each.number)): each.number for each in registry.measures}
-    by_digits: dict[tuple[str, str], set[str]] = {}
-    for (plan, folded_number), number in numbers.items():
-        if digits := _digits(folded_number):
-            by_digits.setdefault((plan, digits), set()).add(number)
-    return {key: next(iter(known)) for key, known in by_digits.items() if len(known) == 1} | numbers
-
-
-def _digits(number: str) -> str:
-    """``18`` of No18, №18, 取組18 and 18.0; nothing where more is said than a number."""
-    found = _NUMBERED.fullmatch(folded(number))
-    return found[1] if found else ""
-
-
-def _is_asked(column: Column, rows: pd.DataFrame) -> pd.Series:
-    """Which cells of a column of numbers are an answer."""
-    if column.year_before:
-        typed = pd.Series([is_typed(cell) for cell in rows[column.name].tolist()], index=rows.index, dtype=bool)
-        return rows["active"] & rows["final_asked"] & typed
-    asked = rows["active"] & ~rows["final_alone"]
-    return asked if column.final_round else asked & ~rows["prior_year"]
-
-
-def _read_figures(cells: pd.Series, column: Column, units: pd.Series, stages: pd.Series) -> pd.DataFrame:
-    """A column of numbers, in the rows of a 有無 a stage's place."""
-    staged = stages != ""
-    if not staged.any():
-        return read_numbers(cells, _own_unit(column, units)).add_prefix(f"{column.name}_")
-    found = read_stages(cells[staged], stages[staged])
-    if not staged.all():
-        found = pd.concat([read_numbers(cells[~staged], _own_unit(column, units)[~staged]), found])
-    return found.loc[cells.index].add_prefix(f"{column.name}_")
-
-
-def _own_unit(column: Column, units: pd.Series) -> pd.Series:
-    return pd.Series(column.unit, index=units.index, dtype=object) if column.unit else units
-
-
-def _read(rows: pd.DataFrame, sheet: Sheet, forms: Forms) -> pd.DataFrame:
-    read = [rows]
-    if sheet.numbers:
-        # A spare row has no asked unit: the one typed there holds.
-        units = rows["asked_unit"].where(rows["asked"], raw_texts(rows["unit"]))
-        read[0] = rows = rows.assign(unit_asked=units)
-        for column in sheet.columns:
-            if column.type != "number":
-                continue
-            name = column.name
-            asked = _is_asked(column, rows)
-            read.append(_read_figures(rows[name].where(asked, None), column, units, rows["stages"]))
-    for column in sheet.columns:
-        if column.type == "date":
-            as_of = pd.Series(forms.round.as_of, index=rows.index, dtype=object)
-            read.append(read_dates(rows[column.name].where(rows["active"], None), as_of).add_prefix(f"{column.name}_"))
-    return pd.concat(read, axis=1)

@@ -14,7 +14,7 @@ from sumida_etl.desk.sentences import NOT_READ, OTHERS_SILENT
 from sumida_etl.returns.kpi_preview import judged_words
 from sumida_etl.survey.store import Store
 from sumida_etl.survey.survey import Survey
-from sumida_etl.tracing.changes import as_text
+from sumida_etl.tracing.reported_figures import as_text
 from sumida_etl.vocabulary import State
 from sumida_etl.warehouse import queries
 from sumida_etl.warehouse.database.connect import reading

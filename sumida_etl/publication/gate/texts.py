@@ -5,7 +5,7 @@ from collections.abc import Collection, Iterator, Sequence
 
 from sumida_etl.publication.gate.fault import Fault
 from sumida_etl.publication.gate.sheet import CsvSheet
-from sumida_etl.rules import personal_data
+from sumida_etl.values import personal_data
 from sumida_etl.values.characters import UNPUBLISHED
 from sumida_etl.values.text_safety import begins_as_formula
 

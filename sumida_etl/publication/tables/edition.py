@@ -18,7 +18,8 @@ from schemas.publication import (
 from sumida_etl.attainment.against_targets import attain
 from sumida_etl.attainment.combine import combine
 from sumida_etl.attainment.series import PlanOf, series_at, settled_finals
-from sumida_etl.publication.tables.forecast_accuracy import ForecastOutcome, forecast_accuracy, forecast_outcomes
+from sumida_etl.publication.tables.forecast_accuracy import ForecastOutcome, forecast_accuracy
+from sumida_etl.publication.tables.forecast_outcomes import forecast_outcomes
 from sumida_etl.publication.tables.indicator_parts import indicator_parts
 from sumida_etl.publication.tables.indicators import indicator_values, kpi_attainment
 from sumida_etl.publication.tables.measures import measures

@@ -14,13 +14,11 @@ from xml.parsers import expat
 from sumida_etl.reader.admission.limits import count_sheets
 from sumida_etl.reader.admission.rejection import Refusal, RefusedError
 from sumida_etl.reader.admission.relations import MAIN, Relation, local, parsed, relations
-from sumida_etl.reader.xml.cell_features import section_of
+from sumida_etl.reader.xml.cell_references import refer_to_what_is_there, weigh_texts
 from sumida_etl.reader.xml.own_answers import without_answers
 from sumida_etl.reader.xml.sheet_frame import ROWS, ROWS_END, Around, around
 from sumida_etl.reader.xml.xml_writer import rewritten, rewritten_sheet
 
-LARGEST_TEXT = 32 << 20
-"""Bytes of all text cells together. A text stands once in the file, however many cells show it."""
 _ATTRIBUTES = rb'(?: [\w:]+="[^"<>]*")*'
 _ODD_TAG = re.compile(
     rb'<(?!c r="[A-C]?[A-Z][1-9]\d{0,3}"(?: s="\d+")?(?: t="[a-zA-Z]+")?(?: (?!s=)[a-z]+="\w*")* ?/?>'
@@ -40,13 +38,8 @@ _BLANKS = re.compile(rb"<v>\s|\s</v>")
 _ODD_QUOTES = re.compile(rb"<[^<>]*='")
 _ODD_STRINGS = re.compile(rb"<[^<>]*='|</?[\w.-]+:|</si[^>]")
 _COUNT = re.compile(rb'\b(?:count|uniqueCount)="[^"<>]*"')
-_TEXT_CELL = re.compile(rb'<c r="[A-Z]+\d+"[^>]* t="s"[^>]*><v>(\d+)</v>')
-_NO_TEXT = re.compile(rb'<c r="[A-Z]+\d+"[^>]* t="s"[^>]*><v>(?!\d{1,7}</v>)[^<]')
-"""A text's number that is none: the fast reader would take the first text for it."""
 _ADDRESS = re.compile(rb'<c r="([A-Z]+\d+)"')
 _TWO_VALUES = re.compile(rb"</(?:v|is)>\s*<(?:v|is)[\s/>]")
-_FORMAT = re.compile(rb'<c r="[A-Z]+\d+"(?: [a-z]+="[^"]*")*? s="(\d+)"')
-_XF = re.compile(rb"<xf\b")
 _STYLES, _STRINGS, _SHEET = "styles", "sharedStrings", "worksheet"
 
 
@@ -102,8 +95,9 @@ def plain(parts: Mapping[str, bytes], unread: Container[str] = (), *, values_onl
         sheets = _sheets(book, related, parts, unread, values_only=values_only)
     except (ParseError, expat.ExpatError, StopIteration, KeyError, ValueError):
         raise RefusedError(Refusal.NOT_A_WORKBOOK) from None
-    _refer_to_what_is_there(sheets, styles)
-    _weigh_texts(strings, sheets)
+    rows = [sheet.rows for sheet in sheets.values()]
+    refer_to_what_is_there(rows, styles)
+    weigh_texts(strings, rows)
     first = next((item for item in book if local(item.tag) == "workbookPr"), None)
     named = (item for group in book if local(group.tag) == "definedNames" for item in group)
     names = {item.get("name", ""): item.text or "" for item in named}
@@ -185,30 +179,3 @@ def _plain_part(xml: bytes, root: bytes, odd: re.Pattern[bytes]) -> bytes:
     as_is = root in xml and b"<!" not in xml and xml.count(b"<?") <= 1 and not odd.search(xml)
     # calamine reserves memory for as many items as the file says it has.
     return _COUNT.sub(b"", xml if as_is else rewritten(xml))
-
-
-def _refer_to_what_is_there(sheets: Mapping[str, PlainSheet], styles: bytes) -> None:
-    """Every cell's format is one of the workbook's, and a text's number is a number."""
-    formats = _formats_in(styles)
-    for sheet in sheets.values():
-        if max(map(int, set(_FORMAT.findall(sheet.rows))), default=0) >= formats or _NO_TEXT.search(sheet.rows):
-            raise RefusedError(Refusal.NOT_A_WORKBOOK)
-
-
-@lru_cache(maxsize=64)
-def _formats_in(styles: bytes) -> int:
-    return max(1, len(_XF.findall(section_of(styles, b"cellXfs"))))
-
-
-def _weigh_texts(strings: bytes, sheets: Mapping[str, PlainSheet]) -> None:
-    """Each cell gets its own copy of its text, so a long one shown by many cells is a bomb too."""
-    if not strings:
-        return
-    lengths = [len(item) for item in strings.split(b"</si>")]
-    longest, cells = max(lengths), sum(sheet.rows.count(b' t="s"') for sheet in sheets.values())
-    if longest * cells <= LARGEST_TEXT:
-        return
-    shown = [int(index) for sheet in sheets.values() for index in _TEXT_CELL.findall(sheet.rows)]
-    known = sum(lengths[index] for index in shown if index < len(lengths))
-    if known + (cells - len(shown)) * longest > LARGEST_TEXT:
-        raise RefusedError(Refusal.BOMB)

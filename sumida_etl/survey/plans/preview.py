@@ -10,7 +10,7 @@ from typing import Any
 from schemas.submission import INDICATORS, NARRATIVES, TABLES, Sheet
 from sumida_etl.errors import SumidaError
 from sumida_etl.publication.release.correction import TableChange, correction
-from sumida_etl.survey.releasing.releases import compose
+from sumida_etl.survey.releasing.composing import compose
 from sumida_etl.survey.store import Store
 from sumida_etl.survey.survey import Survey
 from sumida_etl.templates.questionnaire import Asked

@@ -11,8 +11,9 @@ from sumida_etl.publication.tables.edition import Edition
 from sumida_etl.rounds import Round
 from sumida_etl.survey.store import Store
 from sumida_etl.survey.survey import Survey
-from sumida_etl.warehouse import publications, queries
-from sumida_etl.warehouse.recovery import shortened
+from sumida_etl.warehouse import publications
+from sumida_etl.warehouse.disagreements import shortened
+from sumida_etl.warehouse.withdrawals import withdrawals_of
 
 
 class NothingAcceptedError(SumidaError, RuntimeError):
@@ -49,7 +50,7 @@ def see_that_none_goes(
     ``folder``: the published one; ``recorded``: the round's publications, as ``publications.published`` gives them.
     Raises FewerDepartmentsError, NothingAcceptedError.
     """
-    taken_back = set(queries.withdrawals_of(store.engine, survey.round)["department"])
+    taken_back = set(withdrawals_of(store.engine, survey.round)["department"])
     missing = {each.code: each.name for each in edition.missing}
     before = _published_without(folder)
     if folder.is_dir() and recorded:

@@ -8,7 +8,8 @@ from sumida_etl.errors import SumidaError
 from sumida_etl.publication.release.all_groups import AllGroups
 from sumida_etl.registry.groups import Group
 from sumida_etl.settings import PUBLICATION_FOLDER
-from sumida_etl.survey.releasing.releases import Approval, compose, release
+from sumida_etl.survey.releasing.composing import compose
+from sumida_etl.survey.releasing.releases import Approval, release
 from sumida_etl.survey.status import Blockers, unpublished_sentence
 from sumida_etl.survey.store import Store
 from sumida_etl.survey.survey import Survey

@@ -2,30 +2,26 @@
 
 import logging
 from collections.abc import Callable, Collection, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
-from sqlalchemy import Connection
-
 from sumida_etl.integrity.edition_numbers import last_edition
 from sumida_etl.integrity.outdated import outdated_rounds, outdated_sentence
-from sumida_etl.integrity.record_seals import seal_of, see_publications
-from sumida_etl.integrity.recorded_edition import members_until, recorded_edition
-from sumida_etl.publication.files.artefact import Artefact
-from sumida_etl.publication.release.compose import files_of
+from sumida_etl.integrity.record_seals import see_publications
 from sumida_etl.publication.release.on_record import OnRecord
 from sumida_etl.publication.release.publish import Published, publish
-from sumida_etl.publication.tables.edition import Edition, Issue
+from sumida_etl.publication.tables.edition import Edition
 from sumida_etl.rounds import JAPAN
 from sumida_etl.settings import PUBLICATION_FOLDER
+from sumida_etl.survey.releasing.composing import Composed, compose
 from sumida_etl.survey.releasing.fewer_departments import see_that_none_goes
 from sumida_etl.survey.store import Store
 from sumida_etl.survey.survey import Survey
 from sumida_etl.survey.withdrawing import withdrawn_since
-from sumida_etl.warehouse import publications, queries
+from sumida_etl.warehouse import publications
 from sumida_etl.warehouse.database.connect import reading
-from sumida_etl.warehouse.known import When, as_published
+from sumida_etl.warehouse.known import as_published
 from sumida_etl.warehouse.recovery import see_accepted
 
 LOGGER = logging.getLogger(__name__)
@@ -39,35 +35,6 @@ class Release:
     published: Published
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Composed:
-    """What would be published; the last of ``files`` is the manifest, whose digest identifies all of them."""
-
-    edition: Edition
-    previous: Edition | None
-    """The edition of the round before, with which the dashboard compares this one."""
-    files: tuple[Artefact, ...]
-    sources: tuple[int, ...]
-    """The submission.id of everything it was judged from, of earlier rounds too."""
-    issue: Issue
-    corrects: bool = False
-    """Whether it takes the place of what is published."""
-    explains: bool = False
-    """Whether it only adds the reason to a correction that had none."""
-
-    def explained(self, reason: str | None) -> "Composed":
-        """The same with the reason of a correction, as who approved it gave it."""
-        if not (self.corrects and reason) or reason == self.edition.reason:
-            return self
-        issue = replace(self.issue, edition=replace(self.edition, reason=reason))
-        return replace(self, edition=issue.edition, files=files_of(issue), issue=issue)
-
-    @property
-    def sha256(self) -> str:
-        """The SHA-256 of the manifest."""
-        return self.files[-1].sha256
-
-
 @dataclass(frozen=True, slots=True)
 class Approval:
     """Who approved a publication, and when. The name is as typed in a form, not an authenticated identity."""
@@ -75,45 +42,6 @@ class Approval:
     name: str
     comment: str
     at: datetime
-
-
-def edition(survey: Survey, store: Store, at: When = None) -> Edition:
-    """Judge the round from the warehouse alone, as it was known ``at`` a time (None: now)."""
-    with reading(store.engine) as moment:
-        return _edition(survey, moment, at)
-
-
-def compose(survey: Survey, store: Store, at: When = None, note: str | None = None) -> Composed:
-    """What would be published (as known ``at`` a time; None: now), judged from one moment of the warehouse alone.
-
-    ``note``: the reason, if it turns out to be a correction.
-    """
-    with reading(store.engine) as moment:
-        made = _edition(survey, moment, at)
-        ever = members_until(survey.registry, survey.round, moment, at, survey.plan_of)
-        rounds = [each for each in queries.rounds_known(moment, at, ever) if each <= survey.round]
-        earlier = max((each for each in rounds if each < survey.round), default=None)
-        before = _edition(survey.at(earlier), moment, at) if earlier else None
-        used = [queries.current_submissions(moment, each, at, survey.members(each))["id"].tolist() for each in rounds]
-        last = last_edition(survey.round, moment, at, survey.group)
-        sources = tuple(id_ for ids in used for id_ in ids)
-        seal = seal_of(moment, sources)
-        sealed = seal_of(moment, last.sources) if last else seal
-    number, reason = (last.number, last.reason) if last else (1, None)
-    explains = bool(note) and last is not None and last.lets_explain(sources)
-    # A workbook that was handed in again without another figure makes no other edition: its seal stays the first one.
-    as_before = replace(made, number=number, reason=note if explains else reason, seal=sealed)
-    plan = made.registry or survey.registry.in_round(survey.round)
-    composed = _composed(Issue(as_before, plan, survey.metadata, before), sources)
-    if explains or last is None or composed.sha256 == last.manifest_sha256:
-        return replace(composed, explains=explains)
-    reason = last.reason_for_next(note, provisional=made.provisional)
-    corrected = replace(made, number=number + 1, reason=reason, seal=seal)
-    return replace(_composed(replace(composed.issue, edition=corrected), sources), corrects=True)
-
-
-def _composed(issue: Issue, sources: tuple[int, ...]) -> Composed:
-    return Composed(issue.edition, issue.previous, files_of(issue), sources, issue)
 
 
 def outdated(survey: Survey, store: Store) -> str:
@@ -133,11 +61,6 @@ def unexplained(survey: Survey, store: Store) -> str:
         f"{whose}{survey.round.key} の第{last.number}版には、訂正の理由がまだありません。"
         f"sumida-etl publish --round {survey.round.key}{survey.group_option} --note 訂正の理由 で書いてください。"
     )
-
-
-def _edition(survey: Survey, moment: Connection, at: When) -> Edition:
-    made = recorded_edition(survey.registry, survey.round, moment, at, survey.plan_of)
-    return replace(made, plan_edition=survey.edition)
 
 
 def see_record(survey: Survey, held: Store, out: Path, *, fewer: bool = False) -> frozenset[str]:

@@ -9,8 +9,8 @@ from typing import Any
 from schemas.columns import Column
 from sumida_etl.rounds import FIRST_MONTH, Round, fiscal_year_of
 from sumida_etl.rules.cross_checks import FALLING
-from sumida_etl.rules.history import FALLEN, JUMPED, RATIO, always_compared, highest_yet, numbers_before
-from sumida_etl.rules.known_figure import KnownFigure
+from sumida_etl.rules.history import FALLEN, JUMPED, RATIO, always_compared
+from sumida_etl.rules.known_figure import KnownFigure, highest_yet, numbers_before
 from sumida_etl.rules.plausibility import IMPOSSIBLE
 from sumida_etl.rules.twins import Twin
 from sumida_etl.values import read_number

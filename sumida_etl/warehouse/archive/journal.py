@@ -9,7 +9,7 @@ same key the last one counts.
 
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, Literal
 
@@ -19,53 +19,9 @@ from sumida_etl.settings import MAIN
 from sumida_etl.warehouse.archive.append_only_file import MODE, whole_lines
 from sumida_etl.warehouse.archive.archive import Archive, make_folder
 from sumida_etl.warehouse.archive.chain import DamagedJournalError, Head, add_links, is_chained, linked_lines
+from sumida_etl.warehouse.archive.journal_lines import About, Entry, Key, Note, Record, Word, key_of, plain_key
 
 __all__ = ["DamagedJournalError", "Journal", "Key", "Record"]
-Entry = Mapping[str, Any]
-About = Literal["submission", "publication", "withdrawal"]
-Key = tuple[Any, ...]
-"""What an entry is about, then its columns of ``_KEYS``."""
-_KEYS: Mapping[About, tuple[str, ...]] = {
-    "submission": ("round", "department", "attempt"),
-    "publication": ("round", "number"),
-    "withdrawal": ("round", "department", "attempt"),
-}
-
-
-@dataclass(frozen=True, slots=True)
-class Record:
-    """One entry: what it is ``about`` and its columns as JSON knows them. ``kept``: its commit is known of."""
-
-    about: About
-    entry: Entry
-    line: int
-    kept: bool = False
-
-    @property
-    def key(self) -> Key:
-        """What a later line replaces it by."""
-        return _key(self.about, self.entry)
-
-    @property
-    def stated(self) -> str:
-        """The SHA-256 it is about: of the workbook, or of the publication's manifest."""
-        return str(self.entry.get("manifest_sha256" if self.about == "publication" else "sha256", ""))
-
-
-@dataclass(frozen=True, slots=True)
-class _Word:
-    """What became of entries: ``kept``, or not (``void``)."""
-
-    kept: bool
-    keys: tuple[Key, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class _Note:
-    """What is known beside the entries: the ``key`` of 照合番号, or digests of workbooks that were ``arriving``."""
-
-    about: str
-    content: Any
 
 
 class Journal:
@@ -88,7 +44,7 @@ class Journal:
     def add(self, about: About, entries: Sequence[Entry]) -> tuple[Key, ...]:
         """Add entries, to be committed; they are on the disk when this returns. Returns their keys. Raises OSError."""
         self._write([{about: entry} for entry in entries], lasting=True)
-        return tuple(_key(about, entry) for entry in entries)
+        return tuple(key_of(about, entry) for entry in entries)
 
     def confirm(self, keys: Iterable[Key]) -> None:
         """Say that entries were committed. A power cut may take this back: then the database is asked."""
@@ -111,7 +67,7 @@ class Journal:
 
     def key(self) -> Mapping[str, str] | None:
         """``id`` and ``fingerprint`` of the key noted last. Raises DamagedJournalError."""
-        notes = [line.content for line in self._lines() if isinstance(line, _Note) and line.about == "key"]
+        notes = [line.content for line in self._lines() if isinstance(line, Note) and line.about == "key"]
         return notes[-1] if notes else None
 
     def digests(self, *, announced: bool = True) -> set[str]:
@@ -120,7 +76,7 @@ class Journal:
         for line in self._lines():
             if isinstance(line, Record) and line.about == "submission":
                 found.add(line.stated)
-            elif announced and isinstance(line, _Note) and line.about == "arriving":
+            elif announced and isinstance(line, Note) and line.about == "arriving":
                 found.update(line.content)
         return found
 
@@ -161,7 +117,7 @@ class Journal:
         """
         last: dict[Key, Record] = {}
         for line in self._lines():
-            if isinstance(line, _Note):
+            if isinstance(line, Note):
                 continue
             if isinstance(line, Record):
                 last[line.key] = line
@@ -181,34 +137,22 @@ class Journal:
         written = [json.dumps(line, ensure_ascii=False, separators=(",", ":")) for line in lines]
         add_links(self.path, written, lasting=lasting)
 
-    def _lines(self) -> Iterator[Record | _Word | _Note]:
+    def _lines(self) -> Iterator[Record | Word | Note]:
         for line, head in linked_lines(self.path):
             yield self._line(line, head.lines)
 
-    def _line(self, line: bytes, number: int) -> Record | _Word | _Note:
+    def _line(self, line: bytes, number: int) -> Record | Word | Note:
         try:
             found = json.loads(line)
             ((about, content),) = ((name, value) for name, value in found.items() if name not in ("before", "hash"))
             if about in ("kept", "void"):
-                return _Word(about == "kept", tuple(_plain_key(key) for key in content))
+                return Word(about == "kept", tuple(plain_key(key) for key in content))
             if about == "key":
-                return _Note(about, {"id": str(content["id"]), "fingerprint": str(content["fingerprint"])})
+                return Note(about, {"id": str(content["id"]), "fingerprint": str(content["fingerprint"])})
             if about == "arriving":
-                return _Note(about, tuple(map(str, content)))
+                return Note(about, tuple(map(str, content)))
             record = Record(about, content, number)
-            _ = _plain_key(record.key), Round.parse(content["round"]), record.stated
+            _ = plain_key(record.key), Round.parse(content["round"]), record.stated
         except (ValueError, LookupError, TypeError, AttributeError):
             raise DamagedJournalError(self.path, number) from None
         return record
-
-
-def _plain_key(key: Sequence[Any]) -> Key:
-    """A key as JSON gives it. Raises TypeError where it cannot be one."""
-    about, *rest = key
-    if about not in _KEYS or len(rest) != len(_KEYS[about]) or not all(type(one) in (str, int) for one in rest):
-        raise TypeError(key)
-    return about, *rest
-
-
-def _key(about: About, entry: Entry) -> Key:
-    return about, *(entry[name] for name in _KEYS[about])

@@ -12,7 +12,7 @@ from sumida_etl.attainment.combine import Source
 from sumida_etl.publication.files.csv import csv_bytes
 from sumida_etl.publication.gate.fault import GateError
 from sumida_etl.publication.gate.gate import gate
-from sumida_etl.publication.tables.forecast_accuracy import forecast_outcomes
+from sumida_etl.publication.tables.forecast_outcomes import forecast_outcomes
 from sumida_etl.rounds import Round
 from sumida_etl.survey import compose, edition
 from sumida_etl.vocabulary import State

@@ -1,81 +1,35 @@
 """A lost warehouse made again: rows and findings from the journal, figures and texts from the archived workbooks."""
 
-from collections import defaultdict
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
-import pandas as pd
-from sqlalchemy import Connection, Engine, func, select
+from sqlalchemy import Engine, func, select
 
 from sumida_etl.atomic_write import atomic_write
 from sumida_etl.database_url import shown
-from sumida_etl.errors import SumidaError
-from sumida_etl.integrity.editions import FoundEdition, unknown_publications
-from sumida_etl.integrity.record_seals import unentered
+from sumida_etl.integrity.editions import unknown_publications
+from sumida_etl.integrity.rebuilding.replay import Key, add_part, key_of, parts_of, submission_row
+from sumida_etl.integrity.rebuilding.unbuildable import NoJournalError, OccupiedWarehouseError, UnknownPublicationsError
 from sumida_etl.integrity.recorded_plans import RecordedPlans
-from sumida_etl.integrity.reread import open_archived, reread
 from sumida_etl.permissions import PRIVATE
 from sumida_etl.registry import Registry
-from sumida_etl.rounds import Round
 from sumida_etl.settings import CHUNK, KEY
-from sumida_etl.templates.last_answers import LastAnswers
-from sumida_etl.templates.questionnaire import Asked
 from sumida_etl.vocabulary import Outcome
 from sumida_etl.warehouse.archive.archive import Archive, make_folder
-from sumida_etl.warehouse.archive.journal import DamagedJournalError, Journal, Record
-from sumida_etl.warehouse.archive.journal_entries import findings_frame, row_of
+from sumida_etl.warehouse.archive.journal import DamagedJournalError, Journal
+from sumida_etl.warehouse.archive.journal_entries import row_of
+from sumida_etl.warehouse.archive.journal_lines import Record
 from sumida_etl.warehouse.archive.plan_editions import PlanEditions
 from sumida_etl.warehouse.archive.receipts import Receipts
 from sumida_etl.warehouse.database import locks
 from sumida_etl.warehouse.database.connect import writing
 from sumida_etl.warehouse.database.models import Submission, Withdrawal
-from sumida_etl.warehouse.last_answers import confirmed_by
-from sumida_etl.warehouse.merge import add_content, add_submissions
+from sumida_etl.warehouse.disagreements import UnknownWorkbooksError
+from sumida_etl.warehouse.merge import add_submissions
 from sumida_etl.warehouse.publications import Publication, add_publication
-from sumida_etl.warehouse.recovery import UnknownWorkbooksError, shortened, unknown_workbooks
+from sumida_etl.warehouse.recovery import unknown_workbooks
 from sumida_etl.warehouse.withdrawals import add_withdrawal
-
-Key = tuple[str, str, int]
-"""Round, department and attempt."""
-
-
-class OccupiedWarehouseError(SumidaError, RuntimeError):
-    """The database to rebuild in holds something already."""
-
-    def __init__(self, url: str, count: int) -> None:
-        super().__init__(
-            f"データベース {url} には提出が{count}件登録されています。何も変えていません。"
-            "空のデータベースを --database で指定してください。"
-        )
-        self.url = url
-        self.count = count
-
-
-class NoJournalError(SumidaError, RuntimeError):
-    """There is nothing to rebuild from."""
-
-    def __init__(self, journal: Journal) -> None:
-        super().__init__(
-            f"台帳 {journal.path} がないか、空です。保管庫と一緒に控えから戻すか、"
-            "SUMIDA_ARCHIVE に保管庫のフォルダを設定してください。"
-        )
-
-
-class UnknownPublicationsError(SumidaError, RuntimeError):
-    """Editions were published of which the journal never heard: some of the journal is lost."""
-
-    def __init__(self, journal: Journal, strange: Sequence[FoundEdition]) -> None:
-        folders = [one.folder for one in strange]
-        lacking = shortened([one.name for one in unentered(strange, journal)])
-        super().__init__(
-            f"公開フォルダ {shortened([str(folder) for folder in folders])} の記録が、台帳 {journal.path} に"
-            f"ありません。{f'もとになった調査票（{lacking}）もありません。' if lacking else ''}"
-            "台帳の行が失われたか、台帳が古い控えです。何も変えていません。台帳を新しい控えから戻して、もう一度実行して"
-            "ください。別の記録から公開したものと分かっているときは、そのフォルダを別の場所に移してください。"
-        )
-        self.folders = tuple(folders)
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,11 +85,11 @@ def rebuild(
             Receipts(archive.folder).take_over(Receipts(source.folder))
         plans = RecordedPlans(PlanEditions(archive), registry)
         ids: dict[Key, int] = {}
-        for round, edition, part in _parts(submissions):
-            rows = [_row(record, Journal.of(source)) for record in part]
+        for round, edition, part in parts_of(submissions):
+            rows = [submission_row(record, Journal.of(source)) for record in part]
             added = add_submissions(connection, rows)
-            ids |= {_key(row): id_ for row, id_ in zip(rows, added, strict=True)}
-            _add(
+            ids |= {key_of(row): id_ for row, id_ in zip(rows, added, strict=True)}
+            add_part(
                 connection,
                 round,
                 part,
@@ -147,7 +101,7 @@ def rebuild(
             )
         for record in (one for one in records if one.about == "withdrawal"):
             try:
-                of = ids[_key(record.entry)]
+                of = ids[key_of(record.entry)]
                 row = row_of(Withdrawal.__table__, record.entry)
             except (ValueError, LookupError, TypeError):
                 raise DamagedJournalError(Journal.of(source).path, record.line) from None
@@ -188,64 +142,3 @@ def _copy(submissions: Sequence[Record], source: Archive, archive: Archive) -> N
     digests = [one.entry["sha256"] for one in submissions if one.entry["outcome"] == Outcome.ACCEPTED]
     for start in range(0, len(digests), CHUNK):
         archive.keep_many(source.read(digest) for digest in digests[start : start + CHUNK])
-
-
-def _parts(records: Sequence[Record]) -> Iterator[tuple[Round, str | None, Sequence[Record]]]:
-    """Records of one round and plan edition, no workbook twice among them: rows find their submission by its digest."""
-    parts: defaultdict[tuple[str, str | None, int], list[Record]] = defaultdict(list)
-    turns: defaultdict[tuple[str, str | None, str], int] = defaultdict(int)
-    for record in records:
-        round, edition = record.entry["round"], record.entry.get("plan_edition")
-        turns[round, edition, record.entry["sha256"]] += 1
-        parts[round, edition, turns[round, edition, record.entry["sha256"]]].append(record)
-    # 変更なし confirms what an earlier round said, which is there first.
-    for (key, edition, _), part in sorted(parts.items(), key=lambda one: Round.parse(one[0][0])):
-        for start in range(0, len(part), CHUNK):
-            yield Round.parse(key), edition, part[start : start + CHUNK]
-
-
-def _add(
-    connection: Connection,
-    round: Round,
-    part: Sequence[Record],
-    owners: Mapping[str, int],
-    archive: Archive,
-    registry: Registry,
-    journal: Journal,
-    plan_of: Callable[[Round], Registry],
-) -> None:
-    accepted = {
-        one.entry["sha256"]: one.entry["department"] for one in part if one.entry["outcome"] == Outcome.ACCEPTED
-    }
-    confirming = {
-        one.entry["sha256"]: (one.entry["department"], str(one.entry["confirms"]))
-        for one in part
-        if one.entry["sha256"] in accepted and one.entry.get("confirms")
-    }
-
-    def last_of(asked: Asked) -> Mapping[str, LastAnswers]:
-        return confirmed_by(connection, confirming, asked, registry, plan_of)
-
-    read = reread([open_archived(digest, archive) for digest in accepted], accepted, round, registry, last_of)
-    batch = replace(read, findings=_findings(part, journal))
-    add_content(connection, batch, owners, {digest: owners[digest] for digest in accepted})
-
-
-def _row(record: Record, journal: Journal) -> dict[str, Any]:
-    try:
-        return row_of(Submission.__table__, record.entry)
-    except (ValueError, LookupError, TypeError):
-        raise DamagedJournalError(journal.path, record.line) from None
-
-
-def _findings(part: Sequence[Record], journal: Journal) -> pd.DataFrame:
-    for record in part:  # one by one, to name the line
-        try:
-            findings_frame([record.entry])
-        except (ValueError, LookupError, TypeError, AttributeError):
-            raise DamagedJournalError(journal.path, record.line) from None
-    return findings_frame(record.entry for record in part)
-
-
-def _key(row: Mapping[str, Any]) -> Key:
-    return row["round"], row["department"], row["attempt"]

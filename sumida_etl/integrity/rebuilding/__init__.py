@@ -1,0 +1,1 @@
+"""The record made again from archive and journal."""
