@@ -1,5 +1,6 @@
 """What the desk says when something cannot be done, and where a submission stands. The pages hold the rest."""
 
+from collections.abc import Sequence
 from enum import StrEnum
 
 from sumida_etl.errors import SumidaError
@@ -198,6 +199,16 @@ class UnnamedMarkError(DeskError):
     """Name or note is missing, or too long to be either."""
 
     sentence = "氏名（60文字まで）と内容（500文字まで）を書いてください。何も変えていません。"
+
+
+class NoLetterError(DeskError):
+    """Nobody is due a letter of the kind, or none can be made; ``why``: sentences on what is wanting."""
+
+    status = 409
+
+    def __init__(self, why: Sequence[str] = ()) -> None:
+        self.sentence = f"いま作るメールはありません。{' '.join(why)}"
+        super().__init__()
 
 
 class SettledMarkError(DeskError):

@@ -47,6 +47,7 @@ PATHS = [
     "/calendar",
     "/R5-12/preview",
     "/R5-12/follow-ups",
+    "/R5-12/letters",
 ]
 
 
@@ -350,3 +351,25 @@ def test_what_a_publication_would_change_by_name_and_value(ward: Settings, tmp_p
     assert f"follow-ups?figure={code}#figure" in answer.text
     assert office.get("/R5-12/preview?group=990019").status_code == 404
     assert "まだ何も登録していません" not in said
+
+
+def test_letters_are_saved_by_kind_and_who_is_due_one_is_counted(visitor: Visitor) -> None:
+    said = plain(visitor.get("/R5-12/letters"))
+    assert all(word in said for word in ("送付（54件）", "督促（52件）", "差戻し（1件）", "受理（1件）", "SUMIDA_SMTP"))
+    answer = sent(visitor, "/R5-12/letters", kind="return", what="save")
+    assert answer.headers["content-type"] == "application/zip"
+    (name,) = ZipFile(BytesIO(answer.content)).namelist()
+    assert name == "R5-12_D302_税務課_差戻し.eml"
+    mail = ZipFile(BytesIO(answer.content)).read(name).decode()
+    assert "madoguchi@example.lg.jp" in mail and "X-Unsent: 1" in mail
+    said = plain(sent(visitor, "/R5-12/letters", kind="receipt", what="send"))
+    assert "メールサーバーが SUMIDA_SMTP に指定されていません" in said
+    assert sent(visitor, "/R5-12/letters", kind="spam", what="save").status_code == 404
+    assert sent(visitor, "/R5-12/letters", kind="return", form="0" * 32).status_code == 403
+
+
+def test_where_nobody_is_due_a_letter_it_is_said(home: Settings, tmp_path: Path) -> None:
+    copytree(home.home / "plan", tmp_path / "plan")
+    fresh = Visitor(home.model_copy(update={"home": tmp_path}))
+    answer = sent(fresh, "/R5-12/letters", kind="receipt", what="save")
+    assert answer.status_code == 409 and "いま作るメールはありません" in plain(answer)

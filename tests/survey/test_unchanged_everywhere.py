@@ -38,9 +38,7 @@ FIGURE = [("効果・実績", "G4"), ("効果・実績", "H4")]
 CHANGES = [
     ("results.csv", cells("実績コード", "E1003", 単位="人"), FIGURE),
     pytest.param("results.csv", cells("実績コード", "E1003", 単位="千件"), FIGURE, marks=pytest.mark.long),
-    pytest.param(
-        "results.csv", cells("実績コード", "E1003", 実績名="照会した口座数"), FIGURE, marks=pytest.mark.long
-    ),
+    pytest.param("results.csv", cells("実績コード", "E1003", 実績名="照会した口座数"), FIGURE, marks=pytest.mark.long),
     pytest.param("results.csv", cells("実績コード", "E1003", 延べ="1"), FIGURE, marks=pytest.mark.long),
     pytest.param("results.csv", cells("実績コード", "E1003", 備考="同じ数です"), [], marks=pytest.mark.long),
     (

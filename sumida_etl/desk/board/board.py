@@ -9,6 +9,7 @@ from typing import Any
 from sumida_etl.deadlines.deadlines import Deadlines, load_deadlines
 from sumida_etl.desk.board.calendar import YearCalendar, calendar_of
 from sumida_etl.desk.board.history import RoundHistory, history_of
+from sumida_etl.desk.board.letters import BoardLetters, due_letters
 from sumida_etl.desk.board.marks import Marks
 from sumida_etl.desk.board.overview import Decision, Row, decisions_of, rows_of
 from sumida_etl.desk.board.preview import Preview, preview_of
@@ -16,6 +17,7 @@ from sumida_etl.desk.board.round_files import RoundFiles
 from sumida_etl.desk.board.runs import RunServer, RunShown
 from sumida_etl.desk.reading import readable_store
 from sumida_etl.desk.sentences import NotFoundError
+from sumida_etl.letters.draft import LetterKind
 from sumida_etl.notices.notice_record import undelivered_sentence
 from sumida_etl.registry.faults import PlanError
 from sumida_etl.registry.years.surveyed_plans import OutsidePlansError
@@ -75,6 +77,8 @@ class Board:
     survey: Callable[[Round], Survey]
     now: Callable[[], Round]
     server: RunServer = field(default_factory=RunServer)
+    address: str = ""
+    """By which departments reach the desk; empty: by the one that the coordinator opened."""
 
     def round(self, round: Round) -> RoundView:
         """A round. Raises NotFoundError, BrokenChainError, OSError."""
@@ -137,6 +141,14 @@ class Board:
         """The marks on figures of a round. Raises NotFoundError."""
         return Marks(self.settings.archive_folder, self._survey(round))
 
+    def letters(self, round: Round, here: str) -> BoardLetters:
+        """The letters of a round; ``here``: the address that the coordinator opened. Raises NotFoundError."""
+        return BoardLetters(self.settings, self._survey(round).round, self.address or here)
+
+    def due_letters(self, round: Round) -> dict[LetterKind, int]:
+        """How many departments are due which letter. Raises NotFoundError, BrokenChainError."""
+        return due_letters(self._rows(round))
+
     def preview(self, round: Round, group: str) -> Preview | None:
         """What would be published of a round (of a group, where the plan has several); None: nothing is on record.
 
@@ -151,18 +163,22 @@ class Board:
     def calendar(self, fiscal_year: int) -> YearCalendar:
         """A fiscal year. Raises NotFoundError where the plan asks for nothing in it."""
         plans = self._survey(self.now()).registry.every.ward.plans
-        found = calendar_of(fiscal_year, plans, self._deadlines(), self._name_of, today())
+        found = calendar_of(
+            fiscal_year, plans, self._deadlines(), lambda round, code: self._survey(round).name_of(code), today()
+        )
         if not found.rounds:
             raise NotFoundError
         return found
-
-    def _name_of(self, round: Round, code: str) -> str:
-        return self._survey(round).name_of(code)
 
     @property
     def files(self) -> RoundFiles:
         """What there is to save of each round."""
         return RoundFiles(self.settings.path(self.settings.out))
+
+    def _rows(self, round: Round) -> tuple[Row, ...]:
+        returned = returned_files(self.files.returned_folder(round))
+        with readable_store(self.settings) as store:
+            return rows_of(self._survey(round), store, self._deadlines(), returned, today())
 
     def _survey(self, round: Round) -> Survey:
         try:

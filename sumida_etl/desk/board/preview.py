@@ -12,7 +12,7 @@ from sumida_etl.publication.report.wording import figure
 from sumida_etl.publication.tables.changes import HeadlineChange, changes_of
 from sumida_etl.publication.tables.edition import Edition
 from sumida_etl.publication.tables.table_rows import AttainmentRow, FigureRow, ValueRow, rows_of
-from sumida_etl.survey.releasing.releases import edition
+from sumida_etl.survey.releasing.composing import edition
 from sumida_etl.survey.store import Store
 from sumida_etl.survey.survey import Survey
 from sumida_etl.warehouse import publications, queries
