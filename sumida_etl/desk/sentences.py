@@ -170,6 +170,19 @@ class NotAcceptableError(DeskError):
     )
 
 
+class OvertakenError(DeskError):
+    """Since the workbook was checked the department handed in another one. ``number``, ``when``: of its receipt."""
+
+    status = 409
+
+    def __init__(self, number: str, when: str) -> None:
+        self.sentence = (
+            f"この調査票を点検したあとに、同じ課の別の調査票が提出されました（受付番号 {number}、{when}）。"
+            "古いものに戻らないように、まだ提出していません。こちらを提出するときは、もう一度点検してから提出してください。"
+        )
+        super().__init__()
+
+
 class NoReasonError(DeskError):
     """A workbook that changes what is in force says why."""
 

@@ -17,13 +17,16 @@ from httpx import Response
 from openpyxl import load_workbook
 from starlette.testclient import TestClient
 
+from sumida_etl.deadlines.deadlines import Deadline
 from sumida_etl.desk.app import build_app
 from sumida_etl.desk.board.board import Board
+from sumida_etl.desk.board.overview import Filter, Row, RowsShown
 from sumida_etl.desk.board.runs import RunServer
 from sumida_etl.desk.desk import Desk
 from sumida_etl.own_addresses import OwnAddresses
 from sumida_etl.settings import Settings
-from sumida_etl.survey import Store, Survey, in_order, receive, record_many, release, together
+from sumida_etl.survey import DepartmentStatus, Store, Survey, in_order, receive, record_many, release, together
+from sumida_etl.vocabulary import Outcome
 from sumida_etl.warehouse import publications
 from sumida_etl.warehouse.archive.chain import BrokenChainError
 from sumida_etl.warehouse.archive.follow_ups import Said, follow_ups, mark, settle
@@ -373,3 +376,23 @@ def test_where_nobody_is_due_a_letter_it_is_said(home: Settings, tmp_path: Path)
     fresh = Visitor(home.model_copy(update={"home": tmp_path}))
     answer = sent(fresh, "/R5-12/letters", kind="receipt", what="save")
     assert answer.status_code == 409 and "いま作るメールはありません" in plain(answer)
+
+
+def test_many_departments_come_in_parts_and_every_one_is_in_one() -> None:
+    due = Deadline(ROUND.as_of)
+    silent = (DepartmentStatus(f"D{at:04}", "課", Outcome.SILENT) for at in range(1_701))
+    rows = [Row(each, due, "", late=False) for each in silent]
+    shown = [RowsShown.of(rows, str(number)) for number in range(1, 10)]
+    assert [row for part in shown for row in part.rows] == rows
+    assert {part.count for part in shown} == {9} and max(len(part.rows) for part in shown) == 200
+    assert [RowsShown.of(rows, asked).number for asked in ("", "0", "-1", "99", "９", "1" * 9, "x")] == [
+        1,
+        1,
+        1,
+        9,
+        1,
+        1,
+        1,
+    ]
+    assert RowsShown.of([], "1").rows == ()
+    assert Filter("差戻し", late=True, name="a&b=c").query == "state=%E5%B7%AE%E6%88%BB%E3%81%97&name=a%26b%3Dc&late=on"

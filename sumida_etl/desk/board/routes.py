@@ -8,7 +8,7 @@ from starlette.routing import Route
 from sumida_etl.desk.board.answering import PREFIX, BoardPages, asked, round_of, shown, zipped
 from sumida_etl.desk.board.board import Board
 from sumida_etl.desk.board.form_pages import FormPages
-from sumida_etl.desk.board.overview import Filter
+from sumida_etl.desk.board.overview import MOST_ROWS, Filter, RowsShown
 from sumida_etl.desk.board.password import Password
 from sumida_etl.desk.sentences import NotFoundError
 from sumida_etl.templates.token import TokenKey
@@ -52,8 +52,8 @@ class _Pages(BoardPages):
         view = await run_sync(self.board.round, round)
         chosen = Filter(query.get("state", ""), "late" in query, "open" in query, query.get("name", "").strip()[:100])
         counts = {outcome: sum(row.outcome is outcome for row in view.rows) for outcome in Outcome}
-        rows = [row for row in view.rows if chosen.shows(row)]
-        return shown("board", round=round, view=view, rows=rows, counts=counts, chosen=chosen)
+        part = RowsShown.of([row for row in view.rows if chosen.shows(row)], query.get("part", ""))
+        return shown("board", round=round, view=view, part=part, counts=counts, chosen=chosen)
 
     @asked
     async def department(self, request: Request) -> Response:
@@ -65,7 +65,8 @@ class _Pages(BoardPages):
     @asked
     async def history(self, request: Request) -> Response:
         """How the rounds went."""
-        return shown("board_history", rounds=await run_sync(self.board.history))
+        rounds, chosen = await run_sync(self.board.history), request.query_params.get("round", "")
+        return shown("board_history", rounds=rounds, chosen=chosen, most=MOST_ROWS)
 
     @asked
     async def calendar(self, request: Request) -> Response:
