@@ -107,8 +107,10 @@ def test_many_wrong_passwords_are_slowed_and_without_any_nobody_is_let_in(home: 
     assert closed.get("/R5-12").status_code == 503
     guessing = Visitor(home)
     guessing.login = "office:guess"
-    codes = [guessing.get("/R5-12").status_code for _ in range(62)]
-    assert (codes[0], codes[-1]) == (401, 429)
+    codes: list[int] = []
+    while 429 not in codes and len(codes) < 300:  # on a busy machine a try is given back each second
+        codes.append(guessing.get("/R5-12").status_code)
+    assert codes[:60] == [401] * 60 and codes[-1] == 429
 
 
 def test_every_department_and_what_was_decided(visitor: Visitor) -> None:

@@ -88,6 +88,6 @@ def _show(sheet: Worksheet, one: LiveSheet) -> None:
     if last >= one.first:
         colour_answers(sheet, f"{get_column_letter(live.check)}{one.first}", f"{get_column_letter(live.check)}{last}")
     if one.rows:
-        colour_typed(sheet, one)
+        colour_typed(sheet, live, one.first, one.first + len(one.rows) - 1)
     # The paper keeps its scale: what answers while one types is for the screen.
     sheet.print_area = f"A1:{get_column_letter(live.check - 1)}{max(last, live.sheet.header_row)}"

@@ -10,7 +10,6 @@ from schemas.submission import header
 from sumida_etl.templates import style
 from sumida_etl.templates.live import names
 from sumida_etl.templates.live.columns import SHORTEST_ANSWER, WRONG_VALUE, LiveColumns
-from sumida_etl.templates.live.sheets import LiveSheet
 
 
 def colour_answers(sheet: Worksheet, first: str, last: str) -> None:
@@ -19,17 +18,16 @@ def colour_answers(sheet: Worksheet, first: str, last: str) -> None:
         _add(sheet, f"{first}:{last}", f'LEFT({first},{len(word)})="{word}"', letters, ground)
 
 
-def colour_typed(sheet: Worksheet, one: LiveSheet) -> None:
-    """Colour the numbers that are none, and those that are doubted while 備考 says nothing.
+def colour_typed(sheet: Worksheet, live: LiveColumns, first: int, last: int) -> None:
+    """Colour the numbers that are none, and those that are doubted while 備考 says nothing; rows from, to.
 
     A doubt colours the letters alone: the ground of a cell that was sent back stays to be seen.
     """
-    last = one.first + len(one.rows) - 1
-    for at, column in one.live.columns.items():
-        if one.rows and column in one.live.numbers:
-            area = f"{get_column_letter(at)}{one.first}:{get_column_letter(at)}{last}"
-            _add(sheet, area, _is_wrong(one.live, column, one.first), *style.ANSWERS[names.MEND])
-            _add(sheet, area, _is_doubted(one.live, column, one.first), style.ANSWERS[names.MAKE_SURE][0])
+    for at, column in live.columns.items():
+        if column in live.numbers:
+            area = f"{get_column_letter(at)}{first}:{get_column_letter(at)}{last}"
+            _add(sheet, area, _is_wrong(live, column, first), *style.ANSWERS[names.MEND])
+            _add(sheet, area, _is_doubted(live, column, first), style.ANSWERS[names.MAKE_SURE][0])
 
 
 def _is_wrong(live: LiveColumns, column: Column, row: int) -> str:
