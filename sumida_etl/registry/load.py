@@ -19,8 +19,11 @@ from sumida_etl.registry.ward_file import WardFile, read_ward
 from sumida_etl.rounds import QUARTERS
 
 _MOST = 16
-_LOADED: dict[str, Registry] = {}
-"""The plans that were loaded last, by the digest of their files: a run asks for the same one several times."""
+_LOADED: dict[tuple[bool, str], Registry] = {}
+"""The plans that were loaded last, by the digest of their files: a run asks for the same one several times.
+
+The flag: as an edition that is kept.
+"""
 _OF_A_PLAN = (files.MEASURES, files.ITEMS, files.INDICATORS, files.RESULTS, files.TEXTS, files.THRESHOLDS)
 
 
@@ -39,16 +42,28 @@ class Loaded:
 
 def load_registry(source: Path | PlanFiles) -> Registry:
     """Load and cross-check a plan. Raises PlanError with everything that stops it."""
-    given = source if isinstance(source, PlanFiles) else PlanFiles.of_folder(source)
+    return _loaded(source if isinstance(source, PlanFiles) else PlanFiles.of_folder(source), kept=False)
+
+
+def load_kept(edition: PlanFiles) -> Registry:
+    """Load an edition that something on record goes by: what became a fault after it was kept stops nothing.
+
+    Raises PlanError with what cannot be read at all.
+    """
+    return _loaded(edition, kept=True)
+
+
+def _loaded(given: PlanFiles, *, kept: bool) -> Registry:
     digest = given.digest
-    if digest not in _LOADED:
-        loaded = load(given)
-        if loaded.registry is None:
-            raise PlanError.of(given.folder, loaded.stopping)
-        if len(_LOADED) == _MOST:
-            del _LOADED[next(iter(_LOADED))]
-        _LOADED[digest] = loaded.registry
-    return _LOADED[digest]
+    for asked in (False, True) if kept else (False,):  # whatever has no fault says the same in both ways
+        if (asked, digest) in _LOADED:
+            return _LOADED[asked, digest]
+    loaded = load(given, kept=kept)
+    if loaded.registry is None:
+        raise PlanError.of(given.folder, loaded.stopping)
+    if len(_LOADED) == _MOST:
+        del _LOADED[next(iter(_LOADED))]
+    return _LOADED.setdefault((kept, digest), loaded.registry)
 
 
 def surveyed_months(folder: Path) -> frozenset[int]:
@@ -60,15 +75,15 @@ def surveyed_months(folder: Path) -> frozenset[int]:
     return frozenset(month for line in table.lines for month in line.cells["調査の月"]) or frozenset(QUARTERS)
 
 
-def load(given: PlanFiles) -> Loaded:
-    """Load and cross-check a plan with all its faults, in the order of files and lines."""
-    ward, faults = read_ward(given), list[Fault]()
+def load(given: PlanFiles, *, kept: bool = False) -> Loaded:
+    """Load and cross-check a plan with all its faults, in the order of files and lines; see ``load_kept``."""
+    ward, faults = read_ward(given, kept=kept), list[Fault]()
     faults += ward.faults
     lines: dict[str, tuple[Line, ...]] = {}
     broken = set[str]()
     for file in (files.PLANS, *files.ALL):
-        left_out = file.younger and file.name not in given.content
-        table = Table((), ()) if left_out else table_of(given, file.name, file.required, file.optional)
+        left_out = (file.younger or kept) and file.name not in given.content
+        table = Table((), ()) if left_out else table_of(given, file.name, file.required, file.optional, kept=kept)
         faults += table.faults
         lines[file.name] = table.lines
         if any(fault.stops for fault in table.faults):
@@ -81,7 +96,8 @@ def load(given: PlanFiles) -> Loaded:
     lines, unknown = _with_plans(lines, plans, told=files.PLANS.name not in broken)
     lines = with_known_spellings(lines)
     faults += unknown
-    faults += link_faults(lines, plans, broken)
+    if not kept:
+        faults += link_faults(lines, plans, broken)
     faults.sort(key=lambda fault: (_ORDER.get(fault.file, 0), fault.line))
     registry = None if any(fault.stops for fault in faults) else _registry(ward, plans, lines)
     return Loaded(registry, tuple(dict.fromkeys(faults)))
@@ -109,7 +125,7 @@ def _with_plans(
     for file in _OF_A_PLAN:
         kept: list[Line] = []
         for line in lines[file.name]:
-            if not line.cells["計画"]:  # of every plan, where that may be
+            if file is files.THRESHOLDS and not line.cells["計画"]:  # of every plan
                 kept.append(replace(line, cells={**line.cells, "計画コード": ""}))
                 continue
             meant = _meant(line, plans) if told else []

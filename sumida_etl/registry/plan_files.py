@@ -86,6 +86,8 @@ class PlanFiles:
         data = self.content[name]
         if data.startswith(_BOOKS):
             raise PlanError(self.path(name), 0, f"Excel のブックが CSV の名前になっています。{_SAVE}")
+        if data.lstrip().startswith(b"<"):
+            raise PlanError(self.path(name), 0, f"ウェブページが CSV の名前になっています。{_SAVE}")
         if data.startswith(_UTF_16):
             return _decoded(data, "utf-16", self.path(name))
         for encoding in _ENCODINGS[:-1]:

@@ -10,6 +10,8 @@ from sumida_etl.registry.table import Line
 from sumida_etl.vocabulary import Nature, ValueType
 
 _NOT_BELOW_ZERO = (Nature.COUNT, Nature.AMOUNT, Nature.RATE)
+_FINEST = 6
+"""Digits behind the point that a figure of a plan has at most; more are the rest of a calculation."""
 _OF_TARGETS = ("目標値", "目標下限", "目標上限")
 
 
@@ -50,6 +52,9 @@ def _possible(line: Line, column: str, value: Decimal, nature: Nature) -> Iterat
         yield line.fault(column, f"{value} は割合（0～100）ではありません。100を超えうるなら性質を「率」にします")
     if nature in _NOT_BELOW_ZERO and value < 0:
         yield line.fault(column, f"{value} は負の数です。負になりうるなら性質を「金額」にします")
+    if -int(value.normalize().as_tuple().exponent) > _FINEST:
+        said = f"{value} は小数点の下が{_FINEST}桁より長く、計算の端数のようです。決めた数値を書きます"
+        yield replace(line.fault(column, said), stops=False)
     if nature is Nature.SHARE and 0 < value < 1:  # what a cell that shows 90% holds
         percent = f"{(value * 100).normalize():f}"
         said = f"{value} は {value}% と読みます。{percent}% のことなら {percent} と書きます"

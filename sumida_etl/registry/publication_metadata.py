@@ -1,7 +1,7 @@
 """What is said of the data as a whole: ``publication.yaml``, read once for package, catalogue and list alike."""
 
 import re
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -76,22 +76,38 @@ class Metadata:
         return self.released.get(round.key, Released())
 
 
-def load_metadata(source: Path | PlanFiles) -> Metadata:
-    """Read ``publication.yaml`` of a plan. Raises PlanError for what is missing or cannot be read."""
+def load_metadata(source: Path | PlanFiles, *, kept: bool = False) -> Metadata:
+    """Read ``publication.yaml`` of a plan. Raises PlanError for what is missing or cannot be read.
+
+    ``kept``: of an edition that a round goes by, where it need only be readable; entries not known yet are empty, and
+    those known no more are let be.
+    """
     files = source if isinstance(source, PlanFiles) else PlanFiles.of_folder(source)
     path, text = files.path(FILE), files.text(FILE)
     try:
-        metadata = _metadata(yaml.safe_load(text))
+        content = yaml.safe_load(text)
+        metadata = _metadata(_as_now(content) if kept else content)
     except yaml.YAMLError as problem:
         line = getattr(getattr(problem, "problem_mark", None), "line", 0) + 1
         raise PlanError(path, line, "YAMLとして読み取れません") from None
     except (KeyError, TypeError, AttributeError, ValueError) as problem:
         raise PlanError(path, 1, f"項目が足りないか、読み取れません: {problem}") from None
+    if kept:
+        return metadata
     if not _NAME.fullmatch(metadata.name):
         raise PlanError(path, 1, f"name「{metadata.name}」は半角の小文字、数字、- で書きます")
     if not (_WEB.fullmatch(metadata.base_url) and metadata.base_url.endswith("/")):
         raise PlanError(path, 1, f"base_url「{metadata.base_url}」は https:// で始まり / で終わるように書きます")
     return metadata
+
+
+def _as_now(content: dict[str, Any]) -> dict[str, Any]:
+    """What an older file says, with the entries that there are now."""
+    empty: dict[str, Any] = {"license": {}, "groups": [], "released": {}, "cleared": [], "keywords": []}
+    found = {name: content.get(name, empty.get(name, "")) for name in (field.name for field in fields(Metadata))}
+    license = {field.name: found["license"].get(field.name, "") for field in fields(License)}
+    groups = [{field.name: group.get(field.name, "") for field in fields(Group)} for group in found["groups"]]
+    return {**found, "license": license, "groups": groups}
 
 
 def _metadata(content: dict[str, Any]) -> Metadata:

@@ -1,6 +1,8 @@
 """Whether a line of a plan makes sense by itself, and as what is published of it."""
 
+import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from datetime import date
 
 from sumida_etl.eras import western
 from sumida_etl.registry import files
@@ -14,11 +16,16 @@ from sumida_etl.vocabulary import Combine, Comparator, Part, State, ValueType
 
 _FAR = 30
 """Years from a plan's own that no year of it lies beyond: a slip of the pen (R70), not a plan."""
+_OLDEST = 1868
+"""The year before which no row begins."""
+_CONTROL = re.compile(r"[\x00-\x1f\x7f]")
+_DAYS = ("有効開始", "有効終了", "改定日")
 
 
 def row_faults(file: PlanFile, line: Line, plans: Sequence[Plan]) -> Iterator[Fault]:
     """What is wrong with one line."""
     yield from _period(line)
+    yield from _near(line, plans)
     yield from _no_formula(file, line)
     if rule := _RULES.get(file.name):
         yield from rule(line, plans)
@@ -35,9 +42,20 @@ def _period(line: Line) -> Iterator[Fault]:
             yield line.fault("有効開始", f"計画「{line.cells['計画']}」の期間の外です。計画の期間に合わせます")
 
 
+def _near(line: Line, plans: Sequence[Plan]) -> Iterator[Fault]:
+    """A day is of this age: 0022 and 2202 are slips of the pen that would put a row out of force in silence."""
+    last = max((fiscal_year_of(plan.valid_to or plan.valid_from) for plan in plans), default=date.max.year) + _FAR
+    for name in _DAYS:
+        day = line.cells.get(f"{name}欄") or line.cells.get(name)
+        if day and day != date.min and not _OLDEST <= day.year <= last:
+            yield line.fault(name, f"{day} は計画の期間から離れすぎています。年を確かめます")
+
+
 def _no_formula(file: PlanFile, line: Line) -> Iterator[Fault]:
-    """No published cell of text may begin like a formula."""
+    """No published cell of text may begin like a formula, or go on in another line."""
     for name in _PUBLISHED.get(file.name, ()):
+        if _CONTROL.search(line.cells[name]):
+            yield line.fault(name, "改行か、見えない文字があります。一行で書き直します")
         if begins_as_formula(line.cells[name]):
             said = f"「{line.cells[name][:1]}」で始まる文は、公開すると式と取り違えられます。別の字で始めます"
             yield line.fault(name, said)

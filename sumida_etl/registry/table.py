@@ -2,18 +2,23 @@
 
 import csv
 import io
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
+from difflib import get_close_matches
 from functools import cache
 from pathlib import Path
 from typing import Any
 
-from sumida_etl.registry.cells.texts import Parser, narrow
+from sumida_etl.registry.cells.texts import Parser, as_kept, narrow
 from sumida_etl.registry.faults import Fault, PlanError
 from sumida_etl.registry.plan_files import PlanFiles
 
-_UNSEEN = dict.fromkeys(map(ord, "\ufeff\u200b\u200c\u200d\u2060\u00ad"))
-"""Characters that nobody sees, left by copying from a page or by joining files."""
+_UNSEEN = dict.fromkeys(map(ord, "\ufeff\u200b\u200c\u200d\u2060\u00ad\x1a"))
+"""Characters that nobody sees, left by copying from a page, by joining files, or behind the end of one."""
+_ABOVE = 5
+"""Lines above the header that a title may take up."""
+_ALIKE = 0.6
+"""From how like a missing column's header an unknown one is taken for a slip of the pen."""
 Row = tuple[int, list[str]]
 """Its line, and its cells."""
 
@@ -26,9 +31,9 @@ class Line:
     number: int
     cells: Mapping[str, Any]
 
-    def fault(self, column: str, problem: str) -> Fault:
+    def fault(self, column: str, problem: str, *, stops: bool = True) -> Fault:
         """What is wrong with the line."""
-        return Fault(self.file, self.number, column, problem)
+        return Fault(self.file, self.number, column, problem, stops)
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,11 +64,19 @@ def read_table(path: Path, parsers: Mapping[str, Parser], optional: Mapping[str,
 
 
 def table_of(
-    files: PlanFiles, name: str, parsers: Mapping[str, Parser], optional: Mapping[str, Parser] | None = None
+    files: PlanFiles,
+    name: str,
+    parsers: Mapping[str, Parser],
+    optional: Mapping[str, Parser] | None = None,
+    *,
+    kept: bool = False,
 ) -> Table:
-    """Read a file: its lines, and every fault of every cell. ``optional`` columns may be missing."""
+    """Read a file: its lines, and every fault of every cell. ``optional`` columns may be missing.
+
+    ``kept``: it is of an edition that a round goes by, so nothing is a fault but what cannot be read.
+    """
     try:
-        rows = list(_rows(files.text(name)))
+        rows = list(_rows(files.text(name), strict=not kept))
     except PlanError as problem:
         return Table((), problem.faults)
     except csv.Error:
@@ -74,16 +87,20 @@ def table_of(
     (top, first), every = rows[0], {**parsers, **(optional or {})}
     header = [_title(cell) for cell in first]
     known = {_title(title): title for title in every}
-    if broken := list(_header_faults(name, top, header, parsers, known)):
+    if not kept and (broken := list(_header_faults(name, rows, header, parsers, known))):
         return Table((), tuple(broken))
     places = {known[cell]: place for place, cell in enumerate(header) if cell in known}
     faults = [
         Fault(name, top, cell, "この列は使いません", stops=False) for cell in header if cell and cell not in known
     ]
     lines = []
-    columns = [(title, cache(parse), places.get(title, len(header))) for title, parse in every.items()]
+    read = as_kept if kept else (lambda parse: parse)
+    columns = [(title, cache(read(parse)), places.get(title, len(header))) for title, parse in every.items()]
     for number, row in rows[1:]:
-        wrong = list(_too_long(name, number, row, len(header)))
+        if not kept and [_title(cell) for cell in row] == header:
+            faults.append(Fault(name, number, "", "見出しがもう一度あります。この行を消します"))
+            continue
+        wrong = [] if kept else list(_too_long(name, number, row, len(header)))
         cells: dict[str, Any] = {}
         width = min(len(row), len(header))
         for title, parse, place in columns:
@@ -101,12 +118,13 @@ def _title(cell: str) -> str:
     return "".join(narrow(cell).split())
 
 
-def _rows(text: str) -> Iterator[Row]:
+def _rows(text: str, *, strict: bool) -> Iterator[Row]:
     """Every row that holds anything, with the line it begins in. Raises csv.Error."""
     text = text.translate(_UNSEEN)
     first = text.partition("\n")[0]
-    delimiter = "\t" if "\t" in first and "," not in first else ","  # what Excel calls Unicode text
-    rows = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
+    # What Excel calls Unicode text, and a CSV where the comma is in numbers.
+    delimiter = "," if "," in first else next((mark for mark in "\t;" if mark in first), ",")
+    rows = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=strict)
     begin = 1
     for row in rows:
         if any(cell.strip() for cell in row):
@@ -115,13 +133,30 @@ def _rows(text: str) -> Iterator[Row]:
 
 
 def _header_faults(
-    name: str, line: int, header: Sequence[str], parsers: Mapping[str, Parser], known: Mapping[str, str]
+    name: str, rows: Sequence[Row], header: Sequence[str], parsers: Mapping[str, Parser], known: Mapping[str, str]
 ) -> Iterator[Fault]:
-    there = {known[cell] for cell in header if cell in known}
-    if missing := [title for title in parsers if title not in there]:
+    line, there = rows[0][0], {known[cell] for cell in header if cell in known}
+    missing = [title for title in parsers if title not in there]
+    if missing and (below := _header_below(rows, {_title(title) for title in parsers})):
+        yield Fault(name, line, "", f"見出しは{below}行目にあります。その上の行を消し、見出しを1行目にします")
+        return
+    if missing:
         yield Fault(name, line, "", f"列がありません: {'、'.join(missing)}")
+    for cell in header:
+        left = [title for title in known if title not in header and cell and cell not in known]
+        for meant in get_close_matches(cell, left, 1, _ALIKE):
+            said = f"この名前の列はありません。「{known[meant]}」のことなら、そのとおりに書きます"
+            yield Fault(name, line, cell, f"{said}。違う列なら、名前を変えるか消します")
     for cell in dict.fromkeys(cell for cell in header if cell and header.count(cell) > 1):
         yield Fault(name, line, cell, "同じ見出しの列が2つあります。一つにします")
+
+
+def _header_below(rows: Sequence[Row], wanted: Set[str]) -> int | None:
+    """The line of a header that stands below a title."""
+    for number, row in rows[1:_ABOVE]:
+        if wanted <= {_title(cell) for cell in row}:
+            return number
+    return None
 
 
 def _too_long(name: str, number: int, row: Sequence[str], width: int) -> Iterator[Fault]:

@@ -10,6 +10,7 @@ import yaml
 
 from sumida_etl.registry.cells.codes import city_code
 from sumida_etl.registry.cells.numbers import share
+from sumida_etl.registry.cells.texts import as_kept
 from sumida_etl.registry.faults import Fault, PlanError
 from sumida_etl.registry.plan_files import PlanFiles
 from sumida_etl.registry.rows.plans import Plan, Thresholds, Ward
@@ -44,6 +45,7 @@ class WardFile:
 
     settings: dict[str, Any] = field(default_factory=dict)
     faults: list[Fault] = field(default_factory=list)
+    kept: bool = False
 
     def ward(self, plans: tuple[Plan, ...]) -> Ward:
         """The ward with its plans; its years are those that any of them covers."""
@@ -52,9 +54,9 @@ class WardFile:
         return Ward(**self.settings, plans=plans, start_year=min(starts), end_year=max(ends) if ends else max(starts))
 
 
-def read_ward(files: PlanFiles) -> WardFile:
-    """Read the file with all its faults."""
-    read = WardFile()
+def read_ward(files: PlanFiles, *, kept: bool = False) -> WardFile:
+    """Read the file with all its faults; ``kept``: of an edition, so with those alone that leave it unread."""
+    read = WardFile(kept=kept)
     try:
         text = files.text(NAME)
         data = strings(text)
@@ -84,12 +86,14 @@ def read_ward(files: PlanFiles) -> WardFile:
         inner = _Taken(shares, lines, read)
         values = {name: inner.share(name, says) for name, says in _SHARES.items()}
         inner.nothing_left()
-        if all(values.values()):
+        if None not in values.values():
             read.settings["thresholds"] = Thresholds(**values)  # type: ignore[arg-type]
             if values["on_pace"] <= values["behind"]:  # type: ignore[operator]
                 said = "behind（やや遅れ）は on_pace（順調）より小さくします"
                 read.faults.append(Fault(NAME, lines.get("behind", 0), "behind", said))
     taken.nothing_left()
+    if kept and read.settings.keys() == {"code", *_TEXTS, "thresholds"}:
+        read.faults.clear()
     return read
 
 
@@ -108,16 +112,18 @@ class _Taken:
         found = self.data.pop(name, None)
         if not isinstance(found, str) or not found.strip():
             self._wrong(name, f"{says}を書きます")
-            return
+            found = ""
+            if not self.read.kept:
+                return
         try:
-            self.read.settings[name] = parse(found.strip())
+            self.read.settings[name] = (as_kept(parse) if self.read.kept else parse)(found.strip())
         except ValueError as problem:
             self._wrong(name, str(problem))
 
     def share(self, name: str, says: str) -> Decimal | None:
         found = self.data.pop(name, None)
         try:
-            return share(found if isinstance(found, str) else "")
+            return (as_kept(share) if self.read.kept else share)(found if isinstance(found, str) else "")
         except ValueError:
             self._wrong(name, f"「{says}」の境を 0.95 のような割合で書きます")
             return None

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from sumida_etl.registry import Registry, files
-from sumida_etl.registry.cells.texts import Parser, text
+from sumida_etl.registry.cells.texts import Parser, as_kept, text
 from sumida_etl.registry.files import PlanFile
 from sumida_etl.registry.plan_files import PlanFiles
 from sumida_etl.registry.table import table_of
@@ -73,8 +73,8 @@ class PlanLines:
 
 def _lines(source: PlanFiles, file: PlanFile, key: tuple[str, ...], plans: dict[str, str]) -> dict[Key, list[_Found]]:
     found: dict[Key, list[_Found]] = defaultdict(list)
-    parsers: dict[str, Parser] = {**file.required, **file.optional}
-    for line in table_of(source, file.name, {}, dict.fromkeys(parsers, text)).lines:
+    parsers: dict[str, Parser] = {name: as_kept(parse) for name, parse in {**file.required, **file.optional}.items()}
+    for line in table_of(source, file.name, {}, dict.fromkeys(parsers, text), kept=True).lines:
         cells = {name: cell for name, cell in line.cells.items() if cell or name in file.required}
         parsed = {name: parse(line.cells[name]) for name, parse in parsers.items()}
         named = tuple(plans.get(parsed[name], parsed[name]) if name == "計画" else parsed[name] for name in key)

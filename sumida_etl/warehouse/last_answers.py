@@ -40,6 +40,13 @@ def last_submissions(source: Source, round: Round) -> pd.DataFrame:
     return before.drop_duplicates("department", keep="last").drop(columns="as_of").reset_index(drop=True)
 
 
+def last_by_department(source: Source, asked: Asked, registry: Registry, plan_of: PlanOf) -> dict[str, LastAnswers]:
+    """Of each department what it answered in its last earlier round, as far as it stands in the round asked about."""
+    before = last_submissions(source, asked.round)
+    answers = last_answers(source, before, asked, registry, plan_of)
+    return {whose: answers[at] for whose, at in zip(before["department"], before["id"], strict=True)}
+
+
 def confirmed_by(
     source: Source, confirming: Mapping[str, tuple[str, str]], asked: Asked, registry: Registry, plan_of: PlanOf
 ) -> dict[str, LastAnswers]:
@@ -65,6 +72,8 @@ def last_answers(
     An answer does not stand where the plan has changed what it says: another unit, name or way of counting, other
     stages. ``plan_of``: the plan that each round went by.
     """
+    if submissions.empty:
+        return {}
     sent = submissions.to_dict("records")
     found: dict[int, dict[Place, LastAnswer]] = {row["id"]: {} for row in sent}
     added: dict[int, list[str]] = {row["id"]: [] for row in sent}

@@ -1,5 +1,7 @@
 """The faults a coordinator makes, each told with file, line, column and what to write; what is a habit is read."""
 
+import csv
+import io
 import shutil
 from pathlib import Path
 
@@ -69,6 +71,8 @@ HABITS = [
     ("departments.csv", "企画経営室,2022-04-01,,,", "企画経営室,2022-04-01,9999/12/31,,"),
     ("targets.csv", "コード,指標コード", "\ufeff\ufeffコード,指標コード"),
     ("departments.csv", "\nD102", "\n,,,,,,\n\nD102"),
+    ("targets.csv", "I101,2022-04-01", "I101,20220401"),
+    ("departments.csv", "\nD102", "\x1a\nD102"),
 ]
 
 
@@ -87,6 +91,17 @@ def test_files_are_read_as_excel_saves_them(encoding: str, tmp_path: Path) -> No
         path.write_text(text, encoding=encoding)
     known = load_registry(tmp_path / "plan")
     assert [row.name for row in known.indicators] == [row.name for row in load_registry(PLAN).indicators]
+
+
+@pytest.mark.parametrize(("delimiter", "end"), [(";", "\r\n"), ("\t", "\r\n"), (",", "\r")])
+def test_a_file_is_read_by_the_mark_that_is_between_its_cells(delimiter: str, end: str) -> None:
+    files = PlanFiles.of_folder(PLAN)
+    rows = csv.reader(io.StringIO(files.text("items.csv"), newline=""))
+    saved = io.StringIO(newline="")
+    csv.writer(saved, delimiter=delimiter, lineterminator=end).writerows(rows)
+    assert load_registry(PlanFiles(PLAN, {**files.content, "items.csv": saved.getvalue().encode()})) == load_registry(
+        PLAN
+    )
 
 
 def test_everything_is_told_at_once() -> None:
@@ -117,6 +132,48 @@ def test_a_share_where_percents_are_meant_is_told_and_stops_nothing(typed: str, 
     said = f"{typed} は {typed}% と読みます。{meant}% のことなら {meant} と書きます"
     assert [str(fault) for fault in loaded.faults] == [f"targets.csv:4 目標値: {said}"]
     assert loaded.registry is not None
+
+
+def test_a_rest_of_a_calculation_is_told_and_stops_nothing() -> None:
+    loaded = load(edited("targets.csv", "R7,以上,90", "R7,以上,90.000000000001"))
+    assert [(fault.line, fault.stops) for fault in loaded.faults] == [(4, False)]
+    assert "計算の端数" in loaded.faults[0].problem
+
+
+def test_an_indicator_that_nobody_reports_is_told() -> None:
+    loaded = load(edited("assignments.csv", "I101-D901,I101,D901,値,2022-04-01,,当方", ""))
+    said = "indicators.csv:2 指標コード: I101 を報告する所属がありません。assignments.csv に割当てを書きます"
+    assert [str(fault) for fault in loaded.faults if "I101" in fault.problem] == [said]
+    assert loaded.registry is not None
+
+
+@pytest.mark.parametrize(("begin", "told"), [("2024-04-01", 0), ("2024-04-02", 1), ("2025-06-01", 0)])
+def test_a_day_between_two_rows_of_a_code_is_told(begin: str, told: int) -> None:
+    row = "D101,政策担当,企画経営室,2022-04-01,"
+    loaded = load(edited("departments.csv", row, f"{row}2024-03-31,,\\nD101,新政策担当,企画経営室,{begin},"))
+    assert len([fault for fault in loaded.faults if "どの行も有効ではありません" in fault.problem]) == told
+
+
+@pytest.mark.parametrize("mark", ["\0", "\x07"])
+def test_a_mark_that_nobody_sees_is_told_in_what_is_published(mark: str) -> None:
+    loaded = load(edited("departments.csv", "政策担当", f"政策{mark}担当"))
+    assert [fault.column for fault in loaded.faults] == ["所属名"]
+
+
+def test_a_file_without_a_line_is_told_once_and_not_at_whatever_names_its_rows() -> None:
+    files = PlanFiles.of_folder(PLAN)
+    header = files.text("departments.csv").splitlines()[0].encode()
+    loaded = load(PlanFiles(PLAN, {**files.content, "departments.csv": header}))
+    assert [str(fault) for fault in loaded.faults] == [
+        "departments.csv:2 行が一つもありません。保存し損ねていないか、確かめます"
+    ]
+
+
+@pytest.mark.parametrize("begin", [b"<html>", b"\r\n<!DOCTYPE html>"])
+def test_a_page_under_the_name_of_a_csv_is_told(begin: bytes) -> None:
+    files = PlanFiles.of_folder(PLAN)
+    loaded = load(PlanFiles(files.folder, {**files.content, "totals.csv": begin}))
+    assert "totals.csv:0 ウェブページが CSV の名前になっています。" in "".join(map(str, loaded.faults))
 
 
 @pytest.mark.parametrize("begin", [b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1"])

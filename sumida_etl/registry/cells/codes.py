@@ -2,7 +2,7 @@
 
 import re
 
-from sumida_etl.registry.cells.texts import narrow, required
+from sumida_etl.registry.cells.texts import UnfitError, narrow, required
 
 _BETWEEN_CODES = re.compile(r"[;,、，；・|/\s]+")
 _CODE = re.compile(r"[0-9A-Za-z][0-9A-Za-z.()\-]*")
@@ -15,7 +15,7 @@ def code(cell: str) -> str:
     """A code of half-width letters, digits, ``-``, ``.`` and brackets."""
     found = required(narrow(cell))
     if not _CODE.fullmatch(found):
-        raise ValueError(f"「{cell}」は符号として使えません。半角の英字と数字で書きます（例 P1-M01）")
+        raise UnfitError(f"「{cell}」は符号として使えません。半角の英字と数字で書きます（例 P1-M01）", found)
     return found
 
 
@@ -23,7 +23,7 @@ def lettered(cell: str) -> str:
     """A code that is published, so it holds a letter: a number alone loses its zeros in Excel."""
     found = code(cell)
     if not re.fullmatch(r"[0-9A-Za-z-]*[A-Za-z][0-9A-Za-z-]*", found):
-        raise ValueError(f"「{cell}」は公開する符号なので、半角の英字を一つは含めます（例 I101、A-11102）")
+        raise UnfitError(f"「{cell}」は公開する符号なので、半角の英字を一つは含めます（例 I101、A-11102）", found)
     return found
 
 
@@ -31,7 +31,8 @@ def plain_code(cell: str) -> str:
     """A department's code: letters and digits alone, since others are built with it."""
     found = required(narrow(cell))
     if not _PLAIN_CODE.fullmatch(found):
-        raise ValueError(f"「{cell}」は所属コードとして使えません。半角の英字と数字だけで書きます（例 D101、0101）")
+        said = f"「{cell}」は所属コードとして使えません。半角の英字と数字だけで書きます（例 D101、0101）"
+        raise UnfitError(said, found)
     return found
 
 
@@ -43,7 +44,8 @@ def code_or_none(cell: str) -> str:
 def own_code(cell: str) -> str:
     """A row's own name, or nothing; one that begins with a mark is a row somebody meant to put out of use."""
     if cell and not re.match(r"\w", narrow(cell)):
-        raise ValueError(f"「{cell}」は符号として使えません。使わない行は、# などを付けず、消すか有効終了を入れます")
+        said = f"「{cell}」は符号として使えません。使わない行は、# などを付けず、消すか有効終了を入れます"
+        raise UnfitError(said, cell)
     return cell
 
 
@@ -61,10 +63,11 @@ def city_code(cell: str) -> str:
     """全国地方公共団体コード, its check digit included."""
     found = narrow(cell)
     if not _CITY_CODE.fullmatch(found):
-        raise ValueError(f"「{cell}」は検査数字を含む6桁の数字で書きます（例 011002）")
+        raise UnfitError(f"「{cell}」は検査数字を含む6桁の数字で書きます（例 011002）", found)
     rest = sum(int(digit) * weight for digit, weight in zip(found, _CITY_WEIGHTS, strict=False)) % 11
     if int(found[-1]) != (11 - rest) % 10:
-        raise ValueError(f"「{cell}」は検査数字（6桁目）が合いません。全国地方公共団体コードを確かめます")
+        said = f"「{cell}」は検査数字（6桁目）が合いません。全国地方公共団体コードを確かめます"
+        raise UnfitError(said, found)
     return found
 
 

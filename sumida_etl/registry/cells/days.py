@@ -15,13 +15,14 @@ _DAY = re.compile(
     r"(?P<year>\d{4}|[^\d\s]+\s*(\d{1,2}|元))\s*[-/.年]\s*(?P<month>\d{1,2})\s*[-/.月]\s*(?P<day>\d{1,2})日?"
     r"(\s+0{1,2}:00(:00)?)?"
 )
+_DIGITS = re.compile(r"(?P<year>\d{4})(?P<month>\d{2})(?P<day>\d{2})")
 _DUE = re.compile(r"翌(?P<far>々|翌)?月(?:(?P<date>\d{1,2})日|末日?)")
 _YEAR = re.compile(r"(?P<year>\d{4}|[^\d\s]+(\d{1,2}|元))(年度|年)?")
 
 
 def day(cell: str) -> date:
     """``2022-04-01``, ``2022/4/1``, ``R4.4.1``, ``令和4年4月1日``."""
-    form = _DAY.fullmatch(narrow(cell))
+    form = _DAY.fullmatch(narrow(cell)) or _DIGITS.fullmatch(narrow(cell))
     try:
         if form is None:
             raise ValueError

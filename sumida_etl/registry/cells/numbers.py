@@ -1,12 +1,11 @@
 """Numbers: of figures, shares, intervals, by year; and the stages that stand for some."""
 
 import re
-from contextlib import suppress
 from decimal import Decimal
 
 from sumida_etl.registry.cells.codes import plain_codes
 from sumida_etl.registry.cells.days import year
-from sumida_etl.registry.cells.texts import narrow, parts
+from sumida_etl.registry.cells.texts import UnfitError, narrow, parts
 from sumida_etl.vocabulary import Stage, State
 
 _NUMBER = re.compile(r"-?(\d+|\d{1,3}(,\d{3})+)(\.\d+)?")
@@ -27,20 +26,28 @@ def number(cell: str) -> Decimal | None:
 
 def share(cell: str) -> Decimal:
     """A share of the way: ``0.95``, ``95%``."""
-    with suppress(ValueError):
-        found = number(cell) or Decimal(0)
-        found = found.scaleb(-2) if narrow(cell).endswith("%") else found
-        if 0 < found <= _LARGEST_SHARE:
-            return found
-    raise ValueError(f"「{cell}」は割合ではありません。0.95 または 95% の形で書きます")
+    said = f"「{cell}」は割合ではありません。0.95 または 95% の形で書きます"
+    try:
+        found = number(cell)
+    except ValueError:
+        found = None
+    if found is None:
+        raise ValueError(said)
+    found = found.scaleb(-2) if narrow(cell).endswith("%") else found
+    if not 0 < found <= _LARGEST_SHARE:
+        raise UnfitError(said, found)
+    return found
 
 
 def interval(cell: str) -> int:
     """Every how many years: ``2``, ``2年``, ``隔年``; nothing is every year."""
     found = narrow(cell).removesuffix("ごと").removesuffix("度").removesuffix("年")
     found = {"": "1", "毎": "1", "隔": "2"}.get(found, found)
-    if not found.isdigit() or not 1 <= int(found) <= _LONGEST_INTERVAL:
-        raise ValueError(f"「{cell}」は年数ではありません。2 のように書きます（隔年は 2、毎年は空欄）")
+    said = f"「{cell}」は年数ではありません。2 のように書きます（隔年は 2、毎年は空欄）"
+    if not found.isdigit() or int(found) < 1:
+        raise ValueError(said)
+    if int(found) > _LONGEST_INTERVAL:
+        raise UnfitError(said, int(found))
     return int(found)
 
 
@@ -50,9 +57,11 @@ def stages(cell: str) -> tuple[str, ...]:
     if not found:
         return tuple(Stage)
     if len(found) < 2 or len(set(found)) < len(found):
-        raise ValueError(f"「{cell}」は段階の並びではありません。違う語を2つ以上、着手前から完了まで ; で区切ります")
+        said = f"「{cell}」は段階の並びではありません。違う語を2つ以上、着手前から完了まで ; で区切ります"
+        raise UnfitError(said, found)
     if odd := [part for part in found if part in set(State) or not re.search(r"\w", part) or part.isdigit()]:
-        raise ValueError(f"「{odd[0]}」は段階に使えません。状態の語（集計中 など）や数字でない語を書きます")
+        said = f"「{odd[0]}」は段階に使えません。状態の語（集計中 など）や数字でない語を書きます"
+        raise UnfitError(said, found)
     return found
 
 

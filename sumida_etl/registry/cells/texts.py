@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable
+from contextlib import suppress
 from enum import StrEnum
 from itertools import groupby
 from typing import Any, TypeVar
@@ -17,6 +18,17 @@ _DASHES = frozenset("-－―—–ー‐")
 _YES, _NO = frozenset(("1", "○", "〇", "有")), frozenset(("", "0", "×", "無"))
 
 
+class UnfitError(ValueError):
+    """Refused, though it can be read in one way: ``read``, as it was before anything refused it.
+
+    A rule that comes after the first plans raises this: an edition that is kept may hold what it refuses.
+    """
+
+    def __init__(self, problem: str, read: Any) -> None:  # noqa: ANN401 - what the parser would have returned
+        super().__init__(problem)
+        self.read = read
+
+
 def text(cell: str) -> str:
     """A cell of free text."""
     return cell
@@ -25,8 +37,29 @@ def text(cell: str) -> str:
 def required(cell: str) -> str:
     """A cell of text that may not be empty."""
     if not cell:
-        raise ValueError("空欄にできません")
+        raise UnfitError("空欄にできません", "")
     return cell
+
+
+def as_kept(parse: Parser) -> Parser:
+    """The parser as an edition that is kept is read: by no rule that it may be older than.
+
+    ``5²`` is 52 there, which it was until it was refused. What can be read in no way is refused still.
+    """
+
+    def read(cell: str) -> Any:  # noqa: ANN401 - what ``parse`` returns
+        try:
+            return parse(cell)
+        except ValueError as problem:
+            folded = normalize("NFKC", cell)
+            with suppress(ValueError):
+                if folded != cell:
+                    return parse(folded)
+            if isinstance(problem, UnfitError):
+                return problem.read
+            raise
+
+    return read
 
 
 def narrow(cell: str) -> str:
@@ -52,7 +85,7 @@ def flag(cell: str) -> bool:
 def unit(cell: str) -> str:
     """A unit, or nothing where a number has none."""
     if cell in _DASHES or cell in _NO_UNIT:
-        raise ValueError(f"「{cell}」は単位ではありません。単位のない数値では空欄にします")
+        raise UnfitError(f"「{cell}」は単位ではありません。単位のない数値では空欄にします", cell)
     return cell
 
 

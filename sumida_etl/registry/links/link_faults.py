@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator, Sequence, Set
 from sumida_etl.registry import files
 from sumida_etl.registry.faults import Fault
 from sumida_etl.registry.groups import group_faults
+from sumida_etl.registry.links.asked_of_nobody import asked_of_nobody
 from sumida_etl.registry.links.references import Lines, reference_faults
 from sumida_etl.registry.links.repeated_lines import repeated_lines
 from sumida_etl.registry.links.reporters import one_reporter, parts_that_fit, while_active
@@ -34,6 +35,8 @@ def link_faults(lines: Lines, plans: Sequence[Plan], broken: Set[str]) -> Iterat
     if not broken & {files.ASSIGNMENTS.name, files.INDICATORS.name}:
         groups = groups_of(lines[files.DEPARTMENTS.name])
         yield from parts_that_fit(lines[files.ASSIGNMENTS.name], lines[files.INDICATORS.name], groups)
+    if not broken & {files.ASSIGNMENTS.name, files.INDICATORS.name}:
+        yield from asked_of_nobody(lines)
     if not broken & {files.ASSIGNMENTS.name, files.DEPARTMENTS.name}:
         yield from while_active(lines[files.ASSIGNMENTS.name], lines[files.DEPARTMENTS.name])
 

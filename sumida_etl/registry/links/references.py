@@ -47,7 +47,9 @@ def reference_faults(lines: Lines, broken: Set[str]) -> Iterator[Fault]:
         (files.TOTALS, ("合計コード",), figures, both),
     )  # fmt: skip
     for file, names, there, of in wanted:
-        if not broken & of:
+        if not there and lines[file.name]:
+            yield from _empty(of - broken)
+        elif not broken & of:
             yield from _known(lines[file.name], names, there, in_time=file is files.RESULTS or file is files.ITEMS)
     for file, name, there, of in (
         (files.MEASURES, "担当所属コード", departments, {files.DEPARTMENTS.name}),
@@ -55,8 +57,16 @@ def reference_faults(lines: Lines, broken: Set[str]) -> Iterator[Fault]:
         (files.DEPARTMENTS, "前身", departments, {files.DEPARTMENTS.name}),
         (files.TOTALS, "内訳コード", figures, both),
     ):
-        if not broken & of:
+        if not there and lines[file.name]:
+            yield from _empty(of - broken)
+        elif not broken & of:
             yield from _each_known(lines[file.name], name, there)
+
+
+def _empty(names: Set[str]) -> Iterator[Fault]:
+    """A file that others refer to has no line at all: said once, not at each of them."""
+    for name in sorted(names):
+        yield Fault(name, 2, "", "行が一つもありません。保存し損ねていないか、確かめます")
 
 
 def _known(

@@ -24,6 +24,7 @@ _KEYS: tuple[tuple[PlanFile, tuple[str, ...]], ...] = (
     (files.ASSIGNMENTS, ("指標コード", "所属コード", "分担")),
     (files.FOOTNOTES, ("指標コード", "記号", "対象")),
     (files.TOTALS, ("合計コード", "内訳コード")),
+    (files.TEXTS, ("計画コード", "種類", "文")),
 )
 """What only one row has on a day."""
 _ONCE: tuple[tuple[PlanFile, tuple[str, ...]], ...] = (

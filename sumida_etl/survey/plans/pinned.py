@@ -63,7 +63,7 @@ class PinnedPlans:
 
         Those are said of a round after its publication. Raises as ``files``.
         """
-        metadata = load_metadata(self.files(edition))
+        metadata = load_metadata(self.files(edition), kept=edition is not None)
         try:
             now = load_metadata(PlanFiles.of_folder(self.settings.path(self.settings.plan)))
         except PlanError:

@@ -13,7 +13,8 @@ from pathlib import Path
 from sumida_etl.atomic_write import atomic_create, atomic_write
 from sumida_etl.errors import SumidaError
 from sumida_etl.file_locks import alone_in
-from sumida_etl.registry import Registry, load_registry
+from sumida_etl.registry import Registry
+from sumida_etl.registry.load import load_kept
 from sumida_etl.registry.plan_files import DamagedEditionError, PlanFiles
 from sumida_etl.rounds import Round
 from sumida_etl.warehouse.archive.append_only_file import add_lines, whole_lines
@@ -103,8 +104,8 @@ class PlanEditions:
         return PlanFiles.unpacked(path, data)
 
     def registry(self, digest: str) -> Registry:
-        """The plan of an edition. Raises as ``files``."""
-        return load_registry(self.files(digest))
+        """The plan of an edition, whatever the check of a plan has learnt since it was kept. Raises as ``files``."""
+        return load_kept(self.files(digest))
 
     def held(self) -> tuple[str, ...]:
         """The digests of all editions that are there."""
