@@ -2,7 +2,8 @@
 
 What stands for one date alone has to be given anew: a level (時点値), a rate, a figure counted on a day of its own, and
 whatever becomes the 確定 of a year. A count stands until its year is over, what is counted from the start of the plan
-and a stage beyond it; a 見込, a late 確定 and the texts are of a year, and stand within it.
+and a stage beyond it; a 見込, a late 確定 and the texts are of a year, and stand within it. Nothing stands that the
+plan asks in another unit, under another name or counted in another way since.
 """
 
 from collections.abc import Callable, Iterator, Mapping

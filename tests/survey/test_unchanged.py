@@ -42,6 +42,7 @@ class Ward:
     store: Store
     sample: Sample
     home: Path
+    code: str = DEPARTMENT
 
     def survey(self, key: str) -> Survey:
         return Survey.pinned(self.settings, Round.parse(key), "調査票").with_previous_values(self.store)
@@ -49,13 +50,13 @@ class Ward:
     def filled(self, key: str, typed: Cells | None = None) -> Path:
         at = self.survey(key)
         made = write_sample(self.home / key, self.sample, at.registry, at.asked, at.key)
-        path = next(each for each in made if f"_{DEPARTMENT}_" in each.name)
+        path = next(each for each in made if f"_{self.code}_" in each.name)
         return put(path, typed or {})
 
     def unchanged(self, key: str, typed: Cells | None = None, said: str = "変更なし", name: str = "again") -> Path:
         """An empty workbook whose cover says 変更なし."""
         at = self.survey(key)
-        department = at.registry.department(DEPARTMENT, at.round.as_of)
+        department = at.registry.department(self.code, at.round.as_of)
         path = write_template(self.home / f"{key}-{name}", at.registry.ward, department, at.asked, at.key)
         return put(path, {**on_cover(path, said), **(typed or {})})
 
