@@ -103,7 +103,7 @@ def load_metadata(source: Path | PlanFiles, *, kept: bool = False) -> Metadata:
 
 def _as_now(content: dict[str, Any]) -> dict[str, Any]:
     """What an older file says, with the entries that there are now."""
-    empty = {"license": {}, "groups": [], "released": {}, "cleared": [], "keywords": []}
+    empty: dict[str, Any] = {"license": {}, "groups": [], "released": {}, "cleared": [], "keywords": []}
     found = {name: content.get(name, empty.get(name, "")) for name in (field.name for field in fields(Metadata))}
     license = {field.name: found["license"].get(field.name, "") for field in fields(License)}
     groups = [{field.name: group.get(field.name, "") for field in fields(Group)} for group in found["groups"]]
