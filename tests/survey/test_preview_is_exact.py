@@ -13,6 +13,7 @@ from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, assume, event, example, given, settings
+from hypothesis import strategies as st
 from openpyxl import load_workbook
 from pydantic import SecretStr
 
@@ -40,7 +41,7 @@ ROUNDS = (Round.parse("R6-09"), Round.parse("R6-12"))
 Key = tuple[str, ...]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Seen:
     """A round as people see it: who owes, the rows of their workbooks as they open them, the rows of the tables."""
 
@@ -121,31 +122,37 @@ NUMBERS = count()
 
 
 @settings(max_examples=60, suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much])
-@given(edits=EDITS)
-@example(edits=[("history.csv", 0, "年度", "R5")])
-@example(edits=[("indicators.csv", 3, "段階", "未着手;工事;供用"), ("targets.csv", 3, "目標値", "2")])
-@example(edits=[("indicators.csv", 2, "単位", "千回")])
-@example(edits=[("departments.csv", 2, "所属名", "総務室")])
-def test_what_is_announced_is_what_changes(master: Path, before: dict[str, Seen], edits: list[Edit]) -> None:
+@given(edits=EDITS, round=st.sampled_from(ROUNDS))
+@example(edits=[("history.csv", 0, "年度", "R5")], round=ROUNDS[0])
+@example(edits=[("indicators.csv", 3, "段階", "未着手;工事;供用"), ("targets.csv", 3, "目標値", "2")], round=ROUNDS[1])
+@example(edits=[("indicators.csv", 2, "単位", "千回")], round=ROUNDS[1])
+@example(edits=[("departments.csv", 2, "所属名", "総務室")], round=ROUNDS[0])
+def test_what_is_announced_is_what_changes(
+    master: Path, before: dict[str, Seen], edits: list[Edit], round: Round
+) -> None:
     home = master.parent / f"edited-{next(NUMBERS)}"
     shutil.copytree(master, home)
     typed_over(home / "plan", edits)
-    assume(load(PlanFiles.of_folder(home / "plan")).registry is not None)
-    store = Store.open(home_settings(home))
     try:
-        found = check_plan(home / "plan", home_settings(home), store)
-        announced = {each.round: each for each in found.previews}
-        stuck = {each.partition(":")[0] for each in found.stuck}
-        event(f"{len(announced)} announced, {len(stuck)} stuck")
-        for round in ROUNDS:
-            if round.key not in stuck:
-                exact(home, round, store, before[round.key], announced.get(round.key))
+        assume(load(PlanFiles.of_folder(home / "plan")).registry is not None)
+        exact(home, round, before[round.key])
     finally:
-        store.engine.dispose()
         shutil.rmtree(home)
 
 
-def exact(home: Path, round: Round, store: Store, was: Seen, told: PlanPreview | None) -> None:
+def exact(home: Path, round: Round, was: Seen) -> None:
+    store = Store.open(home_settings(home))
+    found = check_plan(home / "plan", home_settings(home), store)
+    told = {each.round: each for each in found.previews}.get(round.key)
+    event("announced" if told else "nothing announced")
+    try:
+        if not any(each.startswith(round.key) for each in found.stuck):
+            adopted_as_told(home, round, store, was, told)
+    finally:
+        store.engine.dispose()
+
+
+def adopted_as_told(home: Path, round: Round, store: Store, was: Seen, told: PlanPreview | None) -> None:
     try:
         adopted = adopt(home_settings(home), round, store)
     except UnpublishablePlanError as problem:
