@@ -26,7 +26,7 @@ from sumida_etl.survey import (
     release,
     together,
 )
-from sumida_etl.survey.releasing import releases
+from sumida_etl.survey.releasing import composing
 from sumida_etl.templates.sample import invented_sample, write_sample
 from sumida_etl.vocabulary import Outcome
 from sumida_etl.warehouse.database.schema import open_warehouse
@@ -54,7 +54,7 @@ class Office:
     def of_the_city(cls, settings: Settings, empty: Callable[[], str]) -> "Office":
         """One on the plan of the city of the tests, in the ``home`` of the settings."""
         shutil.copytree(CITY, settings.path(settings.plan))
-        setattr(releases, "files_of", tables_of)  # noqa: B010 - a process of its own, or a test that puts it back
+        setattr(composing, "files_of", tables_of)  # noqa: B010 - a process of its own, or a test that puts it back
         return cls(settings, Store.open(settings), empty)
 
     @property

@@ -11,7 +11,7 @@ from soak.decade.plan_edits import edit
 from sumida_etl.publication.release.compose import files_of
 from sumida_etl.rounds import Round
 from sumida_etl.settings import Settings
-from sumida_etl.survey.releasing import releases
+from sumida_etl.survey.releasing import composing
 from sumida_etl.warehouse.archive.plan_editions import PlanEditions
 from tests.another_city.years import EDITS
 from tests.conftest import KEY
@@ -24,7 +24,7 @@ ROUNDS = [Round.of(2023, 12), Round.of(2023, 3)] + [
 
 @pytest.fixture
 def office(tmp_path: Path, databases: Databases, monkeypatch: pytest.MonkeyPatch) -> Iterator[Office]:
-    monkeypatch.setattr(releases, "files_of", files_of)  # what the office puts there is taken away again
+    monkeypatch.setattr(composing, "files_of", files_of)  # what the office puts there is taken away again
     database = SecretStr(databases.migrated())
     settings = Settings(home=tmp_path, database=database, archive=tmp_path / "archive", token_key=SecretStr(KEY))
     office = Office.of_the_city(settings, databases.migrated)
