@@ -48,8 +48,9 @@ def flow(inbox: Path, plan: Path, folder: Path, workers: int = 1, database: str 
     )
     with using(settings), without_heartbeats():
         state = quarterly(ROUND.key, inbox=inbox, plan=plan, return_state=True)
-    if f"未提出 {silent}件" not in (state.message or ""):
-        raise RuntimeError(f"the flow did not take the round in: {state.message}")
+    message = state.message or ""
+    if "差戻し" in message or f"未提出 {silent}件" not in message:
+        raise RuntimeError(f"the flow did not take the round in: {message}")
 
 
 def retry(inbox: Path, plan: Path, folder: Path) -> tuple[float, float]:

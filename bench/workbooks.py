@@ -72,7 +72,7 @@ def write_workbooks(folder: Path, registry: Registry, round: Round, key: TokenKe
     asked = asked_in(one, round)
     book = template(registry.ward, first, asked, key)
     for row, column in enumerate(COVER.columns, start=FIRST_COVER_ROW):
-        if column.role == "input":
+        if column.role == "input" and column.required:
             book[COVER.name].cell(row, 2).value = {"date": "令和6年2月9日"}.get(column.type, f"{SPECIMEN} 花子")
     for sheet in TABLES:
         rows = {"指標": INDICATORS, "効果・実績": RESULTS, "取組状況": ITEMS}[sheet.name]

@@ -99,6 +99,7 @@ class Installer:
             capture_output=True,
             text=True,
             check=False,
+            close_fds=False,  # Python compiles what it imports: the lock is held until it has ended, too
         )
         if done.returncode:
             raise DamagedError("\n".join((done.stdout + done.stderr).strip().splitlines()[-12:]))

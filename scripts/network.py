@@ -33,7 +33,12 @@ _SYNONYMS = {
 def pip_configuration(python: Path, environment: Mapping[str, str]) -> dict[str, str]:
     """The settings of ``pip install``: its files and ``PIP_*`` variables, by their precedence."""
     listed = subprocess.run(  # noqa: S603 - our own command line
-        [python, "-m", "pip", "config", "list"], env=dict(environment), capture_output=True, text=True, check=False
+        [python, "-m", "pip", "config", "list"],
+        env=dict(environment),
+        capture_output=True,
+        text=True,
+        check=False,
+        close_fds=False,  # as in the installer
     )
     values: dict[str, dict[str, str]] = {"global": {}, "install": {}, ":env:": {}}
     for line in listed.stdout.splitlines():

@@ -45,7 +45,12 @@ def install(*packages: str) -> None:
     quiet = ["-y", "-qq", "--no-install-recommends"]
     for words in (["apt-get", "update", "-qq"], ["apt-get", "install", *quiet, *packages]):
         done = subprocess.run(  # noqa: S603 - our own command line
-            words, env={"DEBIAN_FRONTEND": "noninteractive"} | os.environ, capture_output=True, text=True, check=False
+            words,
+            env={"DEBIAN_FRONTEND": "noninteractive"} | os.environ,
+            capture_output=True,
+            text=True,
+            check=False,
+            close_fds=False,  # a second set-up waits for it
         )
         if done.returncode:
             raise Missing(

@@ -27,6 +27,8 @@ class Kind(StrEnum):
 
 CONFIRMED = "変更なし"
 """What a department types on 表紙 to confirm its last answers."""
+CONFIRMING = (CONFIRMED, "変更無し", "変更無", "変更はありません", "変更ありません")
+"""How that may be written: for the check and for the formula of 点検 alike."""
 
 
 class ValueType(StrEnum):

@@ -19,8 +19,10 @@ from flows.context import RoundContext
 from flows.ui import markdown
 from flows.ui.artifacts import show, show_round
 from sumida_etl import survey as work
+from sumida_etl.operations.site import Site
 from sumida_etl.vocabulary import Severity
 from sumida_etl.warehouse import queries
+from sumida_etl.warehouse.archive.follow_ups import follow_ups
 from sumida_etl.warehouse.archive.refusals import Refusal, note_refusal
 
 
@@ -86,7 +88,7 @@ def _pause(client: SyncPrefectClient, digest: str) -> tuple[str, FlowRunInput | 
 
 
 def _form_text(context: RoundContext, composed: work.Composed) -> str:
-    """The text of the form: judgements, changes, open warnings, waivers."""
+    """The text of the form: judgements, changes, open warnings, marked figures, waivers."""
     round, edition = context.survey.round, composed.edition
     found = queries.findings_of(context.store.engine, round)
     found = found[(found["severity"] == Severity.WARNING) & ~(found["answered"] | found["waived"])]
@@ -101,16 +103,22 @@ def _form_text(context: RoundContext, composed: work.Composed) -> str:
             strict=True,
         ),
     )
+    marks = [one for one in follow_ups(context.store.archive.folder, round) if one.settled is None]
+    marked = "\n".join(
+        f"- {one.figure}：{markdown.plain(one.asked.note)}（{markdown.plain(one.asked.name)}）" for one in marks
+    )
     waived = [one for one in context.survey.waivers if one.round == round.key]
     excused = "\n".join(f"- {markdown.plain(one)}：{markdown.plain(one.reason)}" for one in waived)
     missing = "、".join(each.name for each in edition.missing)
     return "\n\n".join(
         (
             f"{round.year_label} {round.as_of_label}現在の公開内容です。"
+            f"[名前と数値ごとの変更をボードで見る]({Site.of_environment().board}/{round.key}/preview)"
             + (f"**暫定**（未提出：{missing}）" if missing else ""),
             f"## 判定\n\n{markdown.judgements_text(edition)}",
             f"## 前回から変わったこと\n\n{markdown.changes_text(edition, composed.previous)}",
             f"## 確認事項 {len(found)}件\n\n" + (warnings if len(found) else "ありません。"),
+            *([f"## ボードで確かめている数値 {len(marks)}件\n\n{marked}"] if marks else []),
             f"## 了承済みの確認事項 {len(waived)}件\n\n" + (excused or "ありません。"),
         )
     )

@@ -14,6 +14,7 @@ from sumida_etl.attainment.counting import counts_by_kind
 from sumida_etl.publication.report.wording import figure
 from sumida_etl.publication.tables.changes import HeadlineChange, changes_of
 from sumida_etl.publication.tables.edition import Edition
+from sumida_etl.publication.tables.table_rows import AttainmentRow
 from sumida_etl.rounds import JAPAN
 from sumida_etl.survey import DepartmentStatus
 from sumida_etl.vocabulary import Outcome, Severity
@@ -83,7 +84,7 @@ def changes_text(edition: Edition, previous: Edition | None) -> str:
     """The changes since the round before, in the same words and lists as on the dashboard."""
     changes = changes_of(edition, previous)
     lists = (("判定が変わった指標", changes.judged), ("数値か目標が動いた指標", changes.moved))
-    tables = [f"**{title}**\n\n{_changed(rows)}" for title, rows in lists if rows]
+    tables = [f"**{title}**\n\n{_changed(rows, edition)}" for title, rows in lists if rows]
     return "\n\n".join((plain(changes.sentence), *tables))
 
 
@@ -99,7 +100,7 @@ def link(path: Path) -> str:
     return f"[開く]({served}/{quote(path.relative_to(out).as_posix())})"
 
 
-def _changed(rows: Sequence[HeadlineChange]) -> str:
+def _changed(rows: Sequence[HeadlineChange], edition: Edition) -> str:
     """Each indicator with its value and judgement then and now, and its target where that was revised."""
     return table(
         ("指標コード", "指標", "まえの値と判定", "いまの値と判定", "目標"),
@@ -107,12 +108,17 @@ def _changed(rows: Sequence[HeadlineChange]) -> str:
             (
                 plain(each.after.indicator),
                 plain(each.after.name),
-                *(plain(f"{figure(row)} {row.judgement}") for row in (each.before, each.after)),
+                *(plain(f"{figure(row, _stage(row, edition))} {row.judgement}") for row in (each.before, each.after)),
                 _revised(each),
             )
             for each in rows
         ),
     )
+
+
+def _stage(row: AttainmentRow, edition: Edition) -> str:
+    """The word of a 有無."""
+    return edition.registry.indicator(row.indicator).stage(row.value) if edition.registry else ""
 
 
 def _revised(change: HeadlineChange) -> str:

@@ -39,8 +39,7 @@ class NoticeLoop:
         """The loop of an installation. Raises OSError."""
         record = NoticeRecord.open(settings.archive_folder)
         site = Site.of_environment()
-        board = f"{(site.desk_addresses or (site.desk_address,))[0].rstrip('/')}/board"
-        rounds = RoundNotices(settings, os.environ.get("PREFECT_UI_URL", "").rstrip("/"), board)
+        rounds = RoundNotices(settings, os.environ.get("PREFECT_UI_URL", "").rstrip("/"), site.board)
         return cls(Outbox(channels, record), RunNotices(server_events), rounds)
 
     def poll(self, now: datetime) -> None:

@@ -112,6 +112,8 @@ def example(column: Column, round: Round) -> str:
 
 COVER = Sheet(Cover, "所属と担当者を確かめ、黄色の欄に記入します。", key=())
 INDICATORS = Sheet(Indicators, "目標のある数値です。黄色の欄に記入します。", key=("code",), shown=(CHECK,))
+UNCHANGED = next(column for column in COVER.columns if column.name == "unchanged")
+"""The label of 表紙 beside which a department confirms its last answers."""
 RESULTS = Sheet(
     Results, "目標のない実績です。行が足りないときは、下の空き行に記入します。",
     key=("plan", "measure", "item", "name"), spare_rows=5,

@@ -36,7 +36,7 @@ def in_units_of(
     """
     values, others = answers["value"].tolist(), [False] * len(answers)
     now = _units(registry.in_round(round)) if len(answers) else {}
-    whose = _whose(answers)
+    whose = figures_of(answers)
     rounds = answers["round"].tolist()
     for key in dict.fromkeys(rounds):
         then = _units(plan_of(Round.parse(key)).in_round(Round.parse(key)))
@@ -50,7 +50,8 @@ def in_units_of(
     return InUnits(answers, pd.Series(others, index=answers.index, dtype=bool))
 
 
-def _whose(answers: pd.DataFrame) -> list[_PartOf]:
+def figures_of(answers: pd.DataFrame) -> list[_PartOf]:
+    """Which figure each answer is of."""
     figures = answers["indicator" if "indicator" in answers else "result"].tolist()
     parts = answers["part"].tolist() if "part" in answers else [Part.VALUE] * len(answers)
     return [(str(figure), str(part)) for figure, part in zip(figures, parts, strict=True)]

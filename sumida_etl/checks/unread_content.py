@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from openpyxl.utils import get_column_letter
 
-from schemas.submission import CHECK, COVER, TABLES, Sheet, header
+from schemas.submission import CHECK, COVER, TABLES, UNCHANGED, Sheet, header
 from sumida_etl.checks.findings.finding import CellRef, Finding, finding
 from sumida_etl.checks.matching.note_lines import NoteLines
 from sumida_etl.reader.tables import Forms, Layout
@@ -99,9 +99,12 @@ def _around_table(sheet: Sheet, grid: Grid, layout: Layout, declared: set[str]) 
 
 def _around_cover(key: str, grid: Grid, forms: Forms) -> Iterator[Unread]:
     cover = forms.covers[forms.covers["submission"] == key].iloc[0]
-    read = {cover[f"{column.name}_cell"] for column in COVER.columns}
-    if cover["unchanged_cell"] == NOWHERE:  # an older form has no such label
-        read = {cover[f"{column.name}_cell"] for column in COVER.columns if column.name != "unchanged"}
+    read = {
+        cell
+        for column in COVER.columns
+        # An older form has no label for 変更なし.
+        if (cell := cover[f"{column.name}_cell"]) != NOWHERE or column is not UNCHANGED
+    }
     labels = {f"A{cell[1:]}" for cell in read}
     # A label that was edited is a finding of its own, and so is what stands beside it.
     sides = 2 if len(labels) == len(read) and "A1" not in read else 0

@@ -1,7 +1,7 @@
 """``sumida-etl letters``: mail drafts for the departments, or the letters sent, each once."""
 
 from collections.abc import Iterable, Sequence
-from datetime import date, datetime, timedelta
+from datetime import date
 from pathlib import Path
 from typing import Annotated
 
@@ -22,25 +22,19 @@ from sumida_etl.console.options import (
     settings_with,
     told,
 )
-from sumida_etl.deadlines.deadlines import load_deadlines
 from sumida_etl.desk.links import DepartmentLink
-from sumida_etl.file_locks import alone_in
-from sumida_etl.letters.delivery import Unsure, deliver, now
+from sumida_etl.letters.delivery import Unsure
 from sumida_etl.letters.draft import Draft, LetterKind
-from sumida_etl.letters.drafting import Sources, Unmade, drafts
+from sumida_etl.letters.drafting import Unmade, drafts
 from sumida_etl.letters.folder import write_drafts
-from sumida_etl.letters.sent_record import SentRecord
-from sumida_etl.letters.sentences import NoServerError, listed, outcome_sentences
+from sumida_etl.letters.sending import deliver_in_turn, server_of
+from sumida_etl.letters.sentences import listed, outcome_sentences
 from sumida_etl.letters.smtp_dialogue import Outcome
 from sumida_etl.letters.smtp_server import SmtpServer
-from sumida_etl.permissions import closed_folder
-from sumida_etl.registry.contacts import load_contacts
-from sumida_etl.rounds import JAPAN, Round
-from sumida_etl.settings import LETTER_FOLDER, RETURNED_FOLDER, Settings
+from sumida_etl.letters.sources import LinkOf, sources_of
+from sumida_etl.rounds import Round
+from sumida_etl.settings import LETTER_FOLDER, Settings
 from sumida_etl.survey import Store, Survey
-
-_LINK_DAYS = 90
-"""After the deadline, as long as a department's link to the desk is good."""
 
 
 def _origin(text: str) -> str:
@@ -80,10 +74,12 @@ def letters(
         raise typer.BadParameter("--send では、送るものを invite、return、remind、receipt から指定してください。")
     with errors_explained():
         settings = settings_with(database)
-        server = _server(settings) if send else None
+        server = server_of(settings) if send else None
         wanted = kinds or list(LetterKind)
         pin = LetterKind.INVITE in wanted
-        sources = _sources(settings, round, deadline, address, pin=pin)
+        store = Store.open_existing(settings)
+        sources = sources_of(settings, round, _link(address), store, pin=pin, deadline=deadline)
+        told(sources.survey, store)
         chosen = chosen_departments(sources.survey, department)
         failed = False
         for kind in wanted:
@@ -97,31 +93,10 @@ def letters(
         raise typer.Exit(1 if failed else 0)
 
 
-def _server(settings: Settings) -> SmtpServer:
-    if settings.smtp is None or not settings.smtp.get_secret_value().strip():
-        raise NoServerError
-    return SmtpServer.parsed(settings.smtp.get_secret_value())
-
-
-def _sources(settings: Settings, round: Round, deadline: date | None, origin: str, *, pin: bool) -> Sources:
-    """``pin``: whether questionnaires go out, by which the round goes from now on."""
-    deadlines = load_deadlines(settings.path(settings.plan))
-    store = Store.open_existing(settings)
-    survey = Survey.pinned(settings, round, "調査票") if pin else Survey.open(settings, round)
-    if store:
-        survey = survey.with_previous_values(store)
-    told(survey, store)
-    contacts = load_contacts(settings.path(settings.plan), {each.code for each in survey.registry.departments})
-
-    def due(code: str) -> date:
-        return deadline or deadlines.of(round, code).day
-
-    def link(code: str) -> str:
-        until = due(code) + timedelta(days=_LINK_DAYS)
-        return f"{origin}{DepartmentLink(round, code, until).path(survey.key)}" if origin else ""
-
-    folder = settings.path(settings.out) / RETURNED_FOLDER / round.key
-    return Sources(survey, store, folder, contacts, due, datetime.now(JAPAN).date(), link)
+def _link(origin: str) -> LinkOf:
+    if not origin:
+        return lambda *_: ""
+    return lambda round, code, due, key: f"{origin}{DepartmentLink.of_letter(round, code, due).path(key)}"
 
 
 def _write(settings: Settings, round: Round, kind: LetterKind, made: Sequence[Draft], folder: Path | None) -> None:
@@ -140,15 +115,12 @@ def _send(
 ) -> bool:
     """Whether anything was not sent that ought to have been. Raises UnreachableServerError, once all was told."""
     outcomes: list[Outcome] = []
-    # One at a time on this machine: the record that the other has not written yet cannot be read.
-    with alone_in(closed_folder(settings.path(settings.warehouse), "letters")):
-        record = SentRecord.open(settings.archive_folder, survey.key)
-        try:
-            outcomes.extend(deliver(made, server, record, unsure, now))
-        finally:
-            good, bad = outcome_sentences(kind, outcomes)
-            _say(good)
-            _warn(bad)
+    try:
+        outcomes.extend(deliver_in_turn(settings, survey.key, made, server, unsure))
+    finally:
+        good, bad = outcome_sentences(kind, outcomes)
+        _say(good)
+        _warn(bad)
     return bool(bad)
 
 

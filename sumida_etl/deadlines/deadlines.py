@@ -2,10 +2,10 @@
 
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 
-from sumida_etl.deadlines.working_days import working_from
+from sumida_etl.deadlines.working_days import closed_for, working_from
 from sumida_etl.registry.faults import Fault, PlanError
 from sumida_etl.registry.files import DEADLINES
 from sumida_etl.registry.plan_files import PlanFiles
@@ -20,6 +20,8 @@ class Deadline:
 
     day: date
     closes: bool = False
+    named: date | None = None
+    """The day that the rule names, which a day off may have moved; None: nobody named another."""
 
     def passed(self, today: date) -> bool:
         """Whether it closes the round for the department: the day itself is in time."""
@@ -29,6 +31,14 @@ class Deadline:
     def label(self) -> str:
         """``令和6年1月15日（月）``."""
         return weekday_label(self.day)
+
+    @property
+    def moved(self) -> str:
+        """Why it is not on the day that was named: ``7月15日は土曜日、7月16日は日曜日``; empty where it is."""
+        if self.named is None or self.named == self.day:
+            return ""
+        days = (self.named + timedelta(days=at) for at in range((self.day - self.named).days))
+        return "、".join(f"{day.month}月{day.day}日は{closed_for(day)}" for day in days)
 
     def when(self, today: date) -> str:
         """``あと3日``, ``本日``, ``2日経過``."""
@@ -54,9 +64,17 @@ class Deadlines:
         """
         found = [each for each in self.rules if _is_of(each, round, department)]
         if not found:
-            return Deadline(working_from(Due().after(round.as_of)))
+            return _deadline(Due().after(round.as_of), closes=False)
         last = max(enumerate(found), key=lambda one: (bool(one[1].department), one[1].round is not None, one[0]))[1]
-        return Deadline(working_from(last.due.after(round.as_of)), closes=True)
+        return _deadline(last.due.after(round.as_of), closes=True)
+
+    def own_of(self, round: Round) -> dict[str, DeadlineRule]:
+        """The lines that count of single departments of a round, by their code."""
+        return {each.department: each for each in self.rules if each.department and each.round == round}
+
+
+def _deadline(named: date, *, closes: bool) -> Deadline:
+    return Deadline(working_from(named), closes, named)
 
 
 def _is_of(rule: DeadlineRule, round: Round, department: str) -> bool:

@@ -10,8 +10,16 @@ import jpholiday
 
 def is_working(day: date) -> bool:
     """Whether offices are open."""
-    new_year = (day.month, day.day) >= (12, 29) or (day.month, day.day) <= (1, 3)
-    return day.weekday() < 5 and not new_year and not jpholiday.is_holiday(day)
+    return not closed_for(day)
+
+
+def closed_for(day: date) -> str:
+    """Why offices are closed: the holiday's name, ``年末年始``, ``土曜日``; empty where they are open."""
+    if name := jpholiday.is_holiday_name(day):
+        return str(name)
+    if (day.month, day.day) >= (12, 29) or (day.month, day.day) <= (1, 3):
+        return "年末年始"
+    return {5: "土曜日", 6: "日曜日"}.get(day.weekday(), "")
 
 
 def working_from(day: date) -> date:

@@ -60,7 +60,7 @@ def build_app(desk: Desk, own: OwnAddresses, board: Board | None = None, passwor
         Route("/desk.css", partial(_asset, "desk.css", "text/css")),
         Route("/desk.js", partial(_asset, "desk.js", "text/javascript")),
     ]
-    routes += board_routes(board or Board(desk.settings, desk.survey, desk.round), Password(password))
+    routes += board_routes(board or Board(desk.settings, desk.survey, desk.round), Password(password), desk.key)
     handlers: dict[Any, Any] = {404: _missing, 405: _missing, DeskError: _problem}
     return DeskGuard(Starlette(routes=routes, exception_handlers=handlers, lifespan=lifespan), own)
 

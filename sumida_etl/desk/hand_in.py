@@ -7,7 +7,8 @@ from pathlib import Path
 
 from sumida_etl.atomic_write import atomic_write
 from sumida_etl.desk.kept_checks import KeptCheck
-from sumida_etl.desk.sentences import NotAcceptableError
+from sumida_etl.desk.sentences import NotAcceptableError, OvertakenError
+from sumida_etl.desk.standing import moment_label
 from sumida_etl.file_locks import alone_in
 from sumida_etl.file_names import safe_name
 from sumida_etl.permissions import closed_folder
@@ -31,7 +32,10 @@ def hand_in(check: KeptCheck, inbox: Path, receipts: Receipts, key: TokenKey, na
     one takes the place of the earlier, so that a correction on the same 提出日 is no second workbook; the earlier one
     stays filed with the receipts. The file is there before the receipt is: what was cut off in between has no receipt,
     and is handed in again.
-    ``reason``: why it replaces the version in force. Raises NotAcceptableError, OSError, BrokenChainError.
+    ``reason``: why it replaces the version in force. What was checked before another workbook was handed in (in another
+    tab, by a colleague) is not taken for the newer one: it is checked again first.
+
+    Raises NotAcceptableError, OvertakenError, OSError, BrokenChainError.
     """
     answer = check.answer
     if not answer.acceptable:
@@ -42,9 +46,11 @@ def hand_in(check: KeptCheck, inbox: Path, receipts: Receipts, key: TokenKey, na
     round = Round.parse(answer.round)
     folder = closed_folder(inbox, round.key)
     with alone_in(check.folder.parent):
+        last = receipts.of(round, answer.department)[-1:]
+        if last and last[0].sha256 != answer.sha256 and last[0].received_at > check.checked_at:
+            raise OvertakenError(last[0].number, moment_label(last[0].received_at))
         receipts.file(data)
         atomic_write(folder / file_name(round, answer.department, name), data)
-        last = receipts.of(round, answer.department)[-1:]
         if last and last[0].sha256 == answer.sha256:
             return HandedIn(last[0], again=True)
         now = datetime.now(UTC)

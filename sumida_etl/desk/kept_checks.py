@@ -8,6 +8,7 @@ import shutil
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from hashlib import sha256
 from pathlib import Path
 
@@ -36,6 +37,11 @@ class KeptCheck:
     def answer(self) -> Answer:
         """What the check found. Raises OSError where there is no answer."""
         return Answer.model_validate_json((self.folder / ANSWER).read_bytes())
+
+    @property
+    def checked_at(self) -> datetime:
+        """When the answer was there. Raises OSError."""
+        return datetime.fromtimestamp((self.folder / ANSWER).stat().st_mtime, UTC)
 
     @property
     def returned(self) -> Path | None:

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import Self
 
 from sumida_etl.desk.sentences import ExpiredLinkError, InvalidLinkError
@@ -11,6 +11,7 @@ from sumida_etl.templates.token import TokenKey
 
 PREFIX = "/d"
 _PURPOSE = "desk link"
+_AFTER_DUE = timedelta(days=90)
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +42,11 @@ class DepartmentLink:
         if today > link.until:
             raise ExpiredLinkError
         return link
+
+    @classmethod
+    def of_letter(cls, round: Round, department: str, due: date) -> Self:
+        """The one that a letter holds: good for some time after the deadline."""
+        return cls(round, department, due + _AFTER_DUE)
 
     @property
     def _about(self) -> tuple[str, str, str]:

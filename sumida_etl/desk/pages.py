@@ -6,6 +6,7 @@ from pathlib import Path
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from sumida_etl.desk.standing import moment_label
+from sumida_etl.rounds import weekday_label, year_label
 
 FOLDER = Path(__file__).with_name("pages")
 
@@ -25,5 +26,5 @@ def asset(name: str) -> bytes:
 def _environment() -> Environment:
     loader = FileSystemLoader(FOLDER)
     made = Environment(loader=loader, autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
-    made.filters["moment"] = moment_label
+    made.filters |= {"moment": moment_label, "weekday": weekday_label, "fiscal_year": year_label}
     return made

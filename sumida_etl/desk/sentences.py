@@ -1,5 +1,6 @@
 """What the desk says when something cannot be done, and where a submission stands. The pages hold the rest."""
 
+from collections.abc import Sequence
 from enum import StrEnum
 
 from sumida_etl.errors import SumidaError
@@ -169,6 +170,19 @@ class NotAcceptableError(DeskError):
     )
 
 
+class OvertakenError(DeskError):
+    """Since the workbook was checked the department handed in another one. ``number``, ``when``: of its receipt."""
+
+    status = 409
+
+    def __init__(self, number: str, when: str) -> None:
+        self.sentence = (
+            f"この調査票を点検したあとに、同じ課の別の調査票が提出されました（受付番号 {number}、{when}）。"
+            "古いものに戻らないように、まだ提出していません。こちらを提出するときは、もう一度点検してから提出してください。"
+        )
+        super().__init__()
+
+
 class NoReasonError(DeskError):
     """A workbook that changes what is in force says why."""
 
@@ -186,6 +200,35 @@ class WithdrawalError(DeskError):
     def __init__(self, sentence: str) -> None:
         self.sentence = sentence
         super().__init__()
+
+
+class UnknownFigureError(DeskError):
+    """No indicator or result of the round has the code."""
+
+    sentence = "この調査回に、その符号の指標・実績はありません。符号（I101、E1003 など）を確かめてください。"
+
+
+class UnnamedMarkError(DeskError):
+    """Name or note is missing, or too long to be either."""
+
+    sentence = "氏名（60文字まで）と内容（500文字まで）を書いてください。何も変えていません。"
+
+
+class NoLetterError(DeskError):
+    """Nobody is due a letter of the kind, or none can be made; ``why``: sentences on what is wanting."""
+
+    status = 409
+
+    def __init__(self, why: Sequence[str] = ()) -> None:
+        self.sentence = f"いま作るメールはありません。{' '.join(why)}"
+        super().__init__()
+
+
+class SettledMarkError(DeskError):
+    """The mark is settled already, by another coordinator or in another tab."""
+
+    status = 409
+    sentence = "この印はもう済みになっています。何も変えていません。前の画面を開き直してください。"
 
 
 class RoundBusyError(DeskError):

@@ -103,8 +103,9 @@ class _Writer:
 
     def of_receipt(self, status: DepartmentStatus, last: Mapping[str, Any]) -> Draft:
         body = wording.receipt(
-            self.about, status.version or 0, last["received_at"], last["name"], last["submission"], status.warnings
-        )
+            self.about, status.version or 0, last["received_at"], last["name"], last["submission"], status.warnings,
+            status.unchanged,
+        )  # fmt: skip
         return self._draft(body)
 
     def _draft(self, body: str, *attachments: Attachment) -> Draft:

@@ -8,7 +8,7 @@ from typing import Any
 from sumida_etl.letters.draft import LetterKind
 from sumida_etl.registry.rows.departments import Department
 from sumida_etl.rounds import JAPAN, Round, day_label, weekday_label
-from sumida_etl.vocabulary import Severity
+from sumida_etl.vocabulary import CONFIRMED, Severity
 
 MOST_LISTED = 50
 """Findings in a letter; the workbook that goes with it has all."""
@@ -103,8 +103,10 @@ def returned(about: About, record: Mapping[str, Any], *, marked: bool) -> str:
     )
 
 
-def receipt(about: About, version: int, received_at: datetime, name: str, sha256: str, warnings: int) -> str:
-    """The workbook is on record."""
+def receipt(
+    about: About, version: int, received_at: datetime, name: str, sha256: str, warnings: int, unchanged: bool
+) -> str:
+    """The workbook is on record; ``unchanged``: it confirms the answers of the round before."""
     at = received_at.astimezone(JAPAN)
     asked = [f"確認していただきたいことが{warnings}件残っています。公開には差し支えありません。"] if warnings else []
     return _letter(
@@ -114,6 +116,7 @@ def receipt(about: About, version: int, received_at: datetime, name: str, sha256
         f"　ファイル：{name}",
         f"　受付日時：{day_label(at.date())} {at:%H:%M}",
         f"　版　　　：第{version}版",
+        *([f"　回答　　：前回の回答のまま（表紙の「{CONFIRMED}」により、空欄は前回の回答です）"] if unchanged else []),
         f"　SHA-256　：{sha256}",
         "",
         *asked,

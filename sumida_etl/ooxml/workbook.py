@@ -1,6 +1,5 @@
 """A workbook's sheets: find one by name, remove one, insert one before all others."""
 
-import re
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 
@@ -20,6 +19,7 @@ from sumida_etl.ooxml.notes import Notes
 from sumida_etl.ooxml.package import Package
 from sumida_etl.ooxml.sheet import Sheet
 from sumida_etl.ooxml.styles import EMPTY, Styles
+from sumida_etl.ooxml.unparsed import deselected, formats_named
 
 _TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.{}+xml"
 _ORDER = (
@@ -27,8 +27,6 @@ _ORDER = (
     "functionGroups", "externalReferences", "definedNames", "calcPr", "oleSize", "customWorkbookViews", "pivotCaches",
     "smartTagPr", "smartTagTypes", "webPublishing", "fileRecoveryPr", "webPublishObjects", "extLst",
 )  # fmt: skip
-_SELECTED = re.compile(rb"""(<(?:[\w.-]+:)?sheetView\b[^>]*?)\stabSelected\s*=\s*(?:"[^"]*"|'[^']*')""")
-_FORMAT = re.compile(rb"""\bs\s*=\s*["'](\d{1,5})["']""")
 _STYLES = "xl/styles.xml"
 _LARGEST_ID = 65_534
 
@@ -43,10 +41,10 @@ class _Listed:
 class EditableWorkbook:
     """A workbook for editing in place; what is not edited keeps its bytes. Raises UnchangeableError.
 
-    ``tabs``: of all tabs the names that some sheets go by → what their tabs are called.
+    ``meant``: of all tabs, those whose sheets go by another name → that name.
     """
 
-    def __init__(self, data: bytes, tabs: Callable[[Collection[str]], Mapping[str, str]] | None = None) -> None:
+    def __init__(self, data: bytes, meant: Callable[[Collection[str]], Mapping[str, str]] | None = None) -> None:
         self.package = Package(data)
         self._main = next((item.part for item in self.package.relations("") if item.kind == "officeDocument"), "")
         self._root = self.package.edit(self._main)
@@ -54,7 +52,8 @@ class EditableWorkbook:
         self._notes: dict[str, Notes] = {}
         self._styles: Styles | None = None
         self._listed = self._list()
-        self._tabs = tabs(tuple(self._listed)) if tabs else {}
+        self._meant = meant(tuple(self._listed)) if meant else {}
+        self._tabs = {name: tab for tab, name in self._meant.items()}
 
     @property
     def main(self) -> str:
@@ -81,8 +80,7 @@ class EditableWorkbook:
     @property
     def names(self) -> tuple[str, ...]:
         """The names of the worksheets, in their order."""
-        named = {tab: name for name, tab in self._tabs.items()}
-        return tuple(named.get(name, name) for name, listed in self._listed.items() if listed.is_worksheet)
+        return tuple(self._meant.get(name, name) for name, listed in self._listed.items() if listed.is_worksheet)
 
     def tab(self, name: str) -> str:
         """What the tab of a worksheet is called."""
@@ -108,10 +106,7 @@ class EditableWorkbook:
 
     def uses_format(self, name: str, formats: Collection[int]) -> bool:
         """Whether a cell of a worksheet has one of these formats, found without parsing the sheet."""
-        if not formats:
-            return False
-        of = rb"""\bs\s*=\s*["'](?:%s)["']""" % b"|".join(b"%d" % each for each in formats)
-        return re.search(of, self.package.bytes_of(self.part_of(name))) is not None
+        return bool(formats) and not formats_named(self.package.bytes_of(self.part_of(name))).isdisjoint(formats)
 
     def has_notes_with(self, name: str, word: str) -> bool:
         """Whether a worksheet's notes may contain a word, found without parsing them."""
@@ -171,7 +166,7 @@ class EditableWorkbook:
     def _highest_format(self) -> int:
         """The highest format number that cells name although no formats exist: new formats must not take those."""
         sheets = (self.package.bytes_of(each.part) for each in self._listed.values() if each.is_worksheet)
-        return max((int(number) for xml in sheets for number in _FORMAT.findall(xml)), default=0)
+        return max((number for xml in sheets for number in formats_named(xml)), default=0)
 
     def _id_of(self, element: Element) -> str:
         return next((str(value) for name, value in element.items() if name.endswith("}id")), "")
@@ -183,10 +178,8 @@ class EditableWorkbook:
                 view.attrib.pop("tabSelected", None)
         elif part in self.package:
             xml = self.package.bytes_of(part)
-            end = xml.find(b"sheetData")
-            head = _SELECTED.sub(rb"\1", xml[:end])
-            if len(head) < len(xml[:end]):
-                self.package.put(part, head + xml[end:])
+            if (left := deselected(xml)) != xml:
+                self.package.put(part, left)
 
     def _renumber(self, moved: Callable[[int], int | None]) -> None:
         names = child(self._root, "definedNames")

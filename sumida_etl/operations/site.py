@@ -102,6 +102,11 @@ class Site:
         return address_here(self.desk_host, self.desk_port)
 
     @property
+    def board(self) -> str:
+        """The coordinators' board, by the name that departments reach the desk by."""
+        return f"{(self.desk_addresses or (self.desk_address,))[0].rstrip('/')}/board"
+
+    @property
     def folder(self) -> Path:
         """Holds the logs, pid files and password; readable by this account only."""
         return Path(self._prefect_home) / "run"

@@ -149,7 +149,7 @@ def _start(site: Site, console: Console) -> None:
     for address in site.addresses:
         console.print(f"ほかのパソコンからは: {address}")
     console.print(f"課の窓口: {'　'.join(site.desk_addresses) or site.desk_address}")
-    console.print(f"調査の進み具合（担当者）: {(site.desk_addresses or (site.desk_address,))[0].rstrip('/')}/board")
+    console.print(f"調査の進み具合（担当者）: {site.board}")
     if made:
         console.print(f"合言葉を作りました（ログイン画面に、このまま全部を入れます）: {site.password}")
         console.print(f"このパソコンでは、次の住所を開けば入力は要りません: {site.login()}")

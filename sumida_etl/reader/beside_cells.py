@@ -40,7 +40,7 @@ def beside_cells(parts: Mapping[str, bytes], sheets: Mapping[str, object]) -> tu
         main = next(one.part for one in relations(parts, "").values() if one.kind == MAIN)
         related = relations(parts, main)
         listed = [item for group in parsed(parts[main]) if local(group.tag) == "sheets" for item in group]
-        meant = {tab: name for name, tab in tabs_meant([item.get("name", "") for item in listed]).items()}
+        meant = tabs_meant([item.get("name", "") for item in listed])
         named = {related[_id(item)]: meant.get(name := item.get("name", ""), name) for item in listed}
     except (KeyError, StopIteration, ParseError):
         return ()

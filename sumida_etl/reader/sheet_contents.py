@@ -4,7 +4,7 @@ Nothing here needs pandas or the plan, so that the child process (``child_main``
 """
 
 import re
-from collections.abc import Container, Mapping
+from collections.abc import Container, Iterator, Mapping
 from dataclasses import dataclass, field
 from io import BytesIO
 from typing import Any
@@ -13,9 +13,12 @@ from python_calamine import CalamineError, CalamineWorkbook
 
 from sumida_etl.reader.admission.limits import weigh_merged
 from sumida_etl.reader.admission.rejection import Refusal, RefusedError
-from sumida_etl.reader.xml.canonical_xml import Plain, plain
-from sumida_etl.reader.xml.cell_features import PLAIN, CellFeatures, features_of, styles_of
+from sumida_etl.reader.xml.canonical_xml import plain
+from sumida_etl.reader.xml.cell_features import PLAIN, CellFeatures, features_of
+from sumida_etl.reader.xml.cell_styles import Styles, styles_of
 from sumida_etl.reader.xml.links import refuse_links
+from sumida_etl.reader.xml.plain_cells import plain_texts, values_of
+from sumida_etl.reader.xml.plain_sheet import Plain
 from sumida_etl.reader.xml.zip_writer import stored
 
 Row = list[Any]
@@ -59,16 +62,12 @@ def read_contents(
     found = {name: Contents([], PLAIN, sheet.visible) for name, sheet in book.sheets.items()}
     cells = 0
     try:
-        reader = CalamineWorkbook.from_filelike(BytesIO(_packed(book)))
-        for index, (name, sheet) in enumerate(book.read.items()):
-            rows = reader.get_sheet_by_index(index).to_python(skip_empty_area=False)
-            if _NO_NUMBER.search(sheet.rows):
-                # Not equal to itself, it would pass for a blank.
-                rows = [["NaN" if value != value else value for value in row] for row in rows]  # noqa: PLR0124
+        for name, rows in _rows_of(book, styles):
             cells += len(rows) * len(rows[0]) if rows else 0
             if cells > MOST_CELLS:
                 raise RefusedError(Refusal.SPRAWLING, name)
-            features = features_of(sheet.rows, sheet.around, styles, values_only=sheet.values_only)
+            sheet = book.read[name]
+            features = features_of(sheet, styles)
             weigh_merged(features.merged, len(rows), len(rows[0]) if rows else 0)
             found[name] = Contents(rows, features, sheet.visible, sheet.unread)
     except (CalamineError, ValueError):
@@ -79,6 +78,21 @@ def read_contents(
             raise RefusedError(Refusal.NOT_A_WORKBOOK) from None
         raise
     return found
+
+
+def _rows_of(book: Plain, styles: Styles) -> Iterator[tuple[str, list[Row]]]:
+    """The cells of each sheet: told by its XML at one go where they are numbers and texts, by calamine elsewhere."""
+    texts = plain_texts(book.strings)
+    reader = None
+    for index, (name, sheet) in enumerate(book.read.items()):
+        told = values_of(sheet.cells, texts, styles.codes) if sheet.cells is not None else None
+        if told is None:
+            reader = reader or CalamineWorkbook.from_filelike(BytesIO(_packed(book)))
+            told = reader.get_sheet_by_index(index).to_python(skip_empty_area=False)
+            if _NO_NUMBER.search(sheet.rows):
+                # Not equal to itself, it would pass for a blank.
+                told = [["NaN" if value != value else value for value in row] for row in told]  # noqa: PLR0124
+        yield name, told
 
 
 def _packed(book: Plain) -> bytes:

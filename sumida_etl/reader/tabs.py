@@ -7,10 +7,10 @@ from sumida_etl.values.uncounted import folded
 
 
 def tabs_meant(names: Collection[str]) -> Mapping[str, str]:
-    """Our sheet's name → the tab that can only be it: 効果・実績 → 効果･実績, where no other tab comes near."""
+    """Tab → our sheet's name, where it can only be it: 効果･実績 → 効果・実績, where no other tab comes near."""
     found = {}
     for sheet in SHEETS:
         like = [name for name in names if folded(name) == folded(sheet.name)]
         if len(like) == 1 and like[0] != sheet.name:
-            found[sheet.name] = like[0]
+            found[like[0]] = sheet.name
     return found

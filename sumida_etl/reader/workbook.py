@@ -88,7 +88,7 @@ def grids_in(parts: Mapping[str, bytes], unread: Collection[str] = (GUIDE, RETUR
     """
     found = _contents(parts, tuple(unread))
     try:
-        meant = {tab: name for name, tab in tabs_meant(found).items()}
+        meant = tabs_meant(found)
         grids = {meant.get(name, name): _grid(one) for name, one in found.items() if name not in unread}
     except ValueError:
         raise RefusedError(Refusal.NOT_A_WORKBOOK) from None

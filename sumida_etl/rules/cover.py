@@ -5,16 +5,16 @@ import pandas as pd
 from sumida_etl.rules.row_check import fine_where, row_check
 from sumida_etl.rules.texts import has_control_characters
 from sumida_etl.values.uncounted import folded
-from sumida_etl.vocabulary import CONFIRMED
+from sumida_etl.vocabulary import CONFIRMING
 
-_CONFIRMED = frozenset(map(folded, (CONFIRMED, "変更無し", "変更無", "変更はありません", "変更ありません")))
+_CONFIRMING = frozenset(map(folded, CONFIRMING))
 NOWHERE = "A1"
 """The cell of a label that is not on the cover."""
 
 
 def confirms(text: str) -> bool:
     """Whether a text says 変更なし."""
-    return folded(text) in _CONFIRMED
+    return folded(text) in _CONFIRMING
 
 
 def _there(rows: pd.DataFrame, column: str) -> pd.Series:

@@ -1,6 +1,7 @@
 """What a round works with: its plan, what is asked of whom, and the key of its workbooks."""
 
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 
 from sumida_etl.checks.waivers import Waiver, load_waivers
@@ -23,11 +24,12 @@ from sumida_etl.survey.previous_values import (
 )
 from sumida_etl.survey.store import Store
 from sumida_etl.survey.ward_key.ward_key import ward_key
+from sumida_etl.templates.last_answers import ReadOnDemand
 from sumida_etl.templates.questionnaire import Asked, asked_in
 from sumida_etl.templates.token import TokenKey
 from sumida_etl.vocabulary import Outcome
 from sumida_etl.warehouse import queries
-from sumida_etl.warehouse.last_answers import last_answers, last_submissions
+from sumida_etl.warehouse.last_answers import last_by_department
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,10 +134,9 @@ class Survey:
         taken = zip(accepted["submission"], accepted["round"], accepted["department"], strict=True)
         told = last_told(known, registry, self.round, store.engine)
         asked = replace(asked_in(registry, self.round, last, finals, told), known=known)
-        before = last_submissions(store.engine, self.round)
-        answers = last_answers(store.engine, before, asked, registry, self.plan_of)
-        stands = {whose: answers[at] for whose, at in zip(before["department"], before["id"], strict=True)}
-        asked = replace(asked, last=stands)
+        asked = replace(
+            asked, last=ReadOnDemand(partial(last_by_department, store.engine, asked, registry, self.plan_of))
+        )
         return replace(self, registry=registry, asked=asked, key=replace(self.key, accepted=frozenset(taken)))
 
     @property

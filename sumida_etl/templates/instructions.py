@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from openpyxl.worksheet.worksheet import Worksheet
 
 from schemas.columns import Column
-from schemas.submission import CHECK, COVER, TABLES, about, example, header
+from schemas.submission import CHECK, COVER, TABLES, UNCHANGED, about, example, header
 from sumida_etl.registry.rows.plans import Ward
 from sumida_etl.rounds import Round
 from sumida_etl.templates import style
@@ -58,8 +58,8 @@ def _sections(ward: Ward, round: Round) -> Iterable[tuple[str, Row, list[Row]]]:
 
 
 def _unchanged() -> str:
-    label = next(column.title for column in COVER.columns if column.name == "unchanged")
-    return f"表紙の「{label}」で「{CONFIRMED}」を選ぶと、空欄は前回の回答になります。その日だけの数値は記入します。"
+    where = f"表紙の「{UNCHANGED.title}」"
+    return f"{where}で「{CONFIRMED}」を選ぶと、空欄は前回の回答になります。その日だけの数値は記入します。"
 
 
 def _explained(column: Column, round: Round) -> str:

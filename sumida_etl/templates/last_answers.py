@@ -2,12 +2,14 @@
 
 What stands for one date alone has to be given anew: a level (時点値), a rate, a figure counted on a day of its own, and
 whatever becomes the 確定 of a year. A count stands until its year is over, what is counted from the start of the plan
-and a stage beyond it; a 見込, a late 確定 and the texts are of a year, and stand within it.
+and a stage beyond it; a 見込, a late 確定 and the texts are of a year, and stand within it. Nothing stands that the
+plan asks in another unit, under another name or counted in another way since.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
+from functools import cached_property
 from typing import Any
 
 from schemas.columns import Column
@@ -50,6 +52,33 @@ class LastAnswers:
     round: str
     answers: Mapping[Place, LastAnswer]
     added: tuple[str, ...] = ()
+
+
+class ReadOnDemand(Mapping[str, LastAnswers]):
+    """Last answers by department, read when somebody first asks for any: in most rounds nobody confirms theirs.
+
+    Sent to another process it is read, which may reach no database.
+    """
+
+    def __init__(self, read: Callable[[], Mapping[str, LastAnswers]]) -> None:
+        self._read = read
+
+    @cached_property
+    def _known(self) -> Mapping[str, LastAnswers]:
+        return self._read()
+
+    def __getitem__(self, department: str) -> LastAnswers:
+        return self._known[department]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._known)
+
+    def __len__(self) -> int:
+        return len(self._known)
+
+    def __reduce__(self) -> tuple[type, tuple[dict[str, LastAnswers]]]:
+        """As what was read: pickle cannot send how to read it."""
+        return dict, (dict(self._known),)
 
 
 def stands_beyond(row: Mapping[Any, Any], column: Column, then: Round | None, now: Round) -> bool:

@@ -8,11 +8,13 @@ from sqlalchemy import select
 
 from schemas.columns import Column
 from schemas.submission import INDICATORS, NARRATIVES, RESULTS, TABLES, Sheet
-from sumida_etl.attainment.units import in_units_of
+from sumida_etl.attainment.units import figures_of, in_units_of
 from sumida_etl.registry import Registry
+from sumida_etl.registry.years.counted import counted
 from sumida_etl.rounds import Round
 from sumida_etl.templates.last_answers import READING, LastAnswer, LastAnswers, Place, stands_beyond
 from sumida_etl.templates.questionnaire import Asked
+from sumida_etl.values.uncounted import folded
 from sumida_etl.vocabulary import Kind, Outcome, Part
 from sumida_etl.warehouse import queries
 from sumida_etl.warehouse.database.connect import reading
@@ -38,6 +40,13 @@ def last_submissions(source: Source, round: Round) -> pd.DataFrame:
     return before.drop_duplicates("department", keep="last").drop(columns="as_of").reset_index(drop=True)
 
 
+def last_by_department(source: Source, asked: Asked, registry: Registry, plan_of: PlanOf) -> dict[str, LastAnswers]:
+    """Of each department what it answered in its last earlier round, as far as it stands in the round asked about."""
+    before = last_submissions(source, asked.round)
+    answers = last_answers(source, before, asked, registry, plan_of)
+    return {whose: answers[at] for whose, at in zip(before["department"], before["id"], strict=True)}
+
+
 def confirmed_by(
     source: Source, confirming: Mapping[str, tuple[str, str]], asked: Asked, registry: Registry, plan_of: PlanOf
 ) -> dict[str, LastAnswers]:
@@ -60,8 +69,11 @@ def last_answers(
 ) -> dict[int, LastAnswers]:
     """What of some ``submissions`` (see ``last_submissions``) stands in the round asked about, by their ids.
 
-    An answer in another unit than the figure has now does not stand. ``plan_of``: the plan that each round went by.
+    An answer does not stand where the plan has changed what it says: another unit, name or way of counting, other
+    stages. ``plan_of``: the plan that each round went by.
     """
+    if submissions.empty:
+        return {}
     sent = submissions.to_dict("records")
     found: dict[int, dict[Place, LastAnswer]] = {row["id"]: {} for row in sent}
     added: dict[int, list[str]] = {row["id"]: [] for row in sent}
@@ -69,13 +81,14 @@ def last_answers(
         for sheet in TABLES:
             rows = queries.content_of(moment, _MODELS[sheet.name], submissions["id"].tolist())
             if sheet.numbers and len(rows):
-                rows = _of_one_unit(rows, registry, asked.round, plan_of)
+                rows = _as_now(rows, registry, asked.round, plan_of)
             now = {(row["department"], *_key(sheet, row)): row for row in asked.sheets[sheet.name].to_dict("records")}
             for row in rows.to_dict("records"):
                 whose, then = row["department"], Round.parse(row["round"])
                 if _is_added(sheet, row, now, then, asked.round):
                     added[row["id"]].append(row["name" if sheet.numbers else "title"])
-                if (asks := now.get((whose, *_told_key(sheet, row)))) is None:
+                asks = now.get((whose, *_told_key(sheet, row)))
+                if asks is None or (not sheet.numbers and folded(row["title"] or "") != folded(asks["title"])):
                     continue
                 for column, answer in _answers(sheet, row, then, asked.round):
                     if stands_beyond(asks, column, then, asked.round):
@@ -86,9 +99,13 @@ def last_answers(
     }
 
 
-def _of_one_unit(rows: pd.DataFrame, registry: Registry, round: Round, plan_of: PlanOf) -> pd.DataFrame:
+def _as_now(rows: pd.DataFrame, registry: Registry, round: Round, plan_of: PlanOf) -> pd.DataFrame:
+    """The answers that say in a round what they said in theirs."""
     read = in_units_of(registry, round, rows, plan_of)
-    same = [one == other for one, other in zip(rows["value"], read.answers["value"], strict=True)]
+    now = counted(registry.in_round(round))
+    then = {key: counted(plan_of(Round.parse(key)).in_round(Round.parse(key))) for key in set(rows["round"])}
+    told = zip(figures_of(rows), rows["round"], rows["value"], read.answers["value"], strict=True)
+    same = [value == other and now.get(each) == then[key].get(each) for each, key, value, other in told]
     return rows[~read.others & pd.Series(same, index=rows.index, dtype=bool)]
 
 

@@ -67,5 +67,24 @@ def test_filtered_opened_and_saved(browser: Browser, here: str, tmp_path: Path) 
     page.goto(f"{here}/board/history")
     page.click("summary")
     looks_well(page)
+    for name in ("R5-12/preview", "R5-12/letters", "R5-12/follow-ups?figure=I107", "calendar/2023"):
+        page.goto(f"{here}/board/{name}")
+        looks_well(page)
+        page.screenshot(path=tmp_path / f"{name.partition('?')[0].replace('/', '-')}.png", full_page=True)
+    page.goto(f"{here}/board/R5-12/follow-ups?figure=I107")
+    page.fill("section #name", "墨田 花子")
+    page.fill("section #note", "集計中の理由を聞く")
+    page.click("button:has-text('印を付ける')")
+    page.click("summary:has-text('済みにする')")
+    looks_well(page)
+    page.go_back()
+    page.fill("section #name", "墨田 花子")
+    page.fill("section #note", "集計中の理由を聞く")
+    page.click("button:has-text('印を付ける')")
+    assert page.locator("summary:has-text('済みにする')").count() == 1, "sent again, it is one mark"
+    page.goto(f"{here}/board/R5-12/letters")
+    with page.expect_download() as download:
+        page.click("button:has-text('差戻しの下書きを保存')")
+    assert download.value.suggested_filename == "R5-12_差戻し.zip"
     assert complained == []
     context.close()

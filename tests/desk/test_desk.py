@@ -164,6 +164,22 @@ def test_a_correction_takes_the_place_of_the_one_before(desk: Desk, visitor: Vis
     assert visitor.get(f"/r/{numbers[1]}/state").json()["word"] == "受付"
 
 
+def test_an_older_check_in_another_tab_does_not_take_the_place_of_what_was_handed_in(
+    desk: Desk, visitor: Visitor, sample_folder: Path
+) -> None:
+    first = workbook(sample_folder, "D203")
+    second = changed(first)
+    older, newer = visitor.upload(first), visitor.upload(second)
+    number = visitor.hand_in(newer).url.path.removeprefix("/r/")
+    assert visitor.hand_in(newer).url.path == f"/r/{number}", "sent twice, it is one"
+    refused = visitor.hand_in(older)
+    assert refused.status_code == 409 and number in plain(refused) and "もう一度点検してから" in plain(refused)
+    (lying,) = (data for name, data in inbox(desk).items() if "D203" in name)
+    assert lying == second and len(desk.receipts.of(ROUND, "D203")) == 1
+    meant = visitor.hand_in(visitor.upload(first))
+    assert meant.url.path.startswith("/r/") and meant.url.path != f"/r/{number}"
+
+
 @pytest.mark.parametrize("path", ["/r/R5-12-D201-AAAA-BBBB-CCCC", "/c/" + "0" * 32, "/nothing", "/c/..%2f..%2fx"])
 def test_what_is_not_there_is_said(visitor: Visitor, path: str) -> None:
     answer = visitor.get(path)

@@ -1,5 +1,6 @@
 """An environment is whole or the earlier one, known by where and for what it was made, and made once at a time."""
 
+import fcntl
 import json
 import os
 import shutil
@@ -13,6 +14,8 @@ import pytest
 
 from scripts import environment, trial
 from scripts.environment import Environment, only_one
+from scripts.installer import Installer
+from scripts.network import pip_configuration
 from tests.conftest import CHECKOUT
 
 OF_DEVELOP = ("requirements.lock", "requirements-dev.lock", "requirements-setup.lock", "pyproject.toml")
@@ -118,6 +121,39 @@ def test_a_set_up_waits_for_what_a_killed_one_left_running(tmp_path: Path, capfd
         assert left.poll() is not None or time.monotonic() - before >= 0.3
     left.wait()
     assert "別の用意が終わるのを待っています / waiting for another set-up" in capfd.readouterr().err
+
+
+def interpreter(folder: Path, *said: str) -> Path:
+    """One that leaves something running, as a killed set-up does: it writes what Python compiles."""
+    python = folder / "python"
+    lines = ["#!/bin/sh", "sleep 0.6 >/dev/null 2>&1 &", *said]
+    python.write_text("\n".join(lines) + "\n", encoding="utf-8")
+    python.chmod(0o755)
+    return python
+
+
+def is_locked(checkout: Path) -> bool:
+    with (checkout / ".venv.lock").open("w") as lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            return True
+    return False
+
+
+def test_the_trial_of_what_was_installed_holds_the_lock_until_it_ends(tmp_path: Path) -> None:
+    (tmp_path / "venv" / "bin").mkdir(parents=True)
+    interpreter(tmp_path / "venv" / "bin")
+    with only_one(tmp_path):
+        Installer(tmp_path, 0).try_out(tmp_path / "trial.py", "run")
+    assert is_locked(tmp_path)
+
+
+def test_so_do_the_questions_to_pip(tmp_path: Path) -> None:
+    python = interpreter(tmp_path, "echo \"global.proxy='http://proxy.example'\"")
+    with only_one(tmp_path):
+        assert pip_configuration(python, dict(os.environ)) == {"proxy": "http://proxy.example"}
+    assert is_locked(tmp_path)
 
 
 def test_a_folder_that_cannot_be_written_to_is_named() -> None:

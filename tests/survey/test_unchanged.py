@@ -1,9 +1,12 @@
 """変更なし on 表紙 confirms the last answers: what stands is published with its trace, what does not is asked for."""
 
+import pickle
 import shutil
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from hashlib import sha256
 from pathlib import Path
+from unittest.mock import patch
 
 import pytest
 from openpyxl import load_workbook
@@ -22,6 +25,7 @@ from sumida_etl.warehouse import queries
 from sumida_etl.warehouse.archive.archive import Archive
 from sumida_etl.warehouse.database.schema import open_warehouse
 from sumida_etl.warehouse.dump import dump
+from sumida_etl.warehouse.last_answers import last_by_department
 from tests.conftest import CHECKOUT
 
 DEPARTMENT = "D302"
@@ -37,6 +41,7 @@ class Ward:
     store: Store
     sample: Sample
     home: Path
+    code: str = DEPARTMENT
 
     def survey(self, key: str) -> Survey:
         return Survey.pinned(self.settings, Round.parse(key), "調査票").with_previous_values(self.store)
@@ -44,13 +49,13 @@ class Ward:
     def filled(self, key: str, typed: Cells | None = None) -> Path:
         at = self.survey(key)
         made = write_sample(self.home / key, self.sample, at.registry, at.asked, at.key)
-        path = next(each for each in made if f"_{DEPARTMENT}_" in each.name)
+        path = next(each for each in made if f"_{self.code}_" in each.name)
         return put(path, typed or {})
 
     def unchanged(self, key: str, typed: Cells | None = None, said: str = "変更なし", name: str = "again") -> Path:
         """An empty workbook whose cover says 変更なし."""
         at = self.survey(key)
-        department = at.registry.department(DEPARTMENT, at.round.as_of)
+        department = at.registry.department(self.code, at.round.as_of)
         path = write_template(self.home / f"{key}-{name}", at.registry.ward, department, at.asked, at.key)
         return put(path, {**on_cover(path, said), **(typed or {})})
 
@@ -125,6 +130,19 @@ def test_a_count_is_confirmed_and_a_level_asked_for(ward: Ward) -> None:
     texts = [queries.narratives_of(ward.store.engine, Round.parse(key)) for key in ("R5-09", "R5-12")]
     assert texts[0][["progress", "outlook"]].equals(texts[1][["progress", "outlook"]])
     assert set(texts[1]["progress_told_in"]) == {digest}
+
+
+def test_last_answers_are_read_where_somebody_confirms_them(ward: Ward) -> None:
+    """Of all departments they are much to read; and where other processes read workbooks, they are sent along."""
+    first, second = ward.filled("R5-09"), ward.filled("R5-12")
+    assert ward.take_in("R5-09", first) == []
+    with patch("sumida_etl.survey.survey.last_by_department", wraps=last_by_department) as read:
+        ward.take_in("R5-12", second)
+        assert read.call_count == 0
+        sent = pickle.loads(pickle.dumps(ward.survey("R5-12").asked.last))
+        assert read.call_count == 1
+    assert sent[DEPARTMENT].submission == sha256(first.read_bytes()).hexdigest()
+    assert sent == ward.survey("R5-12").asked.last
 
 
 def test_the_trace_leads_to_the_workbook_that_was_confirmed(ward: Ward) -> None:

@@ -15,6 +15,7 @@ from sumida_etl.checks.run import inspect
 from sumida_etl.checks.unread_content import unread_findings
 from sumida_etl.reader.tables import read_forms
 from sumida_etl.reader.workbook import read_workbook
+from sumida_etl.rules.cover import confirms
 from sumida_etl.rules.cross_checks import TOTAL_IS_OFF
 from sumida_etl.rules.plausibility import IMPOSSIBLE
 from sumida_etl.survey import Survey
@@ -22,7 +23,7 @@ from sumida_etl.templates.live.facts import DOUBTS
 from sumida_etl.templates.live.names import CHECK
 from sumida_etl.templates.workbook import write_template
 from sumida_etl.vocabulary import Severity
-from tests.templates.spreadsheet import EXCEL_2016, Spreadsheet
+from tests.templates.spreadsheet import EXCEL_2016, Spreadsheet, parsed
 
 ICT = "D105"
 ACTUAL, FORECAST, REMARK = "12月末現在", "3月末見込", "備考"
@@ -123,6 +124,21 @@ def test_a_confirmation_answers_what_stands_and_no_level(path: Path) -> None:
     assert program.answer("表紙", f"B{rows['取組状況']}") == ""
 
 
+SPELT = ("変更なし", "変更無し", "変更無", "変更はありません", "変更ありません")
+BESIDE = ("", " ", "\u3000", "\n", "\t", "\u00a0", "\u200b", "\ufeff")
+OTHERS = ("", "\u3000", "なし", "変更", "変更あり", "変更なし。", "変更なし変更なし", "変更なし|変更無し", "○", "TRUE")
+
+
+def test_the_formula_takes_for_a_confirmation_what_the_check_does(path: Path) -> None:
+    said = [f"{blank}{word[:2]}{blank}{word[2:]}{blank}" for word in SPELT for blank in BESIDE]
+    book = filled(path, {("指標", 10): {}})
+    (cell,) = (row[1] for row in book["表紙"].iter_rows(max_col=2) if row[0].value == "前回から変更なし")
+    for text in (*said, *OTHERS):
+        cell.value = text
+        shown = Spreadsheet(book).answer("指標", f"{place(book['指標'], CHECK)}10")
+        assert (shown == "変更なし") == confirms(text) == (text in said), repr(text)
+
+
 def test_the_cover_counts_what_is_open(path: Path) -> None:
     book = filled(path, {("指標", 4): {ACTUAL: "5～10"}, ("指標", 5): {ACTUAL: "40", FORECAST: "30"}})
     program = Spreadsheet(book)
@@ -144,6 +160,29 @@ def test_what_a_program_shows_that_does_not_calculate_is_what_one_calculates(pat
                 if cell.data_type == "f":
                     shown = given[sheet.title][cell.coordinate].value
                     assert (shown or "") == (program.answer(sheet.title, cell.coordinate) or ""), cell.value
+
+
+def test_typed_numbers_are_coloured_as_their_answers_say(path: Path) -> None:
+    shown = {}
+    for actual, forecast, remark in (
+        ("5～10", "集計中", ""),
+        ("40手続", "30手続", ""),
+        ("40手続", "30手続", "廃止した"),
+    ):
+        book = filled(path, {("指標", 4): {ACTUAL: actual, FORECAST: forecast, REMARK: remark}})
+        program = Spreadsheet(book)
+        cells = {title: f"{place(book['指標'], title)}4" for title in (ACTUAL, FORECAST)}
+        shown[actual, remark] = [
+            [bool(program.run(parsed(rule.formula[0]), "指標", 4)) for rule in area.rules]
+            for cell in cells.values()
+            for area in book["指標"].conditional_formatting
+            if cell in area.cells
+        ]
+    assert shown == {
+        ("5～10", ""): [[True, False], [False, False]],
+        ("40手続", ""): [[False, False], [False, True]],
+        ("40手続", "廃止した"): [[False, False], [False, False]],
+    }
 
 
 def test_the_formulas_are_such_as_excel_2016_takes(path: Path) -> None:

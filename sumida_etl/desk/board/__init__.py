@@ -1,1 +1,1 @@
-"""The coordinators' board: a round as it is now, and how the rounds before it went. It reads, and changes nothing."""
+"""The coordinators' board: a round as it is now, and how those before went. It reads, and writes marks alone."""

@@ -1,31 +1,33 @@
-"""What the board shows for a request, apart from HTTP. Every function blocks, and none changes anything."""
+"""What the board shows for a request, apart from HTTP. Every function blocks; ``marks`` alone writes."""
 
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from pathlib import Path
 from typing import Any
 
 from sumida_etl.deadlines.deadlines import Deadlines, load_deadlines
+from sumida_etl.desk.board.calendar import YearCalendar, calendar_of
 from sumida_etl.desk.board.history import RoundHistory, history_of
+from sumida_etl.desk.board.letters import BoardLetters, due_letters
+from sumida_etl.desk.board.marks import Marks
 from sumida_etl.desk.board.overview import Decision, Row, decisions_of, rows_of
+from sumida_etl.desk.board.preview import Preview, preview_of
+from sumida_etl.desk.board.round_files import RoundFiles
 from sumida_etl.desk.board.runs import RunServer, RunShown
 from sumida_etl.desk.reading import readable_store
 from sumida_etl.desk.sentences import NotFoundError
+from sumida_etl.letters.draft import LetterKind
 from sumida_etl.notices.notice_record import undelivered_sentence
 from sumida_etl.registry.faults import PlanError
 from sumida_etl.registry.years.surveyed_plans import OutsidePlansError
 from sumida_etl.returns.returned_files import returned_files
 from sumida_etl.rounds import JAPAN, Round
-from sumida_etl.settings import RETURNED_FOLDER, TEMPLATE_FOLDER, Settings
+from sumida_etl.settings import Settings
 from sumida_etl.survey.store import Store
 from sumida_etl.survey.survey import Survey
-from sumida_etl.templates.bundle import bundled
 from sumida_etl.warehouse import queries
 from sumida_etl.warehouse.archive.receipts import Receipts
-
-_SENT_BACK = (".xlsx", ".xlsm", ".txt")
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +41,8 @@ class RoundView:
     rounds: tuple[Round, ...]
     returned: int
     templates: int
+    marked: int
+    """How many figures are marked for follow-up."""
     told: str = ""
 
 
@@ -73,13 +77,15 @@ class Board:
     survey: Callable[[Round], Survey]
     now: Callable[[], Round]
     server: RunServer = field(default_factory=RunServer)
+    address: str = ""
+    """By which departments reach the desk; empty: by the one that the coordinator opened."""
 
     def round(self, round: Round) -> RoundView:
         """A round. Raises NotFoundError, BrokenChainError, OSError."""
         survey = self._survey(round)
         deadlines = self._deadlines()
         with readable_store(self.settings) as store:
-            rows = rows_of(survey, store, deadlines, returned_files(self._returned(round)), today())
+            rows = rows_of(survey, store, deadlines, returned_files(self.files.returned_folder(round)), today())
             decisions, known = decisions_of(survey, store), self._rounds(store)
         deadline = deadlines.of(round)
         return RoundView(
@@ -88,8 +94,9 @@ class Board:
             self.server.runs_of(round),
             deadline.said(today()),
             known,
-            len(self._sent_back(round)),
-            len(self._templates(round)),
+            len(self.files.returned(round)),
+            len(self.files.templates(round)),
+            sum(each.mark.settled is None for each in self.marks(round).shown()),
             undelivered_sentence(self.settings.archive_folder),
         )
 
@@ -97,7 +104,7 @@ class Board:
         """A department in a round. Raises NotFoundError, BrokenChainError."""
         survey = self._survey(round)
         with readable_store(self.settings) as store:
-            rows = rows_of(survey, store, self._deadlines(), returned_files(self._returned(round)), today())
+            rows = rows_of(survey, store, self._deadlines(), returned_files(self.files.returned_folder(round)), today())
             row = next((each for each in rows if each.status.code == code), None)
             if row is None:
                 raise NotFoundError
@@ -130,20 +137,48 @@ class Board:
                     found.append(history_of(self._survey(each), store, deadlines))
         return tuple(found)
 
-    def returned_zip(self, round: Round) -> bytes:
-        """All returned workbooks of a round. Raises NotFoundError where there are none, OSError."""
-        return _zip(self._sent_back(round))
+    def marks(self, round: Round) -> Marks:
+        """The marks on figures of a round. Raises NotFoundError."""
+        return Marks(self.settings.archive_folder, self._survey(round))
 
-    def template_zip(self, round: Round) -> bytes:
-        """All questionnaires that were made for a round, as ``returned_zip``."""
-        return _zip(self._templates(round))
+    def letters(self, round: Round, here: str) -> BoardLetters:
+        """The letters of a round; ``here``: the address that the coordinator opened. Raises NotFoundError."""
+        return BoardLetters(self.settings, self._survey(round).round, self.address or here)
 
-    def returned_file(self, round: Round, name: str) -> Path:
-        """A returned file by its name, looked for among those there are. Raises NotFoundError."""
-        for path in self._sent_back(round):
-            if path.name == name:
-                return path
-        raise NotFoundError
+    def due_letters(self, round: Round) -> dict[LetterKind, int]:
+        """How many departments are due which letter. Raises NotFoundError, BrokenChainError."""
+        return due_letters(self._rows(round))
+
+    def preview(self, round: Round, group: str) -> Preview | None:
+        """What would be published of a round (of a group, where the plan has several); None: nothing is on record.
+
+        Raises NotFoundError.
+        """
+        survey = self._survey(round)
+        if bool(survey.groups) != bool(group) or (group and group not in {each.code for each in survey.groups}):
+            raise NotFoundError
+        with readable_store(self.settings) as store:
+            return preview_of(survey.of_group(group), store) if store else None
+
+    def calendar(self, fiscal_year: int) -> YearCalendar:
+        """A fiscal year. Raises NotFoundError where the plan asks for nothing in it."""
+        plans = self._survey(self.now()).registry.every.ward.plans
+        found = calendar_of(
+            fiscal_year, plans, self._deadlines(), lambda round, code: self._survey(round).name_of(code), today()
+        )
+        if not found.rounds:
+            raise NotFoundError
+        return found
+
+    @property
+    def files(self) -> RoundFiles:
+        """What there is to save of each round."""
+        return RoundFiles(self.settings.path(self.settings.out))
+
+    def _rows(self, round: Round) -> tuple[Row, ...]:
+        returned = returned_files(self.files.returned_folder(round))
+        with readable_store(self.settings) as store:
+            return rows_of(self._survey(round), store, self._deadlines(), returned, today())
 
     def _survey(self, round: Round) -> Survey:
         try:
@@ -160,28 +195,6 @@ class Board:
     def _rounds(self, store: Store | None) -> tuple[Round, ...]:
         known = set(queries.rounds_recorded(store.engine)) if store else set()
         return tuple(sorted(known | {self.now()}, reverse=True))
-
-    def _returned(self, round: Round) -> Path:
-        return self.settings.path(self.settings.out) / RETURNED_FOLDER / round.key
-
-    def _sent_back(self, round: Round) -> list[Path]:
-        return [each for each in _files(self._returned(round)) if each.suffix.lower() in _SENT_BACK]
-
-    def _templates(self, round: Round) -> list[Path]:
-        folder = self.settings.path(self.settings.out) / TEMPLATE_FOLDER / round.key
-        return [each for each in _files(folder) if each.suffix == ".xlsx"]
-
-
-def _files(folder: Path) -> list[Path]:
-    """The files of a folder by name; no links, and nothing hidden or half written."""
-    there = sorted(folder.iterdir()) if folder.is_dir() else []
-    return [each for each in there if each.is_file() and not each.is_symlink() and each.name[0] not in ".~"]
-
-
-def _zip(paths: list[Path]) -> bytes:
-    if not paths:
-        raise NotFoundError
-    return bundled(paths)
 
 
 def today() -> date:

@@ -1,8 +1,9 @@
 """A round as it is now: every department, the approvals and refusals, and what the publications were."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from urllib.parse import urlencode
 
 from sumida_etl.deadlines.deadlines import Deadline, Deadlines
 from sumida_etl.returns.returned_files import ReturnedFile
@@ -12,6 +13,9 @@ from sumida_etl.survey.survey import Survey
 from sumida_etl.vocabulary import Outcome, how_published
 from sumida_etl.warehouse import publications, queries
 from sumida_etl.warehouse.archive.refusals import refusals_of
+
+MOST_ROWS = 200
+"""Departments on one page."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +54,12 @@ class Filter:
     open: bool = False
     name: str = ""
 
+    @property
+    def query(self) -> str:
+        """As the address of a page says it."""
+        flags = {name: "on" for name in ("late", "open") if getattr(self, name)}
+        return urlencode({"state": self.state, "name": self.name, **flags})
+
     def shows(self, row: Row) -> bool:
         """Whether a department is shown."""
         named = self.name.casefold() in f"{row.status.code} {row.status.name}".casefold()
@@ -59,6 +69,26 @@ class Filter:
             and (not self.late or row.late)
             and (not self.open or row.status.errors + row.status.warnings > 0)
         )
+
+
+@dataclass(frozen=True, slots=True)
+class RowsShown:
+    """As many departments as a page shows at once; ``number``: of the part, from 1 on; ``count``: of all parts."""
+
+    rows: tuple[Row, ...]
+    number: int
+    count: int
+    first: int
+    total: int
+
+    @classmethod
+    def of(cls, rows: Sequence[Row], wanted: str) -> "RowsShown":
+        """The part that an address asks for; the last one where it asks for more than there are."""
+        count = max(1, -(-len(rows) // MOST_ROWS))
+        asked = int(wanted) if wanted.isascii() and wanted.isdigit() and len(wanted) < 6 else 1
+        number = min(max(asked, 1), count)
+        first = (number - 1) * MOST_ROWS
+        return cls(tuple(rows[first : first + MOST_ROWS]), number, count, first + 1, len(rows))
 
 
 def rows_of(

@@ -6,7 +6,7 @@ Excel, LibreOffice and openpyxl write the plain form already, and it is taken as
 
 import re
 from collections.abc import Container, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from functools import lru_cache
 from xml.etree.ElementTree import Element, ParseError
 from xml.parsers import expat
@@ -16,6 +16,8 @@ from sumida_etl.reader.admission.rejection import Refusal, RefusedError
 from sumida_etl.reader.admission.relations import MAIN, Relation, local, parsed, relations
 from sumida_etl.reader.xml.cell_references import refer_to_what_is_there, weigh_texts
 from sumida_etl.reader.xml.own_answers import without_answers
+from sumida_etl.reader.xml.plain_cells import plain_cells
+from sumida_etl.reader.xml.plain_sheet import Plain, PlainSheet
 from sumida_etl.reader.xml.sheet_frame import ROWS, ROWS_END, Around, around
 from sumida_etl.reader.xml.xml_writer import rewritten, rewritten_sheet
 
@@ -25,12 +27,6 @@ _ODD_TAG = re.compile(
     rb'|/(?:c|v|row|f|is|t)>|[vf][ />]|is>|t[ />]|row r="[1-9]\d{0,3}"' + _ATTRIBUTES + rb" ?/?>|sheetData>)"
 )
 """Beyond column CZ and row 9999 nothing is plain: the rewriting looks whether something stands there."""
-_DULL = re.compile(
-    rb'(?:<row r="[1-9]\d{0,3}"' + _ATTRIBUTES + rb"+(?: ?/>|>"
-    rb'(?:<c r="[A-C]?[A-Z][1-9]\d{0,3}"(?: s="\d++")?+(?: t="(?:n|s|str|inlineStr|b)")?+'
-    rb'(?: ?/>|>(?:<is><t(?: xml:space="preserve")?+>[^<]*+</t></is>|<v>[\w.+-]*+</v>)?+</c>))*+</row>))*+</sheetData>'
-)
-"""Rows of numbers and texts and nothing else, as most sheets are: one look tells that they are plain, and not odd."""
 _REFERENCE = re.compile(rb"<v>[^<&]*&")
 """A value with a character reference in it (``&#x31;2``), which the fast reader takes for a blank."""
 _BLANKS = re.compile(rb"<v>\s|\s</v>")
@@ -40,39 +36,8 @@ _ODD_STRINGS = re.compile(rb"<[^<>]*='|</?[\w.-]+:|</si[^>]")
 _COUNT = re.compile(rb'\b(?:count|uniqueCount)="[^"<>]*"')
 _ADDRESS = re.compile(rb'<c r="([A-Z]+\d+)"')
 _TWO_VALUES = re.compile(rb"</(?:v|is)>\s*<(?:v|is)[\s/>]")
+_TWICE = "a cell has two values: readers take different ones"
 _STYLES, _STRINGS, _SHEET = "styles", "sharedStrings", "worksheet"
-
-
-@dataclass(frozen=True, slots=True)
-class PlainSheet:
-    """One worksheet: its rows (``<sheetData>…</sheetData>``; nothing where it is not to be read) and what is around.
-
-    ``values_only``: in its cells are numbers and texts only, no formula, no error, no format within a text.
-    """
-
-    rows: bytes
-    around: Around
-    visible: bool
-    values_only: bool = True
-    unread: Mapping[str, str] = field(default_factory=dict)
-    """Cells within an element that only some programs understand (mc:AlternateContent), with what they hold."""
-
-
-@dataclass(frozen=True, slots=True)
-class Plain:
-    """A workbook's sheets by name in their order, and what their cells refer to."""
-
-    sheets: Mapping[str, PlainSheet]
-    styles: bytes
-    strings: bytes
-    from_1904: bool
-    names: Mapping[str, str] = field(default_factory=dict)
-    """What the workbook gives names to, as formulas."""
-
-    @property
-    def read(self) -> dict[str, PlainSheet]:
-        """The sheets that are to be read."""
-        return {name: sheet for name, sheet in self.sheets.items() if sheet.rows}
 
 
 class MoreThanValuesError(Exception):
@@ -95,9 +60,8 @@ def plain(parts: Mapping[str, bytes], unread: Container[str] = (), *, values_onl
         sheets = _sheets(book, related, parts, unread, values_only=values_only)
     except (ParseError, expat.ExpatError, StopIteration, KeyError, ValueError):
         raise RefusedError(Refusal.NOT_A_WORKBOOK) from None
-    rows = [sheet.rows for sheet in sheets.values()]
-    refer_to_what_is_there(rows, styles)
-    weigh_texts(strings, rows)
+    refer_to_what_is_there(sheets.values(), styles)
+    weigh_texts(strings, sheets.values())
     first = next((item for item in book if local(item.tag) == "workbookPr"), None)
     named = (item for group in book if local(group.tag) == "definedNames" for item in group)
     names = {item.get("name", ""): item.text or "" for item in named}
@@ -130,35 +94,61 @@ def _sheets(
 
 
 def _sheet(xml: bytes, visible: bool, *, values_only: bool) -> PlainSheet:
+    if (sheet := _of_values(xml, visible)) is not None:
+        return sheet
     if b"<!" not in xml and xml.find(b"<?", 1) < 0:
         xml = without_answers(xml)
-    start, end = xml.find(ROWS), xml.find(ROWS_END)
-    first, behind = start + len(ROWS), end + len(ROWS_END)
-    if 0 <= start < end and _is_simple(xml, 0, start) and _is_simple(xml, behind, len(xml)):
-        if _DULL.match(xml, first):
-            return _cut(xml, visible, values_only=True)
-        if not values_only and _is_simple(xml, first, end) and not _is_odd(xml, first, end):
-            expat.ParserCreate().Parse(xml, True)
-            return _cut(xml, visible, values_only=False)
+        if (sheet := _of_values(xml, visible)) is not None:
+            return sheet
     if values_only:
         raise MoreThanValuesError
+    start, behind = _place_of_rows(xml)
+    if _stands_alone(xml, start, behind) and not _is_odd(xml, start + len(ROWS), behind - len(ROWS_END)):
+        expat.ParserCreate().Parse(xml, True)
+        return _cut(xml, visible)
     rows, unread = rewritten_sheet(xml)
-    return replace(_cut(without_answers(rows), visible, values_only=False), unread=unread)
+    return replace(_cut(without_answers(rows), visible), unread=unread)
+
+
+def _of_values(xml: bytes, visible: bool) -> PlainSheet | None:
+    """A sheet of numbers and texts alone; None where there is more."""
+    start, behind = _place_of_rows(xml)
+    if not _stands_alone(xml, start, behind) or (cells := plain_cells(xml)) is None:
+        return None
+    sheet = PlainSheet(xml[start:behind], around(xml[:start], xml[behind:]), visible, cells)
+    if not _is_each_once(sheet.written) and not _is_each_once(sheet.rows):
+        raise ValueError(_TWICE)
+    return sheet
+
+
+def _place_of_rows(xml: bytes) -> tuple[int, int]:
+    return xml.find(ROWS), xml.find(ROWS_END) + len(ROWS_END)
+
+
+def _stands_alone(xml: bytes, start: int, behind: int) -> bool:
+    """Whether the rows are there, and neither a comment nor a word of other rows before or behind them."""
+    return 0 <= start < behind and _is_simple(xml, 0, start) and _is_simple(xml, behind, len(xml))
 
 
 def _is_odd(xml: bytes, start: int, end: int) -> bool:
-    return any(look.search(xml, start, end) for look in (_ODD_TAG, _REFERENCE, _BLANKS))
+    return not _is_simple(xml, start, end) or any(
+        look.search(xml, start, end) for look in (_ODD_TAG, _REFERENCE, _BLANKS)
+    )
 
 
-def _cut(xml: bytes, visible: bool, *, values_only: bool) -> PlainSheet:
-    start, behind = xml.find(ROWS), xml.find(ROWS_END) + len(ROWS_END)
+def _cut(xml: bytes, visible: bool) -> PlainSheet:
+    start, behind = _place_of_rows(xml)
     if start < 0:
         raise RefusedError(Refusal.NOT_A_WORKBOOK)
     rows = xml[start:behind]
+    if not _is_each_once(rows) or _TWO_VALUES.search(rows):
+        raise ValueError(_TWICE)
+    return PlainSheet(rows, around(xml[:start], xml[behind:]), visible)
+
+
+def _is_each_once(rows: bytes) -> bool:
     addresses = _ADDRESS.findall(rows)
-    if len(set(addresses)) < len(addresses) or (not values_only and _TWO_VALUES.search(rows)):
-        raise ValueError("a cell has two values: readers take different ones")
-    return PlainSheet(rows, around(xml[:start], xml[behind:]), visible, values_only)
+    return len(set(addresses)) == len(addresses)
 
 
 def _is_simple(xml: bytes, start: int, end: int) -> bool:

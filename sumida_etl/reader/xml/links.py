@@ -10,7 +10,7 @@ from html import unescape
 from itertools import islice
 
 from sumida_etl.reader.admission.rejection import Refusal, RefusedError
-from sumida_etl.reader.xml.canonical_xml import Plain
+from sumida_etl.reader.xml.plain_sheet import Plain
 
 _CELL = re.compile(rb'<c r="([A-Z]+\d+)"[^>]*(?<!/)>(?:(?!</c>).)*?<f[^>]*>([^<]+)</f>', re.DOTALL)
 _TEXT = re.compile(r'"[^"]*"')

@@ -8,11 +8,12 @@ import re
 
 _NAME = "(?:点検|&#28857;&#26908;|&#x70[bB]9;&#x691[cC];)".encode()
 _REST = rb"(?:<v(?: [^<>]*)?(?:/>|>[^<]*</v>))?</c>"
-_CELL = (
+OURS = (
     rb'<c r="[A-Z]{1,3}[1-9]\d{0,6}"(?: [a-z]+="\w*")*>'
     rb'<f(?: [a-z]+="[\w:]*")*>(?:IFERROR\()?' + _NAME + rb"[^<]*</f>" + _REST
 )
-_OURS = re.compile(_CELL)
+"""A cell of ours, as a pattern."""
+_OURS = re.compile(OURS)
 _SHARED = re.compile(rb'<f(?=[^>]* t="shared")(?=[^>]* ref=)[^>]* si="(\d+)"[^>]*>' + _NAME)
 _FOLLOWING = rb'<c r="[A-Z]{1,3}[1-9]\d{0,6}"(?: [a-z]+="\w*")*><f(?=[^>]* t="shared")[^>]* si="(?:%s)"[^>]*/>'
 

@@ -3,8 +3,6 @@
 from collections.abc import Sequence
 
 from openpyxl import Workbook
-from openpyxl.formatting.rule import FormulaRule
-from openpyxl.styles import Font, PatternFill
 from openpyxl.utils import get_column_letter
 from openpyxl.workbook.defined_name import DefinedName
 from openpyxl.worksheet.worksheet import Worksheet
@@ -13,6 +11,7 @@ from schemas.columns import Column
 from schemas.submission import CHECK, COVER, Sheet
 from sumida_etl.templates import style
 from sumida_etl.templates.live import names
+from sumida_etl.templates.live.colours import colour_answers, colour_typed
 from sumida_etl.templates.live.columns import LiveColumns
 from sumida_etl.templates.live.cover import (
     ABOUT,
@@ -61,14 +60,6 @@ def write_check(book: Workbook, tables: Sequence[Written], asked: Asked, first_f
     return given
 
 
-def _colour(sheet: Worksheet, first: str, last: str) -> None:
-    """Colour each answer by the word that it begins with, which says the same without a colour."""
-    for word, (letters, ground) in style.ANSWERS.items():
-        formula = f'LEFT({first},{len(word)})="{word}"'
-        font, fill = Font(bold=True, color=letters), PatternFill(bgColor=ground)
-        sheet.conditional_formatting.add(f"{first}:{last}", FormulaRule(formula=[formula], font=font, fill=fill))  # type: ignore[no-untyped-call]
-
-
 def _line(cover: Worksheet, row: int, label: str, text: str) -> None:
     cover.cell(row, 1, label).font, cover.cell(row, 2, text).font = style.BODY, style.NOTE
     cover.cell(row, 2).alignment = style.ONE_LINE
@@ -81,7 +72,7 @@ def _link(cover: Worksheet, row: int, sheet: Sheet) -> None:
     answer = cover.cell(row, 2)
     answer.font, answer.border, answer.fill = style.STRONG, style.GRID, style.LOCKED_FILL
     cover.row_dimensions[row].height = style.LINE_HEIGHT
-    _colour(cover, answer.coordinate, answer.coordinate)
+    colour_answers(cover, answer.coordinate, answer.coordinate)
 
 
 def _show(sheet: Worksheet, one: LiveSheet) -> None:
@@ -95,6 +86,8 @@ def _show(sheet: Worksheet, one: LiveSheet) -> None:
             if sheet.cell(row, at).value is not None:
                 sheet.cell(row, at).font = style.QUIET
     if last >= one.first:
-        _colour(sheet, f"{get_column_letter(live.check)}{one.first}", f"{get_column_letter(live.check)}{last}")
+        colour_answers(sheet, f"{get_column_letter(live.check)}{one.first}", f"{get_column_letter(live.check)}{last}")
+    if one.rows:
+        colour_typed(sheet, live, one.first, one.first + len(one.rows) - 1)
     # The paper keeps its scale: what answers while one types is for the screen.
     sheet.print_area = f"A1:{get_column_letter(live.check - 1)}{max(last, live.sheet.header_row)}"

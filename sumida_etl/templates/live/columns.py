@@ -22,9 +22,10 @@ from sumida_etl.vocabulary import CONFIRMED
 
 _NOT_READ = {UNREADABLE: "数値として読めません", NO_UNIT: "この行の単位に直せない単位です"}
 _UNIT_DIFFERS, _IS_FORECAST = "単位がこの行と違います", "（見込）と書かれています"
-_WRONG = "!"
+WRONG_VALUE = "!"
 """What a value begins with that is none: behind it stands why."""
-_SHORTEST_ANSWER = 2
+SHORTEST_ANSWER = 2
+"""Letters of a note in 備考 that answers a doubt."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,9 +138,11 @@ class LiveColumns:
 
     def _value(self, column: Column, steps: Steps) -> str:
         cells = self._cells(column, steps.read)
-        unread = [(f'EXACT({steps.read},"{kind}")', f'"{_WRONG}{said}"') for kind, said in reversed(_NOT_READ.items())]
+        unread = [
+            (f'EXACT({steps.read},"{kind}")', f'"{WRONG_VALUE}{said}"') for kind, said in reversed(_NOT_READ.items())
+        ]
         impossible = [
-            (self._is_so(column, twin, cells), f'"{_WRONG}{twin.says}"')
+            (self._is_so(column, twin, cells), f'"{WRONG_VALUE}{twin.says}"')
             for twin in IMPOSSIBLE
             if self.asks(column, twin.code)
         ]
@@ -166,7 +169,7 @@ class LiveColumns:
     def _wrong(self, column: Column) -> str:
         value = self._ref(self.place(column, "value"))
         said = f'"{header(column, self.round)}："&MID({value},2,60)&"／"'
-        return f'IF(EXACT(LEFT({value},1),"{_WRONG}"),{said},"")'
+        return f'IF(EXACT(LEFT({value},1),"{WRONG_VALUE}"),{said},"")'
 
     def _doubt(self, column: Column) -> str:
         value, steps = self._ref(self.place(column, "value")), self._steps(column)
@@ -196,7 +199,7 @@ class LiveColumns:
     def _check(self) -> str:
         wrong, doubt = names.WRONG, self._ref(self.of_row("doubt"))
         remark = next((column for column in self.columns.values() if column.name == "remark"), None)
-        unanswered = f"LEN(TRIM({self._at(remark)}))<{_SHORTEST_ANSWER}" if remark else "TRUE"
+        unanswered = f"LEN(TRIM({self._at(remark)}))<{SHORTEST_ANSWER}" if remark else "TRUE"
         missing = f"LEFT({names.OPEN},LEN({names.OPEN})-1)"
         beside = f'IF(LEN({names.OPEN})>0,"（未記入："&{missing}&"）","")'
         nothing = ",".join(self._is_blank(column, "TRUE") for column in self.numbers)

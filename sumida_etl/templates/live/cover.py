@@ -5,7 +5,7 @@ from openpyxl.workbook.defined_name import DefinedName
 from openpyxl.worksheet.worksheet import Worksheet
 
 from schemas.columns import Column
-from schemas.submission import COVER, TABLES, Sheet
+from schemas.submission import COVER, TABLES, UNCHANGED, Sheet
 from sumida_etl.templates.live import names
 
 TITLE, ABOUT = "記入の状況", "「記入済」は、記入があるという印です。内容が正しいという意味ではありません。"
@@ -20,8 +20,7 @@ def name_on_cover(sheet: Sheet) -> str:
 
 def confirming_cell(cover: Worksheet) -> str:
     """Where 変更なし is typed."""
-    title = next(column.title for column in COVER.columns if column.name == "unchanged")
-    row = next(cell.row for cell in cover["A"] if cell.value == title)
+    row = next(cell.row for cell in cover["A"] if cell.value == UNCHANGED.title)
     return f"'{COVER.name}'!$B${row}"
 
 

@@ -7,9 +7,9 @@ from collections.abc import Iterator, Sequence
 
 from schemas.columns import Column
 from sumida_etl.templates.live import tables as made
-from sumida_etl.templates.live.reading import LONGEST, UP_TO
+from sumida_etl.templates.live.reading import LONGEST, UP_TO, without_blanks
 from sumida_etl.values.grammar.units import row_unit
-from sumida_etl.vocabulary import CONFIRMED
+from sumida_etl.vocabulary import CONFIRMED, CONFIRMING
 
 CHECK, SPARE, OPEN, WRONG, DOUBT = "点検", "点検_空き行", "点検_未記入", "点検_要修正", "点検_確認"
 ROW, NUMBER, CANARY = "点検_行", "点検_数", "点検_試し"
@@ -32,9 +32,9 @@ def is_answer_of_ours(text: str) -> bool:
 
 
 def unchanged(cell: str) -> str:
-    """Whether a cell says 変更なし, as the reader takes it."""
-    text = f'TRIM(SUBSTITUTE({cell}&"",_xlfn.UNICHAR(12288)," "))'
-    return f'IFERROR(OR(EXACT({text},"{CONFIRMED}"),EXACT({text},"変更無し")),FALSE)'
+    """Whether a cell says 変更なし, in any of the ways that the check knows."""
+    said = ",".join(f'"{word}"' for word in CONFIRMING)
+    return f"IFERROR(SUMPRODUCT(--EXACT({without_blanks(cell)},{{{said}}}))>0,FALSE)"
 
 
 def of(column: Column, step: str) -> str:

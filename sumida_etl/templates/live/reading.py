@@ -185,6 +185,15 @@ class Steps:
         return f'IF(EXACT(LEFT({self.row},2),"00"),FALSE,OR({",".join(tests)}))'
 
 
+def without_blanks(cell: str) -> str:
+    """A cell's text without blanks and what nobody sees."""
+    text = f'SUBSTITUTE({cell}&""," ","")'
+    for letter, plain in _PLAIN.items():
+        if not plain.strip():
+            text = f'SUBSTITUTE({text},{letter},"")'
+    return text
+
+
 def first_that_holds(cases: Sequence[tuple[str, str]], otherwise: str) -> str:
     """The result beside the first condition that holds."""
     formula = otherwise

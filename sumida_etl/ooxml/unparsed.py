@@ -1,0 +1,17 @@
+"""What a worksheet's XML says, found or changed without parsing it: most sheets are neither asked nor edited again."""
+
+import re
+
+_SELECTED = re.compile(rb"""(<(?:[\w.-]+:)?sheetView\b[^>]*?)\stabSelected\s*=\s*(?:"[^"]*"|'[^']*')""")
+_FORMAT = re.compile(rb"""\bs\s*=\s*["'](\d{1,5})["']""")
+
+
+def formats_named(sheet: bytes) -> set[int]:
+    """The numbers of the formats that cells, rows and columns name; perhaps more, since texts are searched, too."""
+    return {int(number) for number in set(_FORMAT.findall(sheet))}
+
+
+def deselected(sheet: bytes) -> bytes:
+    """The sheet with its tab not selected."""
+    end = sheet.find(b"sheetData")
+    return _SELECTED.sub(rb"\1", sheet[:end]) + sheet[end:]

@@ -1,0 +1,101 @@
+"""The formats of a workbook's cells, and those within its shared texts, as far as they change what is seen."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from functools import lru_cache
+from html import unescape
+
+from sumida_etl.reader.xml.number_formats import BUILT_IN, LONGEST, text_section_of
+from sumida_etl.reader.xml.pale_styles import grounds_of, inks_of, is_pale
+
+_ATTRIBUTE = re.compile(rb'\b(\w+)="([^"]*)"')
+_XF = re.compile(rb"<xf\b[^<>]*>")
+_NUMBER_FORMAT = re.compile(rb'<numFmt((?:\s+[\w:]+="[^"<]*")*+)')
+STRIKE = re.compile(rb'<strike(?: val="(?:1|true)")?\s*/?>')
+RAISED = re.compile(
+    rb'<vertAlign val="(?:superscript|subscript)"\s*/?>(?:(?!</r>).)*?<t[^>]*>[^<]*(?:\d|\xef\xbc[\x90-\x99])',
+    re.DOTALL,
+)
+"""A run of digits above or below the line: 22² is no 222. Full-width digits are three bytes each."""
+_RUN = re.compile(rb"<r>(.*?)</r>", re.DOTALL)
+_TEXT = re.compile(rb"<t[^>]*>([^<]*)</t>")
+_OF_FORMAT = {b"numFmtId", b"formatCode"}
+_GENERAL = frozenset({"", "@", "General", "G/標準", "GENERAL"})
+
+
+@dataclass(frozen=True, slots=True)
+class Styles:
+    """Which cell formats of a workbook are struck through, and the code of each that says how a number is shown."""
+
+    struck: frozenset[bytes]
+    codes: Mapping[bytes, str]
+    texts: Mapping[bytes, str] = field(default_factory=dict)
+    """Of the codes those that show a text otherwise than it stands there."""
+    pale: frozenset[bytes] = frozenset()
+    """Which formats have letters of the colour of their ground."""
+    struck_strings: frozenset[bytes] = frozenset()
+    """Indices of shared strings with a struck-through run."""
+    raised_strings: Mapping[bytes, str] = field(default_factory=dict)
+    """Index of a shared string with digits above or below the line → what stands on the line."""
+
+
+def styles_of(styles: bytes, strings: bytes) -> Styles:
+    """Read the number formats and fonts that matter out of a workbook's styles and shared strings. Raises ValueError.
+
+    The parts need not be XML, and may be made to take long: every search goes over them once.
+    """
+    formats = _formats_of(styles)
+    if b"<strike" not in strings and b"<vertAlign" not in strings:
+        return formats
+    items = list(enumerate(re.split(rb"<si(?=[\s/>])", strings)[1:]))
+    return replace(
+        formats,
+        struck_strings=frozenset(b"%d" % index for index, item in items if STRIKE.search(item)),
+        raised_strings={b"%d" % index: on_the_line(item) for index, item in items if RAISED.search(item)},
+    )
+
+
+@lru_cache(maxsize=64)
+def _formats_of(styles: bytes) -> Styles:
+    """The part is the same to the byte in many workbooks of one template."""
+    found = (dict(_ATTRIBUTE.findall(attributes)) for attributes in _NUMBER_FORMAT.findall(styles))
+    codes = {int(one[b"numFmtId"]): unescape(one[b"formatCode"].decode()) for one in found if one.keys() >= _OF_FORMAT}
+    if any(len(code) > LONGEST for code in codes.values()):
+        raise ValueError("no program makes such a number format")
+    known = {**BUILT_IN, **codes}
+    fonts = re.split(rb"<font(?=[\s/>])", section_of(styles, b"fonts"))[1:]
+    fills = re.split(rb"<fill(?=[\s/>])", section_of(styles, b"fills"))[1:]
+    inks, grounds = inks_of(fonts), grounds_of(fills)
+    struck_fonts = {index for index, font in enumerate(fonts) if STRIKE.search(font)}
+    strucks, coded, pale = set(), {}, set()
+    for index, xf in enumerate(_XF.findall(section_of(styles, b"cellXfs"))):
+        attributes = dict(_ATTRIBUTE.findall(xf))
+        style, number = b"%d" % index, int(attributes.get(b"numFmtId", 0))
+        if (code := known.get(number, "")) not in _GENERAL:
+            coded[style] = code
+        font, fill = int(attributes.get(b"fontId", 0)), int(attributes.get(b"fillId", 0))
+        if font in struck_fonts:
+            strucks.add(style)
+        if font < len(inks) and fill < len(grounds) and is_pale(inks[font], grounds[fill]):
+            pale.add(style)
+    texts = {style: code for style, code in coded.items() if _shows_texts_otherwise(code)}
+    return Styles(frozenset(strucks), coded, texts, frozenset(pale))
+
+
+def _shows_texts_otherwise(code: str) -> bool:
+    section = text_section_of(code)
+    return section is not None and (not section.text or bool(section.before or section.behind))
+
+
+def on_the_line(item: bytes) -> str:
+    """The text of a string's runs but for those above or below the line. Raises ValueError."""
+    runs = (run for run in _RUN.findall(item) if b"<vertAlign" not in run)
+    return unescape(b"".join(text for run in runs for text in _TEXT.findall(run)).decode())
+
+
+def section_of(xml: bytes, tag: bytes) -> bytes:
+    """The first element of a name, whole; nothing where there is none."""
+    first, last = re.search(rb"<%s\b" % tag, xml), b"</%s>" % tag
+    end = xml.find(last, first.end()) if first else -1
+    return xml[first.start() : end + len(last)] if first and end >= 0 else b""
