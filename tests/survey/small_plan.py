@@ -116,7 +116,7 @@ EDITS = st.lists(st.sampled_from(sorted(_CELLS)).flatmap(_cell), min_size=1, max
 def typed_over(plan: Path, edits: list[Edit]) -> None:
     """Edit the files; what makes no plan is for the caller to see."""
     for file, at, column, text in edits:
-        edit(plan, file, lambda rows, at=at, column=column, text=text: _typed(rows, at, column, text))  # type: ignore[misc]
+        edit(plan, file, lambda rows, at=at, column=column, text=text: _typed(rows, at, column, text))
 
 
 def _typed(rows: list[Row], at: int, column: str, text: str) -> list[Row]:
