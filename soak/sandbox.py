@@ -16,7 +16,7 @@ from sumida_etl.reader.inbox import arrived
 from sumida_etl.rounds import Round
 from sumida_etl.settings import RETURNED_FOLDER, Settings
 from sumida_etl.survey import Store, Survey, in_chunks, in_order, receive, record_many, release, together
-from sumida_etl.survey.releasing import releases as survey_steps
+from sumida_etl.survey.releasing import composing
 from sumida_etl.survey.return_delivery import send_back
 from sumida_etl.templates.sample import load_sample, write_sample
 
@@ -65,7 +65,7 @@ class Sandbox:
     def only_tables(self) -> None:
         """Let this process, which is one of its own, publish what the sandbox publishes."""
         if not self.whole:
-            setattr(survey_steps, "files_of", tables_of)  # noqa: B010 - a function of a module
+            setattr(composing, "files_of", tables_of)  # noqa: B010 - a function of a module
 
     def copied(self, folder: Path, inbox: Path, database: str | None = None) -> "Sandbox":
         """The same in another folder, with another inbox; no process may be running here."""

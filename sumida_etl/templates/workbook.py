@@ -168,6 +168,11 @@ def write_row(sheet: Worksheet, row: int, columns: Mapping[int, Column], asked: 
         _body_cell(cell, column, opened=opened)
 
 
+def stands_in(column: Column, asked: Mapping[Hashable, Any]) -> str | None:
+    """What stands in a cell of an asked row as the department opens it; None: it is for the department to fill in."""
+    return None if is_open(column, asked) else _known(column, asked) or ""
+
+
 def is_open(column: Column, asked: Mapping[Hashable, Any]) -> bool:
     """Whether the department fills the cell in.
 

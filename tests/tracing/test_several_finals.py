@@ -131,5 +131,10 @@ def test_each_of_two_open_years_leads_to_its_own_cells(office: Office) -> None:
 
     # A correction of the round in which a piece came moves that piece alone.
     office.report("R6-06", ("0201", "K107", "", R5, COUNTING), ("0301", "K103", "", R5, "15"))
-    assert office.cells("R7-06", "K103_2024-03_final") >= {("R5-03", "0302", NOW, "12")}
+    release(office.survey("R7-06"), office.store, office.home / "out")
+    assert {trace.values["実績値"] for trace in office.traces("R7-06", "K103_2024-03_final")} == {"27"}
+    assert office.cells("R7-06", "K103_2024-03_final") == {
+        ("R5-03", "0302", NOW, "12"),
+        ("R6-06", "0301", R5, "15"),
+    }
     whole(office)

@@ -7,14 +7,18 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from schemas.submission import INDICATORS, NARRATIVES, TABLES, Sheet
+from schemas.submission import INDICATORS, NARRATIVES, TABLES, Sheet, header
 from sumida_etl.errors import SumidaError
 from sumida_etl.publication.release.correction import TableChange, correction
+from sumida_etl.rounds import Round
 from sumida_etl.survey.releasing.composing import compose
 from sumida_etl.survey.store import Store
 from sumida_etl.survey.survey import Survey
 from sumida_etl.templates.questionnaire import Asked
+from sumida_etl.templates.workbook import stands_in
 
+_OPEN = "記入欄"
+_STAGES = "段階"
 RowKey = tuple[str, ...]
 """Department, then the indicator's or result's code, or plan, measure and item."""
 
@@ -95,7 +99,6 @@ def preview(before: Survey, after: Survey, store: Store) -> PlanPreview:
 
 def _asked_changes(before: Asked, after: Asked) -> Iterator[AskedChange]:
     for sheet in TABLES:
-        titles = {column.name: column.title for column in sheet.columns if column.role == "locked"}
         old, new = _rows(before, sheet), _rows(after, sheet)
         for key in dict.fromkeys([*old, *new]):
             if key not in new:
@@ -103,10 +106,10 @@ def _asked_changes(before: Asked, after: Asked) -> Iterator[AskedChange]:
             elif key not in old:
                 yield AskedChange(sheet.name, key, "", "", _name(new[key]))
             else:
-                for name, title in titles.items():
-                    was, now = str(old[key][name]), str(new[key][name])
-                    if was != now:
-                        yield AskedChange(sheet.name, key, title, was, now)
+                was, now = (_cells(sheet, asked.round, row) for asked, row in ((before, old[key]), (after, new[key])))
+                for title, text in was.items():
+                    if text != now[title]:
+                        yield AskedChange(sheet.name, key, title, text, now[title])
 
 
 def _rows(asked: Asked, sheet: Sheet) -> dict[RowKey, Mapping[Any, Any]]:
@@ -115,6 +118,13 @@ def _rows(asked: Asked, sheet: Sheet) -> dict[RowKey, Mapping[Any, Any]]:
         (row["department"], *(str(row[name]) for name in names)): row
         for row in asked.sheets[sheet.name].to_dict("records")
     }
+
+
+def _cells(sheet: Sheet, round: Round, row: Mapping[Any, Any]) -> dict[str, str]:
+    """What a row shows the department, by the headers: an open cell too, and the words that can be picked in it."""
+    found = {header(column, round): stands_in(column, row) for column in (*sheet.columns, *sheet.shown)}
+    shown = {title: _OPEN if text is None else text for title, text in found.items()}
+    return {**shown, _STAGES: row["stages"]}
 
 
 def _name(row: Mapping[Any, Any]) -> str:
