@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from sumida_etl.registry import Registry, files
+from sumida_etl.registry.files.plan_file import PlanFile
 from sumida_etl.rounds import era
 
 _COUNTS = 1000
@@ -32,7 +33,7 @@ def write_plan(registry: Registry, ward_from: Path, folder: Path) -> None:
             writer.writerows(_cells(row, file) for row in rows)
 
 
-def _cells(row: Any, file: files.PlanFile) -> Iterator[str]:  # noqa: ANN401 - a row of any of the plan's files
+def _cells(row: Any, file: PlanFile) -> Iterator[str]:  # noqa: ANN401 - a row of any of the plan's files
     return (_cell(getattr(row, column.field)) for column in file.columns)
 
 

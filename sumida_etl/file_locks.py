@@ -34,7 +34,7 @@ class NoFileLocksError(SumidaError, RuntimeError):
 
 
 @contextmanager
-def alone_in(folder: Path) -> Iterator[None]:
+def exclusively_in(folder: Path) -> Iterator[None]:
     """Hold a folder itself: the lock ends with the process, however it ends, and leaves no file. Raises OSError."""
     handle = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
     try:
@@ -44,7 +44,7 @@ def alone_in(folder: Path) -> Iterator[None]:
         os.close(handle)
 
 
-def see_file_locks(folder: Path) -> None:
+def require_file_locks(folder: Path) -> None:
     """See that a file that is locked cannot be locked again, in either way. Raises NoFileLocksError, OSError."""
     for take in (_by_flock, _by_posix):
         with _opened_twice(folder) as (one, other):

@@ -37,7 +37,7 @@ def finish_groups(
             show_round(context, str(answer.message))
             return answer
         approval = answer
-    known = work.see_record(survey, store, context.out, fewer=fewer)
+    known = work.require_whole_record(survey, store, context.out, fewer=fewer)
     listener().expect("公開", len(survey.groups))
     outcomes = []
     for group in survey.groups:
@@ -53,7 +53,7 @@ def finish_groups(
             )  # fmt: skip
         listener().advance("公開")
     run.groups = tuple(outcomes)
-    folder = work.put_all_groups(survey, context.out)
+    folder = work.write_all_groups(survey, context.out)
     said = work.groups_sentence(run.groups, survey)
     if any(one.folder is None for one in outcomes):
         run.unpublished = said

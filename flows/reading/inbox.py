@@ -125,7 +125,7 @@ def _read_into(spool: Spool, paths: Sequence[Path], context: RoundContext, stage
     if context.workers.share(len(paths)):
         stage = stages.enter_context(Stage.made(context.store.archive, survey))
         for count, laid in read_apart(paths, stage, context.workers, label):
-            spool.add_laid(laid.outline, laid.path)
+            spool.add_laid_out(laid.outline, laid.path)
             listener().advance("受付・点検", count)
         return
     for number, chunk in enumerate(work.in_chunks(paths, CHUNK), start=1):

@@ -86,7 +86,7 @@ def day_to_send(forms: Forms, submission: str) -> date:
     return max(found)
 
 
-def days_of_sending(context: CheckContext) -> dict[str, date]:
+def submission_days(context: CheckContext) -> dict[str, date]:
     """The 提出日 of each submission, where it can be the day of sending: not before the day of the figures."""
     covers = context.forms.covers
     cells = zip(covers["submission"], covers["submitted_on"], strict=True)

@@ -26,10 +26,10 @@ def unbound_in(findings: pd.DataFrame) -> set[str]:
 
     One whose 照合番号 lost its label is bound by nothing but what it says of itself.
     """
-    return set(findings.loc[about_whose(findings), "submission"])
+    return set(findings.loc[department_concerned(findings), "submission"])
 
 
-def about_whose(findings: pd.DataFrame) -> pd.Series:
+def department_concerned(findings: pd.DataFrame) -> pd.Series:
     """Which findings of a frame say that it is not certain whose a workbook is."""
     lost = (findings["code"] == _NO_LABEL) & findings["message"].str.contains(f"「{_TITLES['token']}」", regex=False)
     return findings["code"].isin(UNBOUND) | lost

@@ -10,7 +10,7 @@ import pandas as pd
 from schemas.columns import Column, checks_of
 from schemas.submission import Sheet
 from sumida_etl.checks.context import CheckContext
-from sumida_etl.checks.cover import days_of_sending
+from sumida_etl.checks.cover import submission_days
 from sumida_etl.checks.matching.alike_rows import alike_rows
 from sumida_etl.checks.matching.responses import Responses
 from sumida_etl.checks.matching.spare_rows import NATURES
@@ -187,7 +187,7 @@ def _first_days(rows: pd.DataFrame, context: CheckContext) -> list[date]:
 
 
 def _days(rows: pd.DataFrame, context: CheckContext) -> dict[str, Any]:
-    sent = days_of_sending(context)
+    sent = submission_days(context)
     return {
         "first_day": _first_days(rows, context),
         "last_day": context.round.fiscal_end,

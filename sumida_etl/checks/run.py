@@ -15,7 +15,7 @@ from sumida_etl.checks.facts import laid_out
 from sumida_etl.checks.figures import narratives_of, results_of, values_of
 from sumida_etl.checks.findings.explain import answered, cover_finding, is_reportable, row_finding
 from sumida_etl.checks.findings.finding import Finding, as_frame, in_reading_order
-from sumida_etl.checks.findings.limit import capped, overflow_finding
+from sumida_etl.checks.findings.limit import limited, overflow_finding
 from sumida_etl.checks.findings.on_trial import on_trial
 from sumida_etl.checks.findings.precedence import Figure, faulty_figures, telling
 from sumida_etl.checks.matching.confirmed import confirming
@@ -144,7 +144,7 @@ class _Sheet:
 
 
 def _table_findings(sheet: _Sheet, faulty: set[Figure]) -> Iterator[Finding]:
-    shown, more = capped(list(telling(sheet.failed, sheet.rows, faulty, sheet.context.registry)))
+    shown, more = limited(list(telling(sheet.failed, sheet.rows, faulty, sheet.context.registry)))
     for failure in shown:
         yield row_finding(failure.rule, failure.column, row_at(sheet.rows, failure.at), sheet.context)
     for submission, count in more.items():

@@ -31,7 +31,7 @@ class Waiver:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Excused:
+class Waived:
     """A batch whose findings are marked ``waived``, and the waivers that fit none of them though they should.
 
     ``used`` are those that fit. Of a department whose workbooks are in several batches a waiver may be both.
@@ -50,7 +50,7 @@ def load_waivers(path: Path) -> tuple[Waiver, ...]:
     return tuple(_waiver(path, number, entry) for number, entry in enumerate(entries, start=1))
 
 
-def excuse(batch: Batch, waivers: Iterable[Waiver], round: Round) -> Excused:
+def waive(batch: Batch, waivers: Iterable[Waiver], round: Round) -> Waived:
     """Mark what is waived. A waiver is stale when its department's workbook is here and the warning is not."""
     departments = batch.submissions.set_index("submission")["department"]
     findings = batch.findings.copy()
@@ -66,7 +66,7 @@ def excuse(batch: Batch, waivers: Iterable[Waiver], round: Round) -> Excused:
             used.append(waiver)
         elif waiver.department in set(departments):
             stale.append(waiver)
-    return Excused(replace(batch, findings=findings), tuple(stale), tuple(used))
+    return Waived(replace(batch, findings=findings), tuple(stale), tuple(used))
 
 
 def _at(findings: pd.DataFrame, waiver: Waiver) -> pd.Series:

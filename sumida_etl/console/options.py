@@ -135,7 +135,7 @@ def warned(sentence: str) -> None:
     err.print(sentence, style="bold yellow", highlight=False, markup=False, soft_wrap=True)
 
 
-def told_to_wait() -> None:
+def say_waiting() -> None:
     """Say why nothing is seen to happen."""
     err.print("別の処理が終わるのを待っています。", highlight=False)
 

@@ -15,9 +15,9 @@ from sumida_etl.console.options import (
     err,
     errors_explained,
     out,
+    say_waiting,
     settings_with,
     told,
-    told_to_wait,
     warned,
 )
 from sumida_etl.survey import (
@@ -29,12 +29,12 @@ from sumida_etl.survey import (
     group_named,
     groups_sentence,
     outdated,
-    put_all_groups,
     release,
     release_group,
-    see_record,
+    require_whole_record,
     unexplained,
     unpublished_sentence,
+    write_all_groups,
 )
 
 
@@ -52,7 +52,7 @@ def publish(
     """登録済みの内容だけから公開します。"""
     with errors_explained():
         settings = settings_with(database)
-        with Store.open(settings).in_turn(round, told_to_wait) as held:
+        with Store.open(settings).in_turn(round, say_waiting) as held:
             held.check_archive()
             survey = Survey.pinned(settings, round, "公開")
             told(survey, held)
@@ -78,7 +78,7 @@ def _published_groups(
     """Publish one group, or each that is complete; returns the exit code: 1 where one of them is not published."""
     wanted = None if group is None else group_named(survey, group)
     blockers = blockers_by_group(survey, held)
-    known = see_record(survey, held, folder, fewer=fewer)
+    known = require_whole_record(survey, held, folder, fewer=fewer)
     outcomes = tuple(
         release_group(
             survey, held, folder, each, blockers[each.code], known=known, tell=warned, provisional=provisional,
@@ -87,7 +87,7 @@ def _published_groups(
         for each in survey.groups
         if wanted in (None, each.code)
     )  # fmt: skip
-    put_all_groups(survey, folder)
+    write_all_groups(survey, folder)
     left = [one for one in outcomes if one.folder is None]
     (err if left else out).print(groups_sentence(outcomes, survey), highlight=False, markup=False, soft_wrap=True)
     if said := outdated(survey, held):

@@ -18,8 +18,8 @@ from sumida_etl.console.options import (
     err,
     errors_explained,
     out,
+    say_waiting,
     settings_with,
-    told_to_wait,
 )
 from sumida_etl.console.trace_view import render_changes, render_traces
 from sumida_etl.console.verify_command import verify
@@ -104,7 +104,7 @@ def rebuild(database: DatabaseOption = None) -> None:
     with errors_explained():
         before = Settings()
         settings = settings_with(database)
-        with every_turn(connect(settings.database_url), told_to_wait):
+        with every_turn(connect(settings.database_url), say_waiting):
             made = rebuilt_from_archive(settings, before)
         out.print(str(made), highlight=False)
 

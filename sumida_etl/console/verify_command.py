@@ -14,8 +14,8 @@ from sumida_etl.console.options import (
     err,
     errors_explained,
     out,
+    say_waiting,
     settings_with,
-    told_to_wait,
     warned,
 )
 from sumida_etl.integrity.outdated import Outdated, outdated_rounds, outdated_sentence
@@ -51,7 +51,7 @@ def verify(
         folder = (out_ or settings.path(settings.out)) / PUBLICATION_FOLDER
         plan = todays_plan(settings)
         engine, archive = connect(settings.database_url), archive_of(settings)
-        found = verify_warehouse(engine, archive, plan, folder, told_to_wait, lasting_key(settings))
+        found = verify_warehouse(engine, archive, plan, folder, say_waiting, lasting_key(settings))
         if as_json:
             typer.echo(json.dumps([each.as_json() for each in found], ensure_ascii=False, indent=2))
         else:

@@ -11,8 +11,8 @@ from sumida_etl.console.options import (
     default_round,
     errors_explained,
     out,
+    say_waiting,
     settings_with,
-    told_to_wait,
 )
 from sumida_etl.survey import Store, Survey
 from sumida_etl.survey.withdrawing import said_of, word_of
@@ -36,5 +36,5 @@ def withdraw(
         settings = settings_with(database)
         store, survey = Store.open(settings), Survey.open(settings, round)
         [each] = chosen_departments(survey, department)
-        done = withdraw_workbook(survey, store, each.code, word, version=version, waiting=told_to_wait)
+        done = withdraw_workbook(survey, store, each.code, word, version=version, waiting=say_waiting)
         out.print(f"{round.key} {each.full_name}の{said_of(done)}", highlight=False, markup=False, soft_wrap=True)

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from sumida_etl.deadlines.working_days import closed_for, working_from
 from sumida_etl.registry.faults import Fault, PlanError
-from sumida_etl.registry.files import DEADLINES
+from sumida_etl.registry.files.organisation import DEADLINES
 from sumida_etl.registry.plan_files import PlanFiles
 from sumida_etl.registry.rows.departments import DeadlineRule
 from sumida_etl.registry.table import Line, table_of

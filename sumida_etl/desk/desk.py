@@ -22,7 +22,7 @@ from sumida_etl.desk.sentences import (
     UnknownReceiptError,
     WithdrawalError,
 )
-from sumida_etl.desk.standing import Stands, Version, stands, versions
+from sumida_etl.desk.standing import ReceiptState, Version, stands, versions
 from sumida_etl.rounds import JAPAN, Round
 from sumida_etl.rules.answers import says_something
 from sumida_etl.settings import Settings
@@ -63,7 +63,7 @@ class ShownReceipt:
 
     receipt: Receipt
     department: str
-    stands: Stands
+    stands: ReceiptState
     later: Receipt | None
 
 

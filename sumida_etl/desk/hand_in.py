@@ -9,7 +9,7 @@ from sumida_etl.atomic_write import atomic_write
 from sumida_etl.desk.kept_checks import KeptCheck
 from sumida_etl.desk.sentences import NotAcceptableError, OvertakenError
 from sumida_etl.desk.standing import moment_label
-from sumida_etl.file_locks import alone_in
+from sumida_etl.file_locks import exclusively_in
 from sumida_etl.file_names import safe_name
 from sumida_etl.permissions import closed_folder
 from sumida_etl.rounds import Round
@@ -45,7 +45,7 @@ def hand_in(check: KeptCheck, inbox: Path, receipts: Receipts, key: TokenKey, na
         raise NotAcceptableError
     round = Round.parse(answer.round)
     folder = closed_folder(inbox, round.key)
-    with alone_in(check.folder.parent):
+    with exclusively_in(check.folder.parent):
         last = receipts.of(round, answer.department)[-1:]
         if last and last[0].sha256 != answer.sha256 and last[0].received_at > check.checked_at:
             raise OvertakenError(last[0].number, moment_label(last[0].received_at))

@@ -19,7 +19,7 @@ from sumida_etl.warehouse.withdrawals import withdrawals_of
 
 
 @dataclass(frozen=True, slots=True)
-class Stands:
+class ReceiptState:
     """Where a receipt's workbook stands, in a word and a sentence; ``reasons``: why it was returned."""
 
     standing: Standing
@@ -42,22 +42,22 @@ class Version:
     """When, by whom and why it was withdrawn, if it was."""
 
 
-def stands(receipt: Receipt, store: Store | None, *, replaced: bool) -> Stands:
+def stands(receipt: Receipt, store: Store | None, *, replaced: bool) -> ReceiptState:
     """``replaced``: whether the department handed in another workbook later."""
     every = _submissions(store, receipt.round, receipt.department)
     found = every[every["submission"] == receipt.sha256] if every is not None else None
     if store is None or found is None or found.empty:
         word = Standing.REPLACED if replaced or _newer(every, receipt.received_at) else Standing.WAITING
         said = f"{SAID[word]}{FILED}" if word is Standing.REPLACED and receipt.filed else SAID[word]
-        return Stands(word, said)
+        return ReceiptState(word, said)
     last = found.iloc[-1]
     if last["outcome"] == Outcome.RETURNED:
-        return Stands(Standing.RETURNED, SAID[Standing.RETURNED], tuple(_reasons(store, int(last["id"]))))
+        return ReceiptState(Standing.RETURNED, SAID[Standing.RETURNED], tuple(_reasons(store, int(last["id"]))))
     if last["withdrawn"]:
         said = _withdrawals(store, receipt.round)[receipt.department, receipt.sha256]
-        return Stands(Standing.WITHDRAWN, TAKEN_BACK.format(version=last["version"], said=said))
+        return ReceiptState(Standing.WITHDRAWN, TAKEN_BACK.format(version=last["version"], said=said))
     sentence = IN_FORCE if last["current"] else OUT_OF_FORCE
-    return Stands(Standing.ACCEPTED, sentence.format(version=last["version"]))
+    return ReceiptState(Standing.ACCEPTED, sentence.format(version=last["version"]))
 
 
 def versions(survey: Survey, store: Store | None, department: str) -> tuple[Version, ...]:

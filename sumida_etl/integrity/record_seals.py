@@ -49,7 +49,7 @@ def seal_of(connection: Connection, ids: Iterable[int]) -> RecordSeal:
     return RecordSeal.over(SealedSubmission(*row) for row in rows)
 
 
-def see_publications(engine: Engine, journal: Journal, folder: Path, only: Round | None = None) -> None:
+def require_recorded_publications(engine: Engine, journal: Journal, folder: Path, only: Round | None = None) -> None:
     """See that the record holds what the publications in force (of one round; None: of all) were judged from.
 
     ``folder``: of all rounds. A publication of an earlier release lists nothing; its round must be on record at least.

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 
-from sumida_etl.file_locks import alone_in
+from sumida_etl.file_locks import exclusively_in
 from sumida_etl.letters.delivery import Unsure, deliver, now
 from sumida_etl.letters.draft import Draft
 from sumida_etl.letters.sent_record import SentRecord
@@ -25,5 +25,5 @@ def deliver_in_turn(
     settings: Settings, key: TokenKey, drafts: Iterable[Draft], server: SmtpServer, unsure: Unsure
 ) -> Iterator[Outcome]:
     """As ``deliver``: one at a time on this machine, since what another has not put on record yet cannot be read."""
-    with alone_in(closed_folder(settings.path(settings.warehouse), "letters")):
+    with exclusively_in(closed_folder(settings.path(settings.warehouse), "letters")):
         yield from deliver(drafts, server, SentRecord.open(settings.archive_folder, key), unsure, now)

@@ -40,7 +40,7 @@ class Notes:
         note = self._notes.get(address)
         return "" if note is None else "".join(part.text or "" for part in _letters(note))
 
-    def put_before(self, address: str, text: str, author: str, face: str) -> None:
+    def insert_before(self, address: str, text: str, author: str, face: str) -> None:
         """Put a text before that of a cell's note, which keeps its formatting; create the note where there is none."""
         note = self._notes.get(address)
         if note is None:

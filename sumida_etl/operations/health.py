@@ -11,10 +11,10 @@ PATIENCE = 180.0
 
 def becomes_healthy(api: str, is_alive: Callable[[], bool]) -> bool:
     """Wait until Prefect's server at ``api`` (``http://…/api``) answers; False if its process ends or is too slow."""
-    return comes_to_answer(f"{api}/health", is_alive)
+    return starts_answering(f"{api}/health", is_alive)
 
 
-def comes_to_answer(page: str, is_alive: Callable[[], bool]) -> bool:
+def starts_answering(page: str, is_alive: Callable[[], bool]) -> bool:
     """Wait until a page of a server answers; False if its process ends or takes too long."""
     deadline = time.monotonic() + PATIENCE
     while time.monotonic() < deadline and is_alive():

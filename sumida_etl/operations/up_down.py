@@ -11,7 +11,7 @@ from rich.console import Console
 
 from sumida_etl.errors import SumidaError
 from sumida_etl.operations.daemons import DAEMONS, running, start, worker_name
-from sumida_etl.operations.health import becomes_healthy, comes_to_answer
+from sumida_etl.operations.health import becomes_healthy, starts_answering
 from sumida_etl.operations.password import FILE, PasswordError
 from sumida_etl.operations.prefect_home import close_home
 from sumida_etl.operations.site import ServerAddressError, Site
@@ -104,7 +104,7 @@ def _start_desk(site: Site) -> None:
     """Last: where it cannot start, for a fault of the plan say, the rest is at work. Raises StartError."""
     desk = site.daemon("desk")
     start("desk", site)
-    if not comes_to_answer(f"{site.desk_address}/desk.css", lambda: desk.pid is not None):
+    if not starts_answering(f"{site.desk_address}/desk.css", lambda: desk.pid is not None):
         desk.stop()  # or the watch would start it over and over
         raise StartError(DAEMONS["desk"], desk.log)
 

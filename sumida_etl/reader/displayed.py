@@ -21,7 +21,7 @@ MOST_TYPED = 10
 
 
 @dataclass(frozen=True, slots=True)
-class Unlike:
+class DisplayMismatch:
     """A number that is not what is seen."""
 
     seen: str
@@ -33,7 +33,7 @@ class Displayed:
     """What is read of a cell: a float, a Percent, an UnseenNumber or a text; and how that differs from what is seen."""
 
     cell: object
-    unlike: Unlike | None = None
+    unlike: DisplayMismatch | None = None
 
 
 def displayed(code: str, number: float) -> Displayed:
@@ -50,8 +50,8 @@ def displayed(code: str, number: float) -> Displayed:
     seen = _text(section, abs(shown) if signless else shown, signed=signed)
     if section.inside or signed or _FOREIGN.fullmatch(section.before + section.behind):
         same = not signed and read_number(seen, "").value == exact(number)
-        return Displayed(number, None if same else Unlike(seen, f"{exact(number):f}"))
-    doubt = Unlike(seen, f"{scaled:f}{'%' * section.percent}") if shown != scaled or signless else None
+        return Displayed(number, None if same else DisplayMismatch(seen, f"{exact(number):f}"))
+    doubt = DisplayMismatch(seen, f"{scaled:f}{'%' * section.percent}") if shown != scaled or signless else None
     return Displayed(_meant(section, number, scaled, shown), doubt)
 
 
@@ -76,12 +76,12 @@ def seen_text(code: str, text: str) -> str:
 def _no_number(section: Section, number: float) -> Displayed:
     stored = f"{exact(number):f}"
     if section.kind == "odd":
-        return Displayed(number, Unlike("分数や指数", stored))
+        return Displayed(number, DisplayMismatch("分数や指数", stored))
     seen = "########" if section.kind == "date" else section.before
     if number == 0 and not seen.strip(" -"):
         # A zero is often shown as a dash or not at all, and nothing else can be meant by that.
-        return Displayed(number, Unlike(seen, stored))
-    return Displayed(UnseenNumber(stored), Unlike(seen, stored))
+        return Displayed(number, DisplayMismatch(seen, stored))
+    return Displayed(UnseenNumber(stored), DisplayMismatch(seen, stored))
 
 
 def _shown(scaled: Decimal, digits: int | None) -> Decimal:

@@ -14,7 +14,7 @@ from sumida_etl.reader.admission.rejection import Refusal, RefusedError
 from sumida_etl.reader.admission.safe_zip import unpack
 from sumida_etl.reader.beside_cells import Beside, beside_cells
 from sumida_etl.reader.child import READER
-from sumida_etl.reader.displayed import MOST_TYPED, Unlike, displayed, seen_text
+from sumida_etl.reader.displayed import MOST_TYPED, DisplayMismatch, displayed, seen_text
 from sumida_etl.reader.sheet_contents import Contents, Row, read_contents
 from sumida_etl.reader.tabs import tabs_meant
 from sumida_etl.reader.xml.canonical_xml import MoreThanValuesError
@@ -32,7 +32,7 @@ class Grid:
     rows: tuple[Row, ...]
     features: CellFeatures
     visible: bool
-    unlike: Mapping[str, Unlike] = field(default_factory=dict)
+    unlike: Mapping[str, DisplayMismatch] = field(default_factory=dict)
     """Cells with a number that is not what is seen."""
     unseen: frozenset[str] = frozenset()
     """Cells whose text is not seen: for its colour, or for a format that hides it."""

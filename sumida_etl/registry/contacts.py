@@ -9,7 +9,7 @@ from pathlib import Path
 
 from sumida_etl.permissions import close
 from sumida_etl.registry.faults import Fault, PlanError
-from sumida_etl.registry.files import CONTACTS
+from sumida_etl.registry.files.organisation import CONTACTS
 from sumida_etl.registry.plan_files import PlanFiles
 from sumida_etl.registry.rows.departments import Contact
 from sumida_etl.registry.table import Line, table_of

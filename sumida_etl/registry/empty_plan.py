@@ -10,7 +10,8 @@ from pathlib import Path
 
 from sumida_etl.atomic_write import atomic_write
 from sumida_etl.errors import SumidaError
-from sumida_etl.registry.files import DESCRIBED, Column, PlanFile
+from sumida_etl.registry.files import DESCRIBED
+from sumida_etl.registry.files.plan_file import Column, PlanFile
 
 PAGE = "列の説明.md"
 _HEAD = """\

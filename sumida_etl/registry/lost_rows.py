@@ -5,7 +5,7 @@ from typing import Any
 
 from sumida_etl.registry import files
 from sumida_etl.registry.faults import Fault
-from sumida_etl.registry.files import PlanFile
+from sumida_etl.registry.files.plan_file import PlanFile
 from sumida_etl.registry.registry import Registry
 from sumida_etl.rounds import Round, era
 

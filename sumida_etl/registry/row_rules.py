@@ -7,7 +7,7 @@ from datetime import date
 from sumida_etl.eras import western
 from sumida_etl.registry import files
 from sumida_etl.registry.faults import Fault
-from sumida_etl.registry.files import PlanFile
+from sumida_etl.registry.files.plan_file import PlanFile
 from sumida_etl.registry.rows.plans import Plan, TextKind
 from sumida_etl.registry.table import Line
 from sumida_etl.rounds import Round, era, fiscal_year_of

@@ -42,7 +42,7 @@ def counted(findings: pd.DataFrame) -> str:
     return "、".join(said) + "あります。"
 
 
-def unlisted_said(listed: int, unlisted: int) -> str:
+def unlisted_sentence(listed: int, unlisted: int) -> str:
     """What is said where there is more than a person can go through; empty where everything is listed."""
     return f"この票には先の{listed}件を示します。ほか {unlisted} 件は、直して再提出すると示します。" if unlisted else ""
 

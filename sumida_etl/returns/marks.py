@@ -65,7 +65,7 @@ def mark(book: EditableWorkbook, sheet: str, address: str, findings: Sequence[Ma
         if theirs and (look := notes.shapes.look(address)):
             kept["box"] = look
         text = clean(f"{_HEAD}\n{_said(findings)}{_THEIRS if theirs else ''}")
-        notes.put_before(address, text, _AUTHOR, style.FACE)
+        notes.insert_before(address, text, _AUTHOR, style.FACE)
         lines = min(_MOST_LINES, lines_of(text + theirs, _PER_LINE) + 1)
         notes.shapes.show(address, _WIDTH, _LINE * lines)
     return json.dumps(kept)

@@ -8,7 +8,7 @@ import pandas as pd
 from sumida_etl.checks.findings.finding import CellRef, as_frame, finding
 from sumida_etl.checks.findings.messages import sentences
 from sumida_etl.reader.admission.rejection import Refusal
-from sumida_etl.returns.letter import Letter, counted, unlisted_said
+from sumida_etl.returns.letter import Letter, counted, unlisted_sentence
 from sumida_etl.returns.listed_findings import listed
 from sumida_etl.vocabulary import Outcome, Severity
 
@@ -20,7 +20,7 @@ RECORDED: Mapping[str, type] = {
 }
 
 
-def why_a_note(code: str, **about: str) -> str:
+def reason_for_note(code: str, **about: str) -> str:
     """The sentence that says why a workbook is not sent back with marks."""
     return sentences()[code].said(about)[0]
 
@@ -31,7 +31,7 @@ def note(name: str, findings: pd.DataFrame, letter: Letter, reason: str = "") ->
     ``reason``: why the findings come as a note, where a marked workbook was to be expected.
     """
     shown = listed(findings)
-    said = counted(findings) + unlisted_said(len(shown), len(findings) - len(shown))
+    said = counted(findings) + unlisted_sentence(len(shown), len(findings) - len(shown))
     lines = [letter.title, "", f"ファイル：{name}", *([reason] if reason else []), said, ""]
     for number, row in enumerate(shown.to_dict("records"), start=1):
         place = " ".join(filter(None, (row["sheet"], row["cell"])))

@@ -19,7 +19,7 @@ from sumida_etl.ooxml.workbook import EditableWorkbook
 from sumida_etl.reader.admission.rejection import RefusedError
 from sumida_etl.reader.workbook import grids_in
 from sumida_etl.returns.kpi_preview import KPI_PREVIEW
-from sumida_etl.returns.letter import Letter, counted, unlisted_said
+from sumida_etl.returns.letter import Letter, counted, unlisted_sentence
 from sumida_etl.returns.marks import FILLS, clean, lines_of, marked_cell
 from sumida_etl.templates import style
 from sumida_etl.vocabulary import Severity
@@ -55,7 +55,7 @@ def write_slip(
     top = 4 + len(letter.steps())
     rows: dict[int, Line] = {
         1: (None, [(1, letter.title, _TITLE)]),
-        2: (None, [(1, counted(findings) + unlisted_said(len(listed), unlisted), _STRONG)]),
+        2: (None, [(1, counted(findings) + unlisted_sentence(len(listed), unlisted), _STRONG)]),
         **{row: (None, [(1, text, _PLAIN)]) for row, text in enumerate(letter.steps(), start=3)},
         top: (style.ROW_HEIGHT, [(column, head, _HEAD) for column, head in enumerate(heads, start=1)]),
     }

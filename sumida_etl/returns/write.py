@@ -15,7 +15,7 @@ from sumida_etl.returns.deleted_rows import DeletedRows
 from sumida_etl.returns.kpi_preview import KPI_PREVIEW
 from sumida_etl.returns.letter import Letter
 from sumida_etl.returns.marked_workbook import marked
-from sumida_etl.returns.note import UNCHANGEABLE, note, record, why_a_note
+from sumida_etl.returns.note import UNCHANGEABLE, note, reason_for_note, record
 
 
 def write_returned(
@@ -33,7 +33,7 @@ def write_returned(
     try:
         content = marked(book, findings, letter, deleted)
     except UnchangeableError as problem:
-        reason = why_a_note(UNCHANGEABLE, reason=str(problem))
+        reason = reason_for_note(UNCHANGEABLE, reason=str(problem))
         content = note(readable(book.path), findings, letter, reason).encode()
     return _write(folder, name, content, ".txt" if reason else "", book, findings, letter, reason)
 

@@ -2,7 +2,7 @@
 
 import pandas as pd
 
-from sumida_etl.rules.row_check import fine_where, row_check
+from sumida_etl.rules.row_check import row_check, valid_where
 from sumida_etl.rules.texts import has_control_characters
 from sumida_etl.values.uncounted import folded
 from sumida_etl.vocabulary import CONFIRMING
@@ -48,7 +48,7 @@ def contact_is_given(rows: pd.DataFrame, column: str) -> pd.Series:
 @row_check("T005")
 def text_has_no_control_characters(rows: pd.DataFrame, column: str) -> pd.Series:
     """Nothing in a text that is not published is invisible and has an effect."""
-    return fine_where(rows, [not has_control_characters(text) for text in rows[column].tolist()])
+    return valid_where(rows, [not has_control_characters(text) for text in rows[column].tolist()])
 
 
 @row_check("C010")
@@ -61,35 +61,35 @@ def day_is_given(rows: pd.DataFrame, column: str) -> pd.Series:
 def day_is_not_before_the_figures(rows: pd.DataFrame, column: str) -> pd.Series:
     """Nobody has counted what stands on a day that has not come."""
     days = zip(rows[f"{column}_value"].tolist(), rows["first_day"].tolist(), rows["as_of"].tolist(), strict=True)
-    return fine_where(rows, [day is None or day < first or day >= as_of for day, first, as_of in days])
+    return valid_where(rows, [day is None or day < first or day >= as_of for day, first, as_of in days])
 
 
 @row_check("C011")
 def day_is_of_the_round(rows: pd.DataFrame, column: str) -> pd.Series:
     """The workbook was sent from the beginning of the year asked about to a year after the round's date."""
     days = zip(rows[f"{column}_value"].tolist(), rows["first_day"].tolist(), rows["last_day"].tolist(), strict=True)
-    return fine_where(rows, [day is None or first <= day <= last for day, first, last in days])
+    return valid_where(rows, [day is None or first <= day <= last for day, first, last in days])
 
 
 @row_check("C017")
 def confirmation_is_clear(rows: pd.DataFrame, column: str) -> pd.Series:
     """The last answers are confirmed in one word, or not at all."""
-    return fine_where(rows, [not text or confirms(text) for text in rows[column].tolist()])
+    return valid_where(rows, [not text or confirms(text) for text in rows[column].tolist()])
 
 
 @row_check("C018")
 def something_is_confirmed(rows: pd.DataFrame, column: str) -> pd.Series:
     """What is confirmed was answered before."""
-    return fine_where(rows, [said != "nothing" for said in rows[f"{column}_stands"].tolist()])
+    return valid_where(rows, [said != "nothing" for said in rows[f"{column}_stands"].tolist()])
 
 
 @row_check("C019")
 def added_rows_are_given(rows: pd.DataFrame, column: str) -> pd.Series:
     """Rows that the department had added itself stand in the new workbook again."""
-    return fine_where(rows, [not names for names in rows["rows_to_add"].tolist()])
+    return valid_where(rows, [not names for names in rows["rows_to_add"].tolist()])
 
 
 @row_check("C020")
 def last_answers_are_known(rows: pd.DataFrame, column: str) -> pd.Series:
     """The last answers were looked up."""
-    return fine_where(rows, [said != "unknown" for said in rows[f"{column}_stands"].tolist()])
+    return valid_where(rows, [said != "unknown" for said in rows[f"{column}_stands"].tolist()])

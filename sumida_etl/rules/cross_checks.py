@@ -5,7 +5,7 @@ from typing import Any
 
 import pandas as pd
 
-from sumida_etl.rules.row_check import fine_but, row_check
+from sumida_etl.rules.row_check import row_check, valid_except
 from sumida_etl.rules.twins import VALUE, Twin, number
 
 
@@ -22,7 +22,7 @@ def forecast_is_not_below_actual(rows: pd.DataFrame, column: str) -> pd.Series:
     """What only grows within a year does not end it lower than it stands now."""
     growing = rows[(rows["only_grows"] | rows["cumulative"]) & rows[f"{column}_value"].notna()]
     pairs = zip(growing.index, growing["actual_value"], growing[f"{column}_value"], strict=True)
-    return fine_but(
+    return valid_except(
         rows, [at for at, actual, value in pairs if FALLING.wrong.holds({"actual": actual, "value": value})]
     )
 
@@ -31,7 +31,7 @@ def forecast_is_not_below_actual(rows: pd.DataFrame, column: str) -> pd.Series:
 def parts_add_up_to_total(rows: pd.DataFrame, column: str) -> pd.Series:
     """Where the registry declares parts, and all of them are numbers here, they sum to the whole."""
     sums = zip(rows.index, rows[f"{column}_value"].tolist(), rows[f"{column}_parts"].tolist(), strict=True)
-    return fine_but(
+    return valid_except(
         rows,
         [at for at, value, parts in sums if parts and TOTAL_IS_OFF.wrong.holds({"value": value, "sum": sum(parts)})],
     )
@@ -41,4 +41,6 @@ def parts_add_up_to_total(rows: pd.DataFrame, column: str) -> pd.Series:
 def repeated_figure_agrees(rows: pd.DataFrame, column: str) -> pd.Series:
     """再掲: a figure reported under two measures of one workbook is one figure. For two workbooks see B002."""
     pairs = zip(rows.index, rows[f"{column}_value"].tolist(), rows[f"{column}_original"].tolist(), strict=True)
-    return fine_but(rows, [at for at, value, told in pairs if told is not None and value is not None and told != value])
+    return valid_except(
+        rows, [at for at, value, told in pairs if told is not None and value is not None and told != value]
+    )

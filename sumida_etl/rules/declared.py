@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 import pandas as pd
 
-from sumida_etl.rules.row_check import RowCheck, fine_where, row_check
+from sumida_etl.rules.row_check import RowCheck, row_check, valid_where
 from sumida_etl.values.cells import raw_text
 from sumida_etl.values.uncounted import folded, holds_something
 
@@ -72,7 +72,7 @@ def offered(rows: pd.DataFrame, column: str, choices: Sequence[str]) -> pd.Serie
     """Which cells are empty or say one of the choices, in whatever width; what does not count is not looked at."""
     known = {folded(choice) for choice in choices}
     said = zip(rows[column].tolist(), rows["active"].tolist(), strict=True)
-    return fine_where(
+    return valid_where(
         rows, [not active or not raw_text(cell) or folded(raw_text(cell)) in known for cell, active in said]
     )
 
@@ -84,4 +84,4 @@ def not_longer_than(longest: int) -> RowCheck:
 
 def short_enough(rows: pd.DataFrame, column: str, longest: int) -> pd.Series:
     """Which texts have at most so many characters."""
-    return fine_where(rows, [not isinstance(cell, str) or len(cell) <= longest for cell in rows[column].tolist()])
+    return valid_where(rows, [not isinstance(cell, str) or len(cell) <= longest for cell in rows[column].tolist()])

@@ -9,7 +9,7 @@ import pandas as pd
 
 from sumida_etl.rounds import fiscal_year_of
 from sumida_etl.rules.known_figure import KnownFigure, highest_yet, last_known, last_number, numbers_before
-from sumida_etl.rules.row_check import fine_but, row_check
+from sumida_etl.rules.row_check import row_check, valid_except
 from sumida_etl.rules.twins import VALUE, Twin, flag, number
 from sumida_etl.values.grammar.units import Family, row_unit
 from sumida_etl.vocabulary import Kind, State
@@ -55,7 +55,7 @@ def value_is_near_the_last(rows: pd.DataFrame, column: str) -> pd.Series:
         begins_anew = _begins_anew(column, grows, cumulative) and _is_of_the_season(value, known, day)
         if (last or not shared or abs(value) > abs(before)) and not begins_anew:
             wrong.append(at)
-    return fine_but(rows, wrong)
+    return valid_except(rows, wrong)
 
 
 def _begins_anew(column: str, grows: object, cumulative: object) -> bool:
@@ -109,7 +109,7 @@ def share_is_no_ratio(rows: pd.DataFrame, column: str) -> pd.Series:
             {"unit": unit, "before": numbers_before(known, told)}
         ):
             wrong.append(at)
-    return fine_but(rows, wrong)
+    return valid_except(rows, wrong)
 
 
 @row_check("N006")
@@ -120,7 +120,7 @@ def forecast_is_near_the_actual(rows: pd.DataFrame, column: str) -> pd.Series:
         for at, value, (actual, last) in numbers_in(rows, column, "actual_value", "prior_year")
         if value and actual and not last and is_far(value, actual)
     ]
-    return fine_but(rows, wrong)
+    return valid_except(rows, wrong)
 
 
 FALLEN = Twin("N007", "前に報告した数より小さい数です", VALUE.below(number("floor")))
@@ -135,7 +135,7 @@ def count_has_not_fallen(rows: pd.DataFrame, column: str) -> pd.Series:
         floor = highest_yet(known, day, first, grows=bool(grows), cumulative=bool(cumulative))
         if FALLEN.wrong.holds({"value": value, "floor": floor}):
             wrong.append(at)
-    return fine_but(rows, wrong)
+    return valid_except(rows, wrong)
 
 
 @row_check("N017")
@@ -147,7 +147,7 @@ def stage_does_not_go_back(rows: pd.DataFrame, column: str) -> pd.Series:
         before = stage_before(row, column)
         if before is not None and row[f"{column}_value"] < before:
             wrong.append(at)
-    return fine_but(rows, wrong)
+    return valid_except(rows, wrong)
 
 
 def stage_before(row: Mapping[Any, Any], column: str) -> Decimal | None:
@@ -164,11 +164,11 @@ def state_fits_the_other_column(rows: pd.DataFrame, column: str) -> pd.Series:
     """該当なし now and a number at the year's end, or a number now and 未実施 then: one of the two is no state."""
     other = "forecast" if column == "actual" else "actual"
     if f"{other}_value" not in rows:
-        return fine_but(rows, [])
+        return valid_except(rows, [])
     states = zip(rows.index, rows[f"{column}_state"], rows[f"{other}_value"], rows["prior_year"], strict=True)
     # A dash for a forecast is how many say that they do not forecast.
     odd = State.NOT_APPLICABLE if column == "actual" else State.NOT_BEGUN
-    return fine_but(rows, [at for at, state, value, over in states if state is odd and value and not over])
+    return valid_except(rows, [at for at, state, value, over in states if state is odd and value and not over])
 
 
 @row_check("N009")
@@ -187,7 +187,7 @@ def state_follows_the_last(rows: pd.DataFrame, column: str) -> pd.Series:
         last = last_known([one for one in known if one.state is not State.COUNTING], column)
         if last and last.value:
             wrong.append(at)
-    return fine_but(rows, wrong)
+    return valid_except(rows, wrong)
 
 
 KNOWN = (

@@ -4,7 +4,7 @@ import pandas as pd
 
 from sumida_etl.rules.declared import blank
 from sumida_etl.rules.history import is_far
-from sumida_etl.rules.row_check import fine_but, row_check
+from sumida_etl.rules.row_check import row_check, valid_except
 from sumida_etl.rules.rows import DASHES
 from sumida_etl.values.cells import raw_text
 from sumida_etl.values.uncounted import folded
@@ -48,7 +48,7 @@ def known_final_stays(rows: pd.DataFrame, column: str) -> pd.Series:
         left = text in (folded(known), folded(without_mark(known))) or (known == NOT_ASKED and text in DASHES)
         if not left and (value is None or value != reported):
             wrong.append(at)
-    return fine_but(rows, wrong)
+    return valid_except(rows, wrong)
 
 
 @row_check("L004")
@@ -57,7 +57,7 @@ def only_the_final_is_given(rows: pd.DataFrame, column: str) -> pd.Series:
     suspect = rows["active"] & rows["final_alone"]
     there = rows[suspect & ~blank(rows[column])]
     cells = zip(there.index, there[column], strict=True)
-    return fine_but(rows, [at for at, cell in cells if folded(raw_text(cell)) not in DASHES])
+    return valid_except(rows, [at for at, cell in cells if folded(raw_text(cell)) not in DASHES])
 
 
 @row_check("N012")
@@ -68,4 +68,4 @@ def final_is_near_its_forecast(rows: pd.DataFrame, column: str) -> pd.Series:
         forecasts = [one.value for one in known if one.kind is Kind.FORECAST and one.value]
         if value is not None and forecasts and is_far(value, forecasts[-1]):
             wrong.append(at)
-    return fine_but(rows, wrong)
+    return valid_except(rows, wrong)

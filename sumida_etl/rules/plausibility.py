@@ -6,7 +6,7 @@ from typing import Any
 
 import pandas as pd
 
-from sumida_etl.rules.row_check import fine_but, fine_where, row_check
+from sumida_etl.rules.row_check import row_check, valid_except, valid_where
 from sumida_etl.rules.twins import VALUE, Twin
 from sumida_etl.vocabulary import Nature
 
@@ -26,7 +26,7 @@ IMPOSSIBLE = (NEGATIVE, IN_PARTS, OVER_ALL, UNDER_NONE)
 def _fine(rows: pd.DataFrame, column: str, twin: Twin) -> pd.Series:
     natures = {nature for nature in Nature if twin.concerns({"nature": nature})}
     cells = zip(rows[f"{column}_value"].tolist(), rows[f"{column}_nature"].tolist(), strict=True)
-    return fine_where(
+    return valid_where(
         rows, [nature not in natures or not twin.wrong.holds({"value": value}) for value, nature in cells]
     )
 
@@ -60,7 +60,7 @@ def new_share_is_a_share(rows: pd.DataFrame, column: str) -> pd.Series:
     """Of a row that the department added it is not known whether its share can leave 0 to 100 %: most cannot."""
     added = rows[rows["spare_row"]]
     cells = zip(added.index, added[f"{column}_value"], added[f"{column}_nature"], strict=True)
-    return fine_but(
+    return valid_except(
         rows, [at for at, value, nature in cells if nature is Nature.RATE and value and not 0 < value <= 100]
     )
 
@@ -76,7 +76,7 @@ def note_names_the_columns_month(rows: pd.DataFrame, column: str) -> pd.Series:
     """（9月末現在） does not stand in a column of 12月末, unless the day said beside it is of that month too."""
     facts = [f"{column}_{fact}" for fact in ("month", "month_day", "day", "counted")]
     noted = rows.loc[rows[f"{column}_month"].notna(), facts]
-    return fine_but(
+    return valid_except(
         rows,
         [
             at

@@ -53,7 +53,7 @@ def row_check(code: str = "") -> Callable[[Holds], RowCheck]:
     return lambda holds: RowCheck(holds, code)
 
 
-def fine_but(rows: pd.DataFrame, wrong: list[int]) -> pd.Series:
+def valid_except(rows: pd.DataFrame, wrong: list[int]) -> pd.Series:
     """What a rule gives where every row is fine but those of these labels."""
     fine = pd.Series(True, index=rows.index)
     if wrong:
@@ -61,6 +61,6 @@ def fine_but(rows: pd.DataFrame, wrong: list[int]) -> pd.Series:
     return fine
 
 
-def fine_where(rows: pd.DataFrame, fine: list[bool]) -> pd.Series:
+def valid_where(rows: pd.DataFrame, fine: list[bool]) -> pd.Series:
     """What a rule gives that has looked at one row after the other."""
     return pd.Series(fine, index=rows.index, dtype=bool)

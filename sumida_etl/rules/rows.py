@@ -3,7 +3,7 @@
 import pandas as pd
 
 from sumida_etl.rules.declared import blank
-from sumida_etl.rules.row_check import fine_where, row_check
+from sumida_etl.rules.row_check import row_check, valid_where
 
 DASHES = frozenset("-－−‐‑–—―ー─ｰ")
 
@@ -36,7 +36,7 @@ def row_came_once(rows: pd.DataFrame, column: str) -> pd.Series:
 
 
 def _unlike(rows: pd.DataFrame) -> pd.Series:
-    return fine_where(rows, [not alike for alike in rows["alike"].tolist()])
+    return valid_where(rows, [not alike for alike in rows["alike"].tolist()])
 
 
 @row_check("S022")
@@ -73,7 +73,7 @@ def spare_row_names_a_measure(rows: pd.DataFrame, column: str) -> pd.Series:
 def prior_year_has_no_forecast(rows: pd.DataFrame, column: str) -> pd.Series:
     """The 見込 of a year that is over stays the dash it was."""
     suspect = rows["active"] & rows["prior_year"]
-    return fine_where(
+    return valid_where(
         rows,
         [
             not prior_year or (isinstance(cell, str) and cell.strip() in DASHES)

@@ -7,7 +7,7 @@ import pandas as pd
 
 from sumida_etl.rules.history import numbers_in
 from sumida_etl.rules.known_figure import KnownFigure, last_number
-from sumida_etl.rules.row_check import fine_but, row_check
+from sumida_etl.rules.row_check import row_check, valid_except
 from sumida_etl.rules.usual import ENOUGH, History
 from sumida_etl.vocabulary import Kind
 
@@ -24,7 +24,7 @@ def value_is_usual(rows: pd.DataFrame, column: str) -> pd.Series:
         usual = history.usual()
         if usual and not usual[0] <= value <= usual[1]:
             wrong.append(at)
-    return fine_but(rows, wrong)
+    return valid_except(rows, wrong)
 
 
 @row_check("N013")
@@ -34,7 +34,7 @@ def value_has_moved(rows: pd.DataFrame, column: str) -> pd.Series:
     for at, value, history in _histories(rows, column):
         if history.values and value and value == history.values[-1][1] and history.always_moves:
             wrong.append(at)
-    return fine_but(rows, wrong)
+    return valid_except(rows, wrong)
 
 
 @row_check("N014")
@@ -44,7 +44,7 @@ def columns_keep_their_order(rows: pd.DataFrame, column: str) -> pd.Series:
     for at, value, (actual, known, over) in numbers_in(rows, column, "actual_value", f"{column}_known", "prior_year"):
         if actual is not None and not over and _order(value - actual) not in orders(known):
             wrong.append(at)
-    return fine_but(rows, wrong)
+    return valid_except(rows, wrong)
 
 
 def _order(difference: Decimal) -> int:
@@ -78,7 +78,7 @@ def digits_are_in_order(rows: pd.DataFrame, column: str) -> pd.Series:
         others = (last.value if last else told, actual if column == "forecast" else None)
         if exchanged_with(value, others) is not None:
             wrong.append(at)
-    return fine_but(rows, wrong)
+    return valid_except(rows, wrong)
 
 
 def exchanged_with(value: Decimal, others: Iterable[Decimal | None]) -> Decimal | None:
@@ -103,7 +103,7 @@ def value_is_not_the_neighbours(rows: pd.DataFrame, column: str) -> pd.Series:
     free = rows[f"{column}_original"].isna() & rows[f"{column}_parts"].isna()
     same = values.notna() & (values == above) & free & free.shift(1, fill_value=False)
     wrong = [at for at, value in zip(rows.index[same], values[same].tolist(), strict=True) if _is_long(value)]
-    return fine_but(rows, wrong)
+    return valid_except(rows, wrong)
 
 
 def _is_long(value: Decimal) -> bool:

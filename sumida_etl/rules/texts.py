@@ -6,7 +6,7 @@ from functools import lru_cache
 
 import pandas as pd
 
-from sumida_etl.rules.row_check import fine_but, row_check
+from sumida_etl.rules.row_check import row_check, valid_except
 from sumida_etl.rules.rows import DASHES
 from sumida_etl.values import personal_data
 from sumida_etl.values.cells import ErrorCell, raw_text
@@ -60,7 +60,7 @@ def _is_lone_dash(text: str) -> bool:
 def text_is_no_formula(rows: pd.DataFrame, column: str) -> pd.Series:
     """No text begins with what a spreadsheet would take for a formula when it opens the published CSV."""
     texts = _suspects(rows, column)
-    return fine_but(
+    return valid_except(
         rows, [at for at, text in texts if begins_as_formula(text) and text.strip() and not _is_lone_dash(text)]
     )
 
@@ -68,27 +68,27 @@ def text_is_no_formula(rows: pd.DataFrame, column: str) -> pd.Series:
 @row_check("T004")
 def text_is_no_lone_dash(rows: pd.DataFrame, column: str) -> pd.Series:
     """A dash in a text says nothing, and begins as a formula does."""
-    return fine_but(rows, [at for at, text in _suspects(rows, column) if _is_lone_dash(text)])
+    return valid_except(rows, [at for at, text in _suspects(rows, column) if _is_lone_dash(text)])
 
 
 @row_check("T005")
 def text_has_no_control_characters(rows: pd.DataFrame, column: str) -> pd.Series:
     """Nothing in a text is invisible and has an effect."""
-    return fine_but(rows, [at for at, text in _suspects(rows, column) if has_control_characters(text)])
+    return valid_except(rows, [at for at, text in _suspects(rows, column) if has_control_characters(text)])
 
 
 @row_check("T006")
 def text_has_no_my_number(rows: pd.DataFrame, column: str) -> pd.Series:
     """No number that is called a マイナンバー and is one by its check digit."""
     texts = _lines(rows, column)
-    return fine_but(
+    return valid_except(
         rows, [at for at, text in texts if personal_data.my_number(text) and personal_data.says_my_number(text)]
     )
 
 
 def _without_likely_my_number(rows: pd.DataFrame, column: str) -> pd.Series:
     texts = _lines(rows, column)
-    return fine_but(
+    return valid_except(
         rows, [at for at, text in texts if personal_data.my_number(text) and not personal_data.says_my_number(text)]
     )
 
@@ -108,25 +108,25 @@ def narrative_has_no_likely_my_number(rows: pd.DataFrame, column: str) -> pd.Ser
 @row_check("T008")
 def text_has_no_phone_number(rows: pd.DataFrame, column: str) -> pd.Series:
     """No telephone number of a person or a desk; free and shared-cost lines are there for the public."""
-    return fine_but(rows, [at for at, text in _lines(rows, column) if personal_data.phone_number(text)])
+    return valid_except(rows, [at for at, text in _lines(rows, column) if personal_data.phone_number(text)])
 
 
 @row_check("T009")
 def text_has_no_mail_address(rows: pd.DataFrame, column: str) -> pd.Series:
     """No e-mail address."""
-    return fine_but(rows, [at for at, text in _lines(rows, column) if personal_data.mail_address(text)])
+    return valid_except(rows, [at for at, text in _lines(rows, column) if personal_data.mail_address(text)])
 
 
 @row_check("T014")
 def text_has_no_gaiji(rows: pd.DataFrame, column: str) -> pd.Series:
     """No letter that looks like itself on the computer alone on which it was made."""
-    return fine_but(rows, [at for at, text in _suspects(rows, column) if GAIJI.search(text)])
+    return valid_except(rows, [at for at, text in _suspects(rows, column) if GAIJI.search(text)])
 
 
 @row_check("T015")
 def text_says_something(rows: pd.DataFrame, column: str) -> pd.Series:
     """Nothing stands for a text that is still to come, or that stands elsewhere."""
-    return fine_but(
+    return valid_except(
         rows, [at for at, text in _suspects(rows, column) if placeholder_in(text) and not _is_lone_dash(text)]
     )
 
@@ -135,7 +135,7 @@ def text_says_something(rows: pd.DataFrame, column: str) -> pd.Series:
 def texts_differ(rows: pd.DataFrame, column: str) -> pd.Series:
     """What was done this year and what is planned for the next are not the same words."""
     pairs = zip(rows.index, rows["active"].tolist(), rows["progress"].tolist(), rows[column].tolist(), strict=True)
-    return fine_but(
+    return valid_except(
         rows,
         [
             at
@@ -148,21 +148,21 @@ def texts_differ(rows: pd.DataFrame, column: str) -> pd.Series:
 @row_check("T017")
 def text_names_nobody(rows: pd.DataFrame, column: str) -> pd.Series:
     """No person's name, and no address but of an office."""
-    return fine_but(rows, [at for at, text in _suspects(rows, column) if personal_data.person_in(text)])
+    return valid_except(rows, [at for at, text in _suspects(rows, column) if personal_data.person_in(text)])
 
 
 @row_check("T010")
 def new_name_is_short(rows: pd.DataFrame, column: str) -> pd.Series:
     """What names a new row has the length of a name."""
     texts = zip(rows.index[rows["spare_row"]], rows.loc[rows["spare_row"], column], strict=True)
-    return fine_but(rows, [at for at, text in texts if isinstance(text, str) and len(text) > LONGEST_NAME])
+    return valid_except(rows, [at for at, text in texts if isinstance(text, str) and len(text) > LONGEST_NAME])
 
 
 @row_check("T011")
 def new_name_is_a_text(rows: pd.DataFrame, column: str) -> pd.Series:
     """What names a new row is no error, and no date, which a spreadsheet makes of 1-2."""
     cells = zip(rows.index[rows["spare_row"]], rows.loc[rows["spare_row"], column], strict=True)
-    return fine_but(rows, [at for at, cell in cells if isinstance(cell, date | time | timedelta | ErrorCell)])
+    return valid_except(rows, [at for at, cell in cells if isinstance(cell, date | time | timedelta | ErrorCell)])
 
 
 TEXT = (

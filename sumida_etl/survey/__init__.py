@@ -13,10 +13,10 @@ from sumida_etl.survey.releasing.groups import (
     GroupOutcome,
     group_named,
     groups_sentence,
-    put_all_groups,
     release_group,
+    write_all_groups,
 )
-from sumida_etl.survey.releasing.releases import Approval, Release, outdated, release, see_record, unexplained
+from sumida_etl.survey.releasing.releases import Approval, Release, outdated, release, require_whole_record, unexplained
 from sumida_etl.survey.set_aside_files import SetAside, set_aside
 from sumida_etl.survey.settling import Settled, settle, together
 from sumida_etl.survey.status import (
@@ -55,13 +55,12 @@ __all__ = [
     "in_order",
     "opened",
     "outdated",
-    "put_all_groups",
     "rebuilt_from_archive",
     "receive",
     "record_many",
     "release",
     "release_group",
-    "see_record",
+    "require_whole_record",
     "set_aside",
     "settle",
     "statuses",
@@ -69,4 +68,5 @@ __all__ = [
     "together",
     "unexplained",
     "unpublished_sentence",
+    "write_all_groups",
 ]  # fmt: skip

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from sumida_etl import incidents
 from sumida_etl.checks.batch import Batch
-from sumida_etl.checks.department_binding import about_whose
+from sumida_etl.checks.department_binding import department_concerned
 from sumida_etl.checks.repeated_figures import RepeatedFigures
 from sumida_etl.checks.waivers import Waiver
 from sumida_etl.file_names import readable
@@ -73,7 +73,7 @@ class Received:
         """
         books = {key: replace(book, sheets={}, data=b"", beside=()) for key, book in self.workbooks.items()}
         known = self.batch.findings
-        kept = known[about_whose(known) | known["submission"].isin(list(findings))]
+        kept = known[department_concerned(known) | known["submission"].isin(list(findings))]
         return replace(
             self,
             batch=replace(self.batch.only(()), submissions=self.batch.submissions, findings=kept),

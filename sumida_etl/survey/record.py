@@ -8,7 +8,7 @@ import pandas as pd
 
 from sumida_etl import incidents
 from sumida_etl.checks.batch import Batch
-from sumida_etl.checks.waivers import Excused
+from sumida_etl.checks.waivers import Waived
 from sumida_etl.errors import SumidaError
 from sumida_etl.file_names import readable
 from sumida_etl.incidents import Incident
@@ -36,7 +36,7 @@ def in_order(received: Received, store: Store) -> Received:
     A file is dated by when it reached the inbox. Were the clock set back in between, a correction would pass for an
     older version and its figures would be lost. What is in force keeps the time it is on record with.
     """
-    return by_department(received, "受付順の確認", lambda batch: Excused(_dated(batch, store)), reraise=_OF_ALL)
+    return by_department(received, "受付順の確認", lambda batch: Waived(_dated(batch, store)), reraise=_OF_ALL)
 
 
 def _dated(batch: Batch, store: Store) -> Batch:

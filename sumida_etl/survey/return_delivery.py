@@ -13,7 +13,7 @@ from sumida_etl.reader.admission.rejection import Refusal
 from sumida_etl.reader.workbook import Workbook
 from sumida_etl.returns.kpi_preview import with_previews
 from sumida_etl.returns.letter import Letter
-from sumida_etl.returns.note import FAULT, refusal_findings, why_a_note
+from sumida_etl.returns.note import FAULT, reason_for_note, refusal_findings
 from sumida_etl.returns.return_facts import ReturnFacts
 from sumida_etl.returns.return_names import return_names
 from sumida_etl.returns.write import clear_returned, write_refused, write_returned
@@ -99,7 +99,7 @@ class ReturnWriter:
             # A disk that is full or may not be written fails the note as well, and then everything stops.
             number = self._reported(book.path, problem)
             candidates = [findings, refusal_findings(Refusal.FAULT, number)]
-            return self.note(name, book.path, candidates, letter, why_a_note(FAULT, number=number))
+            return self.note(name, book.path, candidates, letter, reason_for_note(FAULT, number=number))
 
     def note(
         self, name: str, path: Path, candidates: list[pd.DataFrame], letter: Letter | None = None, reason: str = ""

@@ -14,7 +14,7 @@ from sumida_etl.checks.duplicate_submissions import resolve_duplicates
 from sumida_etl.checks.earlier_days import earlier_days
 from sumida_etl.checks.findings.finding import FINDING_COLUMNS, Finding, with_findings
 from sumida_etl.checks.repeated_figures import RepeatedFigures, originals_in, repeated_findings
-from sumida_etl.checks.waivers import Excused, excuse
+from sumida_etl.checks.waivers import Waived, waive
 from sumida_etl.file_names import readable
 from sumida_etl.survey.isolation import isolate_failures
 from sumida_etl.survey.received import Received, Refused
@@ -66,7 +66,7 @@ class Settled:
         found = [one for key in rows["submission"] for one in self.found.get(key, ())]
         batch = _without_figures(replace(some.batch, submissions=rows), back)
         batch = replace(batch, findings=with_findings(batch.findings, found)) if found else batch
-        return by_department(replace(some, batch=batch), "照合", lambda one: excuse(one, survey.waivers, survey.round))
+        return by_department(replace(some, batch=batch), "照合", lambda one: waive(one, survey.waivers, survey.round))
 
 
 def settle(outline: Received, survey: Survey, store: Store | None = None) -> Settled:
@@ -78,16 +78,16 @@ def settle(outline: Received, survey: Survey, store: Store | None = None) -> Set
     """
     outline = _without_withdrawn(outline, survey, store)
     before = set(_findings(outline.batch.findings))
-    unique = by_department(outline, "照合", lambda batch: Excused(resolve_duplicates(batch)))
+    unique = by_department(outline, "照合", lambda batch: Waived(resolve_duplicates(batch)))
     left = set(outline.batch.submissions["submission"]) & unique.workbooks.keys()
     left -= set(unique.batch.submissions["submission"])
     accepted = _in_force(survey, store)
     figures, whole = _with_those_in_force(outline.repeated, unique.batch.submissions, survey, store)
 
-    def compared(batch: Batch) -> Excused:
+    def compared(batch: Batch) -> Waived:
         found = list(repeated_findings(figures, set(batch.submissions["submission"]), whole, survey.registry))
         found += earlier_days(batch.submissions, accepted)
-        return Excused(replace(batch, findings=with_findings(batch.findings, found)) if found else batch)
+        return Waived(replace(batch, findings=with_findings(batch.findings, found)) if found else batch)
 
     done = by_department(unique, "照合", compared)
     done = replace(done, superseded=tuple(sorted(readable(outline.workbooks[key].path) for key in left)))
@@ -157,7 +157,7 @@ def _with_those_in_force(
 
 
 def by_department(
-    received: Received, stage: str, work: Callable[[Batch], Excused], *, reraise: tuple[type[Exception], ...] = ()
+    received: Received, stage: str, work: Callable[[Batch], Waived], *, reraise: tuple[type[Exception], ...] = ()
 ) -> Received:
     """Run a step that needs all workbooks of a department; where it fails, only that department's files are refused.
 
@@ -167,7 +167,7 @@ def by_department(
     whose = batch.submissions["department"]
     departments = list(dict.fromkeys(whose))
 
-    def of(some: Sequence[str]) -> Excused:
+    def of(some: Sequence[str]) -> Waived:
         if len(some) == len(departments):
             return work(batch)
         return work(batch.only(batch.submissions.loc[whose.isin(some), "submission"]))

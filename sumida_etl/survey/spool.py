@@ -40,7 +40,7 @@ class Spool:
         self._last = part
         self._outlines.append(part.outline())
 
-    def add_laid(self, outline: Received, path: Path) -> None:
+    def add_laid_out(self, outline: Received, path: Path) -> None:
         """Note a chunk that a worker has laid down. Raises OSError."""
         self._pack_last()
         self._parts.append(lambda: unpacked(path.read_bytes()))

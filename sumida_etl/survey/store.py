@@ -8,10 +8,10 @@ from dataclasses import dataclass, replace
 from sqlalchemy import Engine
 
 from sumida_etl.database_url import shown
-from sumida_etl.file_locks import see_file_locks
+from sumida_etl.file_locks import require_file_locks
 from sumida_etl.integrity.rebuilding.rebuild import Rebuilt, rebuild
 from sumida_etl.integrity.rebuilding.unbuildable import OccupiedWarehouseError
-from sumida_etl.integrity.record_seals import see_publications
+from sumida_etl.integrity.record_seals import require_recorded_publications
 from sumida_etl.permissions import close
 from sumida_etl.rounds import Round
 from sumida_etl.settings import PUBLICATION_FOLDER, Settings
@@ -25,7 +25,7 @@ from sumida_etl.warehouse.database.round_lock import turn
 from sumida_etl.warehouse.database.schema import existing, open_warehouse
 from sumida_etl.warehouse.database.turns import Hold
 from sumida_etl.warehouse.disagreements import OtherWarehouseError, StrayWarehouseError, UnmovedWarehouseError
-from sumida_etl.warehouse.recovery import held, see_workbooks, settle
+from sumida_etl.warehouse.recovery import held, require_known_workbooks, settle
 
 LOGGER = logging.getLogger(__name__)
 
@@ -80,8 +80,8 @@ class Store:
 
         A named SQLite file that was deleted is rebuilt from the archive beside it without asking. For any other
         database that is empty while the archive holds a record, a person decides.
-        Raises the errors of ``open_warehouse``, ``settle``, ``see_workbooks`` and ``rebuilt_from_archive``, and
-        UnmovedWarehouseError, LostRecordError.
+        Raises the errors of ``open_warehouse``, ``settle``, ``require_known_workbooks`` and ``rebuilt_from_archive``,
+        UnmovedWarehouseError and LostRecordError.
         """
         close(settings.path(settings.warehouse))
         close(settings.archive_folder)
@@ -89,12 +89,12 @@ class Store:
         store = cls(engine, archive)
         try:
             if archive.folder.is_dir():
-                see_file_locks(archive.folder)
+                require_file_locks(archive.folder)
             settle(store.engine, store.journal)
-            see_workbooks(store.engine, store.archive)
+            require_known_workbooks(store.engine, store.archive)
             store._check_nothing_left_behind(settings)
             if not settings.is_named_file:  # a trial lies beside the ward's own publications
-                see_publications(engine, store.journal, settings.path(settings.out) / PUBLICATION_FOLDER)
+                require_recorded_publications(engine, store.journal, settings.path(settings.out) / PUBLICATION_FOLDER)
             store = replace(store, pinned=store._pin_recorded_rounds(settings))
         except OtherWarehouseError as problem:
             store.engine.dispose()

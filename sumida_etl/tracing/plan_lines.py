@@ -6,7 +6,7 @@ from datetime import date
 
 from sumida_etl.registry import Registry, files
 from sumida_etl.registry.cells.texts import Parser, as_kept, text
-from sumida_etl.registry.files import PlanFile
+from sumida_etl.registry.files.plan_file import PlanFile
 from sumida_etl.registry.plan_files import PlanFiles
 from sumida_etl.registry.table import table_of
 from sumida_etl.rounds import Round

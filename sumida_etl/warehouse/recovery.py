@@ -49,7 +49,7 @@ def settle(engine: Engine, journal: Journal) -> None:
         _void(engine, journal, left)
 
 
-def see_workbooks(engine: Engine, archive: Archive) -> None:
+def require_known_workbooks(engine: Engine, archive: Archive) -> None:
     """See that the journal knows every workbook in the archive.
 
     A journal of an earlier release does not know of those that a killed process left: where the database says that
@@ -77,7 +77,7 @@ def unknown_workbooks(there: set[str], archive: Archive, *, announced: bool = Tr
     return there.difference(*(journal.digests(announced=announced) for journal in journals)) if there else set()
 
 
-def see_accepted(engine: Engine, archive: Archive) -> None:
+def require_accepted_workbooks(engine: Engine, archive: Archive) -> None:
     """See that every accepted workbook is in the archive; its content is for ``verify``. Raises LostWorkbooksError."""
     table = Submission.__table__.c
     with reading(engine) as connection:

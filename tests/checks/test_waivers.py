@@ -3,7 +3,7 @@ from pathlib import Path
 
 import pytest
 
-from sumida_etl.checks.waivers import Waiver, excuse, load_waivers
+from sumida_etl.checks.waivers import Waiver, load_waivers, waive
 from sumida_etl.registry.faults import PlanError
 from tests.checks.conftest import HOME, ROUND, Inspect
 
@@ -12,14 +12,14 @@ SUM = Waiver("N002", "R5-12", "D105", "効果・実績", "報告書のとおり"
 
 @pytest.mark.parametrize("waiver", [SUM, replace(SUM, figure="", cell="G10")])
 def test_a_waiver_excuses_its_warning(waiver: Waiver, filled: dict[str, Path], inspected: Inspect) -> None:
-    excused = excuse(inspected([filled["D105"]]), [waiver], ROUND)
+    excused = waive(inspected([filled["D105"]]), [waiver], ROUND)
     assert excused.stale == ()
     assert excused.batch.findings[["code", "waived"]].to_numpy().tolist() == [["N002", True]]
 
 
 def test_a_waiver_is_stale_when_what_it_excuses_is_gone(filled: dict[str, Path], inspected: Inspect) -> None:
     gone = replace(SUM, figure="E2016")
-    excused = excuse(inspected([filled["D105"]]), [SUM, gone], ROUND)
+    excused = waive(inspected([filled["D105"]]), [SUM, gone], ROUND)
     assert excused.stale == (gone,)
     assert str(gone) == "R5-12 D105 効果・実績 E2016 N002"
 
@@ -28,7 +28,7 @@ def test_a_waiver_is_stale_when_what_it_excuses_is_gone(filled: dict[str, Path],
 def test_a_waiver_of_what_is_not_here_waits(
     change: dict[str, str], filled: dict[str, Path], inspected: Inspect
 ) -> None:
-    excused = excuse(inspected([filled["D105"]]), [replace(SUM, **change)], ROUND)
+    excused = waive(inspected([filled["D105"]]), [replace(SUM, **change)], ROUND)
     assert excused.stale == ()
     assert not excused.batch.findings["waived"].any()
 

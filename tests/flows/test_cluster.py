@@ -70,7 +70,7 @@ def clustered(dask: Cluster, monkeypatch: pytest.MonkeyPatch, postgres: Postgres
 def test_three_workers_of_which_one_is_killed_change_nothing(
     office: Path, desk: Path, whole: Left, clustered: Cluster, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    add, laid = Spool.add_laid, []
+    add, laid = Spool.add_laid_out, []
 
     def killing(spool: Spool, outline: Received, path: Path) -> None:
         add(spool, outline, path)
@@ -79,7 +79,7 @@ def test_three_workers_of_which_one_is_killed_change_nothing(
             clustered.workers[0].kill()
             clustered.workers[0].wait()
 
-    monkeypatch.setattr(Spool, "add_laid", killing)
+    monkeypatch.setattr(Spool, "add_laid_out", killing)
     assert left(office, desk) == whole
     assert len(laid) > 4
 

@@ -52,7 +52,7 @@ def test_two_processes_change_nothing(office: Path, desk: Path, whole: Left, two
 def test_a_process_that_is_killed_changes_nothing(
     office: Path, desk: Path, whole: Left, two: list[Pool], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    add, laid = Spool.add_laid, []
+    add, laid = Spool.add_laid_out, []
 
     def killing(spool: Spool, outline: Received, path: Path) -> None:
         add(spool, outline, path)
@@ -60,7 +60,7 @@ def test_a_process_that_is_killed_changes_nothing(
         if len(laid) == 1:
             two[0].kill_all()
 
-    monkeypatch.setattr(Spool, "add_laid", killing)
+    monkeypatch.setattr(Spool, "add_laid_out", killing)
     assert left(office, desk) == whole
     assert len(two) == 2
 

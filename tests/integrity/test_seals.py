@@ -14,14 +14,14 @@ from sumida_etl.integrity.problem import Damage
 from sumida_etl.integrity.rebuilding.rebuild import rebuild
 from sumida_etl.integrity.rebuilding.unbuildable import UnknownPublicationsError
 from sumida_etl.publication.release.durable_files import content
-from sumida_etl.publication.release.obstacles import ObstructedFolderError, see_free
+from sumida_etl.publication.release.obstacles import ObstructedFolderError, require_unobstructed
 from sumida_etl.survey import Store, release
 from sumida_etl.survey.releasing.fewer_departments import FewerDepartmentsError, NothingAcceptedError
 from sumida_etl.warehouse.archive.archive import Archive
 from sumida_etl.warehouse.archive.journal import Journal
 from sumida_etl.warehouse.database.schema import open_warehouse
 from sumida_etl.warehouse.disagreements import LostWorkbooksError, ShortJournalError, UnknownWorkbooksError
-from sumida_etl.warehouse.recovery import see_workbooks, settle
+from sumida_etl.warehouse.recovery import require_known_workbooks, settle
 from tests.integrity.conftest import Kept, take_in, typed
 from tests.postgres import Databases
 
@@ -146,7 +146,7 @@ def test_a_journal_that_was_cut_short_is_no_beginning(kept: Kept, databases: Dat
             rebuild(other, kept.store.archive, kept.survey.registry, published=kept.published)
     journal.path.unlink()
     with pytest.raises(UnknownWorkbooksError, match="にない提出ファイルが4件"):
-        see_workbooks(other, kept.store.archive)
+        require_known_workbooks(other, kept.store.archive)
     assert not any("取り除け" in str(one) for one in kept.verify())
     other.dispose()
 
@@ -185,14 +185,14 @@ def test_a_folder_on_another_disk_or_that_cannot_be_moved_is_seen(
     target = tmp_path / "R5-12"
     (target / "in").mkdir(parents=True)
     (target / "in" / "a.csv").touch()
-    see_free(tmp_path, [target, tmp_path / "none"])
+    require_unobstructed(tmp_path, [target, tmp_path / "none"])
     with monkeypatch.context() as patched:
         patched.setattr(os.path, "ismount", lambda path: Path(path).name == "in")
         with pytest.raises(ObstructedFolderError, match=r"別のディスクにつながっている.*umount"):
-            see_free(tmp_path, [target])
+            require_unobstructed(tmp_path, [target])
     monkeypatch.setattr("fcntl.ioctl", lambda handle, _request, _given: (0x10).to_bytes(8, "little"))
     with pytest.raises(ObstructedFolderError, match=r"変更できない印.*chattr"):
-        see_free(tmp_path, [target])
+        require_unobstructed(tmp_path, [target])
 
 
 @pytest.mark.parametrize("broken", ["flock", "lockf", "fcntl"])
@@ -209,11 +209,11 @@ def test_locks_that_do_not_hold_are_told_at_the_opening(
 
     if not nameless:
         monkeypatch.setattr(os, "O_TMPFILE", os.O_DIRECTORY)
-    file_locks.see_file_locks(kept.out)
+    file_locks.require_file_locks(kept.out)
     monkeypatch.setattr(file_locks.fcntl, broken, lock)  # type: ignore[attr-defined]
     before = sorted(path.name for path in kept.out.iterdir())
     with pytest.raises(NoFileLocksError, match="ロックが効きません"):
-        file_locks.see_file_locks(kept.out)
+        file_locks.require_file_locks(kept.out)
     assert sorted(path.name for path in kept.out.iterdir()) == before
     with pytest.raises(NoFileLocksError, match="ロックが効きません"):
         open_warehouse(f"sqlite:///{tmp_path}/drive/warehouse.db")

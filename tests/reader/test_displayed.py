@@ -2,7 +2,7 @@
 
 import pytest
 
-from sumida_etl.reader.displayed import Unlike, displayed, seen_text
+from sumida_etl.reader.displayed import DisplayMismatch, displayed, seen_text
 from sumida_etl.values import Percent, read_number
 
 
@@ -53,7 +53,7 @@ def test_what_is_seen_is_read(code: str, number: float, unit: str, value: str | 
 def test_what_is_seen_as_another_number_is_told_with_what_is_read(code: str, number: float, seen: str) -> None:
     found = displayed(code, float(number))
     assert found.cell == float(number)
-    assert found.unlike == Unlike(seen, str(number))
+    assert found.unlike == DisplayMismatch(seen, str(number))
 
 
 def test_a_percentage_keeps_its_kind() -> None:

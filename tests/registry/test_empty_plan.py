@@ -7,7 +7,8 @@ from typer.testing import CliRunner
 
 from sumida_etl.console.app import app
 from sumida_etl.registry.empty_plan import OccupiedFolderError, plan_page, write_empty_plan
-from sumida_etl.registry.files import ALL, PLANS
+from sumida_etl.registry.files import ALL
+from sumida_etl.registry.files.organisation import PLANS
 from sumida_etl.registry.load import load
 from sumida_etl.registry.plan_files import PlanFiles
 from tests.conftest import CHECKOUT

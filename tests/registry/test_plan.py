@@ -10,6 +10,7 @@ import pytest
 
 from sumida_etl.registry import Registry, files, load_registry
 from sumida_etl.registry.faults import PlanError
+from sumida_etl.registry.files.plan_file import PlanFile
 from sumida_etl.registry.table import read_table
 from sumida_etl.registry.years.surveyed_plans import OutsidePlansError
 from sumida_etl.rounds import Round
@@ -125,12 +126,12 @@ def test_a_missing_file_is_named(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("file", files.ALL, ids=lambda file: file.name)
-def test_every_field_of_a_row_has_its_column_by_name(file: files.PlanFile) -> None:
+def test_every_field_of_a_row_has_its_column_by_name(file: PlanFile) -> None:
     named = [column.field for column in file.columns]
     assert sorted(named) == sorted(field.name for field in fields(file.row))
     if file.younger and not (PLAN / file.name).exists():
         return
-    reordered = files.PlanFile(file.name, file.row, *reversed(file.columns))
+    reordered = PlanFile(file.name, file.row, *reversed(file.columns))
     for line in read_table(PLAN / file.name, file.required, file.optional):
         assert reordered.row_of(line.cells) == file.row_of(line.cells)
 

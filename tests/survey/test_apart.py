@@ -64,7 +64,7 @@ def test_a_worker_reads_what_the_run_would(survey: Survey, desk: Stage, some: li
     here, laid = receive(some, survey), sent(some, desk)
     assert same(laid.outline, here.outline())
     with Spool() as spool:
-        spool.add_laid(laid.outline, laid.path)
+        spool.add_laid_out(laid.outline, laid.path)
         spool.add(receive(some[:1], survey))
         first, second = spool.parts()
     assert same(first, here) and not second.workbooks

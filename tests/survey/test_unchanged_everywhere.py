@@ -112,7 +112,7 @@ def test_another_process_takes_the_same_answers(ward: Ward) -> None:
         parcel = Parcel.of(tuple(opened([path])), stage)
         where, there = pickle.loads(pickle.dumps((parcel.path, stage)))
         laid = parcel.opened_again(pickle.loads(pickle.dumps(read_apart(there.sent(where), there))))
-        spool.add_laid(laid.outline, laid.path)
+        spool.add_laid_out(laid.outline, laid.path)
         (part,) = spool.parts()
     here = receive([path], at)
     for name in ("values", "results", "narratives", "findings"):

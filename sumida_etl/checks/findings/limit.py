@@ -11,7 +11,7 @@ MOST = 300
 TOO_MANY = "S030"
 
 
-def capped(failed: Sequence[Failure]) -> tuple[list[Failure], Mapping[str, int]]:
+def limited(failed: Sequence[Failure]) -> tuple[list[Failure], Mapping[str, int]]:
     """The failures of one sheet to report, in their order, and how many are left out, by submission.
 
     Of a submission with more than ``MOST``, the first ones down its rows are reported.

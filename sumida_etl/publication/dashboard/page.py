@@ -17,7 +17,7 @@ from sumida_etl.publication.dashboard.appearance import LOOKS, look_of
 from sumida_etl.publication.dashboard.card import Card, cards_of
 from sumida_etl.publication.dashboard.rows import moment_of, summaries_of
 from sumida_etl.publication.dashboard.summary_image import pictures
-from sumida_etl.publication.dashboard.tally import NO_INDICATOR, calm, in_need_of_care, overview_of
+from sumida_etl.publication.dashboard.tally import NO_INDICATOR, calm, needing_attention, overview_of
 from sumida_etl.publication.files.artefact import Artefact, file_title
 from sumida_etl.publication.files.csv import file_name
 from sumida_etl.publication.files.html import page_template
@@ -85,7 +85,7 @@ def pages(
         moment_english=f"As of {edition.round.stamp}",
         cards=cards,
         overview=overview,
-        needy=in_need_of_care(summaries),
+        needy=needing_attention(summaries),
         calm=calm(overview.headlines),
         no_indicator=NO_INDICATOR,
         indicator_of=registry.indicator,

@@ -15,7 +15,7 @@ from matplotlib.patches import FancyBboxPatch
 
 from sumida_etl.publication.dashboard.appearance import Look, Tone
 from sumida_etl.publication.dashboard.rows import IndicatorSummary, moment_of, summaries_of
-from sumida_etl.publication.dashboard.tally import NO_INDICATOR, Overview, Tally, calm, in_need_of_care, overview_of
+from sumida_etl.publication.dashboard.tally import NO_INDICATOR, Overview, Tally, calm, needing_attention, overview_of
 from sumida_etl.publication.dashboard.text_width import fitting, width_of
 from sumida_etl.publication.datapackage.ckan import marks_of
 from sumida_etl.publication.files.artefact import Artefact
@@ -129,7 +129,7 @@ def _plan(axes: Axes, tally: Tally, top: float) -> None:
 
 def _care(axes: Axes, count: Tally, summaries: Sequence[IndicatorSummary]) -> None:
     """The indicators that lost ground or are behind, those in most need of care first, with figure and target."""
-    needy = in_need_of_care(summaries)
+    needy = needing_attention(summaries)
     if not needy:
         for line, text in enumerate(calm(count)):
             _write(axes, 800, 540 + 40 * line, text, 19 if line == 0 else 16)

@@ -86,7 +86,7 @@ def overview_of(edition: Edition, summaries: Sequence[IndicatorSummary]) -> Over
     )
 
 
-def in_need_of_care(summaries: Sequence[IndicatorSummary]) -> tuple[IndicatorSummary, ...]:
+def needing_attention(summaries: Sequence[IndicatorSummary]) -> tuple[IndicatorSummary, ...]:
     """The indicators that lost ground or missed their target, then those that are behind, each in the plan's order."""
     tones = (Tone.LOST, Tone.SLOW)
     return tuple(each for tone in tones for each in summaries if each.headline.look.tone is tone)

@@ -12,7 +12,7 @@ from typing import Any
 
 from schemas.columns import columns_of
 from schemas.publication import EVERY_TABLE, PublishedTable, name_of
-from sumida_etl.file_locks import alone_in
+from sumida_etl.file_locks import exclusively_in
 from sumida_etl.permissions import open_folder
 from sumida_etl.publication.files import manifest
 from sumida_etl.publication.release.durable_files import open_all, put_file
@@ -43,7 +43,7 @@ class AllGroups:
         """Bring the tables up to date, each in one step; ``code``: what their names begin with."""
         open_folder(self.folder.parent)
         open_folder(self.folder)
-        with alone_in(self.folder.parent):
+        with exclusively_in(self.folder.parent):
             kept = set()
             for name, data in self.files(code):
                 put_file(self.folder / name, data)

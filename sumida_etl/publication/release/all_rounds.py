@@ -14,7 +14,7 @@ _HEADER = tuple(column.title for column in columns_of(KpiAttainment))
 _ROUND = "調査回"
 
 
-def put_all_rounds(parent: Path) -> None:
+def write_all_rounds(parent: Path) -> None:
     """Bring the table under ``OUT/公開`` up to date."""
     if made := all_rounds(parent):
         name, data = made

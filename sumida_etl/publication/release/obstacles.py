@@ -24,7 +24,7 @@ class ObstructedFolderError(SumidaError, RuntimeError):
         self.reason = reason
 
 
-def see_free(parent: Path, paths: Iterable[Path]) -> None:
+def require_unobstructed(parent: Path, paths: Iterable[Path]) -> None:
     """See that each of some files and folders directly in ``parent`` can be replaced. Raises ObstructedFolderError."""
     device = parent.stat().st_dev
     _see_movable(parent, inside=True)

@@ -12,19 +12,19 @@ from functools import partial
 from pathlib import Path
 
 from sumida_etl.atomic_write import sync
-from sumida_etl.file_locks import alone_in, see_file_locks
+from sumida_etl.file_locks import exclusively_in, require_file_locks
 from sumida_etl.permissions import closed_folder, open_folder
 from sumida_etl.publication.files.artefact import Artefact
-from sumida_etl.publication.release.all_rounds import put_all_rounds
+from sumida_etl.publication.release.all_rounds import write_all_rounds
 from sumida_etl.publication.release.atomic_swap import exchange
 from sumida_etl.publication.release.correction import correction
 from sumida_etl.publication.release.durable_files import content, open_all, put_file, write
 from sumida_etl.publication.release.history import History
-from sumida_etl.publication.release.obstacles import see_free
+from sumida_etl.publication.release.obstacles import require_unobstructed
 from sumida_etl.publication.release.on_record import OnRecord, strange
 from sumida_etl.publication.release.rounds_page import NAME as PAGE
 from sumida_etl.publication.release.rounds_page import rounds_page
-from sumida_etl.publication.release.whole_catalogue import put_catalogue
+from sumida_etl.publication.release.whole_catalogue import write_catalogue
 from sumida_etl.rounds import Round
 from sumida_etl.settings import APART_FOLDER, PUBLICATION_FOLDER
 
@@ -75,14 +75,14 @@ def publish(
     history = History.of(parent, round)
     files = {file.name: file.content for file in artefacts}
     replaced = apart = None
-    with alone_in(parent):
+    with exclusively_in(parent):
         _mend(target, new, old)
         before = content(target)
         history.mend(before)
         changed = before != files
         if changed:
-            see_file_locks(parent)
-            see_free(parent, (target, new, old, parent / PAGE))
+            require_file_locks(parent)
+            require_unobstructed(parent, (target, new, old, parent / PAGE))
             if before and on_record and not on_record.has(before):
                 apart = _set_apart(before, out / APART_FOLDER / group / round.key)
                 on_record.tell(strange(target, apart))
@@ -94,8 +94,8 @@ def publish(
                 replaced = history.keep(before, correction(before, files, note, on))
         record(partial(_put, new, target, old) if changed else lambda: None)
         _mend(target, new, old)
-        put_all_rounds(parent)
-        put_catalogue(parent)
+        write_all_rounds(parent)
+        write_catalogue(parent)
         put_file(parent / PAGE, rounds_page(parent))
         open_all(parent)
     return Published(target, changed, tuple(sorted(files)), replaced, apart)

@@ -12,7 +12,7 @@ _OF_ONE_ROUND = ("対象時点", "temporal_end", "版", "公開区分", "issued"
 """Extras that say something of a round, which the resources' names say here."""
 
 
-def put_catalogue(parent: Path) -> None:
+def write_catalogue(parent: Path) -> None:
     """Bring the package under ``OUT/公開`` up to date, the newest round's resources first.
 
     A round's catalogue that cannot be read, as one of an earlier release or one that is damaged, is left out.

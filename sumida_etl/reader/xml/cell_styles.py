@@ -7,7 +7,7 @@ from functools import lru_cache
 from html import unescape
 
 from sumida_etl.reader.xml.number_formats import BUILT_IN, LONGEST, text_section_of
-from sumida_etl.reader.xml.pale_styles import grounds_of, inks_of, is_pale
+from sumida_etl.reader.xml.pale_styles import fill_colours, font_colours, is_pale
 
 _ATTRIBUTE = re.compile(rb'\b(\w+)="([^"]*)"')
 _XF = re.compile(rb"<xf\b[^<>]*>")
@@ -66,7 +66,7 @@ def _formats_of(styles: bytes) -> Styles:
     known = {**BUILT_IN, **codes}
     fonts = re.split(rb"<font(?=[\s/>])", section_of(styles, b"fonts"))[1:]
     fills = re.split(rb"<fill(?=[\s/>])", section_of(styles, b"fills"))[1:]
-    inks, grounds = inks_of(fonts), grounds_of(fills)
+    inks, grounds = font_colours(fonts), fill_colours(fills)
     struck_fonts = {index for index, font in enumerate(fonts) if STRIKE.search(font)}
     strucks, coded, pale = set(), {}, set()
     for index, xf in enumerate(_XF.findall(section_of(styles, b"cellXfs"))):

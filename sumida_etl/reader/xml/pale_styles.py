@@ -16,12 +16,12 @@ LEAST_CONTRAST = 1.3
 Colour = tuple[int, int, int]
 
 
-def inks_of(fonts: Sequence[bytes]) -> list[Colour | None]:
+def font_colours(fonts: Sequence[bytes]) -> list[Colour | None]:
     """The colour of each font; None where it is not known without the theme."""
     return [_colour(found[1]) if (found := _COLOUR.search(font)) else _BLACK for font in fonts]
 
 
-def grounds_of(fills: Sequence[bytes]) -> list[Colour | None]:
+def fill_colours(fills: Sequence[bytes]) -> list[Colour | None]:
     """The colour of each fill; of patterns nothing is known."""
     return [_ground(fill) for fill in fills]
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from sumida_etl.registry import files
 from sumida_etl.registry.faults import Fault
-from sumida_etl.registry.files import PlanFile
+from sumida_etl.registry.files.plan_file import PlanFile
 from sumida_etl.registry.links.spans import overlap, span_of
 from sumida_etl.registry.table import Line, all_shown
 

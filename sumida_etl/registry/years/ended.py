@@ -21,7 +21,7 @@ class FinalsIn:
     in_time: frozenset[OfGroup] = frozenset()
     settled: frozenset[OfGroup] = frozenset()
 
-    def with_those(self, of_plan: Collection[OfGroup]) -> "FinalsIn":
+    def with_answers(self, of_plan: Collection[OfGroup]) -> "FinalsIn":
         """The same, with those that the plan itself tells."""
         return FinalsIn(self.in_time | set(of_plan), self.settled | set(of_plan))
 

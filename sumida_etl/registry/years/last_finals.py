@@ -16,7 +16,7 @@ def knowing(registry: Registry, finals: FinalsIn) -> Registry:
     ended = registry.ended
     if ended is None or registry.round is None:
         return registry
-    finals = finals.with_those(registry.finals_told(registry.round.fiscal_year - 1))
+    finals = finals.with_answers(registry.finals_told(registry.round.fiscal_year - 1))
     left = {code for whose, code in ended.whose if (whose, code) not in finals.in_time}
     gone = ended.codes - left
     return replace(

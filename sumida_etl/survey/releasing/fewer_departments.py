@@ -42,7 +42,7 @@ class FewerDepartmentsError(SumidaError, RuntimeError):
         self.names = tuple(names)
 
 
-def see_that_none_goes(
+def require_no_fewer_departments(
     edition: Edition, survey: Survey, store: Store, folder: Path, recorded: Sequence[Mapping[Any, Any]]
 ) -> None:
     """See that an edition has every department that is published and did not withdraw its workbook, and any at all.

@@ -74,7 +74,7 @@ def release_group(
 ) -> GroupOutcome:
     """Publish one group if it is complete, or ``provisional``; the problem of one keeps no other from it.
 
-    ``known``: as ``see_record`` gave it. ``approved``: the digest of what was approved.
+    ``known``: as ``require_whole_record`` gave it. ``approved``: the digest of what was approved.
     """
     own = survey.of_group(group.code)
     if blockers != Blockers() and not provisional:
@@ -90,7 +90,7 @@ def release_group(
     return GroupOutcome(group, made.published.folder, made.published.changed, made.edition.provisional)
 
 
-def put_all_groups(survey: Survey, out: Path) -> Path:
+def write_all_groups(survey: Survey, out: Path) -> Path:
     """Bring the tables of all groups up to date; returns their folder."""
     every = AllGroups(out / PUBLICATION_FOLDER, survey.round, survey.groups)
     every.put(survey.registry.ward.code)

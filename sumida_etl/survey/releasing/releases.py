@@ -8,21 +8,21 @@ from pathlib import Path
 
 from sumida_etl.integrity.edition_numbers import last_edition
 from sumida_etl.integrity.outdated import outdated_rounds, outdated_sentence
-from sumida_etl.integrity.record_seals import see_publications
+from sumida_etl.integrity.record_seals import require_recorded_publications
 from sumida_etl.publication.release.on_record import OnRecord
 from sumida_etl.publication.release.publish import Published, publish
 from sumida_etl.publication.tables.edition import Edition
 from sumida_etl.rounds import JAPAN
 from sumida_etl.settings import PUBLICATION_FOLDER
 from sumida_etl.survey.releasing.composing import Composed, compose
-from sumida_etl.survey.releasing.fewer_departments import see_that_none_goes
+from sumida_etl.survey.releasing.fewer_departments import require_no_fewer_departments
 from sumida_etl.survey.store import Store
 from sumida_etl.survey.survey import Survey
 from sumida_etl.survey.withdrawing import withdrawn_since
 from sumida_etl.warehouse import publications
 from sumida_etl.warehouse.database.connect import reading
 from sumida_etl.warehouse.known import as_published
-from sumida_etl.warehouse.recovery import see_accepted
+from sumida_etl.warehouse.recovery import require_accepted_workbooks
 
 LOGGER = logging.getLogger(__name__)
 
@@ -63,16 +63,16 @@ def unexplained(survey: Survey, store: Store) -> str:
     )
 
 
-def see_record(survey: Survey, held: Store, out: Path, *, fewer: bool = False) -> frozenset[str]:
+def require_whole_record(survey: Survey, held: Store, out: Path, *, fewer: bool = False) -> frozenset[str]:
     """See that the record is whole before anything is published; returns the manifests it knows of the round.
 
     ``fewer``: what is published may come from another record. Raises StrayWarehouseError, LostWorkbooksError,
     LostRecordError.
     """
     held.check_archive()
-    see_accepted(held.engine, held.archive)
+    require_accepted_workbooks(held.engine, held.archive)
     if not fewer:
-        see_publications(held.engine, held.journal, out / PUBLICATION_FOLDER, survey.round)
+        require_recorded_publications(held.engine, held.journal, out / PUBLICATION_FOLDER, survey.round)
     return frozenset(manifest for round, manifest in held.journal.manifests() if round == survey.round.key)
 
 
@@ -95,7 +95,7 @@ def release(
     corrected; a coordinator's comment serves as one too, and where there is none, that workbooks were withdrawn.
     ``waiting`` is told if another process holds the round, ``tell`` what lies in the public folder and is not as it was
     recorded. ``fewer``: publish even though departments that are published would go, or though nothing was accepted at
-    all. ``known``: as ``see_record`` gave it for all groups at once; None: it is asked here.
+    all. ``known``: as ``require_whole_record`` gave it for all groups at once; None: it is asked here.
     Raises StrayWarehouseError, LostWorkbooksError, LostTurnError, FewerDepartmentsError, NothingAcceptedError,
     LostRecordError,
     ObstructedFolderError, NoFileLocksError.
@@ -107,9 +107,9 @@ def release(
         recorded = publications.published(held.engine, survey.round, group=survey.group).to_dict("records")
         if not fewer:
             folder = survey.published_in(out) / survey.round.key
-            see_that_none_goes(made.edition, survey, held, folder, recorded)
+            require_no_fewer_departments(made.edition, survey, held, folder, recorded)
         if known is None:
-            known = see_record(survey, held, out, fewer=fewer)
+            known = require_whole_record(survey, held, out, fewer=fewer)
 
         def last() -> Mapping[str, bytes] | None:
             if not recorded:

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from sumida_etl.atomic_write import atomic_create, atomic_write
 from sumida_etl.errors import SumidaError
-from sumida_etl.file_locks import alone_in
+from sumida_etl.file_locks import exclusively_in
 from sumida_etl.registry import Registry
 from sumida_etl.registry.load import load_kept
 from sumida_etl.registry.plan_files import DamagedEditionError, PlanFiles
@@ -131,7 +131,7 @@ class PlanEditions:
         One that is pinned stays as it is, unless ``anew``. Of several processes the first one pins.
         """
         make_folder(self.folder)
-        with alone_in(self.folder):
+        with exclusively_in(self.folder):
             before = self.pins().get(round.key)
             if before is not None and not anew:
                 return before

@@ -11,7 +11,7 @@ from sqlalchemy.exc import DBAPIError
 
 from sumida_etl.database_url import parse_url, secrets_of, shown
 from sumida_etl.errors import SumidaError
-from sumida_etl.file_locks import see_file_locks
+from sumida_etl.file_locks import require_file_locks
 from sumida_etl.permissions import closed_folder
 from sumida_etl.warehouse.database import server
 from sumida_etl.warehouse.database import sqlite as file
@@ -70,7 +70,7 @@ def connect(url: str) -> Engine:
     driver: Any = engine.dialect.loaded_dbapi
     try:
         if sqlite:
-            see_file_locks(closed_folder(Path(parsed.database or "").parent))
+            require_file_locks(closed_folder(Path(parsed.database or "").parent))
             file.close_files(Path(parsed.database or ""))
             file.prepare(engine, PATIENCE)
         else:

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from sumida_etl.publication.datapackage.ckan import NAME
-from sumida_etl.publication.release.whole_catalogue import put_catalogue
+from sumida_etl.publication.release.whole_catalogue import write_catalogue
 from tests.publication.town import made
 from tests.publication.town_package import files_of
 
@@ -57,7 +57,7 @@ def test_one_package_has_the_resources_of_every_round(tmp_path: Path) -> None:
         (tmp_path / key / NAME).write_text(json.dumps(entry), encoding="utf-8")
     (tmp_path / "R5-06").mkdir()
     (tmp_path / "R5-06" / NAME).write_text("壊れた", encoding="utf-8")
-    put_catalogue(tmp_path)
+    write_catalogue(tmp_path)
     whole = json.loads((tmp_path / NAME).read_bytes())
     check(whole)
     assert whole["name"] == "t131075-plan-progress"
@@ -67,10 +67,10 @@ def test_one_package_has_the_resources_of_every_round(tmp_path: Path) -> None:
     assert names[0] == "指標（KPI）の達成状況（令和5年度12月末）"
     assert "対象時点" not in {extra["key"] for extra in whole["extras"]}
     before = (tmp_path / NAME).read_bytes()
-    put_catalogue(tmp_path)
+    write_catalogue(tmp_path)
     assert (tmp_path / NAME).read_bytes() == before
 
 
 def test_nothing_is_written_where_nothing_is_published(tmp_path: Path) -> None:
-    put_catalogue(tmp_path)
+    write_catalogue(tmp_path)
     assert list(tmp_path.iterdir()) == []
