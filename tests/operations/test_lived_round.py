@@ -191,7 +191,7 @@ def test_from_the_letter_to_the_letter(
     assert "1件を送りました" in write_to(board, desk, "督促")
     assert [len(mails.boxes[each]) for each in (TAX, POLICY)] == [1, 2]
     reminder = mails.last(POLICY)
-    assert "督促" in str(reminder["Subject"]) or "お願い" in str(reminder["Subject"])
+    assert str(reminder["Subject"]).startswith("【未提出のお知らせ】")
     second = opened(chromium)
     second.goto(own_page(reminder))
     dropped(second, "政策.xlsx", bytes_of(answered(questionnaire(reminder))))
