@@ -1,7 +1,7 @@
 """A checked workbook handed in: the same bytes into the inbox under a name of ours, and a receipt."""
 
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from hashlib import sha256
 from pathlib import Path
 
@@ -15,6 +15,9 @@ from sumida_etl.permissions import closed_folder
 from sumida_etl.rounds import Round
 from sumida_etl.templates.token import TokenKey
 from sumida_etl.warehouse.archive.receipts import Receipt, Receipts
+
+AT_ONCE = timedelta(minutes=1)
+"""Handed in so soon after another by somebody who knew of none, a workbook is taken too, and the later one counts."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +36,7 @@ def hand_in(check: KeptCheck, inbox: Path, receipts: Receipts, key: TokenKey, na
     stays filed with the receipts. The file is there before the receipt is: what was cut off in between has no receipt,
     and is handed in again.
     ``reason``: why it replaces the version in force. What was checked before another workbook was handed in (in another
-    tab, by a colleague) is not taken for the newer one: it is checked again first.
+    tab, by a colleague) is not taken for the newer one once ``AT_ONCE`` has passed: it is checked again first.
 
     Raises NotAcceptableError, OvertakenError, OSError, BrokenChainError.
     """
@@ -46,14 +49,13 @@ def hand_in(check: KeptCheck, inbox: Path, receipts: Receipts, key: TokenKey, na
     round = Round.parse(answer.round)
     folder = closed_folder(inbox, round.key)
     with exclusively_in(check.folder.parent):
-        last = receipts.of(round, answer.department)[-1:]
-        if last and last[0].sha256 != answer.sha256 and last[0].received_at > check.checked_at:
+        last, now = receipts.of(round, answer.department)[-1:], datetime.now(UTC)
+        if last and last[0].sha256 != answer.sha256 and check.checked_at < last[0].received_at < now - AT_ONCE:
             raise OvertakenError(last[0].number, moment_label(last[0].received_at))
         receipts.file(data)
         atomic_write(folder / file_name(round, answer.department, name), data)
         if last and last[0].sha256 == answer.sha256:
             return HandedIn(last[0], again=True)
-        now = datetime.now(UTC)
         receipt = Receipt.signed(key, round, answer.department, now, answer.sha256, len(data), reason)
         receipts.add(receipt)
     return HandedIn(receipt, again=False)

@@ -2,7 +2,7 @@
 
 import io
 import stat
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from hashlib import sha256
 from pathlib import Path
 
@@ -165,8 +165,9 @@ def test_a_correction_takes_the_place_of_the_one_before(desk: Desk, visitor: Vis
 
 
 def test_an_older_check_in_another_tab_does_not_take_the_place_of_what_was_handed_in(
-    desk: Desk, visitor: Visitor, sample_folder: Path
+    desk: Desk, visitor: Visitor, sample_folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setattr("sumida_etl.desk.hand_in.AT_ONCE", timedelta())
     first = workbook(sample_folder, "D203")
     second = changed(first)
     older, newer = visitor.upload(first), visitor.upload(second)
