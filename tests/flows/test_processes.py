@@ -1,5 +1,6 @@
 """The same round with two processes as with one, and after one of them was killed."""
 
+import time
 from pathlib import Path
 
 import pytest
@@ -23,7 +24,12 @@ class Pool(ProcessPoolTaskRunner):
     """Prefect's, whose processes can be counted and killed."""
 
     def kill_all(self) -> None:
-        for process in list(((self._executor and self._executor._processes) or {}).values()):
+        """Prefect hands a task on in a thread of its own, so that the processes may only be about to start."""
+        until = time.monotonic() + 60
+        while not (there := list(((self._executor and self._executor._processes) or {}).values())):
+            assert time.monotonic() < until
+            time.sleep(0.01)
+        for process in there:
             process.kill()
             process.join()
 

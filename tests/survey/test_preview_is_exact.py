@@ -121,11 +121,13 @@ def before(master: Path) -> dict[str, Seen]:
 NUMBERS = count()
 
 
-@settings(max_examples=60, suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much])
+@settings(max_examples=30, suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much])
 @given(edits=EDITS, round=st.sampled_from(ROUNDS))
 @example(edits=[("history.csv", 0, "年度", "R5")], round=ROUNDS[0])
 @example(edits=[("indicators.csv", 3, "段階", "未着手;工事;供用"), ("targets.csv", 3, "目標値", "2")], round=ROUNDS[1])
 @example(edits=[("indicators.csv", 2, "単位", "千回")], round=ROUNDS[1])
+@example(edits=[("plans.csv", 0, "計画名", "大きな計画")], round=ROUNDS[0])
+@example(edits=[("assignments.csv", 3, "", "delete"), ("footnotes.csv", 0, "", "delete")], round=ROUNDS[1])
 @example(edits=[("departments.csv", 2, "所属名", "総務室")], round=ROUNDS[0])
 def test_what_is_announced_is_what_changes(
     master: Path, before: dict[str, Seen], edits: list[Edit], round: Round

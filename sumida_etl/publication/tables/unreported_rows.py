@@ -4,8 +4,19 @@ from collections.abc import Iterable, Mapping, Sequence
 
 import pandas as pd
 
+from sumida_etl.errors import SumidaError
 from sumida_etl.registry import Registry
 from sumida_etl.rounds import Round
+
+
+class UnknownMeasureError(SumidaError, LookupError):
+    """What was accepted names a plan and a measure that the plan does not have (any more)."""
+
+    def __init__(self, plan: str, measure: str) -> None:
+        super().__init__(
+            f"受理した調査票に計画「{plan}」の取組「{measure}」の行がありますが、計画データにこの計画名と取組番号がありません。"
+            "名前や番号を変えるのは次の調査回からにして、この調査回では元のままにしてください。"
+        )
 
 
 def with_unreported(
@@ -23,9 +34,12 @@ def in_plan_order(rows: pd.DataFrame, *places: Sequence[int]) -> pd.DataFrame:
 
 
 def measure_places(rows: pd.DataFrame, registry: Registry) -> list[int]:
-    """Where each row's measure stands in the plan. Raises KeyError for a measure that is in no plan."""
+    """Where each row's measure stands in the plan. Raises UnknownMeasureError."""
     places = {(row.plan, row.number): place for place, row in enumerate(registry.measures)}
-    return [places[key] for key in zip(rows["plan"], rows["measure"], strict=True)]
+    keys = list(zip(rows["plan"], rows["measure"], strict=True))
+    if unknown := next((key for key in keys if key not in places), None):
+        raise UnknownMeasureError(*map(str, unknown))
+    return [places[key] for key in keys]
 
 
 def department_places(rows: pd.DataFrame, registry: Registry) -> list[int]:

@@ -5,6 +5,7 @@ Nothing is foretold: what is asked and what would be published are made by eithe
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from itertools import permutations
 from typing import Any
 
 from schemas.submission import INDICATORS, NARRATIVES, TABLES, Sheet, header
@@ -85,7 +86,8 @@ def preview(before: Survey, after: Survey, store: Store) -> PlanPreview:
     except SumidaError as problem:
         unpublishable = " ".join(str(problem).split())
     else:
-        tables = correction(files[0], files[1], None, None).tables
+        was_files, now_files = (_with_empty_tables(one, other) for one, other in permutations(files))
+        tables = correction(was_files, now_files, None, None).tables
     tables = tuple(table for table in tables if table.added or table.removed or table.changed)
     return PlanPreview(
         before.round.key,
@@ -95,6 +97,12 @@ def preview(before: Survey, after: Survey, store: Store) -> PlanPreview:
         tables,
         unpublishable,
     )
+
+
+def _with_empty_tables(files: Mapping[str, bytes], others: Mapping[str, bytes]) -> dict[str, bytes]:
+    """The files, and of each CSV that only the others hold its header: a table that comes or goes does so by row."""
+    lacking = {name: data for name, data in others.items() if name not in files and name.endswith(".csv")}
+    return {**files, **{name: data.partition(b"\r\n")[0] + b"\r\n" for name, data in lacking.items()}}
 
 
 def _asked_changes(before: Asked, after: Asked) -> Iterator[AskedChange]:
