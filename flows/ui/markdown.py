@@ -14,7 +14,6 @@ from sumida_etl.attainment.counting import counts_by_kind
 from sumida_etl.publication.report.wording import figure
 from sumida_etl.publication.tables.changes import HeadlineChange, changes_of
 from sumida_etl.publication.tables.edition import Edition
-from sumida_etl.publication.tables.table_rows import AttainmentRow
 from sumida_etl.rounds import JAPAN
 from sumida_etl.survey import DepartmentStatus
 from sumida_etl.vocabulary import Outcome, Severity
@@ -108,17 +107,15 @@ def _changed(rows: Sequence[HeadlineChange], edition: Edition) -> str:
             (
                 plain(each.after.indicator),
                 plain(each.after.name),
-                *(plain(f"{figure(row, _stage(row, edition))} {row.judgement}") for row in (each.before, each.after)),
+                *(
+                    plain(f"{figure(row, edition.stage_of(row.indicator, row.value))} {row.judgement}")
+                    for row in (each.before, each.after)
+                ),
                 _revised(each),
             )
             for each in rows
         ),
     )
-
-
-def _stage(row: AttainmentRow, edition: Edition) -> str:
-    """The word of a 有無."""
-    return edition.registry.indicator(row.indicator).stage(row.value) if edition.registry else ""
 
 
 def _revised(change: HeadlineChange) -> str:

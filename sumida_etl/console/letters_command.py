@@ -28,7 +28,7 @@ from sumida_etl.letters.draft import Draft, LetterKind
 from sumida_etl.letters.drafting import Unmade, drafts
 from sumida_etl.letters.folder import write_drafts
 from sumida_etl.letters.sending import deliver_in_turn, server_of
-from sumida_etl.letters.sentences import listed, outcome_sentences
+from sumida_etl.letters.sentences import outcome_sentences, unaddressed
 from sumida_etl.letters.smtp_dialogue import Outcome
 from sumida_etl.letters.smtp_server import SmtpServer
 from sumida_etl.letters.sources import LinkOf, sources_of
@@ -106,8 +106,7 @@ def _write(settings: Settings, round: Round, kind: LetterKind, made: Sequence[Dr
         _say(f"{kind.word}：作る手紙はありません。")
         return
     _say(f"{kind.word}：下書き {len(made)}件を作りました: {folder}（まとめ {bundle.name}）")
-    if nowhere := [each.department.name for each in made if not each.recipients]:
-        _warn([f"宛先が plan/contacts.csv にない所属 {listed(nowhere)}。下書きに宛先を書いて送ってください。"])
+    _warn(unaddressed(made))
 
 
 def _send(

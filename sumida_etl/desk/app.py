@@ -16,7 +16,7 @@ from starlette.types import ASGIApp
 from sumida_etl.desk.board.board import Board
 from sumida_etl.desk.board.password import Password
 from sumida_etl.desk.board.routes import board_routes
-from sumida_etl.desk.bodies import COOKIE, cookie_of, form_of, form_token, upload_in
+from sumida_etl.desk.bodies import cookie_of, form_of, form_token, give_cookie, upload_in
 from sumida_etl.desk.desk import Desk
 from sumida_etl.desk.guard import DeskGuard
 from sumida_etl.desk.kept_checks import KeptCheck
@@ -157,7 +157,7 @@ class _Pages:
     def _shown(self, request: Request, name: str, **about: object) -> Response:
         cookie = cookie_of(request)
         response = HTMLResponse(page(name, token=form_token(self.desk.key, cookie), **about))
-        response.set_cookie(COOKIE, cookie, httponly=True, samesite="lax", secure=request.url.scheme == "https")
+        give_cookie(response, request, cookie)
         return response
 
     def _count(self, request: Request) -> None:

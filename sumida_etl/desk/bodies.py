@@ -8,6 +8,7 @@ import anyio
 from starlette.datastructures import FormData, UploadFile
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
+from starlette.responses import Response
 from starlette.types import Message
 
 from sumida_etl.desk.limits import BODY_SECONDS, LARGEST_BODY
@@ -30,6 +31,11 @@ def cookie_of(request: Request) -> str:
     """What the browser is known by; a new one where it has none."""
     given = request.cookies.get(COOKIE, "")
     return given if len(given) == 32 and given.isalnum() and given.isascii() else secrets.token_hex(16)
+
+
+def give_cookie(response: Response, request: Request, cookie: str) -> None:
+    """Send a browser its cookie with a page."""
+    response.set_cookie(COOKIE, cookie, httponly=True, samesite="lax", secure=request.url.scheme == "https")
 
 
 def form_token(key: TokenKey, cookie: str) -> str:

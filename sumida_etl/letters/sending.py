@@ -14,9 +14,14 @@ from sumida_etl.settings import Settings
 from sumida_etl.templates.token import TokenKey
 
 
+def has_server(settings: Settings) -> bool:
+    """Whether a mail server is named."""
+    return settings.smtp is not None and bool(settings.smtp.get_secret_value().strip())
+
+
 def server_of(settings: Settings) -> SmtpServer:
     """The server of ``SUMIDA_SMTP``. Raises NoServerError, UnusableSmtpError."""
-    if settings.smtp is None or not settings.smtp.get_secret_value().strip():
+    if settings.smtp is None or not has_server(settings):
         raise NoServerError
     return SmtpServer.parsed(settings.smtp.get_secret_value())
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 
 from sumida_etl.errors import SumidaError
-from sumida_etl.letters.draft import LetterKind
+from sumida_etl.letters.draft import Draft, LetterKind
 from sumida_etl.letters.smtp_dialogue import Ending, Outcome
 
 _NAMED = 10
@@ -44,6 +44,14 @@ def outcome_sentences(kind: LetterKind, outcomes: Sequence[Outcome]) -> tuple[st
     if nowhere := _departments(of[Ending.NOWHERE]):
         bad.append(f"宛先が plan/contacts.csv にない所属 {listed(nowhere)}。宛先を書いて、もう一度実行してください。")
     return good, bad
+
+
+def unaddressed(drafts: Iterable[Draft]) -> list[str]:
+    """A sentence on the drafts that have nobody to go to; none where all have."""
+    nowhere = [each.department.name for each in drafts if not each.recipients]
+    if not nowhere:
+        return []
+    return [f"宛先が plan/contacts.csv にない所属 {listed(nowhere)}。下書きに宛先を書いて送ってください。"]
 
 
 def listed(names: Sequence[str]) -> str:

@@ -10,7 +10,7 @@ from starlette.responses import HTMLResponse, Response
 
 from sumida_etl.desk.board.board import Board
 from sumida_etl.desk.board.password import Password
-from sumida_etl.desk.bodies import COOKIE, cookie_of, form_token
+from sumida_etl.desk.bodies import cookie_of, form_token, give_cookie
 from sumida_etl.desk.pages import page
 from sumida_etl.desk.sentences import NotFoundError
 from sumida_etl.rounds import Round, UnknownRoundError
@@ -30,7 +30,7 @@ class BoardPages:
         """A page with forms, which are this browser's alone."""
         cookie = cookie_of(request)
         response = shown(name, token=form_token(self.key, cookie), **about)
-        response.set_cookie(COOKIE, cookie, httponly=True, samesite="lax", secure=request.url.scheme == "https")
+        give_cookie(response, request, cookie)
         return response
 
 

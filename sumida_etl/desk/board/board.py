@@ -85,7 +85,7 @@ class Board:
         survey = self._survey(round)
         deadlines = self._deadlines()
         with readable_store(self.settings) as store:
-            rows = rows_of(survey, store, deadlines, returned_files(self.files.returned_folder(round)), today())
+            rows = self._rows(survey, store, deadlines)
             decisions, known = decisions_of(survey, store), self._rounds(store)
         deadline = deadlines.of(round)
         return RoundView(
@@ -96,7 +96,7 @@ class Board:
             known,
             len(self.files.returned(round)),
             len(self.files.templates(round)),
-            sum(each.mark.settled is None for each in self.marks(round).shown()),
+            sum(each.mark.settled is None for each in self._marks(survey).shown()),
             undelivered_sentence(self.settings.archive_folder),
         )
 
@@ -104,7 +104,7 @@ class Board:
         """A department in a round. Raises NotFoundError, BrokenChainError."""
         survey = self._survey(round)
         with readable_store(self.settings) as store:
-            rows = rows_of(survey, store, self._deadlines(), returned_files(self.files.returned_folder(round)), today())
+            rows = self._rows(survey, store, self._deadlines())
             row = next((each for each in rows if each.status.code == code), None)
             if row is None:
                 raise NotFoundError
@@ -139,7 +139,7 @@ class Board:
 
     def marks(self, round: Round) -> Marks:
         """The marks on figures of a round. Raises NotFoundError."""
-        return Marks(self.settings.archive_folder, self._survey(round))
+        return self._marks(self._survey(round))
 
     def letters(self, round: Round, here: str) -> BoardLetters:
         """The letters of a round; ``here``: the address that the coordinator opened. Raises NotFoundError."""
@@ -147,7 +147,8 @@ class Board:
 
     def due_letters(self, round: Round) -> dict[LetterKind, int]:
         """How many departments are due which letter. Raises NotFoundError, BrokenChainError."""
-        return due_letters(self._rows(round))
+        with readable_store(self.settings) as store:
+            return due_letters(self._rows(self._survey(round), store, self._deadlines()))
 
     def preview(self, round: Round, group: str) -> Preview | None:
         """What would be published of a round (of a group, where the plan has several); None: nothing is on record.
@@ -175,10 +176,12 @@ class Board:
         """What there is to save of each round."""
         return RoundFiles(self.settings.path(self.settings.out))
 
-    def _rows(self, round: Round) -> tuple[Row, ...]:
-        returned = returned_files(self.files.returned_folder(round))
-        with readable_store(self.settings) as store:
-            return rows_of(self._survey(round), store, self._deadlines(), returned, today())
+    def _rows(self, survey: Survey, store: Store | None, deadlines: Deadlines) -> tuple[Row, ...]:
+        returned = returned_files(self.files.returned_folder(survey.round))
+        return rows_of(survey, store, deadlines, returned, today())
+
+    def _marks(self, survey: Survey) -> Marks:
+        return Marks(self.settings.archive_folder, survey)
 
     def _survey(self, round: Round) -> Survey:
         try:

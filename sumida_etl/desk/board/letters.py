@@ -17,8 +17,8 @@ from sumida_etl.letters.draft import Draft, LetterKind
 from sumida_etl.letters.drafting import Sources, Unmade, drafts
 from sumida_etl.letters.folder import draft_name
 from sumida_etl.letters.mail import unsent
-from sumida_etl.letters.sending import deliver_in_turn, server_of
-from sumida_etl.letters.sentences import listed, outcome_sentences
+from sumida_etl.letters.sending import deliver_in_turn, has_server, server_of
+from sumida_etl.letters.sentences import outcome_sentences, unaddressed
 from sumida_etl.letters.smtp_dialogue import Outcome as Sent
 from sumida_etl.letters.sources import sources_of
 from sumida_etl.rounds import Round
@@ -52,7 +52,7 @@ class BoardLetters:
     @property
     def can_send(self) -> bool:
         """Whether a mail server is named."""
-        return self.settings.smtp is not None and bool(self.settings.smtp.get_secret_value().strip())
+        return has_server(self.settings)
 
     def saved(self, kind: LetterKind) -> bytes:
         """The drafts of a kind as one zip, with what could not be made. Raises NoLetterError, OSError."""
@@ -95,6 +95,4 @@ def _of(kind: LetterKind, sources: Sources) -> tuple[list[Draft], list[str]]:
     every = list(drafts(kind, sources, sources.survey.owing))
     made = [each for each in every if isinstance(each, Draft)]
     said = [str(each) for each in every if isinstance(each, Unmade)]
-    if nowhere := [each.department.name for each in made if not each.recipients]:
-        said.append(f"宛先が plan/contacts.csv にない所属 {listed(nowhere)}。下書きに宛先を書いて送ってください。")
-    return made, said
+    return made, [*said, *unaddressed(made)]

@@ -92,9 +92,8 @@ class _Told:
 
     def value(self, row: FigureRow) -> str:
         """``約36手続``, ``実施中``."""
-        registry = self.edition.registry
-        known = registry.indicator(row.indicator) if registry and isinstance(row, ValueRow) else None
-        return figure(row, known.stage(row.value) if known else "")
+        stage = self.edition.stage_of(row.indicator, row.value) if isinstance(row, ValueRow) else ""
+        return figure(row, stage)
 
 
 def _aim(row: AttainmentRow) -> str:

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from decimal import Decimal
 
 import pandas as pd
 
@@ -91,6 +92,10 @@ class Edition:
         """``第1版``, ``第2版（訂正：○○課の値の誤り）``."""
         reason = f"：{self.reason}" if self.reason else ""
         return f"第{self.number}版" + (f"（訂正{reason}）" if self.number > 1 else "")
+
+    def stage_of(self, indicator: str, value: Decimal | None) -> str:
+        """The word of a 有無 for a value; empty for other indicators, and where the plan is not known."""
+        return self.registry.indicator(indicator).stage(value) if self.registry else ""
 
     @property
     def judged_by(self) -> tuple[tuple[Thresholds, tuple[str, ...]], ...]:

@@ -14,7 +14,7 @@ _TOKEN = re.compile(
     re.DOTALL,
 )
 _GENERAL = "\0"
-"""ReceiptState for General where a section's letters are looked at."""
+"""Stands for General where a section's letters are looked at."""
 _DIGITS = re.compile(rf"{_GENERAL}|[0#?][0#?,]*(?:\.[0#?]*)?,*")
 _PLACES = re.compile("[0#?]")
 _CONDITION = re.compile(r"\[(?P<sign>[<>]=?|<>|=)\s*(?P<limit>-?[0-9.]+)\]")

@@ -26,7 +26,7 @@ class PlainSheet:
     @property
     def rows(self) -> bytes:
         """The rows without our own answers."""
-        return without_answers(self.written)
+        return self.written if self.cells is None else without_answers(self.written)
 
     @property
     def values_only(self) -> bool:

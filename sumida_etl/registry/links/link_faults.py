@@ -35,7 +35,6 @@ def link_faults(lines: Lines, plans: Sequence[Plan], broken: Set[str]) -> Iterat
     if not broken & {files.ASSIGNMENTS.name, files.INDICATORS.name}:
         groups = groups_of(lines[files.DEPARTMENTS.name])
         yield from parts_that_fit(lines[files.ASSIGNMENTS.name], lines[files.INDICATORS.name], groups)
-    if not broken & {files.ASSIGNMENTS.name, files.INDICATORS.name}:
         yield from asked_of_nobody(lines)
     if not broken & {files.ASSIGNMENTS.name, files.DEPARTMENTS.name}:
         yield from while_active(lines[files.ASSIGNMENTS.name], lines[files.DEPARTMENTS.name])

@@ -22,7 +22,7 @@ NEW = (Artefact("a.csv", b"new a"), Artefact("c/d.js", b"new d"))
 
 
 class Killed(BaseException):
-    """ReceiptState for a process that ends on the spot."""
+    """Stands for a process that ends on the spot."""
 
 
 def _files(folder: Path) -> dict[str, bytes]:
