@@ -126,6 +126,9 @@ class Judgement(StrEnum):
 
 GOOD = (Judgement.ACHIEVED, Judgement.MAINTAINED, Judgement.ON_PACE)
 """What the first sentence counts: the target is met, or will be at this pace."""
+NO_VERDICT = (Judgement.UNJUDGED, Judgement.PARTIAL)
+LIKE_JUDGEMENTS = (GOOD, tuple(word for word in Judgement if word not in (*GOOD, *NO_VERDICT)), NO_VERDICT)
+"""What a plan may call by one word: a word that meant both sides would make the first sentence's count untrue."""
 NOT_YET_JUDGED = frozenset({*State, Judgement.PARTIAL})
 """What stands in a judgement's place where there is nothing to judge, or not yet."""
 

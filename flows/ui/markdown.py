@@ -75,7 +75,7 @@ def findings_text(findings: pd.DataFrame) -> str:
 
 def judgements_text(edition: Edition) -> str:
     """The number of figures per judgement (rows) and kind (columns)."""
-    counts = counts_by_kind(edition.attained)
+    counts = counts_by_kind(edition.attained, edition.words)
     return table(("判定", *counts.groups), ((word, *(count or "" for count in row)) for word, row in counts.rows))
 
 

@@ -13,6 +13,7 @@ from sumida_etl.attainment.bounds import bounds
 from sumida_etl.attainment.expected import Milestones
 from sumida_etl.attainment.figure import frame_of, kinds_of
 from sumida_etl.attainment.judge import judge
+from sumida_etl.attainment.judging_words import judging_words
 from sumida_etl.registry import Registry
 from sumida_etl.registry.rows.indicators import Indicator, Target
 from sumida_etl.registry.rows.plans import Thresholds
@@ -48,9 +49,9 @@ class Aim:
 def attain(series: pd.DataFrame, registry: Registry, round: Round) -> pd.DataFrame:
     """Judge a round's figures against the targets in force on its date.
 
-    ``series``: the figures in force, of all years (columns of Figure). Returned is one row per indicator and kind
-    (columns of Figure, Aim and Verdict, and ``latest``): this round's own (of what ended with the year before its
-    確定), and the newest 確定 that has a value.
+    ``series``: the figures in force, of all years (columns of Figure). Returned is one row per indicator and kind:
+    this round's own (of what ended with the year before its 確定), and the newest 確定 that has a value. Its columns
+    are those of Figure, Aim and Verdict, ``word`` (what the plan calls the judgement) and ``latest``.
     """
     own = series["kind"].isin(kinds_of(round)) & (series["fiscal_year"] == round.fiscal_year)
     own &= (series["kind"] != Kind.ACTUAL) | (series["as_of"] == round.as_of)
@@ -80,7 +81,9 @@ def attain(series: pd.DataFrame, registry: Registry, round: Round) -> pd.DataFra
         )
     )
     found = pd.concat([rows, judged], axis="columns")
-    return found.assign(latest=_latest(found))
+    words = judging_words(registry, round)
+    called = [words.of(each.plan, word) for each, word in zip(indicators, found["judgement"], strict=True)]
+    return found.assign(word=pd.Series(called, index=found.index, dtype=object), latest=_latest(found))
 
 
 def _thresholds(indicator: Indicator, registry: Registry, round: Round) -> Thresholds:

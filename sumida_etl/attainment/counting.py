@@ -7,10 +7,9 @@ from typing import Generic, TypeVar
 
 import pandas as pd
 
-from sumida_etl.vocabulary import Judgement, Kind, State
+from sumida_etl.attainment.judging_words import WORDS, JudgingWords
+from sumida_etl.vocabulary import Kind
 
-WORDS = (*(str(word) for word in Judgement), *(str(state) for state in State if state is not State.VALUE))
-"""Every word that is counted, in the order in which counts are shown."""
 Group = TypeVar("Group", bound=Hashable)
 
 
@@ -20,7 +19,7 @@ class JudgementCounts(Generic[Group]):
 
     Attributes:
         groups: The columns, such as the kinds 現在 and 見込.
-        rows: Each word that occurs in any group, in the order of ``WORDS``, with its count in every group.
+        rows: Each word that occurs in any group, in the order given, with its count in every group.
     """
 
     groups: tuple[Group, ...]
@@ -28,22 +27,22 @@ class JudgementCounts(Generic[Group]):
 
 
 def count_judgements(
-    judged: Iterable[tuple[Group, str]], groups: Collection[Group] | None = None
+    judged: Iterable[tuple[Group, str]], groups: Collection[Group] | None = None, words: Iterable[str] = WORDS
 ) -> JudgementCounts[Group]:
     """Count pairs of a group and a judgement. ``groups`` gives the columns and their order.
 
-    Without ``groups`` they are those that occur, in order of appearance.
+    Without ``groups`` they are those that occur, in order of appearance. ``words``: what the judgements are called.
     """
     pairs = list(judged)
     columns = tuple(dict.fromkeys(group for group, _ in pairs)) if groups is None else tuple(groups)
     counted = Counter(pairs)
-    rows = ((word, tuple(counted[group, word] for group in columns)) for word in WORDS)
+    rows = ((word, tuple(counted[group, word] for group in columns)) for word in words)
     return JudgementCounts(columns, tuple((word, counts) for word, counts in rows if any(counts)))
 
 
-def counts_by_kind(attained: pd.DataFrame) -> JudgementCounts[Kind]:
-    """Counts of judged figures (columns of Figure and Verdict) by kind, for the kinds that occur."""
+def counts_by_kind(attained: pd.DataFrame, words: JudgingWords) -> JudgementCounts[Kind]:
+    """Counts of judged figures (as ``attain`` returns them) by kind, for the kinds that occur."""
     kinds = [Kind(kind) for kind in attained["kind"]]
     return count_judgements(
-        zip(kinds, attained["judgement"], strict=True), [kind for kind in Kind if kind in set(kinds)]
+        zip(kinds, attained["word"], strict=True), [kind for kind in Kind if kind in set(kinds)], words.meanings
     )

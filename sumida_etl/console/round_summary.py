@@ -66,7 +66,7 @@ def summary(
 
 def judgements(edition: Edition) -> Table:
     """The number of indicators per judgement (rows) and kind (columns)."""
-    counts = counts_by_kind(edition.attained)
+    counts = counts_by_kind(edition.attained, edition.words)
     table = Table(title=f"指標 {edition.attained['indicator'].nunique()}件の判定", title_justify="left")
     table.add_column("判定")
     for kind in counts.groups:

@@ -108,7 +108,9 @@ def _differing(scope: Scope, folder: Path, row: Mapping[Any, Any]) -> Iterator[P
         plan = plans.of(row["round"], row["plan_edition"]).of_group(row["city"] or "")
         plan_of = partial(_in_force, plans, plan.group)
         edition = recorded_edition(plan, Round.parse(row["round"]), scope.connection, known, plan_of)
-        shown = {table: written(edition.tables[table], table).astype(object) for table in REPORTED}
+        shown = {
+            table: written(edition.tables[table], table, edition.columns_of(table)).astype(object) for table in REPORTED
+        }
     except SumidaError as error:
         yield Problem(Damage.NOT_COMPARED, str(folder), str(error))
         return

@@ -24,7 +24,7 @@ _LOADED: dict[tuple[bool, str], Registry] = {}
 
 The flag: as an edition that is kept.
 """
-_OF_A_PLAN = (files.MEASURES, files.ITEMS, files.INDICATORS, files.RESULTS, files.TEXTS, files.THRESHOLDS)
+_OF_A_PLAN = (files.MEASURES, files.ITEMS, files.INDICATORS, files.RESULTS, files.TEXTS, *files.OF_EVERY_PLAN)
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,7 +125,7 @@ def _with_plans(
     for file in _OF_A_PLAN:
         kept: list[Line] = []
         for line in lines[file.name]:
-            if file is files.THRESHOLDS and not line.cells["計画"]:  # of every plan
+            if file in files.OF_EVERY_PLAN and not line.cells["計画"]:
                 kept.append(replace(line, cells={**line.cells, "計画コード": ""}))
                 continue
             meant = _meant(line, plans) if told else []

@@ -96,6 +96,7 @@ class Registry(PlanRows):
             totals=tuple(row for row in self.totals if in_force(row, day)),
             texts=tuple(row for row in self.texts if row.plan in names and in_force(row, day)),
             thresholds=tuple(row for row in self.thresholds if in_force(row, day) or in_force(row, over)),
+            judgements=tuple(row for row in self.judgements if in_force(row, day) or in_force(row, over)),
             whole=self,
             round=round,
             ended=ended,

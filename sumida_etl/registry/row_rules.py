@@ -18,6 +18,8 @@ _FAR = 30
 """Years from a plan's own that no year of it lies beyond: a slip of the pen (R70), not a plan."""
 _OLDEST = 1868
 """The year before which no row begins."""
+_LONGEST_WORD = 12
+"""Of a judgement, in characters: what has room in the tables and in the picture."""
 _CONTROL = re.compile(r"[\x00-\x1f\x7f]")
 _DAYS = ("有効開始", "有効終了", "改定日")
 
@@ -143,6 +145,14 @@ def _thresholds(line: Line, _plans: Sequence[Plan]) -> Iterator[Fault]:
         yield line.fault("やや遅れ", "やや遅れ は 順調 より小さくします")
 
 
+def _judgement(line: Line, _plans: Sequence[Plan]) -> Iterator[Fault]:
+    word = line.cells["語"]
+    if word in list(State):
+        yield line.fault("語", f"「{word}」は状態の語です。別の語にします")
+    if len(word) > _LONGEST_WORD:
+        yield line.fault("語", f"{len(word)}文字あります。{_LONGEST_WORD}文字までにします")
+
+
 def _total(line: Line, _plans: Sequence[Plan]) -> Iterator[Fault]:
     whole, parts = line.cells["合計コード"], line.cells["内訳コード"]
     if whole in parts:
@@ -172,6 +182,7 @@ _RULES: Mapping[str, Callable[[Line, Sequence[Plan]], Iterator[Fault]]] = {
     files.TEXTS.name: _text,
     files.TOTALS.name: _total,
     files.THRESHOLDS.name: _thresholds,
+    files.JUDGEMENTS.name: _judgement,
 }
 _PUBLISHED: Mapping[str, tuple[str, ...]] = {
     files.PLANS.name: ("計画名", "文書"),
@@ -181,5 +192,6 @@ _PUBLISHED: Mapping[str, tuple[str, ...]] = {
     files.INDICATORS.name: ("分類", "指標名", "単位"),
     files.RESULTS.name: ("実績名", "単位"),
     files.FOOTNOTES.name: ("文",),
+    files.JUDGEMENTS.name: ("語",),
 }
 """Columns that stand in an open-data table."""

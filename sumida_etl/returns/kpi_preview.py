@@ -64,7 +64,7 @@ def _judged(values: pd.DataFrame, registry: Registry, round: Round) -> dict[tupl
 
 
 def judged_words(row: Mapping[Any, Any]) -> str:
-    """A judged row (columns of Verdict, and ``thresholds``) as ``順調（進捗率 74.2％、ペース 1.69）``."""
+    """A judged row (columns of Verdict, ``thresholds`` and ``word``) as ``順調（進捗率 74.2％、ペース 1.69）``."""
     verdict = Verdict(**{name: row[name] for name in Verdict.__dataclass_fields__})
     progress, pace = progress_shown(verdict, row["thresholds"]), pace_shown(verdict, row["thresholds"])
     shares = []
@@ -72,4 +72,4 @@ def judged_words(row: Mapping[Any, Any]) -> str:
         shares.append(f"進捗率 {progress}％")
     if pace is not None:
         shares.append(f"ペース {pace}")
-    return verdict.judgement + (f"（{'、'.join(shares)}）" if shares else "")
+    return str(row["word"]) + (f"（{'、'.join(shares)}）" if shares else "")

@@ -84,7 +84,7 @@ class Tracer:
     def every(self) -> Iterator[Trace]:
         """A trace of each row of each CSV, in their order."""
         for table, rows in self.edition.tables.items():
-            shown = written(rows, table).astype(object)
+            shown = written(rows, table, self.edition.columns_of(table)).astype(object)
             titles = {column.name: column.title for column in columns_of(table)}
             for place, (row, cells, basis) in enumerate(
                 zip(rows.to_dict("records"), shown.to_dict("records"), self._bases(table, rows), strict=True)

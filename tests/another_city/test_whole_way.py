@@ -102,15 +102,15 @@ def test_each_round_asks_for_the_plans_of_its_month(city: Path) -> None:
 @pytest.mark.parametrize(
     ("round", "id", "cells"),
     [
-        ("R6-03", "K102_2025-03_final", "人 104009 104008.9 順調"),
-        ("R6-03", "K103_2025-03_final", "件 26  達成"),
-        ("R6-03", "K105_2025-03_final", "% 95.60 95.6 順調"),
-        ("R6-03", "K106_2025-03_final", "‰ 6.00 5.7 達成"),
-        ("R6-03", "K107_2025-03_final", " 1.49 1.5 順調"),
-        ("R6-03", "K108_2025-03_final", "人 -630 -630.5 順調"),
+        ("R6-03", "K102_2025-03_final", "人 104009 104008.9 計画どおり"),
+        ("R6-03", "K103_2025-03_final", "件 26  目標到達"),
+        ("R6-03", "K105_2025-03_final", "% 95.60 95.6 計画どおり"),
+        ("R6-03", "K106_2025-03_final", "‰ 6.00 5.7 目標到達"),
+        ("R6-03", "K107_2025-03_final", " 1.49 1.5 計画どおり"),
+        ("R6-03", "K108_2025-03_final", "人 -630 -630.5 計画どおり"),
         ("R6-03", "K111_2025-03_final", "箇所 2  維持"),
         ("R6-03", "K112_2025-03_final", "% 93  判定なし"),
-        ("R6-03", "K113_2025-03_final", "位 35 34.8 順調"),
+        ("R6-03", "K113_2025-03_final", "位 35 34.8 計画どおり"),
         ("R6-03", "K201_2025-03_final", "% 98  維持"),
         ("R6-03", "K202_2025-03_final", "百万円 10185 6110.0 順調"),
         ("R6-03", "K203_2025-03_final", "人/年 1000  達成"),
@@ -122,6 +122,17 @@ def test_each_round_asks_for_the_plans_of_its_month(city: Path) -> None:
 def test_every_shape_is_judged_as_the_contract_says(city: Path, round: str, id: str, cells: str) -> None:
     row = rows(city, Round.parse(round), "kpi_attainment")[id]
     assert " ".join(row[name] for name in ("単位", "実績値", "目安", "判定")) == cells
+
+
+def test_a_plan_has_its_own_words_for_the_judgements_from_its_day_on(city: Path) -> None:
+    before, after = (
+        {row["判定"] for row in rows(city, round, "kpi_attainment").values() if row["計画名"] == "しおかぜ総合戦略"}
+        for round in (FIRST, SECOND)
+    )
+    assert not before & {"計画どおり", "目標到達", "要改善"}
+    assert {"計画どおり", "目標到達"} <= after and not after & {"順調", "達成", "やや遅れ", "遅れ"}
+    page = (city / "out" / "公開" / SECOND.key / "index.html").read_text(encoding="utf-8")
+    assert "が目標到達・達成・維持・計画どおり・順調です。" in page and 'data-en="As planned"' in page
 
 
 def test_an_invented_sample_is_clean_and_says_what_it_is(city: Path) -> None:

@@ -59,7 +59,7 @@ def preview_of(survey: Survey, store: Store) -> Preview:
     corrected = None
     if rows and last is not None:
         corrected = tuple(_differing(edition(survey, store, as_published(store.engine, rows[-1])), now))
-    judgements = now.attained["judgement"].value_counts().to_dict()
+    judgements = now.attained["word"].value_counts().to_dict()
     told = _Told(now)
     return Preview(
         number=1 if last is None else last.number + bool(corrected),

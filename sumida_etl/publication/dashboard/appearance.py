@@ -1,10 +1,11 @@
 """How a judgement looks wherever it is shown: symbol, word and colour always together, never the colour alone."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
-from sumida_etl.vocabulary import Judgement, State
+from sumida_etl.attainment.judging_words import JudgingWords
+from sumida_etl.vocabulary import GOOD, Judgement, State
 
 
 class Tone(StrEnum):
@@ -30,6 +31,8 @@ class Look:
     symbol: str
     english: str
     tone: Tone
+    good: bool = False
+    """Whether the first sentence counts it."""
 
 
 _LOOKS = (
@@ -51,10 +54,14 @@ _LOOKS = (
     Look(State.SILENT, "？", "Not reported", Tone.NONE),
 )
 
-LOOKS: Mapping[str, Look] = {look.word: look for look in _LOOKS}
-"""By word, in the order of ``counting.WORDS``: the best first, and what cannot be judged last."""
+LOOKS: Mapping[str, Look] = {look.word: replace(look, good=look.word in GOOD) for look in _LOOKS}
+"""By judgement, in the order of WORDS: the best first, and what cannot be judged last."""
 
 
-def look_of(judgement: str) -> Look:
-    """The look of a judgement or of the state in its place."""
-    return LOOKS[judgement]
+def looks_of(words: JudgingWords) -> Mapping[str, Look]:
+    """By each word of a round's plans. A word for several judgements looks like the worst of them."""
+    found = {}
+    for word, judgements in words.meanings.items():
+        look = LOOKS[judgements[-1]]
+        found[word] = replace(look, word=word, english=words.english(word) or look.english)
+    return found

@@ -13,7 +13,7 @@ from markupsafe import Markup
 
 from schemas.publication import IndicatorValues, KpiAttainment
 from sumida_etl.attainment.rounding import percent_text
-from sumida_etl.publication.dashboard.appearance import LOOKS, look_of
+from sumida_etl.publication.dashboard.appearance import Tone, looks_of
 from sumida_etl.publication.dashboard.card import Card, cards_of
 from sumida_etl.publication.dashboard.rows import moment_of, summaries_of
 from sumida_etl.publication.dashboard.summary_image import pictures
@@ -67,6 +67,7 @@ def pages(
     parts = {card.indicator.code: name for name, part in named.items() for card in part}
     script, ward = _asset("dashboard.js"), edition.ward
     overview = overview_of(edition, summaries)
+    looks = looks_of(edition.words)
     shared = {
         "edition": edition,
         "specimen_sentence": SPECIMEN_SENTENCE,
@@ -75,13 +76,15 @@ def pages(
         "moment": moment_of(edition.round),
         "kpi_file": file_name(KpiAttainment, edition),
         "values_file": file_name(IndicatorValues, edition),
-        "looks": LOOKS,
+        "looks": looks,
         "style": Markup(_asset("dashboard.css")),  # noqa: S704 - our own files, not anybody's text
     }
     text = _template("page.html.j2").render(
         **shared,
         periods=_periods(ward),
         parts=parts,
+        looks_before=looks_of(previous.words) if previous else looks,
+        first_unjudged=[look.tone for look in looks.values()].index(Tone.NONE),
         moment_english=f"As of {edition.round.stamp}",
         cards=cards,
         overview=overview,
@@ -130,7 +133,6 @@ def _template(name: str) -> Template:
         percent=percent_text,
         year=year_label,
         era=era,
-        look=look_of,
         unit_of_gap=_unit_of_gap,
     )
 

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from schemas.publication import KpiAttainment
-from sumida_etl.publication.dashboard.appearance import Look, look_of
+from sumida_etl.publication.dashboard.appearance import Look, looks_of
 from sumida_etl.publication.tables.edition import Edition
 from sumida_etl.publication.tables.table_rows import AttainmentRow, by_indicator, headline, rows_of
 from sumida_etl.registry import Registry
@@ -22,11 +22,8 @@ class JudgedValue(AttainmentRow):
     """The departments' own 備考, without the plan's footnotes."""
     stage: str
     """Of a 有無 the word that was reported; else empty."""
-
-    @property
-    def look(self) -> Look:
-        """How its judgement looks."""
-        return look_of(self.judgement)
+    look: Look
+    """How its judgement looks."""
 
     @property
     def when(self) -> str:
@@ -74,10 +71,12 @@ def _when(kind: Kind, fiscal_year: int, as_of: date) -> str:
 
 def judged_values_of(edition: Edition) -> dict[str, list[JudgedValue]]:
     """An indicator's values by its code, in the plan's order, each indicator's by date."""
-    judged = edition.attained
-    table = edition.tables[KpiAttainment].assign(
+    judged, looks = edition.attained, looks_of(edition.words)
+    published = edition.tables[KpiAttainment]
+    table = published.assign(
         target_date=judged["target_date"],
         department_remark=judged["remark"],
         stage=judged["stage"],
+        look=published["judgement"].map(looks),
     )
     return by_indicator(rows_of(table, JudgedValue))

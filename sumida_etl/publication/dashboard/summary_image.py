@@ -108,12 +108,13 @@ def _headline(axes: Axes, count: Tally) -> None:
     _write(axes, _LEFT, 262, before, 26)
     left = _LEFT + width_of(before, 26) + 10
     _write(axes, left, 270, str(count.good), 92, color=Tone.MET)
-    _write(axes, left + 10 + 75 * len(str(count.good)), 262, "が達成・維持・順調です", 26)
+    left += 10 + 75 * len(str(count.good))
+    _write(axes, left, 262, fitting(f"が{count.good_words}です", 26, _RIGHT - left), 26)
 
 
 def _counts(axes: Axes, tally: Tally) -> None:
     step = (_RIGHT - _LEFT) / max(len(tally.shares), 8)
-    size = min(17, (step - 8) / width_of("途中経過", 1))
+    size = min(17, (step - 8) / max(width_of(look.word, 1) for look, _ in tally.counts))
     for place, (look, count) in enumerate(tally.shares):
         left = _LEFT + step * place
         _mark(axes, look, left, 362, 34)

@@ -4,37 +4,47 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sumida_etl.attainment.counting import count_judgements
-from sumida_etl.publication.dashboard.appearance import LOOKS, Look, Tone
+from sumida_etl.publication.dashboard.appearance import Look, Tone, looks_of
 from sumida_etl.publication.dashboard.rows import IndicatorSummary, JudgedValue
 from sumida_etl.publication.tables.edition import Edition
-from sumida_etl.vocabulary import GOOD, Kind
+from sumida_etl.vocabulary import Kind
 
 NO_INDICATOR = "計画に指標はありません"
 
 
 @dataclass(frozen=True, slots=True)
 class Tally:
-    """The count of each judgement among some values, in the order of LOOKS."""
+    """How many of some values are judged how; every judgement stands in ``counts``, the best first."""
 
     title: str
     english: str
-    counts: tuple[int, ...]
+    counts: tuple[tuple[Look, int], ...]
 
     @property
     def total(self) -> int:
         """How many values were counted."""
-        return sum(self.counts)
+        return sum(count for _, count in self.counts)
 
     @property
     def good(self) -> int:
         """How many meet their target, or will at this pace."""
-        return sum(count for word, count in zip(LOOKS, self.counts, strict=True) if word in GOOD)
+        return sum(count for look, count in self.counts if look.good)
+
+    @property
+    def good_words(self) -> str:
+        """What ``good`` counts: ``達成・維持・順調``."""
+        return "・".join(look.word for look, _ in self.counts if look.good)
+
+    @property
+    def good_english(self) -> str:
+        """What ``good`` counts: ``achieved, maintained or on pace``."""
+        *before, last = (look.english.lower() for look, _ in self.counts if look.good)
+        return f"{', '.join(before)} or {last}" if before else last
 
     @property
     def shares(self) -> tuple[tuple[Look, int], ...]:
         """The judgements that occur."""
-        return tuple((look, count) for look, count in zip(LOOKS.values(), self.counts, strict=True) if count)
+        return tuple((look, count) for look, count in self.counts if count)
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,8 +70,9 @@ class Overview:
     @property
     def columns(self) -> tuple[tuple[Look, tuple[int, ...]], ...]:
         """One column per judgement that occurs anywhere, with its counts row by row."""
-        counted = zip(LOOKS.values(), zip(*(row.counts for row in self.rows), strict=True), strict=True)
-        return tuple((look, counts) for look, counts in counted if any(counts))
+        looks = [look for look, _ in self.headlines.counts]
+        counted = zip(*([count for _, count in row.counts] for row in self.rows), strict=True)
+        return tuple((look, counts) for look, counts in zip(looks, counted, strict=True) if any(counts))
 
 
 def overview_of(edition: Edition, summaries: Sequence[IndicatorSummary]) -> Overview:
@@ -71,17 +82,18 @@ def overview_of(edition: Edition, summaries: Sequence[IndicatorSummary]) -> Over
         kinds.setdefault((value.kind, value.fiscal_year), []).append(value)
     order = sorted(kinds, key=lambda key: (-key[1], list(Kind).index(key[0])))
     valued = [one.headline for one in summaries if one.headline.value is not None]
+    looks = tuple(looks_of(edition.words).values())
     dated = Counter((each.when, each.when_english) for each in valued)
     return Overview(
         headlines=_tally(
-            "すべての指標（最新の実績）", "All indicators (latest actual)", [one.headline for one in summaries]
+            "すべての指標（最新の実績）", "All indicators (latest actual)", [one.headline for one in summaries], looks
         ),
         by_plan=tuple(
-            _tally(plan.name, plan.name, own)
+            _tally(plan.name, plan.name, own, looks)
             for plan in edition.ward.plans
             if (own := [one.headline for one in summaries if one.indicator.plan == plan.name])
         ),
-        by_kind=tuple(_tally(kinds[key][0].when, kinds[key][0].when_english, kinds[key]) for key in order),
+        by_kind=tuple(_tally(kinds[key][0].when, kinds[key][0].when_english, kinds[key], looks) for key in order),
         dated=tuple((*when, count) for when, count in dated.most_common()),
     )
 
@@ -102,6 +114,6 @@ def calm(count: Tally) -> tuple[str, ...]:
     return ("遅れている指標はありません",)
 
 
-def _tally(title: str, english: str, values: Sequence[JudgedValue]) -> Tally:
-    counts = dict(count_judgements((title, value.judgement) for value in values).rows)
-    return Tally(title, english, tuple(sum(counts.get(word, ())) for word in LOOKS))
+def _tally(title: str, english: str, values: Sequence[JudgedValue], looks: Sequence[Look]) -> Tally:
+    counted = Counter(value.look for value in values)
+    return Tally(title, english, tuple((look, counted[look]) for look in looks))

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
-from schemas.columns import Column, Type, columns_of
+from schemas.columns import Column, Type
 from schemas.publication import PRIMARY_KEY, PublishedTable, about, links_from, title_of
 from sumida_etl.publication.datapackage.table_schema import declared_link
 from sumida_etl.publication.files.artefact import Artefact
@@ -35,7 +35,7 @@ def table_group(edition: Edition, files: Sequence[Artefact], metadata: Metadata)
 
 def _table(table: type[PublishedTable], file: Artefact, edition: Edition) -> dict[str, Any]:
     schema: dict[str, Any] = {
-        "columns": [_column(column) for column in columns_of(table)],
+        "columns": [_column(column) for column in edition.columns_of(table)],
         "primaryKey": PRIMARY_KEY,
         "foreignKeys": [
             {

@@ -88,7 +88,10 @@ def descriptor(edition: Edition, files: Sequence[Artefact], metadata: Metadata) 
                 "bytes": len(file.content),
                 "hash": f"sha256:{file.sha256}",
                 "dialect": _DIALECT,
-                "schema": {"$schema": f"{_PROFILES}/tableschema.json", **table_schema(table, edition.tables[table])},
+                "schema": {
+                    "$schema": f"{_PROFILES}/tableschema.json",
+                    **table_schema(table, edition.columns_of(table), edition.tables[table]),
+                },
             }
             for table, file in zip(edition.tables, files, strict=True)
         ],

@@ -1,5 +1,6 @@
 """A declared table as Table Schema (Data Package v2)."""
 
+from collections.abc import Iterable
 from typing import Any
 
 import pandas as pd
@@ -18,13 +19,14 @@ _TYPES: dict[Type, str] = {
 }
 
 
-def table_schema(table: type[PublishedTable], rows: pd.DataFrame) -> dict[str, Any]:
+def table_schema(table: type[PublishedTable], columns: Iterable[Column], rows: pd.DataFrame) -> dict[str, Any]:
     """The Table Schema of a table: fields in the order of the CSV, each with an ASCII name and the CSV's header.
 
-    ``rows``: what the table holds. A column of names or codes that has an example takes it from there.
+    ``columns``: of its edition. ``rows``: what the table holds; a column of names or codes that has an example takes
+    it from there.
     """
     schema: dict[str, Any] = {
-        "fields": [_field(column, table, rows) for column in columns_of(table)],
+        "fields": [_field(column, table, rows) for column in columns],
         "missingValues": [""],
         "primaryKey": [PRIMARY_KEY],
     }

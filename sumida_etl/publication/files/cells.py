@@ -1,14 +1,15 @@
 """How a value is written in a CSV, and the checks that it may be."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import date
 from decimal import Decimal
 from typing import Any
 
 import pandas as pd
+import pandera.pandas as pa
 from pandera.errors import SchemaErrors
 
-from schemas.columns import Type, columns_of
+from schemas.columns import Column, Type, columns_of
 from schemas.publication import PublishedTable, name_of
 from sumida_etl.errors import SumidaError
 from sumida_etl.values.text_safety import begins_as_formula, in_lines, one_line
@@ -41,12 +42,13 @@ class UnsoundTableError(SumidaError, ValueError):
         self.failures = failures
 
 
-def written(rows: pd.DataFrame, table: type[PublishedTable]) -> pd.DataFrame:
+def written(rows: pd.DataFrame, table: type[PublishedTable], columns: Sequence[Column] = ()) -> pd.DataFrame:
     """A table's Python objects as the text of its cells, missing where there is none.
 
-    Raises FormulaTextError and UnsoundTableError; what it returns is fit to be published as it stands.
+    ``columns``: of its edition; none: as they are declared. Raises FormulaTextError and UnsoundTableError; what it
+    returns is fit to be published as it stands.
     """
-    columns = columns_of(table)
+    columns = columns or columns_of(table)
     cells = pd.DataFrame(
         {column.name: [_text(value, _FORMS[column.type]) for value in rows[column.name]] for column in columns},
         dtype="str",
@@ -58,11 +60,21 @@ def written(rows: pd.DataFrame, table: type[PublishedTable]) -> pd.DataFrame:
                 first = cells[triggers].iloc[0]
                 raise FormulaTextError(name_of(table), first["id"], column.title, first[column.name])
     try:
-        return table.validate(cells, lazy=True)
+        return _schema(table, columns).validate(cells, lazy=True)
     except SchemaErrors as error:
         failures = error.failure_cases
         unsound = cells.loc[failures["index"].unique(), "id"].astype(object)
         raise UnsoundTableError(name_of(table), tuple(unsound), failures) from error
+
+
+def _schema(table: type[PublishedTable], columns: Sequence[Column]) -> pa.DataFrameSchema:
+    """The table's own, with the choices that its edition's columns have."""
+    schema = table.to_schema()
+    for declared, column in zip(columns_of(table), columns, strict=True):
+        if column.choices != declared.choices:
+            others = [check for check in schema.columns[column.name].checks if check.name != "isin"]
+            schema = schema.update_column(column.name, checks=[*others, pa.Check.isin([*column.choices, None])])
+    return schema
 
 
 def _text(value: Any, form: Callable[[Any], str]) -> str | None:  # noqa: ANN401 - a cell may hold anything

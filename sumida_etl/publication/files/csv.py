@@ -2,10 +2,11 @@
 
 import csv
 import io
+from collections.abc import Sequence
 
 import pandas as pd
 
-from schemas.columns import columns_of
+from schemas.columns import Column, columns_of
 from schemas.publication import PublishedTable, name_of
 from sumida_etl.publication.files.artefact import Artefact
 from sumida_etl.publication.files.cells import written
@@ -14,7 +15,10 @@ from sumida_etl.publication.tables.edition import Edition
 
 def csv_files(edition: Edition) -> tuple[Artefact, ...]:
     """One file per table. Raises FormulaTextError and UnsoundTableError."""
-    return tuple(Artefact(file_name(table, edition), csv_bytes(rows, table)) for table, rows in edition.tables.items())
+    return tuple(
+        Artefact(file_name(table, edition), csv_bytes(rows, table, edition.columns_of(table)))
+        for table, rows in edition.tables.items()
+    )
 
 
 def file_name(table: type[PublishedTable], edition: Edition) -> str:
@@ -22,9 +26,12 @@ def file_name(table: type[PublishedTable], edition: Edition) -> str:
     return f"{edition.ward.code}_{name_of(table)}_{edition.round.stamp}.csv"
 
 
-def csv_bytes(rows: pd.DataFrame, table: type[PublishedTable]) -> bytes:
-    """A table's rows (Python objects) as its CSV. Raises FormulaTextError and UnsoundTableError."""
-    cells = written(rows, table).astype(object)
+def csv_bytes(rows: pd.DataFrame, table: type[PublishedTable], columns: Sequence[Column] = ()) -> bytes:
+    """A table's rows (Python objects) as its CSV; ``columns`` as ``written`` takes them.
+
+    Raises FormulaTextError and UnsoundTableError.
+    """
+    cells = written(rows, table, columns).astype(object)
     text = io.StringIO(newline="")
     writer = csv.writer(text, lineterminator="\r\n", quoting=csv.QUOTE_MINIMAL)
     writer.writerow([column.title for column in columns_of(table)])

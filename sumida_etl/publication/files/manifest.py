@@ -3,6 +3,7 @@
 import json
 from collections.abc import Mapping, Sequence
 
+from sumida_etl.attainment.judging_words import JudgingWords
 from sumida_etl.publication.files.artefact import Artefact
 from sumida_etl.publication.tables.edition import Edition
 from sumida_etl.publication.tables.record_seal import RecordSeal, SealedSubmission
@@ -32,7 +33,7 @@ def manifest(edition: Edition, files: Sequence[Artefact], readability: Mapping[s
 
     ``readability``: how its tables stand to the rules of machine readability.
     """
-    alike, *others = [_thresholds(each) for each, _ in edition.judged_by]
+    alike, *others = dict.fromkeys(edition.thresholds.values())
     by_plan = {plan: _thresholds(each) for plan, each in edition.thresholds.items()}
     content = {
         "ward": {"code": edition.ward.code, "name": edition.ward.name},
@@ -46,7 +47,8 @@ def manifest(edition: Edition, files: Sequence[Artefact], readability: Mapping[s
         "plan_version": edition.ward.version,
         "plan_edition": edition.plan_edition,
         "record": edition.seal and _record(edition.seal),
-        **({"thresholds_by_plan": by_plan} if others else {"thresholds": alike}),
+        **({"thresholds_by_plan": by_plan} if others else {"thresholds": _thresholds(alike)}),
+        **({"judgement_words": _words(edition.words)} if edition.words.own else {}),
         **({"readability": readability} if readability else {}),
         "files": [
             {"name": file.name, "size": len(file.content), "sha256": file.sha256}
@@ -62,6 +64,14 @@ def _thresholds(thresholds: Thresholds) -> dict[str, str]:
         "behind": str(thresholds.behind),
         "nearly": str(thresholds.nearly),
     }
+
+
+def _words(words: JudgingWords) -> dict[str, dict[str, str]]:
+    """By plan its own words for the judgements."""
+    named: dict[str, dict[str, str]] = {}
+    for (plan, judgement), row in words.own.items():
+        named.setdefault(plan, {})[judgement] = row.word
+    return named
 
 
 def _record(seal: RecordSeal) -> dict[str, object]:

@@ -1,10 +1,10 @@
 """Whether every cell of a table is as its column was declared."""
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from datetime import date
 
-from schemas.columns import Column, Type, columns_of
+from schemas.columns import Column, Type
 from schemas.publication import FORMATS, KpiAttainment, PublishedTable
 from schemas.publication.base import FigureTable
 from sumida_etl.publication.datapackage.table_schema import is_unique, pattern_of, titles_of
@@ -15,10 +15,10 @@ from sumida_etl.vocabulary import State
 _RULES: dict[Type, str] = {"number": "G013", "date": "G014", "fiscal_year": "G015", "flag": "G016"}
 
 
-def cell_faults(sheet: CsvSheet, table: type[PublishedTable], code: str) -> Iterator[Fault]:
-    """What is wrong in single cells and between the cells of a row. ``code``: the ward's."""
+def cell_faults(sheet: CsvSheet, table: type[PublishedTable], columns: Iterable[Column], code: str) -> Iterator[Fault]:
+    """What is wrong in single cells and between the cells of a row. ``columns``: of the edition."""
     titles = titles_of(table)
-    for column in columns_of(table):
+    for column in columns:
         yield from _column_faults(sheet, column, table)
     city = titles["city_code"]
     for at, cell in enumerate(sheet.column(city)):

@@ -16,7 +16,6 @@ part may be empty (``declared_link``).
 
 from collections.abc import Iterator, Sequence
 
-from schemas.columns import columns_of
 from schemas.publication import PublishedTable
 from sumida_etl.publication.datapackage.open_data_list import HEADER, list_name
 from sumida_etl.publication.files.artefact import Artefact
@@ -45,7 +44,7 @@ def _faults(files: Sequence[Artefact], edition: Edition, metadata: Metadata, rea
     by_name = {file.name: file for file in files}
     names = {table: file_name(table, edition) for table in edition.tables}
     listing = list_name(edition.ward.code)
-    own = list(_own_faults(by_name, names, edition.ward.code, metadata, read))
+    own = list(_own_faults(by_name, names, edition, metadata, read))
     own += _sheet_of(by_name, listing, tuple(HEADER), (), metadata, read)[1]
     own += [
         Fault("G002", file.name)
@@ -59,17 +58,21 @@ def _faults(files: Sequence[Artefact], edition: Edition, metadata: Metadata, rea
 
 
 def _own_faults(
-    files: dict[str, Artefact], names: dict[type[PublishedTable], str], code: str, metadata: Metadata, read: ReadSheet
+    files: dict[str, Artefact],
+    names: dict[type[PublishedTable], str],
+    edition: Edition,
+    metadata: Metadata,
+    read: ReadSheet,
 ) -> Iterator[Fault]:
     sheets: dict[type[PublishedTable], CsvSheet] = {}
     for table, name in names.items():
-        columns = columns_of(table)
+        columns = edition.columns_of(table)
         plain = [column.title for column in columns if column.type not in ("text", "lines", "choice")]
         sheet, faults = _sheet_of(files, name, tuple(column.title for column in columns), plain, metadata, read)
         yield from faults
         if sheet is not None:
             sheets[table] = sheet
-            yield from cell_faults(sheet, table, code)
+            yield from cell_faults(sheet, table, columns, edition.ward.code)
     yield from link_faults(sheets)
 
 

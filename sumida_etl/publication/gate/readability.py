@@ -55,19 +55,22 @@ class Readability:
 
 
 def readability(
-    files: Sequence[Artefact], tables: Sequence[type[PublishedTable]], read: ReadSheet = read_sheet
+    files: Sequence[Artefact], tables: Mapping[type[PublishedTable], Sequence[Column]], read: ReadSheet = read_sheet
 ) -> Readability:
-    """Count over the CSVs of these tables (in the same order). One that cannot be read at all breaks L1-01."""
+    """Count over the CSVs of these tables (in the same order), each with its columns.
+
+    One that cannot be read at all breaks L1-01.
+    """
     broken: Counter[str] = Counter(dict.fromkeys(sorted((*_FILE, *_COLUMN)), 0))
     exempt: Counter[str] = Counter(dict.fromkeys(_WORDING, 0))
-    for file, table in zip(files, tables, strict=True):
-        header = tuple(column.title for column in columns_of(table))
+    for file, (table, columns) in zip(files, tables.items(), strict=True):
+        header = tuple(column.title for column in columns)
         sheet = read(file, header)[0]
         if sheet is None or not file.name.endswith(".csv"):
             broken["L1-01"] += 1
             continue
         broken.update({rule: count(sheet, table) for rule, count in _FILE.items()})
-        for about in columns_of(table):
+        for about in columns:
             column = _Column(about, sheet.column(about.title))
             broken.update({rule: count(column) for rule, count in _COLUMN.items() if rule not in _WORDING})
             to = exempt if about.verbatim else broken

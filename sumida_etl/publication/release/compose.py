@@ -25,7 +25,7 @@ def files_of(issue: Issue) -> tuple[Artefact, ...]:
     files = (*tables, *package_files(issue.edition, tables, issue.metadata), *report_files(issue))
     files = (*files, *dashboard_files(issue, files))
     read = cache(read_sheet)  # the tables are measured and inspected from one reading
-    measured = readability(tables, tuple(issue.edition.tables), read)
+    measured = readability(tables, {each: issue.edition.columns_of(each) for each in issue.edition.tables}, read)
     every = (*files, manifest(issue.edition, files, measured.as_json()))
     gate(every, issue.edition, issue.metadata, read)
     return every

@@ -13,7 +13,7 @@ from sumida_etl.publication.tables.edition import SPECIMEN_SENTENCE, Edition
 from sumida_etl.publication.tables.table_rows import AttainmentRow, rows_of
 from sumida_etl.registry.rows.plans import Ward
 from sumida_etl.rounds import day_label
-from sumida_etl.vocabulary import GOOD, SPECIMEN, State
+from sumida_etl.vocabulary import SPECIMEN, State
 
 PROVISIONAL = "暫定"
 _WORD = 30
@@ -65,13 +65,14 @@ def _headline(edition: Edition) -> Iterator[Block]:
     if not latest:
         yield Paragraph("計画に指標はありません。")
         return
-    good = sum(row.judgement in GOOD for row in latest)
+    words = edition.words.good
+    good = sum(row.judgement in words for row in latest)
     valued = sorted((row for row in latest if row.value is not None), key=_latest_first)
     dated = Counter(moment(row.as_of, row.kind, row.fiscal_year, edition.round) for row in valued)
     ages = [f"{label} {count}指標" for label, count in dated.items()]
     if len(valued) < len(latest):
         ages.append(f"数値なし {len(latest) - len(valued)}指標")
-    yield Paragraph(f"{len(latest)}の指標のうち{good}が{'・'.join(GOOD)}です。")
+    yield Paragraph(f"{len(latest)}の指標のうち{good}が{'・'.join(map(clean, words))}です。")
     if valued:
         yield Paragraph(f"指標ごとに、判定できるいちばん新しい実績によります（{'、'.join(ages)}）。", small=True)
     yield _counts(edition)
@@ -84,7 +85,7 @@ def _counts(edition: Edition) -> Table:
     labels = [moment(day, kind, year, edition.round) for kind, year, day in whens]
     newest: list[tuple[Hashable, str]] = [("最新", row.judgement) for row in rows if row.latest]
     every = [((row.kind, row.fiscal_year, row.as_of), row.judgement) for row in rows]
-    counts = count_judgements([*newest, *every], ["最新", *whens])
+    counts = count_judgements([*newest, *every], ["最新", *whens], edition.words.meanings)
     body = tuple(
         Row((text_cell(word, Scope.ROW), *(text_cell(str(count)) for count in row))) for word, row in counts.rows
     )

@@ -26,7 +26,7 @@ from sumida_etl.registry import Registry
 from sumida_etl.registry.rows.indicators import Target
 from sumida_etl.registry.rows.plans import Plan
 from sumida_etl.rounds import Round, era, year_label
-from sumida_etl.vocabulary import Judgement
+from sumida_etl.vocabulary import State
 
 _MEASURE, _NAME, _TARGET, _JUDGEMENT = 14, 32, 22, 22
 """The widths of the columns beside those of the years, in millimetres."""
@@ -124,7 +124,7 @@ def _target(entry: IndicatorEntry, target: Target | None, end: int) -> Cell:
 def _judgement(judged: Sequence[AttainmentRow], edition: Edition) -> Cell:
     """Every judgement there is, the latest first; where no number can be judged, the state."""
     latest = sorted(judged, key=lambda row: (-row.fiscal_year, row.as_of))
-    words = [row for row in latest if row.judgement in list(Judgement)]
+    words = [row for row in latest if row.judgement not in list(State)]
     if not words:
         return Cell(tuple(Line(row.judgement, strong=True) for row in latest[:1]))
     return Cell(tuple(Line(str(row.judgement), _when(row, edition.round), strong=True) for row in words))

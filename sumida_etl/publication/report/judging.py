@@ -39,13 +39,13 @@ def method(edition: Edition) -> Iterator[Block]:
         )
     )
     version = clean(edition.ward.version)
-    for thresholds, plans in edition.judged_by:
+    for thresholds, called, plans in edition.judged_by:
         whose = "" if len(edition.judged_by) == 1 else f"{'・'.join(map(clean, plans))}の"
-        words = _words(thresholds)
+        rows = [(clean(called[word]), text) for word, text in _words(thresholds).items()]
         yield Table(
             caption=f"{whose}判定の区分（しきい値は計画の台帳 第{version}版による）",
             head=head_row("判定", "どのようなときか"),
-            bodies=(together([Row((text_cell(word, Scope.ROW), text_cell(text))) for word, text in words.items()]),),
+            bodies=(together([Row((text_cell(word, Scope.ROW), text_cell(text))) for word, text in rows]),),
             widths=_METHOD_WIDTHS,
             form=Form.WORDS,
         )

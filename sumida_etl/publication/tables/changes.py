@@ -16,11 +16,23 @@ from sumida_etl.vocabulary import Kind
 
 
 @dataclass(frozen=True, slots=True)
+class ComparedRow(AttainmentRow):
+    """A row of KpiAttainment with ``verdict``: its judgement, whatever the plan called it in that round."""
+
+    verdict: str
+
+
+@dataclass(frozen=True, slots=True)
 class HeadlineChange:
     """An indicator's headline then and now."""
 
-    before: AttainmentRow
-    after: AttainmentRow
+    before: ComparedRow
+    after: ComparedRow
+
+    @property
+    def judged_otherwise(self) -> bool:
+        """Whether another judgement was found, not merely another word for it."""
+        return self.before.verdict != self.after.verdict
 
     @property
     def old_target(self) -> Decimal | None:
@@ -43,8 +55,8 @@ class Changes:
     since: str
     judged: tuple[HeadlineChange, ...]
     moved: tuple[HeadlineChange, ...]
-    same: tuple[AttainmentRow, ...]
-    unheard: tuple[AttainmentRow, ...]
+    same: tuple[ComparedRow, ...]
+    unheard: tuple[ComparedRow, ...]
 
     @property
     def sentence(self) -> str:
@@ -60,7 +72,7 @@ def changes_of(edition: Edition, previous: Edition | None) -> Changes:
 
     ``previous``: that round's edition; None: compare with the 確定 of the last fiscal year.
     """
-    now = by_indicator(rows_of(edition.tables[KpiAttainment], AttainmentRow))
+    now = by_indicator(_rows(edition))
     if previous is None:
         last_year = edition.round.fiscal_year - 1
         since = f"{year_label(last_year)}末（確定値）"
@@ -68,19 +80,23 @@ def changes_of(edition: Edition, previous: Edition | None) -> Changes:
         before = [row for row in finals if row.fiscal_year == last_year]
     else:
         since = f"前回（{previous.round.year_label} {previous.round.as_of_label}）"
-        then = by_indicator(rows_of(previous.tables[KpiAttainment], AttainmentRow))
+        then = by_indicator(_rows(previous))
         before = [headline(rows) for rows in then.values()]
     return _compared(since, before, map(headline, now.values()))
 
 
-def _compared(since: str, before: Iterable[AttainmentRow], after: Iterable[AttainmentRow]) -> Changes:
+def _rows(edition: Edition) -> list[ComparedRow]:
+    return rows_of(edition.tables[KpiAttainment].assign(verdict=edition.attained["judgement"]), ComparedRow)
+
+
+def _compared(since: str, before: Iterable[ComparedRow], after: Iterable[ComparedRow]) -> Changes:
     known = {row.indicator: row for row in before if row.value is not None}
     judged, moved, same, unheard = [], [], [], []
     for now in after:
         then = _in_its_unit(known.get(now.indicator), now)
         if then is None or now.value is None or then.id == now.id:
             unheard.append(now)
-        elif then.judgement != now.judgement:
+        elif then.verdict != now.verdict:
             judged.append(HeadlineChange(then, now))
         elif (then.value, then.target) != (now.value, now.target):
             moved.append(HeadlineChange(then, now))
@@ -89,7 +105,7 @@ def _compared(since: str, before: Iterable[AttainmentRow], after: Iterable[Attai
     return Changes(since, tuple(judged), tuple(moved), tuple(same), tuple(unheard))
 
 
-def _in_its_unit(then: AttainmentRow | None, now: AttainmentRow) -> AttainmentRow | None:
+def _in_its_unit(then: ComparedRow | None, now: ComparedRow) -> ComparedRow | None:
     """What stood then in the unit of now; None where nothing converts, as of 件 to 人."""
     if then is None or then.value is None or then.unit == now.unit:
         return then

@@ -1,11 +1,12 @@
 """Everything one publication of a round is made from; CSVs, manifest, dashboard and report all read the same."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
 import pandas as pd
 
+from schemas.columns import Column, columns_of
 from schemas.publication import (
     ForecastAccuracy,
     IndicatorParts,
@@ -18,6 +19,7 @@ from schemas.publication import (
 )
 from sumida_etl.attainment.against_targets import attain
 from sumida_etl.attainment.combine import combine
+from sumida_etl.attainment.judging_words import WORDS, JudgingWords, judging_words
 from sumida_etl.attainment.series import PlanOf, series_at, settled_finals
 from sumida_etl.publication.tables.forecast_accuracy import ForecastOutcome, forecast_accuracy
 from sumida_etl.publication.tables.forecast_outcomes import forecast_outcomes
@@ -65,13 +67,15 @@ class Edition:
     series: pd.DataFrame
     """Every figure in force at the round, of all years (columns of Figure)."""
     attained: pd.DataFrame
-    """The judged figures, unrounded (columns of Figure, Aim and Verdict)."""
+    """The judged figures, unrounded, as ``attain`` returns them."""
     thresholds: Mapping[str, Thresholds]
     """By which each plan is judged, by its name."""
     sources: pd.DataFrame
     """The answers behind this round's figures (columns of Source)."""
     missing: tuple[Department, ...]
     """The departments that owe a workbook and have none accepted."""
+    words: JudgingWords = field(default_factory=JudgingWords)
+    """What its plans call the judgements."""
     forecast_outcomes: tuple[ForecastOutcome, ...] = ()
     """In an 03 round, the year's forecasts with their outcome."""
     specimen: bool = False
@@ -98,12 +102,37 @@ class Edition:
         return self.registry.indicator(indicator).stage(value) if self.registry else ""
 
     @property
-    def judged_by(self) -> tuple[tuple[Thresholds, tuple[str, ...]], ...]:
-        """The thresholds, each with the plans that are judged by them; one alone where all are judged alike."""
-        found: dict[Thresholds, list[str]] = {}
+    def judged_by(self) -> tuple[tuple[Thresholds, Mapping[str, str], tuple[str, ...]], ...]:
+        """Thresholds and words by judgement, with the plans they are of; one alone where all are judged alike."""
+        found: dict[tuple[Thresholds, tuple[str, ...]], list[str]] = {}
         for plan, thresholds in self.thresholds.items():
-            found.setdefault(thresholds, []).append(plan)
-        return tuple((thresholds, tuple(plans)) for thresholds, plans in found.items())
+            called = tuple(self.words.of(plan, judgement) for judgement in WORDS)
+            found.setdefault((thresholds, called), []).append(plan)
+        return tuple(
+            (thresholds, dict(zip(WORDS, called, strict=True)), tuple(plans))
+            for (thresholds, called), plans in found.items()
+        )
+
+    def columns_of(self, table: type[PublishedTable]) -> tuple[Column, ...]:
+        """A table's columns, with the words that its plans have for the judgements."""
+        if table is not KpiAttainment or not self.words.own:
+            return columns_of(table)
+        called = "、".join(
+            f"{'・'.join(judgements)}は「{word}」"
+            for word, judgements in self.words.meanings.items()
+            if judgements != (word,)
+        )
+        return tuple(
+            replace(
+                column,
+                about=f"{column.about}この調査回では、{called}と記します。",
+                choices=tuple(self.words.meanings),
+                example=next(iter(self.tables[table]["judgement"]), column.example),
+            )
+            if column.name == "judgement"
+            else column
+            for column in columns_of(table)
+        )
 
     @property
     def provisional(self) -> bool:
@@ -150,8 +179,8 @@ def edition_of(
         if came:
             tables[ForecastAccuracy] = forecast_accuracy(came, registry, round)
     return Edition(
-        round, registry.ward, tables, series, attained, _thresholds(registry, round), combined.sources, missing, came,
-        submitted.specimen, registry=registry,
+        round, registry.ward, tables, series, attained, _thresholds(registry, round), combined.sources, missing,
+        judging_words(registry, round), came, submitted.specimen, registry=registry,
     )  # fmt: skip
 
 

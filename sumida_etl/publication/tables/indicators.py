@@ -30,7 +30,7 @@ def kpi_attainment(attained: pd.DataFrame, registry: Registry, round: Round) -> 
             "measure": [indicator.measure for indicator in indicators],
             **_figure(attained, indicators),
             **{name: attained[name] for name in same},
-            "judgement": attained["judgement"],
+            "judgement": attained["word"],
             "progress": [progress_shown(each, thresholds) for each, thresholds in verdicts],
             "pace": [pace_shown(each, thresholds) for each, thresholds in verdicts],
             "expected": [expected_shown(each) for each, _ in verdicts],

@@ -5,7 +5,15 @@ Reading, ``plan init`` and ``docs/plan.md`` are all made from here.
 
 from sumida_etl.registry.files.indicators import ASSIGNMENTS, FOOTNOTES, HISTORY, INDICATORS, TARGETS
 from sumida_etl.registry.files.measures import ITEMS, MEASURES, RESULTS, TOTALS
-from sumida_etl.registry.files.organisation import CONTACTS, DEADLINES, DEPARTMENTS, PLANS, TEXTS, THRESHOLDS
+from sumida_etl.registry.files.organisation import (
+    CONTACTS,
+    DEADLINES,
+    DEPARTMENTS,
+    JUDGEMENTS,
+    PLANS,
+    TEXTS,
+    THRESHOLDS,
+)
 
 __all__ = [
     "ALL",
@@ -18,7 +26,9 @@ __all__ = [
     "HISTORY",
     "INDICATORS",
     "ITEMS",
+    "JUDGEMENTS",
     "MEASURES",
+    "OF_EVERY_PLAN",
     "PLANS",
     "RESULTS",
     "TARGETS",
@@ -29,8 +39,10 @@ __all__ = [
 
 ALL = (
     DEPARTMENTS, MEASURES, ITEMS, INDICATORS, TARGETS, HISTORY, FOOTNOTES, ASSIGNMENTS, RESULTS, TOTALS, TEXTS,
-    THRESHOLDS,
+    THRESHOLDS, JUDGEMENTS,
 )  # fmt: skip
 """The files whose rows are fields of ``Registry``; the plans themselves are read first, and belong to the ward."""
+OF_EVERY_PLAN = (THRESHOLDS, JUDGEMENTS)
+"""Files in which a row without a plan is about all of them."""
 DESCRIBED = (PLANS, *ALL, CONTACTS, DEADLINES)
 """Every CSV of a plan folder, in the order they are explained in."""

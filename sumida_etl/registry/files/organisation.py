@@ -3,7 +3,8 @@
 from sumida_etl.registry.cells import addresses, codes, days, numbers, texts
 from sumida_etl.registry.files.plan_file import BEGIN, END, GROUP, NOTE, OWN, PLAN, SPECIMEN, Column, PlanFile
 from sumida_etl.registry.rows.departments import Contact, DeadlineRule, Department
-from sumida_etl.registry.rows.plans import DatedThresholds, Plan, PlanText, TextKind
+from sumida_etl.registry.rows.plans import DatedThresholds, JudgementWord, Plan, PlanText, TextKind
+from sumida_etl.vocabulary import Judgement
 
 PLANS = PlanFile(
     "plans.csv",
@@ -64,6 +65,22 @@ THRESHOLDS = PlanFile(
     says=(
         "判定のしきい値を、計画ごとに、または途中から変えるときに書く。調査回の時点で有効な行による。計画の行は、すべての計画の行より先。"
         "どの行もなければ ward.yaml の thresholds による。このファイルは無くてよい"
+    ),
+    younger=True,
+)
+JUDGEMENTS = PlanFile(
+    "judgements.csv",
+    JudgementWord,
+    OWN,
+    Column("計画", "plan", texts.text, "plans.csv の計画コードまたは計画名。空欄はすべての計画", "P1"),
+    BEGIN,
+    END,
+    Column("判定", "judgement", texts.word(Judgement), f"{'・'.join(Judgement)} のどれか", "順調"),
+    Column("語", "word", texts.required, "この判定を、計画で何と呼ぶか。公開される", "Ａ 計画どおり"),
+    Column("英語", "english", texts.text, "ダッシュボードの英語の表示。空欄なら元のまま", "As planned", optional=True),
+    says=(
+        "判定の語を、計画ごとに、または途中から変えるときに書く。判定のしかたは変わらず、呼び方だけが変わる。"
+        "調査回の時点で有効な行による。計画の行は、すべての計画の行より先。行のない判定は元の語のまま。このファイルは無くてよい"
     ),
     younger=True,
 )

@@ -6,6 +6,7 @@ from sumida_etl.registry import files
 from sumida_etl.registry.faults import Fault
 from sumida_etl.registry.groups import group_faults
 from sumida_etl.registry.links.asked_of_nobody import asked_of_nobody
+from sumida_etl.registry.links.judging_words import words_of_two_kinds
 from sumida_etl.registry.links.references import Lines, reference_faults
 from sumida_etl.registry.links.repeated_lines import repeated_lines
 from sumida_etl.registry.links.reporters import one_reporter, parts_that_fit, while_active
@@ -24,6 +25,7 @@ def link_faults(lines: Lines, plans: Sequence[Plan], broken: Set[str]) -> Iterat
             yield from row_faults(file, line, plans)
     yield from repeated_lines(lines)
     yield from reference_faults(lines, broken)
+    yield from words_of_two_kinds(lines[files.JUDGEMENTS.name])
     figures = (files.INDICATORS, files.TARGETS, files.HISTORY)
     yield from impossible_figures(*(lines[file.name] for file in figures))
     if not broken & {files.TARGETS.name, files.INDICATORS.name}:

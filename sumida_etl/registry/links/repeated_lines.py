@@ -31,7 +31,9 @@ _ONCE: tuple[tuple[PlanFile, tuple[str, ...]], ...] = (
     (files.TARGETS, ("指標コード", "有効開始")),
     (files.HISTORY, ("指標コード", "年度", "団体コード")),
 )
-_OWN = (files.TARGETS, files.ASSIGNMENTS, files.FOOTNOTES, files.TOTALS, files.TEXTS, files.THRESHOLDS)
+_OWN = (
+    files.TARGETS, files.ASSIGNMENTS, files.FOOTNOTES, files.TOTALS, files.TEXTS, files.THRESHOLDS, files.JUDGEMENTS,
+)  # fmt: skip
 
 
 def repeated_lines(lines: Mapping[str, Sequence[Line]]) -> Iterator[Fault]:
@@ -46,6 +48,7 @@ def repeated_lines(lines: Mapping[str, Sequence[Line]]) -> Iterator[Fault]:
     for unit in _units(lines[files.DEPARTMENTS.name]):
         yield from _one_on_a_day(unit, ("所属名",))
     yield from _one_on_a_day(lines[files.THRESHOLDS.name], ("計画コード",), blank=True)
+    yield from _one_on_a_day(lines[files.JUDGEMENTS.name], ("計画コード", "判定"), blank=True)
 
 
 def _unique(lines: Iterable[Line], names: Sequence[str]) -> Iterator[Fault]:

@@ -7,6 +7,7 @@ from enum import StrEnum
 
 from sumida_etl.registry.rows.dated import ALWAYS, in_force
 from sumida_etl.rounds import fiscal_year_of
+from sumida_etl.vocabulary import Judgement
 
 EVERY_QUARTER = (6, 9, 12, 3)
 
@@ -60,6 +61,20 @@ class DatedThresholds(Thresholds):
     def alone(self) -> Thresholds:
         """The thresholds, whosever they are: two plans that are judged alike have equal ones."""
         return Thresholds(self.on_pace, self.behind, self.nearly)
+
+
+@dataclass(frozen=True, slots=True)
+class JudgementWord:
+    """What one plan (``plan``: its name) or every plan (empty) calls a judgement for a time."""
+
+    judgement: Judgement
+    word: str
+    english: str = ""
+    """For the English side of the dashboard; empty: the vocabulary's."""
+    plan: str = ""
+    code: str = ""
+    valid_from: date = ALWAYS
+    valid_to: date | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,8 @@ from sumida_etl.registry.rows.dated import in_force
 from sumida_etl.registry.rows.departments import Department
 from sumida_etl.registry.rows.indicators import Assignment, Footnote, Indicator, PastValue, Target
 from sumida_etl.registry.rows.measures import Item, Measure, ResultLine, Total
-from sumida_etl.registry.rows.plans import DatedThresholds, PlanText, Thresholds, Ward
+from sumida_etl.registry.rows.plans import DatedThresholds, JudgementWord, PlanText, Thresholds, Ward
+from sumida_etl.vocabulary import Judgement
 
 
 @dataclass(frozen=True)
@@ -28,6 +29,7 @@ class PlanRows:
     totals: tuple[Total, ...]
     texts: tuple[PlanText, ...] = ()
     thresholds: tuple[DatedThresholds, ...] = ()
+    judgements: tuple[JudgementWord, ...] = ()
     _indicators: dict[str, Indicator] = field(init=False, repr=False, compare=False)
     _measures: dict[tuple[str, str], Measure] = field(init=False, repr=False, compare=False)
     _active: dict[date, dict[str, Department]] = field(init=False, repr=False, compare=False, default_factory=dict)
@@ -78,6 +80,15 @@ class PlanRows:
         there = {row.plan: row for row in self.thresholds if row.plan in (plan, "") and in_force(row, day)}
         found = there.get(plan) or there.get("")
         return found.alone if found else self.ward.thresholds
+
+    def word_on(self, plan: str, judgement: Judgement, day: date) -> JudgementWord | None:
+        """What a plan (its name) calls a judgement on a day: its own word, or every plan's; None: the vocabulary's."""
+        there = {
+            row.plan: row
+            for row in self.judgements
+            if row.judgement is judgement and row.plan in (plan, "") and in_force(row, day)
+        }
+        return there.get(plan) or there.get("")
 
     def assignments_on(self, day: date) -> tuple[Assignment, ...]:
         """Who is asked for what on a day."""

@@ -2,8 +2,8 @@ import re
 
 import pytest
 
-from sumida_etl.attainment.counting import WORDS
-from sumida_etl.publication.dashboard.appearance import LOOKS, Tone, look_of
+from sumida_etl.attainment.judging_words import WORDS, JudgingWords
+from sumida_etl.publication.dashboard.appearance import LOOKS, Tone, looks_of
 from sumida_etl.publication.dashboard.page import _asset
 from sumida_etl.vocabulary import Judgement, State
 
@@ -16,7 +16,7 @@ def luminance(colour: str) -> float:
 
 @pytest.mark.parametrize("word", [*Judgement, *(state for state in State if state != State.VALUE)])
 def test_every_word_a_judgement_can_be_has_a_look(word: str) -> None:
-    assert look_of(word).word == word
+    assert looks_of(JudgingWords())[word].word == word
 
 
 def test_words_stand_in_one_order_wherever_they_are_counted() -> None:

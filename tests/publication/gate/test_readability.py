@@ -18,7 +18,7 @@ SOUND = csv_files(EDITION)
 
 
 def counted(files: tuple[Artefact, ...] = SOUND) -> Readability:
-    return readability(files, tuple(EDITION.tables))
+    return readability(files, {each: EDITION.columns_of(each) for each in EDITION.tables})
 
 
 def with_cell(file: str, title: str, text: str) -> tuple[Artefact, ...]:

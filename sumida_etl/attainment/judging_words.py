@@ -1,0 +1,64 @@
+"""What the plans of a round call each judgement: words of their own, else those of the vocabulary."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from sumida_etl.registry import Registry
+from sumida_etl.registry.rows.dated import in_force
+from sumida_etl.registry.rows.plans import JudgementWord
+from sumida_etl.rounds import Round
+from sumida_etl.vocabulary import GOOD, Judgement, State
+
+WORDS = (*(str(word) for word in Judgement), *(str(state) for state in State if state is not State.VALUE))
+"""Every judgement, and the states in its place, in the order in which counts are shown."""
+
+
+@dataclass(frozen=True, slots=True)
+class JudgingWords:
+    """The words by plan and judgement.
+
+    Attributes:
+        plans: The names of the plans that are judged.
+        own: By a plan's name and a judgement the row that names it; what is missing has the vocabulary's word.
+    """
+
+    plans: tuple[str, ...] = ("",)
+    own: Mapping[tuple[str, str], JudgementWord] = field(default_factory=dict)
+
+    def of(self, plan: str, judgement: str) -> str:
+        """The word for a Judgement, or for a state in its place, which no plan renames."""
+        row = self.own.get((plan, judgement))
+        return row.word if row else str(judgement)
+
+    def english(self, word: str) -> str:
+        """The plans' own English for one of their words; empty where they have none."""
+        return next((row.english for row in self.own.values() if row.word == word and row.english), "")
+
+    @property
+    def meanings(self) -> Mapping[str, tuple[str, ...]]:
+        """By each word that a table of the round may hold the judgements it stands for, both in the order of WORDS."""
+        found: dict[str, dict[str, None]] = {}
+        for judgement in WORDS:
+            for plan in self.plans:
+                found.setdefault(self.of(plan, judgement), {})[judgement] = None
+        return {word: tuple(judgements) for word, judgements in found.items()}
+
+    @property
+    def good(self) -> tuple[str, ...]:
+        """The words that the first sentence counts."""
+        return tuple(word for word, judgements in self.meanings.items() if set(judgements) & set(GOOD))
+
+
+def judging_words(registry: Registry, round: Round) -> JudgingWords:
+    """The words of a round's plans; of a plan that ended before it, those of its end."""
+    names = tuple(plan.name for plan in registry.ward.plans)
+    days = {
+        plan.name: round.as_of if in_force(plan, round.as_of) else round.last_fiscal_end for plan in registry.ward.plans
+    }
+    rows = {
+        (name, str(judgement)): row
+        for name, day in days.items()
+        for judgement in Judgement
+        if (row := registry.word_on(name, judgement, day))
+    }
+    return JudgingWords(names or ("",), rows)
