@@ -33,7 +33,7 @@ def cell_anomalies(forms: Forms) -> Iterator[Finding]:
                 yield finding("S012", CellRef(key, name, "A1"), name, {})
         for sheet in (COVER, *TABLES):
             found = book.sheets.get(sheet.name)
-            if found and (found.features != PLAIN or found.unlike or found.unseen):
+            if found and (found.features != PLAIN or found.features.faint or found.unlike or found.unseen):
                 yield from _in_cells(key, sheet, found, forms)
                 yield from _in_table(key, sheet, found, forms)
 
@@ -67,6 +67,8 @@ def _in_cells(key: str, sheet: Sheet, grid: Grid, forms: Forms) -> Iterator[Find
                 said = {"header": header(column, forms.round), "number": _example(column, row, key, sheet, forms)}
                 if how := grid.unlike.get(cell):
                     said |= {"seen": how.seen or NOTHING_SEEN, "stored": how.stored}
+                elif seen := grid.features.faint.get(cell):
+                    said["seen"] = seen.strip()
                 yield finding(code, CellRef(key, sheet.name, cell), _raw(grid, row, index), said)
         if len(found) > MOST:
             yield overflow_finding(key, sheet.name, len(found) - MOST)
@@ -79,6 +81,7 @@ def _in_cells(key: str, sheet: Sheet, grid: Grid, forms: Forms) -> Iterator[Find
     # In a column of numbers or dates an error cell is already unreadable.
     yield from odd("V004", odds.errors, "text")
     yield from odd("V060", (cell for cell in grid.unseen if holds_something(_cell(grid, cell))))
+    yield from odd("V065", odds.faint)
     yield from odd("V055", _in_thousands(grid), "number")
     yield from odd("V056", (cell for cell in grid.unlike if not isinstance(_cell(grid, cell), UnseenNumber)), "number")
 

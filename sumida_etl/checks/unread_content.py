@@ -25,7 +25,7 @@ _NAMED, _LONGEST = 10, 60
 
 @dataclass(frozen=True, slots=True)
 class Unread:
-    """A text that is not read: where it stands, and what a person calls it."""
+    """A text that is not read: where it stands, and what a person calls it. ``cell`` is empty beside all cells."""
 
     sheet: str
     cell: str
@@ -35,7 +35,8 @@ class Unread:
     def __str__(self) -> str:
         text = " ".join(self.text.split())
         shown = text if len(text) <= _LONGEST else f"{text[:_LONGEST]}…"
-        return f"{self.sheet} {self.cell}の{self.kind}「{shown}」"
+        place = f"{self.sheet} {self.cell}" if self.cell else self.sheet
+        return f"{place}の{self.kind}「{shown}」"
 
 
 def unread_findings(forms: Forms, notes: Mapping[str, NoteLines]) -> Iterator[Finding]:
@@ -61,6 +62,8 @@ def _in_book(
     for name, grid in book.sheets.items():
         for cell, text in grid.unread.items():
             yield Unread(name, cell, "セル", text)
+        for text in grid.features.margins:
+            yield Unread(name, "", "印刷のヘッダー・フッター", text)
     cover = book.sheets.get(COVER.name)
     if cover is not None:
         yield from _around_cover(told, cover)

@@ -12,7 +12,7 @@ from openpyxl.cell.text import InlineFont
 from openpyxl.chart import BarChart, Reference
 from openpyxl.comments import Comment
 from openpyxl.drawing.image import Image
-from openpyxl.styles import Font
+from openpyxl.styles import Font, PatternFill
 from PIL import Image as PillowImage
 
 from sumida_etl.templates.live.names import CHECK
@@ -101,6 +101,35 @@ def strike_part(sheet: str, cell: str, gone: str, left: str) -> Edit:
 def raised(sheet: str, cell: str, number: str, note: str) -> Edit:
     def edit(book: Workbook) -> None:
         book[sheet][cell].value = CellRichText(number, TextBlock(InlineFont(vertAlign="superscript"), note))
+
+    return edit
+
+
+def runs(sheet: str, cell: str, *texts: str | tuple[str, InlineFont], fill: str = "") -> Edit:
+    """A text of several kinds of letters, on a ground of its own."""
+
+    def edit(book: Workbook) -> None:
+        book[sheet][cell].value = CellRichText(
+            *(text if isinstance(text, str) else TextBlock(text[1], text[0]) for text in texts)
+        )
+        if fill:
+            book[sheet][cell].fill = PatternFill("solid", fgColor=fill)
+
+    return edit
+
+
+def small(sheet: str, cell: str, size: float) -> Edit:
+    def edit(book: Workbook) -> None:
+        book[sheet][cell].font = Font(size=size)
+
+    return edit
+
+
+def on_paper(sheet: str, where: str, text: str) -> Edit:
+    """A text in the margin of the printed page; ``where``: oddHeader, evenFooter …"""
+
+    def edit(book: Workbook) -> None:
+        getattr(book[sheet], where).center.text = text
 
     return edit
 

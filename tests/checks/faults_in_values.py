@@ -2,7 +2,22 @@
 
 from datetime import date
 
-from tests.checks.editing import fill_row, formula, ink, merge, percent, put, raised, shown, strike, strike_part
+from openpyxl.cell.text import InlineFont
+
+from tests.checks.editing import (
+    fill_row,
+    formula,
+    ink,
+    merge,
+    percent,
+    put,
+    raised,
+    runs,
+    shown,
+    small,
+    strike,
+    strike_part,
+)
 from tests.checks.faults import C, Fault, I, N, R, found
 
 VALUES = [
@@ -78,6 +93,25 @@ VALUES = [
         "white number", "D302", ink(R, "G4", "FFFFFFFF"), found("V060", R, "G4", "「82,343件」は、文字の色が背景と同じ")
     ),
     Fault("white text", "D812", ink(N, "E4", "FFFFFEF0"), found("V060", N, "E4", "見えていません")),
+    Fault(
+        "white digit before the others",
+        "D203",
+        runs(R, "G12", ("1", InlineFont(color="FFFFFFFF")), ("5", InlineFont(color="FF000000"))),
+        found("V065", R, "G12", "「15」は、一部の文字の色が背景と同じか、文字が小さすぎるため、「5」としか見えて"),
+    ),
+    Fault(
+        "letters in the colour of the cell",
+        "D812",
+        runs(N, "E4", "講座を開いた。", ("要確認", InlineFont(color="FF336699")), fill="FF336699"),
+        found("V065", N, "E4", "「講座を開いた。」としか"),
+    ),
+    Fault(
+        "letters of one point",
+        "D203",
+        runs(R, "G12", "15", ("0", InlineFont(sz=1))),
+        found("V065", R, "G12", "「15」としか見えて"),
+    ),
+    Fault("number of one point", "D203", small(R, "G12", 1), found("V060", R, "G12", "文字が小さすぎる")),
     Fault("text out of sight", "D302", shown(R, "G4", "82,343件", ";;;"), found("V060", R, "G4", "書式が文字を隠して")),
     Fault(
         "a sign of the format", "D302", shown(R, "G4", 82343, '"▲"#,##0'), found("V056", R, "G4", "「▲82343」と見えて")

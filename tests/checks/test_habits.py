@@ -4,6 +4,7 @@ from datetime import datetime
 from pathlib import Path
 
 import pytest
+from openpyxl.cell.text import InlineFont
 
 from tests.checks.conftest import Inspect
 from tests.checks.editing import (
@@ -16,9 +17,11 @@ from tests.checks.editing import (
     insert_column,
     insert_row,
     move_sheet,
+    on_paper,
     percent,
     put,
     rename_sheet,
+    runs,
     shown,
     swap_columns,
     swap_rows,
@@ -38,6 +41,8 @@ HABITS: dict[str, list[Edit]] = {
     "rows filtered": [filtered(R, "A3:J20", 5, 6)],
     "codes in full width": [put(C, "B6", "Ｄ３０２"), put(C, "B5", "令和５年１２月")],
     "times of the day": [put(R, "I4", "令和6年2月8日 9:30"), put(C, "B10", "2024/2/9 17:15:00")],
+    "pages counted on paper": [on_paper(R, "oddFooter", "&P / &N ページ"), on_paper(N, "evenHeader", "－&P－")],
+    "letters in red": [runs(N, "E4", "窓口を", ("広げた。", InlineFont(color="FFFF0000", b=True)))],
     "an empty sheet": [add_sheet("Sheet1", "")],
     "what nobody sees": [put(N, "E4", "\ufeff説明会を\u200b開いた。_x000B_次の行"), put(C, "B8", "\ufeff墨田花子")],
     "radicals and pieces": [

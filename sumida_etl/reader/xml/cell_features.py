@@ -10,6 +10,7 @@ from dataclasses import dataclass, field, replace
 from html import unescape
 
 from sumida_etl.reader.xml.cell_styles import RAISED, STRIKE, Styles, on_the_line
+from sumida_etl.reader.xml.inked_runs import MARKS, Run, runs_of
 from sumida_etl.reader.xml.plain_cells import Cell
 from sumida_etl.reader.xml.plain_sheet import PlainSheet
 
@@ -20,7 +21,7 @@ _FORMULA = re.compile(rb"<f[\s/>]")
 _OUT_OF_SIGHT = (b"hidden=", b' ht="0')
 _HIDDEN_ROW = re.compile(rb'<row (?=[^>]*\b(?:hidden="(?:1|true)"|ht="0(?:\.[0-9]+)?"))[^>]*?\br="(\d+)"')
 """Hidden, or lower than a point, which looks the same."""
-_MARKS = (b't="e"', b"<f>", b"<f ", b"<f/", b"<strike", b"<vertAlign")
+_MARKS = (b't="e"', b"<f>", b"<f ", b"<f/", b"<strike", b"<vertAlign", *MARKS)
 _TEXTS = frozenset({b"s", b"str", b"inlineStr"})
 
 
@@ -44,6 +45,10 @@ class CellFeatures:
     """Cell with a text → the code of its format, where that shows it otherwise."""
     pale: frozenset[str] = field(default=frozenset(), compare=False)
     """Cells with letters of the colour of their ground, which a mark on the cell changes."""
+    faint: Mapping[str, str] = field(default_factory=dict, compare=False)
+    """Cell of which some letters are not seen, for the same reasons → what is seen."""
+    margins: tuple[str, ...] = field(default=(), compare=False)
+    """What is typed into the margins of the printed page."""
 
 
 PLAIN = CellFeatures()
@@ -51,7 +56,8 @@ PLAIN = CellFeatures()
 
 def features_of(sheet: PlainSheet, styles: Styles) -> CellFeatures:
     """Look through one sheet; where its cells are told, only their formats can be odd."""
-    odd = styles.struck or styles.pale or styles.codes or styles.struck_strings or styles.raised_strings
+    odd = any((styles.struck, styles.pale, styles.codes, styles.struck_strings, styles.raised_strings))
+    odd = odd or bool(styles.inked_strings)
     if sheet.cells is not None:
         found = _in_values(sheet.cells, styles) if odd else PLAIN
     else:
@@ -63,6 +69,7 @@ def features_of(sheet: PlainSheet, styles: Styles) -> CellFeatures:
         # What a filter hides nobody has put away.
         hidden_rows=frozenset() if around.filtered else _hidden(sheet.written),
         hidden_columns=around.hidden_columns,
+        margins=around.margins,
     )
 
 
@@ -77,19 +84,22 @@ def _in_values(cells: Iterable[Cell], styles: Styles) -> CellFeatures:
     raised: dict[str, str] = {}
     texts: dict[str, str] = {}
     pale: set[str] = set()
+    faint: dict[str, str] = {}
     for address, style, kind, content in cells:
         cell, shared = address.decode(), content[1:] if kind == b"s" else b""
         if kind in (b"", b"n") and (code := styles.codes.get(style or b"0")):
             formats[cell] = code
         elif kind in _TEXTS and (code := styles.texts.get(style or b"0")):
             texts[cell] = code
-        if style in styles.pale:
+        if runs := styles.inked_strings.get(shared):
+            _look(runs, style, styles, cell, pale, faint)
+        elif style in styles.pale:
             pale.add(cell)
         if style in styles.struck or shared in styles.struck_strings:
             struck.add(cell)
         if shared in styles.raised_strings:
             raised[cell] = styles.raised_strings[shared]
-    return CellFeatures({}, {}, formats, frozenset(struck), raised, texts=texts, pale=frozenset(pale))
+    return CellFeatures({}, {}, formats, frozenset(struck), raised, texts=texts, pale=frozenset(pale), faint=faint)
 
 
 def _by_cell(rows: bytes, styles: Styles) -> CellFeatures:
@@ -100,6 +110,7 @@ def _by_cell(rows: bytes, styles: Styles) -> CellFeatures:
     raised: dict[str, str] = {}
     texts: dict[str, str] = {}
     pale: set[str] = set()
+    faint: dict[str, str] = {}
     for reference, attributes, content in _CELL.findall(rows):
         if not content:
             continue
@@ -114,9 +125,12 @@ def _by_cell(rows: bytes, styles: Styles) -> CellFeatures:
             formats[cell] = code
         elif of.get(b"t") in _TEXTS and (code := styles.texts.get(of.get(b"s", b"0"))):
             texts[cell] = code
-        if of.get(b"s") in styles.pale:
-            pale.add(cell)
         shared = value[1] if of.get(b"t") == b"s" and value else b""
+        inline = any(mark in content for mark in MARKS)
+        if runs := runs_of(content) if inline else styles.inked_strings.get(shared):
+            _look(runs, of.get(b"s", b""), styles, cell, pale, faint)
+        elif of.get(b"s") in styles.pale:
+            pale.add(cell)
         if of.get(b"s") in styles.struck or shared in styles.struck_strings or STRIKE.search(content):
             struck.add(cell)
         if shared in styles.raised_strings:
@@ -124,4 +138,15 @@ def _by_cell(rows: bytes, styles: Styles) -> CellFeatures:
         elif RAISED.search(content):
             raised[cell] = on_the_line(content)
     found = CellFeatures(errors, formulas, formats, frozenset(struck), raised)
-    return replace(found, texts=texts, pale=frozenset(pale)) if texts or pale else found
+    return replace(found, texts=texts, pale=frozenset(pale), faint=faint) if texts or pale or faint else found
+
+
+def _look(
+    runs: tuple[Run, ...], style: bytes, styles: Styles, cell: str, pale: set[str], faint: dict[str, str]
+) -> None:
+    """Put a cell among those of which nothing, or not all, is seen."""
+    seen = styles.seen_in(runs, style)
+    if not seen.strip():
+        pale.add(cell)
+    elif seen != "".join(run.text for run in runs):
+        faint[cell] = seen

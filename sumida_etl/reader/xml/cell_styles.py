@@ -6,8 +6,9 @@ from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from html import unescape
 
+from sumida_etl.reader.xml.inked_runs import MARKS, Run, runs_of, seen_of
 from sumida_etl.reader.xml.number_formats import BUILT_IN, LONGEST, text_section_of
-from sumida_etl.reader.xml.pale_styles import fill_colours, font_colours, is_pale
+from sumida_etl.reader.xml.pale_styles import Colour, fill_colours, font_colour, is_pale, is_tiny
 
 _ATTRIBUTE = re.compile(rb'\b(\w+)="([^"]*)"')
 _XF = re.compile(rb"<xf\b[^<>]*>")
@@ -33,11 +34,19 @@ class Styles:
     texts: Mapping[bytes, str] = field(default_factory=dict)
     """Of the codes those that show a text otherwise than it stands there."""
     pale: frozenset[bytes] = frozenset()
-    """Which formats have letters of the colour of their ground."""
+    """Which formats have letters of the colour of their ground, or too small ones."""
+    grounds: Mapping[bytes, Colour] = field(default_factory=dict)
+    """The colour behind the letters, of the formats in which it is known."""
     struck_strings: frozenset[bytes] = frozenset()
     """Indices of shared strings with a struck-through run."""
     raised_strings: Mapping[bytes, str] = field(default_factory=dict)
     """Index of a shared string with digits above or below the line → what stands on the line."""
+    inked_strings: Mapping[bytes, tuple[Run, ...]] = field(default_factory=dict)
+    """Index of a shared string with letters of several colours or sizes → its runs."""
+
+    def seen_in(self, runs: tuple[Run, ...], style: bytes) -> str:
+        """What is seen of a text in a cell of a format."""
+        return seen_of(runs, self.grounds.get(style or b"0"), pale=style in self.pale)
 
 
 def styles_of(styles: bytes, strings: bytes) -> Styles:
@@ -46,13 +55,14 @@ def styles_of(styles: bytes, strings: bytes) -> Styles:
     The parts need not be XML, and may be made to take long: every search goes over them once.
     """
     formats = _formats_of(styles)
-    if b"<strike" not in strings and b"<vertAlign" not in strings:
+    if not any(mark in strings for mark in (b"<strike", b"<vertAlign", *MARKS)):
         return formats
     items = list(enumerate(re.split(rb"<si(?=[\s/>])", strings)[1:]))
     return replace(
         formats,
         struck_strings=frozenset(b"%d" % index for index, item in items if STRIKE.search(item)),
         raised_strings={b"%d" % index: on_the_line(item) for index, item in items if RAISED.search(item)},
+        inked_strings={b"%d" % index: runs_of(item) for index, item in items if any(mark in item for mark in MARKS)},
     )
 
 
@@ -66,9 +76,10 @@ def _formats_of(styles: bytes) -> Styles:
     known = {**BUILT_IN, **codes}
     fonts = re.split(rb"<font(?=[\s/>])", section_of(styles, b"fonts"))[1:]
     fills = re.split(rb"<fill(?=[\s/>])", section_of(styles, b"fills"))[1:]
-    inks, grounds = font_colours(fonts), fill_colours(fills)
+    inks, tiny, fill_grounds = [*map(font_colour, fonts)], [*map(is_tiny, fonts)], fill_colours(fills)
     struck_fonts = {index for index, font in enumerate(fonts) if STRIKE.search(font)}
     strucks, coded, pale = set(), {}, set()
+    grounds: dict[bytes, Colour] = {}
     for index, xf in enumerate(_XF.findall(section_of(styles, b"cellXfs"))):
         attributes = dict(_ATTRIBUTE.findall(xf))
         style, number = b"%d" % index, int(attributes.get(b"numFmtId", 0))
@@ -77,10 +88,13 @@ def _formats_of(styles: bytes) -> Styles:
         font, fill = int(attributes.get(b"fontId", 0)), int(attributes.get(b"fillId", 0))
         if font in struck_fonts:
             strucks.add(style)
-        if font < len(inks) and fill < len(grounds) and is_pale(inks[font], grounds[fill]):
+        ground = fill_grounds[fill] if fill < len(fill_grounds) else None
+        if ground:
+            grounds[style] = ground
+        if font < len(inks) and (tiny[font] or is_pale(inks[font], ground)):
             pale.add(style)
     texts = {style: code for style, code in coded.items() if _shows_texts_otherwise(code)}
-    return Styles(frozenset(strucks), coded, texts, frozenset(pale))
+    return Styles(frozenset(strucks), coded, texts, frozenset(pale), grounds)
 
 
 def _shows_texts_otherwise(code: str) -> bool:

@@ -1,4 +1,4 @@
-"""Cell formats in which nothing is seen: letters in the colour of their ground."""
+"""Cell formats in which nothing is seen: letters in the colour of their ground, or too small to be read."""
 
 import re
 from collections.abc import Sequence
@@ -6,6 +6,7 @@ from collections.abc import Sequence
 _COLOUR = re.compile(rb"<color\b([^<>]*)>")
 _GROUND = re.compile(rb"<fgColor\b([^<>]*)>")
 _SOLID = b'patternType="solid"'
+_SIZE = re.compile(rb'<sz\b[^<>]*\bval="(\d{1,3}(?:\.\d{1,3})?)"')
 _ATTRIBUTE = re.compile(rb'\b(\w+)="([^"]*)"')
 _WHITE, _BLACK = (255, 255, 255), (0, 0, 0)
 _THEME = {b"0": _WHITE, b"1": _BLACK}
@@ -13,12 +14,20 @@ _INDEXED = {b"0": _BLACK, b"1": _WHITE, b"8": _BLACK, b"9": _WHITE, b"64": _BLAC
 _RGB = re.compile(rb"(?:[0-9A-Fa-f]{2})?([0-9A-Fa-f]{6})")
 LEAST_CONTRAST = 1.3
 """Of the brighter to the darker, as WCAG measures it; white on the yellow of an input cell has 1.1, grey on white 2."""
+SMALLEST = 4
+"""Points; letters that are smaller are a grey line."""
 Colour = tuple[int, int, int]
 
 
-def font_colours(fonts: Sequence[bytes]) -> list[Colour | None]:
-    """The colour of each font; None where it is not known without the theme."""
-    return [_colour(found[1]) if (found := _COLOUR.search(font)) else _BLACK for font in fonts]
+def font_colour(font: bytes) -> Colour | None:
+    """The colour of a font; None where it is not known without the theme."""
+    return _colour(found[1]) if (found := _COLOUR.search(font)) else _BLACK
+
+
+def is_tiny(font: bytes) -> bool:
+    """Whether nobody can read a font's letters for their size."""
+    found = _SIZE.search(font)
+    return found is not None and float(found[1]) < SMALLEST
 
 
 def fill_colours(fills: Sequence[bytes]) -> list[Colour | None]:

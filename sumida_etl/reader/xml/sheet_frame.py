@@ -1,5 +1,6 @@
-"""What stands around a sheet's rows and tells how they are seen: merged areas and hidden columns."""
+"""What stands around a sheet's rows: merged areas and hidden columns, and the texts in the margins of its print."""
 
+import re
 from dataclasses import dataclass
 from functools import lru_cache
 from xml.parsers import expat
@@ -8,6 +9,10 @@ from sumida_etl.ooxml import addresses
 from sumida_etl.reader.admission.rejection import Refusal, RefusedError
 from sumida_etl.reader.xml.xml_writer import LAST_COLUMN
 
+_MARGIN = re.compile("(?:odd|even|first)(?:Header|Footer)")
+_CODE = re.compile(r'&(?:"[^"]*"|K(?:[0-9A-Fa-f]{6}|[0-9]{2}[+-][0-9]{3})|[0-9]{1,3}|[A-Za-z])')
+"""What a program puts into a margin itself: the number of the page, the day, the kind of letters."""
+_OF_PAGES = re.compile(r"[\s0-9/／\-－–—~～()（）|｜.．]*(?:page|of|ページ|頁|枚目?|全|中)*", re.IGNORECASE)
 ROWS, ROWS_END = b"<sheetData>", b"</sheetData>"
 
 
@@ -19,6 +24,8 @@ class Around:
     hidden_columns: frozenset[int] = frozenset()
     filtered: bool = False
     """Whether a filter is set, which hides rows until it is taken off."""
+    margins: tuple[str, ...] = ()
+    """What is typed into the margins of the printed page, beside the numbers of pages."""
 
 
 @lru_cache(maxsize=512)
@@ -29,12 +36,14 @@ def around(before: bytes, behind: bytes) -> Around:
     """
     reader = _Reader()
     parser = expat.ParserCreate()
-    parser.StartElementHandler = reader.start
+    parser.buffer_text = True
+    parser.StartElementHandler, parser.EndElementHandler = reader.start, reader.end
+    parser.CharacterDataHandler = reader.characters
     try:
         parser.Parse(b"".join((before, ROWS, ROWS_END, behind)), True)
     except (expat.ExpatError, ValueError):
         raise RefusedError(Refusal.NOT_A_WORKBOOK) from None
-    return Around(tuple(reader.merged), frozenset(reader.hidden), reader.filtered)
+    return Around(tuple(reader.merged), frozenset(reader.hidden), reader.filtered, tuple(reader.margins))
 
 
 class _Reader:
@@ -42,6 +51,8 @@ class _Reader:
         self.merged: list[str] = []
         self.hidden: set[int] = set()
         self.filtered = False
+        self.margins: dict[str, None] = {}
+        self.text: list[str] | None = None
 
     def start(self, tag: str, attributes: dict[str, str]) -> None:
         if tag == "mergeCell":
@@ -50,6 +61,18 @@ class _Reader:
             self._column(attributes)
         elif tag == "filterColumn":
             self.filtered = True
+        elif _MARGIN.fullmatch(tag):
+            self.text = []
+
+    def characters(self, text: str) -> None:
+        if self.text is not None:
+            self.text.append(text)
+
+    def end(self, tag: str) -> None:
+        if self.text is not None:
+            typed = _typed_in_margin("".join(self.text))
+            self.margins |= {typed: None} if typed else {}
+            self.text = None
 
     def _merge(self, area: str) -> None:
         top, left, bottom, right = addresses.area_at(area)
@@ -64,3 +87,9 @@ class _Reader:
         if attributes.get("hidden") in ("1", "true") or attributes.get("width", "").split(".")[0] == "0":
             # A hidden span often runs to the sheet's end; beyond LAST_COLUMN nothing can stand.
             self.hidden.update(range(first, min(last, LAST_COLUMN) + 1))
+
+
+def _typed_in_margin(text: str) -> str:
+    """A margin without the codes in it; nothing where only pages are counted there."""
+    typed = " ".join(_CODE.sub(" ", text.replace("&&", "\0")).replace("\0", "&").split())
+    return "" if all(_OF_PAGES.fullmatch(word) for word in typed.split()) else typed
