@@ -74,20 +74,20 @@ def actual_is_no_forecast(rows: pd.DataFrame, column: str) -> pd.Series:
 @row_check("V033")
 def note_names_the_columns_month(rows: pd.DataFrame, column: str) -> pd.Series:
     """（9月末現在） does not stand in a column of 12月末, unless the day said beside it is of that month too."""
-    facts = [f"{column}_{fact}" for fact in ("month", "month_day", "day", "counted")]
+    facts = [f"{column}_{fact}" for fact in ("month", "month_day", "month_year", "day", "counted")]
     noted = rows.loc[rows[f"{column}_month"].notna(), facts]
     return valid_except(
         rows,
         [
             at
-            for at, month, month_day, *days in noted.itertuples(name=None)
-            if not any(_is_noted(day, month, month_day) for day in days)
+            for at, month, month_day, year, *days in noted.itertuples(name=None)
+            if not any(_is_noted(day, month, month_day, year) for day in days)
         ],
     )
 
 
-def _is_noted(day: date | None, month: int, month_day: int | None) -> bool:
-    return day is not None and day.month == month and month_day in (None, day.day)
+def _is_noted(day: date | None, month: int, month_day: int | None, year: int | None) -> bool:
+    return day is not None and day.month == month and month_day in (None, day.day) and year in (None, day.year)
 
 
 NUMBER = (

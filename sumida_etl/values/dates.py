@@ -12,6 +12,7 @@ from sumida_etl.values.grammar.lexicon import STATE_DASHES
 from sumida_etl.values.grammar.normalise import Narrowed, narrow
 from sumida_etl.values.grammar.problem_codes import Problem
 from sumida_etl.values.grammar.rules import Rule, joined
+from sumida_etl.values.grammar.years import ERA, era_called, western
 from sumida_etl.values.uncounted import has_odd_letters, holds_something
 
 
@@ -24,10 +25,9 @@ class DateReading:
     problem: str = ""
 
 
-_NAMES = {f"{era.name}|{era.name[0]}|{era.kana}|{era.sign}|[{era.letter}{era.letter.lower()}]": era for era in ERAS}
 _TIME = re.compile(r"(?:[\sT]+|(?<=[日末]))(?:[01]?[0-9]|2[0-3])[:：][0-5][0-9](?:[:：][0-5][0-9](?:\.[0-9]+)?)?\s*$")
 """A time of that day behind it, as programs write one."""
-_YEAR = f"(?:(?P<era>{'|'.join(_NAMES)})(?P<count>元|[0-9]{{1,2}})|(?P<year>[0-9]{{4}}))"
+_YEAR = f"(?:(?P<era>{ERA})(?P<count>元|[0-9]{{1,2}})|(?P<year>[0-9]{{4}}))"
 _MONTH, _DAY, _WORD = "(?P<month>[0-9]{1,2})", "(?P<day>[0-9]{1,2})", "(?P<word>現在|時点|付け?)?"
 _BEHIND = rf"(?:\((?P<weekday>[{WEEKDAYS}])(?:曜日?)?\)|(?P<bare>[{WEEKDAYS}])曜日?)?"
 _FORMS = tuple(
@@ -82,7 +82,7 @@ def _read_text(text: str, as_of: date) -> DateReading:
     found = _match(bracketed[1] if bracketed else typed.text)
     if found is None or typed.split:
         return DateReading(problem=_why_unreadable(typed))
-    era = next((era for names, era in _NAMES.items() if re.fullmatch(names, found["era"])), None)
+    era = era_called(found["era"])
     unsaid = not era and bool(found["count"])
     if unsaid:
         era = next(era for era in ERAS if era.first <= as_of <= era.last)
@@ -128,8 +128,7 @@ def _day(found: dict[str, str], era: Era | None, as_of: date) -> date:
     """Raises ValueError for a day no calendar has (2/30, 令和0年)."""
     month = int(found["month"])
     if era:
-        count = 1 if found["count"] == "元" else int(found["count"])
-        year = era.before + count if count else 0
+        year = western(era, found["count"])
     elif found["year"]:
         year = int(found["year"])
     else:

@@ -26,6 +26,7 @@ from sumida_etl.values.grammar.problem_codes import Problem
 from sumida_etl.values.grammar.units import UNITS
 from sumida_etl.values.uncounted import has_odd_letters
 
+_SCALED = any_of(name for name, unit in UNITS.items() if unit.shift and unit.base == "円")
 _WORDS = any_of((*PREFIXES, *UNITS))
 _DOUBTFUL = any_of(DOUBTFUL_WORDS)
 _POWERS = "".join(MULTIPLIERS) + "十百"
@@ -40,7 +41,10 @@ _PATTERNS = (
     (Problem.UNREADABLE, r".*[0-9.][A-Za-z_]+[0-9].*"),
     (Problem.GROUPING, rf"[^0-9]*(?!{NUMERAL}(?![0-9,.]))[0-9]*,[0-9,]*(?:\.[0-9]*)?[^0-9,]*"),
     (Problem.LEADING_ZERO, r"[^0-9.,]*0[0-9]+(?:\.[0-9]+)?[^0-9]*"),
-    (Problem.MULTIPLIER, rf"[^0-9]*(?:[0-9][0-9,.]*[{_POWERS}]+)+[0-9,.]*[^0-9]*"),
+    (
+        Problem.MULTIPLIER,
+        rf"(?![^0-9]*{NUMERAL}(?:{_SCALED})[^0-9]*$)[^0-9]*(?:[0-9][0-9,.]*[{_POWERS}]+)+[0-9,.]*[^0-9]*",
+    ),
     (Problem.UNKNOWN_NOTE, rf".*[0-9][^()]*(?:\(.+\)|{NOTE_MARK.pattern})"),
     (Problem.SEVERAL, r".*[0-9][^0-9A-Za-z_.,]+[0-9].*"),
     (Problem.UNKNOWN_UNIT, rf"(?:{any_of(PREFIXES)})*[▲△-]?{NUMERAL}[^\W0-9_][^0-9]*"),

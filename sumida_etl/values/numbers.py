@@ -27,8 +27,8 @@ class Reading:
     """What a cell means. With an error there is neither state nor value; an empty cell has no problem either.
 
     ``value`` is in the row's unit; ``unit`` is the one typed; ``month`` the month a note names (12月末現在) and
-    ``month_day`` its day where that is not the last; ``rule`` the rules it was read by, joined with +; ``problem`` a
-    Problem or the empty text.
+    ``month_day`` its day where that is not the last, ``month_year`` the year where it is said; ``rule`` the rules it
+    was read by, joined with +; ``problem`` a Problem or the empty text.
     """
 
     state: State | None = None
@@ -38,6 +38,7 @@ class Reading:
     forecast: bool = False
     month: int | None = None
     month_day: int | None = None
+    month_year: int | None = None
     unit: str = ""
     rule: str = ""
     problem: str = ""
@@ -145,8 +146,9 @@ def _in_row(typed: Typed, row: Unit, habits: frozenset[Rule]) -> Reading:
         approx=Rule.ABOUT in rules,
         cumulative=Rule.CUMULATIVE in rules,
         forecast=Rule.FORECAST in rules,
-        month=typed.month,
-        month_day=typed.day,
+        month=typed.noted.month if typed.noted else None,
+        month_day=typed.noted.day if typed.noted else None,
+        month_year=typed.noted.year if typed.noted else None,
         unit=typed.unit.label,
         rule=joined(rules),
         problem="" if typed.unit.agrees(row) else Problem.UNIT_DIFFERS,

@@ -17,7 +17,7 @@ import pandas as pd
 
 from sumida_etl.values.cells import raw_text
 from sumida_etl.values.dates import DateReading, read_date
-from sumida_etl.values.grammar.number_form import NUMERAL
+from sumida_etl.values.grammar.number_form import NUMERAL, POINTED
 from sumida_etl.values.numbers import LONGEST, Reading, read_number, read_stage
 
 _AROUND = re.compile(rf"(\D*)({NUMERAL})(\D*)")
@@ -95,8 +95,12 @@ def _objects(column: pd.Series) -> list[object]:
 
 
 def _numeral_in(cell: object) -> re.Match[str] | None:
-    """The one numeral (group 2) of a text, between what stands before and behind it; None where there is none."""
-    return _AROUND.fullmatch(cell) if type(cell) is str and len(cell) <= LONGEST else None
+    """The one numeral (group 2) of a text, between what stands before and behind it.
+
+    None where there is none, and for one whose own form says how it is read.
+    """
+    found = _AROUND.fullmatch(cell) if type(cell) is str and len(cell) <= LONGEST else None
+    return found if found and not POINTED.fullmatch(found[2]) else None
 
 
 @lru_cache(maxsize=1 << 14)

@@ -43,6 +43,13 @@ VALUES = [
     Fault("unit differs", "D302", put(R, "G4", "82,343人"), found("V031", R, "G4", "「件」と違います")),
     Fault("forecast mark", "D302", put(R, "G4", "82,343件（見込）"), found("V032", R, "G4", "3月末見込の欄")),
     Fault("other month", "D302", put(R, "G4", "82,343件（9月末現在）"), found("V033", R, "G4", "9月末の数値")),
+    Fault(
+        "the same month of last year",
+        "D302",
+        put(R, "G4", "82,343件（令和4年12月末現在）"),
+        found("V033", R, "G4", "2022年12月末の数値"),
+    ),
+    Fault("points for thousands", "D302", put(R, "G4", "82.343"), found("V008", R, "G4", "ピリオド")),
     Fault("empty actual", "D302", put(R, "G4", None), found("V041", R, "G4", "12月末現在が空欄")),
     Fault("no final of the year before", "D302", put(I, "H4", None), found("V041", I, "H4", "令和4年度確定が空欄")),
     Fault("final that is no number", "D302", put(I, "H4", "97くらい"), found("V003", I, "H4", "一つに決まりません")),

@@ -55,6 +55,10 @@ HABITS: dict[str, list[Edit]] = {
     "blanks and widths": [put(R, "D4", "預貯金照会の電子化 システムの\n活用件数"), put(R, "B4", "Ｎｏ．２")],
     "headers with a break": [put(R, "G3", "12月末\n現在"), put(N, "E3", "令和５年度の　取組状況")],
     "last value overwritten": [put(I, "G4", "97")],
+    "the day of the figure in a note": [
+        put(R, "G4", "82,343件（令和5年12月末現在）"),
+        put(R, "G6", "1,444件(R5.12.31現在)"),
+    ],
     "states": [put(R, "G4", "集計 中"), put(R, "H4", "－")],
     "percentages": [percent(R, "G8", 0.12), put(R, "G10", 13.5)],
     "numbers with their unit": [shown(R, "G4", 82343, '#,##0"件"'), shown(R, "G8", 12.3, '0.0"%"')],

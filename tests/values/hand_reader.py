@@ -101,15 +101,22 @@ def _amount(text: str, row: str) -> Iterator[Decimal]:
             continue
         places = typed[2] - power if typed[1] == same else 0
         plain = _numeral(digits)
+        counted = typed[0] != "割合" and not typed[2]
         if plain is not None:
-            yield _times(plain, places)
-        elif (steps := _steps(digits)) is not None and (name or not power) and not typed[2]:
+            if not (counted and _parts_thousands(digits)):
+                yield _times(plain, places)
+        elif (steps := _steps(digits, named=bool(name))) is not None and (name or not power) and not typed[2]:
             yield _times(steps, places)
 
 
-def _steps(text: str) -> Decimal | None:
-    """億, 万 and 千 going down, each smaller than the one before."""
-    total, ceiling, count = Decimal(0), None, 0
+def _parts_thousands(digits: str) -> bool:
+    whole, _, fraction = digits.partition(".")
+    return len(fraction) == 3 and len(whole) <= 3 and "," not in whole and whole != "0"
+
+
+def _steps(text: str, *, named: bool) -> Decimal | None:
+    """億, 万 and 千 going down, each smaller than the one before; without a unit, 万 is not left out behind 億."""
+    total, ceiling, count, above = Decimal(0), None, 0, 0
     last, fraction = Decimal(0), False
     while text:
         end = 0
@@ -124,10 +131,14 @@ def _steps(text: str) -> Decimal | None:
         if text and not word:
             return None
         text = text[len(word) :]
-        last = _times(number, POWERS.get(word, 0))
+        power = POWERS.get(word, 0)
+        last = _times(number, power)
+        if not named and above >= 8 and power < 4:
+            return None
+        above = power
         if ceiling is not None and not 0 < last < ceiling:
             return None
-        ceiling, total, count = Decimal(10) ** POWERS.get(word, 0), total + last, count + 1
+        ceiling, total, count = Decimal(10) ** power, total + last, count + 1
         if not word and (count == 1 or last < 10):
             return None
     return None if count > 1 and fraction else total if count else None

@@ -4,10 +4,12 @@ import csv
 from datetime import date, datetime
 from decimal import Decimal
 
+import pandas as pd
 import pytest
 
 from sumida_etl.values import ACCEPTED, RULES, ErrorCell, Percent, Problem, Reading, Rule, described, read_date
 from sumida_etl.values.numbers import read_number
+from sumida_etl.values.vectorised import read_numbers
 from sumida_etl.vocabulary import State
 
 READ = """
@@ -255,6 +257,60 @@ def test_signs_without_width_do_not_part_a_number(unseen: str) -> None:
 )
 def test_the_month_a_note_names_is_kept(typed: str, month: int | None) -> None:
     assert read_number(typed, "件").month == month
+
+
+@pytest.mark.parametrize(
+    ("note", "year", "day"),
+    [
+        ("令和5年12月末現在", 2023, None),
+        ("R5.12末", 2023, None),
+        ("R5.12.31現在", 2023, 31),
+        ("2023/12/31時点", 2023, 31),
+        ("令和元年12月31日", 2019, 31),
+        ("12/31現在", None, 31),
+    ],
+)
+def test_the_day_a_note_names_is_kept_with_its_year(note: str, year: int | None, day: int | None) -> None:
+    read = read_number(f"1,444件（{note}）", "件")
+    assert (read.value, read.month, read.month_day, read.month_year) == (1444, 12, day, year)
+
+
+@pytest.mark.parametrize("note", ["12/31", "12.5", "R5.12", "R0.12.31現在後"])
+def test_a_note_that_may_be_numbers_is_no_day(note: str) -> None:
+    assert read_number(f"1,444件（{note}）", "件").problem == Problem.UNKNOWN_NOTE
+
+
+@pytest.mark.parametrize(
+    ("typed", "unit"), [("120.000", "件"), ("120.000", "円"), ("1.234件", "件"), ("約182.500円", "円")]
+)
+def test_a_point_that_may_part_thousands_is_asked_about(typed: str, unit: str) -> None:
+    cells = pd.Series([typed], dtype=object)
+    assert read_number(typed, unit).problem == Problem.GROUPING
+    assert read_numbers(cells, pd.Series([unit])).loc[0, "problem"] == Problem.GROUPING
+
+
+def test_what_is_measured_has_its_thousandths() -> None:
+    assert [str(read_number("1.234", unit).value) for unit in ("%", "百万円", "時間")] == ["1.234"] * 3
+
+
+@pytest.mark.parametrize("typed", ["1億8200", "1億2千", "3兆500", "1億8,200"])
+def test_a_number_that_may_go_on_in_ten_thousands_is_asked_about(typed: str) -> None:
+    assert read_number(typed, "円").problem == Problem.MULTIPLIER
+    assert read_number(f"{typed}円", "円").state is State.VALUE
+
+
+@pytest.mark.parametrize(
+    ("typed", "problem"),
+    [
+        ("182百万円（税込）", Problem.UNKNOWN_NOTE),
+        ("(182百万円)", Problem.UNREADABLE),
+        ("20,000千円/月", Problem.UNKNOWN_UNIT),
+        ("2月公表予定", Problem.AMBIGUOUS_STATE),
+        ("特になし", Problem.AMBIGUOUS_STATE),
+    ],
+)
+def test_what_is_wrong_is_what_is_said(typed: str, problem: Problem) -> None:
+    assert read_number(typed, "円").problem == problem
 
 
 @pytest.mark.parametrize("month", ["0", "13", "09"])

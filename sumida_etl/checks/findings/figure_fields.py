@@ -152,8 +152,8 @@ def _read_as(row: Row, column: str, context: CheckContext) -> Mapping[str, str]:
 
 
 def _noted(row: Row, column: str, context: CheckContext) -> Mapping[str, str]:
-    month, day = row[f"{column}_month"], row[f"{column}_month_day"]
-    return {"noted": f"{month}月{day}日" if day else f"{month}月末"}
+    month, day, year = (row[f"{column}_{fact}"] for fact in ("month", "month_day", "month_year"))
+    return {"noted": f"{year or ''}{'年' if year else ''}{month}月{f'{day}日' if day else '末'}"}
 
 
 FIGURE_FIELDS: Mapping[str, FieldsOf] = {

@@ -18,8 +18,14 @@ _NEAR = timedelta(days=366)
 _BRACKETS = re.compile(r"\([^()]*\)")
 _LABEL = re.compile(r"^(?:基準日|提出日|時点|日付)[:：]?")
 _BEHIND = re.compile(
-    r"(?<=[0-9日末])(?:頃|ころ|付け?で|以降|まで|から|[~〜].*|(?<=[日末])[0-9]{1,2}時.*|正午|午[前後].*|現在で.*|提出.*|※.*)$"
+    r"(?<=[0-9日末月])(?:頃|ころ|付け?で|以降|まで|から|予定|締め?|[~〜].*|(?<=[日末])[0-9]{1,2}時.*|正午|午[前後].*|現在で.*|提出.*|※.*)$"
 )
+_SPAN = re.compile(
+    r"[^~〜]*?[0-9][^~〜]*?"
+    r"(?:[~〜ー–—―]|から|(?<=[0-9日月末])[-−](?=[0-9]{1,2}(?:月|/)|[^0-9]{1,2}[0-9]))(?P<last>.*[0-9末].*)"
+)
+"""From one day to another: what was counted was counted up to the last."""
+_WEEKDAY = re.compile(r"(?<=[0-9])(?P<day>[火水木金土])$")
 _SEPARATED = re.compile(r"[・,、_]")
 _MONTH = re.compile(
     r"(?P<year>(?:[^0-9]{1,2}(?:[0-9]{1,2}|元))|20[0-9]{2})?(?:[年./-])?(?P<month>1[0-2]|0?[1-9])(?:月|末|月末)?"
@@ -51,6 +57,8 @@ def _in_number(digits: str, as_of: date) -> Iterator[date]:
 def _in_text(typed: str, as_of: date) -> Iterator[date]:
     plain = in_ascii_digits(typed) or typed
     plain = _LABEL.sub("", _BRACKETS.sub("", plain) or plain.strip("()"))
+    span = _SPAN.fullmatch(plain)
+    plain = _WEEKDAY.sub(r"(\g<day>)", span["last"].removesuffix("まで") if span else plain)
     plain = _SEPARATED.sub(".", _BEHIND.sub("", plain).rstrip(".。"))
     for form in _ENGLISH:
         try:
@@ -67,7 +75,7 @@ def _in_text(typed: str, as_of: date) -> Iterator[date]:
     elif short := _SHORT_YEAR.fullmatch(plain):
         for year in _years(int(short[1]), as_of):
             yield from _read(f"{year}-{short[3]}-{short[4]}", as_of)
-    elif month := _MONTH.fullmatch(plain):
+    elif month := _MONTH.fullmatch(plain.removesuffix("現在").removesuffix("時点")):
         if month["year"] or not plain.isdecimal():
             before = f"{month['year']}年" if month["year"] else ""
             yield from _read(f"{before}{int(month['month'])}月末", as_of)

@@ -7,7 +7,7 @@ from difflib import get_close_matches
 
 from sumida_etl.values import Problem, read_number
 from sumida_etl.values.characters import HIDDEN
-from sumida_etl.values.grammar.kanji_numerals import in_ascii_digits
+from sumida_etl.values.grammar.kanji_numerals import SIGNS, in_ascii_digits
 from sumida_etl.values.grammar.lexicon import (
     DOUBTFUL_WORDS,
     LATER,
@@ -22,18 +22,24 @@ from sumida_etl.values.uncounted import GAIJI
 from sumida_etl.vocabulary import State
 
 _DOUBTFUL = re.compile(rf"{any_of(DOUBTFUL_WORDS)}|？|か$|見込み?")
-_ABOUT = frozenset({"程度", "くらい", "ぐらい", "ほど", "前後", "弱", "強", "余", "余り"})
+_ABOUT = frozenset({"程度", "程", "くらい", "ぐらい", "ほど", "前後", "弱", "強", "余", "余り"})
 _BRACKETS = re.compile(r"[（(［\[【][^（）()]*[）)］\]】]")
 _UNIT = re.compile(r"(?<=[0-9０-９])[^0-9０-９.,，．]+$")
+_SIGN = re.compile(r"[^\w\s()・。、]")
+"""What behind a unit may be a sign of the number: 120件▲."""
+_TIMES = re.compile(r"[*＊](?:[02-9０２-９]|[1１][0-9０-９])")
+"""3*2 may be 6; 3*1 is 3 whatever the star means."""
+_POWER_OF_TEN = re.compile(r"10[⁰-⁹²³]")
 _STATE = re.compile(rf"\(?({any_of(STATE_WORDS)})")
+_STATE_LAST = re.compile(rf"[^0-9]+({any_of(STATE_WORDS)})")
 _LIKE = 0.5
 """How much of a word, its first letter included, must be right for the rest of it to be a slip."""
 _LABEL = re.compile(
-    r"[^0-9０-９A-Za-zＡ-Ｚａ-ｚ()（）<>＜＞~～〜.．/／ー+＋±▲△▼▽@＠\-－−‐‑–—―"
-    r"第年月日週毎半倍割増減加少高低上下差残赤負ス割均ち他ほ標画予前昨旧最未非不除]*"
+    r"(?:(?![一二三四五六七八九十百千万億兆〇零"
+    r"第年月日週毎半倍割増減加少高低上下差残赤負ス割均ち他ほ標画予前昨旧最未非不除])[ぁ-んァ-ヶ一-鿿々・■□◆◇●○◎★☆※→⇒「『\"'”’“‘:：;；、,*$#=_])*"
 )
-"""What may stand before a number and be no part of it: 実績, ・, 「. Signs, letters and words tell of more."""
-_MINUS = re.compile(r"^[¥￥\\]?(?:[▼▽]|マイナス|[¥￥\\][-－−])")
+"""What may stand before a number and be no part of it: 実績, ・, 「. Other signs, letters and words tell of more."""
+_MINUS = re.compile(r"^[¥￥\\]?(?:[▼▽⊿ΔΔ∆⁻₋﹣➖]|マイナス|[¥￥\\][-－−])")
 _POINT = re.compile(r"(?<![0-9０-９])[.．](?=[0-9０-９])")
 _ABOUT_ASIDE = re.compile(r"[（(]約[）)]")
 _FULL_OF_STATE = re.compile(rf"([^(]*)\((?:({any_of(STATE_WORDS)})|([^)]*[0-9][^)]*))\)")
@@ -70,6 +76,8 @@ def _nearest_state(raw: str, unit: str) -> Iterable[str]:
     typed = narrow(raw).text
     if _OPPOSITE.search(typed):
         return
+    if (found := _STATE_LAST.fullmatch(typed)) and "一部" not in typed:
+        yield found[1]
     states = [state.value for state in State if state is not State.VALUE and state.value[:1] == typed[:1]]
     yield from get_close_matches(typed, states, 1, _LIKE)
     typed = _POINT.sub("0.", _ABOUT_ASIDE.sub("約", typed))
@@ -100,7 +108,9 @@ def _meant_state(raw: str, unit: str) -> Iterator[str]:
 
 def _in_digits(raw: str, unit: str) -> Iterator[str]:
     """⑮ is 15, 二十三 is 23; of 22① and 22² the second is the number of a note."""
-    others = [sign for sign in raw if unicodedata.category(sign) in ("No", "Nl")]
+    others = [sign for sign in raw if unicodedata.category(sign) in ("No", "Nl") and sign not in SIGNS]
+    if _POWER_OF_TEN.search(raw):
+        return
     if _NUMBER.search(raw):
         yield "".join(sign for sign in raw if sign not in others)
     elif len(others) == 1 and unicodedata.numeric(others[0]).is_integer():
@@ -113,6 +123,8 @@ def _without_note(raw: str, unit: str) -> Iterator[str]:
     """Without what stands in brackets, unless that may be the figure: 0.761（76.1%）."""
     inside = [read_number(found[1:-1], unit) for found in _BRACKETS.findall(raw)]
     bare = NOTE_MARK.sub("", _BRACKETS.sub("", raw))
+    if _TIMES.search(raw):
+        return
     if not any(one.value is not None and one.unit for one in inside) or _UNIT.search(bare.strip()):
         yield bare
 
@@ -122,7 +134,7 @@ def _without_unit(raw: str, unit: str) -> Iterator[str]:
     tail = narrow(found[0]).text if found else ""
     rest = tail.removeprefix(unit)
     counted = row_unit(unit).family is Family.COUNT or rest != tail
-    if counted and not (_CHANGE.search(rest) or _SCALE.search(rest)):
+    if counted and not (_CHANGE.search(rest) or _SCALE.search(rest) or _SIGN.search(rest)):
         yield _UNIT.sub("", raw)
 
 

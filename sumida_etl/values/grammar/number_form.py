@@ -8,8 +8,10 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from decimal import Decimal
+from itertools import pairwise
 
 from sumida_etl.values.cells import shifted
+from sumida_etl.values.grammar.day_notes import DAY, NotedDay, noted_day
 from sumida_etl.values.grammar.lexicon import MINUS_TRIANGLES, MULTIPLIERS, NOTES, PREFIXES, any_of
 from sumida_etl.values.grammar.normalise import MINUS_DASHES
 from sumida_etl.values.grammar.problem_codes import Problem
@@ -20,13 +22,14 @@ NUMERAL = r"(?:0|[1-9][0-9]*|[1-9][0-9]{0,2}(?:,[0-9]{3})+)(?:\.[0-9]+)?"
 _MULTIPLIER = any_of(MULTIPLIERS)
 _PREFIX = re.compile(any_of(PREFIXES))
 _STEP = re.compile(rf"(?P<number>{NUMERAL})(?P<word>{_MULTIPLIER}|$)")
-_NOTE = re.compile(
-    rf"\((?:(?P<month>1[0-2]|[1-9])月(?:末日?|(?P<day>[12][0-9]|3[01]|[1-9])日))?(?P<word>{any_of(NOTES)})?\)"
-)
-_ANY_NOTE = _NOTE.pattern.replace("?P<month>", "?:").replace("?P<day>", "?:").replace("?P<word>", "?:")
+_NOTE = re.compile(rf"\((?P<when>{DAY})?(?P<word>{any_of(NOTES)})?\)")
+_ANY_NOTE = _NOTE.pattern.replace("?P<when>", "?:").replace("?P<word>", "?:")
 _YEN = re.compile(r"[¥￥\\](?P<number>[0-9][0-9,.]*(?:[千百十万億兆]+[0-9,.]*)*)円?(?P<rest>.*)", re.DOTALL)
 _IN_BRACKETS = re.compile(rf"(?P<number>.*[0-9千万億])\((?P<unit>{any_of(UNITS)})\)(?P<rest>.*)", re.DOTALL)
+POINTED = re.compile(r"[1-9][0-9]{0,2}\.[0-9]{3}")
+"""120.000: of what comes whole, the point may as well part the thousands."""
 _OWN = "(?P=own)"
+_MAN, _OKU = MULTIPLIERS["万"], MULTIPLIERS["億"]
 
 
 def _form(bases: Iterable[str]) -> re.Pattern[str]:
@@ -55,8 +58,7 @@ class Typed:
     number: Decimal
     unit: Unit
     rules: frozenset[Rule]
-    month: int | None
-    day: int | None = None
+    noted: NotedDay | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,16 +89,15 @@ class Grammar:
         if sign and sign in MINUS_DASHES and rules - {Rule.TEXT, Rule.ABOUT}:
             return None  # 延べ－8 and 計－8: the dash may as well be a colon
         notes = list(_NOTE.finditer(noted)) if noted else []
-        days = {(int(note["month"]), int(note["day"] or 0)) for note in notes if note["month"]}
+        days = {noted_day(note["when"]) for note in notes if note["when"]}
         if len(days) > 1:
             return None
-        month, day = next(iter(days), (None, None))
-        number = _worded(worded) if worded else _plain(plain)
-        if number is None:
-            return Problem.MULTIPLIER
+        unit = self._unit(name or base)
+        number = _worded(worded, whole=bool(base)) if worded else self._plain(plain, unit)
+        if isinstance(number, Problem):
+            return number
         if worded and self.row.shift and not base:
             return Problem.MULTIPLIER_UNIT
-        unit = self._unit(name or base)
         rules.update(NOTES.get(note["word"], Rule.IDLE_NOTE) for note in notes)
         used = (
             (Rule.GROUPED, "," in text),
@@ -108,13 +109,18 @@ class Grammar:
             number=number.copy_negate() if number and sign not in ("", "+") else number,
             unit=unit if unit.yearly == bool(per) else replace(unit, yearly=bool(per)),
             rules=frozenset(rules.union(rule for rule, part in used if part)),
-            month=month,
-            day=day or None,
+            noted=next(iter(days), None),
         )
 
     def match(self, text: str) -> re.Match[str] | None:
         """The parts of a narrowed text, as far as its form goes."""
         return (_SHIFTED_FORM if self.row.shift else _FORM).fullmatch(f"{self.own} {text}")
+
+    def _plain(self, numeral: str, unit: Unit) -> Decimal | Problem:
+        counted = unit if unit.name else self.row
+        if POINTED.fullmatch(numeral) and (counted.is_whole or counted.name == "円"):
+            return Problem.GROUPING
+        return _plain(numeral)
 
     def _unit(self, name: str | None) -> Unit:
         if not name:
@@ -126,12 +132,17 @@ def _plain(numeral: str) -> Decimal:
     return Decimal(numeral.replace(",", ""))
 
 
-def _worded(text: str) -> Decimal | None:
-    """3億5,000万 as a number; None where the steps do not descend or leave a doubt (1億20000万, 1.5億2千万, 1万5)."""
+def _worded(text: str, *, whole: bool) -> Decimal | Problem:
+    """3億5,000万 as a number; a Problem where the steps do not descend or leave a doubt.
+
+    1億20000万, 1.5億2千万 and 1万5 do; so do 1億8200 and 1億2千, which most people mean in 万, unless a unit ends them.
+    ``whole``: one does.
+    """
     steps = [(_plain(step["number"]), MULTIPLIERS.get(step["word"], 0)) for step in _STEP.finditer(text)]
     values = [shifted(*step) for step in steps]
     if len(steps) == 1:
         return values[0]
-    whole = all("." not in str(number) for number, _ in steps)
-    descends = all(0 < low < 10**power for (_, power), low in zip(steps, values[1:], strict=False))
-    return Decimal(sum(map(int, values))) if whole and descends and values[-1] >= 10 else None
+    pointless = all("." not in str(number) for number, _ in steps)
+    skips = not whole and any(high[1] >= _OKU > _MAN > low[1] for high, low in pairwise(steps))
+    descends = not skips and all(0 < low < 10**power for (_, power), low in zip(steps, values[1:], strict=False))
+    return Decimal(sum(map(int, values))) if pointless and descends and values[-1] >= 10 else Problem.MULTIPLIER
