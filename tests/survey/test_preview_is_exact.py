@@ -128,6 +128,8 @@ NUMBERS = count()
 @example(edits=[("indicators.csv", 2, "単位", "千回")], round=ROUNDS[1])
 @example(edits=[("plans.csv", 0, "計画名", "大きな計画")], round=ROUNDS[0])
 @example(edits=[("assignments.csv", 3, "", "delete"), ("footnotes.csv", 0, "", "delete")], round=ROUNDS[1])
+@example(edits=[("judgements.csv", 0, "語", "Ａ"), ("judgements.csv", 2, "", "delete")], round=ROUNDS[0])
+@example(edits=[("judgements.csv", 0, "有効開始", "2024-10-01"), ("judgements.csv", 2, "語", "済")], round=ROUNDS[1])
 @example(edits=[("departments.csv", 2, "所属名", "総務室")], round=ROUNDS[0])
 def test_what_is_announced_is_what_changes(
     master: Path, before: dict[str, Seen], edits: list[Edit], round: Round
