@@ -24,6 +24,7 @@ from sumida_etl.desk.board.board import Board
 from sumida_etl.desk.board.overview import Filter, Row, RowsShown
 from sumida_etl.desk.board.runs import RunServer
 from sumida_etl.desk.desk import Desk
+from sumida_etl.letters.smtp_server import SmtpServer
 from sumida_etl.own_addresses import OwnAddresses
 from sumida_etl.settings import Settings
 from sumida_etl.survey import DepartmentStatus, Store, Survey, in_order, receive, record_many, release, together
@@ -34,7 +35,7 @@ from sumida_etl.warehouse.archive.follow_ups import Said, follow_ups, mark, sett
 from sumida_etl.warehouse.archive.refusals import Refusal, note_refusal
 from sumida_etl.warehouse.database.schema import open_warehouse
 from tests.letters.conftest import ROUND, ward
-from tests.letters.test_delivery import Box, SmtpServer, box
+from tests.letters.test_delivery import Box, box
 
 from .conftest import HERE, plain
 
