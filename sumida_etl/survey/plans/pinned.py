@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field, replace
 
+from sumida_etl.errors import to_run
 from sumida_etl.registry import Registry, load_registry
 from sumida_etl.registry.faults import PlanError
 from sumida_etl.registry.plan_files import PlanFiles
@@ -92,8 +93,13 @@ class PinnedPlans:
             return ""
         return (
             f"計画データが {round.key} の版（{pinned[:8]}）から変わっています。この調査回は固定した版のまま行いました。"
-            f"取り入れるときは sumida-etl plan adopt --round {round.key} を実行してください。"
+            f"取り入れるときは、{self._adopting(round)}"
         )
+
+    @staticmethod
+    def _adopting(round: Round) -> str:
+        command = f"sumida-etl plan adopt --round {round.key}"
+        return to_run("四半期調査", command, f"round に {round.key} を入れ、adopt を付けて")
 
 
 def todays_plan(settings: Settings) -> Registry | None:
