@@ -18,7 +18,7 @@ from sumida_etl.registry.years.surveyed_plans import OutsidePlansError
 from sumida_etl.rounds import Round
 from sumida_etl.settings import Settings
 from sumida_etl.survey.plans.pinned import PinnedPlans
-from sumida_etl.survey.plans.preview import PlanPreview, preview
+from sumida_etl.survey.plans.preview import PlanPreview, preview, with_later
 from sumida_etl.survey.plans.unread_files import unread_files
 from sumida_etl.survey.store import Store
 from sumida_etl.survey.survey import Survey
@@ -62,7 +62,8 @@ def check_plan(folder: Path, settings: Settings, store: Store | None) -> PlanChe
             continue
         try:
             before = Survey.open(settings, round)
-            found = preview(before, Survey.open(_of(settings, folder), round, given.digest), store)
+            after = Survey.open(_of(settings, folder), round, given.digest)
+            found = with_later(preview(before, after, store), after, settings, store)
         except (OutsidePlansError, PlanError) as problem:
             stuck.append(f"{round.key}: {problem}")
             continue

@@ -1,5 +1,6 @@
 """Which plan each round goes by: the edition it was pinned to, or today's files where it is not pinned yet."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
 from sumida_etl.errors import to_run
@@ -19,6 +20,8 @@ class PinnedPlans:
 
     settings: Settings
     editions: PlanEditions
+    assumed: Mapping[str, str] = field(default_factory=dict)
+    """Editions by round that are taken for the ones they go by, to see what an adoption would change."""
     _todays: list[tuple[PlanFiles, Registry]] = field(default_factory=list, repr=False, compare=False)
 
     @classmethod
@@ -33,9 +36,13 @@ class PinnedPlans:
             self._todays.append((files, load_registry(files)))
         return self._todays[0]
 
+    def assuming(self, round: Round, edition: str) -> "PinnedPlans":
+        """The same, as if a round went by an edition; nothing is pinned."""
+        return replace(self, assumed={**self.assumed, round.key: edition})
+
     def pinned(self, round: Round) -> str | None:
         """The digest of the edition that a round goes by; None: it is not pinned, and goes by today's plan."""
-        return self.editions.pins().get(round.key)
+        return self.assumed.get(round.key) or self.editions.pins().get(round.key)
 
     def files(self, edition: str | None) -> PlanFiles:
         """The files of an edition (None: of today). Raises PlanError, MissingEditionError, DamagedEditionError."""
