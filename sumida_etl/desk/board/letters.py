@@ -8,9 +8,9 @@ from io import BytesIO
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 from sumida_etl.desk.board.overview import Row
+from sumida_etl.desk.board.sentences import NoLetterError
 from sumida_etl.desk.links import DepartmentLink
 from sumida_etl.desk.reading import readable_store
-from sumida_etl.desk.sentences import NoLetterError
 from sumida_etl.errors import SumidaError
 from sumida_etl.letters.delivery import Unsure
 from sumida_etl.letters.draft import Draft, LetterKind
