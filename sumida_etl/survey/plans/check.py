@@ -12,7 +12,7 @@ from sumida_etl.registry.faults import Fault, PlanError
 from sumida_etl.registry.load import load
 from sumida_etl.registry.lost_rows import lost_rows
 from sumida_etl.registry.plan_files import PlanFiles
-from sumida_etl.registry.publication_metadata import load_metadata
+from sumida_etl.registry.publication_metadata import load_metadata, unfilled
 from sumida_etl.registry.registry import Registry
 from sumida_etl.registry.years.surveyed_plans import OutsidePlansError
 from sumida_etl.rounds import Round
@@ -78,7 +78,7 @@ def _of(settings: Settings, folder: Path) -> Settings:
 
 def _of_other_files(folder: Path, given: PlanFiles, registry: Registry | None) -> Iterator[Fault]:
     try:
-        load_metadata(given)
+        yield from unfilled(given, load_metadata(given))
     except PlanError as problem:
         yield from problem.faults
     try:
