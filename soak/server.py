@@ -60,12 +60,15 @@ class Server:
 
 
 def _patiently(start: Callable[[], Any]) -> Any:  # noqa: ANN401 - whatever it starts
-    """Start a server on a machine that may be busy: its own start gives up after seconds, and is tried again."""
+    """Start a server on a machine that may be busy: its own start gives up after seconds, and is tried again.
+
+    A server that is found still starting fails an assertion of the library.
+    """
     until = time.monotonic() + _PATIENCE
     while True:
         try:
             return start()
-        except (RuntimeError, OSError, subprocess.SubprocessError):
+        except (RuntimeError, OSError, AssertionError, subprocess.SubprocessError):
             if time.monotonic() > until:
                 raise
             time.sleep(5)

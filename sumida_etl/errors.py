@@ -11,6 +11,15 @@ class SumidaError(Exception):
     """The work cannot go on. The text is one Japanese sentence with the cure: no password, nothing anybody typed."""
 
 
+def to_run(deployment: str, command: str, given: str = "", then: str = "Run してください") -> str:
+    """How somebody has it done: by a deployment in the UI, or by a command.
+
+    ``given``: which parameters it is given, as 「…を入れて」; ``then``: what to do, and perhaps what else after it.
+    """
+    how = f"、{given}" if given else ""
+    return f"画面の Deployments で「{deployment}」を{how} {then}（コマンドでは {command}）。"
+
+
 _REASONS = {
     errno.ENOSPC: "ディスクの空きがありません",
     errno.EDQUOT: "使える容量を超えました",

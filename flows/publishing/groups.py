@@ -1,5 +1,6 @@
 """The end of a run of a plan with groups (municipalities): each that is complete is published by itself."""
 
+from dataclasses import replace
 from hashlib import sha256
 from typing import Any
 
@@ -11,7 +12,7 @@ from flows.context import RoundContext
 from flows.opaque import Opaque
 from flows.result import Run
 from flows.run_context import result_data
-from flows.ui import markdown
+from flows.ui import approval_text, markdown
 from flows.ui.approval import answered
 from flows.ui.artifacts import show, show_round
 from flows.ui.progress import listener
@@ -65,7 +66,7 @@ def finish_groups(
 
 
 def _composed(context: RoundContext, codes: list[str]) -> tuple[dict[str, str | None], str]:
-    """What each group would publish, by digest, and its judgements for the form that asks."""
+    """What each group would publish, by digest, and the text of the form that asks."""
     found: dict[str, str | None] = {}
     parts = []
     for code in codes:
@@ -73,11 +74,11 @@ def _composed(context: RoundContext, codes: list[str]) -> tuple[dict[str, str | 
         try:
             made = work.compose(own, context.store)
         except SumidaError as problem:  # told again where it is published
-            parts.append(f"## {own.registry.ward.name}\n\n{markdown.plain(str(problem))}")
+            parts.append(f"# {markdown.plain(own.registry.ward.name)}\n\n{markdown.plain(str(problem))}")
             continue
         found[code] = made.sha256
-        parts.append(f"## {own.registry.ward.name}\n\n{markdown.judgements_text(made.edition)}")
-    return found, "\n\n".join(parts)
+        parts.append(approval_text.of_group(replace(context, survey=own), made))
+    return found, approval_text.of_groups(context, parts, codes)
 
 
 def _show(context: RoundContext, outcomes: tuple[work.GroupOutcome, ...], folder: str) -> None:

@@ -16,13 +16,9 @@ from prefect.states import Failed
 from pydantic import Field
 
 from flows.context import RoundContext
-from flows.ui import markdown
+from flows.ui import approval_text
 from flows.ui.artifacts import show, show_round
 from sumida_etl import survey as work
-from sumida_etl.operations.site import Site
-from sumida_etl.vocabulary import Severity
-from sumida_etl.warehouse import queries
-from sumida_etl.warehouse.archive.follow_ups import follow_ups
 from sumida_etl.warehouse.archive.refusals import Refusal, note_refusal
 
 
@@ -43,7 +39,7 @@ def ask(context: RoundContext, composed: work.Composed, hours: float) -> work.Ap
     Where nobody has answered yet the run is suspended: the process ends here, and the flow begins again on Resume.
     After ``hours`` without an answer the server fails the run.
     """
-    return answered(context, composed.sha256, _form_text(context, composed), hours)
+    return answered(context, composed.sha256, approval_text.of_round(context, composed), hours)
 
 
 def answered(context: RoundContext, digest: str, text: str, hours: float) -> work.Approval | State[None]:
@@ -85,40 +81,3 @@ def _pause(client: SyncPrefectClient, digest: str) -> tuple[str, FlowRunInput | 
             return key, answer
         if key not in fired and not any(each.startswith(f"suspended-{key}-") for each in inputs):
             return key, None
-
-
-def _form_text(context: RoundContext, composed: work.Composed) -> str:
-    """The text of the form: judgements, changes, open warnings, marked figures, waivers."""
-    round, edition = context.survey.round, composed.edition
-    found = queries.findings_of(context.store.engine, round)
-    found = found[(found["severity"] == Severity.WARNING) & ~(found["answered"] | found["waived"])]
-    names = [context.survey.name_of(code) for code in found["department"]]
-    warnings = markdown.table(
-        ("所属", "シート", "セル", "確認事項"),
-        zip(
-            names,
-            map(markdown.plain, found["sheet"]),
-            found["cell"],
-            map(markdown.plain, found["message"]),
-            strict=True,
-        ),
-    )
-    marks = [one for one in follow_ups(context.store.archive.folder, round) if one.settled is None]
-    marked = "\n".join(
-        f"- {one.figure}：{markdown.plain(one.asked.note)}（{markdown.plain(one.asked.name)}）" for one in marks
-    )
-    waived = [one for one in context.survey.waivers if one.round == round.key]
-    excused = "\n".join(f"- {markdown.plain(one)}：{markdown.plain(one.reason)}" for one in waived)
-    missing = "、".join(each.name for each in edition.missing)
-    return "\n\n".join(
-        (
-            f"{round.year_label} {round.as_of_label}現在の公開内容です。"
-            f"[名前と数値ごとの変更をボードで見る]({Site.of_environment().board}/{round.key}/preview)"
-            + (f"**暫定**（未提出：{missing}）" if missing else ""),
-            f"## 判定\n\n{markdown.judgements_text(edition)}",
-            f"## 前回から変わったこと\n\n{markdown.changes_text(edition, composed.previous)}",
-            f"## 確認事項 {len(found)}件\n\n" + (warnings if len(found) else "ありません。"),
-            *([f"## ボードで確かめている数値 {len(marks)}件\n\n{marked}"] if marks else []),
-            f"## 了承済みの確認事項 {len(waived)}件\n\n" + (excused or "ありません。"),
-        )
-    )

@@ -48,6 +48,23 @@ class JudgingWords:
         """The words that the first sentence counts."""
         return tuple(word for word, judgements in self.meanings.items() if set(judgements) & set(GOOD))
 
+    @property
+    def told(self) -> str:
+        """What the own words mean, in sentences: by plan, where not all of them have the same."""
+        found: dict[str, list[str]] = {}
+        for plan in self.plans:
+            by_word: dict[str, list[str]] = {}
+            for judgement in WORDS:
+                by_word.setdefault(self.of(plan, judgement), []).append(judgement)
+            own = [f"{'・'.join(means)}は「{word}」" for word, means in by_word.items() if means != [word]]
+            found.setdefault("、".join(own), []).append(plan)
+        alone = len(found) == 1
+        return "".join(
+            f"{'' if alone else '・'.join(plans) + 'の判定のうち、'}{own}と記します。"
+            for own, plans in found.items()
+            if own
+        )
+
 
 def judging_words(registry: Registry, round: Round) -> JudgingWords:
     """The words of a round's plans; of a plan that ended before it, those of its end."""

@@ -23,7 +23,8 @@ from sumida_etl.desk.kept_checks import KeptCheck
 from sumida_etl.desk.limits import LOOKS, SENDS, Rate, Turns
 from sumida_etl.desk.links import PREFIX
 from sumida_etl.desk.pages import asset, page
-from sumida_etl.desk.sentences import DeskError, NotFoundError, Standing
+from sumida_etl.desk.sentences import DeskError, NotFoundError
+from sumida_etl.desk.standing_words import Standing
 from sumida_etl.own_addresses import OwnAddresses
 
 _LINK = f"{PREFIX}/{{round}}/{{department}}/{{until}}/{{signature}}"

@@ -7,7 +7,6 @@ from datetime import date, datetime
 from typing import Self
 
 from sumida_etl.deadlines.deadlines import Deadlines, load_deadlines
-from sumida_etl.desk.checking.answer import Answer
 from sumida_etl.desk.checking.checker import Checker
 from sumida_etl.desk.hand_in import HandedIn, hand_in
 from sumida_etl.desk.kept_checks import KeptCheck, KeptChecks
@@ -22,7 +21,8 @@ from sumida_etl.desk.sentences import (
     UnknownReceiptError,
     WithdrawalError,
 )
-from sumida_etl.desk.standing import ReceiptState, Version, stands, versions
+from sumida_etl.desk.standing import stands, versions
+from sumida_etl.desk.views import DepartmentView, Result, ShownReceipt
 from sumida_etl.rounds import JAPAN, Round
 from sumida_etl.rules.answers import says_something
 from sumida_etl.settings import Settings
@@ -38,46 +38,6 @@ from sumida_etl.warehouse.withdrawals import NotInForceError
 LONGEST_REASON = 300
 _FRESH = 60.0
 """Seconds for which a plan that was read is used for names and addresses; checks read it anew each time."""
-
-
-@dataclass(frozen=True, slots=True)
-class Result:
-    """A checked upload. ``other``: whether it surely is another department's than the link it came by."""
-
-    check: KeptCheck
-    answer: Answer
-    department: str
-    other: bool
-    closed: str = ""
-    """Why the round is closed for the department; empty where it is not."""
-
-    @property
-    def acceptable(self) -> bool:
-        """Whether it may be handed in."""
-        return self.answer.acceptable and not self.other and not self.closed
-
-
-@dataclass(frozen=True, slots=True)
-class ShownReceipt:
-    """A receipt, its department's name, and where the workbook stands; ``later``: the department's next receipt."""
-
-    receipt: Receipt
-    department: str
-    stands: ReceiptState
-    later: Receipt | None
-
-
-@dataclass(frozen=True, slots=True)
-class DepartmentView:
-    """A department's own page."""
-
-    name: str
-    versions: tuple[Version, ...]
-    receipts: tuple[ShownReceipt, ...]
-    due: str
-    """The deadline and how far it is."""
-    closed: str = ""
-    """Why the round is closed for it; empty where it is not."""
 
 
 @dataclass(frozen=True, slots=True)

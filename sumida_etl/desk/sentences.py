@@ -1,36 +1,7 @@
-"""What the desk says when something cannot be done, and where a submission stands. The pages hold the rest."""
-
-from collections.abc import Sequence
-from enum import StrEnum
+"""What the desk says when something cannot be done. The pages hold the rest."""
 
 from sumida_etl.errors import SumidaError
 from sumida_etl.rounds import Round
-
-
-class Standing(StrEnum):
-    """Where a workbook that was handed in stands."""
-
-    WAITING = "受付"
-    ACCEPTED = "受理"
-    RETURNED = "差戻し"
-    REPLACED = "差替え"
-    WITHDRAWN = "取下げ"
-
-
-SAID = {
-    Standing.WAITING: "受付箱に入りました。登録を待っています（ふつう数分かかります）。",
-    Standing.RETURNED: "登録のときに差し戻されました。下の内容を直して、もう一度提出してください。",
-    Standing.REPLACED: "登録される前に、同じ課の後の調査票に差し替わりました。後の受付番号を確かめてください。",
-}
-FILED = "この調査票は登録されていませんが、送られたままの控えを担当課で取ってあります。"
-IN_FORCE = "第{version}版として登録しました。公開のもとになる版です。"
-TAKEN_BACK = "第{version}版として登録しましたが、取り下げられました（{said}）。"
-OUT_OF_FORCE = "第{version}版として登録しました。その後、新しい版が登録されています。"
-
-
-OTHERS_SILENT = "ほかの課の提出を待っています"
-NOT_READ = "まだ読み取れていません"
-"""What stands in place of an indicator's value: another department answered nothing, or this workbook does not."""
 
 
 class DeskError(SumidaError, RuntimeError):
@@ -200,35 +171,6 @@ class WithdrawalError(DeskError):
     def __init__(self, sentence: str) -> None:
         self.sentence = sentence
         super().__init__()
-
-
-class UnknownFigureError(DeskError):
-    """No indicator or result of the round has the code."""
-
-    sentence = "この調査回に、その符号の指標・実績はありません。符号（I101、E1003 など）を確かめてください。"
-
-
-class UnnamedMarkError(DeskError):
-    """Name or note is missing, or too long to be either."""
-
-    sentence = "氏名（60文字まで）と内容（500文字まで）を書いてください。何も変えていません。"
-
-
-class NoLetterError(DeskError):
-    """Nobody is due a letter of the kind, or none can be made; ``why``: sentences on what is wanting."""
-
-    status = 409
-
-    def __init__(self, why: Sequence[str] = ()) -> None:
-        self.sentence = f"いま作るメールはありません。{' '.join(why)}"
-        super().__init__()
-
-
-class SettledMarkError(DeskError):
-    """The mark is settled already, by another coordinator or in another tab."""
-
-    status = 409
-    sentence = "この印はもう済みになっています。何も変えていません。前の画面を開き直してください。"
 
 
 class RoundBusyError(DeskError):

@@ -6,7 +6,7 @@ from datetime import datetime
 
 import pandas as pd
 
-from sumida_etl.desk.sentences import FILED, IN_FORCE, OUT_OF_FORCE, SAID, TAKEN_BACK, Standing
+from sumida_etl.desk.standing_words import FILED, IN_FORCE, OUT_OF_FORCE, SAID, TAKEN_BACK, Standing
 from sumida_etl.rounds import JAPAN, Round, day_label
 from sumida_etl.survey.store import Store
 from sumida_etl.survey.survey import Survey

@@ -8,6 +8,7 @@ from sqlalchemy import Connection
 
 from schemas.publication import KpiAttainment
 from sumida_etl.attainment.series import PlanOf
+from sumida_etl.errors import to_run
 from sumida_etl.integrity.recorded_edition import members_until, recorded_edition
 from sumida_etl.registry import Registry
 from sumida_etl.rounds import Round
@@ -34,6 +35,13 @@ def outdated_rounds(plan_of: PlanOf, moment: Connection) -> tuple[Outdated, ...]
     )
 
 
+def corrected_by(round: Round, of_group: str = "") -> str:
+    """How a correction is published, or explained. ``of_group``: the option of a command that names a group."""
+    command = f"sumida-etl publish --round {round.key}{of_group} --note 訂正の理由"
+    then = "Run し、承認の画面のコメントに訂正の理由を書いてください"
+    return to_run("公開のみ", command, f"round に {round.key} を入れて", then)
+
+
 def outdated_sentence(rounds: Sequence[Outdated]) -> str:
     """What to do about them; empty where there are none."""
     if not rounds:
@@ -43,7 +51,7 @@ def outdated_sentence(rounds: Sequence[Outdated]) -> str:
     of_group = f" --group {group}" if group else ""
     return (
         f"公開した後に、もとの提出が訂正された調査回があります（{keys}）。公開してある内容は古いままです。"
-        f"sumida-etl publish --round {first.key}{of_group} --note 訂正の理由 のように、古い順に公開し直してください。"
+        f"古い順に公開し直します。{corrected_by(first, of_group)}"
     )
 
 

@@ -1,12 +1,34 @@
 """What is said of letters that were sent, and of those that were not. No address stands in any of it."""
 
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 
 from sumida_etl.errors import SumidaError
 from sumida_etl.letters.draft import Draft, LetterKind
 from sumida_etl.letters.smtp_dialogue import Ending, Outcome
 
 _NAMED = 10
+
+
+@dataclass(frozen=True, slots=True)
+class Again:
+    """How whoever sent the letters sends what is left."""
+
+    once_more: str
+    """To the end of 「…、」: do the same again."""
+    settle: str
+    """What to do about letters of which it is not known whether they were sent."""
+
+
+BY_COMMAND = Again(
+    "もう一度実行してください",
+    "相手に届いているか確かめて、届いていなければ --unsure again、届いていれば --unsure done を付けて"
+    "もう一度実行してください。",
+)
+BY_BOARD = Again(
+    "もう一度「送る」を押してください",
+    "相手に届いているか確かめて、届いていたかどうかを下で選び、もう一度「送る」を押してください。",
+)
 
 
 class NoServerError(SumidaError, ValueError):
@@ -20,7 +42,9 @@ class NoServerError(SumidaError, ValueError):
         )
 
 
-def outcome_sentences(kind: LetterKind, outcomes: Sequence[Outcome]) -> tuple[str, list[str]]:
+def outcome_sentences(
+    kind: LetterKind, outcomes: Sequence[Outcome], again: Again = BY_COMMAND
+) -> tuple[str, list[str]]:
     """What went well, in one sentence; then what did not, the most urgent first."""
     of = {ending: [each for each in outcomes if each.ending is ending] for ending in Ending}
     sent, before = _departments(of[Ending.SENT]), _departments(of[Ending.BEFORE])
@@ -31,18 +55,17 @@ def outcome_sentences(kind: LetterKind, outcomes: Sequence[Outcome]) -> tuple[st
     if unsure := _departments(of[Ending.UNSURE]):
         bad.append(
             f"送れたか分からないもの {listed(unsure)}。送る途中で止まったため、二重に送らないように止めています。"
-            "相手に届いているか確かめて、届いていなければ --unsure again、届いていれば --unsure done を付けて"
-            "もう一度実行してください。"
+            f"{again.settle}"
         )
     if refused := [_place(each) for each in of[Ending.REFUSED]]:
         bad.append(
-            f"サーバーに断られたもの {listed(refused)}。plan/contacts.csv の宛先を直して、もう一度実行してください"
-            "（ほかの宛先には送ってあり、二度は送りません）。"
+            f"サーバーに断られたもの {listed(refused)}。plan/contacts.csv の宛先を直して、"
+            f"{again.once_more}（ほかの宛先には送ってあり、二度は送りません）。"
         )
     if unsent := _departments(of[Ending.UNSENT]):
-        bad.append(f"送っていないもの {listed(unsent)}。もう一度実行すると、送っていないものだけを送ります。")
+        bad.append(f"送っていないもの {listed(unsent)}。{again.once_more}。送っていないものだけを送ります。")
     if nowhere := _departments(of[Ending.NOWHERE]):
-        bad.append(f"宛先が plan/contacts.csv にない所属 {listed(nowhere)}。宛先を書いて、もう一度実行してください。")
+        bad.append(f"宛先が plan/contacts.csv にない所属 {listed(nowhere)}。宛先を書いて、{again.once_more}。")
     return good, bad
 
 

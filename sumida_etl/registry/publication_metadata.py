@@ -1,6 +1,7 @@
 """What is said of the data as a whole: ``publication.yaml``, read once for package, catalogue and list alike."""
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass, fields, replace
 from datetime import date
 from pathlib import Path
@@ -8,12 +9,22 @@ from typing import Any
 
 import yaml
 
-from sumida_etl.registry.faults import PlanError
+from sumida_etl.registry.faults import Fault, PlanError
 from sumida_etl.registry.plan_files import PlanFiles
 from sumida_etl.rounds import Round
 
 FILE = "publication.yaml"
 _NAME = re.compile("[a-z0-9]+(-[a-z0-9]+)*")
+_EXAMPLE = "www.example."
+_TO_FILL = {
+    "title": "公開データの題",
+    "description": "公開データの説明",
+    "organisation": "データカタログでの組織の名前（半角。カタログでの名前の頭にもなる）",
+    "maintainer": "データの担当所属",
+    "update_frequency": "更新の頻度（例 年2回）",
+    "category": "オープンデータ一覧の分類",
+}
+"""By entry, what is to be written there."""
 _WEB = re.compile(r"https?://[^\s]+")
 
 
@@ -99,6 +110,22 @@ def load_metadata(source: Path | PlanFiles, *, kept: bool = False) -> Metadata:
     if not (_WEB.fullmatch(metadata.base_url) and metadata.base_url.endswith("/")):
         raise PlanError(path, 1, f"base_url「{metadata.base_url}」は https:// で始まり / で終わるように書きます")
     return metadata
+
+
+def unfilled(files: PlanFiles, metadata: Metadata) -> Iterator[Fault]:
+    """What a new plan leaves to be written and nobody has: it is published so, which stops nothing."""
+    for name, what in _TO_FILL.items():
+        if not getattr(metadata, name).strip():
+            yield _told(files, name, f"空欄のままです。{what}を書きます（このままでも公開されます）")
+    for name in ("base_url", "homepage"):
+        if _EXAMPLE in getattr(metadata, name):
+            yield _told(files, name, "例のままです。公開する場所の URL を書きます（このままでも公開されます）")
+
+
+def _told(files: PlanFiles, name: str, problem: str) -> Fault:
+    lines = files.text(FILE).splitlines()
+    line = next((number for number, text in enumerate(lines, start=1) if text.startswith(f"{name}:")), 1)
+    return Fault(FILE, line, name, problem, stops=False)
 
 
 def _as_now(content: dict[str, Any]) -> dict[str, Any]:

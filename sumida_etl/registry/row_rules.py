@@ -1,6 +1,5 @@
 """Whether a line of a plan makes sense by itself, and as what is published of it."""
 
-import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date
 
@@ -9,8 +8,11 @@ from sumida_etl.registry import files
 from sumida_etl.registry.faults import Fault
 from sumida_etl.registry.files.plan_file import PlanFile
 from sumida_etl.registry.rows.plans import Plan, TextKind
+from sumida_etl.registry.spellings import folded
 from sumida_etl.registry.table import Line
 from sumida_etl.rounds import Round, era, fiscal_year_of
+from sumida_etl.values.characters import UNPUBLISHED
+from sumida_etl.values.machine_readable import LAYOUT, PLATFORM, SEVERAL
 from sumida_etl.values.text_safety import begins_as_formula
 from sumida_etl.vocabulary import Combine, Comparator, Part, State, ValueType
 
@@ -20,7 +22,6 @@ _OLDEST = 1868
 """The year before which no row begins."""
 _LONGEST_WORD = 12
 """Of a judgement, in characters: what has room in the tables and in the picture."""
-_CONTROL = re.compile(r"[\x00-\x1f\x7f]")
 _DAYS = ("有効開始", "有効終了", "改定日")
 
 
@@ -56,7 +57,7 @@ def _near(line: Line, plans: Sequence[Plan]) -> Iterator[Fault]:
 def _no_formula(file: PlanFile, line: Line) -> Iterator[Fault]:
     """No published cell of text may begin like a formula, or go on in another line."""
     for name in _PUBLISHED.get(file.name, ()):
-        if _CONTROL.search(line.cells[name]):
+        if UNPUBLISHED.search(line.cells[name]):
             yield line.fault(name, "改行か、見えない文字があります。一行で書き直します")
         if begins_as_formula(line.cells[name]):
             said = f"「{line.cells[name][:1]}」で始まる文は、公開すると式と取り違えられます。別の字で始めます"
@@ -147,8 +148,15 @@ def _thresholds(line: Line, _plans: Sequence[Plan]) -> Iterator[Fault]:
 
 def _judgement(line: Line, _plans: Sequence[Plan]) -> Iterator[Fault]:
     word = line.cells["語"]
-    if word in list(State):
+    if folded(word) in map(folded, State):
         yield line.fault("語", f"「{word}」は状態の語です。別の語にします")
+    if found := PLATFORM.search(word):
+        said = f"「{found[0]}」は機種により読めない文字です（半角カナ、①、㈱ など）。ふつうの文字で書きます"
+        yield line.fault("語", said)
+    if LAYOUT.search(word):
+        yield line.fault("語", "全角の空白か、続いた空白があります。半角の空白1つにするか、詰めて書きます")
+    if SEVERAL.search(word):
+        yield line.fault("語", "区切りの記号（; ／ ｜ 、）で、いくつもの語に見えます。一つの語にします")
     if len(word) > _LONGEST_WORD:
         yield line.fault("語", f"{len(word)}文字あります。{_LONGEST_WORD}文字までにします")
 

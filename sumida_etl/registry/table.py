@@ -2,7 +2,8 @@
 
 import csv
 import io
-from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence, Set
+from contextlib import suppress
 from dataclasses import dataclass
 from difflib import get_close_matches
 from functools import cache
@@ -87,11 +88,15 @@ def table_of(
     (top, first), every = rows[0], {**parsers, **(optional or {})}
     header = [_title(cell) for cell in first]
     known = {_title(title): title for title in every}
-    if not kept and (broken := list(_header_faults(name, rows, header, parsers, known))):
-        return Table((), tuple(broken))
+    faults = [] if kept else list(_header_faults(name, rows, header, parsers, every))
+    if any(fault.stops for fault in faults):
+        return Table((), tuple(faults))
     places = {known[cell]: place for place, cell in enumerate(header) if cell in known}
-    faults = [
-        Fault(name, top, cell, "この列は使いません", stops=False) for cell in header if cell and cell not in known
+    told = {fault.column for fault in faults}
+    faults += [
+        Fault(name, top, cell, "この列は使いません", stops=False)
+        for cell in header
+        if cell and cell not in known and cell not in told
     ]
     lines = []
     read = as_kept if kept else (lambda parse: parse)
@@ -133,22 +138,48 @@ def _rows(text: str, *, strict: bool) -> Iterator[Row]:
 
 
 def _header_faults(
-    name: str, rows: Sequence[Row], header: Sequence[str], parsers: Mapping[str, Parser], known: Mapping[str, str]
+    name: str, rows: Sequence[Row], header: Sequence[str], wanted: Mapping[str, Parser], every: Mapping[str, Parser]
 ) -> Iterator[Fault]:
-    line, there = rows[0][0], {known[cell] for cell in header if cell in known}
-    missing = [title for title in parsers if title not in there]
-    if missing and (below := _header_below(rows, {_title(title) for title in parsers})):
+    line = rows[0][0]
+    missing = [title for title in wanted if _title(title) not in header]
+    if missing and (below := _header_below(rows, {_title(title) for title in wanted})):
         yield Fault(name, line, "", f"見出しは{below}行目にあります。その上の行を消し、見出しを1行目にします")
         return
     if missing:
         yield Fault(name, line, "", f"列がありません: {'、'.join(missing)}")
-    for cell in header:
-        left = [title for title in known if title not in header and cell and cell not in known]
-        for meant in get_close_matches(cell, left, 1, _ALIKE):
-            said = f"この名前の列はありません。「{known[meant]}」のことなら、そのとおりに書きます"
-            yield Fault(name, line, cell, f"{said}。違う列なら、名前を変えるか消します")
+    known = {_title(title): title for title in every}
+    left = [title for title in known if title not in header]
+    for place, cell in enumerate(header):
+        for meant in get_close_matches(cell, left, 1, _ALIKE) if cell not in known else ():
+            below_it = [row[place].strip() for _, row in rows[1:] if place < len(row)]
+            yield _slip(name, line, cell, known[meant], lost=_is_read(below_it, every[known[meant]]), missing=missing)
     for cell in dict.fromkeys(cell for cell in header if cell and header.count(cell) > 1):
         yield Fault(name, line, cell, "同じ見出しの列が2つあります。一つにします")
+
+
+def _slip(name: str, line: int, cell: str, meant: str, *, lost: bool, missing: Collection[str]) -> Fault:
+    """An unknown column with nearly the name of one that is not there.
+
+    It stops the plan where the file wants that one, or where what stands below would be read under that name, and so
+    would be lost; a column of the coordinator's own, with other things in it, is only told.
+    """
+    said = f"「{meant}」のことなら、そのとおりに書きます"
+    if meant in missing:
+        return Fault(name, line, cell, f"この名前の列はありません。{said}。違う列なら、名前を変えるか消します")
+    if lost:
+        return Fault(
+            name, line, cell, f"この名前の列はありません。{said}。違う列なら、「{meant}」の列も作ります（空欄でよい）"
+        )
+    return Fault(name, line, cell, f"この列は使いません。{said}", stops=False)
+
+
+def _is_read(cells: Iterable[str], parse: Parser) -> bool:
+    """Whether a parser reads any of the cells as something else than an empty one."""
+    for cell in filter(None, cells):
+        with suppress(ValueError):
+            if parse(cell) != parse(""):
+                return True
+    return False
 
 
 def _header_below(rows: Sequence[Row], wanted: Set[str]) -> int | None:

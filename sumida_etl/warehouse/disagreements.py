@@ -3,14 +3,13 @@
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
-from sumida_etl.errors import SumidaError
+from sumida_etl.errors import SumidaError, to_run
 from sumida_etl.warehouse.archive.archive import Archive
 from sumida_etl.warehouse.archive.journal import Journal
 from sumida_etl.warehouse.archive.journal_lines import Key
 
 _NAMED = 10
-REBUILD = (
-    "画面の Deployments で「再作成」を Run してください（コマンドでは sumida-etl rebuild）。"
+REBUILD = to_run("再作成", "sumida-etl rebuild") + (
     "承認と公開の記録も作り直されます。終わったら、止まった実行の Retry を押してください。"
 )
 AFRESH = "この記録と関係のない新しい記録を始めるときは、SUMIDA_ARCHIVE と SUMIDA_OUT に新しいフォルダを設定してください"

@@ -15,6 +15,7 @@ from zipfile import ZipFile
 import pytest
 from httpx import Response
 from openpyxl import load_workbook
+from pydantic import SecretStr
 from starlette.testclient import TestClient
 
 from sumida_etl.deadlines.deadlines import Deadline
@@ -23,6 +24,7 @@ from sumida_etl.desk.board.board import Board
 from sumida_etl.desk.board.overview import Filter, Row, RowsShown
 from sumida_etl.desk.board.runs import RunServer
 from sumida_etl.desk.desk import Desk
+from sumida_etl.letters.smtp_server import SmtpServer
 from sumida_etl.own_addresses import OwnAddresses
 from sumida_etl.settings import Settings
 from sumida_etl.survey import DepartmentStatus, Store, Survey, in_order, receive, record_many, release, together
@@ -33,10 +35,11 @@ from sumida_etl.warehouse.archive.follow_ups import Said, follow_ups, mark, sett
 from sumida_etl.warehouse.archive.refusals import Refusal, note_refusal
 from sumida_etl.warehouse.database.schema import open_warehouse
 from tests.letters.conftest import ROUND, ward
+from tests.letters.test_delivery import Box, box
 
 from .conftest import HERE, plain
 
-__all__ = ["ward"]
+__all__ = ["box", "ward"]
 PASSWORD = "office:k7m4q-x2p9t"
 EVIL = "<script>alert(1)</script>"
 PATHS = [
@@ -371,6 +374,30 @@ def test_letters_are_saved_by_kind_and_who_is_due_one_is_counted(visitor: Visito
     assert "メールサーバーが SUMIDA_SMTP に指定されていません" in said
     assert sent(visitor, "/R5-12/letters", kind="spam", what="save").status_code == 404
     assert sent(visitor, "/R5-12/letters", kind="return", form="0" * 32).status_code == 403
+
+
+def test_a_letter_of_which_nobody_knows_whether_it_came_is_settled_by_a_click(
+    home: Settings, box: tuple[Box, SmtpServer], tmp_path: Path
+) -> None:
+    copytree(home.home, tmp_path, dirs_exist_ok=True)
+    post, server = box
+    url = SecretStr(f"smtp://soumu%40example.lg.jp:p%40ss%3Aw0rd@127.0.0.1:{server.port}?tls=none")
+    office = Visitor(home.model_copy(update={"home": tmp_path, "smtp": url}))
+
+    def send(**form: str) -> Response:
+        return sent(office, "/R5-12/letters", kind="receipt", what="send", **form)
+
+    assert 'name="unsure"' not in office.get("/R5-12/letters").text
+    post.hang_up_at = "DATA"
+    answer = send()
+    said = plain(answer)
+    assert "送れたか分からないもの 1件（政策担当）" in said and "届いていたかどうかを下で選び" in said, said
+    assert "--unsure" not in said and answer.text.count('name="unsure"') == 3
+    post.hang_up_at = ""
+    assert "送れたか分からないもの 1件" in plain(send(unsure=""))
+    again = plain(send(unsure="again"))
+    assert "受理：1件を送りました。" in again and "送れたか分からないもの" not in again
+    assert len(post.taken) == 2 and "0件を送りました。1件は送信済み" in plain(send(unsure="again"))
 
 
 def test_where_nobody_is_due_a_letter_it_is_said(home: Settings, tmp_path: Path) -> None:

@@ -7,7 +7,7 @@ from shutil import copytree
 import pytest
 
 from flows.context import RoundContext
-from flows.ui.approval import _form_text
+from flows.ui.approval_text import of_round
 from sumida_etl.settings import Settings
 from sumida_etl.survey import Store, Survey, compose
 from sumida_etl.warehouse.archive.follow_ups import Said, mark, settle
@@ -27,7 +27,7 @@ def test_marked_figures_and_the_board(ward: Settings, tmp_path: Path, monkeypatc
     settle(settings.archive_folder, 1, Said("墨田 花子", "済み", at))
     store, survey = Store.open(settings), Survey.open(settings, ROUND)
     context = RoundContext(survey, store, tmp_path / "inbox", tmp_path / "out")
-    said = _form_text(context, compose(survey, store))
+    said = of_round(context, compose(survey, store))
     store.engine.dispose()
     assert "(https://madoguchi.example.lg.jp/board/R5-12/preview)" in said
     assert "## ボードで確かめている数値 1件\n\n- E1003：E1003 を&lt;b&gt;聞く（墨田 花子）" in said

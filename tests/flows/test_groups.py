@@ -42,7 +42,9 @@ def test_complete_groups_are_published_after_one_approval(office: Path, monkeypa
     assert "R5-12 を2団体で公開しました。公開していない団体 1。いずみ村（990027）" in str(state.message)
     assert "未提出 1件（税務課）" in str(state.message)
     assert ["いずみ村" in text for text in asked] == [False]
-    assert all(name in asked[0] for name in ("あおば町", "うみべ市"))
+    assert all(f"# {name}" in asked[0] for name in ("あおば町", "うみべ市"))
+    assert all(f"/board/R5-12/preview?group={code}" in asked[0] for code in ("990019", "990035"))
+    assert asked[0].count("## 前回から変わったこと") == 2 and "## 確認事項 " in asked[0]
     made = publications.published(Store.open(settings).engine, ROUND)
     assert list(zip(made["city"], made["approved_by"], strict=True)) == [
         ("990019", "見本 花子"),

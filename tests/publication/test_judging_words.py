@@ -9,6 +9,9 @@ from dataclasses import replace
 import pytest
 
 from sumida_etl.attainment.counting import counts_by_kind
+from sumida_etl.attainment.judging_words import JudgingWords
+from sumida_etl.publication.dashboard.appearance import looks_of
+from sumida_etl.publication.dashboard.tally import Tally
 from sumida_etl.publication.files.artefact import Artefact
 from sumida_etl.publication.gate.fault import GateError
 from sumida_etl.publication.gate.gate import gate
@@ -26,6 +29,7 @@ WORDS = (
     JudgementWord(Judgement.MISSED, "要改善", valid_from=town.BEGIN),
     JudgementWord(Judgement.LATE, "停滞", valid_from=town.BEGIN),
 )
+ACHIEVED = JudgementWord(Judgement.ACHIEVED, "Ａ", "A")
 PLAIN = town.made()
 
 
@@ -80,7 +84,10 @@ def test_the_package_allows_and_explains_the_words(files: dict[str, str]) -> Non
     assert field["example"] == "停滞"
     assert {"計画どおり", "要改善", "停滞", "順調", "やや遅れ"} <= set(field["constraints"]["enum"])
     assert not {"遅れ", "未達成"} & set(field["constraints"]["enum"])
-    assert "順調は「計画どおり」、やや遅れ・未達成は「要改善」、遅れは「停滞」と記します。" in field["description"]
+    assert field["description"].endswith(
+        f"この調査回では、{town.REFORM}の判定のうち、遅れは「停滞」、未達成は「要改善」と記します。"
+        f"{town.DIGITAL}の判定のうち、順調は「計画どおり」、やや遅れ・未達成は「要改善」、遅れは「停滞」と記します。"
+    )
     assert "要改善" in files["csv-metadata.json"]
 
 
@@ -105,6 +112,18 @@ def test_the_gate_lets_no_other_word_pass(edition: Edition, files: dict[str, str
     )
     with pytest.raises(GateError, match="けいかく"):
         gate(spoilt, edition, METADATA)
+
+
+def test_english_words_are_said_once_in_the_first_sentence_and_a_name_keeps_its_capitals() -> None:
+    own = {("P", "順調"): JudgementWord(Judgement.ON_PACE, "計画どおり"), ("P", "達成"): ACHIEVED}
+    looks = looks_of(JudgingWords(("P", "Q"), own)).values()
+    assert [look.word for look in looks if look.good] == ["Ａ", "達成", "維持", "計画どおり", "順調"]
+    assert Tally("", "", tuple((look, 1) for look in looks)).good_english == "A, achieved, maintained or on pace"
+
+
+def test_words_that_all_plans_have_are_told_without_their_names() -> None:
+    assert JudgingWords(("P", "Q"), {(plan, "達成"): ACHIEVED for plan in "PQ"}).told == "達成は「Ａ」と記します。"
+    assert JudgingWords(("P", "Q"), {("Q", "達成"): ACHIEVED}).told == "Qの判定のうち、達成は「Ａ」と記します。"
 
 
 def test_without_words_of_its_own_nothing_is_said_of_them() -> None:

@@ -60,6 +60,14 @@ def test_a_round_has_those_of_its_own_day_in_the_order_of_the_judgements() -> No
             "judgements.csv:3 語: 「Ｂ」は2行目で 順調 の語です。やや遅れ とは良し悪しが違うので、別の語にします",
         ),
         ("J1,P1,,,順調,とても長い判定のことばです,\n", "judgements.csv:2 語: 13文字あります。12文字までにします"),
+        ("J1,P1,,,順調,集計 中,\n", "judgements.csv:2 語: 「集計 中」は状態の語です"),
+        ("J1,P1,,,順調,ｼﾞｭﾝﾁｮｳ,\n", "judgements.csv:2 語: 「ｼ」は機種により読めない文字です"),
+        ("J1,P1,,,順調,①,\n", "judgements.csv:2 語: 「①」は機種により読めない文字です"),
+        ("J1,P1,,,順調,Ａ　順調,\n", "judgements.csv:2 語: 全角の空白か、続いた空白があります"),
+        ("J1,P1,,,順調,Ａ／順調,\n", "judgements.csv:2 語: 区切りの記号"),
+        ("J1,P1,,,順調,順\u202e調,\n", "judgements.csv:2 語: 改行か、見えない文字があります"),
+        ("J1,P1,,,順調,Ｂ,\nJ2,P2,,,遅れ,B,\n", "judgements.csv:3 語: 「B」は2行目で 順調 の語です"),
+        ("J1,P1,,,順調,Ａ,Fine\nJ2,P2,,,遅れ,Ｃ,fine\n", "judgements.csv:3 英語: 「fine」は2行目で 順調 の語です"),
         ("J1,P1,,,順調,=1,\n", "judgements.csv:2 語: 「=」で始まる文は"),
         ("J1,P1,,,順調,Ａ,\nJ2,P1,2024-04-01,,順調,Ｂ,\n", "judgements.csv:3 計画・判定: 2行目と重複しています"),
         ("J1,,,,順調,Ａ,\nJ2,,2024-04-01,,順調,Ｂ,\n", "judgements.csv:3 計画・判定: 2行目と重複しています"),
@@ -78,6 +86,7 @@ def test_what_is_wrong_is_told_with_its_place(rows: str, told: str) -> None:
         "J1,P1,,,順調,達成,\n",
         "J1,P1,,2023-03-31,順調,Ｂ,\nJ2,P2,2023-04-01,,やや遅れ,Ｂ,\n",
         "J1,,,,順調,Ｂ,\nJ2,P2,2023-04-01,,順調,Ｃ,\n",
+        'J1,P1,,,順調,Ａ 計画どおり,As planned\nJ2,P1,,,遅れ,"要改善,要注意",\nJ3,P1,,,達成,<達成>&,\n',
     ],
 )
 def test_what_may_be_is_let_be(rows: str) -> None:

@@ -8,9 +8,12 @@ from pathlib import Path
 import pytest
 
 from sumida_etl.registry import load_registry
+from sumida_etl.registry.cells import texts
 from sumida_etl.registry.faults import PlanError
+from sumida_etl.registry.files.plan_file import BEGIN, OWN
 from sumida_etl.registry.load import load
 from sumida_etl.registry.plan_files import PlanFiles
+from sumida_etl.registry.table import table_of
 from sumida_etl.survey.plans.unread_files import unread_files
 from tests.conftest import CHECKOUT
 
@@ -124,6 +127,43 @@ def test_a_column_that_nobody_reads_is_told_and_stops_nothing() -> None:
     loaded = load(edited("totals.csv", "備考", "備考,メモ"))
     assert [str(fault) for fault in loaded.faults] == ["totals.csv:1 メモ: この列は使いません"]
     assert loaded.registry is not None
+
+
+@pytest.mark.parametrize(
+    ("column", "cells", "told", "stops"),
+    [
+        (
+            "有効開始日",
+            ("2024-04-01", ""),
+            "「有効開始」のことなら、そのとおりに書きます。違う列なら、「有効開始」の列も作ります",
+            True,
+        ),
+        ("有効開始日", ("未定", "2024/4/1"), "「有効開始」のことなら", True),
+        ("有効開始日", ("", ""), "この列は使いません。「有効開始」のことなら、そのとおりに書きます", False),
+        ("開始の有効性", ("高い", "低い"), "この列は使いません", False),
+        ("有効開始の人", ("山田", "佐藤"), "この列は使いません。「有効開始」のことなら、そのとおりに書きます", False),
+        ("旧コード", ("T-1", ""), "違う列なら、「コード」の列も作ります（空欄でよい）", True),
+    ],
+)
+def test_an_own_column_stops_only_where_it_would_be_read_under_another_name(
+    column: str, cells: tuple[str, str], told: str, stops: bool
+) -> None:
+    text = f"計画,語,{column}\nP1,甲,{cells[0]}\nP1,乙,{cells[1]}\n"
+    read = {"計画": texts.required, "語": texts.required}
+    files = PlanFiles(PLAN, {"own.csv": text.encode()})
+    table = table_of(files, "own.csv", read, {each.header: each.parse for each in (BEGIN, OWN)})
+    (fault,) = table.faults
+    assert (fault.line, fault.column, fault.stops) == (1, column, stops)
+    assert told in fault.problem
+    assert len(table.lines) == (0 if stops else 2)
+
+
+def test_an_own_column_is_let_be_beside_the_one_it_resembles() -> None:
+    text = "計画,コード,旧コード\nP1,,T-1\n"
+    files = PlanFiles(PLAN, {"own.csv": text.encode()})
+    table = table_of(files, "own.csv", {"計画": texts.required}, {OWN.header: OWN.parse})
+    assert [str(fault) for fault in table.faults] == ["own.csv:1 旧コード: この列は使いません"]
+    assert len(table.lines) == 1
 
 
 @pytest.mark.parametrize(("typed", "meant"), [("0.9", "90"), ("0.905", "90.5")])

@@ -126,8 +126,11 @@ NUMBERS = count()
 @example(edits=[("history.csv", 0, "年度", "R5")], round=ROUNDS[0])
 @example(edits=[("indicators.csv", 3, "段階", "未着手;工事;供用"), ("targets.csv", 3, "目標値", "2")], round=ROUNDS[1])
 @example(edits=[("indicators.csv", 2, "単位", "千回")], round=ROUNDS[1])
+@example(edits=[("indicators.csv", 0, "単位", "千回")], round=ROUNDS[0])
 @example(edits=[("plans.csv", 0, "計画名", "大きな計画")], round=ROUNDS[0])
 @example(edits=[("assignments.csv", 3, "", "delete"), ("footnotes.csv", 0, "", "delete")], round=ROUNDS[1])
+@example(edits=[("judgements.csv", 0, "語", "Ａ"), ("judgements.csv", 2, "", "delete")], round=ROUNDS[0])
+@example(edits=[("judgements.csv", 0, "有効開始", "2024-10-01"), ("judgements.csv", 2, "語", "済")], round=ROUNDS[1])
 @example(edits=[("departments.csv", 2, "所属名", "総務室")], round=ROUNDS[0])
 def test_what_is_announced_is_what_changes(
     master: Path, before: dict[str, Seen], edits: list[Edit], round: Round
@@ -137,12 +140,12 @@ def test_what_is_announced_is_what_changes(
     typed_over(home / "plan", edits)
     try:
         assume(load(PlanFiles.of_folder(home / "plan")).registry is not None)
-        exact(home, round, before[round.key])
+        exact(home, round, before)
     finally:
         shutil.rmtree(home)
 
 
-def exact(home: Path, round: Round, was: Seen) -> None:
+def exact(home: Path, round: Round, was: Mapping[str, Seen]) -> None:
     store = Store.open(home_settings(home))
     found = check_plan(home / "plan", home_settings(home), store)
     told = {each.round: each for each in found.previews}.get(round.key)
@@ -154,7 +157,7 @@ def exact(home: Path, round: Round, was: Seen) -> None:
         store.engine.dispose()
 
 
-def adopted_as_told(home: Path, round: Round, store: Store, was: Seen, told: PlanPreview | None) -> None:
+def adopted_as_told(home: Path, round: Round, store: Store, was: Mapping[str, Seen], told: PlanPreview | None) -> None:
     try:
         adopted = adopt(home_settings(home), round, store)
     except UnpublishablePlanError as problem:
@@ -162,13 +165,24 @@ def adopted_as_told(home: Path, round: Round, store: Store, was: Seen, told: Pla
         return
     if adopted is not None:
         assert told == (None if adopted.nothing else adopted)
-    now = seen(home, round, store)
+    differing(was[round.key], seen(home, round, store), told)
+    later = {each.round: each for each in (told.later if told else ())}
+    for other in ROUNDS:
+        if other != round:
+            differing(was[other.key], seen(home, other, store), later.get(other.key))
+
+
+def differing(was: Seen, now: Seen, told: PlanPreview | None) -> None:
     assert set(told.owing if told else ()) == now.owing - was.owing
     assert set(told.released if told else ()) == was.owing - now.owing
     assert {(each.sheet, *each.key) for each in (told.asked if told else ())} == {
         key for key in was.asked.keys() | now.asked.keys() if was.asked.get(key) != now.asked.get(key)
     }
-    assert was.tables is not None and now.tables is not None
+    assert was.tables is not None
+    if told is not None and told.unpublishable:
+        assert now.tables is None
+        return
+    assert now.tables is not None
     tables = told.tables if told else ()
     assert {(table.file, row.id) for table in tables for row in table.added} == now.tables.keys() - was.tables.keys()
     assert {(table.file, row.id) for table in tables for row in table.removed} == was.tables.keys() - now.tables.keys()

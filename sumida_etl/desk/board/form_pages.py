@@ -8,8 +8,10 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from sumida_etl.desk.board.answering import PREFIX, BoardPages, asked, round_of, zipped
+from sumida_etl.desk.board.letters import Posted
 from sumida_etl.desk.bodies import form_of
 from sumida_etl.desk.sentences import NotFoundError
+from sumida_etl.letters.delivery import Unsure
 from sumida_etl.letters.draft import LetterKind
 from sumida_etl.letters.folder import bundle_name
 
@@ -54,7 +56,7 @@ class FormPages(BoardPages):
     @asked
     async def letters(self, request: Request) -> Response:
         """Who is due which letter."""
-        return await self._letters(request, ())
+        return await self._letters(request, None)
 
     @asked
     async def write_letters(self, request: Request) -> Response:
@@ -63,18 +65,19 @@ class FormPages(BoardPages):
         async with form_of(request, self.key) as form:
             kinds = [kind for kind in LetterKind if kind == form.get("kind")]
             send = form.get("what") == "send"
+            unsure = next((each for each in Unsure if each == form.get("unsure")), Unsure.ASK)
         if not kinds:
             raise NotFoundError
         if send:
-            return await self._letters(request, await run_sync(letters.send, kinds[0]))
+            return await self._letters(request, await run_sync(letters.send, kinds[0], unsure))
         return zipped(await run_sync(letters.saved, kinds[0]), bundle_name(letters.round, kinds[0]))
 
-    async def _letters(self, request: Request, said: tuple[str, ...]) -> Response:
+    async def _letters(self, request: Request, posted: Posted | None) -> Response:
         round = round_of(request)
         letters = await run_sync(self.board.letters, round, _here(request))
         due = await run_sync(self.board.due_letters, round)
         return self.form_page(
-            request, "board_letters", round=round, due=due, said=said, about=_LETTERS, can_send=letters.can_send
+            request, "board_letters", round=round, due=due, posted=posted, about=_LETTERS, can_send=letters.can_send
         )  # fmt: skip
 
 

@@ -8,9 +8,9 @@ from io import BytesIO
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 from sumida_etl.desk.board.overview import Row
+from sumida_etl.desk.board.sentences import NoLetterError
 from sumida_etl.desk.links import DepartmentLink
 from sumida_etl.desk.reading import readable_store
-from sumida_etl.desk.sentences import NoLetterError
 from sumida_etl.errors import SumidaError
 from sumida_etl.letters.delivery import Unsure
 from sumida_etl.letters.draft import Draft, LetterKind
@@ -18,7 +18,8 @@ from sumida_etl.letters.drafting import Sources, Unmade, drafts
 from sumida_etl.letters.folder import draft_name
 from sumida_etl.letters.mail import unsent
 from sumida_etl.letters.sending import deliver_in_turn, has_server, server_of
-from sumida_etl.letters.sentences import outcome_sentences, unaddressed
+from sumida_etl.letters.sentences import BY_BOARD, outcome_sentences, unaddressed
+from sumida_etl.letters.smtp_dialogue import Ending
 from sumida_etl.letters.smtp_dialogue import Outcome as Sent
 from sumida_etl.letters.sources import sources_of
 from sumida_etl.rounds import Round
@@ -39,6 +40,15 @@ def due_letters(rows: Collection[Row]) -> dict[LetterKind, int]:
         kind: sum(kind not in _DUE or row.outcome is _DUE[kind] for row in rows)
         for kind in (LetterKind.INVITE, LetterKind.REMIND, LetterKind.RETURN, LetterKind.RECEIPT)
     }
+
+
+@dataclass(frozen=True, slots=True)
+class Posted:
+    """What became of letters of a kind, in sentences; ``unsure``: whether the coordinator is to say if some came."""
+
+    kind: LetterKind
+    said: tuple[str, ...]
+    unsure: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,19 +77,20 @@ class BoardLetters:
                 archive.writestr(ZipInfo("作れなかったもの.txt"), "\r\n".join(unmade), ZIP_DEFLATED)
         return packed.getvalue()
 
-    def send(self, kind: LetterKind) -> tuple[str, ...]:
-        """Send what is due and was not sent before; what became of it, in sentences. Raises OSError."""
+    def send(self, kind: LetterKind, unsure: Unsure) -> "Posted":
+        """Send what is due and was not sent before. Raises OSError."""
         found: list[Sent] = []
         said: list[str] = []
         with self._sources(kind) as sources:
             made, unmade = _of(kind, sources)
             try:
                 server = server_of(self.settings)
-                found.extend(deliver_in_turn(self.settings, sources.survey.key, made, server, Unsure.ASK))
+                found.extend(deliver_in_turn(self.settings, sources.survey.key, made, server, unsure))
             except SumidaError as problem:
                 said.append(str(problem))
-        good, bad = outcome_sentences(kind, found)
-        return (*([good] if found or not said else []), *bad, *unmade, *said)
+        good, bad = outcome_sentences(kind, found, BY_BOARD)
+        sentences = (*([good] if found or not said else []), *bad, *unmade, *said)
+        return Posted(kind, sentences, any(each.ending is Ending.UNSURE for each in found))
 
     @contextmanager
     def _sources(self, kind: LetterKind) -> Iterator[Sources]:

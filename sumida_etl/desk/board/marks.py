@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
-from sumida_etl.desk.sentences import SettledMarkError, UnknownFigureError, UnnamedMarkError
+from sumida_etl.desk.board.sentences import SettledMarkError, UnknownFigureError, UnnamedMarkError
 from sumida_etl.registry import Registry
 from sumida_etl.survey.survey import Survey
 from sumida_etl.warehouse.archive.follow_ups import FollowUp, Said, follow_ups, mark, settle

@@ -1,11 +1,14 @@
 """How a judgement looks wherever it is shown: symbol, word and colour always together, never the colour alone."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from sumida_etl.attainment.judging_words import JudgingWords
 from sumida_etl.vocabulary import GOOD, Judgement, State
+
+_CAPITALISED = re.compile("[A-Z][a-z]")
 
 
 class Tone(StrEnum):
@@ -33,6 +36,11 @@ class Look:
     tone: Tone
     good: bool = False
     """Whether the first sentence counts it."""
+
+    @property
+    def english_within(self) -> str:
+        """The English word within a sentence: ``As planned`` begins small there, ``A`` and ``KPI met`` do not."""
+        return self.english[:1].lower() + self.english[1:] if _CAPITALISED.match(self.english) else self.english
 
 
 _LOOKS = (

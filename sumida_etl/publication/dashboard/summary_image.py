@@ -16,20 +16,23 @@ from matplotlib.patches import FancyBboxPatch
 from sumida_etl.publication.dashboard.appearance import Look, Tone
 from sumida_etl.publication.dashboard.rows import IndicatorSummary, moment_of, summaries_of
 from sumida_etl.publication.dashboard.tally import NO_INDICATOR, Overview, Tally, calm, needing_attention, overview_of
-from sumida_etl.publication.dashboard.text_width import fitting, width_of
+from sumida_etl.publication.dashboard.text_width import fitting, halves, width_of
 from sumida_etl.publication.datapackage.ckan import marks_of
 from sumida_etl.publication.files.artefact import Artefact
 from sumida_etl.publication.tables.aims import aim_of
 from sumida_etl.publication.tables.edition import Edition
 from sumida_etl.registry import Registry
+from sumida_etl.vocabulary import GOOD
 
 _WIDTH, _HEIGHT = 1600, 900
 """The slide's own measure, 16:9; a PNG is 1920 px wide."""
 _INK, _SOFT, _DEEP = "#1a2230", "#4c5665", "#0b2545"
 _LEFT, _RIGHT, _GAP = 80, _WIDTH - 80, 24
 """Where lines begin and end, and what stays free between two texts of a line."""
-_NAMES = 942
-"""Where the names of the indicators in need of care begin."""
+_WORDS, _NAMES = 842, 942
+"""Where the words of the indicators in need of care begin, and their names where no word is longer than four signs."""
+_AT_LEAST = 18
+"""The size below which no line is read from the last row."""
 _LISTED, _PLANS = 6, 6
 """How many of the indicators in need of care have room, and how many plans."""
 _STYLE: dict[Any, Any] = {
@@ -109,17 +112,29 @@ def _headline(axes: Axes, count: Tally) -> None:
     left = _LEFT + width_of(before, 26) + 10
     _write(axes, left, 270, str(count.good), 92, color=Tone.MET)
     left += 10 + 75 * len(str(count.good))
-    _write(axes, left, 262, fitting(f"が{count.good_words}です", 26, _RIGHT - left), 26)
+    after, size = _said_of_good(count, _RIGHT - left)
+    _write(axes, left, 262, after, size)
+
+
+def _said_of_good(count: Tally, room: float) -> tuple[str, float]:
+    """What was counted, and its size; where the plans' own words are too many, what all of them stand for."""
+    said = f"が{count.good_words}です"
+    for size in range(26, _AT_LEAST - 1, -1):
+        if width_of(said, size) <= room:
+            return said, size
+    return fitting(f"が{'・'.join(GOOD)}にあたる判定です", 26, room), 26
 
 
 def _counts(axes: Axes, tally: Tally) -> None:
     step = (_RIGHT - _LEFT) / max(len(tally.shares), 8)
-    size = min(17, (step - 8) / max(width_of(look.word, 1) for look, _ in tally.counts))
-    for place, (look, count) in enumerate(tally.shares):
+    words = [(look.word, "") if width_of(look.word, 14) <= step - 8 else halves(look.word) for look, _ in tally.shares]
+    size = min([17, *((step - 8) / width_of(line, 1) for lines in words for line in lines if line)])
+    for place, ((look, count), lines) in enumerate(zip(tally.shares, words, strict=True)):
         left = _LEFT + step * place
         _mark(axes, look, left, 362, 34)
         _write(axes, left + 46, 392, str(count), 28)
-        _write(axes, left, 430, look.word, size)
+        for line, text in enumerate(lines):
+            _write(axes, left, 430 + 1.7 * size * line, text, size)
 
 
 def _plan(axes: Axes, tally: Tally, top: float) -> None:
@@ -139,24 +154,28 @@ def _care(axes: Axes, count: Tally, summaries: Sequence[IndicatorSummary]) -> No
     _write(axes, 800, 540, f"気をつけたい指標{more}", 19)
     rows = [(each, _figure(each), aim_of(each.headline, each.indicator)) for each in needy[:_LISTED]]
     columns = [("実績", *(row[1] for row in rows)), ("目標", *(row[2] for row in rows))]
-    size, figures, aims = _figures_set(columns)
+    names = max(_NAMES, *(_WORDS + _GAP / 2 + width_of(each.headline.look.word, 15) for each, *_ in rows))
+    size, figures, aims = _figures_set(columns, names)
     ends = _RIGHT - aims - _GAP, _RIGHT
     for end, column in zip(ends, columns, strict=True):
         _write(axes, end, 540, column[0], 13, color=_SOFT, ha="right")
     for place, (each, *texts) in enumerate(rows):
         top = 562 + 44 * place
         _mark(axes, each.headline.look, 800, top, 30)
-        _write(axes, 842, top + 23, each.headline.look.word, 15)
-        _write(axes, _NAMES, top + 23, fitting(each.indicator.name, 15, ends[0] - figures - _GAP - _NAMES), 15)
+        _write(axes, _WORDS, top + 23, each.headline.look.word, 15)
+        _write(axes, names, top + 23, fitting(each.indicator.name, 15, ends[0] - figures - _GAP - names), 15)
         for end, text in zip(ends, texts, strict=True):
             _write(axes, end, top + 23, text, size, color=_SOFT, ha="right")
 
 
-def _figures_set(columns: Sequence[Sequence[str]]) -> tuple[float, float, float]:
-    """The size of figures and targets, and how wide each column is: large, as long as a name keeps some room."""
+def _figures_set(columns: Sequence[Sequence[str]], names: float) -> tuple[float, float, float]:
+    """The size of figures and targets, and how wide each column is: large, as long as a name keeps some room.
+
+    ``names``: where the names begin.
+    """
     for size in (13.0, 11.0, 9.0, 7.0):
         figures, aims = (max(width_of(text, size) for text in texts) for texts in columns)
-        if _RIGHT - _NAMES - figures - aims - 2 * _GAP >= width_of("あ" * 8, 15):
+        if _RIGHT - names - figures - aims - 2 * _GAP >= width_of("あ" * 8, 15):
             break
     return size, figures, aims
 

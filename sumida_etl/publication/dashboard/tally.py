@@ -38,7 +38,7 @@ class Tally:
     @property
     def good_english(self) -> str:
         """What ``good`` counts: ``achieved, maintained or on pace``."""
-        *before, last = (look.english.lower() for look, _ in self.counts if look.good)
+        *before, last = dict.fromkeys(look.english_within for look, _ in self.counts if look.good)
         return f"{', '.join(before)} or {last}" if before else last
 
     @property

@@ -20,3 +20,13 @@ def fitting(text: str, size: float, room: float) -> str:
         return text
     end = next(end for end in range(len(text) - 1, -1, -1) if not end or width_of(f"{text[:end]}…", size) <= room)
     return f"{text[:end].rstrip()}…"
+
+
+def halves(text: str) -> tuple[str, str]:
+    """A text in two lines, parted at the blank nearest to its middle, or else in the middle."""
+    middle = (len(text) + 1) // 2
+    blanks = [place for place, sign in enumerate(text) if sign == " " and abs(place - middle) <= len(text) // 4]
+    if not blanks:
+        return text[:middle], text[middle:]
+    at = min(blanks, key=lambda place: abs(place - middle))
+    return text[:at], text[at + 1 :]

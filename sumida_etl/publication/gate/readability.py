@@ -14,12 +14,10 @@ from schemas.publication import FORMATS, PublishedTable
 from schemas.publication.base import FigureTable
 from sumida_etl.publication.files.artefact import Artefact
 from sumida_etl.publication.gate.sheet import CsvSheet, ReadSheet, read_sheet
+from sumida_etl.values.machine_readable import LAYOUT, PLATFORM, SEVERAL
 from sumida_etl.vocabulary import State
 
 SOURCE = "行政データにおける機械可読性に関するルール（令和8年3月31日）"
-_LAYOUT = re.compile(r"^\s|\s$|[ \u3000]{2,}|[\u3000\t\r\n]")
-_SEVERAL = re.compile(r"[\r\n;｜／]|、.*、|^\d+[（(]\d+[)）]$")
-_PLATFORM = re.compile("[\u2160-\u217f\u2460-\u24ff\u3220-\u3243\u3251-\u325f\u3280-\u33ff\ufe30-\ufe4f\uff61-\uff9f]")
 _YEAR = re.compile("(平成|令和|R)?[0-9]+年度?|(19|20)[0-9]{2}")
 _ASCII = re.compile("[a-z][a-z0-9_]*")
 
@@ -155,9 +153,9 @@ _FILE: Mapping[str, Callable[[CsvSheet, type[PublishedTable]], int]] = {
     "L3-09": _years_as_columns,
 }
 _COLUMN: Mapping[str, Callable[[_Column], int]] = {
-    "L1-06": lambda column: column.count(_LAYOUT.search),
-    "L1-07": lambda column: column.count(_SEVERAL.search),
-    "L1-08": lambda column: column.count(_PLATFORM.search) + bool(_PLATFORM.search(column.about.title)),
+    "L1-06": lambda column: column.count(LAYOUT.search),
+    "L1-07": lambda column: column.count(SEVERAL.search),
+    "L1-08": lambda column: column.count(PLATFORM.search) + bool(PLATFORM.search(column.about.title)),
     "L1-14": lambda column: column.count(re.compile(r"[\r\n]").search),
     "L2-01": _is(["number"], _unformed),
     "L2-02": _left_out,

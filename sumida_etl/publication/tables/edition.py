@@ -117,15 +117,10 @@ class Edition:
         """A table's columns, with the words that its plans have for the judgements."""
         if table is not KpiAttainment or not self.words.own:
             return columns_of(table)
-        called = "、".join(
-            f"{'・'.join(judgements)}は「{word}」"
-            for word, judgements in self.words.meanings.items()
-            if judgements != (word,)
-        )
         return tuple(
             replace(
                 column,
-                about=f"{column.about}この調査回では、{called}と記します。",
+                about=f"{column.about}この調査回では、{self.words.told}",
                 choices=tuple(self.words.meanings),
                 example=next(iter(self.tables[table]["judgement"]), column.example),
             )

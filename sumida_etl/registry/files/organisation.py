@@ -76,7 +76,7 @@ JUDGEMENTS = PlanFile(
     BEGIN,
     END,
     Column("判定", "judgement", texts.word(Judgement), f"{'・'.join(Judgement)} のどれか", "順調"),
-    Column("語", "word", texts.required, "この判定を、計画で何と呼ぶか。公開される", "Ａ 計画どおり"),
+    Column("語", "word", texts.required, "この判定を、計画で何と呼ぶか。12文字まで。公開される", "Ａ 計画どおり"),
     Column("英語", "english", texts.text, "ダッシュボードの英語の表示。空欄なら元のまま", "As planned", optional=True),
     says=(
         "判定の語を、計画ごとに、または途中から変えるときに書く。判定のしかたは変わらず、呼び方だけが変わる。"

@@ -4,7 +4,7 @@ from sumida_etl.errors import SumidaError
 from sumida_etl.rounds import Round
 from sumida_etl.settings import Settings
 from sumida_etl.survey.plans.pinned import PinnedPlans
-from sumida_etl.survey.plans.preview import PlanPreview, preview
+from sumida_etl.survey.plans.preview import PlanPreview, preview, with_later
 from sumida_etl.survey.store import Store
 from sumida_etl.survey.survey import Survey
 from sumida_etl.warehouse.database.round_lock import turn
@@ -42,7 +42,8 @@ def adoption_of(settings: Settings, round: Round, store: Store) -> PlanPreview |
     pinned = plans.editions.pins().get(round.key)
     if pinned is None or pinned == files.digest:
         return None
-    return preview(Survey.open(settings, round), Survey.open(settings, round, files.digest), store)
+    after = Survey.open(settings, round, files.digest)
+    return with_later(preview(Survey.open(settings, round), after, store), after, settings, store)
 
 
 def adopt(settings: Settings, round: Round, store: Store) -> PlanPreview | None:

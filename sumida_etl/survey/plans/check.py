@@ -12,13 +12,13 @@ from sumida_etl.registry.faults import Fault, PlanError
 from sumida_etl.registry.load import load
 from sumida_etl.registry.lost_rows import lost_rows
 from sumida_etl.registry.plan_files import PlanFiles
-from sumida_etl.registry.publication_metadata import load_metadata
+from sumida_etl.registry.publication_metadata import load_metadata, unfilled
 from sumida_etl.registry.registry import Registry
 from sumida_etl.registry.years.surveyed_plans import OutsidePlansError
 from sumida_etl.rounds import Round
 from sumida_etl.settings import Settings
 from sumida_etl.survey.plans.pinned import PinnedPlans
-from sumida_etl.survey.plans.preview import PlanPreview, preview
+from sumida_etl.survey.plans.preview import PlanPreview, preview, with_later
 from sumida_etl.survey.plans.unread_files import unread_files
 from sumida_etl.survey.store import Store
 from sumida_etl.survey.survey import Survey
@@ -62,7 +62,8 @@ def check_plan(folder: Path, settings: Settings, store: Store | None) -> PlanChe
             continue
         try:
             before = Survey.open(settings, round)
-            found = preview(before, Survey.open(_of(settings, folder), round, given.digest), store)
+            after = Survey.open(_of(settings, folder), round, given.digest)
+            found = with_later(preview(before, after, store), after, settings, store)
         except (OutsidePlansError, PlanError) as problem:
             stuck.append(f"{round.key}: {problem}")
             continue
@@ -77,7 +78,7 @@ def _of(settings: Settings, folder: Path) -> Settings:
 
 def _of_other_files(folder: Path, given: PlanFiles, registry: Registry | None) -> Iterator[Fault]:
     try:
-        load_metadata(given)
+        yield from unfilled(given, load_metadata(given))
     except PlanError as problem:
         yield from problem.faults
     try:

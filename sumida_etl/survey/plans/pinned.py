@@ -1,7 +1,9 @@
 """Which plan each round goes by: the edition it was pinned to, or today's files where it is not pinned yet."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
+from sumida_etl.errors import to_run
 from sumida_etl.registry import Registry, load_registry
 from sumida_etl.registry.faults import PlanError
 from sumida_etl.registry.plan_files import PlanFiles
@@ -18,6 +20,8 @@ class PinnedPlans:
 
     settings: Settings
     editions: PlanEditions
+    assumed: Mapping[str, str] = field(default_factory=dict)
+    """Editions by round that are taken for the ones they go by, to see what an adoption would change."""
     _todays: list[tuple[PlanFiles, Registry]] = field(default_factory=list, repr=False, compare=False)
 
     @classmethod
@@ -32,9 +36,13 @@ class PinnedPlans:
             self._todays.append((files, load_registry(files)))
         return self._todays[0]
 
+    def assuming(self, round: Round, edition: str) -> "PinnedPlans":
+        """The same, as if a round went by an edition; nothing is pinned."""
+        return replace(self, assumed={**self.assumed, round.key: edition})
+
     def pinned(self, round: Round) -> str | None:
         """The digest of the edition that a round goes by; None: it is not pinned, and goes by today's plan."""
-        return self.editions.pins().get(round.key)
+        return self.assumed.get(round.key) or self.editions.pins().get(round.key)
 
     def files(self, edition: str | None) -> PlanFiles:
         """The files of an edition (None: of today). Raises PlanError, MissingEditionError, DamagedEditionError."""
@@ -92,8 +100,13 @@ class PinnedPlans:
             return ""
         return (
             f"計画データが {round.key} の版（{pinned[:8]}）から変わっています。この調査回は固定した版のまま行いました。"
-            f"取り入れるときは sumida-etl plan adopt --round {round.key} を実行してください。"
+            f"取り入れるときは、{self._adopting(round)}"
         )
+
+    @staticmethod
+    def _adopting(round: Round) -> str:
+        command = f"sumida-etl plan adopt --round {round.key}"
+        return to_run("四半期調査", command, f"round に {round.key} を入れ、adopt を付けて")
 
 
 def todays_plan(settings: Settings) -> Registry | None:

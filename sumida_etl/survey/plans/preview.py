@@ -3,16 +3,20 @@
 Nothing is foretold: what is asked and what would be published are made by either edition and laid side by side.
 """
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
 from itertools import permutations
 from typing import Any
 
 from schemas.submission import INDICATORS, NARRATIVES, TABLES, Sheet, header
 from sumida_etl.errors import SumidaError
+from sumida_etl.publication.files.artefact import Artefact
+from sumida_etl.publication.files.csv import csv_files
 from sumida_etl.publication.release.correction import TableChange, correction
 from sumida_etl.rounds import Round
-from sumida_etl.survey.releasing.composing import compose
+from sumida_etl.settings import Settings
+from sumida_etl.survey.plans.pinned import PinnedPlans
+from sumida_etl.survey.releasing.composing import compose, edition
 from sumida_etl.survey.store import Store
 from sumida_etl.survey.survey import Survey
 from sumida_etl.templates.questionnaire import Asked
@@ -46,6 +50,8 @@ class PlanPreview:
     """``owing``, ``released``: codes of departments that come to owe a workbook, or no longer do.
 
     ``unpublishable``: why what is accepted cannot be published by the new edition; empty where it can.
+    ``later``: what that changes in later rounds, which stay with their own editions but show and publish what this one
+    said: last values, finals, forecasts.
     """
 
     round: str
@@ -54,11 +60,12 @@ class PlanPreview:
     released: tuple[str, ...]
     tables: tuple[TableChange, ...]
     unpublishable: str = ""
+    later: tuple["PlanPreview", ...] = ()
 
     @property
     def nothing(self) -> bool:
         """Whether the round stays as it is."""
-        return not (self.asked or self.owing or self.released or self.tables or self.unpublishable)
+        return not (self.asked or self.owing or self.released or self.tables or self.unpublishable or self.later)
 
     def sentences(self) -> Iterator[str]:
         """Every change as a line."""
@@ -73,30 +80,63 @@ class PlanPreview:
                 yield f"{table.file} {cell.id} {cell.name} {cell.column}: 「{cell.before}」→「{cell.after}」"
         if self.unpublishable:
             yield f"この計画データでは公開できません: {self.unpublishable}"
+        for other in self.later:
+            yield from (f"{other.round} でも変わる: {sentence}" for sentence in other.sentences())
 
 
 def preview(before: Survey, after: Survey, store: Store) -> PlanPreview:
     """Compare two editions in one round, given what is on record."""
     old, new = before.with_previous_values(store), after.with_previous_values(store)
-    was, now = ({each.code for each in survey.owing} for survey in (old, new))
-    tables: tuple[TableChange, ...] = ()
-    unpublishable = ""
     try:
-        files = [{file.name: file.content for file in compose(survey, store).files} for survey in (old, new)]
+        found = _differing(*(compose(survey, store).files for survey in (old, new)))
     except SumidaError as problem:
-        unpublishable = " ".join(str(problem).split())
-    else:
-        was_files, now_files = (_with_empty_tables(one, other) for one, other in permutations(files))
-        tables = correction(was_files, now_files, None, None).tables
-    tables = tuple(table for table in tables if table.added or table.removed or table.changed)
+        return _preview(old, new, (), " ".join(str(problem).split()))
+    return _preview(old, new, found)
+
+
+def with_later(found: PlanPreview, after: Survey, settings: Settings, store: Store) -> PlanPreview:
+    """The same, with what adopting ``after``'s edition in its round changes in the later rounds that are pinned.
+
+    Those are compared by their tables alone, whether they are published or not.
+    """
+    plans = after.plans
+    if plans is None or after.edition is None:
+        return found
+    assumed = plans.assuming(after.round, after.edition)
+    rounds = sorted(each for each in map(Round.parse, plans.editions.pins()) if each > after.round)
+    each = (_later(Survey.open(settings, round), assumed, store) for round in rounds)
+    return replace(found, later=tuple(one for one in each if not one.nothing))
+
+
+def _later(before: Survey, assumed: PinnedPlans, store: Store) -> PlanPreview:
+    old, new = (each.with_previous_values(store) for each in (before, replace(before, plans=assumed)))
+    try:
+        was = csv_files(edition(old, store))
+    except SumidaError:
+        return _preview(old, new, ())  # it cannot be published as it is
+    try:
+        return _preview(old, new, _differing(was, csv_files(edition(new, store))))
+    except SumidaError as problem:
+        return _preview(old, new, (), " ".join(str(problem).split()))
+
+
+def _preview(old: Survey, new: Survey, tables: tuple[TableChange, ...], unpublishable: str = "") -> PlanPreview:
+    was, now = ({each.code for each in survey.owing} for survey in (old, new))
     return PlanPreview(
-        before.round.key,
+        old.round.key,
         tuple(_asked_changes(old.asked, new.asked)),
         tuple(sorted(now - was)),
         tuple(sorted(was - now)),
         tables,
         unpublishable,
     )
+
+
+def _differing(was: Iterable[Artefact], now: Iterable[Artefact]) -> tuple[TableChange, ...]:
+    files = [{file.name: file.content for file in made} for made in (was, now)]
+    was_files, now_files = (_with_empty_tables(one, other) for one, other in permutations(files))
+    tables = correction(was_files, now_files, None, None).tables
+    return tuple(table for table in tables if table.added or table.removed or table.changed)
 
 
 def _with_empty_tables(files: Mapping[str, bytes], others: Mapping[str, bytes]) -> dict[str, bytes]:

@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from sumida_etl.errors import SumidaError
+from sumida_etl.errors import SumidaError, to_run
 from sumida_etl.publication.files import manifest
 from sumida_etl.publication.tables.edition import Edition
 from sumida_etl.rounds import Round
@@ -16,6 +16,11 @@ from sumida_etl.warehouse.disagreements import shortened
 from sumida_etl.warehouse.withdrawals import withdrawals_of
 
 
+def _all_the_same(round: Round, of_group: str) -> str:
+    command = f"sumida-etl publish --round {round.key}{of_group} --provisional --fewer"
+    return to_run("公開のみ", command, f"round に {round.key} を入れ、provisional と fewer を付けて")
+
+
 class NothingAcceptedError(SumidaError, RuntimeError):
     """No department's workbook is accepted: there is nothing to publish but that."""
 
@@ -23,7 +28,7 @@ class NothingAcceptedError(SumidaError, RuntimeError):
         super().__init__(
             f"{round.key} は公開していません。受理した調査票が1件もありません。"
             "受付フォルダの場所（--inbox、SUMIDA_INBOX）と、共有フォルダがつながっているかを確かめてください。すべて未提出のまま暫定として公開するときは、"
-            f"sumida-etl publish --round {round.key}{of_group} --provisional --fewer を実行してください。"
+            f"{_all_the_same(round, of_group)}"
         )
         self.round = round
 
@@ -36,7 +41,7 @@ class FewerDepartmentsError(SumidaError, RuntimeError):
             f"{round.key} は公開し直していません。公開済みの {folder} にある所属{len(names)}件（{shortened(names)}）"
             "が、いまの記録では未提出です。記録が失われていないか、データベースと保管庫の指定が正しいかを "
             "verify で確かめてください。減ったまま公開し直すときは、"
-            f"sumida-etl publish --round {round.key}{of_group} --provisional --fewer を実行してください。"
+            f"{_all_the_same(round, of_group)}"
         )
         self.round = round
         self.names = tuple(names)

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from sumida_etl.integrity.edition_numbers import last_edition
-from sumida_etl.integrity.outdated import outdated_rounds, outdated_sentence
+from sumida_etl.integrity.outdated import corrected_by, outdated_rounds, outdated_sentence
 from sumida_etl.integrity.record_seals import require_recorded_publications
 from sumida_etl.publication.release.on_record import OnRecord
 from sumida_etl.publication.release.publish import Published, publish
@@ -59,7 +59,7 @@ def unexplained(survey: Survey, store: Store) -> str:
     whose = survey.registry.ward.name if survey.group else ""
     return (
         f"{whose}{survey.round.key} の第{last.number}版には、訂正の理由がまだありません。"
-        f"sumida-etl publish --round {survey.round.key}{survey.group_option} --note 訂正の理由 で書いてください。"
+        f"{corrected_by(survey.round, survey.group_option)}"
     )
 
 

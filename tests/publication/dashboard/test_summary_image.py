@@ -11,10 +11,12 @@ from matplotlib.figure import Figure
 from PIL import Image
 
 from schemas.publication import KpiAttainment
+from sumida_etl.attainment.judging_words import JudgingWords
 from sumida_etl.publication.dashboard.summary_image import drawn, pictures
+from sumida_etl.publication.dashboard.text_width import halves
 from sumida_etl.publication.tables.edition import Edition
 from sumida_etl.registry import Registry
-from sumida_etl.registry.rows.plans import Plan
+from sumida_etl.registry.rows.plans import JudgementWord, Plan
 from sumida_etl.vocabulary import Comparator, Judgement, State
 from tests.publication import town
 
@@ -120,6 +122,36 @@ def test_no_text_runs_into_another(name: str, words: list[str]) -> None:
     plans = tuple(Plan(f"{name}{place}", "資料") for place in range(8))
     edition = replace(edition, ward=replace(edition.ward, name="南北アルプス中央市", plans=plans), specimen=True)
     assert overlapping(drawn(edition, registry)) == []
+
+
+def called(*words: str) -> JudgingWords:
+    """Own words for the judgements in their order; the plan has no name."""
+    own = {
+        ("", f"{judgement}"): JudgementWord(judgement, word) for judgement, word in zip(Judgement, words, strict=False)
+    }
+    return JudgingWords(("",), own)
+
+
+LONG = tuple(f"{place}とても長い判定ことば{place}"[:12] for place in "甲乙丙丁戊己庚辛壬癸子丑")
+
+
+@pytest.mark.parametrize("words", [LONG, ("Ｂ 目標に届く見込み", "Ａ<到達>", "計画どおりに 進む", *LONG[3:])])
+def test_long_words_of_a_plan_run_into_nothing_and_none_is_cut(words: tuple[str, ...]) -> None:
+    edition, registry = judged([*words, *list(State)[1:]], name="徴収率（普通徴収分 ※年金特徴含む。）" * 3)
+    figure = drawn(replace(edition, words=called(*words)), registry)
+    assert overlapping(figure) == []
+    texts = [text.get_text() for text in figure.axes[0].texts]
+    for word in words:
+        assert word in texts or {*halves(word)} <= {*texts}
+    assert not any(text.endswith("…") and text.startswith("が") for text in texts)
+
+
+def test_what_is_counted_is_never_cut_off_in_the_first_line() -> None:
+    edition, registry = judged(["Ａ"])
+    assert "がＡ・維持・順調です" in said(replace(edition, words=called("Ａ")), registry)
+    edition, registry = judged([LONG[0]])
+    of_two = JudgingWords(("", "別の計画"), called(*LONG).own)
+    assert "が達成・維持・順調にあたる判定です" in said(replace(edition, words=of_two), registry)
 
 
 def test_a_plan_without_indicators_has_no_headline() -> None:
