@@ -176,6 +176,14 @@ SHEETS = [
         put(R, "H4", "（件）"),
         found("S019", R, "A4", "注記「（件） （件）」"),
     ),
+    Fault("nothing to add", "D302", put(R, "D12", "特になし"), found("S019", R, "A12", "注記「特になし」")),
+    Fault(
+        "dashes in a spare row",
+        "D302",
+        fill_row(R, 12, *["－"] * 10),
+        found("S019", R, "A12", "注記「－ －"),
+    ),
+    Fault("nothing to add to the texts", "D302", put(N, "A14", "該当なし"), found("S019", N, "A14", "「該当なし」")),
     Fault("total under the table", "D302", put(R, "D14", "計"), put(R, "G14", 123), found("S019", R, "A14", "計 123")),
     Fault(
         "remark under the spare rows",

@@ -13,6 +13,9 @@ from sumida_etl.values.uncounted import folded, holds_something
 _NOTE = re.compile(r"[(（【\[［〔]?(?:注|※|＊|\*|備考|出典|資料|補足|メモ|以上|以下余白|参考|なお|単位|担当)")
 _CAPTION = re.compile(r"[【\[［〔〈《<＜(（].*[】\]］〕〉》>＞)）]|[■□◆◇●○◎★☆▼▽▲△・].*")
 """How a line looks that heads the rows under it."""
+_NOTHING = re.compile(
+    r"(?:特に|とくに|追加|該当|新規)?(?:は|の?もの|の?追加)?(?:[な無]し|ありません|ございません)。?|[-−‐‑–—―ー─━]{1,3}"
+)
 _TOTAL = re.compile(r"(?:合|総|小|累)?計|総数|平均")
 _IN_BRACKETS = re.compile(r"[(\[【](?:単位:?)?([^()]*)[)\]】]")
 _SENTENCE = 15
@@ -33,11 +36,13 @@ def note_lines(sheet: Sheet, forms: Forms) -> NoteLines:
     lines = rows[["submission", "row", *columns]].itertuples(index=False, name=None)
     headers = headers_of(sheet, forms.round)
     numbers = frozenset(sheet.numbers)
+    locked = frozenset(column.name for column in sheet.columns if column.role == "locked")
     beside_words = numbers | {"unit", "remark"}
     for (submission, row, *cells), begin in zip(lines, begins, strict=True):
         filled = [(name, cell) for name, cell in zip(columns, cells, strict=True) if holds_something(cell)]
         if (
             _is_note(filled, sheet, once=times[begin] == 1)
+            or _is_nothing(filled, locked)
             or _is_total(filled, beside_words)
             or _is_header(filled, headers)
             or _is_of_units(filled, numbers)
@@ -57,6 +62,12 @@ def _is_note(filled: Filled, sheet: Sheet, *, once: bool) -> bool:
     if is_locked and name == sheet.columns[0].name and _CAPTION.fullmatch(text):
         return True
     return is_locked and len(text) >= _SENTENCE and (text[-1] in "。)）" or (name == sheet.columns[0].name and once))
+
+
+def _is_nothing(filled: Filled, locked: Container[str]) -> bool:
+    """Whether a line says that there is nothing to add: なし or a dash, under the headers of names too."""
+    said = all(isinstance(cell, str) and _NOTHING.fullmatch(folded(cell)) for _, cell in filled)
+    return said and any(name in locked for name, _ in filled)
 
 
 def _is_total(filled: Filled, beside_words: Container[str]) -> bool:
