@@ -32,6 +32,7 @@ from sumida_etl.warehouse.archive.journal import DamagedJournalError, Journal
 from sumida_etl.warehouse.archive.plan_editions import PlanEditions
 from sumida_etl.warehouse.archive.receipts import Receipts
 from sumida_etl.warehouse.database.connect import connect, reading
+from sumida_etl.warehouse.database.schema import revision_of
 
 
 def verify(
@@ -87,4 +88,4 @@ def _verify_receipt(number: str, settings: Settings) -> int:
 
 def _outdated(engine: Engine, plans: RecordedPlans) -> tuple[Outdated, ...]:
     with reading(engine) as moment:
-        return outdated_rounds(plans.in_force, moment)
+        return outdated_rounds(plans.in_force, moment) if revision_of(moment) else ()

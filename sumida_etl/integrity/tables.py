@@ -5,14 +5,26 @@ from collections.abc import Iterator
 from sqlalchemy import CheckConstraint, Table, UniqueConstraint, func, inspect, select, text
 from sqlalchemy.exc import DatabaseError
 
+from sumida_etl.integrity.editions import editions
 from sumida_etl.integrity.problem import Damage, Problem
 from sumida_etl.integrity.scope import Scope
 from sumida_etl.vocabulary import Outcome
+from sumida_etl.warehouse.archive.journal import Journal
 from sumida_etl.warehouse.database.base import Base
 from sumida_etl.warehouse.database.models import Submission
 from sumida_etl.warehouse.database.schema import newest, revision_of
 
 _CONTENT = ("value", "result", "narrative", "finding")
+
+
+def is_unused(scope: Scope) -> bool:
+    """Whether no workbook was ever taken in: the database has no tables yet, and nobody else knows of one.
+
+    A ward's first 確認 can come before its first workbook.
+    """
+    if inspect(scope.connection).get_table_names() or scope.archive.held() or next(editions(scope.published), None):
+        return False
+    return all(not journal.path.exists() for journal in (Journal.of(scope.archive), *Journal.beside(scope.archive)))
 
 
 def structure(scope: Scope) -> Iterator[Problem]:

@@ -16,7 +16,7 @@ from sumida_etl.integrity.receipts import receipts
 from sumida_etl.integrity.record_seals import sealed
 from sumida_etl.integrity.recorded_plans import editions
 from sumida_etl.integrity.scope import Scope
-from sumida_etl.integrity.tables import rows, structure
+from sumida_etl.integrity.tables import is_unused, rows, structure
 from sumida_etl.integrity.workbooks import contents, unexpected
 from sumida_etl.registry import Registry
 from sumida_etl.templates.token import TokenKey
@@ -45,6 +45,8 @@ def verify(
     try:
         with every_turn(engine, waiting), reading(engine) as connection:
             scope = Scope(connection, archive, registry, published, key)
+            if is_unused(scope):
+                return ()
             found += structure(scope)
             if found:
                 return tuple(found)

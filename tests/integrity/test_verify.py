@@ -11,10 +11,13 @@ import pytest
 from sqlalchemy import text
 
 from sumida_etl.integrity.problem import Damage
+from sumida_etl.integrity.verify import verify
 from sumida_etl.reader.admission import package
 from sumida_etl.registry.plan_files import PlanFiles
+from sumida_etl.warehouse.archive.archive import Archive
 from sumida_etl.warehouse.archive.chain import add_links
 from sumida_etl.warehouse.archive.plan_editions import PlanEditions
+from sumida_etl.warehouse.database.connect import connect
 from tests.conftest import CHECKOUT
 from tests.integrity.conftest import Kept
 from tests.postgres import Databases
@@ -225,6 +228,17 @@ FILES: dict[str, tuple[Callable[[Kept], object], set[str]]] = {
 
 def test_nothing_is_wrong_with_what_was_just_kept(kept: Kept) -> None:
     assert kept.verify() == ()
+
+
+def test_a_database_without_tables_is_no_damage_before_the_first_workbook_and_damage_after_it(
+    kept: Kept, databases: Databases, tmp_path: Path
+) -> None:
+    empty = connect(databases.empty())
+    nowhere = tmp_path / "公開"
+    assert verify(empty, Archive(tmp_path / "new"), None, nowhere) == ()
+    told = {problem.damage for problem in verify(empty, kept.store.archive, None, nowhere)}
+    assert told == {Damage.SCHEMA, Damage.TABLES}
+    empty.dispose()
 
 
 def test_every_workbook_is_read_from_disk_once(kept: Kept, monkeypatch: pytest.MonkeyPatch) -> None:
