@@ -108,10 +108,13 @@ def _in_table(key: str, sheet: Sheet, grid: Grid, forms: Forms) -> Iterator[Find
     if layout is None:
         return
     places = set(layout.columns.values())
+    last = max(*places, len(sheet.columns))
     areas = []
     for area in grid.features.merged:
         left, top, right, bottom = _corners(area)
-        if layout.header_row < bottom and top <= len(grid.rows) and any(left <= at <= right for at in places):
+        within = layout.header_row < bottom and top <= len(grid.rows)
+        headers = top <= layout.header_row == bottom and left < min(right, last)
+        if (within or headers) and any(left <= at <= right for at in places):
             areas.append((area, top, left))
     for area, top, left in areas[:MOST]:
         yield finding("V054", CellRef(key, sheet.name, area.partition(":")[0]), _raw(grid, top, left), {"area": area})
