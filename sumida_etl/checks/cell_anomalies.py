@@ -39,20 +39,27 @@ def cell_anomalies(forms: Forms) -> Iterator[Finding]:
 
 
 def explained_empty_cells(forms: Forms, found: Iterable[Finding]) -> set[Where]:
-    """Empty cells whose cause is a finding already: a formula without a value, the inside of a merged area."""
+    """Empty cells whose cause is a finding already: a formula without a value, an input within a merged area.
+
+    What a merge emptied of the form's own words is told: taking the merge apart does not bring it back.
+    """
     hollow = {(one.submission, one.sheet, one.cell) for one in found if one.code == "V052"}
     for key, book in forms.workbooks.items():
-        for name, grid in book.sheets.items():
-            for area in grid.features.merged:
-                left, top, right, bottom = _corners(area)
-                # A merge may reach the sheet's end; nothing stands beyond the grid.
-                cells = (
-                    f"{get_column_letter(column)}{row}"
-                    for row in range(top, min(bottom, len(grid.rows)) + 1)
-                    for column in range(left, min(right, len(grid.rows[row - 1])) + 1)
-                )
-                hollow |= {(key, name, cell) for cell in cells} - {(key, name, area.partition(":")[0])}
+        for sheet in (COVER, *TABLES):
+            if (grid := book.sheets.get(sheet.name)) and grid.features.merged:
+                hollow |= {(key, sheet.name, cell) for cell in _merged_inputs(grid, _inputs(key, sheet, forms))}
     return hollow
+
+
+def _merged_inputs(grid: Grid, column_at: ColumnAt) -> Iterator[str]:
+    """The inputs within merged areas, but for the corner that keeps what stood there."""
+    for area in grid.features.merged:
+        left, top, right, bottom = _corners(area)
+        # A merge may reach the sheet's end; nothing stands beyond the grid.
+        for row in range(top, min(bottom, len(grid.rows)) + 1):
+            for column in range(left, min(right, len(grid.rows[row - 1])) + 1):
+                if (row, column) != (top, left) and column_at(row, column):
+                    yield f"{get_column_letter(column)}{row}"
 
 
 def _in_cells(key: str, sheet: Sheet, grid: Grid, forms: Forms) -> Iterator[Finding]:
