@@ -74,7 +74,7 @@ def main() -> None:
     watch = InboxWatcher(settings.path(settings.inbox), emit)
     with errors_logged():  # a setting that names no channel: the rest is watched all the same
         notice_loop.begin()
-    swept, site = datetime.now(UTC), Site.of_environment()
+    swept, revival = datetime.now(UTC), Revival(Site.of_environment())
     while True:
         now = datetime.now(UTC)
         with errors_logged():
@@ -82,7 +82,7 @@ def main() -> None:
         if now - swept >= timedelta(seconds=20):
             swept = now
             with errors_logged():
-                _revive(site)
+                revival.look()
             with errors_logged():
                 mark_zombies(now)
                 reword()
@@ -90,12 +90,26 @@ def main() -> None:
         time.sleep(5)
 
 
-def _revive(site: Site) -> None:
-    begun = datetime.now(UTC)
-    for name in revive(site):
-        print(f"watch: {name} had died and was started again", file=sys.stderr, flush=True)
-        if name == "worker":
-            mark_not_begun(worker_name(), begun)
+class Revival:
+    """Starts again what has died, and marks the runs that a dead worker took and did not begin.
+
+    The server may have died with it, and not answer yet: they are marked at a later look then.
+    """
+
+    def __init__(self, site: Site) -> None:
+        self._site = site
+        self._died: datetime | None = None
+
+    def look(self) -> None:
+        """Raises what the server's client raises."""
+        begun = datetime.now(UTC)
+        for name in revive(self._site):
+            print(f"watch: {name} had died and was started again", file=sys.stderr, flush=True)
+            if name == "worker":
+                self._died = begun
+        if self._died:
+            mark_not_begun(worker_name(), self._died)
+            self._died = None
 
 
 if __name__ == "__main__":

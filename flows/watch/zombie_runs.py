@@ -20,7 +20,7 @@ SILENCE = timedelta(seconds=120)
 BEGINNING = timedelta(minutes=10)
 """How long a run may stay Pending while a worker is online: it takes 8 to 20 s to begin, minutes on a machine that is
 short of everything."""
-MESSAGE = "実行していたワーカーが応答しません。ワーカーを確かめ、Retry を押してください。"
+MESSAGE = "実行していたワーカーが応答しません（止めたか、落ちました）。動いていることを確かめ、Retry を押してください。"
 NOT_BEGUN = "始まる前にワーカーが止まりました。まだ何も行っていません。Retry を押してください。"
 
 

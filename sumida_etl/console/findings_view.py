@@ -15,6 +15,8 @@ from sumida_etl.returns.letter import counted
 from sumida_etl.values.characters import NOT_IN_TERMINAL
 from sumida_etl.vocabulary import Severity
 
+_LINES = 12
+"""Of one cell: a text of thousands of lines would be the whole screen."""
 _STYLES = {Severity.ERROR: "bold red", Severity.WARNING: "yellow"}
 
 
@@ -49,6 +51,11 @@ def _table(sheet: str, findings: pd.DataFrame) -> Table:
         word = Severity(row["severity"]).word + ("（回答済）" if row["answered"] else "")
         cells = [row["cell"], word, row["code"], row["raw"], row["message"], row["example"]]
         # Text, not markup: what was typed may hold brackets.
-        texts = [Text(visible(text)) for text in ([*cells, row[KPI_PREVIEW]] if judged else cells)]
+        texts = [Text(visible(_short(text))) for text in ([*cells, row[KPI_PREVIEW]] if judged else cells)]
         table.add_row(*texts, style="dim" if row["answered"] else _STYLES[row["severity"]])
     return table
+
+
+def _short(text: str) -> str:
+    lines = text.split("\n", _LINES)
+    return text if len(lines) <= _LINES else "\n".join([*lines[:_LINES], "…"])

@@ -28,7 +28,7 @@ _HEADS = {"番号": 6, "区分": 7, "シート": 13, "セル": 8, "記入され�
 _PREVIEW_HEAD = {"この値のままのときの判定": 26}
 _KEPT_COLUMN = 26
 """Hidden, in column Z: how each marked cell looked, so that the marks can be taken off when the file comes back."""
-_LONGEST_SHOWN, _LONGEST_TEXT = 400, 32_000
+_LONGEST_TEXT = 32_000
 _NO_FILL, _NO_BORDER = PatternFill(), Border()
 _PLAIN = CellFormat(style.BODY, _NO_FILL, _NO_BORDER, Alignment(), style.LOCKED, style.AS_TYPED, quoted=True)
 _TITLE, _STRONG = replace(_PLAIN, font=style.TITLE), replace(_PLAIN, font=style.STRONG)
@@ -92,9 +92,8 @@ def kept_in(parts: Mapping[str, bytes], others: Iterable[str]) -> dict[tuple[str
 
 
 def _line(number: int, finding: Mapping[Any, Any], widths: Sequence[int], kept: str, *, linked: bool) -> Line:
-    raw = finding["raw"] if len(finding["raw"]) <= _LONGEST_SHOWN else finding["raw"][:_LONGEST_SHOWN] + "…"
     texts = (
-        str(number), Severity(finding["severity"]).word, finding["sheet"], finding["cell"], raw,
+        str(number), Severity(finding["severity"]).word, finding["sheet"], finding["cell"], finding["raw"],
         finding["message"], finding["example"], finding[KPI_PREVIEW],
     )  # fmt: skip
     looks = {2: _SEVERITY[Severity(finding["severity"])], 4: _LINK if linked else _SHORT}

@@ -1,9 +1,13 @@
 """The inbox watch: one word for many files, and never while one of them is still being written."""
 
 import os
+from datetime import datetime
 from pathlib import Path
 
-from flows.watch.inbox_watcher import InboxWatcher
+import pytest
+
+from flows.watch.inbox_watcher import InboxWatcher, Revival
+from sumida_etl.operations.site import Site
 from sumida_etl.rounds import Round
 
 ROUND = Round.parse("R5-12")
@@ -44,3 +48,21 @@ def test_a_file_taken_away_is_no_news(tmp_path: Path) -> None:
     for second in (20, 30, 40):
         watch.poll(second, NOW)
     assert told == [NOW]
+
+
+def test_what_a_dead_worker_took_is_marked_once_the_server_answers_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    died, marked = iter([["server", "worker"], [], []]), []
+
+    def mark(worker: str, at: datetime) -> None:
+        marked.append((worker, at))
+        if len(marked) == 1:
+            raise ConnectionError("the server died, too")
+
+    monkeypatch.setattr("flows.watch.inbox_watcher.revive", lambda _site: next(died))
+    monkeypatch.setattr("flows.watch.inbox_watcher.mark_not_begun", mark)
+    revival = Revival(Site.of_environment())
+    with pytest.raises(ConnectionError):
+        revival.look()
+    revival.look()
+    revival.look()
+    assert len(marked) == 2 and marked[0] == marked[1]

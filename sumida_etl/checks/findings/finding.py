@@ -32,6 +32,8 @@ class Finding:
     waived: bool = False
 
 
+_LONGEST_RAW, _LONGEST_FIELD, _LONGEST_EXAMPLE = 400, 2_000, 4_000
+"""Characters of what was typed, of what a sentence quotes, and of an example: a cell may hold 32,767."""
 FINDING_COLUMNS = [field.name for field in fields(Finding)]
 _SHEETS = {sheet.name: index for index, sheet in enumerate(SHEETS)}
 
@@ -48,14 +50,26 @@ class CellRef:
 def finding(
     code: str, place: CellRef, raw: str, fields: Mapping[str, Any], *, figure: str = "", answered: bool = False
 ) -> Finding:
-    """A finding under a code, its sentence filled in from ``fields``; ``raw`` and ``sheet`` need not be among them."""
+    """A finding under a code, its sentence filled in from ``fields``; ``raw`` and ``sheet`` need not be among them.
+
+    What is too long to be read is cut, and says so: the whole stands in the workbook.
+    """
     sentence = sentences()[code]
-    message, example = sentence.said({**fields, "raw": raw, "sheet": place.sheet})
+    said = {name: cut(each, _LONGEST_FIELD) if isinstance(each, str) else each for name, each in fields.items()}
+    shown = {"raw": cut(raw, _LONGEST_RAW), "sheet": cut(place.sheet, _LONGEST_RAW)}
+    message, _ = sentence.said({**said, **shown})
+    _, example = sentence.said({**fields, "raw": raw, "sheet": place.sheet})
+    raw, example = shown["raw"], cut(example, _LONGEST_EXAMPLE)
     if not raw:
         message = message.replace("「」に変わって", "空欄に変わって").replace("「」になって", "空欄になって")
     return Finding(
         place.submission, str(code), sentence.severity, place.sheet, place.cell, raw, message, example, figure, answered
     )  # fmt: skip
+
+
+def cut(text: str, longest: int) -> str:
+    """A text of no more than so many characters, and how many there were."""
+    return text if len(text) <= longest else f"{text[:longest]}…（全{len(text):,}文字）"
 
 
 def as_frame(findings: Iterable[Finding]) -> pd.DataFrame:
