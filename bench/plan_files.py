@@ -21,12 +21,8 @@ def write_plan(registry: Registry, ward_from: Path, folder: Path) -> None:
     folder.mkdir(parents=True)
     for name in ("ward.yaml", "publication.yaml"):
         shutil.copy(ward_from / name, folder / name)
-    tables = (
-        registry.ward.plans, registry.departments, registry.measures, registry.items, registry.indicators,
-        registry.targets, registry.history, registry.footnotes, registry.assignments, registry.results, registry.totals,
-        registry.texts, registry.thresholds,
-    )  # fmt: skip
-    for file, rows in zip((files.PLANS, *files.ALL), tables, strict=True):
+    for file in (files.PLANS, *files.ALL):
+        rows = registry.ward.plans if file is files.PLANS else getattr(registry, file.table)
         with (folder / file.name).open("w", encoding="utf-8-sig", newline="") as target:
             writer = csv.writer(target)
             writer.writerow([column.header for column in file.columns])

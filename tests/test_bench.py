@@ -2,6 +2,9 @@
 
 from pathlib import Path
 
+import pytest
+
+from bench.plan_files import write_plan
 from bench.workbooks import bench_registry, write_workbooks
 from sumida_etl import survey as work
 from sumida_etl.registry import load_registry
@@ -23,3 +26,10 @@ def test_its_workbooks_are_accepted(tmp_path: Path) -> None:
 
     assert received.batch.submissions["outcome"].tolist() == [Outcome.ACCEPTED] * 3
     assert not received.refused
+
+
+@pytest.mark.parametrize("plan", [PLAN, PLAN.parent / "tests" / "another_city" / "plan"], ids=["ours", "another"])
+def test_a_plan_that_it_writes_out_is_the_plan_it_was(plan: Path, tmp_path: Path) -> None:
+    registry = load_registry(plan)
+    write_plan(registry, plan, tmp_path / "plan")
+    assert load_registry(tmp_path / "plan") == registry
