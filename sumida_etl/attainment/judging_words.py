@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import date
 
 from sumida_etl.registry import Registry
 from sumida_etl.registry.rows.dated import in_force
@@ -66,16 +67,20 @@ class JudgingWords:
         )
 
 
-def judging_words(registry: Registry, round: Round) -> JudgingWords:
-    """The words of a round's plans; of a plan that ended before it, those of its end."""
-    names = tuple(plan.name for plan in registry.ward.plans)
-    days = {
+def days_judged(registry: Registry, round: Round) -> dict[str, date]:
+    """By name of each plan the day whose rules it is judged by: the round's; of one that ended before it, its end."""
+    return {
         plan.name: round.as_of if in_force(plan, round.as_of) else round.last_fiscal_end for plan in registry.ward.plans
     }
+
+
+def judging_words(registry: Registry, round: Round) -> JudgingWords:
+    """The words of a round's plans."""
+    days = days_judged(registry, round)
     rows = {
         (name, str(judgement)): row
         for name, day in days.items()
         for judgement in Judgement
         if (row := registry.word_on(name, judgement, day))
     }
-    return JudgingWords(names or ("",), rows)
+    return JudgingWords(tuple(days) or ("",), rows)

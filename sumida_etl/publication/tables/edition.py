@@ -19,7 +19,7 @@ from schemas.publication import (
 )
 from sumida_etl.attainment.against_targets import attain
 from sumida_etl.attainment.combine import combine
-from sumida_etl.attainment.judging_words import WORDS, JudgingWords, judging_words
+from sumida_etl.attainment.judging_words import WORDS, JudgingWords, days_judged, judging_words
 from sumida_etl.attainment.series import PlanOf, series_at, settled_finals
 from sumida_etl.publication.tables.forecast_accuracy import ForecastOutcome, forecast_accuracy
 from sumida_etl.publication.tables.forecast_outcomes import forecast_outcomes
@@ -31,7 +31,6 @@ from sumida_etl.publication.tables.record_seal import RecordSeal
 from sumida_etl.publication.tables.results import results
 from sumida_etl.registry import Registry
 from sumida_etl.registry.publication_metadata import Metadata
-from sumida_etl.registry.rows.dated import in_force
 from sumida_etl.registry.rows.departments import Department
 from sumida_etl.registry.rows.plans import Thresholds, Ward
 from sumida_etl.registry.years.last_finals import knowing, with_plans_that_ended
@@ -180,11 +179,8 @@ def edition_of(
 
 
 def _thresholds(registry: Registry, round: Round) -> dict[str, Thresholds]:
-    """By name of each plan; of one that ended before the round, those of its end."""
-    days = {
-        plan.name: round.as_of if in_force(plan, round.as_of) else round.last_fiscal_end for plan in registry.ward.plans
-    }
-    return {plan: registry.thresholds_on(plan, day) for plan, day in days.items()}
+    """By name of each plan."""
+    return {plan: registry.thresholds_on(plan, day) for plan, day in days_judged(registry, round).items()}
 
 
 @dataclass(frozen=True, slots=True, eq=False)
