@@ -77,7 +77,7 @@ class BoardLetters:
                 archive.writestr(ZipInfo("作れなかったもの.txt"), "\r\n".join(unmade), ZIP_DEFLATED)
         return packed.getvalue()
 
-    def send(self, kind: LetterKind, unsure: Unsure) -> "Posted":
+    def send(self, kind: LetterKind, unsure: Unsure) -> Posted:
         """Send what is due and was not sent before. Raises OSError."""
         found: list[Sent] = []
         said: list[str] = []
