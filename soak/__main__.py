@@ -21,7 +21,7 @@ from soak.kills import Scene, Trial, at_points, at_random, attempt_all, scenes
 from soak.losses import LOSSES, recover
 from soak.mutations import mutations
 from soak.outage import outage
-from soak.points import scratch
+from soak.points import points_of, scratch
 from soak.sandbox import CHECKOUT, FEW, ROUND, Sandbox, write_inboxes
 from soak.server import Server, server
 from soak.strength import fuzz, survivors
@@ -57,13 +57,11 @@ def _disks(tally: Tally, every: list[Scene], folder: Path) -> None:
         tally.tried(f"a disk that is full, {scene.name}", [one for one in small if one])
 
 
-def _servers(tally: Tally, every: tuple[Scene, Scene], folder: Path, dice: random.Random, running: Server) -> None:
+def _servers(tally: Tally, every: tuple[Scene, Scene], folder: Path, running: Server) -> None:
     for scene in every:
-        moments = [dice.uniform(0.3, 1) * scene.seconds for _ in range(3)]
-        tally.tried(
-            f"the server killed, {scene.name}",
-            [outage(scene, moment, folder / f"outage-{moment}", running) for moment in moments],
-        )
+        points = points_of(scene.passed, POINTS)
+        results = [outage(scene, point, folder / f"outage-{point}", running) for point in points]
+        tally.tried(f"the server killed, {scene.name}", results)
 
 
 def _ward(tally: Tally, folder: Path, dice: random.Random) -> None:
@@ -168,7 +166,7 @@ def everything() -> int:
             merging = crowd((running.create(), running.create()), 8, 1000)
             remark = f"{merging.merges} merges by 8 processes; {'; '.join(merging.errors)}".strip("; ")
             tally.add("1,000 submissions merged at once, PostgreSQL", 1000, 1000 * merging.good, remark)
-            _servers(tally, postgres, trials, dice, running)
+            _servers(tally, postgres, trials, running)
         _disks(tally, list(sqlite), trials)
         tally.recovered("lost or damaged", (recover(sqlite[1], loss, trials / loss.name) for loss in LOSSES))
         tally.tried("the clock set back", clock_trials(sqlite[1], trials))

@@ -47,7 +47,7 @@ class Server:
         for pid in (first, *map(int, children)):
             os.kill(pid, signal.SIGKILL)
         for pid in (first, *map(int, children)):
-            while Path(f"/proc/{pid}").exists() and "\nState:\tZ" not in Path(f"/proc/{pid}/status").read_text():
+            while _lives(pid):
                 time.sleep(0.01)
 
     def restart(self) -> None:
@@ -57,6 +57,13 @@ class Server:
         for mark in (folder / "postmaster.pid", *folder.glob(".s.PGSQL.*.lock")):
             mark.unlink(missing_ok=True)
         _patiently(_HANDLES[self.url].ensure_postgres_running)
+
+
+def _lives(pid: int) -> bool:
+    try:
+        return "\nState:\tZ" not in Path(f"/proc/{pid}/status").read_text()
+    except (FileNotFoundError, ProcessLookupError):
+        return False
 
 
 def _patiently(start: Callable[[], Any]) -> Any:  # noqa: ANN401 - whatever it starts
