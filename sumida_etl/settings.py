@@ -13,6 +13,8 @@ from sumida_etl.database_url import parse_url
 
 DATABASE, ARCHIVE, MAIN, KEY = "warehouse.db", "archive", "journal.jsonl", "token.key"
 """The default database and its archive, in ``warehouse``, the journal in an archive, and the key of 照合番号."""
+TRIAL_OUT = "out"
+"""What is written for people by a trial: ``try.db-out`` beside ``try.db``."""
 RETURNED_FOLDER, TEMPLATE_FOLDER, PUBLICATION_FOLDER, APART_FOLDER = "差戻し", "調査票", "公開", "記録と違う公開"
 LETTER_FOLDER = "メール"
 """Folders in ``out``: workbooks to be corrected, workbooks to be filled in, publications, mails; one per round each."""
@@ -79,8 +81,7 @@ class Settings(BaseSettings):
             return self.ward_archive
         url = parse_url(self.database_url)
         if url.drivername == "sqlite":
-            file = Path(url.database or "").resolve()
-            return file.with_name(f"{file.name}-{ARCHIVE}")
+            return self._beside(ARCHIVE)
         where = f"{url.host or url.query.get('host')}:{url.port or 5432}/{url.database}"
         name = re.sub(r"[^\w.-]", "_", url.database or "")
         return self.path(self.warehouse) / f"{ARCHIVE}-{name}-{_digest(where)}"
@@ -107,6 +108,15 @@ class Settings(BaseSettings):
         """Whether the database is a named SQLite file with its archive beside it: a trial, or a copy."""
         sqlite = parse_url(self.database_url).drivername == "sqlite"
         return sqlite and self.archive is None and not self._is_default
+
+    @property
+    def trial_out(self) -> Path:
+        """Where a trial with a named SQLite file writes: beside it."""
+        return self._beside(TRIAL_OUT)
+
+    def _beside(self, what: str) -> Path:
+        file = Path(parse_url(self.database_url).database or "").resolve()
+        return file.with_name(f"{file.name}-{what}")
 
     @property
     def _is_default(self) -> bool:

@@ -39,3 +39,16 @@ def test_a_named_archive_is_of_the_database_it_was_set_with(tmp_path: Path, monk
     monkeypatch.setenv("SUMIDA_ARCHIVE", str(tmp_path / "the ward's"))
     assert settings_with("postgresql://u:p@a/ward").archive_folder == tmp_path / "the ward's"
     assert settings_with(f"sqlite:///{tmp_path}/try.db").archive_folder == tmp_path / "try.db-archive"
+
+
+def test_what_a_trial_writes_lies_beside_its_database(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("SUMIDA_OUT", raising=False)
+    trial, wards = f"sqlite:///{tmp_path}/try.db", Settings().out
+    assert settings_with(trial).out == tmp_path / "try.db-out"
+    assert settings_with(None).out == settings_with("postgresql://u:p@a/ward").out == wards
+    assert settings_with(Settings().database_url).out == wards
+    monkeypatch.setenv("SUMIDA_OUT", str(tmp_path / "where it is set"))
+    assert settings_with(trial).out == tmp_path / "where it is set"
+    monkeypatch.delenv("SUMIDA_OUT")
+    monkeypatch.setenv("SUMIDA_DATABASE", trial)
+    assert settings_with(trial).out == wards, "the database of the settings is no trial"

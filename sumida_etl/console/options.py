@@ -143,11 +143,15 @@ def say_waiting() -> None:
 def settings_with(database: str | None) -> Settings:
     """The settings with a database named on the command line.
 
-    ``SUMIDA_ARCHIVE`` is the archive of ``SUMIDA_DATABASE`` where both are set, and of no other.
+    ``SUMIDA_ARCHIVE`` is the archive of ``SUMIDA_DATABASE`` where both are set, and of no other. What a trial with a
+    file of its own writes lies beside that file, unless ``SUMIDA_OUT`` is set: the ward's ``out`` is left alone.
     """
     settings = Settings()
     if database is None:
         return settings
     is_other = settings.database is not None and settings.database.get_secret_value() != database
     archive = None if is_other else settings.archive
-    return settings.model_copy(update={"database": SecretStr(database), "archive": archive})
+    chosen = settings.model_copy(update={"database": SecretStr(database), "archive": archive})
+    if chosen.database_url == settings.database_url or not chosen.is_named_file or "out" in settings.model_fields_set:
+        return chosen
+    return chosen.model_copy(update={"out": chosen.trial_out})
