@@ -1,13 +1,15 @@
 """Write a file in one step: a reader finds the old content or the new, never a part of either.
 
-The content is written to a hidden file beside the target, which then takes the target's name. A process that is killed
-in between leaves the hidden file (``.<random>.new``); ``clear_unfinished`` removes those.
+The content is written to a hidden file beside the target (``.<random>.new``), which then takes the target's name. Its
+writer holds a lock on it. A process that is killed in between leaves it without one, and the next durable write in the
+folder removes it.
 """
 
+import fcntl
 import os
 import secrets
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from sumida_etl.permissions import CLOSED
@@ -51,7 +53,15 @@ def write_new(path: Path, data: bytes, *, mode: int = CLOSED, durable: bool = Tr
 
     Raises FileExistsError, OSError.
     """
-    with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, mode), "wb") as stream:
+    _fill(_created(path, mode), data, mode, durable)
+
+
+def _created(path: Path, mode: int) -> int:
+    return os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, mode)
+
+
+def _fill(descriptor: int, data: bytes, mode: int, durable: bool) -> None:
+    with os.fdopen(descriptor, "wb") as stream:
         if mode & 0o004:  # what is published is readable to all whatever the umask; the rest may be closed further
             os.fchmod(stream.fileno(), mode)
         stream.write(data)
@@ -61,10 +71,11 @@ def write_new(path: Path, data: bytes, *, mode: int = CLOSED, durable: bool = Tr
 
 
 def clear_unfinished(folder: Path) -> None:
-    """Remove what killed writers left in a folder. The caller holds a lock: it would break a write in progress."""
+    """Remove what killed writers left in a folder, where possible; what is being written is locked, and stays."""
     for left in folder.glob(f".*{_SUFFIX}"):
-        if left.is_file():
-            left.unlink(missing_ok=True)
+        with suppress(OSError), os.fdopen(os.open(left, os.O_WRONLY | os.O_NOFOLLOW), "wb") as file:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            left.unlink()
 
 
 def sync(path: Path) -> None:
@@ -78,9 +89,24 @@ def sync(path: Path) -> None:
 
 @contextmanager
 def _unfinished(path: Path, data: bytes, mode: int, durable: bool) -> Iterator[Path]:
-    unfinished = path.with_name(f".{secrets.token_hex(8)}{_SUFFIX}")  # the target's own name may be the longest allowed
+    if durable:
+        clear_unfinished(path.parent)
+    unfinished, held = _locked_beside(path, mode)
     try:
-        write_new(unfinished, data, mode=mode, durable=durable)
+        _fill(os.dup(held), data, mode, durable)
         yield unfinished
     finally:
         unfinished.unlink(missing_ok=True)
+        os.close(held)
+
+
+def _locked_beside(path: Path, mode: int) -> tuple[Path, int]:
+    """A new hidden file, and its descriptor, which holds its lock where the file system has locks."""
+    while True:
+        unfinished = path.with_name(f".{secrets.token_hex(8)}{_SUFFIX}")  # the target's name may be the longest allowed
+        held = _created(unfinished, mode)
+        with suppress(OSError):
+            fcntl.flock(held, fcntl.LOCK_EX)
+        if os.fstat(held).st_nlink:
+            return unfinished, held
+        os.close(held)  # somebody took it for a killed writer's before it was locked

@@ -99,6 +99,37 @@ def test_content_is_on_disk_before_the_name_and_the_name_before_this_returns(
     assert calls == expected
 
 
+@pytest.mark.parametrize("write", [atomic_write, atomic_create])
+def test_what_a_killed_writer_left_is_cleared_by_the_next_who_writes_there(
+    write: Callable[..., object], tmp_path: Path
+) -> None:
+    (tmp_path / "a").write_bytes(b"there already")
+    (tmp_path / ".0a.new").write_bytes(b"half of")
+    write(tmp_path / "a", b"new")
+    assert [path.name for path in tmp_path.iterdir()] == ["a"]
+
+
+def test_what_is_being_written_is_not_cleared(tmp_path: Path) -> None:
+    """Writers at once, each of whom clears what it takes to be left: all of them end well."""
+    failed: list[Exception] = []
+    together = Barrier(8)
+
+    def write(number: int) -> None:
+        together.wait()
+        try:
+            for _ in range(50):
+                atomic_write(tmp_path / str(number % 4), b"new" * 1000)
+        except Exception as problem:
+            failed.append(problem)
+
+    threads = [Thread(target=write, args=(number,)) for number in range(8)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert (failed, sorted(path.name for path in tmp_path.iterdir())) == ([], ["0", "1", "2", "3"])
+
+
 def test_what_a_killed_writer_left_is_cleared_and_nothing_else(tmp_path: Path) -> None:
     for name in (".0a.new", ".index.html.new", "a.new", ".a"):
         (tmp_path / name).touch()

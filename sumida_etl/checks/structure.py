@@ -29,13 +29,13 @@ def sheet_findings(forms: Forms, asked: Asked, registry: Registry) -> Iterator[F
     """
     office = registry.ward.office
     for key, book in forms.workbooks.items():
-        if not any(_is(sheet, name, grid, forms) for sheet in SHEETS for name, grid in book.sheets.items()):
+        if not is_form(book, forms.round):
             yield finding(FOREIGN, CellRef(key, next(iter(book.sheets), ""), "A1"), "", {"detail": office})
             continue
         added = {name: grid for name, grid in book.sheets.items() if name not in KNOWN}
         for sheet in SHEETS:
             if sheet.name not in book.sheets:
-                strays = [name for name, grid in added.items() if _is(sheet, name, grid, forms)]
+                strays = [name for name, grid in added.items() if _is(sheet, grid, forms.round)]
                 for name in strays:
                     added.pop(name)
                 yield _missing(sheet, key, strays)
@@ -55,6 +55,11 @@ def sheet_findings(forms: Forms, asked: Asked, registry: Registry) -> Iterator[F
                 yield from _header_findings(key, book, sheet, forms, asked, office)
 
 
+def is_form(book: Workbook, round: Round) -> bool:
+    """Whether anything in a workbook is of this survey's form."""
+    return any(_is(sheet, grid, round) for sheet in SHEETS for grid in book.sheets.values())
+
+
 def _missing(sheet: Sheet, key: str, strays: Sequence[str]) -> Finding:
     """A sheet that is not there under its name: lost, renamed, or copied with only the copies left."""
     if not strays:
@@ -69,12 +74,12 @@ def _grouped(others: Mapping[str, str]) -> dict[str, list[str]]:
     return {owner: [name for name in others if others[name] == owner] for owner in dict.fromkeys(others.values())}
 
 
-def _is(sheet: Sheet, name: str, grid: Grid, forms: Forms) -> bool:
-    """Whether a sheet of another name is the one looked for."""
+def _is(sheet: Sheet, grid: Grid, round: Round) -> bool:
+    """Whether a sheet, whatever its name, is the one looked for."""
     if sheet is COVER:
         labels = {folded(column.title) for column in COVER.columns}
         return sum(folded(raw_text(row[0])) in labels for row in grid.rows if row) * 2 > len(labels)
-    return locate(grid, headers_of(sheet, forms.round)) is not None
+    return locate(grid, headers_of(sheet, round)) is not None
 
 
 def _is_wanted(column: Column, key: str, sheet: Sheet, forms: Forms, asked: Asked) -> bool:

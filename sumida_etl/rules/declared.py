@@ -19,7 +19,7 @@ def unchanged(rows: pd.DataFrame, column: str) -> pd.Series:
     """A locked cell says what the template said; blanks and widths are people's habits."""
     same = (rows[column] == rows[f"asked_{column}"]) | ~rows["asked"] | ~rows["present"]
     for at in rows.index[~same]:
-        same[at] = folded(raw_text(rows.at[at, column])) == folded(rows.at[at, f"asked_{column}"])
+        same[at] = folded(raw_text(rows.at[at, column])) == folded(str(rows.at[at, f"asked_{column}"]))
     return same
 
 

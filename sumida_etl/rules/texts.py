@@ -2,10 +2,10 @@
 
 import re
 from datetime import date, time, timedelta
-from functools import lru_cache
 
 import pandas as pd
 
+from sumida_etl.memo import memo
 from sumida_etl.rules.row_check import row_check, valid_except
 from sumida_etl.rules.rows import DASHES
 from sumida_etl.values import personal_data
@@ -25,7 +25,7 @@ _SUSPECT = re.compile(
 )
 
 
-@lru_cache(maxsize=1 << 16)
+@memo(count=1 << 16)
 def is_suspect(text: str) -> bool:
     """Whether a text is worth the rules' second look, as few are: what ``<column>_suspect`` marks."""
     # What stands in two lines is published in one: a telephone number too.

@@ -8,6 +8,7 @@ from typing import TypeAlias, TypeVar
 
 from sumida_etl.checks.batch import Batch
 from sumida_etl.checks.repeated_figures import RepeatedFigures
+from sumida_etl.checks.structure import is_form
 from sumida_etl.reader.admission.package import Arrival, open_attached, open_file
 from sumida_etl.reader.admission.rejection import Refusal, RefusedError
 from sumida_etl.reader.mail import is_mail, open_mail
@@ -31,7 +32,7 @@ def receive(paths: Iterable[Path], survey: Survey) -> Received:
 
 def receive_opened(files: Iterable[Opened], survey: Survey) -> Received:
     """As ``receive``, of files that were opened, here or elsewhere."""
-    workbooks, refused = read_workbooks(files)
+    workbooks, refused = read_workbooks(files, survey)
 
     def check(books: Sequence[Workbook]) -> Inspected:
         return inspected(read_forms(books, survey.round), survey.asked, survey.registry, survey.key)
@@ -46,14 +47,10 @@ def receive_opened(files: Iterable[Opened], survey: Survey) -> Received:
 def received(
     workbooks: dict[str, Workbook], refused: list[Refused], done: Sequence[Inspected], survey: Survey
 ) -> Received:
-    """Workbooks after the checks, in one or several parts; those without any sheet of ours are refused."""
+    """Workbooks after the checks, in one or several parts."""
     batch = Batch.together([one.batch for one in done])
-    batch = replace(batch, submissions=batch.submissions.assign(plan_edition=survey.edition))
-    # They are not marked, so their contents need not be kept: a thousand of them would fill the memory.
-    foreign = batch.findings.loc[batch.findings["code"] == Refusal.FOREIGN, "submission"]
-    refused += [Refused(workbooks.pop(key).path, Refusal.FOREIGN, survey.registry.ward.office) for key in foreign]
     return Received(
-        batch.only(workbooks) if len(foreign) else batch,
+        replace(batch, submissions=batch.submissions.assign(plan_edition=survey.edition)),
         workbooks,
         tuple(refused),
         RepeatedFigures.together(one.repeated for one in done),
@@ -66,17 +63,27 @@ def opened(paths: Iterable[Path]) -> Iterator[Opened]:
     return (_attempted(path, work) for path, work in _each_file(paths))
 
 
-def read_workbooks(files: Iterable[Opened]) -> tuple[dict[str, Workbook], list[Refused]]:
-    """Read opened files: workbooks by SHA-256 (the first of two with the same content), and the refused files."""
+def read_workbooks(files: Iterable[Opened], survey: Survey) -> tuple[dict[str, Workbook], list[Refused]]:
+    """Read opened files: workbooks by SHA-256 (the first of two with the same content), and the refused files.
+
+    Of a workbook without anything of ours nothing is kept: a thousand of them would fill the memory.
+    """
     workbooks: dict[str, Workbook] = {}
     refused = []
     for file in files:
-        read = file if isinstance(file, Refused) else _attempted(file.path, partial(read_opened, file))
+        read = file if isinstance(file, Refused) else _attempted(file.path, partial(_read, file, survey))
         if isinstance(read, Refused):
             refused.append(read)
         else:
             workbooks.setdefault(read.sha256, read)
     return workbooks, refused
+
+
+def _read(file: Arrival, survey: Survey) -> Workbook:
+    book = read_opened(file)
+    if not is_form(book, survey.round):
+        raise RefusedError(Refusal.FOREIGN, survey.registry.ward.office)
+    return book
 
 
 def _attempted(path: Path, work: Callable[[], Item]) -> Item | Refused:

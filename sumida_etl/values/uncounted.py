@@ -6,8 +6,8 @@ letters in two pieces. None of them is meant. Widths and compatibility forms are
 
 import re
 import unicodedata
-from functools import lru_cache
 
+from sumida_etl.memo import memo
 from sumida_etl.values.characters import HIDDEN, VARIANTS
 
 _INVISIBLE = (0x00AD, *range(0x200B, 0x2010), 0x2060, 0xFE0E, 0xFE0F, 0xFEFF)
@@ -37,7 +37,7 @@ GAIJI = re.compile("[\ue000-\uf8ff\U000f0000-\U0010ffff]")
 """外字: what it looks like only the computer knows on which it was made."""
 
 
-@lru_cache(maxsize=1 << 14)
+@memo()
 def counted(text: str) -> str:
     """The text without what does not count; the text itself where all of it does."""
     if text.isascii() and "\v" not in text:
@@ -53,7 +53,7 @@ def holds_something(cell: object) -> bool:
     return cell != "" and (_BEGINS_SEEN.match(cell) is not None or _is_seen(cell))
 
 
-@lru_cache(maxsize=1 << 14)
+@memo()
 def _is_seen(text: str) -> bool:
     return not text.isspace() and bool(_SEEN.search(counted(text)))
 
@@ -63,7 +63,7 @@ def has_odd_letters(text: str) -> bool:
     return HIDDEN.search(text) is not None or GAIJI.search(text) is not None
 
 
-@lru_cache(maxsize=1 << 14)
+@memo()
 def folded(text: str) -> str:
     """A closed text (a header, a label, a code) without blanks, widths, and what nobody sees in it."""
     return _IDLE.sub("", text if text.isascii() else unicodedata.normalize("NFKC", counted(text)))

@@ -1,5 +1,6 @@
 """Strangers in the inbox hold up no round and change nothing in it; they are named."""
 
+import tracemalloc
 from pathlib import Path
 
 import pytest
@@ -58,6 +59,24 @@ def test_many_strangers_change_nothing(survey: Survey, store: Store, correct: tu
     assert len(received.workbooks) == len(correct)  # of strangers no bytes are kept
     (told,) = aside.sentences()
     assert told.startswith("受け付けられないファイル 80件（めも00.pdf、") and " ほか70件）" in told
+
+
+def test_strangers_are_not_kept_until_the_last_is_read(survey: Survey, tmp_path: Path) -> None:
+    def most_held(count: int) -> int:
+        tracemalloc.start()
+        try:
+            assert len(receive(sorted(tmp_path.iterdir())[:count], survey).refused) == count
+            return tracemalloc.get_traced_memory()[1]
+        finally:
+            tracemalloc.stop()
+
+    for number in range(8):
+        book = Workbook()
+        for row in range(400):
+            book.worksheets[0].append([f"{number} {row} ".ljust(700, "・"), *(row * column for column in range(20))])
+        book.save(tmp_path / f"よその{number}.xlsx")
+    most_held(1)  # what is made once only
+    assert most_held(8) < 1.5 * most_held(1)
 
 
 def test_a_file_that_may_be_a_departments_is_named_with_it(

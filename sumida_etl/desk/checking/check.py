@@ -54,7 +54,7 @@ def check_upload(folder: Path, settings: Settings, round: Round) -> Answer:
 
 def _answer(folder: Path, survey: Survey, store: Store | None) -> Answer:
     path = folder / UPLOAD
-    books, refused = read_workbooks(opened([path]))
+    books, refused = read_workbooks(opened([path]), survey)
     if refused:
         return _of_refused(folder, refused[0], survey)
     (book,) = books.values()

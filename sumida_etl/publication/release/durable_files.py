@@ -27,10 +27,7 @@ def write(files: Mapping[str, bytes], folder: Path) -> None:
 
 
 def put_file(path: Path, data: bytes) -> None:
-    """Let a file have this content in one step; one that has it already is not touched.
-
-    The caller holds the folder's lock: what a killed writer left in it is removed.
-    """
+    """Let a file have this content in one step; one that has it already is not touched."""
     clear_unfinished(path.parent)
     if not (path.is_file() and path.read_bytes() == data):
         atomic_write(path, data, mode=OPEN)

@@ -3,10 +3,11 @@
 import posixpath
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import lru_cache
 from xml.etree.ElementTree import Element
 
 from defusedxml import ElementTree
+
+from sumida_etl.memo import LONGEST_PART, memo
 
 MAIN = "officeDocument"
 """The relation that leads from the package to its main part."""
@@ -32,7 +33,6 @@ def relations_part(source: str) -> str:
     return posixpath.join(folder, "_rels", f"{name}.rels")
 
 
-@lru_cache(maxsize=64)
 def relations_in(xml: bytes, name: str) -> Mapping[str, Relation]:
     """The relations listed in a part of this name, without targets outside the package. Raises ParseError."""
     folder = posixpath.dirname(posixpath.dirname(name))
@@ -54,7 +54,7 @@ def _forward(path: str) -> str:
     return path.replace("\\", "/")
 
 
-@lru_cache(maxsize=64)
+@memo(longest=LONGEST_PART, count=64)
 def parsed(xml: bytes) -> Element:
     """Parse a list part; cached, because workbooks that one program saved from one template share its bytes."""
     return ElementTree.fromstring(xml)

@@ -7,10 +7,10 @@ Excel, LibreOffice and openpyxl write the plain form already, and it is taken as
 import re
 from collections.abc import Container, Mapping
 from dataclasses import replace
-from functools import lru_cache
 from xml.etree.ElementTree import Element, ParseError
 from xml.parsers import expat
 
+from sumida_etl.memo import LONGEST_PART, memo
 from sumida_etl.reader.admission.limits import count_sheets
 from sumida_etl.reader.admission.rejection import Refusal, RefusedError
 from sumida_etl.reader.admission.relations import MAIN, Relation, local, parsed, relations
@@ -157,7 +157,7 @@ def _is_simple(xml: bytes, start: int, end: int) -> bool:
     return max(marks) < 0
 
 
-@lru_cache(maxsize=16)
+@memo(longest=LONGEST_PART, count=16)
 def _plain_styles(xml: bytes) -> bytes:
     """The same to the byte in every workbook that one program saved from one template, as are the lists of parts."""
     return _plain_part(xml, b"<styleSheet", _ODD_QUOTES)

@@ -2,8 +2,8 @@
 
 import re
 from collections.abc import Collection
-from functools import lru_cache
 
+from sumida_etl.memo import LONGEST_PART, memo
 from sumida_etl.reader.admission.rejection import Refusal, RefusedError
 from sumida_etl.reader.xml.cell_styles import section_of
 from sumida_etl.reader.xml.plain_sheet import PlainSheet
@@ -57,6 +57,6 @@ def _has_no_text(sheet: PlainSheet) -> bool:
     return _NO_TEXT.search(sheet.rows) is not None
 
 
-@lru_cache(maxsize=64)
+@memo(longest=LONGEST_PART, count=64)
 def _formats_in(styles: bytes) -> int:
     return max(1, len(_XF.findall(section_of(styles, b"cellXfs"))))

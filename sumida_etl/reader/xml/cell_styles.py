@@ -3,9 +3,9 @@
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from functools import lru_cache
 from html import unescape
 
+from sumida_etl.memo import LONGEST_PART, memo
 from sumida_etl.reader.xml.inked_runs import MARKS, Run, runs_of, seen_of
 from sumida_etl.reader.xml.number_formats import BUILT_IN, LONGEST, text_section_of
 from sumida_etl.reader.xml.pale_styles import Colour, fill_colours, font_colour, is_pale, is_tiny
@@ -66,7 +66,7 @@ def styles_of(styles: bytes, strings: bytes) -> Styles:
     )
 
 
-@lru_cache(maxsize=64)
+@memo(longest=LONGEST_PART, count=64)
 def _formats_of(styles: bytes) -> Styles:
     """The part is the same to the byte in many workbooks of one template."""
     found = (dict(_ATTRIBUTE.findall(attributes)) for attributes in _NUMBER_FORMAT.findall(styles))

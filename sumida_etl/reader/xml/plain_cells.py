@@ -10,6 +10,7 @@ from functools import lru_cache
 from typing import Any
 from xml.sax.saxutils import unescape
 
+from sumida_etl.memo import memo
 from sumida_etl.ooxml.addresses import cell_at
 from sumida_etl.reader.xml.own_answers import OURS
 from sumida_etl.reader.xml.sheet_frame import ROWS, ROWS_END
@@ -101,7 +102,7 @@ def _shared(content: bytes, texts: Sequence[bytes] | None) -> str | None:
     return _told(texts[int(number)]) if texts and number.isdigit() and int(number) < len(texts) else None
 
 
-@lru_cache(maxsize=1 << 14)
+@memo()
 def _told(content: bytes) -> str | None:
     """A text as it is meant. Raises UnicodeDecodeError, a ValueError."""
     kept, end, letters = content.partition(b">")

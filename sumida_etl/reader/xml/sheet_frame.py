@@ -2,9 +2,9 @@
 
 import re
 from dataclasses import dataclass
-from functools import lru_cache
 from xml.parsers import expat
 
+from sumida_etl.memo import LONGEST_PART, memo
 from sumida_etl.ooxml import addresses
 from sumida_etl.reader.admission.rejection import Refusal, RefusedError
 from sumida_etl.reader.xml.xml_writer import LAST_COLUMN
@@ -28,19 +28,23 @@ class Around:
     """What is typed into the margins of the printed page, beside the numbers of pages."""
 
 
-@lru_cache(maxsize=512)
 def around(before: bytes, behind: bytes) -> Around:
     """Read what stands before and behind the rows of a sheet in its plain form, which many workbooks share.
 
     Raises RefusedError for what is no XML and for an address that no sheet has.
     """
+    return _around(b"".join((before, ROWS, ROWS_END, behind)))
+
+
+@memo(longest=LONGEST_PART, count=512)
+def _around(without_rows: bytes) -> Around:
     reader = _Reader()
     parser = expat.ParserCreate()
     parser.buffer_text = True
     parser.StartElementHandler, parser.EndElementHandler = reader.start, reader.end
     parser.CharacterDataHandler = reader.characters
     try:
-        parser.Parse(b"".join((before, ROWS, ROWS_END, behind)), True)
+        parser.Parse(without_rows, True)
     except (expat.ExpatError, ValueError):
         raise RefusedError(Refusal.NOT_A_WORKBOOK) from None
     return Around(tuple(reader.merged), frozenset(reader.hidden), reader.filtered, tuple(reader.margins))
