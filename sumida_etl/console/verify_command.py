@@ -88,4 +88,4 @@ def _verify_receipt(number: str, settings: Settings) -> int:
 
 def _outdated(engine: Engine, plans: RecordedPlans) -> tuple[Outdated, ...]:
     with reading(engine) as moment:
-        return outdated_rounds(plans.in_force, moment) if revision_of(moment) else ()
+        return outdated_rounds(plans.at, moment) if revision_of(moment) else ()

@@ -1,6 +1,7 @@
-"""Published rounds whose content is another now, because a submission they rest on was corrected since."""
+"""Published rounds whose content is another now: a submission they rest on was corrected, or a plan adopted, since."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from datetime import datetime
 from functools import partial
 
 import pandas as pd
@@ -20,18 +21,24 @@ Outdated = tuple[Round, str]
 """A round, and the code of the group whose publication of it is meant (empty: of one municipality)."""
 
 
-def outdated_rounds(plan_of: PlanOf, moment: Connection) -> tuple[Outdated, ...]:
+PlanAt = Callable[[datetime | None], PlanOf]
+"""Which plan each round goes by, or went by at a time."""
+
+
+def outdated_rounds(plan_at: PlanAt, moment: Connection) -> tuple[Outdated, ...]:
     """The publications that would be published otherwise now, each by the plan that its round goes by, oldest first.
 
-    A later round rests on earlier ones too: on their values, their forecasts, and what its dashboard compares with.
+    A later round rests on earlier ones too: on their values, their forecasts, and what its dashboard compares with; so
+    a plan that was adopted in one round since may change the others.
     """
     last = {(Round.parse(row["round"]), row["city"] or ""): row for row in published(moment).to_dict("records")}
     return tuple(
         (round, group)
         for (round, group), row in sorted(last.items())
-        for of in [partial(_of_group, plan_of, group)]
-        if set(_current(round, moment, of)) != set(row["sources"])
-        and not _same(_tables(of, round, moment, as_published(moment, row)), _tables(of, round, moment))
+        for then in [partial(_of_group, plan_at(row["published_at"]), group)]
+        for now in [partial(_of_group, plan_at(None), group)]
+        if (set(_current(round, moment, now)) != set(row["sources"]) or _adopted(round, moment, then, now))
+        and not _same(_tables(then, round, moment, as_published(moment, row)), _tables(now, round, moment))
     )
 
 
@@ -50,7 +57,7 @@ def outdated_sentence(rounds: Sequence[Outdated]) -> str:
     first, group = rounds[0]
     of_group = f" --group {group}" if group else ""
     return (
-        f"公開した後に、もとの提出が訂正された調査回があります（{keys}）。公開してある内容は古いままです。"
+        f"公開した後に、もとの提出か計画の版が改まり、内容の変わる調査回があります（{keys}）。公開してある内容は古いままです。"
         f"古い順に公開し直します。{corrected_by(first, of_group)}"
     )
 
@@ -63,6 +70,12 @@ def _current(round: Round, moment: Connection, plan_of: PlanOf) -> Iterator[int]
     for each in queries.rounds_known(moment):
         if each <= round:
             yield from queries.current_submissions(moment, each, departments=plan_of(each).members)["id"].tolist()
+
+
+def _adopted(round: Round, moment: Connection, then: PlanOf, now: PlanOf) -> bool:
+    """Whether the round, or one that it rests on, goes by another plan now."""
+    known = (each for each in queries.rounds_known(moment) if each < round)
+    return any(then(each) != now(each) for each in (round, *known))
 
 
 def _tables(plan_of: PlanOf, round: Round, moment: Connection, at: When = None) -> list[pd.DataFrame]:

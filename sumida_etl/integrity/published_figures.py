@@ -13,6 +13,7 @@ from typing import Any
 
 from schemas.columns import columns_of
 from schemas.publication import IndicatorValues, KpiAttainment, MeasureProgress, PublishedTable, Results
+from sumida_etl.attainment.series import PlanOf
 from sumida_etl.errors import SumidaError
 from sumida_etl.integrity.editions import parents_in, rounds_in
 from sumida_etl.integrity.problem import Damage, Problem
@@ -74,8 +75,8 @@ def _all_rounds(parent: Path) -> Iterator[Problem]:
         yield Problem(Damage.ALL_ROUNDS, str(path), f"{changed}行目" if changed else "行の数または見出し")
 
 
-def _in_force(plans: RecordedPlans, group: str, round: Round) -> Registry:
-    return plans.in_force(round).of_group(group)
+def _went_by(plan_of: PlanOf, group: str, round: Round) -> Registry:
+    return plan_of(round).of_group(group)
 
 
 def all_groups_tables(scope: Scope) -> Iterator[Problem]:
@@ -106,7 +107,7 @@ def _differing(scope: Scope, folder: Path, row: Mapping[Any, Any]) -> Iterator[P
         known = as_published(scope.connection, row)
         plans = RecordedPlans(PlanEditions(scope.archive), scope.registry)
         plan = plans.of(row["round"], row["plan_edition"]).of_group(row["city"] or "")
-        plan_of = partial(_in_force, plans, plan.group)
+        plan_of = partial(_went_by, plans.at(known.at), plan.group)
         edition = recorded_edition(plan, Round.parse(row["round"]), scope.connection, known, plan_of)
         shown = {
             table: written(edition.tables[table], table, edition.columns_of(table)).astype(object) for table in REPORTED

@@ -2,7 +2,10 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import datetime
+from functools import partial
 
+from sumida_etl.attainment.series import PlanOf
 from sumida_etl.errors import SumidaError
 from sumida_etl.integrity.problem import Damage, Problem
 from sumida_etl.integrity.scope import Scope
@@ -39,9 +42,13 @@ class RecordedPlans:
         known = edition or next((pin.edition for pin in self.editions.history() if pin.round == round), None)
         return self._plan(round, known)
 
-    def in_force(self, round: Round) -> Registry:
-        """The plan that a round goes by now. Raises as ``of``."""
-        return self._plan(round.key, self.editions.pins().get(round.key))
+    def in_force(self, round: Round, at: datetime | None = None) -> Registry:
+        """The plan that a round goes by now, or went by at a time. Raises as ``of``."""
+        return self._plan(round.key, self.editions.pins(at).get(round.key))
+
+    def at(self, time: datetime | None) -> PlanOf:
+        """The same, of every round at one time (None: now)."""
+        return partial(self.in_force, at=time)
 
     def _plan(self, round: str, edition: str | None) -> Registry:
         if edition:

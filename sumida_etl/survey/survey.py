@@ -1,6 +1,7 @@
 """What a round works with: its plan, what is asked of whom, and the key of its workbooks."""
 
 from dataclasses import dataclass, replace
+from datetime import datetime
 from functools import partial
 from pathlib import Path
 
@@ -98,6 +99,10 @@ class Survey:
     def plan_of(self, round: Round) -> Registry:
         """The plan that another round goes by."""
         return self.plans.registry_of(round).of_group(self.group) if self.plans is not None else self.registry
+
+    def as_of(self, at: datetime | None) -> "Survey":
+        """The same, with the plans that the other rounds went by at a time (None: now)."""
+        return replace(self, plans=self.plans.as_of(at)) if self.plans is not None else self
 
     @property
     def group_option(self) -> str:

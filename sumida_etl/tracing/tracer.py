@@ -35,7 +35,7 @@ from sumida_etl.tracing.sources import Basis, Figure, Workbooks, indicator_bases
 from sumida_etl.vocabulary import Kind, State
 from sumida_etl.warehouse import queries
 from sumida_etl.warehouse.database.connect import reading
-from sumida_etl.warehouse.known import When
+from sumida_etl.warehouse.known import When, time_of
 
 VALUES: Mapping[type[PublishedTable], tuple[str, ...]] = {
     KpiAttainment: ("value", "baseline", "target"),
@@ -67,6 +67,7 @@ class Tracer:
     @classmethod
     def open(cls, survey: Survey, store: Store, plan: Path | PlanFiles, at: When = None) -> "Tracer":
         """Load what is in force at that time; ``plan``: the files of the edition that the round goes by."""
+        survey = survey.as_of(time_of(at))
         files = plan if isinstance(plan, PlanFiles) else PlanFiles.of_folder(plan)
         round, lines = survey.round, PlanLines.read(files, survey.registry, survey.round)
         workbooks = Workbooks(store.engine, store, survey.plan_of, at)

@@ -34,6 +34,11 @@ When = datetime | AsPublished | None
 """None: now."""
 
 
+def time_of(when: When) -> datetime | None:
+    """The time itself; None: now."""
+    return when.at if isinstance(when, AsPublished) else when
+
+
 def recorded(when: When) -> ColumnElement[bool]:
     """The condition that a submission was known."""
     if when is None:

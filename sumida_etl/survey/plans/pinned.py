@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from datetime import datetime
 
 from sumida_etl.errors import to_run
 from sumida_etl.registry import Registry, load_registry
@@ -22,6 +23,8 @@ class PinnedPlans:
     editions: PlanEditions
     assumed: Mapping[str, str] = field(default_factory=dict)
     """Editions by round that are taken for the ones they go by, to see what an adoption would change."""
+    at: datetime | None = None
+    """The time at which every round is asked which edition it went by; None: now."""
     _todays: list[tuple[PlanFiles, Registry]] = field(default_factory=list, repr=False, compare=False)
 
     @classmethod
@@ -40,9 +43,13 @@ class PinnedPlans:
         """The same, as if a round went by an edition; nothing is pinned."""
         return replace(self, assumed={**self.assumed, round.key: edition})
 
+    def as_of(self, at: datetime | None) -> "PinnedPlans":
+        """The same, with the editions that rounds went by at a time (None: now)."""
+        return replace(self, at=at)
+
     def pinned(self, round: Round) -> str | None:
         """The digest of the edition that a round goes by; None: it is not pinned, and goes by today's plan."""
-        return self.assumed.get(round.key) or self.editions.pins().get(round.key)
+        return self.assumed.get(round.key) or self.editions.pins(self.at).get(round.key)
 
     def files(self, edition: str | None) -> PlanFiles:
         """The files of an edition (None: of today). Raises PlanError, MissingEditionError, DamagedEditionError."""

@@ -14,7 +14,7 @@ from sumida_etl.survey.store import Store
 from sumida_etl.survey.survey import Survey
 from sumida_etl.warehouse import queries
 from sumida_etl.warehouse.database.connect import reading
-from sumida_etl.warehouse.known import When
+from sumida_etl.warehouse.known import When, time_of
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -47,9 +47,12 @@ class Composed:
 
 
 def edition(survey: Survey, store: Store, at: When = None) -> Edition:
-    """Judge the round from the warehouse alone, as it was known ``at`` a time (None: now)."""
+    """Judge the round from the warehouse alone, as it was known ``at`` a time (None: now).
+
+    The round goes by the survey's plan, each earlier one by the plan that it went by at the time.
+    """
     with reading(store.engine) as moment:
-        return _edition(survey, moment, at)
+        return _edition(survey.as_of(time_of(at)), moment, at)
 
 
 def compose(survey: Survey, store: Store, at: When = None, note: str | None = None) -> Composed:
@@ -57,6 +60,7 @@ def compose(survey: Survey, store: Store, at: When = None, note: str | None = No
 
     ``note``: the reason, if it turns out to be a correction.
     """
+    survey = survey.as_of(time_of(at))
     with reading(store.engine) as moment:
         made = _edition(survey, moment, at)
         ever = members_until(survey.registry, survey.round, moment, at, survey.plan_of)

@@ -47,7 +47,7 @@ class Approval:
 def outdated(survey: Survey, store: Store) -> str:
     """One sentence: which published rounds rest on a submission that was corrected since; empty where none does."""
     with reading(store.engine) as moment:
-        return outdated_sentence(outdated_rounds(survey.plan_of, moment))
+        return outdated_sentence(outdated_rounds(lambda at: survey.as_of(at).plan_of, moment))
 
 
 def unexplained(survey: Survey, store: Store) -> str:

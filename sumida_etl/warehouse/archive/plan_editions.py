@@ -111,9 +111,14 @@ class PlanEditions:
         """The digests of all editions that are there."""
         return tuple(sorted(path.stem for path in self.folder.glob("*.zip")))
 
-    def pins(self) -> dict[str, str]:
-        """The edition that each round goes by. Raises DamagedPinsError."""
-        return {pin.round: pin.edition for pin in self.history()}
+    def pins(self, at: datetime | None = None) -> dict[str, str]:
+        """The edition that each round goes by, or went by at a time. Raises DamagedPinsError.
+
+        A round that was not pinned yet, as in an earlier release, went by the edition it was pinned to first.
+        """
+        history = self.history()
+        first = {pin.round: pin.edition for pin in reversed(history)}
+        return first | {pin.round: pin.edition for pin in history if at is None or datetime.fromisoformat(pin.at) <= at}
 
     def history(self) -> list[Pin]:
         """Every pin there has been, in the order they were made. Raises DamagedPinsError."""
@@ -137,7 +142,7 @@ class PlanEditions:
                 return before
             digest = self.keep(files)
             if digest != before:
-                pin = Pin(round.key, digest, datetime.now(UTC).isoformat(timespec="seconds"), why)
+                pin = Pin(round.key, digest, datetime.now(UTC).isoformat(timespec="microseconds"), why)
                 add_lines(self.folder / PINS, lambda _: [pin.line], lasting=True)
         return digest
 
