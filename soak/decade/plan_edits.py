@@ -1,24 +1,35 @@
 """What a coordinator does to the files of a plan: rows end, go on otherwise, are added, pass from one to another."""
 
 import csv
+import io
 from collections.abc import Callable
 from pathlib import Path
+
+from sumida_etl.registry.plan_files import PlanFiles
 
 Row = dict[str, str]
 Change = Callable[[list[Row]], list[Row]]
 _LEADS = "担当所属コード"
 
 
+def rows_of(plan: Path, file: str) -> list[Row]:
+    """The rows of a file of the plan; none where there is no such file."""
+    return list(_read(plan, file))
+
+
 def edit(plan: Path, file: str, change: Change) -> None:
-    """Change the rows of a file of the plan."""
-    path = plan / file
-    with path.open(encoding="utf-8-sig", newline="") as source:
-        rows = csv.DictReader(source)
-        names, changed = list(rows.fieldnames or ()), change(list(rows))
-    with path.open("w", encoding="utf-8-sig", newline="") as target:
-        writer = csv.DictWriter(target, names)
+    """Change the rows of a file of the plan, which may be a new one."""
+    reader = _read(plan, file)
+    names, changed = list(reader.fieldnames or ()), change(list(reader))
+    with (plan / file).open("w", encoding="utf-8-sig", newline="") as target:
+        writer = csv.DictWriter(target, names or list(changed[0]))
         writer.writeheader()
         writer.writerows(changed)
+
+
+def _read(plan: Path, file: str) -> "csv.DictReader[str]":
+    text = PlanFiles.of_folder(plan).text(file) if (plan / file).exists() else ""
+    return csv.DictReader(io.StringIO(text.removeprefix("\ufeff"), newline=""))
 
 
 def ended(day: str, column: str, *codes: str) -> Change:
