@@ -8,9 +8,10 @@ import re
 from collections.abc import Collection, Mapping
 from xml.etree.ElementTree import ParseError
 
-from sumida_etl.memo import LONGEST_PART, memo
+from sumida_etl.reader.admission.limits import LONGEST_KNOWN
 from sumida_etl.reader.admission.rejection import Refusal, RefusedError
 from sumida_etl.reader.admission.relations import MAIN, local, parsed, part_name, relations, relations_in
+from sumida_etl.values.memo import memo
 
 TYPES = "[content_types].xml"
 _ZIPPED = (
@@ -100,13 +101,13 @@ def _has_macros(main: str, names: Collection[str], parts: Mapping[str, bytes]) -
     return "macroenabled" in (overrides.get(main) or defaults.get(main.rpartition(".")[2], ""))
 
 
-@memo(longest=LONGEST_PART, count=64)
+@memo(longest=LONGEST_KNOWN, count=64)
 def _speaks_of_macros(part: bytes) -> bool:
     """Parts that list others are the same to the byte in every workbook that one program saved from one template."""
     return _MACROS.search(part) is not None
 
 
-@memo(longest=LONGEST_PART, count=64)
+@memo(longest=LONGEST_KNOWN, count=64)
 def _types(xml: bytes) -> tuple[Mapping[str, str], Mapping[str, str]]:
     """Declared types in lower case: of single parts, and of all parts with an ending."""
     overrides, defaults = {}, {}

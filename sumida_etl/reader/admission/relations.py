@@ -7,7 +7,8 @@ from xml.etree.ElementTree import Element
 
 from defusedxml import ElementTree
 
-from sumida_etl.memo import LONGEST_PART, memo
+from sumida_etl.reader.admission.limits import LONGEST_KNOWN
+from sumida_etl.values.memo import memo
 
 MAIN = "officeDocument"
 """The relation that leads from the package to its main part."""
@@ -54,7 +55,7 @@ def _forward(path: str) -> str:
     return path.replace("\\", "/")
 
 
-@memo(longest=LONGEST_PART, count=64)
+@memo(longest=LONGEST_KNOWN, count=64)
 def parsed(xml: bytes) -> Element:
     """Parse a list part; cached, because workbooks that one program saved from one template share its bytes."""
     return ElementTree.fromstring(xml)

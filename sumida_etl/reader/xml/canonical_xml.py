@@ -10,8 +10,7 @@ from dataclasses import replace
 from xml.etree.ElementTree import Element, ParseError
 from xml.parsers import expat
 
-from sumida_etl.memo import LONGEST_PART, memo
-from sumida_etl.reader.admission.limits import count_sheets
+from sumida_etl.reader.admission.limits import LONGEST_KNOWN, count_sheets
 from sumida_etl.reader.admission.rejection import Refusal, RefusedError
 from sumida_etl.reader.admission.relations import MAIN, Relation, local, parsed, relations
 from sumida_etl.reader.xml.cell_references import refer_to_what_is_there, weigh_texts
@@ -20,6 +19,7 @@ from sumida_etl.reader.xml.plain_cells import plain_cells
 from sumida_etl.reader.xml.plain_sheet import Plain, PlainSheet
 from sumida_etl.reader.xml.sheet_frame import ROWS, ROWS_END, Around, around
 from sumida_etl.reader.xml.xml_writer import rewritten, rewritten_sheet
+from sumida_etl.values.memo import memo
 
 _ATTRIBUTES = rb'(?: [\w:]+="[^"<>]*")*'
 _ODD_TAG = re.compile(
@@ -157,7 +157,7 @@ def _is_simple(xml: bytes, start: int, end: int) -> bool:
     return max(marks) < 0
 
 
-@memo(longest=LONGEST_PART, count=16)
+@memo(longest=LONGEST_KNOWN, count=16)
 def _plain_styles(xml: bytes) -> bytes:
     """The same to the byte in every workbook that one program saved from one template, as are the lists of parts."""
     return _plain_part(xml, b"<styleSheet", _ODD_QUOTES)

@@ -3,10 +3,11 @@
 import re
 from collections.abc import Collection
 
-from sumida_etl.memo import LONGEST_PART, memo
+from sumida_etl.reader.admission.limits import LONGEST_KNOWN
 from sumida_etl.reader.admission.rejection import Refusal, RefusedError
 from sumida_etl.reader.xml.cell_styles import section_of
 from sumida_etl.reader.xml.plain_sheet import PlainSheet
+from sumida_etl.values.memo import memo
 
 LARGEST_TEXT = 32 << 20
 """Bytes of all text cells together. A text stands once in the file, however many cells show it."""
@@ -57,6 +58,6 @@ def _has_no_text(sheet: PlainSheet) -> bool:
     return _NO_TEXT.search(sheet.rows) is not None
 
 
-@memo(longest=LONGEST_PART, count=64)
+@memo(longest=LONGEST_KNOWN, count=64)
 def _formats_in(styles: bytes) -> int:
     return max(1, len(_XF.findall(section_of(styles, b"cellXfs"))))

@@ -5,10 +5,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from html import unescape
 
-from sumida_etl.memo import LONGEST_PART, memo
+from sumida_etl.reader.admission.limits import LONGEST_KNOWN
 from sumida_etl.reader.xml.inked_runs import MARKS, Run, runs_of, seen_of
 from sumida_etl.reader.xml.number_formats import BUILT_IN, LONGEST, text_section_of
 from sumida_etl.reader.xml.pale_styles import Colour, fill_colours, font_colour, is_pale, is_tiny
+from sumida_etl.values.memo import memo
 
 _ATTRIBUTE = re.compile(rb'\b(\w+)="([^"]*)"')
 _XF = re.compile(rb"<xf\b[^<>]*>")
@@ -66,7 +67,7 @@ def styles_of(styles: bytes, strings: bytes) -> Styles:
     )
 
 
-@memo(longest=LONGEST_PART, count=64)
+@memo(longest=LONGEST_KNOWN, count=64)
 def _formats_of(styles: bytes) -> Styles:
     """The part is the same to the byte in many workbooks of one template."""
     found = (dict(_ATTRIBUTE.findall(attributes)) for attributes in _NUMBER_FORMAT.findall(styles))

@@ -4,10 +4,11 @@ import re
 from dataclasses import dataclass
 from xml.parsers import expat
 
-from sumida_etl.memo import LONGEST_PART, memo
 from sumida_etl.ooxml import addresses
+from sumida_etl.reader.admission.limits import LONGEST_KNOWN
 from sumida_etl.reader.admission.rejection import Refusal, RefusedError
 from sumida_etl.reader.xml.xml_writer import LAST_COLUMN
+from sumida_etl.values.memo import memo
 
 _MARGIN = re.compile("(?:odd|even|first)(?:Header|Footer)")
 _CODE = re.compile(r'&(?:"[^"]*"|K(?:[0-9A-Fa-f]{6}|[0-9]{2}[+-][0-9]{3})|[0-9]{1,3}|[A-Za-z])')
@@ -36,7 +37,7 @@ def around(before: bytes, behind: bytes) -> Around:
     return _around(b"".join((before, ROWS, ROWS_END, behind)))
 
 
-@memo(longest=LONGEST_PART, count=512)
+@memo(longest=LONGEST_KNOWN, count=512)
 def _around(without_rows: bytes) -> Around:
     reader = _Reader()
     parser = expat.ParserCreate()

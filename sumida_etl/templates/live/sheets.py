@@ -14,6 +14,7 @@ from sumida_etl.templates.last_answers import stands_beyond
 from sumida_etl.templates.live import names
 from sumida_etl.templates.live.columns import LiveColumns
 from sumida_etl.templates.live.facts import AskedRow, NumberFacts, number_facts
+from sumida_etl.templates.live.formulas import SheetFormulas
 from sumida_etl.templates.live.reading import CELLS
 from sumida_etl.templates.questionnaire import Asked
 from sumida_etl.vocabulary import Part
@@ -56,7 +57,7 @@ def write_live(sheet: Worksheet, one: LiveSheet, others: Sequence[LiveSheet], as
     confirms the last answers.
     """
     live = one.live
-    for name, formula in (*live.formulas(one.units), (names.UNCHANGED, names.unchanged(unchanged))):
+    for name, formula in (*SheetFormulas(live).every(one.units), (names.UNCHANGED, names.unchanged(unchanged))):
         sheet.defined_names[name] = DefinedName(name, attr_text=formula)
     sheet.cell(live.sheet.header_row, live.first_step).value = f"={names.CANARY}"
     sums = {column.name: _sums(column.name, others, asked.totals) for column in live.numbers}

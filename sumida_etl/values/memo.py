@@ -6,8 +6,6 @@ from typing import TypeVar
 
 Text = TypeVar("Text", str, bytes)
 Made = TypeVar("Made")
-LONGEST_PART = 1 << 16
-"""Bytes of a workbook's lists of parts and of its styles; our own have 8,000."""
 
 
 def memo(*, longest: int = 500, count: int = 1 << 14) -> Callable[[Callable[[Text], Made]], Callable[[Text], Made]]:
