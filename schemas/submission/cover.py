@@ -11,6 +11,7 @@ from sumida_etl.rules.cover import (
     contact_is_given,
     day_is_given,
     day_is_not_before_the_figures,
+    day_is_not_far_ahead,
     day_is_of_the_round,
     label_is_there,
     last_answers_are_known,
@@ -59,7 +60,7 @@ class Cover(RowModel):
         required=True,
         empty=day_is_given,
         example="{sent}",
-        checks=(label_is_there, day_is_of_the_round, day_is_not_before_the_figures),
+        checks=(label_is_there, day_is_of_the_round, day_is_not_before_the_figures, day_is_not_far_ahead),
     )
     token: object = bound("照合番号", "様式と所属・調査回を結び付ける番号です。")
     unchanged: object = entry(

@@ -8,7 +8,7 @@ from openpyxl.utils.cell import coordinate_to_tuple
 
 from schemas.columns import Column, Type
 from schemas.submission import COVER, TABLES, Sheet, example, header
-from sumida_etl.checks.cover import day_to_send
+from sumida_etl.checks.cover import LABELS, day_to_send
 from sumida_etl.checks.findings.explain import number_in
 from sumida_etl.checks.findings.finding import CellRef, Finding, finding
 from sumida_etl.checks.findings.limit import MOST, overflow_finding
@@ -35,7 +35,7 @@ def cell_anomalies(forms: Forms) -> Iterator[Finding]:
             found = book.sheets.get(sheet.name)
             if found and (found.features != PLAIN or found.features.faint or found.unlike or found.unseen):
                 yield from _in_cells(key, sheet, found, forms)
-                yield from _in_table(key, sheet, found, forms)
+                yield from _in_table(key, sheet, found, forms) if sheet is not COVER else _on_cover(key, found)
 
 
 def explained_empty_cells(forms: Forms, found: Iterable[Finding]) -> set[Where]:
@@ -139,6 +139,17 @@ def _in_table(key: str, sheet: Sheet, grid: Grid, forms: Forms) -> Iterator[Find
         letters = get_column_letter(first), get_column_letter(last)
         area = f"{letters[0]}列" if first == last else f"{letters[0]}～{letters[1]}列"
         yield finding("S011", CellRef(key, sheet.name, f"{letters[0]}{layout.header_row}"), area, {})
+
+
+def _on_cover(key: str, grid: Grid) -> Iterator[Finding]:
+    """Merged areas that take in more than one of the labels and what stands beside them."""
+    rows, columns = range(min(LABELS.values()), max(LABELS.values()) + 1), range(1, 3)
+    for area in grid.features.merged[:MOST]:
+        left, top, right, bottom = _corners(area)
+        across, down = (sum(left <= at <= right for at in columns), sum(top <= at <= bottom for at in rows))
+        if across * down > 1:
+            place = CellRef(key, COVER.name, area.partition(":")[0])
+            yield finding("V054", place, _raw(grid, top, left), {"area": area})
 
 
 def _inputs(key: str, sheet: Sheet, forms: Forms) -> ColumnAt:

@@ -11,7 +11,7 @@ from sumida_etl.checks.context import CheckContext
 from sumida_etl.checks.department_binding import Owners, bind
 from sumida_etl.checks.matching.confirmed import cover_facts
 from sumida_etl.reader.tables import Forms
-from sumida_etl.rounds import Round
+from sumida_etl.rounds import JAPAN, Round
 from sumida_etl.rules.cover import NOWHERE
 from sumida_etl.templates.token import TokenKey
 from sumida_etl.templates.workbook import FIRST_COVER_ROW
@@ -29,7 +29,8 @@ class Covers:
     """The covers that are there, as their model validates them, and what they bind.
 
     ``rows`` has one row per submission: each label's text and ``_cell``; ``_problem`` (a code) and ``_said`` (the
-    sentence's fields) of each label that binds; ``submitted_on_value`` and ``_problem``; ``first_day``, ``last_day``.
+    sentence's fields) of each label that binds; ``submitted_on_value`` and ``_problem``; ``first_day``, ``last_day``,
+    ``arrived_on``.
     ``departments`` names the department of each submission whose rows can be checked.
     """
 
@@ -60,6 +61,7 @@ def read_covers(context: CheckContext, key: TokenKey) -> Covers:
         cover["submitted_on_problem"] = read_date(cover["submitted_on"], context.round.as_of).problem
         cover["submitted_on_value"] = submitted_on(cover["submitted_on"], context.round.as_of)
         cover |= cover_facts(cover["unchanged"], submission, binding.department, context.forms, context.asked)
+        cover["arrived_on"] = context.forms.workbooks[submission].arrived.astimezone(JAPAN).date()
         records.append({**cover, "first_day": first, "last_day": last, "as_of": context.round.as_of})
     return Covers(pd.DataFrame(records, dtype=object), departments)
 

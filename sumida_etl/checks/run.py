@@ -1,6 +1,6 @@
 """Every check over every submission at once: findings with cells, and the batch that may be merged."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import pandas as pd
@@ -22,6 +22,7 @@ from sumida_etl.checks.matching.confirmed import confirming
 from sumida_etl.checks.matching.reported import ReportedNumbers, reported_numbers
 from sumida_etl.checks.matching.responses import Responses, match_responses
 from sumida_etl.checks.pasted_sheets import pasted_findings
+from sumida_etl.checks.shifted_rows import Misplaced, misplaced_blocks
 from sumida_etl.checks.structure import FOREIGN, sheet_findings
 from sumida_etl.checks.unread_content import unread_findings
 from sumida_etl.checks.validation import Failure, failures, row_at
@@ -32,7 +33,7 @@ from sumida_etl.templates.questionnaire import Asked
 from sumida_etl.templates.token import TokenKey
 from sumida_etl.vocabulary import Outcome, Severity
 
-EMPTINESS = frozenset({"V041", "T002", "L001", "S013", "V042"})
+EMPTINESS = frozenset({"V041", "T002", "L001", "S013", "V042", "C008", "C009", "C010"})
 """Codes about empty cells: left out where another finding explains why the cell is empty."""
 
 
@@ -67,12 +68,14 @@ def inspect(forms: Forms, asked: Asked, registry: Registry, key: TokenKey) -> In
     read = tuple(match_responses(sheet, forms, asked, departments, registry) for sheet in TABLES)
     notes = {each.sheet.name: each.notes for each in read}
     numbers = reported_numbers(read)
+    misplaced = tuple(misplaced_blocks(read, context))
     found = [
-        *sheet_findings(forms, asked, registry), *_cover_findings(covers, context), *cell_anomalies(forms),
-        *pasted_findings(read, context, covers.departments), *unread_findings(forms, notes),
+        *(one.told for one in misplaced), *sheet_findings(forms, asked, registry), *_cover_findings(covers, context),
+        *cell_anomalies(forms), *pasted_findings(read, context, covers.departments), *unread_findings(forms, notes),
     ]  # fmt: skip
-    sheets = [_Sheet.of(each, replace(context, sheet=each.sheet, reported=numbers)) for each in read]
-    faulty = {figure for sheet in sheets if sheet.read.sheet.numbers for figure in sheet.faulty}
+    sheets = [_Sheet.of(each, replace(context, sheet=each.sheet, reported=numbers), misplaced) for each in read]
+    faulty = {figure for one in misplaced for figure in one.figures}
+    faulty |= {figure for sheet in sheets if sheet.read.sheet.numbers for figure in sheet.faulty}
     for sheet in sheets:
         found += _table_findings(sheet, faulty)
     hollow = explained_empty_cells(forms, found)
@@ -131,16 +134,26 @@ class _Sheet:
     failed: tuple[Failure, ...]
 
     @classmethod
-    def of(cls, read: Responses, context: CheckContext) -> "_Sheet":
+    def of(cls, read: Responses, context: CheckContext, misplaced: Sequence[Misplaced]) -> "_Sheet":
         rows = laid_out(read, context)
-        every = failures(read.sheet, rows)
-        return cls(
-            read, context, rows, tuple(one for one in every if is_reportable(one.column, one.submission, context))
-        )
+        every = [one for one in failures(read.sheet, rows) if is_reportable(one.column, one.submission, context)]
+        concerned = [one for one in misplaced if one.sheet == read.sheet.name]
+        return cls(read, context, rows, tuple(one for one in every if not _follows(one, rows, concerned)))
 
     @property
     def faulty(self) -> set[Figure]:
         return faulty_figures(self.failed, self.rows)
+
+
+def _follows(failure: Failure, rows: pd.DataFrame, misplaced: Sequence[Misplaced]) -> bool:
+    """Whether a failure is there only because an answer stands in the wrong row or column."""
+    mine = [one for one in misplaced if one.submission == failure.submission]
+    if not mine:
+        return False
+    column = failure.column.name
+    code = failure.rule.code or str(rows.at[failure.at, f"{column}_problem"])
+    row = row_at(rows, failure.at)["row"]
+    return any(one.explains(code, column, row) for one in mine)
 
 
 def _table_findings(sheet: _Sheet, faulty: set[Figure]) -> Iterator[Finding]:

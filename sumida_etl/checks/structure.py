@@ -14,7 +14,7 @@ from sumida_etl.reader.workbook import Grid, Workbook
 from sumida_etl.registry import Registry
 from sumida_etl.rounds import Round
 from sumida_etl.templates.questionnaire import Asked
-from sumida_etl.values.cells import raw_text
+from sumida_etl.values import raw_text, read_number
 from sumida_etl.values.uncounted import folded, holds_something
 
 FOREIGN = Refusal.FOREIGN
@@ -113,11 +113,21 @@ def _header_findings(
             taken = index in placed | ours or index > len(row)
             edited = [at for at, cell in enumerate(row, 1) if at not in placed | ours and holds_something(cell)]
             code = "S003" if edited or not taken else "S021"
-            yield finding(code, place, "" if taken else raw_text(row[index - 1]), said)
+            raw = "" if taken else raw_text(row[index - 1])
+            yield finding("S027" if code == "S003" and _is_answer(column, raw) else code, place, raw, said)
         else:
             at = get_column_letter(_emptier(column, book.sheets[sheet.name], layout, forms.round))
             place = CellRef(key, sheet.name, f"{at}{layout.header_row}")
             yield finding("S004", place, said["header"], said)
+
+
+def _is_answer(column: Column, text: str) -> bool:
+    """Whether what stands in a header's place was meant for a row: a number, a state or a sentence."""
+    if column.role != "input":
+        return False
+    if column.type == "text":
+        return column.required and text.endswith("。")
+    return column.type == "number" and read_number(text, "").state is not None
 
 
 def _emptier(column: Column, grid: Grid, layout: Layout, round: Round) -> int:

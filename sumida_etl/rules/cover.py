@@ -71,6 +71,24 @@ def day_is_of_the_round(rows: pd.DataFrame, column: str) -> pd.Series:
     return valid_where(rows, [day is None or first <= day <= last for day, first, last in days])
 
 
+LONGEST_AHEAD = 21
+"""Days: a workbook that is ready early often bears the day on which it is due."""
+
+
+@row_check("C021")
+def day_is_not_far_ahead(rows: pd.DataFrame, column: str) -> pd.Series:
+    """No workbook says that it was sent weeks after it came, once the figures' day is over; within C011's time."""
+    facts = (f"{column}_value", "last_day", "as_of", "arrived_on")
+    days = zip(*(rows[name].tolist() for name in facts), strict=True)
+    return valid_where(
+        rows,
+        [
+            day is None or day > last or arrived < as_of or (day - arrived).days <= LONGEST_AHEAD
+            for day, last, as_of, arrived in days
+        ],
+    )
+
+
 @row_check("C017")
 def confirmation_is_clear(rows: pd.DataFrame, column: str) -> pd.Series:
     """The last answers are confirmed in one word, or not at all."""

@@ -16,6 +16,7 @@ from tests.checks.editing import (
     hide_sheet,
     insert_column,
     insert_row,
+    merge,
     narrow_column,
     note,
     on_paper,
@@ -127,6 +128,7 @@ ROWS = [
 ]  # fmt: skip
 
 SHEETS = [
+    Fault("pasted over a header", "D302", put(R, "G3", "82,343件"), found("S027", R, "G3", "まとめて下に移し")),
     Fault("sheet deleted", "D302", delete_sheet(N), found("S001", N, "A1", "シート「取組状況」がありません")),
     Fault("cover deleted", "D302", delete_sheet(C), found("S001", C, "A1", "シート「表紙」がありません")),
     Fault("headers gone", "D812", fill_row(R, 3, *"ABCDEFGHIJ"), found("S002", R, "A3", "見出しの行")),
@@ -208,6 +210,15 @@ SHEETS = [
 ]
 
 COVER = [
+    Fault("merged down", "D302", merge(C, "B8:B9"), found("V054", C, "B8", "B8:B9のセルが結合")),
+    Fault("merged with its label", "D302", merge(C, "A10:B10"), found("V054", C, "A10", "結合を解除")),
+    Fault(
+        "token merged away",
+        "D302",
+        merge(C, "B10:C11"),
+        found("V054", C, "B10", "B10:C11"),
+        found("C001", C, "B11", "照合番号がありません"),
+    ),
     Fault("no token", "D302", put(C, "B11", None), found("C001", C, "B11", "照合番号がありません")),
     Fault("forged token", "D302", put(C, "B11", "AAAA-BBBB"), found("C002", C, "B11", "この様式のものではありません")),
     Fault("other round", "D302", put(C, "B5", "R5-09"), put(C, "B11", "AAAA"), found("C003", C, "B5", "今回（R5-12）")),

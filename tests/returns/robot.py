@@ -10,6 +10,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 from schemas.submission import COVER, RETURN_SLIP, SHEETS, TABLES, example, header
 from sumida_etl.returns.marks import FILLS
 from sumida_etl.rounds import Round
+from sumida_etl.templates.workbook import FIRST_COVER_ROW
 from sumida_etl.values.uncounted import folded
 from sumida_etl.vocabulary import Severity
 from tests.checks.editing import is_answer
@@ -47,6 +48,13 @@ def obey(returned: Path, form: Path, to: Path, round: Round) -> Touched:
     return touched
 
 
+def _typed_apart(sheet: str, row: int) -> str:
+    """What is typed into a cell that a merge had emptied."""
+    if sheet == COVER.name:
+        return _TODAY if COVER.columns[row - FIRST_COVER_ROW].type == "date" else "内線 1234"
+    return _COUNTING if sheet != TABLES[-1].name else _NOTHING
+
+
 def _mend(book: Workbook, form: Path, place: tuple[str, str], told: tuple[str, str], touched: Touched) -> None:
     (sheet, address), (said, right) = place, told
     if sheet not in book.sheetnames:
@@ -66,7 +74,7 @@ def _mend(book: Workbook, form: Path, place: tuple[str, str], told: tuple[str, s
             for row, column in area.cells:
                 cell = table.cell(row, column)
                 touched.add((sheet, cell.coordinate))
-                cell.value = cell.value or (_COUNTING if sheet != TABLES[-1].name else _NOTHING)
+                cell.value = cell.value or _typed_apart(sheet, row)
         return
     if "元の様式のとおりに戻して" in said:
         for column, cell in enumerate(load_workbook(form)[sheet][TABLES[0].header_row], start=1):

@@ -90,7 +90,14 @@ def cover_finding(rule: RowCheck, column: Column, row: Row, context: CheckContex
     fields["sent"] = day_label(day_to_send(context.forms, row["submission"]))
     sent = _meant_day(code, raw, context) or fields["sent"]
     fields |= {"day": sent, "number": sent, "figures_day": day_label(context.round.as_of)}
+    fields |= _ahead(row)
     return finding(code, CellRef(row["submission"], context.sheet.name, cell), raw, fields)
+
+
+def _ahead(row: Row) -> dict[str, str]:
+    """When the file came, and how many days later the 提出日 is."""
+    arrived, sent = row["arrived_on"], row["submitted_on_value"]
+    return {"arrived_day": day_label(arrived), "ahead": str((sent - arrived).days) if sent else ""}
 
 
 def _own(column: Column, raw: str, context: CheckContext) -> dict[str, str]:
