@@ -128,7 +128,7 @@ def _succeed(plan: Path, indicators: list[str], day: str) -> None:
 
 def _reorganise(plan: Path, day: str, eve: str, number: int, dice: random.Random) -> None:
     """One department is renamed, gives its texts to a new one, or is merged into another."""
-    there = (row for row in rows_of(plan, "departments.csv") if row["有効開始"] <= day)
+    there = (row for row in rows_of(plan, "departments.csv") if row["有効開始"] <= eve)
     here = [row["所属コード"] for row in there if not row["有効終了"]]
     one, other = dice.sample(here, 2)
     new = f"{7000 + number}"
