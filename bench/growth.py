@@ -26,6 +26,7 @@ from sumida_etl.settings import PUBLICATION_FOLDER, Settings
 from sumida_etl.survey import Store, Survey, release
 from sumida_etl.templates.sample import invented_sample, write_sample
 from sumida_etl.vocabulary import Combine, Comparator, Direction, Nature, Part, State
+from sumida_etl.warehouse import queries
 
 ROUND = Round.of(2024, 9)
 DEPARTMENTS, INDICATORS, PLANS, YEARS, MEASURES = 300, 500, 10, 20, 20
@@ -102,7 +103,7 @@ def grown(real: Registry) -> Registry:
 
 
 def main() -> int:
-    """Print the figures; returns the exit code: 1 if a page is heavier than ``LIMIT``."""
+    """Print the figures; returns the exit code: 1 if a page is heavier than ``LIMIT``, or a workbook went back."""
     with tempfile.TemporaryDirectory() as scratch:
         home = Path(scratch)
         ward = Settings().path(Settings().plan)
@@ -119,15 +120,17 @@ def main() -> int:
         store = Store.open(settings)
         paths = arrived(settings.path(settings.inbox), ROUND)
         _timed(f"take in {len(written)} workbooks", lambda: take_in(paths, survey, store))
+        accepted = len(queries.current_submissions(store.engine, ROUND))
         _timed("judge and publish", lambda: release(survey, store, settings.path(settings.out)))
         store.engine.dispose()
+        print(f"  {accepted} of {len(written)} workbooks accepted")
         print(f"  peak memory {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024:.0f} MB")
         pages = sorted((settings.path(settings.out) / PUBLICATION_FOLDER / ROUND.key).glob("*.html"))
         weights = {page.name: page.stat().st_size for page in pages}
     for name, size in weights.items():
         print(f"  {name} {size / 1e6:.2f} MB")
     heavy = [name for name, size in weights.items() if size > LIMIT and name != "report.html"]
-    return 1 if heavy else 0
+    return 1 if heavy or accepted < len(written) else 0
 
 
 def _timed(what: str, work: Callable[[], Made]) -> Made:

@@ -153,6 +153,8 @@ def _judgement(line: Line, _plans: Sequence[Plan]) -> Iterator[Fault]:
     if found := PLATFORM.search(word):
         said = f"「{found[0]}」は機種により読めない文字です（半角カナ、①、㈱ など）。ふつうの文字で書きます"
         yield line.fault("語", said)
+    if UNPUBLISHED.search(word):
+        return  # told as such: what it does to the layout follows from it
     if LAYOUT.search(word):
         yield line.fault("語", "全角の空白か、続いた空白があります。半角の空白1つにするか、詰めて書きます")
     if SEVERAL.search(word):

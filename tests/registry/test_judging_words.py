@@ -79,6 +79,11 @@ def test_what_is_wrong_is_told_with_its_place(rows: str, told: str) -> None:
     assert loaded.registry is None
 
 
+def test_a_line_break_is_told_once() -> None:
+    (fault,) = load(plan_with('J1,P1,,,順調,"計画\nどおり",\n')).faults
+    assert str(fault) == "judgements.csv:2 語: 改行か、見えない文字があります。一行で書き直します"
+
+
 @pytest.mark.parametrize(
     "rows",
     [
