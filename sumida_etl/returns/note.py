@@ -47,7 +47,7 @@ def note(name: str, findings: pd.DataFrame, letter: Letter, reason: str = "") ->
 
 def refusal_findings(refusal: Refusal, detail: str) -> pd.DataFrame:
     """What is said of a file that was not let in, as the one finding it has."""
-    return as_frame([finding(refusal, CellRef("", "", ""), "", {"detail": detail or "－"})])
+    return as_frame([finding(refusal, CellRef("", "", ""), "", {"detail": detail or "－", "where": detail})])
 
 
 def record(name: str, sha256: str | None, findings: pd.DataFrame, letter: Letter, reason: str = "") -> dict[str, Any]:

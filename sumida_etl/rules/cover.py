@@ -17,6 +17,10 @@ def confirms(text: str) -> bool:
     return folded(text) in _CONFIRMING
 
 
+def _says_something(text: str) -> bool:
+    return any(letter.isalnum() and letter not in "ーｰ" for letter in text)
+
+
 def _there(rows: pd.DataFrame, column: str) -> pd.Series:
     return rows[f"{column}_cell"] != NOWHERE
 
@@ -35,14 +39,14 @@ def binds(rows: pd.DataFrame, column: str) -> pd.Series:
 
 @row_check("C008")
 def author_is_given(rows: pd.DataFrame, column: str) -> pd.Series:
-    """Somebody can be asked."""
-    return (rows[column] != "") | ~_there(rows, column)
+    """Somebody can be asked; a dash is nobody."""
+    return valid_where(rows, [_says_something(text) for text in rows[column].tolist()]) | ~_there(rows, column)
 
 
 @row_check("C009")
 def contact_is_given(rows: pd.DataFrame, column: str) -> pd.Series:
     """It is known how."""
-    return (rows[column] != "") | ~_there(rows, column)
+    return valid_where(rows, [_says_something(text) for text in rows[column].tolist()]) | ~_there(rows, column)
 
 
 @row_check("T005")

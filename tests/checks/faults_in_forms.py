@@ -246,6 +246,8 @@ COVER = [
     Fault("name changed", "D302", put(C, "B7", "課税課"), found("C007", C, "B7", "元の「税務課」")),
     Fault("no author", "D302", put(C, "B8", None), found("C008", C, "B8", "担当者が空欄")),
     Fault("no contact", "D302", put(C, "B9", "　"), found("C009", C, "B9", "連絡先が空欄")),
+    Fault("a dash for a contact", "D302", put(C, "B9", "－"), found("C009", C, "B9", "記号だけ")),
+    Fault("a long dash for an author", "D302", put(C, "B8", "ーー"), found("C008", C, "B8", "記号だけ")),
     Fault("no day of sending", "D302", put(C, "B10", None), found("C010", C, "B10", "提出日が空欄")),
     Fault("unreadable day", "D302", put(C, "B10", "来週"), found("V021", C, "B10", "日付として")),
     Fault("sent years ago", "D302", put(C, "B10", "R4.2.9"), found("C011", C, "B10", "提出日として正しくありません")),

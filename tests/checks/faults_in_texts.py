@@ -49,6 +49,13 @@ TEXTS = [
     ),
     Fault("twelve digits", "D302", put(R, "J4", "整理番号１２３４ ５６７８ ９０１８"), found("T007", R, "J4", "12桁")),
     Fault("placeholder", "D302", put(N, "E4", "（記入中）"), found("T015", N, "E4", "「（記入中）」は、書きかけ")),
+    Fault("papers beside it", "D302", put(N, "E4", "別添資料参照"), found("T015", N, "E4", "別添資料参照")),
+    Fault(
+        "still being read",
+        "D302",
+        put(N, "E4", "（課長確認中）窓口を広げた。"),
+        found("T015", N, "E4", "（課長確認中）"),
+    ),
     Fault("the example left in", "D302", put(N, "F4", EXAMPLES[1]), found("T015", N, "F4", "対象の窓口をさらに")),
     Fault("a day left open", "D302", put(N, "E4", "令和6年〇月に開く。"), found("T015", N, "E4", "〇月")),
     Fault("a sign for a text", "D302", put(N, "E4", "…"), found("T015", N, "E4", "…")),

@@ -84,7 +84,7 @@ def test_a_returned_workbook_comes_back_with_its_slip_as_text(made: Path) -> Non
     assert mail["To"] == "madoguchi@example.lg.jp, kakari@example.lg.jp"
     assert mail["Cc"] == "kacho@example.lg.jp"
     text = text_of(mail)
-    assert "担当者が空欄です。記入した人の名前を記入してください。" in text
+    assert "担当者が空欄か、記号だけです。記入した人の名前を記入してください。" in text
     assert "1　誤り（C008）表紙 B" in text
     (file,) = mail.iter_attachments()
     (made / "r.xlsx").write_bytes(file.get_content())

@@ -14,6 +14,7 @@ from sumida_etl.reader import workbook
 from sumida_etl.reader.admission.rejection import Refusal, RefusedError
 from sumida_etl.reader.child import Reader, ReaderEndedError
 from sumida_etl.reader.workbook import read_workbook
+from sumida_etl.returns.note import refusal_findings
 from tests.reader.zipped import MAIN, SHEET, changed, parts_of, with_rows, with_strings, zipped
 
 BAD_ROWS = (
@@ -148,3 +149,13 @@ def test_the_reader_needs_no_pandas() -> None:
         "sys.exit(bool({'pandas', 'openpyxl', 'prefect'} & set(sys.modules)) or it.SECONDS >= 2)"
     )
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
+
+
+@pytest.mark.parametrize("cut", [0, 900, None], ids=str)
+def test_the_sheet_that_is_damaged_is_named(good: dict[str, bytes], tmp_path: Path, cut: int | None) -> None:
+    parts = {name: part for name, part in good.items() if name != SHEET}
+    path = zipped(tmp_path / "cut.xlsx", parts if cut is None else {**parts, SHEET: good[SHEET][:cut]})
+    with pytest.raises(RefusedError) as refused:
+        read_workbook(path)
+    found = refusal_findings(refused.value.refusal, refused.value.detail)
+    assert found["message"][0].startswith("Excelのブック（.xlsx）として開けません（シート「")

@@ -37,6 +37,7 @@ _COUNT = re.compile(rb'\b(?:count|uniqueCount)="[^"<>]*"')
 _ADDRESS = re.compile(rb'<c r="([A-Z]+\d+)"')
 _TWO_VALUES = re.compile(rb"</(?:v|is)>\s*<(?:v|is)[\s/>]")
 _TWICE = "a cell has two values: readers take different ones"
+_DAMAGED = "（シート「{}」が壊れています）"
 _STYLES, _STRINGS, _SHEET = "styles", "sharedStrings", "worksheet"
 
 
@@ -87,10 +88,23 @@ def _sheets(
         if name in sheets:
             raise RefusedError(Refusal.NOT_A_WORKBOOK)
         visible = listed.get("state") in (None, "visible")
-        xml = parts[relation.part]
+        if (xml := parts.get(relation.part)) is None:
+            raise RefusedError(Refusal.NOT_A_WORKBOOK, _DAMAGED.format(name))
         empty = PlainSheet(b"", Around(), visible)
-        sheets[name] = empty if name in unread else _sheet(xml, visible, values_only=values_only)
+        sheets[name] = empty if name in unread else _of_name(name, xml, visible, values_only=values_only)
     return sheets
+
+
+def _of_name(name: str, xml: bytes, visible: bool, *, values_only: bool) -> PlainSheet:
+    """One sheet; where its XML is cut or empty, the refusal names it."""
+    try:
+        return _sheet(xml, visible, values_only=values_only)
+    except (expat.ExpatError, ParseError):
+        raise RefusedError(Refusal.NOT_A_WORKBOOK, _DAMAGED.format(name)) from None
+    except RefusedError as refused:
+        if refused.refusal is not Refusal.NOT_A_WORKBOOK or refused.detail:
+            raise
+        raise RefusedError(Refusal.NOT_A_WORKBOOK, _DAMAGED.format(name)) from None
 
 
 def _sheet(xml: bytes, visible: bool, *, values_only: bool) -> PlainSheet:
