@@ -5,12 +5,12 @@ from datetime import date, time, timedelta
 
 import pandas as pd
 
+from sumida_etl.memo import memo
 from sumida_etl.rules.row_check import row_check, valid_except
 from sumida_etl.rules.rows import DASHES
 from sumida_etl.values import personal_data
 from sumida_etl.values.cells import ErrorCell, raw_text
 from sumida_etl.values.characters import HIDDEN
-from sumida_etl.values.memo import memo
 from sumida_etl.values.placeholders import BLANKS, BRACKETED, EXAMPLES, PLACEHOLDER, placeholder_in
 from sumida_etl.values.text_safety import begins_as_formula, one_line
 from sumida_etl.values.uncounted import GAIJI, counted, holds_something

@@ -8,10 +8,10 @@ import re
 from collections.abc import Collection, Mapping
 from xml.etree.ElementTree import ParseError
 
+from sumida_etl.memo import memo
 from sumida_etl.reader.admission.limits import LONGEST_KNOWN
 from sumida_etl.reader.admission.rejection import Refusal, RefusedError
 from sumida_etl.reader.admission.relations import MAIN, local, parsed, part_name, relations, relations_in
-from sumida_etl.values.memo import memo
 
 TYPES = "[content_types].xml"
 _ZIPPED = (

@@ -7,8 +7,8 @@ from xml.etree.ElementTree import Element
 
 from defusedxml import ElementTree
 
+from sumida_etl.memo import memo
 from sumida_etl.reader.admission.limits import LONGEST_KNOWN
-from sumida_etl.values.memo import memo
 
 MAIN = "officeDocument"
 """The relation that leads from the package to its main part."""

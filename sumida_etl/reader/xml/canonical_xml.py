@@ -10,6 +10,7 @@ from dataclasses import replace
 from xml.etree.ElementTree import Element, ParseError
 from xml.parsers import expat
 
+from sumida_etl.memo import memo
 from sumida_etl.reader.admission.limits import LONGEST_KNOWN, count_sheets
 from sumida_etl.reader.admission.rejection import Refusal, RefusedError
 from sumida_etl.reader.admission.relations import MAIN, Relation, local, parsed, relations
@@ -19,7 +20,6 @@ from sumida_etl.reader.xml.plain_cells import plain_cells
 from sumida_etl.reader.xml.plain_sheet import Plain, PlainSheet
 from sumida_etl.reader.xml.sheet_frame import ROWS, ROWS_END, Around, around
 from sumida_etl.reader.xml.xml_writer import rewritten, rewritten_sheet
-from sumida_etl.values.memo import memo
 
 _ATTRIBUTES = rb'(?: [\w:]+="[^"<>]*")*'
 _ODD_TAG = re.compile(

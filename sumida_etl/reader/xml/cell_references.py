@@ -3,11 +3,11 @@
 import re
 from collections.abc import Collection
 
+from sumida_etl.memo import memo
 from sumida_etl.reader.admission.limits import LONGEST_KNOWN
 from sumida_etl.reader.admission.rejection import Refusal, RefusedError
 from sumida_etl.reader.xml.cell_styles import section_of
 from sumida_etl.reader.xml.plain_sheet import PlainSheet
-from sumida_etl.values.memo import memo
 
 LARGEST_TEXT = 32 << 20
 """Bytes of all text cells together. A text stands once in the file, however many cells show it."""

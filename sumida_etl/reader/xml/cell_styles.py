@@ -5,11 +5,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from html import unescape
 
+from sumida_etl.memo import memo
 from sumida_etl.reader.admission.limits import LONGEST_KNOWN
 from sumida_etl.reader.xml.inked_runs import MARKS, Run, runs_of, seen_of
 from sumida_etl.reader.xml.number_formats import BUILT_IN, LONGEST, text_section_of
 from sumida_etl.reader.xml.pale_styles import Colour, fill_colours, font_colour, is_pale, is_tiny
-from sumida_etl.values.memo import memo
 
 _ATTRIBUTE = re.compile(rb'\b(\w+)="([^"]*)"')
 _XF = re.compile(rb"<xf\b[^<>]*>")

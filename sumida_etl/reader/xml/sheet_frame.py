@@ -4,11 +4,11 @@ import re
 from dataclasses import dataclass
 from xml.parsers import expat
 
+from sumida_etl.memo import memo
 from sumida_etl.ooxml import addresses
 from sumida_etl.reader.admission.limits import LONGEST_KNOWN
 from sumida_etl.reader.admission.rejection import Refusal, RefusedError
 from sumida_etl.reader.xml.xml_writer import LAST_COLUMN
-from sumida_etl.values.memo import memo
 
 _MARGIN = re.compile("(?:odd|even|first)(?:Header|Footer)")
 _CODE = re.compile(r'&(?:"[^"]*"|K(?:[0-9A-Fa-f]{6}|[0-9]{2}[+-][0-9]{3})|[0-9]{1,3}|[A-Za-z])')
