@@ -18,7 +18,8 @@ from sumida_etl.registry.table import Line, Table, table_of
 from sumida_etl.registry.ward_file import WardFile, read_ward
 from sumida_etl.rounds import QUARTERS
 
-_MOST = 16
+_MOST = 80
+"""Twenty years of quarters, each with an edition of its own: a series asks for all of them again and again."""
 _LOADED: dict[tuple[bool, str], Registry] = {}
 """The plans that were loaded last, by the digest of their files: a run asks for the same one several times.
 
