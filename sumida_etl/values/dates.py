@@ -2,7 +2,7 @@
 
 import re
 from calendar import monthrange
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
 from sumida_etl.eras import ERAS, Era
@@ -27,6 +27,8 @@ class DateReading:
 
 _TIME = re.compile(r"(?:[\sT]+|(?<=[日末]))(?:[01]?[0-9]|2[0-3])[:：][0-5][0-9](?:[:：][0-5][0-9](?:\.[0-9]+)?)?\s*$")
 """A time of that day behind it, as programs write one."""
+_APART = re.compile(r"(?<=[0-9０-９元])\s*([./．／-])\s*(?=[0-9０-９])")
+"""A mark between year, month and day, with the blanks beside it that many set there (2023. 12. 31)."""
 _YEAR = f"(?:(?P<era>{ERA})(?P<count>元|[0-9]{{1,2}})|(?P<year>[0-9]{{4}}))"
 _MONTH, _DAY, _WORD = "(?P<month>[0-9]{1,2})", "(?P<day>[0-9]{1,2})", "(?P<word>現在|時点|付け?)?"
 _BEHIND = rf"(?:\((?P<weekday>[{WEEKDAYS}])(?:曜日?)?\)|(?P<bare>[{WEEKDAYS}])曜日?)?"
@@ -73,7 +75,9 @@ def is_date_text(text: str) -> bool:
 
 
 def _read_text(text: str, as_of: date) -> DateReading:
-    typed = narrow(_TIME.sub("", text))
+    day_alone = _TIME.sub("", text)
+    closed = _APART.sub(r"\1", day_alone)
+    typed = replace(narrow(closed), blanks_dropped=True) if closed != day_alone else narrow(closed)
     if not holds_something(typed.text):
         return DateReading()
     if _NO_DATE.fullmatch(typed.text):
