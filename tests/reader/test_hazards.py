@@ -55,7 +55,7 @@ def test_each_is_refused_with_its_own_code_in_time_and_memory(built: Path) -> No
 
 
 def test_every_refusal_has_a_sentence() -> None:
-    fields = {"detail": "XFD1048576", "office": "担当"}
+    fields = {"detail": "XFD1048576", "where": "（シート「指標」が壊れています）", "office": "担当"}
     for refusal in Refusal:
         message, _ = sentences()[refusal].said(fields)
         assert message.endswith("。"), refusal
