@@ -25,7 +25,7 @@ _MOST_ROWS, _FEWEST = 3, 3
 """By how many rows a block is looked for, and in how many rows of a sheet."""
 _MISFITS, _OUTWEIGHS = 2, 3
 """Numbers that do not fit their rows, at least, and how many times those that would not fit the others."""
-_FOLLOWS = frozenset({"V041", "T002", "V012", "V013", "V014", "V015", "V031", "V062", "V063", "S006", "S013"})
+_FOLLOWS = frozenset({"V041", "T002", "V012", "V013", "V014", "V015", "V031", "V062", "V063", "S006", "S013", "L002"})
 """What is found in cells that are only in the wrong row, beside the doubts about numbers."""
 _OF_UNITS = frozenset({Problem.UNIT_DIFFERS, Problem.UNIT_FOREIGN, Problem.PERCENT_CELL})
 _EXCHANGED = frozenset({"V005", "V021", "V024", "V041"})

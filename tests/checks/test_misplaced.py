@@ -37,6 +37,7 @@ SHIFTED: dict[str, tuple[str, list[Edit], tuple[str, str, str]]] = {
     "figures, days and notes two rows low": ("D302", [moved(R, "GHIJ", 4, 11, 2)], (R, "G4", "2行下にずれて")),
     "over the last one": ("D302", [moved(R, "GHIJ", 4, 10, 1)], (R, "G4", ROW)),
     "over the first one": ("D302", [moved(R, "GHI", 5, 11, -1)], (R, "G11", "まとめて1行下に移して")),
+    "over a cell that is not filled in": ("D104", [moved(R, "GH", 4, 15, 1)], (R, "G4", ROW)),
     "one column": ("D302", [moved(R, "G", 4, 11, 1)], (R, "G4", "「12月末現在」の記入が、1行下")),
     "texts": ("D302", [moved(N, "EF", 4, 13, 1)], (N, "E4", "E4・F4が空欄です")),
 }
