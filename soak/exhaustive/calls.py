@@ -4,6 +4,7 @@ import shutil
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from functools import partial
+from math import gcd
 
 from soak.child import FORK, ended, run, started
 from soak.kills import Scene, Trial, TrialResult
@@ -24,7 +25,12 @@ class FalseAlarmError(Exception):
 
 
 def every_call(scene: Scene, every: int = 1) -> Iterator[tuple[str, Point, Act]]:
-    """Each call of a run, once killed and once refused in each way, before and after; ``every`` n-th of all these."""
+    """Each call of a run, once killed and once refused in each way, before and after; ``every`` n-th of all these.
+
+    A step that two or three divide would leave out what comes before or after a call, or all but one of the ways.
+    """
+    while gcd(every, 2 * len(ACTS)) > 1:
+        every += 1
     points = [
         (name, Point(call, number, after), act)
         for call, count in scene.passed.items()
