@@ -65,7 +65,7 @@ def misplaced_blocks(read: Collection[Responses], context: CheckContext) -> Iter
             rows = [{str(name): cell for name, cell in row.items()} for row in mine.to_dict("records")]
             layout = context.forms.layouts[submission, each.sheet.name]
             yield from _shifted(each, columns, rows, layout, context)
-            yield from _exchanged(each, rows, layout, context)
+            yield from _exchanged(each, columns, rows, layout, context)
 
 
 def _answers(read: Responses, context: CheckContext) -> list[Column]:
@@ -168,21 +168,22 @@ def _told(
     )  # fmt: skip
 
 
-def _exchanged(read: Responses, rows: Sequence[Row], layout: Layout, context: CheckContext) -> Iterator[Misplaced]:
+def _exchanged(
+    read: Responses, columns: Sequence[Column], rows: Sequence[Row], layout: Layout, context: CheckContext
+) -> Iterator[Misplaced]:
     """Numbers in the column of dates, in many rows: pasted a column off, or the two columns exchanged."""
+    numbers = [one for one in columns if one.type == "number"]
     for column in read.sheet.columns_in(context.round):
         if column.type != "date" or column.name not in layout.columns:
             continue
         wrong = [row for row in rows if row[f"{column.name}_problem"] and _is_number(row[column.name], row)]
         if len(wrong) < _FEWEST:
             continue
-        numbers = [one for one in _answers(read, context) if one.type == "number"]
-        left = numbers[-1]
         place = CellRef(str(wrong[0]["submission"]), read.sheet.name, layout.cell(column.name, wrong[0]["row"]))
         said = {
             "header": header(column, context.round),
             "count": len(wrong),
-            "left": header(left, context.round),
+            "left": header(numbers[-1], context.round),
         }
         yield Misplaced(
             place.submission, read.sheet.name, frozenset({column.name, *(one.name for one in numbers)}),

@@ -28,8 +28,9 @@ def write(files: Mapping[str, bytes], folder: Path) -> None:
 
 def put_file(path: Path, data: bytes) -> None:
     """Let a file have this content in one step; one that has it already is not touched."""
-    clear_unfinished(path.parent)
-    if not (path.is_file() and path.read_bytes() == data):
+    if path.is_file() and path.read_bytes() == data:
+        clear_unfinished(path.parent)
+    else:
         atomic_write(path, data, mode=OPEN)
 
 
