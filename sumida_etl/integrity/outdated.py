@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime
-from functools import partial
 
 import pandas as pd
 from sqlalchemy import Connection
@@ -10,8 +9,7 @@ from sqlalchemy import Connection
 from schemas.publication import KpiAttainment
 from sumida_etl.attainment.series import PlanOf
 from sumida_etl.errors import to_run
-from sumida_etl.integrity.recorded_edition import members_until, recorded_edition
-from sumida_etl.registry import Registry
+from sumida_etl.integrity.recorded_edition import members_until, of_group, recorded_edition
 from sumida_etl.rounds import Round
 from sumida_etl.warehouse import queries
 from sumida_etl.warehouse.known import When, as_published
@@ -35,8 +33,8 @@ def outdated_rounds(plan_at: PlanAt, moment: Connection) -> tuple[Outdated, ...]
     return tuple(
         (round, group)
         for (round, group), row in sorted(last.items())
-        for then in [partial(_of_group, plan_at(row["published_at"]), group)]
-        for now in [partial(_of_group, plan_at(None), group)]
+        for then in [of_group(plan_at(row["published_at"]), group)]
+        for now in [of_group(plan_at(None), group)]
         if (set(_current(round, moment, now)) != set(row["sources"]) or _adopted(round, moment, then, now))
         and not _same(_tables(then, round, moment, as_published(moment, row)), _tables(now, round, moment))
     )
@@ -60,10 +58,6 @@ def outdated_sentence(rounds: Sequence[Outdated]) -> str:
         f"公開した後に、もとの提出か計画の版が改まり、内容の変わる調査回があります（{keys}）。公開してある内容は古いままです。"
         f"古い順に公開し直します。{corrected_by(first, of_group)}"
     )
-
-
-def _of_group(plan_of: PlanOf, group: str, round: Round) -> Registry:
-    return plan_of(round).of_group(group)
 
 
 def _current(round: Round, moment: Connection, plan_of: PlanOf) -> Iterator[int]:

@@ -6,18 +6,16 @@ The tables of all rounds and of all groups, which no manifest lists, are compare
 import csv
 import io
 from collections.abc import Iterator, Mapping, Sequence
-from functools import partial
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
 from schemas.columns import columns_of
 from schemas.publication import IndicatorValues, KpiAttainment, MeasureProgress, PublishedTable, Results
-from sumida_etl.attainment.series import PlanOf
 from sumida_etl.errors import SumidaError
 from sumida_etl.integrity.editions import parents_in, rounds_in
 from sumida_etl.integrity.problem import Damage, Problem
-from sumida_etl.integrity.recorded_edition import recorded_edition
+from sumida_etl.integrity.recorded_edition import of_group, recorded_edition
 from sumida_etl.integrity.recorded_plans import RecordedPlans
 from sumida_etl.integrity.scope import Scope
 from sumida_etl.publication.files.cells import written
@@ -25,7 +23,6 @@ from sumida_etl.publication.files.csv import file_name
 from sumida_etl.publication.release.all_groups import FOLDER, AllGroups
 from sumida_etl.publication.release.all_rounds import all_rounds
 from sumida_etl.publication.release.published_rows import published_rows
-from sumida_etl.registry import Registry
 from sumida_etl.rounds import Round
 from sumida_etl.warehouse.archive.plan_editions import PlanEditions
 from sumida_etl.warehouse.known import as_published
@@ -75,10 +72,6 @@ def _all_rounds(parent: Path) -> Iterator[Problem]:
         yield Problem(Damage.ALL_ROUNDS, str(path), f"{changed}行目" if changed else "行の数または見出し")
 
 
-def _went_by(plan_of: PlanOf, group: str, round: Round) -> Registry:
-    return plan_of(round).of_group(group)
-
-
 def all_groups_tables(scope: Scope) -> Iterator[Problem]:
     """Each table of each round against the folders it is made from, and tables that are made from none."""
     plans = RecordedPlans(PlanEditions(scope.archive), scope.registry)
@@ -107,7 +100,7 @@ def _differing(scope: Scope, folder: Path, row: Mapping[Any, Any]) -> Iterator[P
         known = as_published(scope.connection, row)
         plans = RecordedPlans(PlanEditions(scope.archive), scope.registry)
         plan = plans.of(row["round"], row["plan_edition"]).of_group(row["city"] or "")
-        plan_of = partial(_went_by, plans.at(known.at), plan.group)
+        plan_of = of_group(plans.at(known.at), plan.group)
         edition = recorded_edition(plan, Round.parse(row["round"]), scope.connection, known, plan_of)
         shown = {
             table: written(edition.tables[table], table, edition.columns_of(table)).astype(object) for table in REPORTED

@@ -11,6 +11,11 @@ from sumida_etl.warehouse import queries
 from sumida_etl.warehouse.known import When
 
 
+def of_group(plan_of: PlanOf, group: str) -> PlanOf:
+    """What each round's plan is for one group alone (empty: the plan of one municipality)."""
+    return lambda round: plan_of(round).of_group(group)
+
+
 def recorded_edition(
     registry: Registry, round: Round, moment: Connection, at: When = None, plan_of: PlanOf | None = None
 ) -> Edition:
