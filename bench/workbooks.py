@@ -15,8 +15,9 @@ from sumida_etl.registry.rows.indicators import Assignment
 from sumida_etl.registry.rows.measures import Item
 from sumida_etl.rounds import Round
 from sumida_etl.templates.questionnaire import asked_in
+from sumida_etl.templates.rows import columns_written
 from sumida_etl.templates.token import TokenKey
-from sumida_etl.templates.workbook import FIRST_COVER_ROW, columns_written, template
+from sumida_etl.templates.workbook import FIRST_COVER_ROW, template
 from sumida_etl.vocabulary import SPECIMEN, Combine, Nature, Part
 
 INDICATORS, RESULTS, ITEMS = 12, 25, 10

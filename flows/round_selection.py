@@ -7,8 +7,9 @@ from pathlib import Path
 from prefect import runtime
 
 from flows.context import settings_in_use
+from sumida_etl.japan_time import JAPAN
 from sumida_etl.registry import surveyed_months
-from sumida_etl.rounds import JAPAN, Round, UnknownRoundError
+from sumida_etl.rounds import Round, UnknownRoundError
 
 
 def round_of_run(round: str | None, month: int | None) -> Round:

@@ -8,7 +8,6 @@ from calendar import monthrange
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
-from zoneinfo import ZoneInfo
 
 from sumida_etl.eras import ERAS, era_of, era_of_year, western
 from sumida_etl.errors import SumidaError
@@ -21,8 +20,6 @@ QUARTERS = (6, 9, 12, 3)
 USUALLY_DUE = 15
 """The day of the month after a round's date by which questionnaires are due, where nothing else was said."""
 WEEKDAYS = "月火水木金土日"
-JAPAN = ZoneInfo("Asia/Tokyo")
-"""The zone in which a day begins and ends; moments themselves are kept in UTC."""
 _FORMS = (
     re.compile(rf"(?P<fiscal>(?:{'|'.join(era.letter for era in ERAS)})\d{{1,2}})-(?P<month>\d{{2}})"),
     re.compile(rf"(?P<calendar>(?:{'|'.join(era.name for era in ERAS)})(?:\d{{1,2}}|元))年(?P<month>\d{{1,2}})月"),

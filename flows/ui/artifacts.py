@@ -15,9 +15,10 @@ from flows.reading.inbox import MOST, to_show
 from flows.ui import markdown
 from sumida_etl import survey as work
 from sumida_etl.file_names import safe_name
+from sumida_etl.japan_time import JAPAN, now
 from sumida_etl.publication.tables.edition import Edition
 from sumida_etl.registry.rows.departments import Department
-from sumida_etl.rounds import JAPAN, Round
+from sumida_etl.rounds import Round
 from sumida_etl.settings import PUBLICATION_FOLDER
 from sumida_etl.vocabulary import Outcome, how_published
 from sumida_etl.warehouse import publications, queries
@@ -53,9 +54,8 @@ def show_round(context: RoundContext, said: str) -> None:
     page = context.out / PUBLICATION_FOLDER / round.key / "index.html"
     public = f"\n\n公開したページ：{markdown.link(page)}　{markdown.plain(page.parent)}" if page.is_file() else ""
     happened = round_history(context)[:MOST_EVENTS]
-    now = datetime.now(JAPAN)
     text = (
-        f"**{markdown.plain(said)}**（{now:%Y-%m-%d %H:%M}）{public}\n\n## 提出状況\n\n"
+        f"**{markdown.plain(said)}**（{now():%Y-%m-%d %H:%M}）{public}\n\n## 提出状況\n\n"
         f"{markdown.statuses_text(work.statuses(context.survey, store), returned)}\n\n## 経過（新しい順）\n\n"
         + (markdown.table(("日時", "できごと", "内容"), happened) if happened else "まだ何も届いていません。")
     )

@@ -11,10 +11,10 @@ import pandas as pd
 
 from flows.context import settings_in_use
 from sumida_etl.attainment.counting import counts_by_kind
+from sumida_etl.japan_time import JAPAN
 from sumida_etl.publication.report.wording import figure
 from sumida_etl.publication.tables.changes import HeadlineChange, changes_of
 from sumida_etl.publication.tables.edition import Edition
-from sumida_etl.rounds import JAPAN
 from sumida_etl.survey import DepartmentStatus
 from sumida_etl.vocabulary import Outcome, Severity
 

@@ -20,10 +20,11 @@ from flows.watch.errors_logged import errors_logged
 from flows.watch.run_names import name_scheduled
 from flows.watch.state_wording import reword
 from flows.watch.zombie_runs import mark_not_begun, mark_zombies
+from sumida_etl.japan_time import JAPAN
 from sumida_etl.operations.daemons import revive, worker_name
 from sumida_etl.operations.site import Site
 from sumida_etl.reader.inbox import arrived
-from sumida_etl.rounds import JAPAN, Round
+from sumida_etl.rounds import Round
 from sumida_etl.settings import Settings
 
 ARRIVED = "sumida.inbox.arrived"

@@ -10,13 +10,13 @@ from datetime import UTC, datetime, timedelta
 from flows.round_selection import last_round
 from flows.watch.errors_logged import errors_logged
 from flows.watch.notifications import RunNotices, server_events
+from sumida_etl.japan_time import JAPAN
 from sumida_etl.notices.channels import Channel
 from sumida_etl.notices.naming import channels_of
 from sumida_etl.notices.notice_record import NoticeRecord
 from sumida_etl.notices.outbox import Outbox
 from sumida_etl.notices.round_notices import RoundNotices
 from sumida_etl.operations.site import Site
-from sumida_etl.rounds import JAPAN
 from sumida_etl.settings import Settings
 
 PAUSE = 5.0

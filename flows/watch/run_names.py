@@ -13,7 +13,8 @@ from prefect.client.schemas.filters import DeploymentFilter, FlowRunFilter
 from prefect.client.schemas.sorting import FlowRunSort
 
 from flows.round_selection import last_round, scheduled_day
-from sumida_etl.rounds import JAPAN, Round, UnknownRoundError
+from sumida_etl.japan_time import JAPAN
+from sumida_etl.rounds import Round, UnknownRoundError
 
 WITHOUT_ROUND = ("確認", "再作成")
 """Flows that concern the whole record: their runs are named after their day."""

@@ -10,8 +10,9 @@ from schemas.submission import COVER, TABLES
 from sumida_etl.checks.context import CheckContext
 from sumida_etl.checks.department_binding import Owners, bind
 from sumida_etl.checks.matching.confirmed import cover_facts
+from sumida_etl.japan_time import JAPAN
 from sumida_etl.reader.tables import Forms
-from sumida_etl.rounds import JAPAN, Round
+from sumida_etl.rounds import Round
 from sumida_etl.rules.cover import NOWHERE
 from sumida_etl.templates.token import TokenKey
 from sumida_etl.templates.workbook import FIRST_COVER_ROW

@@ -31,12 +31,13 @@ from sumida_etl.console.options import (
 from sumida_etl.desk.app import build_app
 from sumida_etl.desk.board.board import Board
 from sumida_etl.desk.board.runs import RunServer
-from sumida_etl.desk.desk import Desk, today
+from sumida_etl.desk.desk import Desk
 from sumida_etl.desk.guard import ACCESS
 from sumida_etl.desk.links import DepartmentLink
+from sumida_etl.japan_time import JAPAN, today
 from sumida_etl.operations.site import Site
 from sumida_etl.own_addresses import EVERYWHERE, LOOPBACK, OwnAddresses, address_here, origin_of
-from sumida_etl.rounds import JAPAN, Round
+from sumida_etl.rounds import Round
 from sumida_etl.settings import Settings
 from sumida_etl.survey import Store, Survey
 from sumida_etl.survey.plans.pinned import PinnedPlans

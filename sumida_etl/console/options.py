@@ -13,11 +13,12 @@ from rich.markup import escape
 
 from sumida_etl.errors import SumidaError, explained
 from sumida_etl.incident_log import incidents_logged
+from sumida_etl.japan_time import JAPAN, today
 from sumida_etl.own_addresses import origin_of
 from sumida_etl.registry import surveyed_months
 from sumida_etl.registry.rows.departments import Department
 from sumida_etl.registry.years.surveyed_plans import OutsidePlansError
-from sumida_etl.rounds import JAPAN, Round, UnknownRoundError
+from sumida_etl.rounds import Round, UnknownRoundError
 from sumida_etl.settings import Settings
 from sumida_etl.survey import Store, Survey
 
@@ -35,8 +36,8 @@ def parsed_round(text: str) -> Round:
 
 def default_round() -> str:
     """The round of the settings, else the latest one whose date has come."""
-    settings, today = Settings(), datetime.now(JAPAN).date()
-    return settings.round or Round.last_before(today, months=surveyed_months(settings.path(settings.plan))).key
+    settings = Settings()
+    return settings.round or Round.last_before(today(), months=surveyed_months(settings.path(settings.plan))).key
 
 
 def parsed_moment(text: str) -> datetime:

@@ -8,8 +8,9 @@ from rich.table import Table
 
 from sumida_etl.attainment.counting import counts_by_kind
 from sumida_etl.deadlines.deadlines import Deadlines
+from sumida_etl.japan_time import JAPAN
 from sumida_etl.publication.tables.edition import Edition
-from sumida_etl.rounds import JAPAN, Round
+from sumida_etl.rounds import Round
 from sumida_etl.survey import DepartmentStatus, Release
 from sumida_etl.vocabulary import Outcome
 

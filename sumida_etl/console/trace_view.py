@@ -7,7 +7,7 @@ from rich.table import Table
 from rich.text import Text
 
 from sumida_etl.console.findings_view import visible
-from sumida_etl.rounds import JAPAN
+from sumida_etl.japan_time import JAPAN
 from sumida_etl.tracing.changes import Change
 from sumida_etl.tracing.evidence import PlanLine, SourceCell, Trace
 from sumida_etl.vocabulary import CONFIRMED

@@ -24,7 +24,7 @@ from sumida_etl.integrity.receipts import in_receipt
 from sumida_etl.integrity.record_seals import seals_in_force
 from sumida_etl.integrity.recorded_plans import RecordedPlans
 from sumida_etl.integrity.verify import verify as verify_warehouse
-from sumida_etl.rounds import JAPAN
+from sumida_etl.japan_time import JAPAN
 from sumida_etl.settings import PUBLICATION_FOLDER, Settings
 from sumida_etl.survey import archive_of, todays_plan
 from sumida_etl.survey.ward_key.ward_key import lasting_key

@@ -3,7 +3,6 @@
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime
 from typing import Self
 
 from sumida_etl.deadlines.deadlines import Deadlines, load_deadlines
@@ -23,7 +22,8 @@ from sumida_etl.desk.sentences import (
 )
 from sumida_etl.desk.standing import stands, versions
 from sumida_etl.desk.views import DepartmentView, Result, ShownReceipt
-from sumida_etl.rounds import JAPAN, Round
+from sumida_etl.japan_time import today
+from sumida_etl.rounds import Round
 from sumida_etl.rules.answers import says_something
 from sumida_etl.settings import Settings
 from sumida_etl.survey.store import Store
@@ -176,8 +176,3 @@ _MOST_SHOWN = 10
 
 def _busy() -> None:
     raise RoundBusyError
-
-
-def today() -> date:
-    """The day in Japan."""
-    return datetime.now(JAPAN).date()

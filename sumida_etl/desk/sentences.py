@@ -5,12 +5,13 @@ from sumida_etl.rounds import Round
 
 
 class DeskError(SumidaError, RuntimeError):
-    """What is asked for cannot be done. ``status``: of the HTTP answer."""
+    """What is asked for cannot be done. ``status``: of the HTTP answer; ``sentence``: where its class has none."""
 
     status = 400
     sentence = ""
 
-    def __init__(self) -> None:
+    def __init__(self, sentence: str = "") -> None:
+        self.sentence = sentence or self.sentence
         super().__init__(self.sentence)
 
 
@@ -125,11 +126,10 @@ class ClosedError(DeskError):
     status = 409
 
     def __init__(self, round: Round, day: str, office: str) -> None:
-        self.sentence = (
+        super().__init__(
             f"{round.key} の提出期限（{day}）を過ぎたため、窓口では受け付けていません。何も変えていません。"
             f"提出や取下げが要るときは、{office}に連絡してください。受付が開け直されると、このページから行えます。"
         )
-        super().__init__()
 
 
 class NotAcceptableError(DeskError):
@@ -147,11 +147,10 @@ class OvertakenError(DeskError):
     status = 409
 
     def __init__(self, number: str, when: str) -> None:
-        self.sentence = (
+        super().__init__(
             f"この調査票を点検したあとに、同じ課の別の調査票が提出されました（受付番号 {number}、{when}）。"
             "古いものに戻らないように、まだ提出していません。こちらを提出するときは、もう一度点検してから提出してください。"
         )
-        super().__init__()
 
 
 class NoReasonError(DeskError):
@@ -164,13 +163,9 @@ class NoReasonError(DeskError):
 
 
 class WithdrawalError(DeskError):
-    """A workbook that cannot be taken back so. ``sentence``: what the record or the form lacks."""
+    """A workbook that cannot be taken back so: the sentence says what the record or the form lacks."""
 
     status = 409
-
-    def __init__(self, sentence: str) -> None:
-        self.sentence = sentence
-        super().__init__()
 
 
 class RoundBusyError(DeskError):
@@ -186,10 +181,10 @@ class FaultError(DeskError):
     status = 500
 
     def __init__(self, number: str) -> None:
-        RuntimeError.__init__(
-            self, f"いまは処理できません（番号 {number}）。提出は済んでいません。時間をおいて試し、"
+        super().__init__(
+            f"いまは処理できません（番号 {number}）。提出は済んでいません。時間をおいて試し、"
             "続くときはこの番号を添えて担当課に知らせてください。"
-        )  # fmt: skip
+        )
         self.number = number
 
 

@@ -7,7 +7,8 @@ from datetime import datetime
 import pandas as pd
 
 from sumida_etl.desk.standing_words import FILED, IN_FORCE, OUT_OF_FORCE, SAID, TAKEN_BACK, Standing
-from sumida_etl.rounds import JAPAN, Round, day_label
+from sumida_etl.japan_time import JAPAN
+from sumida_etl.rounds import Round, day_label
 from sumida_etl.survey.store import Store
 from sumida_etl.survey.survey import Survey
 from sumida_etl.tracing.changes import Change, since_version

@@ -11,7 +11,6 @@ from sumida_etl.letters.mail import to_be_sent
 from sumida_etl.letters.sent_record import SentRecord, Step
 from sumida_etl.letters.smtp_dialogue import BrokenAfterError, BrokenBeforeError, Ending, Outcome, places_of, say_letter
 from sumida_etl.letters.smtp_server import SmtpServer, UnreachableServerError
-from sumida_etl.rounds import JAPAN
 
 
 class Unsure(StrEnum):
@@ -105,8 +104,3 @@ class _Line:
     def _hang_up(self) -> None:
         self._session = None
         self._open.close()
-
-
-def now() -> datetime:
-    """The time in Japan."""
-    return datetime.now(JAPAN)

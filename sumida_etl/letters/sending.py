@@ -3,7 +3,8 @@
 from collections.abc import Iterable, Iterator
 
 from sumida_etl.file_locks import exclusively_in
-from sumida_etl.letters.delivery import Unsure, deliver, now
+from sumida_etl.japan_time import now
+from sumida_etl.letters.delivery import Unsure, deliver
 from sumida_etl.letters.draft import Draft
 from sumida_etl.letters.sent_record import SentRecord
 from sumida_etl.letters.sentences import NoServerError

@@ -1,12 +1,13 @@
 """Opens what the letters of a round are made from, as folders, record and plan are now."""
 
 from collections.abc import Callable
-from datetime import date, datetime
+from datetime import date
 
 from sumida_etl.deadlines.deadlines import load_deadlines
+from sumida_etl.japan_time import today
 from sumida_etl.letters.drafting import Sources
 from sumida_etl.registry.contacts import load_contacts
-from sumida_etl.rounds import JAPAN, Round
+from sumida_etl.rounds import Round
 from sumida_etl.settings import RETURNED_FOLDER, Settings
 from sumida_etl.survey import Store, Survey
 from sumida_etl.templates.token import TokenKey
@@ -33,6 +34,6 @@ def sources_of(
 
     folder = settings.path(settings.out) / RETURNED_FOLDER / round.key
     return Sources(
-        survey, store, folder, contacts, due, datetime.now(JAPAN).date(),
+        survey, store, folder, contacts, due, today(),
         lambda code: link(round, code, due(code), survey.key),
     )  # fmt: skip

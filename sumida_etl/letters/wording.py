@@ -5,9 +5,10 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
+from sumida_etl.japan_time import JAPAN
 from sumida_etl.letters.draft import LetterKind
 from sumida_etl.registry.rows.departments import Department
-from sumida_etl.rounds import JAPAN, Round, day_label, weekday_label
+from sumida_etl.rounds import Round, day_label, weekday_label
 from sumida_etl.vocabulary import CONFIRMED, Severity
 
 MOST_LISTED = 50

@@ -9,15 +9,14 @@ import urllib.error
 import urllib.request
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
 from email.message import EmailMessage
 from email.policy import SMTP
 from email.utils import format_datetime
 from typing import Protocol
 
+from sumida_etl.japan_time import now
 from sumida_etl.letters.smtp_server import SmtpServer, UnreachableServerError
 from sumida_etl.notices.notice import TITLE, Notice
-from sumida_etl.rounds import JAPAN
 
 COMMAND_SECONDS, WEBHOOK_SECONDS = 60.0, 20.0
 """How long a channel may take for one notice."""
@@ -113,7 +112,7 @@ class MailChannel:
         mail = EmailMessage(policy=SMTP.clone(cte_type="7bit"))
         mail["From"], mail["To"] = sender, self.recipient
         mail["Subject"] = f"{TITLE}{notice.kind.word}"
-        mail["Date"] = format_datetime(datetime.now(JAPAN))
+        mail["Date"] = format_datetime(now())
         mail["Message-ID"] = f"<{notice.id}.{self.name}@{sender.rpartition('@')[2]}>"
         mail.set_content(f"{notice.text}\n".encode("utf-8", "replace").decode(), cte="base64")
         try:

@@ -12,8 +12,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+from sumida_etl.japan_time import JAPAN
 from sumida_etl.notices.notice import Notice, NoticeKind
-from sumida_etl.rounds import JAPAN
 from sumida_etl.warehouse.archive.chain import DamagedJournalError, add_links, linked_lines
 
 NAME = "notices.jsonl"

@@ -10,8 +10,9 @@ from typing import Any
 from urllib.parse import quote
 
 from sumida_etl.deadlines.deadlines import load_deadlines
+from sumida_etl.japan_time import JAPAN
 from sumida_etl.notices.notice import Notice, NoticeKind
-from sumida_etl.rounds import JAPAN, Round
+from sumida_etl.rounds import Round
 from sumida_etl.settings import PUBLICATION_FOLDER, RETURNED_FOLDER, Settings
 from sumida_etl.survey import Store, Survey, statuses
 from sumida_etl.vocabulary import Outcome, how_published

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 
+from sumida_etl.ooxml.defined_names import renumber
 from sumida_etl.ooxml.markup import (
     Element,
     UnchangeableError,
@@ -11,7 +12,6 @@ from sumida_etl.ooxml.markup import (
     children,
     ensured,
     int_attribute,
-    local_name,
     namespace,
     new,
 )  # fmt: skip
@@ -127,7 +127,7 @@ class EditableWorkbook:
         self.package.unrelate(self._main, self._id_of(element))
         element.getparent().remove(element)
         self._listed = self._list()
-        self._renumber(lambda place: None if place == index else place - (place > index))
+        renumber(self._root, lambda place: None if place == index else place - (place > index))
 
     def put_first(self, name: str, xml: bytes, defined: Mapping[str, str]) -> None:
         """Insert a worksheet before all others, with its defined names, and open the workbook there."""
@@ -143,7 +143,7 @@ class EditableWorkbook:
         made.set(f"{{{self.package.office}}}id", self.package.relate(self._main, "worksheet", part))
         sheets.insert(0, made)
         self._listed = self._list()
-        self._renumber(lambda place: place + 1)
+        renumber(self._root, lambda place: place + 1)
         names = ensured(self._root, "definedNames", _ORDER) if defined else None
         for title, text in defined.items():
             add(names, "definedName", {"name": title, "localSheetId": "0"}, text)
@@ -180,20 +180,6 @@ class EditableWorkbook:
             xml = self.package.bytes_of(part)
             if (left := deselected(xml)) != xml:
                 self.package.put(part, left)
-
-    def _renumber(self, moved: Callable[[int], int | None]) -> None:
-        names = child(self._root, "definedNames")
-        if names is None:
-            return
-        for each in children(names, "definedName"):
-            if each.get("localSheetId") is not None:
-                to = moved(int_attribute(each, "localSheetId"))
-                if to is None:
-                    names.remove(each)
-                else:
-                    each.set("localSheetId", str(to))
-        if not any(local_name(each) for each in names):
-            self._root.remove(names)
 
     def _open_first(self) -> None:
         views = ensured(self._root, "bookViews", _ORDER)

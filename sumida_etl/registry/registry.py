@@ -11,9 +11,9 @@ from sumida_etl.registry.rows.dated import in_force
 from sumida_etl.registry.rows.departments import Department
 from sumida_etl.registry.rows.plans import Ward
 from sumida_etl.registry.rows.tables import PlanRows
-from sumida_etl.registry.years.ended import Ended, FinalsIn, OfGroup, ended_before
-from sumida_etl.registry.years.surveyed_plans import last_surveyed, of_plans, surveyed_in
-from sumida_etl.registry.years.units import history_in_units
+from sumida_etl.registry.years.ended import Ended, FinalsIn, OfGroup
+from sumida_etl.registry.years.round_rows import round_rows
+from sumida_etl.registry.years.surveyed_plans import last_surveyed
 from sumida_etl.rounds import Round
 from sumida_etl.vocabulary import SETTLED
 
@@ -52,7 +52,8 @@ class Registry(PlanRows):
             return self
         known = self.every._rounds
         if round not in known:
-            known[round] = self.every._in_force(round)
+            whole = self.every
+            known[round] = replace(whole, whole=whole, round=round, **round_rows(whole, round, whole.group_of))
         return known[round]
 
     def last_round(self, day: date) -> Round:
@@ -60,48 +61,6 @@ class Registry(PlanRows):
         where every period is over. Raises OutsidePlansError.
         """
         return last_surveyed(day, self.every.ward.plans)
-
-    def _in_force(self, round: Round) -> "Registry":
-        day = round.as_of
-        plans = surveyed_in(round, self.ward.plans)
-        names = {plan.name for plan in plans}
-        running = [row for row in self.indicators if row.plan in names and in_force(row, day)]
-        codes = {row.code for row in running}
-        every = {row.code for row in self.indicators if in_force(row, day)}
-        ended = ended_before(
-            round, every, self.indicators, self.assignments, self.targets, self.departments, self.group_of
-        )
-        over = round.last_fiscal_end
-        kept = {id(row) for row in (*running, *ended.indicators)}
-        return replace(
-            self,
-            ward=of_plans(self.ward, plans),
-            measures=tuple(row for row in self.measures if row.plan in names and in_force(row, day)),
-            items=tuple(row for row in self.items if row.plan in names and in_force(row, day)),
-            indicators=tuple(row for row in self.indicators if id(row) in kept),
-            targets=(*(row for row in self.targets if row.indicator in codes), *ended.targets),
-            history=history_in_units(
-                (row for row in self.history if row.indicator in codes | ended.codes),
-                (*running, *ended.indicators),
-                self.indicators,
-            ),
-            footnotes=tuple(
-                row
-                for row in self.footnotes
-                if (row.indicator in codes and in_force(row, day))
-                or (row.indicator in ended.codes and in_force(row, over))
-            ),
-            assignments=(*(row for row in self.assignments if row.indicator in codes), *ended.assignments),
-            results=tuple(row for row in self.results if row.plan in names and in_force(row, day)),
-            totals=tuple(row for row in self.totals if in_force(row, day)),
-            texts=tuple(row for row in self.texts if row.plan in names and in_force(row, day)),
-            thresholds=tuple(row for row in self.thresholds if in_force(row, day) or in_force(row, over)),
-            judgements=tuple(row for row in self.judgements if in_force(row, day) or in_force(row, over)),
-            whole=self,
-            round=round,
-            ended=ended,
-            resting=frozenset(row.code for row in running if not row.is_due(round.fiscal_year)),
-        )
 
     @cached_property
     def groups(self) -> tuple[Group, ...]:

@@ -7,13 +7,13 @@ from sumida_etl.eras import western
 from sumida_etl.registry import files
 from sumida_etl.registry.faults import Fault
 from sumida_etl.registry.files.plan_file import PlanFile
+from sumida_etl.registry.published_cells import unpublishable
 from sumida_etl.registry.rows.plans import Plan, TextKind
 from sumida_etl.registry.spellings import folded
 from sumida_etl.registry.table import Line
 from sumida_etl.rounds import Round, era, fiscal_year_of
 from sumida_etl.values.characters import UNPUBLISHED
 from sumida_etl.values.machine_readable import LAYOUT, PLATFORM, SEVERAL
-from sumida_etl.values.text_safety import begins_as_formula
 from sumida_etl.vocabulary import Combine, Comparator, Part, State, ValueType
 
 _FAR = 30
@@ -29,7 +29,7 @@ def row_faults(file: PlanFile, line: Line, plans: Sequence[Plan]) -> Iterator[Fa
     """What is wrong with one line."""
     yield from _period(line)
     yield from _near(line, plans)
-    yield from _no_formula(file, line)
+    yield from unpublishable(file, line)
     if rule := _RULES.get(file.name):
         yield from rule(line, plans)
 
@@ -52,16 +52,6 @@ def _near(line: Line, plans: Sequence[Plan]) -> Iterator[Fault]:
         day = line.cells.get(f"{name}欄") or line.cells.get(name)
         if day and day != date.min and not _OLDEST <= day.year <= last:
             yield line.fault(name, f"{day} は計画の期間から離れすぎています。年を確かめます")
-
-
-def _no_formula(file: PlanFile, line: Line) -> Iterator[Fault]:
-    """No published cell of text may begin like a formula, or go on in another line."""
-    for name in _PUBLISHED.get(file.name, ()):
-        if UNPUBLISHED.search(line.cells[name]):
-            yield line.fault(name, "改行か、見えない文字があります。一行で書き直します")
-        if begins_as_formula(line.cells[name]):
-            said = f"「{line.cells[name][:1]}」で始まる文は、公開すると式と取り違えられます。別の字で始めます"
-            yield line.fault(name, said)
 
 
 def _plan(line: Line, _plans: Sequence[Plan]) -> Iterator[Fault]:
@@ -194,14 +184,3 @@ _RULES: Mapping[str, Callable[[Line, Sequence[Plan]], Iterator[Fault]]] = {
     files.THRESHOLDS.name: _thresholds,
     files.JUDGEMENTS.name: _judgement,
 }
-_PUBLISHED: Mapping[str, tuple[str, ...]] = {
-    files.PLANS.name: ("計画名", "文書"),
-    files.DEPARTMENTS.name: ("所属名", "団体名"),
-    files.MEASURES.name: ("取組番号", "指針", "施策", "取組名", "主な担当所属"),
-    files.ITEMS.name: ("項目", "取組名"),
-    files.INDICATORS.name: ("分類", "指標名", "単位"),
-    files.RESULTS.name: ("実績名", "単位"),
-    files.FOOTNOTES.name: ("文",),
-    files.JUDGEMENTS.name: ("語",),
-}
-"""Columns that stand in an open-data table."""

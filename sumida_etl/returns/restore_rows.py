@@ -22,7 +22,7 @@ from sumida_etl.returns.restored_answers import answer, model_in
 from sumida_etl.rules.rows import ROW_LOST
 from sumida_etl.templates import style
 from sumida_etl.templates.input_hints import hint
-from sumida_etl.templates.workbook import is_open, write_row
+from sumida_etl.templates.rows import is_open, write_row
 
 
 @dataclass(frozen=True, slots=True)

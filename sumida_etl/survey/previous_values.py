@@ -1,6 +1,6 @@
-"""What was known before: 前回値 for the templates, and each figure's past for the checks, from warehouse and plan."""
+"""What the rounds before one said, as the templates show it: 前回値, the last texts, the last year's 確定."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import partial
 
@@ -16,12 +16,11 @@ from sumida_etl.registry.years.handed_on import HandedOn
 from sumida_etl.rounds import Round, day_label, era, fiscal_year_of
 from sumida_etl.rules.known_figure import KnownFigure
 from sumida_etl.rules.late_finals import as_reported
-from sumida_etl.templates.known_figures import Known, Whose, known_from_plan, together
+from sumida_etl.templates.known_figures import Known, Whose
 from sumida_etl.templates.last_values import as_last, final_words, in_old_unit, shown
 from sumida_etl.templates.questionnaire import Told
 from sumida_etl.vocabulary import SETTLED, Combine, Kind, Part, State
 from sumida_etl.warehouse import queries
-from sumida_etl.warehouse.database.connect import reading
 from sumida_etl.warehouse.database.frames import Source
 
 
@@ -153,51 +152,3 @@ def reported_finals(before: Before) -> dict[Whose, str]:
             continue
         found[each.department, each.indicator, each.part] = as_reported(said)
     return found
-
-
-def known_figures(registry: Registry, round: Round, source: Source, plan_of: PlanOf) -> Known:
-    """The plan's history, and every figure in force up to and including the round, by who is asked for it now.
-
-    All in the units of now; what does not convert is left out.
-    """
-    with reading(source) as moment:
-        rounds = [each for each in queries.rounds_known(moment) if each <= round]
-        frames = [
-            frame for each in rounds for frame in (queries.values_of(moment, each), queries.results_of(moment, each))
-        ]
-    frames = [in_units_of(registry, round, frame, plan_of).alike for frame in frames]
-    told = by_reporter(frames, HandedOn(registry, round), round)
-    return together([known_from_plan(registry, round), {key: one_line(key, by) for key, by in told.items()}])
-
-
-def by_reporter(
-    frames: Iterable[pd.DataFrame], handed_on: HandedOn, round: Round
-) -> dict[Whose, dict[str, list[KnownFigure]]]:
-    """By who is asked now the figures of each department that told them."""
-    found: dict[Whose, dict[str, list[KnownFigure]]] = {}
-    for row in (row for frame in frames for row in frame.to_dict("records")):
-        figure = str(row.get("indicator") or row.get("result") or "")
-        if figure:
-            value = row["value"] if row["state"] == State.VALUE else None
-            one = KnownFigure(
-                Kind(row["kind"]),
-                row["as_of"],
-                State(row["state"]),
-                value,
-                row["raw"],
-                row["remark"],
-                row["round"] == round.key,
-                row["round"],
-            )
-            part = str(row.get("part") or Part.VALUE)
-            key = handed_on.reporter(row["department"], figure, part), figure, part
-            found.setdefault(key, {}).setdefault(row["department"], []).append(one)
-    return found
-
-
-def one_line(key: Whose, told: Mapping[str, list[KnownFigure]]) -> tuple[KnownFigure, ...]:
-    """What all told, one after the other; where two told the same, as before a merger, what the asked one told."""
-    moments = [(one.told, one.kind, one.as_of) for by in told.values() for one in {*by}]
-    if len(set(moments)) < len(moments):
-        return tuple(told.get(key[0], ()))
-    return tuple(one for by in told.values() for one in by)

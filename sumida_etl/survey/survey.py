@@ -14,15 +14,9 @@ from sumida_etl.registry.rows.departments import Department
 from sumida_etl.registry.years.last_finals import knowing
 from sumida_etl.rounds import Round
 from sumida_etl.settings import PUBLICATION_FOLDER, Settings
+from sumida_etl.survey.figures_told import known_figures
 from sumida_etl.survey.plans.pinned import PinnedPlans
-from sumida_etl.survey.previous_values import (
-    before_by_group,
-    finals_in,
-    known_figures,
-    last_told,
-    last_values,
-    reported_finals,
-)
+from sumida_etl.survey.previous_values import before_by_group, finals_in, last_told, last_values, reported_finals
 from sumida_etl.survey.store import Store
 from sumida_etl.survey.ward_key.ward_key import ward_key
 from sumida_etl.templates.last_answers import ReadOnDemand

@@ -17,9 +17,10 @@ from sumida_etl.registry.table import read_table
 from sumida_etl.rounds import Round, day_label
 from sumida_etl.templates.invented import invented_rows
 from sumida_etl.templates.questionnaire import Asked
+from sumida_etl.templates.rows import columns_written, is_open
 from sumida_etl.templates.saved import saved
 from sumida_etl.templates.token import TokenKey
-from sumida_etl.templates.workbook import FIRST_COVER_ROW, columns_written, is_open, template, template_name
+from sumida_etl.templates.workbook import FIRST_COVER_ROW, template, template_name
 from sumida_etl.vocabulary import SPECIMEN
 
 _FIGURES = {"コード": required, "所属コード": required, "現在": text, "見込": text, "基準日": text, "備考": text}

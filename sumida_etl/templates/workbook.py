@@ -1,24 +1,17 @@
 """The workbook a department gets: made from the sheets' declaration and from what the department is asked."""
 
-from collections.abc import Hashable, Mapping
 from pathlib import Path
-from typing import Any
 
-import pandas as pd
 from openpyxl import Workbook
-from openpyxl.cell import Cell, MergedCell
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
-from schemas.columns import Column
 from schemas.submission import COVER, GUIDE, NARRATIVES, TABLES, Sheet, header
 from sumida_etl.file_names import safe_name
 from sumida_etl.permissions import closed_file, closed_folder
 from sumida_etl.registry.rows.departments import Department
-from sumida_etl.registry.rows.measures import ReportedYear
 from sumida_etl.registry.rows.plans import Ward
 from sumida_etl.rounds import Round
-from sumida_etl.rules.late_finals import NOT_ASKED
 from sumida_etl.templates import style
 from sumida_etl.templates.input_hints import add_hints, hint
 from sumida_etl.templates.instructions import write_guide
@@ -26,13 +19,12 @@ from sumida_etl.templates.live.book import Written, write_check
 from sumida_etl.templates.live.cover import ABOUT, TITLE, said_of_blank
 from sumida_etl.templates.live.results import Results
 from sumida_etl.templates.questionnaire import Asked
+from sumida_etl.templates.rows import body_cell, columns_written, is_open, write_rows
 from sumida_etl.templates.saved import saved
 from sumida_etl.templates.token import TokenKey
 
 FIRST_COVER_ROW = 4
 
-_PROSE, _SHOWN_PROSE = 50, 32
-"""Widths from which on a column holds texts of several lines, and one that is only shown."""
 _NO_ROWS = "この調査回に記入する行はありません。"
 _OPEN, _LOCKED, _ORDER = "記入する欄（黄色）", "変更しない欄（灰色）", "記入の順序："
 
@@ -102,7 +94,7 @@ def _cover(sheet: Worksheet, ward: Ward, department: Department, round: Round, k
         label.alignment = note.alignment = style.MIDDLE
         sheet.row_dimensions[row].height = style.ROW_HEIGHT
         note.font = style.NOTE
-        _body_cell(cell, column, opened=column.role == "input")
+        body_cell(cell, column, opened=column.role == "input")
         if column.role == "input":
             hint(sheet, column, round).add(cell.coordinate)
     last = FIRST_COVER_ROW + len(COVER.columns)
@@ -129,13 +121,13 @@ def _table(sheet: Worksheet, declared: Sheet, ward: Ward, department: Department
         sheet.column_dimensions[get_column_letter(index)].width = column.width
     sheet.row_dimensions[declared.header_row].height = 34
     first, spare = declared.header_row + 1, declared.header_row + 1 + len(rows)
-    _fill(sheet, columns, rows, first)
+    write_rows(sheet, columns, rows, first)
     height = style.TEXT_ROW_HEIGHT if declared is NARRATIVES else style.ROW_HEIGHT
     for row in range(first, spare + declared.spare_rows):
         sheet.row_dimensions[row].height = height
     for row in range(spare, spare + declared.spare_rows):
         for index, column in enumerate(columns, start=1):
-            _body_cell(sheet.cell(row, index), column, opened=column.role == "input" or column.spare)
+            body_cell(sheet.cell(row, index), column, opened=column.role == "input" or column.spare)
     last = spare + declared.spare_rows - 1
     if last >= first:
         stages = {first + at: tuple(words.split(";")) for at, words in enumerate(rows["stages"]) if words}
@@ -145,60 +137,3 @@ def _table(sheet: Worksheet, declared: Sheet, ward: Ward, department: Department
     known = rows.to_dict("records")
     opened = [frozenset(column.name for column in columns if is_open(column, row)) for row in known]
     return declared, columns, known, opened
-
-
-def columns_written(sheet: Sheet, round: Round, rows: pd.DataFrame) -> tuple[Column, ...]:
-    """The columns of a department's sheet; ``rows``: what it is asked there."""
-    known = {each.name for each in sheet.shown if each.always or (rows[f"shown_{each.name}"] != "").any()}
-    return sheet.written_in(round, known)
-
-
-def _fill(sheet: Worksheet, columns: tuple[Column, ...], rows: pd.DataFrame, first: int) -> None:
-    places = dict(enumerate(columns, start=1))
-    for row, values in enumerate(rows.to_dict("records"), start=first):
-        write_row(sheet, row, places, values)
-
-
-def write_row(sheet: Worksheet, row: int, columns: Mapping[int, Column], asked: Mapping[Hashable, Any]) -> None:
-    """One asked row: its locked cells as they are known, the others open; ``columns`` by their index (1-based)."""
-    for index, column in columns.items():
-        opened = is_open(column, asked)
-        cell = sheet.cell(row, index)
-        cell.value = None if opened else _known(column, asked)
-        _body_cell(cell, column, opened=opened)
-
-
-def stands_in(column: Column, asked: Mapping[Hashable, Any]) -> str | None:
-    """What stands in a cell of an asked row as the department opens it; None: it is for the department to fill in."""
-    return None if is_open(column, asked) else _known(column, asked) or ""
-
-
-def is_open(column: Column, asked: Mapping[Hashable, Any]) -> bool:
-    """Whether the department fills the cell in.
-
-    A figure of the year before has no forecast to ask for, and a final that is known is not asked for again. Of what
-    ended with that year, or is not due in this one, nothing but its final is.
-    """
-    if column.year_before:
-        return not asked["final_shown"]
-    if asked.get("final_alone") is True and column.type == "number":
-        return False
-    return column.role == "input" and not (column.name == "forecast" and asked["reported_year"] == ReportedYear.LAST)
-
-
-def _known(column: Column, asked: Mapping[Hashable, Any]) -> str | None:
-    """What stands in a cell that is not to be filled in, be it an input cell of a row that is not asked for it."""
-    if column.role == "input":
-        return str(asked["final_shown"]) if column.year_before else NOT_ASKED
-    return asked[f"shown_{column.name}" if column.role == "shown" else column.name] or None
-
-
-def _body_cell(cell: Cell | MergedCell, column: Column, *, opened: bool) -> None:
-    cell.font, cell.border, cell.number_format = style.BODY, style.GRID, style.AS_TYPED
-    cell.fill = style.INPUT_FILL if opened else style.LOCKED_FILL
-    if column.role == "shown" and column.width >= _SHOWN_PROSE:
-        cell.font = style.QUIET
-    numeric = column.type == "number" or column.name in ("baseline", "previous", "target")
-    prose = column.width >= (_SHOWN_PROSE if column.role == "shown" else _PROSE)
-    cell.alignment = style.NUMBER if numeric else style.TEXT if prose else style.MIDDLE
-    cell.protection = style.UNLOCKED if opened else style.LOCKED

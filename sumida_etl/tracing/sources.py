@@ -11,8 +11,9 @@ import pandas as pd
 from sumida_etl.attainment.combine import combine
 from sumida_etl.attainment.late_finals import LateFinal, late_finals
 from sumida_etl.attainment.series import PlanOf
+from sumida_etl.japan_time import JAPAN
 from sumida_etl.registry import Registry
-from sumida_etl.rounds import JAPAN, Round
+from sumida_etl.rounds import Round
 from sumida_etl.survey import Store, Survey
 from sumida_etl.tracing.evidence import PlanLine, SentWorkbook, SourceCell
 from sumida_etl.tracing.plan_lines import PlanLines

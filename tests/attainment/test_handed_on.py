@@ -11,7 +11,7 @@ from sumida_etl.registry.rows.departments import Department
 from sumida_etl.registry.rows.measures import Item
 from sumida_etl.registry.years.handed_on import HandedOn
 from sumida_etl.rounds import Round
-from sumida_etl.survey.previous_values import by_reporter, one_line
+from sumida_etl.survey.figures_told import by_reporter, one_line
 from sumida_etl.vocabulary import Combine, Part
 from tests.attainment.small_plan import BEGIN, answer, answers, asked, indicator, plan_of
 

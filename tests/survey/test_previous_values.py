@@ -12,8 +12,9 @@ from sumida_etl.reader.workbook import read_workbook
 from sumida_etl.returns.deleted_rows import deleted_rows
 from sumida_etl.rounds import Round
 from sumida_etl.survey import Received, Store, Survey, receive, record_many, together
+from sumida_etl.templates.rows import write_row
 from sumida_etl.templates.sample import Sample, load_sample, write_sample
-from sumida_etl.templates.workbook import write_row, write_template
+from sumida_etl.templates.workbook import write_template
 from sumida_etl.warehouse.archive.archive import Archive
 from sumida_etl.warehouse.database.schema import open_warehouse
 from tests.checks.editing import is_answer

@@ -3,70 +3,31 @@
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, field
-from datetime import date, datetime
-from typing import Any
 
 from sumida_etl.deadlines.deadlines import Deadlines, load_deadlines
 from sumida_etl.desk.board.calendar import YearCalendar, calendar_of
 from sumida_etl.desk.board.history import RoundHistory, history_of
 from sumida_etl.desk.board.letters import BoardLetters, due_letters
 from sumida_etl.desk.board.marks import Marks
-from sumida_etl.desk.board.overview import Decision, Row, decisions_of, rows_of
+from sumida_etl.desk.board.overview import Row, decisions_of, rows_of
 from sumida_etl.desk.board.preview import Preview, preview_of
 from sumida_etl.desk.board.round_files import RoundFiles
-from sumida_etl.desk.board.runs import RunServer, RunShown
+from sumida_etl.desk.board.runs import RunServer
+from sumida_etl.desk.board.views import DepartmentPage, RoundView, SubmissionShown
 from sumida_etl.desk.reading import readable_store
 from sumida_etl.desk.sentences import NotFoundError
+from sumida_etl.japan_time import today
 from sumida_etl.letters.draft import LetterKind
 from sumida_etl.notices.notice_record import undelivered_sentence
 from sumida_etl.registry.faults import PlanError
 from sumida_etl.registry.years.surveyed_plans import OutsidePlansError
 from sumida_etl.returns.returned_files import returned_files
-from sumida_etl.rounds import JAPAN, Round
+from sumida_etl.rounds import Round
 from sumida_etl.settings import Settings
 from sumida_etl.survey.store import Store
 from sumida_etl.survey.survey import Survey
 from sumida_etl.warehouse import queries
 from sumida_etl.warehouse.archive.receipts import Receipts
-
-
-@dataclass(frozen=True, slots=True)
-class RoundView:
-    """A round's page. ``runs``: None where the server does not answer; ``told``: what coordinators were not told."""
-
-    rows: tuple[Row, ...]
-    decisions: tuple[Decision, ...]
-    runs: tuple[RunShown, ...] | None
-    due: str
-    rounds: tuple[Round, ...]
-    returned: int
-    templates: int
-    marked: int
-    """How many figures are marked for follow-up."""
-    told: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class SubmissionShown:
-    """A workbook of a department, as it was received."""
-
-    number: int | None
-    outcome: str
-    received_at: datetime
-    name: str
-    withdrawn: bool
-    current: bool
-    reason: str = ""
-    """Why it changed the version before, as the department said at the desk."""
-
-
-@dataclass(frozen=True, slots=True)
-class DepartmentPage:
-    """A department in a round: where it stands, what is open, and all that it sent, the latest first."""
-
-    row: Row
-    findings: tuple[dict[str, Any], ...]
-    submissions: tuple[SubmissionShown, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -198,8 +159,3 @@ class Board:
     def _rounds(self, store: Store | None) -> tuple[Round, ...]:
         known = set(queries.rounds_recorded(store.engine)) if store else set()
         return tuple(sorted(known | {self.now()}, reverse=True))
-
-
-def today() -> date:
-    """The day in Japan."""
-    return datetime.now(JAPAN).date()

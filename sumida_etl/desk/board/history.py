@@ -6,7 +6,8 @@ from datetime import date
 
 from sumida_etl.checks.findings.messages import sentences
 from sumida_etl.deadlines.deadlines import Deadlines
-from sumida_etl.rounds import JAPAN, Round
+from sumida_etl.japan_time import JAPAN
+from sumida_etl.rounds import Round
 from sumida_etl.survey.store import Store
 from sumida_etl.survey.survey import Survey
 from sumida_etl.vocabulary import Outcome, Severity

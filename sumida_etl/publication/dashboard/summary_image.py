@@ -11,10 +11,10 @@ import matplotlib as mpl
 from matplotlib import font_manager
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
-from matplotlib.patches import FancyBboxPatch
 
-from sumida_etl.publication.dashboard.appearance import Look, Tone
+from sumida_etl.publication.dashboard.appearance import Tone
 from sumida_etl.publication.dashboard.rows import IndicatorSummary, moment_of, summaries_of
+from sumida_etl.publication.dashboard.slide import DEEP, SOFT, WIDTH, blank, box, mark, stack, write
 from sumida_etl.publication.dashboard.tally import NO_INDICATOR, Overview, Tally, calm, needing_attention, overview_of
 from sumida_etl.publication.dashboard.text_width import fitting, halves, width_of
 from sumida_etl.publication.datapackage.ckan import marks_of
@@ -24,10 +24,7 @@ from sumida_etl.publication.tables.edition import Edition
 from sumida_etl.registry import Registry
 from sumida_etl.vocabulary import GOOD
 
-_WIDTH, _HEIGHT = 1600, 900
-"""The slide's own measure, 16:9; a PNG is 1920 px wide."""
-_INK, _SOFT, _DEEP = "#1a2230", "#4c5665", "#0b2545"
-_LEFT, _RIGHT, _GAP = 80, _WIDTH - 80, 24
+_LEFT, _RIGHT, _GAP = 80, WIDTH - 80, 24
 """Where lines begin and end, and what stays free between two texts of a line."""
 _WORDS, _NAMES = 842, 942
 """Where the words of the indicators in need of care begin, and their names where no word is longer than four signs."""
@@ -76,44 +73,41 @@ def _saved(figure: Figure, form: str, metadata: dict[str, None]) -> bytes:
 
 
 def _slide(edition: Edition, overview: Overview, summaries: Sequence[IndicatorSummary]) -> Figure:
-    figure = Figure(figsize=(_WIDTH / 100, _HEIGHT / 100), facecolor="white")
-    axes = figure.add_axes((0, 0, 1, 1))
-    axes.set_axis_off()
-    axes.set(xlim=(0, _WIDTH), ylim=(_HEIGHT, 0))
+    figure, axes = blank()
     _head(axes, edition)
     count = overview.headlines
     _headline(axes, count)
-    _stack(axes, count, _LEFT, 300, _RIGHT - _LEFT, 34)
+    stack(axes, count, _LEFT, 300, _RIGHT - _LEFT, 34)
     _counts(axes, count)
     shown = overview.by_plan[:_PLANS]
     for place, tally in enumerate(shown):
         _plan(axes, tally, 540 + min(110, 300 // len(shown)) * place)
     _care(axes, count, summaries)
     by = f"{edition.ward.name}　CC BY 4.0"
-    _write(axes, _LEFT, 862, _dated(overview, _RIGHT - _LEFT - width_of(by, 13) - _GAP), 13, color=_SOFT)
-    _write(axes, _RIGHT, 862, by, 13, color=_SOFT, ha="right")
+    write(axes, _LEFT, 862, _dated(overview, _RIGHT - _LEFT - width_of(by, 13) - _GAP), 13, color=SOFT)
+    write(axes, _RIGHT, 862, by, 13, color=SOFT, ha="right")
     return figure
 
 
 def _head(axes: Axes, edition: Edition) -> None:
-    _box(axes, 0, 0, _WIDTH, 128, _DEEP, 0)
+    box(axes, 0, 0, WIDTH, 128, DEEP, 0)
     label = "　".join((moment_of(edition.round), *marks_of(edition)))
     title = fitting(f"{edition.ward.name}　計画はどこまで進んだか", 34, _RIGHT - _LEFT - width_of(label, 22) - _GAP)
-    _write(axes, _LEFT, 82, title, 34, color="white")
-    _write(axes, _RIGHT, 82, label, 22, color="white", ha="right")
+    write(axes, _LEFT, 82, title, 34, color="white")
+    write(axes, _RIGHT, 82, label, 22, color="white", ha="right")
 
 
 def _headline(axes: Axes, count: Tally) -> None:
     if not count.total:
-        _write(axes, _LEFT, 262, NO_INDICATOR, 26)
+        write(axes, _LEFT, 262, NO_INDICATOR, 26)
         return
     before = f"{count.total}の指標のうち"
-    _write(axes, _LEFT, 262, before, 26)
+    write(axes, _LEFT, 262, before, 26)
     left = _LEFT + width_of(before, 26) + 10
-    _write(axes, left, 270, str(count.good), 92, color=Tone.MET)
+    write(axes, left, 270, str(count.good), 92, color=Tone.MET)
     left += 10 + 75 * len(str(count.good))
     after, size = _said_of_good(count, _RIGHT - left)
-    _write(axes, left, 262, after, size)
+    write(axes, left, 262, after, size)
 
 
 def _said_of_good(count: Tally, room: float) -> tuple[str, float]:
@@ -131,16 +125,16 @@ def _counts(axes: Axes, tally: Tally) -> None:
     size = min([17, *((step - 8) / width_of(line, 1) for lines in words for line in lines if line)])
     for place, ((look, count), lines) in enumerate(zip(tally.shares, words, strict=True)):
         left = _LEFT + step * place
-        _mark(axes, look, left, 362, 34)
-        _write(axes, left + 46, 392, str(count), 28)
+        mark(axes, look, left, 362, 34)
+        write(axes, left + 46, 392, str(count), 28)
         for line, text in enumerate(lines):
-            _write(axes, left, 430 + 1.7 * size * line, text, size)
+            write(axes, left, 430 + 1.7 * size * line, text, size)
 
 
 def _plan(axes: Axes, tally: Tally, top: float) -> None:
     count = f"　{tally.total}指標のうち{tally.good}"
-    _write(axes, _LEFT, top, fitting(tally.title, 19, 620 - width_of(count, 19)) + count, 19)
-    _stack(axes, tally, _LEFT, top + 12, 620, 24)
+    write(axes, _LEFT, top, fitting(tally.title, 19, 620 - width_of(count, 19)) + count, 19)
+    stack(axes, tally, _LEFT, top + 12, 620, 24)
 
 
 def _care(axes: Axes, count: Tally, summaries: Sequence[IndicatorSummary]) -> None:
@@ -148,24 +142,24 @@ def _care(axes: Axes, count: Tally, summaries: Sequence[IndicatorSummary]) -> No
     needy = needing_attention(summaries)
     if not needy:
         for line, text in enumerate(calm(count)):
-            _write(axes, 800, 540 + 40 * line, text, 19 if line == 0 else 16)
+            write(axes, 800, 540 + 40 * line, text, 19 if line == 0 else 16)
         return
     more = f"（{len(needy)}のうち{_LISTED}）" if len(needy) > _LISTED else ""
-    _write(axes, 800, 540, f"気をつけたい指標{more}", 19)
+    write(axes, 800, 540, f"気をつけたい指標{more}", 19)
     rows = [(each, _figure(each), aim_of(each.headline, each.indicator)) for each in needy[:_LISTED]]
     columns = [("実績", *(row[1] for row in rows)), ("目標", *(row[2] for row in rows))]
     names = max(_NAMES, *(_WORDS + _GAP / 2 + width_of(each.headline.look.word, 15) for each, *_ in rows))
     size, figures, aims = _figures_set(columns, names)
     ends = _RIGHT - aims - _GAP, _RIGHT
     for end, column in zip(ends, columns, strict=True):
-        _write(axes, end, 540, column[0], 13, color=_SOFT, ha="right")
+        write(axes, end, 540, column[0], 13, color=SOFT, ha="right")
     for place, (each, *texts) in enumerate(rows):
         top = 562 + 44 * place
-        _mark(axes, each.headline.look, 800, top, 30)
-        _write(axes, _WORDS, top + 23, each.headline.look.word, 15)
-        _write(axes, names, top + 23, fitting(each.indicator.name, 15, ends[0] - figures - _GAP - names), 15)
+        mark(axes, each.headline.look, 800, top, 30)
+        write(axes, _WORDS, top + 23, each.headline.look.word, 15)
+        write(axes, names, top + 23, fitting(each.indicator.name, 15, ends[0] - figures - _GAP - names), 15)
         for end, text in zip(ends, texts, strict=True):
-            _write(axes, end, top + 23, text, size, color=_SOFT, ha="right")
+            write(axes, end, top + 23, text, size, color=SOFT, ha="right")
 
 
 def _figures_set(columns: Sequence[Sequence[str]], names: float) -> tuple[float, float, float]:
@@ -198,25 +192,3 @@ def _dated(overview: Overview, room: float) -> str:
         if width_of(text, 13) <= room:
             return text
     return ""
-
-
-def _stack(axes: Axes, tally: Tally, left: float, top: float, width: float, height: float) -> None:
-    step = (width + 4) / max(tally.total, 1)
-    for look, count in tally.shares:
-        _box(axes, left, top, step * count - 4, height, look.tone, 2)
-        left += step * count
-
-
-def _mark(axes: Axes, look: Look, left: float, top: float, size: float) -> None:
-    _box(axes, left, top, size, size, look.tone, 4)
-    middle = {"ha": "center", "va": "center_baseline"}
-    _write(axes, left + size / 2, top + size / 2, look.symbol, size * 0.52, color="white", **middle)
-
-
-def _box(axes: Axes, left: float, top: float, width: float, height: float, color: str, corner: float) -> None:
-    shape = f"round,pad=0,rounding_size={corner}"
-    axes.add_patch(FancyBboxPatch((left, top), width, height, boxstyle=shape, facecolor=color, edgecolor="none"))
-
-
-def _write(axes: Axes, left: float, base: float, text: str, size: float, color: str = _INK, **how: Any) -> None:  # noqa: ANN401 - matplotlib's own
-    axes.text(left, base, text, fontsize=size, color=color, parse_math=False, **how)

@@ -20,7 +20,7 @@ from sumida_etl.survey.releasing.composing import compose, edition
 from sumida_etl.survey.store import Store
 from sumida_etl.survey.survey import Survey
 from sumida_etl.templates.questionnaire import Asked
-from sumida_etl.templates.workbook import stands_in
+from sumida_etl.templates.rows import stands_in
 
 _OPEN = "記入欄"
 _STAGES = "段階"

@@ -9,10 +9,10 @@ from pathlib import Path
 from sumida_etl.integrity.edition_numbers import last_edition
 from sumida_etl.integrity.outdated import corrected_by, outdated_rounds, outdated_sentence
 from sumida_etl.integrity.record_seals import require_recorded_publications
+from sumida_etl.japan_time import today
 from sumida_etl.publication.release.on_record import OnRecord
 from sumida_etl.publication.release.publish import Published, publish
 from sumida_etl.publication.tables.edition import Edition
-from sumida_etl.rounds import JAPAN
 from sumida_etl.settings import PUBLICATION_FOLDER
 from sumida_etl.survey.releasing.composing import Composed, compose
 from sumida_etl.survey.releasing.fewer_departments import require_no_fewer_departments
@@ -144,7 +144,7 @@ def release(
             survey.round,
             group=survey.group,
             note=note,
-            on=datetime.now(JAPAN).date(),
+            on=today(),
             record=record,
             on_record=on_record,
             explains=made.explains,

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from pathlib import Path
 
-from sumida_etl.rounds import JAPAN
+from sumida_etl.japan_time import JAPAN
 from sumida_etl.survey.ward_key.key_errors import LEAST, UnreadableKeyError, WeakKeyError
 from sumida_etl.templates.token import TokenKey
 

@@ -7,7 +7,8 @@ from collections.abc import Iterator, Sequence
 
 from schemas.columns import Column
 from sumida_etl.templates.live import tables as made
-from sumida_etl.templates.live.reading import LONGEST, UP_TO, without_blanks
+from sumida_etl.templates.live.reading import LONGEST, UP_TO
+from sumida_etl.templates.live.typed_text import without_blanks
 from sumida_etl.values.grammar.units import row_unit
 from sumida_etl.vocabulary import CONFIRMED, CONFIRMING
 

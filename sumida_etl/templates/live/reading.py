@@ -8,8 +8,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from sumida_etl.templates.live.tables import FOREIGN, UNKNOWN
+from sumida_etl.templates.live.typed_text import plain_text
 from sumida_etl.values.grammar.lexicon import PREFIXES
-from sumida_etl.values.grammar.normalise import MINUS_DASHES
 from sumida_etl.values.grammar.rules import Rule
 
 EMPTY, STATE, SILENT, UNREADABLE, NO_UNIT = "空", "語", "？", "読", "単"
@@ -24,23 +24,6 @@ _DIGITS = 15
 """Digits that a spreadsheet keeps."""
 UP_TO, _UP_TO_CORE = ("{" + ",".join(map(str, range(1, most + 1))) + "}" for most in (LONGEST, 31))
 """The places of a text's letters, as an array."""
-_INVISIBLE = (0x00AD, *range(0x200B, 0x2010), 0x2060, 0xFE0E, 0xFE0F, 0xFEFF)
-_BLANKS = ("_xlfn.UNICHAR(12288)", "_xlfn.UNICHAR(160)", "CHAR(9)", "CHAR(10)", "CHAR(13)")
-_WIDTHS = {f'"{chr(0xFF10 + digit)}"': str(digit) for digit in range(10)} | {
-    f'"{wide}"': plain for wide, plain in zip("．，％＋（）／", ".,%+()/", strict=True)
-}
-_BRACKETS = {"CHAR(91)": "(", "CHAR(93)": ")"} | {
-    f"_xlfn.UNICHAR({ord(letter)})": plain for letter, plain in zip("［【〔〘］】〕〙", "(((())))", strict=True)
-}
-_DASHES = tuple(f"_xlfn.UNICHAR({ord(letter)})" for letter in (*MINUS_DASHES.replace("-", ""), "－"))
-_PLAIN: Mapping[str, str] = {
-    **{f"_xlfn.UNICHAR({code})": "" for code in _INVISIBLE},
-    **dict.fromkeys(_BLANKS, " "),
-    **_WIDTHS,
-    **_BRACKETS,
-    **dict.fromkeys(_DASHES, "-"),
-}
-"""What does not count in a typed text, as a formula names it, and what stands in its place, in this order."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,10 +65,7 @@ class Steps:
         return f'EXACT({self._note()},"{kind}")'
 
     def _text(self) -> str:
-        text = f'{self.typed}&""'
-        for letter, plain in _PLAIN.items():
-            text = f'SUBSTITUTE({text},{letter},"{plain}")'
-        return f"TRIM({text})"
+        return f"TRIM({plain_text(self.typed)})"
 
     def _at(self) -> str:
         return f'SUMPRODUCT(MIN(FIND({{0,1,2,3,4,5,6,7,8,9}},{self.text}&"0123456789")))'
@@ -183,15 +163,6 @@ class Steps:
             f"AND(LEN({self.core})=LEN({self.text}),LEN({self.text})<={_DIGITS})",
         )
         return f'IF(EXACT(LEFT({self.row},2),"00"),FALSE,OR({",".join(tests)}))'
-
-
-def without_blanks(cell: str) -> str:
-    """A cell's text without blanks and what nobody sees."""
-    text = f'SUBSTITUTE({cell}&""," ","")'
-    for letter, plain in _PLAIN.items():
-        if not plain.strip():
-            text = f'SUBSTITUTE({text},{letter},"")'
-    return text
 
 
 def first_that_holds(cases: Sequence[tuple[str, str]], otherwise: str) -> str:

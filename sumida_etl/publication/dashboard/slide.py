@@ -1,0 +1,49 @@
+"""The blank slide, and what is drawn on it: texts, boxes, marks, bars."""
+
+from typing import Any
+
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+from matplotlib.patches import FancyBboxPatch
+
+from sumida_etl.publication.dashboard.appearance import Look
+from sumida_etl.publication.dashboard.tally import Tally
+
+WIDTH, HEIGHT = 1600, 900
+"""The slide's own measure, 16:9; a PNG is 1920 px wide."""
+INK, SOFT, DEEP = "#1a2230", "#4c5665", "#0b2545"
+
+
+def blank() -> tuple[Figure, Axes]:
+    """A white slide, whose coordinates begin at the upper left."""
+    figure = Figure(figsize=(WIDTH / 100, HEIGHT / 100), facecolor="white")
+    axes = figure.add_axes((0, 0, 1, 1))
+    axes.set_axis_off()
+    axes.set(xlim=(0, WIDTH), ylim=(HEIGHT, 0))
+    return figure, axes
+
+
+def stack(axes: Axes, tally: Tally, left: float, top: float, width: float, height: float) -> None:
+    """A bar of a tally's shares side by side; ``left``, ``top``, ``width``, ``height`` in the slide's measure."""
+    step = (width + 4) / max(tally.total, 1)
+    for look, count in tally.shares:
+        box(axes, left, top, step * count - 4, height, look.tone, 2)
+        left += step * count
+
+
+def mark(axes: Axes, look: Look, left: float, top: float, size: float) -> None:
+    """A judgement's square with its symbol, which tells it without the colour."""
+    box(axes, left, top, size, size, look.tone, 4)
+    middle = {"ha": "center", "va": "center_baseline"}
+    write(axes, left + size / 2, top + size / 2, look.symbol, size * 0.52, color="white", **middle)
+
+
+def box(axes: Axes, left: float, top: float, width: float, height: float, color: str, corner: float) -> None:
+    """A filled rectangle with round corners."""
+    shape = f"round,pad=0,rounding_size={corner}"
+    axes.add_patch(FancyBboxPatch((left, top), width, height, boxstyle=shape, facecolor=color, edgecolor="none"))
+
+
+def write(axes: Axes, left: float, base: float, text: str, size: float, color: str = INK, **how: Any) -> None:  # noqa: ANN401 - matplotlib's own
+    """A line of text whose base line is at ``base``; never read as a formula."""
+    axes.text(left, base, text, fontsize=size, color=color, parse_math=False, **how)
