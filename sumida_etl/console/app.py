@@ -92,7 +92,9 @@ def sample(
     """記入済みの見本を作ります。用意された見本のない調査回では、数値も文章も計画から作った架空のものです。"""
     with errors_explained():
         settings = settings_with(database)
-        survey = Survey.open(settings, round)
+        survey, store = Survey.open(settings, round), Store.open_existing(settings)
+        if store:
+            survey = survey.with_previous_values(store)
         folder = (inbox or settings.path(settings.inbox)) / round.key
         source, invented = sample_of(settings.path(settings.sample), survey.registry, survey.asked)
         paths = list(write_sample(folder, source, survey.registry, survey.asked, survey.key))

@@ -10,6 +10,7 @@ from typer.testing import CliRunner, Result
 
 from sumida_etl.console.app import app
 from sumida_etl.reader.inbox import arrived
+from sumida_etl.rounds import Round
 from sumida_etl.settings import Settings
 from sumida_etl.survey import Store, Survey, receive, record_many
 from tests.conftest import KEY
@@ -69,6 +70,20 @@ def test_template_knows_what_was_accepted_and_makes_no_database(
 def test_sample_fills_the_inbox(place: Path, survey: Survey) -> None:
     assert call("sample", "--round", "令和5年12月", "--inbox", place / "inbox").exit_code == 0
     assert len(arrived(place / "inbox", survey.round)) == len(survey.owing)
+
+
+def test_a_sample_leaves_alone_the_finals_that_an_earlier_round_reported(
+    place: Path, survey: Survey, sample_folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("SUMIDA_SAMPLE", str(place / "none"))
+    next_round = Round.parse("R5-03")
+    merged(survey, sample_folder)
+    assert call("sample", "--round", next_round.key, "--inbox", place / "inbox").exit_code == 0
+    store = Store.open(Settings())
+    asked = Survey.open(Settings(), next_round).with_previous_values(store)
+    received = receive(arrived(place / "inbox", next_round), asked)
+    store.engine.dispose()
+    assert set(received.batch.submissions["outcome"]) == {"受理"}
 
 
 def test_status_names_every_department(survey: Survey, sample_folder: Path) -> None:
