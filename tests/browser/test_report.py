@@ -50,6 +50,22 @@ def test_the_report_is_quiet_fits_and_is_clean_to_axe(opened: Callable[[int], Pa
     assert found.violations_count == 0, found.generate_report()
 
 
+def test_a_row_is_named_however_far_its_table_is_scrolled(opened: Callable[[int], Page], report: Path) -> None:
+    page = opened(NARROW)
+    page.goto(report.as_uri())
+    unnamed = """scrolls => scrolls.filter(scroll => scroll.querySelector("table.figures")).flatMap(scroll => {
+      scroll.scrollLeft = 240;
+      const edge = scroll.getBoundingClientRect().left;
+      return [...scroll.querySelectorAll("tbody")].flatMap(body => {
+        const stays = cell => Math.abs(cell.getBoundingClientRect().left - edge) < 2;
+        const found = [...body.querySelectorAll("th")].filter(stays);
+        const named = found.reduce((rows, cell) => rows + cell.rowSpan, 0);
+        return scroll.scrollLeft && named !== body.rows.length ? [body.textContent.trim().slice(0, 40)] : [];
+      });
+    })"""
+    assert page.eval_on_selector_all(".scroll", unnamed) == []
+
+
 def test_no_column_is_cut_off_in_print(opened: Callable[[int], Page], report: Path) -> None:
     page = opened(658)  # the 174 mm between the margins of an A4 page, in CSS pixels
     page.emulate_media(media="print")

@@ -10,8 +10,17 @@ from sumida_etl.publication.tables.edition import Edition
 from sumida_etl.publication.tables.table_rows import ValueRow
 from sumida_etl.registry import Registry
 from sumida_etl.registry.rows.indicators import Footnote, Indicator
-from sumida_etl.rounds import Round, year_label
+from sumida_etl.rounds import Round, era, year_label
 from sumida_etl.vocabulary import Direction, Kind, ValueType
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """A ※ beside a card's figures; ``about``: which of them it is about, empty where it is about the indicator."""
+
+    mark: str
+    text: str
+    about: str
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -29,7 +38,7 @@ class Card:
     chart: str
     history: Sequence[ValueRow]
     departments: tuple[str, ...]
-    notes: tuple[Footnote, ...]
+    notes: tuple[Note, ...]
     wording: str
     """The target in the plan's own words, where they say more than number, unit and comparator."""
 
@@ -41,6 +50,15 @@ class Card:
         if self.headline.lower is not None or self.headline.upper is not None:
             return "目標の幅の中にあると良い"
         return "多いほど良い" if self.indicator.direction == Direction.RISING else "少ないほど良い"
+
+    @property
+    def better_english(self) -> str:
+        """The same as a sentence."""
+        if self.indicator.value_type is ValueType.MILESTONE:
+            return "To be completed. "
+        if self.headline.lower is not None or self.headline.upper is not None:
+            return "Best within the band. "
+        return "Higher is better. " if self.indicator.direction == Direction.RISING else "Lower is better. "
 
     @property
     def chart_text(self) -> str:
@@ -94,7 +112,9 @@ def _card(
             )
         ),
         notes=tuple(
-            each for each in registry.footnotes if each.indicator == indicator.code and _stands(each, summary.values)
+            Note(each.mark, each.text, about)
+            for each in registry.footnotes
+            if each.indicator == indicator.code and (about := _about(each, summary.values)) is not None
         ),
         wording=_wording(indicator, registry, round),
     )
@@ -106,9 +126,14 @@ def _measure(indicator: Indicator, registry: Registry) -> str:
     return f"{indicator.measure} {registry.measure(indicator.plan, indicator.measure).title}"
 
 
-def _stands(note: Footnote, values: Sequence[JudgedValue]) -> bool:
-    """A note on a value is shown where that value is."""
-    return note.is_general or any(note.is_about(each.fiscal_year, each.as_of, each.kind) for each in values)
+def _about(note: Footnote, values: Sequence[JudgedValue]) -> str | None:
+    """Which of the values a note is about, in words; None where that one is not shown, so that the note is not."""
+    if note.is_general:
+        return ""
+    told = [each for each in values if note.is_about(each.fiscal_year, each.as_of, each.kind)]
+    if not told:
+        return None
+    return year_label(told[0].fiscal_year) if note.about == era(told[0].fiscal_year) else told[0].when
 
 
 def _wording(indicator: Indicator, registry: Registry, round: Round) -> str:

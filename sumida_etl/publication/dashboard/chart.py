@@ -21,6 +21,8 @@ from sumida_etl.vocabulary import Kind
 _SIZE = (3.4, 1.3)
 """Of a chart, in inches; the page scales it."""
 _INK, _SOFT, _LINE = "#1a2230", "#5a6472", "#31537c"
+_PAPER: dict[Any, Any] = {"facecolor": "white", "edgecolor": "none", "pad": 0.6}
+"""Under a label, so that no line runs through its digits."""
 _STYLE: dict[Any, Any] = {
     "svg.fonttype": "none",  # text stays text, in the reader's own font: a chart holds digits and R alone
     "svg.hashsalt": "dashboard",
@@ -129,7 +131,9 @@ def _labels(axes: Axes, known: Sequence[ValueRow], goal: tuple[tuple[int, float]
     for place, number, colour, away in marks:
         below = "top" if away < 0 else "baseline"
         label = f"{number:f}"
-        axes.annotate(label, place, (0, away), textcoords="offset points", ha="center", va=below, color=colour)
+        axes.annotate(
+            label, place, (0, away), textcoords="offset points", ha="center", va=below, color=colour, bbox=_PAPER
+        )
 
 
 def _side(rows: Sequence[ValueRow]) -> int:

@@ -18,7 +18,7 @@ from sumida_etl.publication.dashboard.card import Card, cards_of
 from sumida_etl.publication.dashboard.rows import moment_of, summaries_of
 from sumida_etl.publication.dashboard.summary_image import pictures
 from sumida_etl.publication.dashboard.tally import NO_INDICATOR, calm, needing_attention, overview_of
-from sumida_etl.publication.files.artefact import Artefact, file_title
+from sumida_etl.publication.files.artefact import Artefact, file_place, file_title, size_label
 from sumida_etl.publication.files.csv import file_name
 from sumida_etl.publication.files.html import page_template
 from sumida_etl.publication.tables.changes import changes_of
@@ -138,17 +138,13 @@ def _template(name: str) -> Template:
 
 
 def downloads_of(files: Sequence[Artefact]) -> tuple[Download, ...]:
-    """What the page offers, in the order given."""
+    """What the page offers, the most asked for first."""
     return tuple(
         Download(
-            each.name, file_title(each.name), PurePosixPath(each.name).suffix[1:].upper(), _size(len(each.content))
+            each.name, file_title(each.name), PurePosixPath(each.name).suffix[1:].upper(), size_label(len(each.content))
         )
-        for each in files
+        for each in sorted(files, key=lambda each: file_place(each.name))
     )
-
-
-def _size(size: int) -> str:
-    return f"{size} B" if size < 1000 else f"{size / 1000:.1f} kB" if size < 1_000_000 else f"{size / 1e6:.1f} MB"
 
 
 def _asset(name: str) -> str:

@@ -63,6 +63,13 @@ class Overview:
         return self.headlines.total - sum(count for _, _, count in self.dated)
 
     @property
+    def dated_english(self) -> str:
+        """Which date and kind the headlines are of, as a sentence."""
+        told = [f"{count} {english}" for _, english, count in self.dated]
+        none = [f"{self.undated} without a figure"] if self.undated else []
+        return f"Each indicator by its newest actual that can be judged: {'; '.join(told + none)}."
+
+    @property
     def rows(self) -> tuple[Tally, ...]:
         """Every tally, the headline count first."""
         return (self.headlines, *self.by_plan, *self.by_kind)

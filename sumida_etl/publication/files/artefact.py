@@ -32,6 +32,11 @@ def file_place(name: str) -> int:
     return next((place for place, pattern in enumerate(patterns) if fnmatchcase(name, pattern)), len(patterns))
 
 
+def size_label(size: int) -> str:
+    """How large a file is, for lists: ``21.2 kB``. ``size``: in bytes."""
+    return f"{size} B" if size < 1000 else f"{size / 1000:.1f} kB" if size < 1_000_000 else f"{size / 1e6:.1f} MB"
+
+
 @cache
 def _titles() -> dict[str, str]:
     return {

@@ -11,7 +11,7 @@ from urllib.parse import quote
 from jinja2 import Template
 
 from sumida_etl.publication.files import manifest
-from sumida_etl.publication.files.artefact import file_place, file_title
+from sumida_etl.publication.files.artefact import file_place, file_title, size_label
 from sumida_etl.publication.files.html import page_template
 from sumida_etl.publication.release.all_rounds import file_name, round_folders
 from sumida_etl.publication.release.correction import Correction
@@ -108,11 +108,9 @@ def _listed(folder: Path) -> list[Path]:
 
 
 def _link(path: Path) -> Link:
-    size = path.stat().st_size
-    shown = f"{-(-size // 1024)} KB" if size < 1024 * 1024 else f"{size / 1024 / 1024:.1f} MB"
     folder = "" if path.name.endswith(file_name("")) else f"{quote(path.parent.name)}/"
     href = f"{folder}{quote(path.name)}"
-    return Link(file_title(path.name), href, path.suffix.lstrip(".").upper(), shown)
+    return Link(file_title(path.name), href, path.suffix.lstrip(".").upper(), size_label(path.stat().st_size))
 
 
 def _json(path: Path) -> dict[str, Any]:

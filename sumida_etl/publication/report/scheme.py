@@ -5,7 +5,7 @@ from dataclasses import replace
 from itertools import groupby
 
 from sumida_etl.publication.report.blocks import Block, Paragraph
-from sumida_etl.publication.report.tables import Cell, Form, Line, Row, Scope, Table, head_row, text_cell
+from sumida_etl.publication.report.tables import Cell, Form, Line, Row, Scope, Table, head_row, text_cell, together
 from sumida_etl.publication.report.wording import clean
 from sumida_etl.registry.rows.measures import Measure
 from sumida_etl.registry.rows.plans import Plan
@@ -21,10 +21,11 @@ def has_scheme(measures: Sequence[Measure]) -> bool:
 
 def scheme(plan: Plan, measures: Sequence[Measure]) -> Iterator[Block]:
     """The table of a plan's measures, in the plan's order, and what its marks mean."""
+    *bodies, last = (_guideline(list(rows)) for _, rows in groupby(measures, lambda row: row.guideline))
     yield Table(
         caption=f"{clean(plan.name)}の体系",
         head=head_row("指針", "施策", "取組"),
-        bodies=tuple(_guideline(list(rows)) for _, rows in groupby(measures, lambda row: row.guideline)),
+        bodies=(*bodies, (*last[:-1], replace(last[-1], tied=True))),  # what the marks mean stands right below
         widths=_WIDTHS,
         form=Form.WORDS,
     )
@@ -44,7 +45,7 @@ def _guideline(measures: Sequence[Measure]) -> tuple[Row, ...]:
             if not rows:
                 above.insert(0, text_cell(clean(measure.guideline), Scope.GROUP, rows=len(measures)))
             rows.append(Row((*above, _measure(measure))))
-    return (*rows[:-1], replace(rows[-1], tied=True))  # what the marks mean stands right below
+    return together(rows)
 
 
 def _measure(measure: Measure) -> Cell:

@@ -46,6 +46,7 @@ class Changes:
 
     Attributes:
         since: What was compared with, as a phrase: ``前回（令和5年度 9月末）``.
+        since_english: The same: ``the last round (2023-09)``.
         judged: Judged otherwise than before.
         moved: Judged the same, with another value or target.
         same: Judged the same, with the same value and target.
@@ -53,6 +54,7 @@ class Changes:
     """
 
     since: str
+    since_english: str
     judged: tuple[HeadlineChange, ...]
     moved: tuple[HeadlineChange, ...]
     same: tuple[ComparedRow, ...]
@@ -66,6 +68,15 @@ class Changes:
             f"判定は同じで数値か目標が動いた指標は{len(self.moved)}、どちらも同じ指標は{len(self.same)}です。"
         ) + (f"{len(self.unheard)}の指標には、くらべられる新しい数値がまだありません。" if self.unheard else "")
 
+    @property
+    def sentence_english(self) -> str:
+        """The same in English."""
+        said = (
+            f"Compared with {self.since_english}: {len(self.judged)} judged otherwise, "
+            f"{len(self.moved)} judged the same with another figure or target, {len(self.same)} the same in both"
+        )
+        return said + (f"; {len(self.unheard)} have no newer figure to compare." if self.unheard else ".")
+
 
 def changes_of(edition: Edition, previous: Edition | None) -> Changes:
     """Compare an edition's headlines with those of the round before it.
@@ -75,11 +86,12 @@ def changes_of(edition: Edition, previous: Edition | None) -> Changes:
     now = by_indicator(_rows(edition))
     if previous is None:
         last_year = edition.round.fiscal_year - 1
-        since = f"{year_label(last_year)}末（確定値）"
+        since = f"{year_label(last_year)}末（確定値）", f"the finals of FY{last_year}"
         finals = (row for rows in now.values() for row in rows if row.kind == Kind.FINAL)
         before = [row for row in finals if row.fiscal_year == last_year]
     else:
-        since = f"前回（{previous.round.year_label} {previous.round.as_of_label}）"
+        last = previous.round
+        since = f"前回（{last.year_label} {last.as_of_label}）", f"the last round ({last.stamp})"
         then = by_indicator(_rows(previous))
         before = [headline(rows) for rows in then.values()]
     return _compared(since, before, map(headline, now.values()))
@@ -89,7 +101,7 @@ def _rows(edition: Edition) -> list[ComparedRow]:
     return rows_of(edition.tables[KpiAttainment].assign(verdict=edition.attained["judgement"]), ComparedRow)
 
 
-def _compared(since: str, before: Iterable[ComparedRow], after: Iterable[ComparedRow]) -> Changes:
+def _compared(since: tuple[str, str], before: Iterable[ComparedRow], after: Iterable[ComparedRow]) -> Changes:
     known = {row.indicator: row for row in before if row.value is not None}
     judged, moved, same, unheard = [], [], [], []
     for now in after:
@@ -102,7 +114,7 @@ def _compared(since: str, before: Iterable[ComparedRow], after: Iterable[Compare
             moved.append(HeadlineChange(then, now))
         else:
             same.append(now)
-    return Changes(since, tuple(judged), tuple(moved), tuple(same), tuple(unheard))
+    return Changes(*since, tuple(judged), tuple(moved), tuple(same), tuple(unheard))
 
 
 def _in_its_unit(then: ComparedRow | None, now: ComparedRow) -> ComparedRow | None:

@@ -38,7 +38,8 @@ from sumida_etl.rounds import Round
 from sumida_etl.vocabulary import State
 
 SPECIMEN_SENTENCE = (
-    "仕組みを試すための見本の提出から作ったものです。文章と、見込みなどの数値の一部は実際の報告ではありません。"
+    "仕組みを試すための見本の提出から作ったものです。"
+    "文章は実際の報告ではありません。数値にも、実際の報告でないものがあります。"
 )
 
 

@@ -1,6 +1,8 @@
 from dataclasses import replace
 from decimal import Decimal
 
+import pytest
+
 from sumida_etl.publication.dashboard.card import cards_of
 from sumida_etl.publication.dashboard.rows import judged_values_of, summaries_of
 from sumida_etl.publication.dashboard.tally import overview_of
@@ -64,6 +66,17 @@ def test_every_indicator_is_counted_once_in_the_headline_and_once_a_kind() -> No
         "令和6年3月末見込": 3,
         "令和4年度確定": 2,
     }
+
+
+@pytest.mark.parametrize(("about", "told"), [("R5", "令和5年度"), ("R5-12", "令和5年12月末現在")])
+def test_a_footnote_says_in_words_which_value_it_is_about(about: str, told: str) -> None:
+    notes = tuple(replace(each, about=about) if each.about == "R5" else each for each in town.REGISTRY.footnotes)
+    registry = replace(town.REGISTRY, footnotes=notes)
+    edition = town.made()
+    (card,) = (
+        each for each in cards_of(summaries_of(edition, registry), edition, registry) if each.indicator.code == "I201"
+    )
+    assert [(note.mark, note.about) for note in card.notes] == [("※1", ""), ("※2", ""), ("※3", told)]
 
 
 def test_a_footnote_on_a_year_to_come_is_not_shown() -> None:

@@ -70,7 +70,8 @@ def test_rounds_are_listed_newest_first_with_every_link_leading_somewhere(correc
     assert len(links) > 12
     for href in links:
         assert (corrected / "公開" / unquote(href)).is_file(), href
-    assert "2.9 MB" in text and "2 KB" in text
+    assert "3.0 MB" in text and "2.0 kB" in text
+    assert "月末" not in text.partition("</header>")[0]  # which months have rounds is the plan's to say
 
 
 def test_every_file_has_one_title_wherever_it_is_listed(tmp_path: Path) -> None:
@@ -83,9 +84,17 @@ def test_every_file_has_one_title_wherever_it_is_listed(tmp_path: Path) -> None:
     assert len(set(titles.values())) == len(titles)
     assert list(titles)[:4] == ["index.html", "report.html", "report.docx", "999999_summary_2023-12.png"]
     assert list(titles)[-1] == "manifest.json"
-    assert {file.name: file.title for file in downloads_of(every)} == titles
+    offered = downloads_of(every[::-1])
+    assert [(file.name, file.title) for file in offered] == list(titles.items())
+    assert all(f'<td class="size">{file.size}</td>' in page(tmp_path) for file in offered)
     entries = json.loads(next(file.content for file in every if file.name == "catalog.json"))["resources"]
     assert all(titles[entry["url"].rpartition("/")[2]] == entry["name"] for entry in entries)
+
+
+@pytest.mark.parametrize("specimen", [True, False])
+def test_a_mark_of_a_round_is_explained(tmp_path: Path, specimen: bool) -> None:
+    publish((Artefact("manifest.json", json.dumps({"specimen": specimen}).encode()),), tmp_path, ROUND)
+    assert ("「見本」は" in page(tmp_path)) == ('<span class="mark">見本</span>' in page(tmp_path)) == specimen
 
 
 def test_every_table_that_may_be_published_is_called_by_its_title() -> None:

@@ -12,6 +12,8 @@ from lxml import html
 from sumida_etl.publication.report import report_files
 from sumida_etl.publication.report.composition import compose
 from sumida_etl.publication.report.html import html_bytes
+from sumida_etl.publication.report.scheme import scheme
+from sumida_etl.publication.report.tables import Table
 from sumida_etl.publication.tables.edition import Issue
 from sumida_etl.registry.publication_metadata import load_metadata
 from tests.publication.town import REGISTRY, made
@@ -75,6 +77,14 @@ def test_a_table_is_as_wide_as_its_columns_say(page: Any) -> None:
         widths = [float(re.findall(r"[\d.]+", style)[0]) for style in table.xpath("colgroup/col/@style")]
         assert sum(widths) == pytest.approx(100, abs=0.1)
         assert len(widths) == sum(int(cell.get("colspan", 1)) for cell in table.xpath("thead/tr/th"))
+
+
+def test_the_measures_of_a_guideline_stay_on_one_page_of_print_with_its_name() -> None:
+    measures = [measure for measure in REGISTRY.measures if measure.guideline]
+    plan = next(plan for plan in REGISTRY.ward.plans if plan.name == measures[0].plan)
+    under = [dataclasses.replace(measures[0], number=f"取組{n}", guideline=f"指針{n // 3}") for n in range(6)]
+    table = next(block for block in scheme(plan, under) if isinstance(block, Table))
+    assert [[row.tied for row in body] for body in table.bodies] == [[True, True, False], [True, True, True]]
 
 
 def test_the_page_is_set_for_a4(source: str) -> None:

@@ -1,5 +1,6 @@
 """report.docx as Word takes it: styles, tables, page, properties, and the same bytes every time."""
 
+import dataclasses
 import io
 import zipfile
 
@@ -10,7 +11,7 @@ from docx.oxml.ns import qn
 from docx.shared import Mm
 from lxml import etree
 
-from sumida_etl.publication.report.blocks import Report
+from sumida_etl.publication.report.blocks import Fact, Facts, Report
 from sumida_etl.publication.report.composition import compose
 from sumida_etl.publication.report.word import docx_bytes
 from tests.publication.town import NARRATIVES, REGISTRY, made, narrative
@@ -114,6 +115,13 @@ def test_properties_name_the_report_and_no_moment(document: Document, parts: dic
     assert (properties.author, properties.language) == ("試験区", "ja-JP")
     told = {etree.QName(each).localname for each in parts["docProps/core.xml"]}
     assert not told & {"created", "modified", "lastModifiedBy", "revision", "lastPrinted"}
+
+
+@pytest.mark.parametrize(("term", "parted"), [("経営の目で見る", "tab"), ("上位の計画を支える", "br")])
+def test_a_term_too_long_for_its_column_has_a_line_of_its_own(term: str, parted: str) -> None:
+    report = dataclasses.replace(composed(), blocks=(Facts((Fact(term, "むだをなくす。"),)),))
+    (fact,) = (each for each in docx.Document(io.BytesIO(docx_bytes(report))).paragraphs if term in each.text)
+    assert [each.tag for each in fact._element.iter(qn("w:tab"), qn("w:br"))] == [qn(f"w:{parted}")]
 
 
 def test_the_contents_lead_to_headings_that_are_there(document: Document) -> None:

@@ -22,6 +22,8 @@ _FOLDER = Path(__file__).parent
 _NO_TIME = (1980, 1, 1, 0, 0, 0)  # the earliest a zip can say
 _UNUSED = ("stylesWithEffects", "customXml", "webSettings", "thumbnail", "extended-properties")
 """Parts of python-docx's template that would go out with every report and say nothing."""
+_TERM = 7
+"""Letters of a term that leave room for its text on the same line: the style Fact sets the text eight wide."""
 _CLOCK = ("created", "modified", "lastModifiedBy", "lastPrinted", "revision", "description")
 
 
@@ -61,7 +63,8 @@ def _block(block: Block, place: int, report: Report) -> Iterator[BaseOxmlElement
 
 def _fact(fact: Fact) -> BaseOxmlElement:
     more = (part for text in fact.more for part in (line_break(), run(text)))
-    return paragraph("Fact", [run(fact.term), tab(), run(fact.text), *more])
+    behind = tab() if len(fact.term) <= _TERM else line_break()
+    return paragraph("Fact", [run(fact.term), behind, run(fact.text), *more])
 
 
 def _dress(document: Document) -> None:
