@@ -1,6 +1,6 @@
-"""When a department sent several workbooks, keep the one with the single latest 提出日; otherwise return all (B001)."""
+"""Several workbooks of one department: that with the single latest 提出日 is kept, or all are returned (B001)."""
 
-from collections.abc import Hashable, Sequence
+from collections.abc import Hashable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 
@@ -89,3 +89,16 @@ def _returned(batch: Batch, found: list[Finding]) -> Batch:
     kept = {name: getattr(batch, name) for name in ("values", "results", "narratives")}
     kept = {name: frame[~frame["submission"].isin(back)] for name, frame in kept.items()}
     return replace(batch, submissions=submissions, findings=with_findings(batch.findings, found), **kept)
+
+
+def earlier_days(submissions: pd.DataFrame, in_force: Mapping[str, tuple[str, date | None]]) -> Iterator[Finding]:
+    """A warning (B004) for each acceptable submission sent before what is in force: perhaps the old file, come back.
+
+    ``in_force``: by department the submission that was accepted last, and its 提出日.
+    """
+    for row in submissions[submissions["outcome"] == Outcome.ACCEPTED].to_dict("records"):
+        accepted, day = in_force.get(row["department"], ("", None))
+        sent = row["submitted_on"]
+        if day and isinstance(sent, date) and sent < day and row["submission"] != accepted:
+            place = CellRef(row["submission"], COVER.name, f"B{LABELS['submitted_on']}")
+            yield finding("B004", place, day_label(sent), {"accepted": day_label(day)})

@@ -11,6 +11,7 @@ from sumida_etl.checks.cell_anomalies import cell_anomalies, explained_empty_cel
 from sumida_etl.checks.context import CheckContext
 from sumida_etl.checks.cover import Covers, read_covers, submitted_on
 from sumida_etl.checks.department_binding import OF_ANOTHER_ROUND
+from sumida_etl.checks.disguised_cells import disguised_cells
 from sumida_etl.checks.facts import laid_out
 from sumida_etl.checks.figures import narratives_of, results_of, values_of
 from sumida_etl.checks.findings.explain import answered, cover_finding, is_reportable, row_finding
@@ -71,7 +72,8 @@ def inspect(forms: Forms, asked: Asked, registry: Registry, key: TokenKey) -> In
     misplaced = tuple(misplaced_blocks(read, context))
     found = [
         *(one.told for one in misplaced), *sheet_findings(forms, asked, registry), *_cover_findings(covers, context),
-        *cell_anomalies(forms), *pasted_findings(read, context, covers.departments), *unread_findings(forms, notes),
+        *cell_anomalies(forms), *disguised_cells(forms), *pasted_findings(read, context, covers.departments),
+        *unread_findings(forms, notes),
     ]  # fmt: skip
     sheets = [_Sheet.of(each, replace(context, sheet=each.sheet, reported=numbers), misplaced) for each in read]
     faulty = {figure for one in misplaced for figure in one.figures}

@@ -1,4 +1,4 @@
-"""What a worksheet's XML says, found or changed without parsing it: most sheets are neither asked nor edited again."""
+"""What a part's XML says, found or changed without parsing it: most are neither asked nor edited again."""
 
 import re
 
@@ -15,3 +15,10 @@ def deselected(sheet: bytes) -> bytes:
     """The sheet with its tab not selected."""
     end = sheet.find(b"sheetData")
     return _SELECTED.sub(rb"\1", sheet[:end]) + sheet[end:]
+
+
+def section_of(xml: bytes, tag: bytes) -> bytes:
+    """The first element of a name, whole; nothing where there is none."""
+    first, last = re.search(rb"<%s\b" % tag, xml), b"</%s>" % tag
+    end = xml.find(last, first.end()) if first else -1
+    return xml[first.start() : end + len(last)] if first and end >= 0 else b""

@@ -10,8 +10,7 @@ from datetime import date
 import pandas as pd
 
 from sumida_etl.checks.batch import Batch
-from sumida_etl.checks.duplicate_submissions import resolve_duplicates
-from sumida_etl.checks.earlier_days import earlier_days
+from sumida_etl.checks.duplicate_submissions import earlier_days, resolve_duplicates
 from sumida_etl.checks.findings.finding import FINDING_COLUMNS, Finding, with_findings
 from sumida_etl.checks.repeated_figures import RepeatedFigures, originals_in, repeated_findings
 from sumida_etl.checks.waivers import Waived, waive

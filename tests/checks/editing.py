@@ -12,7 +12,10 @@ from openpyxl.cell.text import InlineFont
 from openpyxl.chart import BarChart, Reference
 from openpyxl.comments import Comment
 from openpyxl.drawing.image import Image
+from openpyxl.formatting.rule import Rule
 from openpyxl.styles import Font, PatternFill
+from openpyxl.styles.differential import DifferentialStyle
+from openpyxl.styles.numbers import NumberFormat
 from PIL import Image as PillowImage
 
 from sumida_etl.templates.live.names import CHECK
@@ -300,3 +303,17 @@ def _set_values(path: Path, values: dict[str, str]) -> None:
                     found = rf"(<f>{re.escape(of[1:])}</f>)<v\s*(?:/>|></v>)".encode()
                     text = re.sub(found, rb"\1<v>%s</v>" % value.encode(), text)
             archive.writestr(name, text)
+
+
+def conditional(sheet: str, area: str, rule: Rule) -> Edit:
+    """A conditional format of somebody's own."""
+
+    def edit(book: Workbook) -> None:
+        book[sheet].conditional_formatting.add(area, rule)
+
+    return edit
+
+
+def look(number: str = "", **how: Font | PatternFill) -> DifferentialStyle:
+    """What a conditional format changes; ``number``: the code of a number format."""
+    return DifferentialStyle(numFmt=NumberFormat(164, number) if number else None, **how)

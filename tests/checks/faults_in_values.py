@@ -1,13 +1,18 @@
 """Faults in one cell that holds a number or a day."""
 
 from datetime import date
+from functools import partial
 
 from openpyxl.cell.text import InlineFont
+from openpyxl.formatting.rule import IconSetRule, Rule
+from openpyxl.styles import Font
 
 from tests.checks.editing import (
+    conditional,
     fill_row,
     formula,
     ink,
+    look,
     merge,
     percent,
     put,
@@ -19,6 +24,8 @@ from tests.checks.editing import (
     strike_part,
 )
 from tests.checks.faults import C, Fault, I, N, R, found
+
+ALWAYS = partial(Rule, type="expression", formula=["TRUE"])
 
 VALUES = [
     Fault("unreadable", "D302", put(R, "G4", "みかん"), found("V001", R, "G4", "「みかん」は数値として読み取れません")),
@@ -117,6 +124,26 @@ VALUES = [
         "D203",
         runs(R, "G12", "15", ("0", InlineFont(sz=1))),
         found("V065", R, "G12", "「15」としか見えて"),
+    ),
+    Fault(
+        "a word in the place of a number by a condition",
+        "D302",
+        put(R, "G4", 82343),
+        conditional(R, "G4:H4", ALWAYS(dxf=look('"集計中"'))),
+        found("S028", R, "G4", "条件付き書式のため、G4では、記入した値と違うものが見えるか"),
+    ),
+    Fault(
+        "white letters by a condition",
+        "D812",
+        conditional(N, "E1:E40 F4", ALWAYS(dxf=look(font=Font(color="FFFFFFFF")))),
+        found("S028", N, "E4", "E4、F4"),
+    ),
+    Fault(
+        "nothing but an icon",
+        "D302",
+        put(R, "G4", 82343),
+        conditional(R, "G4", IconSetRule("3Arrows", "percent", [0, 33, 67], showValue=False)),
+        found("S028", R, "G4", "G4では"),
     ),
     Fault("number of one point", "D203", small(R, "G12", 1), found("V060", R, "G12", "文字が小さすぎる")),
     Fault("text out of sight", "D302", shown(R, "G4", "82,343件", ";;;"), found("V060", R, "G4", "書式が文字を隠して")),

@@ -3,8 +3,7 @@ from pathlib import Path
 
 from openpyxl import load_workbook
 
-from sumida_etl.checks.duplicate_submissions import resolve_duplicates
-from sumida_etl.checks.earlier_days import earlier_days
+from sumida_etl.checks.duplicate_submissions import earlier_days, resolve_duplicates
 from tests.checks.conftest import Inspect
 from tests.checks.editing import edited, put
 from tests.checks.faults import C, R

@@ -5,17 +5,21 @@ from pathlib import Path
 
 import pytest
 from openpyxl.cell.text import InlineFont
+from openpyxl.formatting.rule import ColorScaleRule
+from openpyxl.styles import Font, PatternFill
 
 from tests.checks.conftest import Inspect
 from tests.checks.editing import (
     Edit,
     add_sheet,
+    conditional,
     edited,
     fill_row,
     filtered,
     formula,
     insert_column,
     insert_row,
+    look,
     move_sheet,
     on_paper,
     percent,
@@ -27,6 +31,7 @@ from tests.checks.editing import (
     swap_rows,
 )
 from tests.checks.faults import C, I, N, R
+from tests.checks.faults_in_values import ALWAYS
 
 HABITS: dict[str, list[Edit]] = {
     "rows moved": [swap_rows(R, 4, 7), swap_rows(N, 4, 9)],
@@ -42,6 +47,16 @@ HABITS: dict[str, list[Edit]] = {
     "codes in full width": [put(C, "B6", "Ｄ３０２"), put(C, "B5", "令和５年１２月")],
     "times of the day": [put(R, "I4", "令和6年2月8日 9:30"), put(C, "B10", "2024/2/9 17:15:00")],
     "pages counted on paper": [on_paper(R, "oddFooter", "&P / &N ページ"), on_paper(N, "evenHeader", "－&P－")],
+    "colours by condition": [
+        shown(R, "G4", 82343, '#,##0"件"'),
+        conditional(R, "G4:J20", ALWAYS(dxf=look(fill=PatternFill(bgColor="FFFFC7CE"), font=Font(color="FF9C0006")))),
+        conditional(R, "G4:H20", ALWAYS(dxf=look("#,##0"))),
+        conditional(R, "G4:H20", ColorScaleRule("min", start_color="FFFFFFFF", end_type="max", end_color="FF63BE7B")),
+    ],
+    "a condition that hides elsewhere": [
+        shown(R, "G4", 82343, '#,##0"件"'),
+        conditional(R, "L4:M9", ALWAYS(dxf=look(";;;"))),
+    ],
     "letters in red": [runs(N, "E4", "窓口を", ("広げた。", InlineFont(color="FFFF0000", b=True)))],
     "an empty sheet": [add_sheet("Sheet1", "")],
     "what nobody sees": [put(N, "E4", "\ufeff説明会を\u200b開いた。_x000B_次の行"), put(C, "B8", "\ufeff墨田花子")],

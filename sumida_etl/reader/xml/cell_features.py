@@ -49,6 +49,8 @@ class CellFeatures:
     """Cell of which some letters are not seen, for the same reasons → what is seen."""
     margins: tuple[str, ...] = field(default=(), compare=False)
     """What is typed into the margins of the printed page."""
+    disguised: tuple[tuple[str, str], ...] = ()
+    """Areas (``A1:B2 D5``) in which a condition may show another thing than is there, and its number format."""
 
 
 PLAIN = CellFeatures()
@@ -70,6 +72,7 @@ def features_of(sheet: PlainSheet, styles: Styles) -> CellFeatures:
         hidden_rows=frozenset() if around.filtered else _hidden(sheet.written),
         hidden_columns=around.hidden_columns,
         margins=around.margins,
+        disguised=tuple((areas, code) for areas, look in around.rules if (code := styles.shown_by(look))),
     )
 
 

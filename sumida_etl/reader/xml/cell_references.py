@@ -4,9 +4,9 @@ import re
 from collections.abc import Collection
 
 from sumida_etl.memo import memo
+from sumida_etl.ooxml.unparsed import section_of
 from sumida_etl.reader.admission.limits import LONGEST_KNOWN
 from sumida_etl.reader.admission.rejection import Refusal, RefusedError
-from sumida_etl.reader.xml.cell_styles import section_of
 from sumida_etl.reader.xml.plain_sheet import PlainSheet
 
 LARGEST_TEXT = 32 << 20

@@ -6,7 +6,9 @@ from dataclasses import dataclass, field, replace
 from html import unescape
 
 from sumida_etl.memo import memo
+from sumida_etl.ooxml.unparsed import section_of
 from sumida_etl.reader.admission.limits import LONGEST_KNOWN
+from sumida_etl.reader.xml.conditional_formats import disguises_in
 from sumida_etl.reader.xml.inked_runs import MARKS, Run, runs_of, seen_of
 from sumida_etl.reader.xml.number_formats import BUILT_IN, LONGEST, text_section_of
 from sumida_etl.reader.xml.pale_styles import Colour, fill_colours, font_colour, is_pale, is_tiny
@@ -38,12 +40,18 @@ class Styles:
     """Which formats have letters of the colour of their ground, or too small ones."""
     grounds: Mapping[bytes, Colour] = field(default_factory=dict)
     """The colour behind the letters, of the formats in which it is known."""
+    disguises: Mapping[int, str] = field(default_factory=dict)
+    """Of the conditional formats, by index, those that may show another thing than is there → as a number format."""
     struck_strings: frozenset[bytes] = frozenset()
     """Indices of shared strings with a struck-through run."""
     raised_strings: Mapping[bytes, str] = field(default_factory=dict)
     """Index of a shared string with digits above or below the line → what stands on the line."""
     inked_strings: Mapping[bytes, tuple[Run, ...]] = field(default_factory=dict)
     """Index of a shared string with letters of several colours or sizes → its runs."""
+
+    def shown_by(self, rule: int | str) -> str:
+        """The number format that a conditional format shows, given by its index or by itself; mostly none."""
+        return self.disguises.get(rule, "") if isinstance(rule, int) else rule
 
     def seen_in(self, runs: tuple[Run, ...], style: bytes) -> str:
         """What is seen of a text in a cell of a format."""
@@ -70,7 +78,9 @@ def styles_of(styles: bytes, strings: bytes) -> Styles:
 @memo(longest=LONGEST_KNOWN, count=64)
 def _formats_of(styles: bytes) -> Styles:
     """The part is the same to the byte in many workbooks of one template."""
-    found = (dict(_ATTRIBUTE.findall(attributes)) for attributes in _NUMBER_FORMAT.findall(styles))
+    found = (
+        dict(_ATTRIBUTE.findall(attributes)) for attributes in _NUMBER_FORMAT.findall(section_of(styles, b"numFmts"))
+    )
     codes = {int(one[b"numFmtId"]): unescape(one[b"formatCode"].decode()) for one in found if one.keys() >= _OF_FORMAT}
     if any(len(code) > LONGEST for code in codes.values()):
         raise ValueError("no program makes such a number format")
@@ -95,7 +105,8 @@ def _formats_of(styles: bytes) -> Styles:
         if font < len(inks) and (tiny[font] or is_pale(inks[font], ground)):
             pale.add(style)
     texts = {style: code for style, code in coded.items() if _shows_texts_otherwise(code)}
-    return Styles(frozenset(strucks), coded, texts, frozenset(pale), grounds)
+    disguises = disguises_in(section_of(styles, b"dxfs"))
+    return Styles(frozenset(strucks), coded, texts, frozenset(pale), grounds, disguises)
 
 
 def _shows_texts_otherwise(code: str) -> bool:
@@ -107,10 +118,3 @@ def on_the_line(item: bytes) -> str:
     """The text of a string's runs but for those above or below the line. Raises ValueError."""
     runs = (run for run in _RUN.findall(item) if b"<vertAlign" not in run)
     return unescape(b"".join(text for run in runs for text in _TEXT.findall(run)).decode())
-
-
-def section_of(xml: bytes, tag: bytes) -> bytes:
-    """The first element of a name, whole; nothing where there is none."""
-    first, last = re.search(rb"<%s\b" % tag, xml), b"</%s>" % tag
-    end = xml.find(last, first.end()) if first else -1
-    return xml[first.start() : end + len(last)] if first and end >= 0 else b""

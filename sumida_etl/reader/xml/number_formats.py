@@ -23,6 +23,8 @@ _SIGNS: MappingProxyType[str, Callable[[float, float], bool]] = MappingProxyType
     {"<": operator.lt, "<=": operator.le, ">": operator.gt, ">=": operator.ge, "=": operator.eq, "<>": operator.ne}
 )
 MINUS = "-−▲△▼("
+UNSEEN = ";;;"
+"""The format in which nothing is seen."""
 LONGEST = 255
 """Characters of a format; Excel takes no more."""
 _IDLE = " +-()¥￥"

@@ -5,12 +5,13 @@ from collections.abc import Sequence
 
 _COLOUR = re.compile(rb"<color\b([^<>]*)>")
 _GROUND = re.compile(rb"<fgColor\b([^<>]*)>")
+_GROUND_OF_RULE = re.compile(rb"<bgColor\b([^<>]*)>")
 _SOLID = b'patternType="solid"'
 _SIZE = re.compile(rb'<sz\b[^<>]*\bval="(\d{1,3}(?:\.\d{1,3})?)"')
 _ATTRIBUTE = re.compile(rb'\b(\w+)="([^"]*)"')
-_WHITE, _BLACK = (255, 255, 255), (0, 0, 0)
-_THEME = {b"0": _WHITE, b"1": _BLACK}
-_INDEXED = {b"0": _BLACK, b"1": _WHITE, b"8": _BLACK, b"9": _WHITE, b"64": _BLACK}
+WHITE, _BLACK = (255, 255, 255), (0, 0, 0)
+_THEME = {b"0": WHITE, b"1": _BLACK}
+_INDEXED = {b"0": _BLACK, b"1": WHITE, b"8": _BLACK, b"9": WHITE, b"64": _BLACK}
 _RGB = re.compile(rb"(?:[0-9A-Fa-f]{2})?([0-9A-Fa-f]{6})")
 LEAST_CONTRAST = 1.3
 """Of the brighter to the darker, as WCAG measures it; white on the yellow of an input cell has 1.1, grey on white 2."""
@@ -35,6 +36,12 @@ def fill_colours(fills: Sequence[bytes]) -> list[Colour | None]:
     return [_ground(fill) for fill in fills]
 
 
+def ground_of_rule(fill: bytes) -> Colour | None:
+    """The colour that the fill of a conditional format lays under the letters: a solid one stands as background."""
+    found = _GROUND_OF_RULE.search(fill) or _GROUND.search(fill)
+    return _colour(found[1]) if found else WHITE
+
+
 def is_pale(ink: Colour | None, ground: Colour | None) -> bool:
     """Whether letters cannot be told from their ground."""
     if ink is None or ground is None:
@@ -45,7 +52,7 @@ def is_pale(ink: Colour | None, ground: Colour | None) -> bool:
 
 def _ground(fill: bytes) -> Colour | None:
     if _SOLID not in fill:
-        return _WHITE if b"patternType" not in fill or b'"none"' in fill else None
+        return WHITE if b"patternType" not in fill or b'"none"' in fill else None
     found = _GROUND.search(fill)
     return _colour(found[1]) if found else None
 

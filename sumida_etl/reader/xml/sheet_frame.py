@@ -1,4 +1,4 @@
-"""What stands around a sheet's rows: merged areas and hidden columns, and the texts in the margins of its print."""
+"""What stands around a sheet's rows: merged areas, hidden columns, conditional formats, the margins of its print."""
 
 import re
 from dataclasses import dataclass
@@ -8,12 +8,15 @@ from sumida_etl.memo import memo
 from sumida_etl.ooxml import addresses
 from sumida_etl.reader.admission.limits import LONGEST_KNOWN
 from sumida_etl.reader.admission.rejection import Refusal, RefusedError
+from sumida_etl.reader.xml.number_formats import UNSEEN
 from sumida_etl.reader.xml.xml_writer import LAST_COLUMN
 
 _MARGIN = re.compile("(?:odd|even|first)(?:Header|Footer)")
 _CODE = re.compile(r'&(?:"[^"]*"|K(?:[0-9A-Fa-f]{6}|[0-9]{2}[+-][0-9]{3})|[0-9]{1,3}|[A-Za-z])')
 """What a program puts into a margin itself: the number of the page, the day, the kind of letters."""
 _OF_PAGES = re.compile(r"[\s0-9/／\-－–—~～()（）|｜.．]*(?:page|of|ページ|頁|枚目?|全|中)*", re.IGNORECASE)
+_AREAS = "sqref"
+_OF_RULES = frozenset({"cfRule", "numFmt", "iconSet", "dataBar"})
 ROWS, ROWS_END = b"<sheetData>", b"</sheetData>"
 
 
@@ -27,6 +30,8 @@ class Around:
     """Whether a filter is set, which hides rows until it is taken off."""
     margins: tuple[str, ...] = ()
     """What is typed into the margins of the printed page, beside the numbers of pages."""
+    rules: tuple[tuple[str, int | str], ...] = ()
+    """Conditional formats: the areas (``A1:B2 D5``), and the index of the format or the code of a number format."""
 
 
 def around(before: bytes, behind: bytes) -> Around:
@@ -48,7 +53,9 @@ def _around(without_rows: bytes) -> Around:
         parser.Parse(without_rows, True)
     except (expat.ExpatError, ValueError):
         raise RefusedError(Refusal.NOT_A_WORKBOOK) from None
-    return Around(tuple(reader.merged), frozenset(reader.hidden), reader.filtered, tuple(reader.margins))
+    return Around(
+        tuple(reader.merged), frozenset(reader.hidden), reader.filtered, tuple(reader.margins), tuple(reader.rules)
+    )
 
 
 class _Reader:
@@ -58,15 +65,23 @@ class _Reader:
         self.filtered = False
         self.margins: dict[str, None] = {}
         self.text: list[str] | None = None
+        self.rules: dict[tuple[str, int | str], None] = {}
+        self._areas = ""
+        self._looks: list[int | str] = []
 
     def start(self, tag: str, attributes: dict[str, str]) -> None:
+        tag = tag.rpartition(":")[2]  # rules that Excel 2010 brought stand among the extensions, with a prefix
         if tag == "mergeCell":
             self._merge(attributes.get("ref", ""))
         elif tag == "col":
             self._column(attributes)
         elif tag == "filterColumn":
             self.filtered = True
-        elif _MARGIN.fullmatch(tag):
+        elif tag == "conditionalFormatting":
+            self._areas, self._looks = attributes.get("sqref", ""), []
+        elif tag in _OF_RULES:
+            self._rule(tag, attributes)
+        elif tag == _AREAS or _MARGIN.fullmatch(tag):
             self.text = []
 
     def characters(self, text: str) -> None:
@@ -74,10 +89,23 @@ class _Reader:
             self.text.append(text)
 
     def end(self, tag: str) -> None:
+        tag = tag.rpartition(":")[2]
+        if tag == "conditionalFormatting":
+            self.rules |= {(self._areas, look): None for look in self._looks}
         if self.text is not None:
-            typed = _typed_in_margin("".join(self.text))
-            self.margins |= {typed: None} if typed else {}
-            self.text = None
+            text, self.text = "".join(self.text), None
+            if tag == _AREAS:
+                self._areas = text
+            elif typed := _typed_in_margin(text):
+                self.margins[typed] = None
+
+    def _rule(self, tag: str, attributes: dict[str, str]) -> None:
+        if tag == "cfRule" and "dxfId" in attributes:
+            self._looks.append(int(attributes["dxfId"]))
+        elif tag == "numFmt" and attributes.get("formatCode"):
+            self._looks.append(attributes["formatCode"])
+        elif attributes.get("showValue") in ("0", "false"):  # a bar or an icon in the place of the number
+            self._looks.append(UNSEEN)
 
     def _merge(self, area: str) -> None:
         top, left, bottom, right = addresses.area_at(area)
