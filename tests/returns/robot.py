@@ -89,7 +89,7 @@ def _mend(book: Workbook, form: Path, place: tuple[str, str], told: tuple[str, s
             if isinstance(one, Cell):
                 touched.add((sheet, one.coordinate))
                 one.value = None
-    elif "片方の列を消して" in said:
+    elif "、列ごと削除して" in said:
         table.delete_cols(cell.column)
     elif right:
         cell.value, cell.number_format, cell.data_type = right, "@", "s"
