@@ -142,8 +142,9 @@ def count_has_not_fallen(rows: pd.DataFrame, column: str) -> pd.Series:
 def stage_does_not_go_back(rows: pd.DataFrame, column: str) -> pd.Series:
     """What was under way or done is not less far now, nor at the year's end."""
     wrong = []
-    staged = rows[(rows["stages"] != "") & rows[f"{column}_value"].notna()]
-    for at, row in zip(staged.index, staged.to_dict("records"), strict=True):
+    facts = zip(rows.index, rows["stages"].tolist(), rows[f"{column}_value"].tolist(), strict=True)
+    staged = [at for at, stages, value in facts if stages and value is not None]
+    for at, row in zip(staged, rows.loc[staged].to_dict("records") if staged else (), strict=True):
         before = stage_before(row, column)
         if before is not None and row[f"{column}_value"] < before:
             wrong.append(at)
