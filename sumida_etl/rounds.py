@@ -52,9 +52,9 @@ def month_end(fiscal_year: int, month: int) -> date:
 
 
 def year_label(year: int) -> str:
-    """2023 → 令和5年度; 2018 → 平成30年度."""
+    """2023 → 令和5年度; 2019 → 令和元年度."""
     counted = era_of_year(year)
-    return f"{counted.name}{year - counted.before}年度"
+    return f"{counted.name}{_counted(year - counted.before)}年度"
 
 
 def era(year: int) -> str:
@@ -66,8 +66,12 @@ def era(year: int) -> str:
 def day_label(day: date) -> str:
     """2024-02-08 → 令和6年2月8日; 2019-05-01 → 令和元年5月1日."""
     counted = era_of(day)
-    year = day.year - counted.before
-    return f"{counted.name}{'元' if year == 1 else year}年{day.month}月{day.day}日"
+    return f"{counted.name}{_counted(day.year - counted.before)}年{day.month}月{day.day}日"
+
+
+def _counted(year: int) -> str:
+    """The year of an era in words: its first is no number."""
+    return "元" if year == 1 else str(year)
 
 
 def weekday_label(day: date) -> str:

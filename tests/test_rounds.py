@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from sumida_etl.rounds import MONTHS, Round, UnknownRoundError, day_label, era
+from sumida_etl.rounds import MONTHS, Round, UnknownRoundError, day_label, era, year_label
 
 
 @pytest.mark.parametrize("text", ["R5-12", "2023-12", "令和5年12月", " R5-12 "])
@@ -41,6 +41,7 @@ def test_the_last_round_is_the_latest_whose_date_has_come() -> None:
 
 def test_years_and_days_as_people_write_them() -> None:
     assert (era(2023), era(2019), era(2028)) == ("R5", "R1", "R10")
+    assert (year_label(2018), year_label(2019), year_label(2023)) == ("平成30年度", "令和元年度", "令和5年度")
     assert day_label(date(2024, 2, 8)) == "令和6年2月8日"
     assert day_label(date(2019, 5, 1)) == "令和元年5月1日"
     assert day_label(date(2020, 1, 1)) == "令和2年1月1日"

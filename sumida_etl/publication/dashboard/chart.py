@@ -23,6 +23,10 @@ _SIZE = (3.4, 1.3)
 _INK, _SOFT, _LINE = "#1a2230", "#5a6472", "#31537c"
 _PAPER: dict[Any, Any] = {"facecolor": "white", "edgecolor": "none", "pad": 0.6}
 """Under a label, so that no line runs through its digits."""
+_ABOVE = 4
+"""Marks stand above labels and their paper."""
+_MOST_YEARS = 9
+"""Years that are named under the line; of more, every second, third …"""
 _STYLE: dict[Any, Any] = {
     "svg.fonttype": "none",  # text stays text, in the reader's own font: a chart holds digits and R alone
     "svg.hashsalt": "dashboard",
@@ -33,10 +37,11 @@ _STYLE: dict[Any, Any] = {
 
 
 def history_of(edition: Edition) -> dict[str, list[ValueRow]]:
-    """By indicator and then by date: 確定 of earlier years, and what this round's year has so far."""
-    shown = (edition.round.as_of, edition.round.fiscal_end)
+    """By indicator and then by date: every 確定, and what this round's year has so far: no 見込 once it has ended."""
+    round = edition.round
+    shown = {(Kind.ACTUAL, round.as_of), (Kind.FORECAST, round.fiscal_end)} if not round.is_final else set()
     rows = rows_of(edition.tables[IndicatorValues], ValueRow)
-    found = by_indicator(row for row in rows if row.kind == Kind.FINAL or row.as_of in shown)
+    found = by_indicator(row for row in rows if row.kind == Kind.FINAL or (row.kind, row.as_of) in shown)
     # Numbers of two units make no line.
     return {code: [row for row in every if row.unit == every[-1].unit] for code, every in found.items()}
 
@@ -99,15 +104,13 @@ def _frame(axes: Axes, history: Sequence[ValueRow], goal: tuple[int, float] | No
     first, last = min(days, default=1), max(days, default=2)
     axes.set_xlim(first - 60, last + 60)
     years = range(date.fromordinal(first).year, date.fromordinal(last).year + 1)
-    for end in (fiscal_end(year - 1) for year in years):
-        if first <= end.toordinal() <= last:
-            label = era(end.year - 1)
-            axes.text(
-                end.toordinal(), -0.34, label, ha="center", va="top", color=_SOFT, transform=axes.get_xaxis_transform()
-            )
+    ends = [end for end in (fiscal_end(year - 1) for year in years) if first <= end.toordinal() <= last]
+    below: dict[str, Any] = {"ha": "center", "va": "top", "color": _SOFT, "transform": axes.get_xaxis_transform()}
+    for end in ends[:: -(-len(ends) // _MOST_YEARS) or 1]:
+        axes.text(end.toordinal(), -0.34, era(end.year - 1), **below)
     if goal:
         axes.plot([first, goal[0]], [goal[1]] * 2, color=_SOFT, linewidth=0.8, dashes=(2, 3))
-        axes.plot(*([place] for place in goal), "D", color=_INK, markersize=4.5)
+        axes.plot(*([place] for place in goal), "D", color=_INK, markersize=4.5, zorder=_ABOVE)
 
 
 def _stretch(axes: Axes, rows: Sequence[ValueRow], dash: str) -> None:
@@ -119,7 +122,7 @@ def _stretch(axes: Axes, rows: Sequence[ValueRow], dash: str) -> None:
 def _dots(axes: Axes, rows: Sequence[ValueRow], fill: str) -> None:
     if rows:
         places = zip(*(_place(row) for row in rows), strict=True)
-        axes.plot(*places, "o", color=_LINE, markerfacecolor=fill, markersize=4.5)
+        axes.plot(*places, "o", color=_LINE, markerfacecolor=fill, markersize=4.5, zorder=_ABOVE)
 
 
 def _labels(axes: Axes, known: Sequence[ValueRow], goal: tuple[tuple[int, float], Decimal | None] | None) -> None:
@@ -130,7 +133,7 @@ def _labels(axes: Axes, known: Sequence[ValueRow], goal: tuple[tuple[int, float]
         marks.append((*goal, _SOFT, 6))
     for place, number, colour, away in marks:
         below = "top" if away < 0 else "baseline"
-        label = f"{number:f}"
+        label = f"{number:,f}".replace("-", "−")
         axes.annotate(
             label, place, (0, away), textcoords="offset points", ha="center", va=below, color=colour, bbox=_PAPER
         )

@@ -100,8 +100,11 @@ def pages(
         script_hash=base64.b64encode(hashlib.sha256(script.encode()).digest()).decode(),
     )
     made = [Artefact(NAME, text.encode())]
-    for name, part in named.items():
-        text = _template("part.html.j2").render(**shared, cards=part, years=_years(part))
+    names = [None, *named, None]
+    for before, (name, part), after in zip(names, named.items(), names[2:], strict=False):
+        text = _template("part.html.j2").render(
+            **shared, cards=part, years=_years(part), before=before, after=after, all=len(cards)
+        )
         made.append(Artefact(name, text.encode()))
     return tuple(made)
 

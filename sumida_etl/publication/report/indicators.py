@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from itertools import groupby
 
-from schemas.publication import IndicatorValues, KpiAttainment
+from schemas.publication import IndicatorValues, KpiAttainment, title_of
 from sumida_etl.publication.report.blocks import Block, Paragraph
 from sumida_etl.publication.report.notes import footnotes, qualifiers, remarks, revisions
 from sumida_etl.publication.report.tables import (
@@ -19,7 +19,7 @@ from sumida_etl.publication.report.tables import (
     together,
 )
 from sumida_etl.publication.report.wording import clean
-from sumida_etl.publication.report.years import IndicatorEntry, year_cell, years
+from sumida_etl.publication.report.years import IndicatorEntry, Year, that_fit, year_cell, years
 from sumida_etl.publication.tables.edition import Edition
 from sumida_etl.publication.tables.table_rows import AttainmentRow, ValueRow, by_indicator, rows_of
 from sumida_etl.registry import Registry
@@ -56,12 +56,43 @@ def indicator_blocks(plan: Plan, edition: Edition, registry: Registry) -> Iterat
         for entry in entries:
             category = clean(entry.indicator.category)
             groups.setdefault(f"●{category}" if category else whole, []).append(entry)
-    for caption, group in groups.items():
-        yield _table(caption, group, judged, edition, registry)
+    yield from (_table(caption, group, judged, edition, registry) for caption, group in groups.items())
+    if any(_columns(group, edition, registry)[1] for group in groups.values()):
+        yield Paragraph(
+            f"表に入らない、さらに前の年度の値は、データの「{title_of(IndicatorValues)}」にあります。", small=True
+        )
     yield from footnotes(entries, edition.round)
     yield from qualifiers(entries, edition)
     yield from revisions(entries, edition.round, registry)
     yield from remarks(entries, edition, registry)
+
+
+def _target_year(entries: Sequence[IndicatorEntry], edition: Edition, registry: Registry) -> int:
+    """The year of most of the targets."""
+    targets = [registry.target_on(entry.indicator.code, edition.round.as_of) for entry in entries]
+    ends = Counter(target.year for target in targets if target)
+    return ends.most_common(1)[0][0] if ends else edition.ward.end_year
+
+
+def _is_listed(entries: Sequence[IndicatorEntry]) -> bool:
+    """Whether each is listed with its measure."""
+    return all(entry.indicator.measure for entry in entries)
+
+
+def _columns(
+    entries: Sequence[IndicatorEntry], edition: Edition, registry: Registry
+) -> tuple[tuple[Year, ...], tuple[Year, ...]]:
+    """The columns of values for which there is room, and those of earlier years that are left out."""
+    listed = _is_listed(entries)
+    until = _target_year(entries, edition, registry) if listed else 0
+    every = years(entries, edition.round, until, era if listed else year_label)
+    columns = that_fit(every, _room(listed), {entry.indicator.baseline_year for entry in entries})
+    return columns, tuple(column for column in every if column.kinds and column not in columns)
+
+
+def _room(listed: bool) -> int:
+    """What the columns of values have, in millimetres."""
+    return PAGE_WIDTH - (_MEASURE if listed else 0) - _NAME - _TARGET - _JUDGEMENT
 
 
 def _table(
@@ -73,12 +104,10 @@ def _table(
 ) -> Table:
     round = edition.round
     targets = {entry.indicator.code: registry.target_on(entry.indicator.code, round.as_of) for entry in entries}
-    ends = Counter(target.year for target in targets.values() if target)
-    end = ends.most_common(1)[0][0] if ends else edition.ward.end_year
-    listed = all(entry.indicator.measure for entry in entries)
-    columns = years(entries, round, end if listed else 0, era if listed else year_label)
+    end, listed = _target_year(entries, edition, registry), _is_listed(entries)
+    columns, _ = _columns(entries, edition, registry)
     before, after = ((_MEASURE,) if listed else ()), (_TARGET, _JUDGEMENT)
-    room, wanted = PAGE_WIDTH - sum(before) - _NAME - sum(after), sum(column.width for column in columns)
+    room, wanted = _room(listed), sum(column.width for column in columns)
     middle = [column.width * min(room, wanted) // wanted for column in columns]
     name = PAGE_WIDTH - sum((*before, *middle, *after))
     rows = []

@@ -1,6 +1,6 @@
 """The columns of an indicator table that hold values: earlier years, this round, and years still to come."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass
 
 from sumida_etl.publication.report.tables import Cell, Line
@@ -13,6 +13,8 @@ from sumida_etl.vocabulary import Kind, State
 _FINALITY = (Kind.FORECAST, Kind.ACTUAL, Kind.FINAL)
 BASE = "基準"
 _PAST, _NOW, _FUTURE = 17, 21, 10
+_LEAST = 0.65
+"""The share of its width below which a column parts its numbers."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +68,18 @@ def years(entries: Sequence[IndicatorEntry], round: Round, until: int, label: Ca
         *now,
         *(Year(year, (), label(year), "", _FUTURE) for year in range(this + 1, until)),
     )
+
+
+def that_fit(columns: Sequence[Year], room: int, bases: Collection[int]) -> tuple[Year, ...]:
+    """The columns for which there is room, in millimetres: years to come give way, then the oldest that are no base."""
+    to_come = [column for column in reversed(columns) if not column.kinds]
+    past = [column for column in columns if column.kinds == tuple(Kind) and column.year not in bases]
+    left = list(columns)
+    for column in (*to_come, *past):
+        if _LEAST * sum(each.width for each in left) <= room:
+            break
+        left.remove(column)
+    return tuple(left)
 
 
 def year_cell(entry: IndicatorEntry, column: Year, round: Round) -> Cell:

@@ -27,6 +27,7 @@ def codes(text: str) -> list[str]:
 def test_few_stand_on_the_dashboard_itself() -> None:
     whole = made()
     assert list(whole) == ["index.html"] and 'id="history"' in whole["index.html"]
+    assert '<input type="search"' not in whole["index.html"]
 
 
 def test_each_card_is_on_one_page_and_the_dashboard_leads_there(split: dict[str, str]) -> None:
@@ -37,8 +38,36 @@ def test_each_card_is_on_one_page_and_the_dashboard_leads_there(split: dict[str,
     for name, part in list(split.items())[1:]:
         for code in codes(part):
             assert f'<a href="{name}#{code}">' in index
-        assert 'class="chart"' in part and 'href="index.html"' in part and 'id="history"' in part
+        assert (
+            'class="legend"' in part
+            and 'class="chart"' in part
+            and 'href="index.html"' in part
+            and 'id="history"' in part
+        )
+    assert 'class="legend"' not in index
     assert 'class="chart"' not in index and 'id="history"' not in index and 'id="attainment"' in index
+
+
+def test_each_page_of_cards_leads_on_to_the_next_and_says_how_many_there_are(split: dict[str, str]) -> None:
+    first, last = list(split.values())[1:]
+    assert 'href="indicators_2.html"' in first and 'href="indicators_1.html"' not in first
+    assert 'href="indicators_1.html"' in last and 'href="indicators_3.html"' not in last
+    assert "<h1>指標 3～3<small>（3のうち）</small></h1>" in last
+
+
+def test_of_many_verdicts_each_says_its_plan_and_can_be_found_by_name(split: dict[str, str]) -> None:
+    index = split["index.html"]
+    assert all(f'<p class="where">{plan.name}<br>' in index for plan in town.REGISTRY.ward.plans)
+    assert '<input type="search" id="name">' in index
+
+
+@pytest.mark.parametrize(("count", "at_once"), [(24, 24), (25, 12)])
+def test_a_long_list_is_folded_by_the_page_itself(count: int, at_once: int) -> None:
+    source = '{% from "marks.html.j2" import folded %}{% call(each) folded(items) %}<li>{{ each }}</li>{% endcall %}'
+    template = page._template("page.html.j2").environment.from_string(source)
+    shown, _, rest = template.render(items=range(count)).partition("<details")
+    assert shown.count("<li>") == at_once and shown.count("<li>") + rest.count("<li>") == count
+    assert (f"ほか{count - at_once}指標" in rest) == (at_once < count)
 
 
 def test_the_verdicts_are_those_of_the_whole_page(split: dict[str, str]) -> None:

@@ -2,10 +2,12 @@
 
 import dataclasses
 import re
+from datetime import date
 
+import pandas as pd
 import pytest
 
-from schemas.publication import MeasureProgress, Results
+from schemas.publication import IndicatorValues, MeasureProgress, Results
 from sumida_etl.publication.report.composition import compose
 from sumida_etl.publication.report.html import html_bytes
 from sumida_etl.publication.report.word import docx_bytes
@@ -173,6 +175,20 @@ def test_a_final_round_has_one_column_for_its_year_and_no_forecast(reading: str)
     found = read(made(values=final, results=(), round=Round.parse("R5-03")), reading)
     head = [re.split(r"[ \n]", cell[0])[0] for cell in found.tables["●公会計の目標"][0]]
     assert head == ["指標", "令和2年度", "令和3年度", "令和4年度", "令和5年度", "目標値", "判定"]
+
+
+def test_years_for_which_there_is_no_room_are_left_out_and_said_to_be(reading: str) -> None:
+    edition = made()
+    table = edition.tables[IndicatorValues]
+    first = table[(table["indicator"] == "I101") & (table["kind"] == "確定")].iloc[:1]
+    more = [first.assign(fiscal_year=year, as_of=date(year + 1, 3, 31)) for year in range(2001, 2020)]
+    edition = dataclasses.replace(edition, tables={**edition.tables, IndicatorValues: pd.concat([*more, table])})
+    said = "表に入らない、さらに前の年度の値は、データの「指標（KPI）の推移」にあります。"
+    found = read(edition, reading)
+    head = [re.split(r"[ \n]", cell[0])[0] for cell in found.tables["●公会計の目標"][0]]
+    years = ["平成29年度", "平成30年度", "令和元年度", "令和2年度", "令和3年度", "令和4年度"]
+    assert head == ["指標", *years, "令和5年度", "令和5年度", "目標値", "判定"]
+    assert said in found.text and said not in read(made(), reading).text
 
 
 def test_a_year_never_closed_shows_what_came_nearest(reading: str) -> None:

@@ -19,6 +19,7 @@
   const worry = (card) => (Number(card.dataset.rank) < unjudged ? Number(card.dataset.rank) : -1);
 
   const fits = (card) =>
+    card.dataset.name.normalize("NFKC").includes((by("name")?.value ?? "").trim().normalize("NFKC")) &&
     (!by("plan").value || card.dataset.plan === by("plan").value) &&
     (!by("judgement").value || card.dataset.judgement === by("judgement").value) &&
     (!by("department").value || card.dataset.departments.split("\n").includes(by("department").value));
@@ -59,6 +60,7 @@
   };
 
   controls.addEventListener("change", refresh);
+  by("name")?.addEventListener("input", refresh);
   controls.addEventListener("submit", (event) => event.preventDefault());
   controls.addEventListener("reset", () => setTimeout(refresh));
   for (const button of controls.querySelectorAll("[data-view]"))
