@@ -84,7 +84,7 @@ def test_english_switches_headings_and_judgements_and_back(opened: Opener) -> No
     for heading in page.locator("h1, h2").all():
         assert heading.get_attribute("lang") == "en"
         assert heading.inner_text().isascii()
-    for sentence in page.locator(".dated, #changes + p, .how, .prose dd, .words td").all():
+    for sentence in page.locator(".provisional, .dated, #changes + p, .how, .prose dd, .words td").all():
         assert not re.search("[ぁ-ん]", sentence.inner_text()), sentence.inner_text()
     words = page.locator("#cards .verdict .word").all()
     assert {word.inner_text() for word in words} <= {look.english for look in LOOKS.values()}

@@ -22,7 +22,7 @@ from sumida_etl.publication.files.artefact import Artefact, file_place, file_tit
 from sumida_etl.publication.files.csv import file_name
 from sumida_etl.publication.files.html import page_template
 from sumida_etl.publication.tables.changes import changes_of
-from sumida_etl.publication.tables.edition import SPECIMEN_SENTENCE, Edition, Issue
+from sumida_etl.publication.tables.edition import SPECIMEN_ENGLISH, SPECIMEN_SENTENCE, Edition, Issue
 from sumida_etl.registry import Registry
 from sumida_etl.registry.rows.plans import Plan, Ward
 from sumida_etl.rounds import era, year_label
@@ -82,6 +82,7 @@ def pages(
     text = _template("page.html.j2").render(
         **shared,
         periods=_periods(ward),
+        specimen_english=SPECIMEN_ENGLISH,
         parts=parts,
         looks_before=looks_of(previous.words) if previous else looks,
         first_unjudged=[look.tone for look in looks.values()].index(Tone.NONE),

@@ -41,6 +41,7 @@ SPECIMEN_SENTENCE = (
     "仕組みを試すための見本の提出から作ったものです。"
     "文章は実際の報告ではありません。数値にも、実際の報告でないものがあります。"
 )
+SPECIMEN_ENGLISH = "Made from sample submissions: the texts are no real reports, and neither are some of the figures."
 
 
 @dataclass(frozen=True, slots=True)

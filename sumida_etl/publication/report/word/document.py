@@ -13,7 +13,7 @@ from docx.oxml.xmlchemy import BaseOxmlElement
 from docx.shared import Mm
 
 from sumida_etl.publication.report.blocks import Block, Contents, Fact, Facts, Heading, Notice, Paragraph, Report
-from sumida_etl.publication.report.tables import PAGE_WIDTH
+from sumida_etl.publication.report.tables import PAGE_WIDTH, Table
 from sumida_etl.publication.report.word.contents import bookmarked, contents
 from sumida_etl.publication.report.word.elements import field, line_break, paragraph, run, tab
 from sumida_etl.publication.report.word.table import table
@@ -24,6 +24,8 @@ _UNUSED = ("stylesWithEffects", "customXml", "webSettings", "thumbnail", "extend
 """Parts of python-docx's template that would go out with every report and say nothing."""
 _TERM = 7
 """Letters of a term that leave room for its text on the same line: the style Fact sets the text eight wide."""
+_BELOW_TABLE = 120
+"""Twips between a table, which has no room of its own below it, and a text."""
 _CLOCK = ("created", "modified", "lastModifiedBy", "lastPrinted", "revision", "description")
 
 
@@ -50,7 +52,8 @@ def _block(block: Block, place: int, report: Report) -> Iterator[BaseOxmlElement
         case Heading():
             yield bookmarked(block, place)
         case Paragraph():
-            yield paragraph("Small" if block.small else "Normal", [run(block.text)])
+            above = _BELOW_TABLE if place and isinstance(report.blocks[place - 1], Table) else 0
+            yield paragraph("Small" if block.small else "Normal", [run(block.text)], above=above)
         case Notice():
             yield paragraph("Notice", [run(f"{block.title}　", "Strong"), run(block.text)])
         case Facts():

@@ -49,10 +49,11 @@ def field(instruction: str, shown: str) -> BaseOxmlElement:
     return element("w:fldSimple", {"instr": instruction}, run(shown))
 
 
-def paragraph(style: str, runs: Iterable[BaseOxmlElement], tied: bool = False) -> BaseOxmlElement:
-    """A paragraph; a ``tied`` one stays on the page of the next."""
+def paragraph(style: str, runs: Iterable[BaseOxmlElement], tied: bool = False, above: int = 0) -> BaseOxmlElement:
+    """A paragraph; a ``tied`` one stays on the page of the next. ``above``: room above it in twips, or the style's."""
     keep = (element("w:keepNext"),) if tied else ()
-    return element("w:p", None, element("w:pPr", None, element("w:pStyle", {"val": style}), *keep), *runs)
+    room = (element("w:spacing", {"before": str(above)}),) if above else ()
+    return element("w:p", None, element("w:pPr", None, element("w:pStyle", {"val": style}), *keep, *room), *runs)
 
 
 def line(each: Line, style: str, tied: bool = False) -> BaseOxmlElement:
