@@ -11,14 +11,14 @@ from prefect.states import Completed, Failed
 from flows.context import RoundContext
 from flows.opaque import Opaque
 from flows.ui.incident_log import show_incidents
-from flows.ui.run_log import shorten_task_logs
+from flows.ui.run_log import shorten_logs
 from sumida_etl import survey as work
 from sumida_etl.registry.groups import Group
 from sumida_etl.survey.apart import reading
 from sumida_etl.survey.apart.stage import Stage
 from sumida_etl.vocabulary import Outcome, Severity
 
-shorten_task_logs()
+shorten_logs()
 show_incidents()
 
 

@@ -1,14 +1,18 @@
-"""Shorten Prefect's log of tasks that end Failed on purpose: a department's 差戻し or 未提出.
+"""Shorten Prefect's log of what ends Failed on purpose: a department's 差戻し or 未提出, and the run that tells of it.
 
-Prefect logs such a state twice as an error, once with the traceback of a missing exception (``NoneType: None``).
+Prefect logs such a task twice as an error, once with the traceback of a missing exception (``NoneType: None``), and
+such a run as an unexpected exception with a traceback through its engine.
 """
 
 import logging
+
+from prefect.exceptions import FailedRun
 
 from sumida_etl.vocabulary import Outcome
 
 _ECHO = "Task run failed with state:"
 _FINISHED = "Finished in state "
+_ENGINE = "Engine execution exited"
 _EXPECTED = tuple(f"{_FINISHED}{outcome.value}(" for outcome in (Outcome.RETURNED, Outcome.SILENT, Outcome.WITHDRAWN))
 
 
@@ -25,8 +29,18 @@ class OneLinePerTask(logging.Filter):
         return True
 
 
-def shorten_task_logs() -> None:
-    """Install the filter on the logger of task runs, once."""
-    logger = logging.getLogger("prefect.task_runs")
-    if not any(isinstance(each, OneLinePerTask) for each in logger.filters):
-        logger.addFilter(OneLinePerTask())
+class NoEndOnPurpose(logging.Filter):
+    """Drops the traceback of a run that returned a Failed state: its sentence says why, and nothing was raised."""
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        """Whether the record is logged."""
+        raised = record.exc_info[0] if record.exc_info else None
+        return not (record.getMessage().startswith(_ENGINE) and raised is FailedRun)
+
+
+def shorten_logs() -> None:
+    """Install the filters on the loggers of task runs and flow runs, once."""
+    for name, shortening in (("task_runs", OneLinePerTask), ("flow_runs", NoEndOnPurpose)):
+        logger = logging.getLogger(f"prefect.{name}")
+        if not any(isinstance(each, shortening) for each in logger.filters):
+            logger.addFilter(shortening())
