@@ -19,8 +19,8 @@ LONGEST_NAME = 100
 _SAME = 4
 """Characters from which on the same text in two columns is no mere word."""
 _SUSPECT = re.compile(
-    rf"^\s*[{re.escape(''.join(DASHES))}]|{HIDDEN.pattern}|{GAIJI.pattern}|{personal_data.HINT}"
-    rf"|{personal_data.PERSON}|^\s*(?:{PLACEHOLDER.pattern})[。.]*\s*$|{BRACKETED.pattern}|{BLANKS.pattern}",
+    rf"^\s{{0,9}}[{re.escape(''.join(DASHES))}]|{HIDDEN.pattern}|{GAIJI.pattern}|{personal_data.HINT}"
+    rf"|{personal_data.PERSON}|^\s{{0,9}}(?:{PLACEHOLDER.pattern})[。.]{{0,9}}\s{{0,9}}$|{BRACKETED.pattern}|{BLANKS.pattern}",
     re.IGNORECASE,
 )
 
@@ -33,7 +33,7 @@ def is_suspect(text: str) -> bool:
     return (
         begins_as_formula(plain)
         or plain.strip() in EXAMPLES
-        or any(_SUSPECT.search(each) for each in {plain, one_line(plain)})
+        or any(_SUSPECT.search(each.strip(" \u3000")) for each in {plain, one_line(plain)})
     )
 
 

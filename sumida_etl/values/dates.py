@@ -25,7 +25,9 @@ class DateReading:
     problem: str = ""
 
 
-_TIME = re.compile(r"(?:[\sT]+|(?<=[日末]))(?:[01]?[0-9]|2[0-3])[:：][0-5][0-9](?:[:：][0-5][0-9](?:\.[0-9]+)?)?\s*$")
+_TIME = re.compile(
+    r"(?:[\sT]{1,9}|(?<=[日末]))(?:[01]?[0-9]|2[0-3])[:：][0-5][0-9](?:[:：][0-5][0-9](?:\.[0-9]+)?)?\s*$"
+)
 """A time of that day behind it, as programs write one."""
 _APART = re.compile(r"(?<=[0-9０-９元])\s*([./．／-])\s*(?=[0-9０-９])")
 """A mark between year, month and day, with the blanks beside it that many set there (2023. 12. 31)."""

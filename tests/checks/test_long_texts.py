@@ -1,8 +1,10 @@
 """Texts that nobody would read to their end: what is said of them is short, wherever it is shown."""
 
+import time
 from io import StringIO
 from pathlib import Path
 
+import pytest
 from openpyxl import Workbook
 from rich.console import Console
 
@@ -26,6 +28,30 @@ def full_of_long_texts(book: Workbook) -> None:
     book["指標"]["I4"] = LONG
     book["表紙"]["B5"] = "長" * 30_000
     book.create_sheet("別紙" * 15)["A1"] = LONG
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        " " * 31_990 + "x",
+        "2/8/" * 8_000,
+        "1,1," * 8_000,
+        "1件 " * 8_000,
+        "１" * 32_000,
+        "様" * 32_000,
+        "担当" + " " * 31_000,
+    ],
+    ids=lambda text: text.strip()[:4],
+)
+def test_one_long_text_is_soon_read(text: str, filled: dict[str, Path], inspected: Inspect, tmp_path: Path) -> None:
+    def everywhere(book: Workbook) -> None:
+        for cell in ("G4", "H4", "I4", "J4", "I5", "I6"):
+            book["効果・実績"][cell] = text
+
+    path = edited(filled["D302"], tmp_path / "back.xlsx", [everywhere])
+    begun = time.process_time()
+    assert set(inspected([path]).findings["cell"]) >= {"G4", "I4"}
+    assert time.process_time() - begun < 2
 
 
 def test_a_workbook_full_of_long_texts_is_answered_in_a_few_pages(

@@ -20,4 +20,4 @@ def test_the_old_file_alone_is_told_in_the_next_run(survey: Survey, sample_folde
     findings = together([receive([old], survey)], survey, store).batch.findings
     (told,) = findings[findings["code"] == "B004"].to_dict("records")
     assert (told["sheet"], told["cell"], told["raw"]) == (C, "B10", "令和6年2月9日")
-    assert "令和6年2月12日" in told["message"] and "新しいファイルを提出してください" in told["message"]
+    assert "令和6年2月12日" in told["message"] and "古いファイルなら新しいほうを提出し" in told["message"]

@@ -34,11 +34,15 @@ _SHORT_YEAR = re.compile(r"([0-9]{2})([./-])([0-9]{1,2})\2([0-9]{1,2})")
 _YEAR_LAST = re.compile(r"([0-9]{1,2})[./-]([0-9]{1,2})[./-](20[0-9]{2})")
 _ENGLISH = ("%d-%b-%y", "%d-%b-%Y", "%d-%B-%Y", "%b%d,%Y", "%B%d,%Y", "%d%b%Y", "%d%B%Y")
 _MONTHS = 12
+_LONGEST = 200
+"""Characters of a day with all that is written around it: in a longer text none is looked for."""
 
 
 def suggested_day(raw: str, as_of: date) -> str:
     """The one day near ``as_of`` that may be meant; empty where none or several may be."""
     typed = narrow(raw).text.removesuffix(".0")
+    if len(typed) > _LONGEST:
+        return ""
     days = _in_number(typed, as_of) if typed.isdecimal() else _in_text(typed, as_of)
     near = {day for day in days if abs(day - as_of) <= _NEAR}
     return day_label(near.pop()) if len(near) == 1 else ""
