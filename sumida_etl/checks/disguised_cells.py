@@ -3,7 +3,6 @@
 from collections.abc import Iterator
 from itertools import islice
 
-from schemas.submission import TABLES
 from sumida_etl.checks.findings.finding import CellRef, Finding, finding
 from sumida_etl.ooxml.addresses import address_of, areas_in
 from sumida_etl.reader.displayed import displayed, seen_text
@@ -21,8 +20,7 @@ _MOST_LOOKS = 20_000
 def disguised_cells(forms: Forms) -> Iterator[Finding]:
     """One warning for each table in which values are under such a format; tables without any cost nothing."""
     for (key, name), layout in forms.layouts.items():
-        sheet = next(each for each in TABLES if each.name == name)
-        grid = forms.workbooks[key].sheets[sheet.name]
+        grid = forms.workbooks[key].sheets[name]
         if grid.features.disguised and (cells := _cells(grid, layout)):
             more = f" ほか{len(cells) - _NAMED}か所" if len(cells) > _NAMED else ""
             listed = "、".join(address for address, _ in cells[:_NAMED]) + more

@@ -18,11 +18,12 @@ from sumida_etl.values.uncounted import GAIJI, counted, holds_something
 LONGEST_NAME = 100
 _SAME = 4
 """Characters from which on the same text in two columns is no mere word."""
-_SUSPECT = re.compile(
-    rf"^\s{{0,9}}[{re.escape(''.join(DASHES))}]|{HIDDEN.pattern}|{GAIJI.pattern}|{personal_data.HINT}"
-    rf"|{personal_data.PERSON}|^\s{{0,9}}(?:{PLACEHOLDER.pattern})[。.]{{0,9}}\s{{0,9}}$|{BRACKETED.pattern}|{BLANKS.pattern}",
+_SUSPECT_WITHIN = re.compile(
+    rf"{HIDDEN.pattern}|{GAIJI.pattern}|{personal_data.HINT}|{personal_data.PERSON}|{BRACKETED.pattern}|{BLANKS.pattern}",
     re.IGNORECASE,
 )
+_SUSPECT_AS_A_WHOLE = re.compile(rf"[{re.escape(''.join(DASHES))}]|(?:{PLACEHOLDER.pattern})[。.]*$", re.IGNORECASE)
+"""Of a text without blanks around it: a pattern that left them out itself would take long over many."""
 
 
 @memo(count=1 << 16)
@@ -33,7 +34,9 @@ def is_suspect(text: str) -> bool:
     return (
         begins_as_formula(plain)
         or plain.strip() in EXAMPLES
-        or any(_SUSPECT.search(each.strip(" \u3000")) for each in {plain, one_line(plain)})
+        or any(
+            _SUSPECT_WITHIN.search(each) or _SUSPECT_AS_A_WHOLE.match(each.strip()) for each in {plain, one_line(plain)}
+        )
     )
 
 

@@ -9,8 +9,9 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from html import unescape
 
-from sumida_etl.reader.xml.cell_styles import RAISED, STRIKE, Styles, on_the_line
+from sumida_etl.reader.xml.cell_styles import RAISED, Styles, on_the_line
 from sumida_etl.reader.xml.inked_runs import MARKS, Run, runs_of
+from sumida_etl.reader.xml.pale_styles import STRIKE
 from sumida_etl.reader.xml.plain_cells import Cell
 from sumida_etl.reader.xml.plain_sheet import PlainSheet
 

@@ -11,12 +11,11 @@ from sumida_etl.reader.admission.limits import LONGEST_KNOWN
 from sumida_etl.reader.xml.conditional_formats import disguises_in
 from sumida_etl.reader.xml.inked_runs import MARKS, Run, runs_of, seen_of
 from sumida_etl.reader.xml.number_formats import BUILT_IN, LONGEST, text_section_of
-from sumida_etl.reader.xml.pale_styles import Colour, fill_colours, font_colour, is_pale, is_tiny
+from sumida_etl.reader.xml.pale_styles import STRIKE, Colour, fill_colours, font_colour, is_pale, is_tiny
 
 _ATTRIBUTE = re.compile(rb'\b(\w+)="([^"]*)"')
 _XF = re.compile(rb"<xf\b[^<>]*>")
 _NUMBER_FORMAT = re.compile(rb'<numFmt((?:\s+[\w:]+="[^"<]*")*+)')
-STRIKE = re.compile(rb'<strike(?: val="(?:1|true)")?\s*/?>')
 RAISED = re.compile(
     rb'<vertAlign val="(?:superscript|subscript)"\s*/?>(?:(?!</r>).)*?<t[^>]*>[^<]*(?:\d|\xef\xbc[\x90-\x99])',
     re.DOTALL,

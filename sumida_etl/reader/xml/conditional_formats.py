@@ -9,10 +9,9 @@ from html import unescape
 
 from sumida_etl.ooxml.unparsed import section_of
 from sumida_etl.reader.xml.number_formats import LONGEST, UNSEEN
-from sumida_etl.reader.xml.pale_styles import font_colour, ground_of_rule, is_pale, is_tiny
+from sumida_etl.reader.xml.pale_styles import STRIKE, font_colour, ground_of_rule, is_pale, is_tiny
 
 _CODE = re.compile(rb'<numFmt\b(?:\s+(?!formatCode)[\w:]+="[^"<]*")*+\s+formatCode="([^"<]*)"')
-_STRUCK = re.compile(rb'<strike(?: val="(?:1|true)")?\s*/?>')
 
 
 def disguises_in(formats: bytes) -> dict[int, str]:
@@ -26,7 +25,7 @@ def disguises_in(formats: bytes) -> dict[int, str]:
 
 def _disguise(one: bytes) -> str:
     font, fill = section_of(one, b"font"), section_of(one, b"fill")
-    if _STRUCK.search(font) or is_tiny(font) or is_pale(font_colour(font), ground_of_rule(fill)):
+    if STRIKE.search(font) or is_tiny(font) or is_pale(font_colour(font), ground_of_rule(fill)):
         return UNSEEN
     found = _CODE.search(one)
     code = unescape(found[1].decode()) if found else ""

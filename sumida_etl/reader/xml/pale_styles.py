@@ -3,6 +3,8 @@
 import re
 from collections.abc import Sequence
 
+STRIKE = re.compile(rb'<strike(?: val="(?:1|true)")?\s*/?>')
+"""Letters that are struck through."""
 _COLOUR = re.compile(rb"<color\b([^<>]*)>")
 _GROUND = re.compile(rb"<fgColor\b([^<>]*)>")
 _GROUND_OF_RULE = re.compile(rb"<bgColor\b([^<>]*)>")
