@@ -16,6 +16,7 @@ from sumida_etl.publication.report.wording import figure
 from sumida_etl.publication.tables.changes import HeadlineChange, changes_of
 from sumida_etl.publication.tables.edition import Edition
 from sumida_etl.survey import DepartmentStatus
+from sumida_etl.values.number_text import number_text
 from sumida_etl.vocabulary import Outcome, Severity
 
 _SPECIAL = str.maketrans({mark: f"\\{mark}" for mark in "\\`*_{}[]#|~!@"})
@@ -122,4 +123,4 @@ def _revised(change: HeadlineChange) -> str:
     if change.old_target is None:
         return ""
     now = change.after.target
-    return f"{change.old_target:f} → {'なし' if now is None else format(now, 'f')}"
+    return f"{number_text(change.old_target)} → {'なし' if now is None else number_text(now)}"

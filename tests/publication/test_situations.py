@@ -15,6 +15,7 @@ from schemas.publication import KpiAttainment
 from sumida_etl.attainment.combine import Source
 from sumida_etl.publication.dashboard.page import pages
 from sumida_etl.publication.dashboard.summary_image import drawn
+from sumida_etl.publication.files.csv import csv_files
 from sumida_etl.publication.report.composition import compose
 from sumida_etl.publication.report.html import html_bytes
 from sumida_etl.publication.tables.changes import changes_of
@@ -181,6 +182,27 @@ def test_who_is_behind_by_how_much_is_said_of_every_kind_of_target(name: str, sa
     assert wanted in re.sub(r"\s", "", care)
 
 
+def test_a_negative_number_is_written_alike_on_pages_report_and_slide_and_plain_in_the_csv() -> None:
+    registry, edition = kinds()
+    of_fund = next(row for row in registry.targets if row.indicator == "M4")
+    below = replace(of_fund, value=Decimal("-1.5"))
+    registry = replace(registry, targets=tuple(below if row is of_fund else row for row in registry.targets))
+    edition = made(registry, *(town.value("M4", "D1", kind, "-5.1") for kind in ("現在", "見込")))
+    whole = pages(edition, registry, None, ())[0].content.decode()
+    page, printed = dashboard(edition, registry), report(edition, registry)
+    assert re.search('alt="基金の増減の推移（億円）：[^"]*令和5年度現在 −5.1、', whole)
+    slide = "\n".join(text.get_text() for text in drawn(edition, registry).axes[0].texts)
+    for text, told in (
+        (page, ("−5.1億円", "−3.2", "−1.5億円以上")),
+        (printed, ("−5.1億円", "基準 −3.2億円", "−1.5億円以上", "−111.8%")),
+        (slide, ("−5.1億円", "−1.5億円以上")),
+    ):
+        assert [each for each in told if each not in text] == []
+        assert re.findall(r"(?<![0-9A-Za-z_月])-[0-9]", text) == []
+    (csv,) = (each.content.decode() for each in csv_files(edition) if "kpi_attainment" in each.name)
+    assert ",-5.1," in csv and "−" not in csv
+
+
 def test_a_milestone_is_told_in_the_words_of_its_stages_everywhere() -> None:
     registry, edition = kinds()
     page, printed = dashboard(edition, registry), report(edition, registry)
@@ -228,7 +250,7 @@ def test_a_unit_that_changed_between_two_rounds_is_no_change() -> None:
 def test_nothing_is_a_number_to_whoever_hears_the_chart_and_a_stage_is_none_to_whoever_sees_it() -> None:
     edition = made(WITHOUT_PAST, *answers({"I101": ("0", "1234.50"), "I201": ("36", "37")}))
     page = pages(edition, WITHOUT_PAST, None, ())[0].content.decode()
-    assert "令和5年度現在 0、令和5年度見込 1234.50" in page
+    assert "令和5年度現在 0、令和5年度見込 1,234.50" in page
     registry, of_kinds = kinds()
     milestone = pages(of_kinds, registry, None, ())[0].content.decode().partition('id="M1"')[2].partition('id="M2"')[0]
     assert "令和4年度確定 検討中、令和5年度現在 実施中、令和5年度見込 実施中" in milestone

@@ -15,6 +15,7 @@ from sumida_etl.publication.tables.table_rows import AttainmentRow, FigureRow, V
 from sumida_etl.survey.releasing.composing import edition
 from sumida_etl.survey.store import Store
 from sumida_etl.survey.survey import Survey
+from sumida_etl.values.number_text import number_text
 from sumida_etl.warehouse import publications, queries
 from sumida_etl.warehouse.database.connect import reading
 from sumida_etl.warehouse.known import as_published
@@ -97,7 +98,7 @@ class _Told:
 
 
 def _aim(row: AttainmentRow) -> str:
-    return "" if row.target is None else f"（目標 {row.target:,f}{row.unit}）"
+    return "" if row.target is None else f"（目標 {number_text(row.target)}{row.unit}）"
 
 
 def _differing(before: Edition, now: Edition) -> Iterator[Changed]:

@@ -11,6 +11,7 @@ from sumida_etl.publication.tables.table_rows import ValueRow
 from sumida_etl.registry import Registry
 from sumida_etl.registry.rows.indicators import Footnote, Indicator
 from sumida_etl.rounds import Round, era, year_label
+from sumida_etl.values.number_text import number_text
 from sumida_etl.vocabulary import Direction, Kind, ValueType
 
 
@@ -70,7 +71,7 @@ class Card:
 def _told(row: ValueRow, indicator: Indicator) -> str:
     if row.value is None:
         return str(row.state)
-    return indicator.stage(row.value) or f"{row.value:f}"
+    return indicator.stage(row.value) or number_text(row.value)
 
 
 def cards_of(summaries: Sequence[IndicatorSummary], edition: Edition, registry: Registry) -> tuple[Card, ...]:

@@ -16,6 +16,7 @@ from schemas.publication import IndicatorValues
 from sumida_etl.publication.tables.edition import Edition
 from sumida_etl.publication.tables.table_rows import ValueRow, by_indicator, rows_of
 from sumida_etl.rounds import era, fiscal_end
+from sumida_etl.values.number_text import number_text
 from sumida_etl.vocabulary import Kind
 
 _SIZE = (3.4, 1.3)
@@ -133,7 +134,7 @@ def _labels(axes: Axes, known: Sequence[ValueRow], goal: tuple[tuple[int, float]
         marks.append((*goal, _SOFT, 6))
     for place, number, colour, away in marks:
         below = "top" if away < 0 else "baseline"
-        label = f"{number:,f}".replace("-", "−")
+        label = "" if number is None else number_text(number)
         axes.annotate(
             label, place, (0, away), textcoords="offset points", ha="center", va=below, color=colour, bbox=_PAPER
         )

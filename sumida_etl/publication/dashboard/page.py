@@ -26,6 +26,7 @@ from sumida_etl.publication.tables.edition import SPECIMEN_ENGLISH, SPECIMEN_SEN
 from sumida_etl.registry import Registry
 from sumida_etl.registry.rows.plans import Plan, Ward
 from sumida_etl.rounds import era, year_label
+from sumida_etl.values.number_text import number_text
 
 NAME, PART = "index.html", "indicators_{}.html"
 MOST_CARDS, CARDS_ON_A_PART = 100, 40
@@ -133,7 +134,7 @@ def _template(name: str) -> Template:
     return page_template(
         path,
         plain=_plain,
-        read=_read,
+        read=number_text,
         percent=percent_text,
         year=year_label,
         era=era,
@@ -163,8 +164,3 @@ def _plain(number: Decimal | int) -> str:
 def _unit_of_gap(unit: str) -> str:
     """What a difference is in: of two percentages it is no percentage."""
     return "ポイント" if unit in ("%", "％") else unit
-
-
-def _read(number: Decimal) -> str:
-    """A number as people read it: thousands apart, a true minus. The digits are the CSV's."""
-    return format(number, ",f").replace("-", "−")

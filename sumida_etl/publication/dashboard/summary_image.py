@@ -19,6 +19,7 @@ from sumida_etl.publication.dashboard.tally import NO_INDICATOR, Overview, Tally
 from sumida_etl.publication.dashboard.text_width import fitting, halves, width_of
 from sumida_etl.publication.datapackage.ckan import marks_of
 from sumida_etl.publication.files.artefact import Artefact
+from sumida_etl.publication.report.wording import figure
 from sumida_etl.publication.tables.aims import aim_of
 from sumida_etl.publication.tables.edition import Edition
 from sumida_etl.registry import Registry
@@ -146,7 +147,10 @@ def _care(axes: Axes, count: Tally, summaries: Sequence[IndicatorSummary]) -> No
         return
     more = f"（{len(needy)}のうち{_LISTED}）" if len(needy) > _LISTED else ""
     write(axes, 800, 540, f"気をつけたい指標{more}", 19)
-    rows = [(each, _figure(each), aim_of(each.headline, each.indicator)) for each in needy[:_LISTED]]
+    rows = [
+        (each, figure(each.headline, each.headline.stage), aim_of(each.headline, each.indicator))
+        for each in needy[:_LISTED]
+    ]
     columns = [("実績", *(row[1] for row in rows)), ("目標", *(row[2] for row in rows))]
     names = max(_NAMES, *(_WORDS + _GAP / 2 + width_of(each.headline.look.word, 15) for each, *_ in rows))
     size, figures, aims = _figures_set(columns, names)
@@ -172,13 +176,6 @@ def _figures_set(columns: Sequence[Sequence[str]], names: float) -> tuple[float,
         if _RIGHT - names - figures - aims - 2 * _GAP >= width_of("あ" * 8, 15):
             break
     return size, figures, aims
-
-
-def _figure(summary: IndicatorSummary) -> str:
-    row = summary.headline
-    if row.value is None or row.stage:
-        return row.stage
-    return f"{'延べ' if row.cumulative else ''}{'約' if row.approx else ''}{row.value:,f}{row.unit}"
 
 
 def _dated(overview: Overview, room: float) -> str:

@@ -26,6 +26,7 @@ from sumida_etl.registry import Registry
 from sumida_etl.registry.rows.indicators import Target
 from sumida_etl.registry.rows.plans import Plan
 from sumida_etl.rounds import Round, era, year_label
+from sumida_etl.values.number_text import number_text
 from sumida_etl.vocabulary import State
 
 _MEASURE, _NAME, _TARGET, _JUDGEMENT = 14, 32, 22, 22
@@ -143,7 +144,8 @@ def _target(entry: IndicatorEntry, target: Target | None, end: int) -> Cell:
     """The target as the plan words it, with its own year where that is another."""
     if target is None:
         return text_cell("目標なし")
-    wording = clean(target.wording) or entry.indicator.stage(target.value) or target.words(clean(entry.indicator.unit))
+    unit, stage = clean(entry.indicator.unit), entry.indicator.stage(target.value)
+    wording = clean(target.wording) or stage or target.words(unit, number_text)
     notes = [entry.marks("目標")]
     if target.year != end and era(target.year) not in wording:
         notes.insert(0, f"{year_label(target.year)}まで")

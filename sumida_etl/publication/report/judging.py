@@ -7,7 +7,7 @@ from schemas.publication import KpiAttainment
 from sumida_etl.attainment.rounding import percent_text
 from sumida_etl.publication.report.blocks import Block, Fact, Facts, Paragraph
 from sumida_etl.publication.report.tables import Cell, Form, Line, Row, Scope, Table, head_row, text_cell, together
-from sumida_etl.publication.report.wording import clean, figure, measured, moment, number
+from sumida_etl.publication.report.wording import clean, figure, measured, moment
 from sumida_etl.publication.tables.aims import aim_of
 from sumida_etl.publication.tables.edition import Edition
 from sumida_etl.publication.tables.table_rows import AttainmentRow, rows_of
@@ -15,6 +15,7 @@ from sumida_etl.registry import Registry
 from sumida_etl.registry.rows.indicators import Indicator
 from sumida_etl.registry.rows.plans import Plan, Thresholds
 from sumida_etl.rounds import Round, era, year_label
+from sumida_etl.values.number_text import number_text
 from sumida_etl.vocabulary import Judgement
 
 _METHOD_WIDTHS = (34, 140)
@@ -111,7 +112,7 @@ def _cells(row: AttainmentRow, indicator: Indicator, round: Round) -> tuple[Cell
             clean(aim_of(row, indicator)) or "目標なし", note="" if row.target_year is None else era(row.target_year)
         ),
         Cell((Line(row.judgement, strong=True),)),
-        text_cell("" if row.progress is None else f"{number(row.progress)}%"),
-        text_cell("" if row.pace is None else number(row.pace)),
-        text_cell("" if row.attainment_rate is None else f"{number(row.attainment_rate)}%"),
+        text_cell("" if row.progress is None else f"{number_text(row.progress)}%"),
+        text_cell("" if row.pace is None else number_text(row.pace)),
+        text_cell("" if row.attainment_rate is None else f"{number_text(row.attainment_rate)}%"),
     )

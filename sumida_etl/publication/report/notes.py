@@ -5,13 +5,14 @@ from collections.abc import Iterator, Sequence
 from schemas.publication import KpiAttainment
 from sumida_etl.publication.report.blocks import Block, Paragraph
 from sumida_etl.publication.report.tables import Row, Scope, Table, head_row, text_cell, together
-from sumida_etl.publication.report.wording import clean, measured, moment, number
+from sumida_etl.publication.report.wording import clean, measured, moment
 from sumida_etl.publication.report.years import IndicatorEntry, values_in, years
 from sumida_etl.publication.tables.edition import Edition
 from sumida_etl.publication.tables.table_rows import AttainmentRow, rows_of
 from sumida_etl.registry import Registry
 from sumida_etl.registry.rows.indicators import Target
 from sumida_etl.rounds import Round, day_label, year_label
+from sumida_etl.values.number_text import number_text
 from sumida_etl.vocabulary import State
 
 _WIDTHS = (84, 45, 45)
@@ -57,7 +58,7 @@ def revisions(entries: Sequence[IndicatorEntry], round: Round, registry: Registr
 
 
 def _aim(target: Target, entry: IndicatorEntry) -> str:
-    return entry.indicator.stage(target.value) or target.words(clean(entry.indicator.unit))
+    return entry.indicator.stage(target.value) or target.words(clean(entry.indicator.unit), number_text)
 
 
 def _since(target: Target) -> str:
@@ -73,7 +74,7 @@ def qualifiers(entries: Sequence[IndicatorEntry], edition: Edition) -> Iterator[
             yield Paragraph(f"{clean(entry.indicator.name)}：{clean(entry.indicator.note)}", small=True)
     for row in rows_of(edition.tables[KpiAttainment], AttainmentRow):
         if row.latest and row.lower is not None and row.upper is not None and row.indicator in codes:
-            band = f"{number(row.lower)}～{measured(row.upper, clean(row.unit))}"
+            band = f"{number_text(row.lower)}～{measured(row.upper, clean(row.unit))}"
             yield Paragraph(f"{clean(row.name)}：目標を満たすとする幅は{band}（計画の台帳で定めたもの）", small=True)
     series = edition.series[[origin is None for origin in edition.series["origin"]]]
     for entry in entries:

@@ -7,6 +7,7 @@ from sumida_etl.publication.tables.table_rows import FigureRow
 from sumida_etl.registry.rows.plans import Plan, Ward
 from sumida_etl.rounds import Round, day_label, fiscal_end, fiscal_year_of, year_label
 from sumida_etl.values.characters import BREAKS, NOT_IN_PRINT
+from sumida_etl.values.number_text import number_text
 from sumida_etl.vocabulary import SPECIMEN, Kind
 
 
@@ -26,14 +27,9 @@ def lines_of(text: str | None) -> tuple[str, ...]:
     return tuple(line for line in lines if line)
 
 
-def number(value: Decimal) -> str:
-    """``21661929`` → ``21,661,929``; the places behind the point stay as they were typed."""
-    return f"{value:,f}"
-
-
 def measured(value: Decimal, unit: str) -> str:
     """A number with its unit."""
-    return f"{number(value)}{clean(unit)}"
+    return f"{number_text(value)}{clean(unit)}"
 
 
 def figure(row: FigureRow, stage: str = "") -> str:

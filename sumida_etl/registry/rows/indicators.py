@@ -1,5 +1,6 @@
 """Numbers with a target: what they are, who reports them, what they have to reach and what they were before."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -93,11 +94,11 @@ class Target:
         """The end of the target's own year."""
         return fiscal_end(self.year)
 
-    def words(self, unit: str) -> str:
-        """The target in figures and words: ``90%以上``, ``95～100%``, ``減少``."""
-        if self.comparator == Comparator.RANGE:
-            return f"{self.lower:,f}～{self.upper:,f}{unit}"
-        return f"{'' if self.value is None else f'{self.value:,f}{unit}'}{self.comparator}"
+    def words(self, unit: str, number: Callable[[Decimal], str] = "{:,f}".format) -> str:
+        """The target in figures and words: ``90%以上``, ``95～100%``, ``減少``. ``number``: how a number is written."""
+        if self.comparator == Comparator.RANGE and self.lower is not None and self.upper is not None:
+            return f"{number(self.lower)}～{number(self.upper)}{unit}"
+        return f"{'' if self.value is None else f'{number(self.value)}{unit}'}{self.comparator}"
 
 
 @dataclass(frozen=True, slots=True)

@@ -70,7 +70,7 @@ def when(row: dict[str, str]) -> str:
 
 
 def decimal(text: str) -> Decimal | None:
-    return Decimal(text.replace(",", "").removesuffix("%")) if text else None
+    return Decimal(text.replace(",", "").replace("−", "-").removesuffix("%")) if text else None
 
 
 def test_the_two_files_say_the_same(both: tuple[Read, Read]) -> None:
@@ -112,7 +112,7 @@ def test_every_judgement_reads_as_in_the_csv(read: Read, tables: dict[str, Rows]
         if len(cells) == 8:
             name, *base = cells.pop(0)
             if row["基準値"]:
-                assert decimal(re.sub(r"^基準 |[^\d.,-]+（.*$", "", base[0])) == Decimal(row["基準値"])
+                assert decimal(re.sub(r"^基準 |[^\d.,−]+（.*$", "", base[0])) == Decimal(row["基準値"])
         moment, value, target, judgement, progress, pace, rate = ("".join(cell) for cell in cells)
         assert (name, moment, value, judgement) == (row["指標名"], when(row), shown(row), row["判定"])
         aim, _, year = target.partition(" ")
