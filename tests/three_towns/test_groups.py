@@ -2,9 +2,11 @@
 
 import csv
 import json
+import re
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
+from urllib.parse import unquote
 
 import pytest
 from openpyxl import load_workbook
@@ -88,6 +90,19 @@ def test_a_complete_town_does_not_wait_for_the_others(home: Path) -> None:
     assert [(home / "first" / code / "R5-12").is_dir() for code in TOWNS] == [True, False, True]
     listed = rows(home / "first" / "全団体" / "R5-12" / "団体一覧.csv")
     assert [row["公開"] for row in listed] == ["公開", "未公開", "公開"]
+
+
+def test_one_page_leads_to_every_town_that_is_published_and_to_the_tables_of_all(home: Path) -> None:
+    for parent, towns in (
+        (home / "first", {"990019": "あおば町", "990035": "うみべ市"}),
+        (home / "out" / "公開", {"990019": "あおば町", "990027": "いずみ村", "990035": "うみべ市"}),
+    ):
+        text = (parent / "index.html").read_text(encoding="utf-8")
+        assert dict(re.findall(r'<a href="(\d{6})/index.html">(.+?)</a>', text)) == towns
+        links = [unquote(link) for link in re.findall(r'href="(.+?)"', text)]
+        assert f"全団体/R5-12/990001_all_{TABLE}" in links
+        assert [link for link in links if not (parent / link).is_file()] == []
+        assert "令和5年度12月末（R5-12）" in text
 
 
 def test_each_town_has_its_own_figures(home: Path) -> None:

@@ -50,6 +50,7 @@ def _titles() -> dict[str, str]:
         "datapackage.json": "データの説明（Data Package）",
         "csv-metadata.json": "データの説明（CSV on the Web）",
         "*_all_rounds.csv": "すべての調査回の達成状況",
+        "団体一覧.csv": "団体の一覧",
         "*_open_data_list.csv": "オープンデータ一覧",
         "catalog.json": "カタログサイトの登録情報（CKAN）",
         "manifest.json": "ファイルの一覧とハッシュ値",

@@ -16,7 +16,9 @@ from sumida_etl.file_locks import exclusively_in
 from sumida_etl.permissions import open_folder
 from sumida_etl.publication.files import manifest
 from sumida_etl.publication.release.durable_files import open_all, put_file
+from sumida_etl.publication.release.groups_page import groups_page
 from sumida_etl.publication.release.published_rows import gathered_csv, published_rows
+from sumida_etl.publication.release.rounds_page import NAME as PAGE
 from sumida_etl.registry.groups import Group
 from sumida_etl.rounds import Round
 from sumida_etl.vocabulary import how_published
@@ -40,7 +42,7 @@ class AllGroups:
         return self.parent / FOLDER / self.round.key
 
     def put(self, code: str) -> None:
-        """Bring the tables up to date, each in one step; ``code``: what their names begin with."""
+        """Bring tables and list of groups up to date, each in one step; ``code``: what the tables' names begin with."""
         open_folder(self.folder.parent)
         open_folder(self.folder)
         with exclusively_in(self.folder.parent):
@@ -51,6 +53,7 @@ class AllGroups:
             for path in self.folder.glob("*.csv"):
                 if path.name not in kept:
                     path.unlink()
+            put_file(self.parent / PAGE, groups_page(self.parent, FOLDER))
             open_all(self.folder)
 
     def files(self, code: str) -> Iterator[tuple[str, bytes]]:

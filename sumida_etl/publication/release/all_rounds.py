@@ -43,8 +43,12 @@ def file_name(code: str) -> str:
 
 def group_folders(parent: Path) -> list[Path]:
     """The folders of the groups (municipalities), each with rounds of its own; none where there is one alone."""
-    named = re.compile("[0-9]{6}").fullmatch
-    return sorted(folder for folder in parent.iterdir() if named(folder.name) and folder.is_dir())
+    return sorted(folder for folder in parent.iterdir() if is_of_group(folder) and folder.is_dir())
+
+
+def is_of_group(folder: Path) -> bool:
+    """Whether a folder that holds rounds is named as that of a group."""
+    return re.fullmatch("[0-9]{6}", folder.name) is not None
 
 
 def round_folders(parent: Path) -> Iterator[tuple[Round, Path]]:

@@ -23,7 +23,7 @@ from sumida_etl.publication.release.history import History
 from sumida_etl.publication.release.obstacles import require_unobstructed
 from sumida_etl.publication.release.on_record import OnRecord, strange
 from sumida_etl.publication.release.rounds_page import NAME as PAGE
-from sumida_etl.publication.release.rounds_page import rounds_page
+from sumida_etl.publication.release.rounds_page import replaced_page, rounds_page
 from sumida_etl.publication.release.whole_catalogue import write_catalogue
 from sumida_etl.rounds import Round
 from sumida_etl.settings import APART_FOLDER, PUBLICATION_FOLDER
@@ -97,6 +97,8 @@ def publish(
         write_all_rounds(parent)
         write_catalogue(parent)
         put_file(parent / PAGE, rounds_page(parent))
+        if page := replaced_page(parent, round):
+            put_file(history.folder / PAGE, page)
         open_all(parent)
     return Published(target, changed, tuple(sorted(files)), replaced, apart)
 

@@ -13,10 +13,11 @@ from jinja2 import Template
 from sumida_etl.publication.files import manifest
 from sumida_etl.publication.files.artefact import file_place, file_title, size_label
 from sumida_etl.publication.files.html import page_template
-from sumida_etl.publication.release.all_rounds import file_name, round_folders
+from sumida_etl.publication.release.all_rounds import file_name, is_of_group, round_folders
 from sumida_etl.publication.release.correction import Correction
 from sumida_etl.publication.release.durable_files import content
-from sumida_etl.publication.release.history import FOLDER, RECORD, History, ReplacedEdition
+from sumida_etl.publication.release.history import FOLDER as HISTORY
+from sumida_etl.publication.release.history import RECORD, History, ReplacedEdition
 from sumida_etl.rounds import Round
 
 NAME = "index.html"
@@ -36,7 +37,7 @@ class Link:
 
 @dataclass(frozen=True, slots=True)
 class Replaced:
-    """An edition that was replaced, with links to it and to the record of its 訂正."""
+    """An edition that was replaced, with links to it and to the record of its 訂正, from the round's 履歴."""
 
     number: int
     correction: Correction
@@ -70,36 +71,61 @@ class Entry:
 def rounds_page(parent: Path) -> bytes:
     """The page over the rounds under ``OUT/公開``, newest first. The same folders give the same bytes."""
     entries = sorted(_entries(parent), key=lambda entry: entry.round, reverse=True)
-    tables = [_link(path) for path in sorted(parent.glob(file_name("*")))]
+    tables = [link(path) for path in sorted(parent.glob(file_name("*")))]
     every = tables[0] if tables else None
     ward = entries[0].ward if entries else ""
-    return _template().render(ward=ward, entries=entries, every=every, shown=SHOWN).encode()
+    above = f"../{NAME}" if is_of_group(parent) else ""
+    shared = {"ward": ward, "above": above, "history": quote(HISTORY), "shown": SHOWN}
+    return _template("rounds_page.html.j2").render(**shared, entries=entries, every=every).encode()
+
+
+def replaced_page(parent: Path, round: Round) -> bytes | None:
+    """公開/履歴/R5-12/index.html, to which the replaced editions of a round lead; None where none was replaced."""
+    folder = parent / round.key
+    made, replaced = made_of(folder), _all_replaced(folder, round)
+    if not replaced:
+        return None
+    page, first = _template("replaced_page.html.j2"), _first(folder)
+    return page.render(ward=_ward(made), round=round, first=first, replaced=replaced).encode()
 
 
 def _entries(parent: Path) -> Iterator[Entry]:
     for round, folder in round_folders(parent):
-        made = _json(folder / manifest.NAME)
-        history = History.of(parent, round)
-        kept = history.replaced(content(folder)) if history.folder.is_dir() else ()
+        made = made_of(folder)
         yield Entry(
             round,
-            str(made.get("ward", {}).get("name", "")),
+            _ward(made),
             bool(made.get("provisional")),
             bool(made.get("specimen")),
             tuple(each["name"] for each in made.get("missing", ())),
-            tuple(_link(path) for path in _listed(folder)),
-            tuple(_replaced(edition, round) for edition in reversed(kept)),
+            tuple(link(path) for path in _listed(folder)),
+            _all_replaced(folder, round),
         )
 
 
-def _replaced(edition: ReplacedEdition, round: Round) -> Replaced:
-    place = f"{quote(FOLDER)}/{round.key}/{edition.number}"
-    first = next((name for name in (NAME, manifest.NAME) if (edition.folder / name).is_file()), "")
+def _all_replaced(folder: Path, round: Round) -> tuple[Replaced, ...]:
+    """Newest first."""
+    history = History.of(folder.parent, round)
+    kept = history.replaced(content(folder)) if history.folder.is_dir() else ()
+    return tuple(map(_replaced, reversed(kept)))
+
+
+def _replaced(edition: ReplacedEdition) -> Replaced:
     try:
         change = edition.correction()
     except (OSError, ValueError):
         change = _UNREADABLE
-    return Replaced(edition.number, change, f"{place}/{first}", f"{place}/{quote(RECORD)}")
+    number = edition.number
+    return Replaced(number, change, f"{number}/{_first(edition.folder)}", f"{number}/{quote(RECORD)}")
+
+
+def _first(folder: Path) -> str:
+    """The file that an edition is opened by."""
+    return next((name for name in (NAME, manifest.NAME) if (folder / name).is_file()), "")
+
+
+def _ward(made: dict[str, Any]) -> str:
+    return str(made.get("ward", {}).get("name", ""))
 
 
 def _listed(folder: Path) -> list[Path]:
@@ -107,20 +133,21 @@ def _listed(folder: Path) -> list[Path]:
     return sorted(filter(Path.is_file, folder.iterdir()), key=lambda path: (file_place(path.name), path.name))
 
 
-def _link(path: Path) -> Link:
+def link(path: Path) -> Link:
+    """A file of a round's folder, as a page beside that folder links to it."""
     folder = "" if path.name.endswith(file_name("")) else f"{quote(path.parent.name)}/"
     href = f"{folder}{quote(path.name)}"
     return Link(file_title(path.name), href, path.suffix.lstrip(".").upper(), size_label(path.stat().st_size))
 
 
-def _json(path: Path) -> dict[str, Any]:
-    """A damaged file of one round must not keep another from being listed."""
+def made_of(folder: Path) -> dict[str, Any]:
+    """The manifest of a publication; a damaged one must not keep others from being listed, and says nothing."""
     try:
-        return dict(json.loads(path.read_bytes()))
+        return dict(json.loads((folder / manifest.NAME).read_bytes()))
     except (OSError, ValueError):
         return {}
 
 
 @cache
-def _template() -> Template:
-    return page_template(Path(__file__).with_name("rounds_page.html.j2"), file_title=file_title)
+def _template(name: str) -> Template:
+    return page_template(Path(__file__).with_name(name), file_title=file_title)

@@ -36,7 +36,7 @@ def _left(parent: Path) -> list[str]:
 
 def _kept(parent: Path) -> dict[str, dict[str, bytes]]:
     """The replaced editions of the round, by number, without the record of the 訂正."""
-    editions = (parent / "履歴" / "R5-12").iterdir() if (parent / "履歴").exists() else ()
+    editions = (path for path in (parent / "履歴" / "R5-12").glob("*") if path.is_dir())
     return {path.name: {name: data for name, data in _files(path).items() if name != "訂正.json"} for path in editions}
 
 

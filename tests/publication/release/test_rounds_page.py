@@ -74,6 +74,34 @@ def test_rounds_are_listed_newest_first_with_every_link_leading_somewhere(correc
     assert "月末" not in text.partition("</header>")[0]  # which months have rounds is the plan's to say
 
 
+def test_a_replaced_edition_leads_to_the_one_in_force_and_to_the_list(corrected: Path) -> None:
+    there = corrected / "公開" / "履歴" / "R5-12"
+    text = (there / "index.html").read_text(encoding="utf-8")
+    links = Page(text).links
+    assert links == ["../../R5-12/manifest.json", "../../index.html", "2/manifest.json", "1/manifest.json"]
+    assert [link for link in links if not (there / link).is_file()] == []
+    assert 'いま公開しているのは<a href="../../R5-12/manifest.json">第3版</a>です' in text
+    assert "第2版</a>　訂正の理由：デジタル推進課の報告の&lt;誤り&gt;を訂正" in text
+    assert "第1版</a>（暫定）　訂正の理由：未提出だった分を加え" in text
+
+
+def test_every_page_of_a_round_leads_to_the_list_of_publications_in_force_or_replaced(tmp_path: Path) -> None:
+    for values in (VALUES, MENDED):
+        publish(compose.files_of(Issue(made(values=values), REGISTRY, METADATA)), tmp_path, ROUND)
+    for folder in (tmp_path / "公開" / "R5-12", tmp_path / "公開" / "履歴" / "R5-12" / "1"):
+        for name in ("index.html", "report.html"):
+            links = Page((folder / name).read_text(encoding="utf-8")).links
+            assert "../index.html" in links
+            assert (folder / "../index.html").is_file()
+
+
+def test_the_list_of_a_group_leads_to_the_list_of_all(tmp_path: Path) -> None:
+    publish(files_of(), tmp_path, ROUND, group="990019")
+    assert '<a href="../index.html">すべての団体の一覧</a>' in (tmp_path / "公開" / "990019" / "index.html").read_text()
+    publish(files_of(), tmp_path, ROUND)
+    assert "../index.html" not in page(tmp_path)
+
+
 def test_every_file_has_one_title_wherever_it_is_listed(tmp_path: Path) -> None:
     every = compose.files_of(Issue(made(), REGISTRY, METADATA))
     publish(every, tmp_path, ROUND)
