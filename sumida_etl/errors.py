@@ -31,6 +31,14 @@ _REASONS = {
     errno.ENOTDIR: "フォルダがあるはずの場所にファイルがあります",
     errno.EEXIST: "フォルダがあるはずの場所にファイルがあります",
     errno.EIO: "ディスクを読み書きできません",
+    errno.ENXIO: "ふつうのファイルではありません",
+    errno.EBUSY: "ほかのプログラムが使っています",
+    errno.ETXTBSY: "ほかのプログラムが使っています",
+    errno.ESTALE: "共有フォルダとの接続が切れています",
+    errno.ETIMEDOUT: "共有フォルダから応答がありません",
+    errno.ENAMETOOLONG: "名前が長すぎます",
+    errno.EMFILE: "開いているファイルが多すぎます",
+    errno.ENFILE: "開いているファイルが多すぎます",
 }
 
 

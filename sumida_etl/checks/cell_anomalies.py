@@ -89,6 +89,7 @@ def _in_cells(key: str, sheet: Sheet, grid: Grid, forms: Forms) -> Iterator[Find
     yield from odd("V004", odds.errors, "text")
     yield from odd("V060", (cell for cell in grid.unseen if holds_something(_cell(grid, cell))))
     yield from odd("V065", odds.faint)
+    yield from odd("V066", (cell for cell in odds.symbolic if holds_something(_cell(grid, cell))))
     yield from odd("V055", _in_thousands(grid), "number")
     yield from odd("V056", (cell for cell in grid.unlike if not isinstance(_cell(grid, cell), UnseenNumber)), "number")
 

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 
 from sumida_etl.ooxml.addresses import address_of, areas_in, cell_at, is_within
 from sumida_etl.ooxml.markup import Element, UnchangeableError, add, child, children, insert_in_order, local_name, new
+from sumida_etl.ooxml.unparsed import is_true
 
 ORDER = (
     "sheetPr", "dimension", "sheetViews", "sheetFormatPr", "cols", "sheetData", "sheetCalcPr", "sheetProtection",
@@ -111,15 +112,18 @@ class Sheet:
         found.set(attribute, id)
 
     def _number(self) -> None:
-        """Write addresses that are missing and so are counted by readers: an inserted cell would shift them."""
+        """Write addresses that are missing and so are counted by readers: an inserted cell would shift them.
+
+        Letters that are small are written as capitals, as everybody else writes them.
+        """
         at = 0
         for row in children(self._data, "row"):
             at = int(row.get("r", at + 1))
             row.set("r", str(at))
             column = 0
-            if any(cell.get("r") is None for cell in row):
+            if not all(cell.get("r", "").isupper() for cell in row):
                 for cell in children(row, "c"):
-                    column = cell_at(cell.get("r"))[1] if cell.get("r") else column + 1
+                    column = cell_at(cell.get("r").upper())[1] if cell.get("r") else column + 1
                     cell.set("r", address_of(at, column))
 
     def _merges(self) -> list[Element]:
@@ -127,7 +131,7 @@ class Sheet:
         return [] if group is None else children(group, "mergeCell")
 
     def _style_at(self, row: Element, column: int) -> int:
-        if row.get("customFormat") in ("1", "true"):
+        if is_true(row.get("customFormat", "")):
             return int(row.get("s", 0))
         columns = child(self.root, "cols")
         for each in () if columns is None else children(columns, "col"):

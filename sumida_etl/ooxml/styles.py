@@ -21,6 +21,7 @@ from sumida_etl.ooxml.markup import (
     local_name,
     new,
 )  # fmt: skip
+from sumida_etl.ooxml.unparsed import is_true
 
 EMPTY = (
     '<styleSheet xmlns="{main}"><fonts count="1"><font><sz val="11"/><name val="Calibri"/></font></fonts>'
@@ -86,7 +87,7 @@ class Styles:
             of = children(named, "xf")
             number = int_attribute(xf, "xfId")
             protection = child(of[number], "protection") if number < len(of) else None
-        return protection is None or protection.get("locked", "1") in ("1", "true")
+        return protection is None or is_true(protection.get("locked", "1"))
 
     def with_solid_fill(self, colours: Container[str]) -> frozenset[int]:
         """The cell formats whose fill is one of these colours (``FFB9B3``)."""

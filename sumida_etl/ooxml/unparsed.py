@@ -17,6 +17,11 @@ def deselected(sheet: bytes) -> bytes:
     return _SELECTED.sub(rb"\1", sheet[:end]) + sheet[end:]
 
 
+def is_true(value: str) -> bool:
+    """Whether an attribute says yes; blanks around it count for nothing (xsd:boolean)."""
+    return value.strip() in ("1", "true")
+
+
 def section_of(xml: bytes, tag: bytes) -> bytes:
     """The first element of a name, whole; nothing where there is none."""
     first, last = re.search(rb"<%s\b" % tag, xml), b"</%s>" % tag

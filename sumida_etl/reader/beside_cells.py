@@ -1,19 +1,19 @@
-"""What a workbook shows beside its cells: notes, threads of comments, text boxes, pictures, charts. None is read."""
+"""What a workbook shows beside its cells: notes, comments, text boxes, buttons, pictures, files. None is read."""
 
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from itertools import chain
 from xml.etree.ElementTree import Element, ParseError
 
-from sumida_etl.ooxml.addresses import LAST_COLUMN, LAST_ROW, letters_of
 from sumida_etl.reader.admission.relations import MAIN, local, parsed, relations, relations_part
+from sumida_etl.reader.drawings import drawn_in, labels_in, text_of
 from sumida_etl.reader.tabs import tabs_meant
 
 _RETURNED, _THEIRS = "【差戻し】", "【元のコメント】"
 """How a note begins that a returned workbook was marked with, and what stands before the department's own in it."""
 _WORKSHEET = "worksheet"
-_PICTURES = {"pic": "画像", "graphicFrame": "グラフや図"}
-"""What is drawn without a text of its own, and what a person calls it."""
+_EMBEDDED = frozenset({"oleObject", "package"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,37 +50,41 @@ def beside_cells(parts: Mapping[str, bytes], sheets: Mapping[str, object]) -> tu
 
 
 def _of_sheet(parts: Mapping[str, bytes], part: str, name: str) -> Iterator[Beside]:
-    by_kind: dict[str, list[Element]] = {"threadedComment": [], "comments": [], "drawing": []}
     if relations_part(part) not in parts:
         return
     try:
-        for one in relations(parts, part).values():
-            if one.kind in by_kind and one.part in parts:
-                by_kind[one.kind].append(parsed(parts[one.part]))
+        related = relations(parts, part).values()
     except ParseError:
         return
-    threads = [item for root in by_kind["threadedComment"] for item in root if local(item.tag) == "threadedComment"]
+    by_kind: dict[str, list[bytes]] = {}
+    for one in related:
+        by_kind.setdefault(one.kind, []).append(parts.get(one.part, b""))
+    yield from _said(name, by_kind)
+    drawings, labels = map(drawn_in, _roots(by_kind, "drawing")), map(labels_in, by_kind.get("vmlDrawing", ()))
+    yield from (Beside(name, *drawn) for drawn in chain.from_iterable((*drawings, *labels)))
+    embedded = (one.part.rpartition("/")[2] for one in related if one.kind in _EMBEDDED)
+    yield from (Beside(name, "", "埋め込まれたファイル", called) for called in embedded)
+
+
+def _said(name: str, by_kind: Mapping[str, list[bytes]]) -> Iterator[Beside]:
+    """Comments and notes; of a thread there is a note, too, which says no more."""
+    roots = _roots(by_kind, "threadedComment")
+    threads = [item for root in roots for item in root if local(item.tag) == "threadedComment"]
     for item in threads:
-        yield Beside(name, item.get("ref", ""), "コメント", _text(item, "text"))
+        yield Beside(name, item.get("ref", ""), "コメント", text_of(item, "text"))
     talked = {item.get("ref", "") for item in threads}
-    for root in by_kind["comments"]:
+    for root in _roots(by_kind, "comments"):
         for item in (each for each in root.iter() if local(each.tag) == "comment"):
-            text = _theirs(_text(item, "t"))
+            text = _theirs(text_of(item, "t"))
             if text and item.get("ref", "") not in talked:
                 yield Beside(name, item.get("ref", ""), "メモ", text)
-    for root in by_kind["drawing"]:
-        for anchor in (each for each in root.iter() if local(each.tag).endswith("Anchor")):
-            yield from (Beside(name, _corner(anchor), *drawn) for drawn in _drawn(anchor))
 
 
-def _drawn(anchor: Element) -> Iterator[tuple[str, str]]:
-    """What is drawn at one place: its kind, and its text or name."""
-    for each in anchor.iter():
-        kind = local(each.tag)
-        if kind in ("sp", "cxnSp") and (text := _text(each, "t")):
-            yield "図形の文字", text
-        elif kind in _PICTURES:
-            yield _PICTURES[kind], _called(each)
+def _roots(by_kind: Mapping[str, list[bytes]], kind: str) -> Iterator[Element]:
+    """The parts of a kind that are XML."""
+    for xml in by_kind.get(kind, ()):
+        with suppress(ParseError):
+            yield parsed(xml)
 
 
 def _theirs(text: str) -> str:
@@ -88,30 +92,6 @@ def _theirs(text: str) -> str:
     if not text.startswith(_RETURNED):
         return text.strip()
     return text.partition(_THEIRS)[2].strip()
-
-
-def _text(root: Element, tag: str) -> str:
-    """The texts below an element, but for the readings of names."""
-    spoken = [each for each in root.iter() if local(each.tag) == "rPh"]
-    skipped = {id(each) for reading in spoken for each in reading.iter()}
-    return "".join(
-        each.text or "" for each in root.iter() if local(each.tag) == tag and id(each) not in skipped
-    ).strip()
-
-
-def _called(drawn: Element) -> str:
-    """What a picture is said to show, else its name."""
-    told = next((each for each in drawn.iter() if local(each.tag) == "cNvPr"), None)
-    return "" if told is None else told.get("descr", "") or told.get("name", "")
-
-
-def _corner(anchor: Element) -> str:
-    """The cell at the upper left corner of a shape; A1 where it says none."""
-    told = {local(each.tag): each.text or "" for part in anchor if local(part.tag) == "from" for each in part}
-    row, column = told.get("row", ""), told.get("col", "")
-    if not (row.isascii() and row.isdecimal() and column.isascii() and column.isdecimal()):
-        return "A1"
-    return f"{letters_of(min(int(column) + 1, LAST_COLUMN))}{min(int(row) + 1, LAST_ROW)}"
 
 
 def _id(item: Element) -> str:

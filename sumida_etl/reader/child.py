@@ -46,7 +46,7 @@ class _Answers(pickle.Unpickler):
 class Reader:
     """A process that reads, started when it is first needed and again after it has ended. Threads take turns."""
 
-    def __init__(self, command: Sequence[str] = ("-m", "sumida_etl.reader.child_main")) -> None:
+    def __init__(self, command: Sequence[str] = ("-P", "-m", "sumida_etl.reader.child_main")) -> None:
         self._command = (sys.executable, *command)
         self._turn = threading.Lock()
         self._process: subprocess.Popen[bytes] | None = None

@@ -14,6 +14,7 @@ from sumida_etl.values.cells import Percent, UnseenNumber, exact, shifted
 from sumida_etl.values.numbers import read_number
 
 NOTHING_SEEN = "（何も見えない）"
+_REPEATED = "欄を埋める同じ文字"
 _FOREIGN = re.compile(r"[ ¥￥]*(?:[$€£₩]|US\$|USD|EUR)[ ]*")
 """Money of other countries, which Excel puts before a number with one click."""
 MOST_TYPED = 10
@@ -51,6 +52,10 @@ def displayed(code: str, number: float) -> Displayed:
     if section.inside or signed or _FOREIGN.fullmatch(section.before + section.behind):
         same = not signed and read_number(seen, "").value == exact(number)
         return Displayed(number, None if same else DisplayMismatch(seen, f"{exact(number):f}"))
+    if section.filled or (section.thousands and shown != scaled):
+        # Of 93500 the format 0*0 shows more zeros; 82 for 82343 in the format 0, may stand for either.
+        stored = f"{exact(number):f}"
+        return Displayed(UnseenNumber(stored), DisplayMismatch(_REPEATED if section.filled else seen, stored))
     doubt = DisplayMismatch(seen, f"{scaled:f}{'%' * section.percent}") if shown != scaled or signless else None
     return Displayed(_meant(section, number, scaled, shown), doubt)
 

@@ -1,6 +1,6 @@
 """A workbook as cells: every sheet's values through the fast reader, corrected by what the scan saw."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
@@ -124,6 +124,8 @@ def _grid(found: Contents) -> Grid:
             rows[row - 1][column - 1] = seen.cell
             if seen.unlike:
                 unlike[cell] = seen.unlike
+    if not features.shows_zeros:
+        unlike |= dict.fromkeys(_zeros(rows), DisplayMismatch("", "0"))
     hidden = _seen_otherwise(rows, features.texts)
     return Grid(tuple(rows), features, found.visible, unlike, features.pale | hidden, found.unread)
 
@@ -140,6 +142,13 @@ def _seen_otherwise(rows: list[Row], formats: Mapping[str, str]) -> set[str]:
             else:
                 hidden.add(cell)
     return hidden
+
+
+def _zeros(rows: list[Row]) -> Iterator[str]:
+    for number, row in enumerate(rows, start=1):
+        for column, cell in enumerate(row, start=1):
+            if cell.__class__ is float and cell == 0:
+                yield f"{letters_of(column)}{number}"
 
 
 def _computed(rows: list[Row]) -> dict[str, str]:

@@ -13,7 +13,7 @@ from openpyxl.chart import BarChart, Reference
 from openpyxl.comments import Comment
 from openpyxl.drawing.image import Image
 from openpyxl.formatting.rule import Rule
-from openpyxl.styles import Font, PatternFill
+from openpyxl.styles import Alignment, Font, PatternFill
 from openpyxl.styles.differential import DifferentialStyle
 from openpyxl.styles.numbers import NumberFormat
 from PIL import Image as PillowImage
@@ -83,6 +83,29 @@ def percent(sheet: str, cell: str, value: float) -> Edit:
 def ink(sheet: str, cell: str, colour: str) -> Edit:
     def edit(book: Workbook) -> None:
         book[sheet][cell].font = Font(color=colour)
+
+    return edit
+
+
+def font(sheet: str, cell: str, name: str) -> Edit:
+    def edit(book: Workbook) -> None:
+        book[sheet][cell].font = Font(name=name)
+
+    return edit
+
+
+def filling(sheet: str, cell: str) -> Edit:
+    """The alignment that repeats what stands in a cell until it is full."""
+
+    def edit(book: Workbook) -> None:
+        book[sheet][cell].alignment = Alignment(horizontal="fill")
+
+    return edit
+
+
+def without_zeros(sheet: str) -> Edit:
+    def edit(book: Workbook) -> None:
+        book[sheet].sheet_view.showZeros = False
 
     return edit
 

@@ -10,6 +10,8 @@ from openpyxl.styles import Font
 from tests.checks.editing import (
     conditional,
     fill_row,
+    filling,
+    font,
     formula,
     ink,
     look,
@@ -22,6 +24,7 @@ from tests.checks.editing import (
     small,
     strike,
     strike_part,
+    without_zeros,
 )
 from tests.checks.faults import C, Fault, I, N, R, found
 
@@ -83,6 +86,30 @@ VALUES = [
     Fault("red for less", "D103", shown(I, "I5", -82, "0;[Red]0"), found("V056", I, "I5", "「-82」が入って")),
     Fault("zero as a dash", "D203", shown(R, "G12", 0, '0;-0;"-"'), found("V056", R, "G12", "「-」と見えて")),
     Fault("nothing shown", "D302", shown(R, "G4", 82343, ";;;"), found("V057", R, "G4", "（何も見えない）")),
+    Fault(
+        "thousands shown",
+        "D302",
+        shown(R, "G4", 82343, "0,"),
+        found("V057", R, "G4", "（82）と、入っている数値（82343"),
+    ),
+    Fault("digits that fill the cell", "D302", shown(R, "G4", 82343, "0*0"), found("V057", R, "G4", "同じ文字）")),
+    Fault(
+        "zeros that are not shown",
+        "D302",
+        put(R, "G6", 0),
+        without_zeros(R),
+        found("V056", R, "G6", "「（何も見えない）」と見えていますが、セルには「0」"),
+    ),
+    Fault("font of symbols", "D302", font(R, "G4", "Wingdings"), found("V066", R, "G4", "「82,343件」は、記号の書体")),
+    Fault(
+        "symbols in a text",
+        "D812",
+        runs(N, "E4", "講座を開いた。", ("\u00fc", InlineFont(rFont="Wingdings 2"))),
+        found("V066", N, "E4", "別のものに見えています"),
+    ),
+    Fault(
+        "a number repeated", "D302", put(R, "G4", 82343), filling(R, "G4"), found("V066", R, "G4", "配置の「繰り返し」")
+    ),
     Fault("word shown", "D302", shown(R, "G4", 82343, '"集計中"'), found("V057", R, "G4", "（集計中）")),
     Fault(
         "shown by its size",

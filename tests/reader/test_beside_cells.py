@@ -51,6 +51,12 @@ def drawing(*anchors: str) -> str:
     return f"<xdr:wsDr {DRAWING}>{placed}</xdr:wsDr>"
 
 
+BUTTONS = """<xml xmlns:v="urn:schemas-microsoft-com:vml" xmlns:x="urn:schemas-microsoft-com:office:excel">
+<v:shape id="a"><v:textbox><div><font>確定<br>
+する</font></div></v:textbox><x:ClientData ObjectType="Button"><x:Anchor>6, 15, 3, 2, 8, 0, 5, 0</x:Anchor>
+</x:ClientData></v:shape>
+<v:shape id="b"><v:textbox><div>メモの枠</div></v:textbox><x:ClientData ObjectType="Note"/></v:shape></xml>"""
+SAID = "[スレッド化されたコメント] 速報値ですか"
 THREAD = """<ThreadedComments xmlns="http://threads">
 <threadedComment ref="G4" id="1"><text>速報値ですか</text></threadedComment>
 <threadedComment ref="G4" id="2" parentId="1"><text>はい、速報です</text></threadedComment></ThreadedComments>"""
@@ -89,6 +95,14 @@ LEGACY = f"""<comments xmlns="{MAIN}"><commentList>
                 ("H5", "メモ", "再計算"),
                 ("H7", "メモ", "確定値"),
             ],
+        ),
+        (
+            {"vmlDrawing": BUTTONS, "oleObject": "<x/>"},
+            [("G4", "図形の文字", "確定 する"), ("", "埋め込まれたファイル", "oleobject1.xml")],
+        ),
+        (
+            {"vmlDrawing": "<xml", "comments": LEGACY},
+            [("G4", "メモ", SAID), ("H5", "メモ", "再計算"), ("H7", "メモ", "確定値")],
         ),
         ({"drawing": "<xdr:wsDr"}, []),
         ({}, []),

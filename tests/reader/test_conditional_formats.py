@@ -20,9 +20,13 @@ def test_rules_of_every_generation() -> None:
         b"<extLst><ext><x14:conditionalFormattings><x14:conditionalFormatting>"
         b'<x14:cfRule type="expression"><x14:dxf><numFmt numFmtId="164" formatCode=";;;"/></x14:dxf></x14:cfRule>'
         b'<x14:cfRule type="dataBar"><x14:dataBar showValue="0"/></x14:cfRule>'
-        b"<xm:sqref>G4:G20</xm:sqref></x14:conditionalFormatting></x14:conditionalFormattings></ext></extLst>"
+        b'<x14:cfRule type="expression"><x14:dxf><font><color rgb="FF9C0006"/></font></x14:dxf></x14:cfRule>'
+        b"<xm:sqref>G4:G20</xm:sqref></x14:conditionalFormatting>"
+        b'<x14:conditionalFormatting><x14:cfRule type="expression"><x14:dxf><font><color rgb="FFFFFFFF"/></font>'
+        b"</x14:dxf></x14:cfRule><xm:sqref>H4</xm:sqref></x14:conditionalFormatting>"
+        b"</x14:conditionalFormattings></ext></extLst>"
     )
-    assert behind(classic + newer) == (("G4:H9 J4", 2), ("G4:G20", ";;;"))
+    assert behind(classic + newer) == (("G4:H9 J4", 2), ("G4:G20", ";;;"), ("H4", ";;;"))
 
 
 @pytest.mark.parametrize(

@@ -50,8 +50,10 @@ def test_each_is_refused_with_its_own_code_in_time_and_memory(built: Path) -> No
         name: refusal.value for name, (refusal, _) in HAZARDS.items()
     }
     assert [cost for cost in costs if cost["seconds"] > 2 or cost["peak_mb"] > 300] == []
-    told = {cost["file"]: "{detail}" in sentences()[cost["code"]].message for cost in costs}
-    assert {cost["file"]: bool(cost["detail"]) for cost in costs} == told
+    for cost in costs:
+        message = sentences()[cost["code"]].message
+        # 「（シート「指標」が壊れています）」 is said where it is known.
+        assert "{where}" in message or bool(cost["detail"]) == ("{detail}" in message), cost
 
 
 def test_every_refusal_has_a_sentence() -> None:

@@ -159,3 +159,13 @@ def test_the_sheet_that_is_damaged_is_named(good: dict[str, bytes], tmp_path: Pa
         read_workbook(path)
     found = refusal_findings(refused.value.refusal, refused.value.detail)
     assert found["message"][0].startswith("Excelのブック（.xlsx）として開けません（シート「")
+
+
+def test_the_reader_takes_no_program_from_where_it_is_started(
+    good: dict[str, bytes], tmp_path: Path, monkeypatch: pytest.MonkeyPatch, reader: Reader
+) -> None:
+    (tmp_path / "pickle.py").write_text("raise SystemExit('a stranger')", encoding="utf-8")
+    monkeypatch.chdir(tmp_path)
+    path = zipped(tmp_path / "odd.xlsx", with_rows(good, MORE_THAN_VALUES))
+    assert read_workbook(path).sheets["指標"].features.formulas == {"A90": True}
+    reader.close()

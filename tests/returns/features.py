@@ -134,6 +134,11 @@ def without_addresses(parts: Parts) -> Parts:
     return changed(parts, SHEET, lambda xml: re.sub(rb'<c r="[A-K]\d+"', b"<c", xml))
 
 
+def small_letters(parts: Parts) -> Parts:
+    """Addresses such as g4, which readers understand."""
+    return changed(parts, SHEET, lambda xml: re.sub(rb'<c r="[A-K]\d+"', lambda found: found[0].lower(), xml))
+
+
 def single_quoted(parts: Parts) -> Parts:
     change = lambda xml: re.sub(rb'="([^"\'<>]*)"', rb"='\1'", xml)  # noqa: E731
     return changed(changed(parts, SHEET, change), BOOK, change)
@@ -165,6 +170,7 @@ CHANGES: Mapping[str, Change] = {
     "text box": text_box,
     "nothing related": nothing_related,
     "without addresses": without_addresses,
+    "small letters": small_letters,
     "prefixed": prefixed,
     "single-quoted": single_quoted,
     "strict": strict,

@@ -65,7 +65,7 @@ class Checker:
         ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
         with theirs:
             self._process = subprocess.Popen(  # noqa: S603 - our own program
-                [sys.executable, "-m", self._module, str(theirs.fileno()), self._round.key],
+                [sys.executable, "-P", "-m", self._module, str(theirs.fileno()), self._round.key],
                 pass_fds=[theirs.fileno()],
                 stdin=subprocess.DEVNULL,
                 env=self._environment,

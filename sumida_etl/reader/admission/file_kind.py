@@ -5,7 +5,9 @@ writes, and R's openxlsx relates sheets to drawings that are not there.
 """
 
 import re
+from codecs import getincrementaldecoder
 from collections.abc import Collection, Mapping
+from contextlib import suppress
 from xml.etree.ElementTree import ParseError
 
 from sumida_etl.memo import memo
@@ -31,6 +33,7 @@ _BYTES = (
     (re.compile(rb"\x89PNG|\xff\xd8\xff|GIF8|BM.{4}\0{4}|II\*\0|MM\0\*", re.DOTALL), "画像"),
     (re.compile(rb"\{\\rtf"), "リッチテキスト（RTF）の文書"),
     (re.compile(rb"Rar!|7z\xbc\xaf|\x1f\x8b"), "圧縮ファイル"),
+    (re.compile(rb"MZ|\x7fELF|#!"), "プログラム"),
     (
         re.compile(rb"(?:\xef\xbb\xbf)?\s*<(?:!doctype\s+html|html|table|meta|head|body)\b", re.IGNORECASE),
         "ウェブページ（HTML）",
@@ -40,6 +43,8 @@ _BYTES = (
         "XML形式の表（XMLスプレッドシート2003など）",
     ),
 )
+_HEAD, _NO_LETTERS = 4096, re.compile(rb"[\x00-\x08\x0b\x0e-\x1f\x7f]")
+"""How much of a file is looked at for letters, and what stands in no text."""
 _MACROS = re.compile(rb"vbaProject|macroEnabled|macrosheet", re.IGNORECASE)
 _MACRO_TYPE = re.compile("vbaproject|macrosheet")
 
@@ -52,6 +57,19 @@ def ole_kind(data: bytes) -> str:
 def bytes_kind(data: bytes) -> str:
     """The kind of a file that is no zip, by its first bytes; empty if unknown."""
     return next((kind for look, kind in _BYTES if look.match(data)), "")
+
+
+def text_kind(data: bytes) -> str:
+    """The kind of a file that holds letters alone, in UTF-8 or Shift_JIS; empty if it does not."""
+    head = data[:_HEAD]
+    if _NO_LETTERS.search(head):
+        return ""
+    for encoding in ("utf-8-sig", "cp932"):
+        with suppress(UnicodeDecodeError):
+            # Not final: the last letter may be cut.
+            getincrementaldecoder(encoding)().decode(head)
+            return "文字だけのファイル（CSVやテキスト）"
+    return ""
 
 
 def zip_kind(names: Collection[str]) -> str:

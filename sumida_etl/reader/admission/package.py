@@ -13,7 +13,7 @@ from pathlib import Path
 
 from sumida_etl.errors import reason_of
 from sumida_etl.file_names import readable
-from sumida_etl.reader.admission.file_kind import bytes_kind, ole_kind
+from sumida_etl.reader.admission.file_kind import bytes_kind, ole_kind, text_kind
 from sumida_etl.reader.admission.limits import LARGEST_FILE, weigh_file
 from sumida_etl.reader.admission.rejection import Refusal, RefusedError
 from sumida_etl.reader.admission.safe_zip import unpack
@@ -138,7 +138,8 @@ def _is_zip(path: Path, data: bytes) -> None:
     if suffix == ".xlsm":
         raise RefusedError(Refusal.MACROS)
     if not zipped:
-        raise RefusedError(Refusal.NOT_A_WORKBOOK)
+        kind = text_kind(data)
+        raise RefusedError(Refusal.OTHER_KIND, kind) if kind else RefusedError(Refusal.NOT_A_WORKBOOK)
 
 
 def grows(path: Path, before: os.stat_result) -> bool:

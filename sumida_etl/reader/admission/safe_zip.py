@@ -26,6 +26,7 @@ _LONGEST = 1024
 """Longest XML declaration that is read, in bytes."""
 _SAME = (b"utf8", b"utf_8", b"ascii")
 """Other names of UTF-8, which not every reader knows."""
+_ENCODED = "（中の文字コードが「{}」です）"
 _MARK = b"\xef\xbb\xbf"
 _UTF16 = ((b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"), (b"<\0", "utf-16-le"), (b"\0<", "utf-16-be"))
 
@@ -102,7 +103,7 @@ def _in_utf8(xml: bytes) -> bytes:
         return xml[declared.end() :]
     if b"\x00" in xml[:4] or name not in (b"utf-8", b"us-ascii"):
         # What is looked for could hide in another encoding.
-        raise RefusedError(Refusal.DECLARATION)
+        raise RefusedError(Refusal.NOT_A_WORKBOOK, _ENCODED.format(name[:20].decode("ascii", "replace")))
     return xml
 
 

@@ -11,6 +11,7 @@ from xml.etree.ElementTree import Element, ParseError
 from xml.parsers import expat
 
 from sumida_etl.memo import memo
+from sumida_etl.ooxml.unparsed import is_true
 from sumida_etl.reader.admission.limits import LONGEST_KNOWN, count_sheets
 from sumida_etl.reader.admission.rejection import Refusal, RefusedError
 from sumida_etl.reader.admission.relations import MAIN, Relation, local, parsed, relations
@@ -18,8 +19,8 @@ from sumida_etl.reader.xml.cell_references import refer_to_what_is_there, weigh_
 from sumida_etl.reader.xml.own_answers import without_answers
 from sumida_etl.reader.xml.plain_cells import plain_cells
 from sumida_etl.reader.xml.plain_sheet import Plain, PlainSheet
-from sumida_etl.reader.xml.sheet_frame import ROWS, ROWS_END, Around, around
-from sumida_etl.reader.xml.xml_writer import rewritten, rewritten_sheet
+from sumida_etl.reader.xml.sheet_frame import Around, around
+from sumida_etl.reader.xml.xml_writer import ROWS, ROWS_END, rewritten, rewritten_sheet
 
 _ATTRIBUTES = rb'(?: [\w:]+="[^"<>]*")*'
 _ODD_TAG = re.compile(
@@ -34,9 +35,9 @@ _BLANKS = re.compile(rb"<v>\s|\s</v>")
 _ODD_QUOTES = re.compile(rb"<[^<>]*='")
 _ODD_STRINGS = re.compile(rb"<[^<>]*='|</?[\w.-]+:|</si[^>]")
 _COUNT = re.compile(rb'\b(?:count|uniqueCount)="[^"<>]*"')
-_ADDRESS = re.compile(rb'<c r="([A-Z]+\d+)"')
+_ADDRESS = re.compile(rb'<(?:c|row) r="([A-Z]*\d+)"')
 _TWO_VALUES = re.compile(rb"</(?:v|is)>\s*<(?:v|is)[\s/>]")
-_TWICE = "a cell has two values: readers take different ones"
+_TWICE = "a cell or a row stands twice: readers take different ones"
 _DAMAGED = "（シート「{}」が壊れています）"
 _STYLES, _STRINGS, _SHEET = "styles", "sharedStrings", "worksheet"
 
@@ -66,7 +67,7 @@ def plain(parts: Mapping[str, bytes], unread: Container[str] = (), *, values_onl
     first = next((item for item in book if local(item.tag) == "workbookPr"), None)
     named = (item for group in book if local(group.tag) == "definedNames" for item in group)
     names = {item.get("name", ""): item.text or "" for item in named}
-    return Plain(sheets, styles, strings, first is not None and first.get("date1904") in ("1", "true"), names)
+    return Plain(sheets, styles, strings, first is not None and is_true(first.get("date1904", "")), names)
 
 
 def _sheets(
@@ -99,7 +100,7 @@ def _of_name(name: str, xml: bytes, visible: bool, *, values_only: bool) -> Plai
     """One sheet; where its XML is cut or empty, the refusal names it."""
     try:
         return _sheet(xml, visible, values_only=values_only)
-    except (expat.ExpatError, ParseError):
+    except (expat.ExpatError, ParseError, ValueError):
         raise RefusedError(Refusal.NOT_A_WORKBOOK, _DAMAGED.format(name)) from None
     except RefusedError as refused:
         if refused.refusal is not Refusal.NOT_A_WORKBOOK or refused.detail:
@@ -180,6 +181,9 @@ def _plain_styles(xml: bytes) -> bytes:
 def _plain_part(xml: bytes, root: bytes, odd: re.Pattern[bytes]) -> bytes:
     if not xml:
         return xml
-    as_is = root in xml and b"<!" not in xml and xml.count(b"<?") <= 1 and not odd.search(xml)
+    if root in xml and b"<!" not in xml and xml.count(b"<?") <= 1 and not odd.search(xml):
+        expat.ParserCreate().Parse(xml, True)
+    else:
+        xml = rewritten(xml)
     # calamine reserves memory for as many items as the file says it has.
-    return _COUNT.sub(b"", xml if as_is else rewritten(xml))
+    return _COUNT.sub(b"", xml)

@@ -11,7 +11,7 @@ from html import unescape
 
 from sumida_etl.reader.xml.cell_styles import RAISED, Styles, on_the_line
 from sumida_etl.reader.xml.inked_runs import MARKS, Run, runs_of
-from sumida_etl.reader.xml.pale_styles import STRIKE
+from sumida_etl.reader.xml.pale_styles import STRIKE, SYMBOLS
 from sumida_etl.reader.xml.plain_cells import Cell
 from sumida_etl.reader.xml.plain_sheet import PlainSheet
 
@@ -20,9 +20,9 @@ _ATTRIBUTE = re.compile(rb'\b(\w+)="([^"]*)"')
 _VALUE = re.compile(rb"<v[^>]*>(.*?)</v>", re.DOTALL)
 _FORMULA = re.compile(rb"<f[\s/>]")
 _OUT_OF_SIGHT = (b"hidden=", b' ht="0')
-_HIDDEN_ROW = re.compile(rb'<row (?=[^>]*\b(?:hidden="(?:1|true)"|ht="0(?:\.[0-9]+)?"))[^>]*?\br="(\d+)"')
+_HIDDEN_ROW = re.compile(rb'<row (?=[^>]*\b(?:hidden="\s*(?:1|true)\s*"|ht="0(?:\.[0-9]+)?"))[^>]*?\br="(\d+)"')
 """Hidden, or lower than a point, which looks the same."""
-_MARKS = (b't="e"', b"<f>", b"<f ", b"<f/", b"<strike", b"<vertAlign", *MARKS)
+_MARKS = (b't="e"', b"<f>", b"<f ", b"<f/", b"<strike", b"<vertAlign", b"<rFont", *MARKS)
 _TEXTS = frozenset({b"s", b"str", b"inlineStr"})
 
 
@@ -48,6 +48,10 @@ class CellFeatures:
     """Cells with letters of the colour of their ground, which a mark on the cell changes."""
     faint: Mapping[str, str] = field(default_factory=dict, compare=False)
     """Cell of which some letters are not seen, for the same reasons → what is seen."""
+    symbolic: frozenset[str] = frozenset()
+    """Cells in which pictures are seen for letters, or what stands there more than once."""
+    shows_zeros: bool = True
+    """Whether a zero is seen in this sheet."""
     margins: tuple[str, ...] = field(default=(), compare=False)
     """What is typed into the margins of the printed page."""
     disguised: tuple[tuple[str, str], ...] = ()
@@ -59,12 +63,11 @@ PLAIN = CellFeatures()
 
 def features_of(sheet: PlainSheet, styles: Styles) -> CellFeatures:
     """Look through one sheet; where its cells are told, only their formats can be odd."""
-    odd = any((styles.struck, styles.pale, styles.codes, styles.struck_strings, styles.raised_strings))
-    odd = odd or bool(styles.inked_strings)
     if sheet.cells is not None:
-        found = _in_values(sheet.cells, styles) if odd else PLAIN
+        found = _in_values(sheet.cells, styles) if styles.are_odd else PLAIN
     else:
-        found = _by_cell(sheet.rows, styles) if odd or any(mark in sheet.rows for mark in _MARKS) else PLAIN
+        odd = styles.are_odd or any(mark in sheet.rows for mark in _MARKS)
+        found = _by_cell(sheet.rows, styles) if odd else PLAIN
     around = sheet.around
     return replace(
         found,
@@ -73,6 +76,7 @@ def features_of(sheet: PlainSheet, styles: Styles) -> CellFeatures:
         hidden_rows=frozenset() if around.filtered else _hidden(sheet.written),
         hidden_columns=around.hidden_columns,
         margins=around.margins,
+        shows_zeros=around.shows_zeros,
         disguised=tuple((areas, code) for areas, look in around.rules if (code := styles.shown_by(look))),
     )
 
@@ -83,74 +87,84 @@ def _hidden(rows: bytes) -> frozenset[int]:
 
 def _in_values(cells: Iterable[Cell], styles: Styles) -> CellFeatures:
     """What ``_by_cell`` finds, in cells that hold numbers and texts alone."""
-    formats: dict[str, str] = {}
-    struck: set[str] = set()
-    raised: dict[str, str] = {}
-    texts: dict[str, str] = {}
-    pale: set[str] = set()
-    faint: dict[str, str] = {}
+    found = _Found(styles)
     for address, style, kind, content in cells:
-        cell, shared = address.decode(), content[1:] if kind == b"s" else b""
-        if kind in (b"", b"n") and (code := styles.codes.get(style or b"0")):
-            formats[cell] = code
-        elif kind in _TEXTS and (code := styles.texts.get(style or b"0")):
-            texts[cell] = code
-        if runs := styles.inked_strings.get(shared):
-            _look(runs, style, styles, cell, pale, faint)
-        elif style in styles.pale:
-            pale.add(cell)
-        if style in styles.struck or shared in styles.struck_strings:
-            struck.add(cell)
-        if shared in styles.raised_strings:
-            raised[cell] = styles.raised_strings[shared]
-    return CellFeatures({}, {}, formats, frozenset(struck), raised, texts=texts, pale=frozenset(pale), faint=faint)
+        found.look(address.decode(), style or b"0", kind or b"n", content[1:])
+    return found.features()
 
 
 def _by_cell(rows: bytes, styles: Styles) -> CellFeatures:
     errors: dict[str, str] = {}
     formulas: dict[str, bool] = {}
-    formats: dict[str, str] = {}
-    struck: set[str] = set()
-    raised: dict[str, str] = {}
-    texts: dict[str, str] = {}
-    pale: set[str] = set()
-    faint: dict[str, str] = {}
+    found = _Found(styles)
     for reference, attributes, content in _CELL.findall(rows):
         if not content:
             continue
         cell, of = reference.decode(), dict(_ATTRIBUTE.findall(attributes))
-        value = _VALUE.search(content)
-        if of.get(b"t") == b"e":
+        kind, style, value = of.get(b"t", b"n"), of.get(b"s", b"0"), _VALUE.search(content)
+        if kind == b"e":
             errors[cell] = unescape(value[1].decode()) if value else "#REF!"
         if _FORMULA.search(content):
             # A text of no letters is a result too, as of =IF(A1="","",A1).
-            formulas[cell] = value is not None and (bool(value[1]) or of.get(b"t") == b"str")
-        if value and value[1] and of.get(b"t", b"n") == b"n" and (code := styles.codes.get(of.get(b"s", b"0"))):
-            formats[cell] = code
-        elif of.get(b"t") in _TEXTS and (code := styles.texts.get(of.get(b"s", b"0"))):
-            texts[cell] = code
-        shared = value[1] if of.get(b"t") == b"s" and value else b""
-        inline = any(mark in content for mark in MARKS)
+            formulas[cell] = value is not None and (bool(value[1]) or kind == b"str")
+        found.look(cell, style, kind, value[1] if value else b"", content)
+    return replace(found.features(), errors=errors, formulas=formulas)
+
+
+class _Found:
+    """What the formats of a sheet's cells, and those within their texts, make of what is seen."""
+
+    def __init__(self, styles: Styles) -> None:
+        self._styles = styles
+        self._formats: dict[str, str] = {}
+        self._texts: dict[str, str] = {}
+        self._struck: set[str] = set()
+        self._raised: dict[str, str] = {}
+        self._pale: set[str] = set()
+        self._faint: dict[str, str] = {}
+        self._symbolic: set[str] = set()
+
+    def look(self, cell: str, style: bytes, kind: bytes, value: bytes, content: bytes = b"") -> None:
+        """Note what is odd about a cell; ``value`` is its number or, in the kind ``s``, the index of its text.
+
+        ``content``: the cell's XML, where letters of several kinds may stand in it. Raises ValueError.
+        """
+        styles = self._styles
+        shared = value if kind == b"s" else b""
+        if kind == b"n" and value and (code := styles.codes.get(style)):
+            self._formats[cell] = code
+        elif kind in _TEXTS and (code := styles.texts.get(style)):
+            self._texts[cell] = code
+        inline = bool(content) and any(mark in content for mark in MARKS)
         if runs := runs_of(content) if inline else styles.inked_strings.get(shared):
-            _look(runs, of.get(b"s", b""), styles, cell, pale, faint)
-        elif of.get(b"s") in styles.pale:
-            pale.add(cell)
-        if of.get(b"s") in styles.struck or shared in styles.struck_strings or STRIKE.search(content):
-            struck.add(cell)
+            self._see(runs, style, cell)
+        elif style in styles.pale:
+            self._pale.add(cell)
+        if style in styles.struck or shared in styles.struck_strings or STRIKE.search(content):
+            self._struck.add(cell)
+        if style in styles.symbolic or shared in styles.symbolic_strings or SYMBOLS.search(content):
+            self._symbolic.add(cell)
         if shared in styles.raised_strings:
-            raised[cell] = styles.raised_strings[shared]
+            self._raised[cell] = styles.raised_strings[shared]
         elif RAISED.search(content):
-            raised[cell] = on_the_line(content)
-    found = CellFeatures(errors, formulas, formats, frozenset(struck), raised)
-    return replace(found, texts=texts, pale=frozenset(pale), faint=faint) if texts or pale or faint else found
+            self._raised[cell] = on_the_line(content)
 
+    def features(self) -> CellFeatures:
+        """All of it."""
+        return CellFeatures(
+            formats=self._formats,
+            struck=frozenset(self._struck),
+            raised=self._raised,
+            texts=self._texts,
+            pale=frozenset(self._pale),
+            faint=self._faint,
+            symbolic=frozenset(self._symbolic),
+        )
 
-def _look(
-    runs: tuple[Run, ...], style: bytes, styles: Styles, cell: str, pale: set[str], faint: dict[str, str]
-) -> None:
-    """Put a cell among those of which nothing, or not all, is seen."""
-    seen = styles.seen_in(runs, style)
-    if not seen.strip():
-        pale.add(cell)
-    elif seen != "".join(run.text for run in runs):
-        faint[cell] = seen
+    def _see(self, runs: tuple[Run, ...], style: bytes, cell: str) -> None:
+        """Put a cell among those of which nothing, or not all, is seen."""
+        seen = self._styles.seen_in(runs, style)
+        if not seen.strip():
+            self._pale.add(cell)
+        elif seen != "".join(run.text for run in runs):
+            self._faint[cell] = seen

@@ -11,10 +11,10 @@ from sumida_etl.reader.admission.limits import LONGEST_KNOWN
 from sumida_etl.reader.xml.conditional_formats import disguises_in
 from sumida_etl.reader.xml.inked_runs import MARKS, Run, runs_of, seen_of
 from sumida_etl.reader.xml.number_formats import BUILT_IN, LONGEST, text_section_of
-from sumida_etl.reader.xml.pale_styles import STRIKE, Colour, fill_colours, font_colour, is_pale, is_tiny
+from sumida_etl.reader.xml.pale_styles import STRIKE, SYMBOLS, Colour, fill_colours, font_colour, is_pale, is_tiny
 
 _ATTRIBUTE = re.compile(rb'\b(\w+)="([^"]*)"')
-_XF = re.compile(rb"<xf\b[^<>]*>")
+_XF = re.compile(rb"<xf(?=[\s/>])")
 _NUMBER_FORMAT = re.compile(rb'<numFmt((?:\s+[\w:]+="[^"<]*")*+)')
 RAISED = re.compile(
     rb'<vertAlign val="(?:superscript|subscript)"\s*/?>(?:(?!</r>).)*?<t[^>]*>[^<]*(?:\d|\xef\xbc[\x90-\x99])',
@@ -37,6 +37,8 @@ class Styles:
     """Of the codes those that show a text otherwise than it stands there."""
     pale: frozenset[bytes] = frozenset()
     """Which formats have letters of the colour of their ground, or too small ones."""
+    symbolic: frozenset[bytes] = frozenset()
+    """Which formats show pictures for letters, or repeat what stands in the cell until it is full."""
     grounds: Mapping[bytes, Colour] = field(default_factory=dict)
     """The colour behind the letters, of the formats in which it is known."""
     disguises: Mapping[int, str] = field(default_factory=dict)
@@ -47,6 +49,14 @@ class Styles:
     """Index of a shared string with digits above or below the line → what stands on the line."""
     inked_strings: Mapping[bytes, tuple[Run, ...]] = field(default_factory=dict)
     """Index of a shared string with letters of several colours or sizes → its runs."""
+    symbolic_strings: frozenset[bytes] = frozenset()
+    """Indices of shared strings with a run in a font of pictures."""
+
+    @property
+    def are_odd(self) -> bool:
+        """Whether a cell with a plain number or text may need a look."""
+        texts = self.struck_strings or self.raised_strings or self.inked_strings or self.symbolic_strings
+        return bool(self.struck or self.pale or self.symbolic or self.codes or texts)
 
     def shown_by(self, rule: int | str) -> str:
         """The number format that a conditional format shows, given by its index or by itself; mostly none."""
@@ -63,7 +73,7 @@ def styles_of(styles: bytes, strings: bytes) -> Styles:
     The parts need not be XML, and may be made to take long: every search goes over them once.
     """
     formats = _formats_of(styles)
-    if not any(mark in strings for mark in (b"<strike", b"<vertAlign", *MARKS)):
+    if not any(mark in strings for mark in (b"<strike", b"<vertAlign", b"<rFont", *MARKS)):
         return formats
     items = list(enumerate(re.split(rb"<si(?=[\s/>])", strings)[1:]))
     return replace(
@@ -71,6 +81,7 @@ def styles_of(styles: bytes, strings: bytes) -> Styles:
         struck_strings=frozenset(b"%d" % index for index, item in items if STRIKE.search(item)),
         raised_strings={b"%d" % index: on_the_line(item) for index, item in items if RAISED.search(item)},
         inked_strings={b"%d" % index: runs_of(item) for index, item in items if any(mark in item for mark in MARKS)},
+        symbolic_strings=frozenset(b"%d" % index for index, item in items if SYMBOLS.search(item)),
     )
 
 
@@ -88,9 +99,10 @@ def _formats_of(styles: bytes) -> Styles:
     fills = re.split(rb"<fill(?=[\s/>])", section_of(styles, b"fills"))[1:]
     inks, tiny, fill_grounds = [*map(font_colour, fonts)], [*map(is_tiny, fonts)], fill_colours(fills)
     struck_fonts = {index for index, font in enumerate(fonts) if STRIKE.search(font)}
-    strucks, coded, pale = set(), {}, set()
+    symbolic_fonts = {index for index, font in enumerate(fonts) if SYMBOLS.search(font)}
+    strucks, coded, pale, symbolic = set(), {}, set(), set()
     grounds: dict[bytes, Colour] = {}
-    for index, xf in enumerate(_XF.findall(section_of(styles, b"cellXfs"))):
+    for index, xf in enumerate(_XF.split(section_of(styles, b"cellXfs"))[1:]):
         attributes = dict(_ATTRIBUTE.findall(xf))
         style, number = b"%d" % index, int(attributes.get(b"numFmtId", 0))
         if (code := known.get(number, "")) not in _GENERAL:
@@ -98,6 +110,8 @@ def _formats_of(styles: bytes) -> Styles:
         font, fill = int(attributes.get(b"fontId", 0)), int(attributes.get(b"fillId", 0))
         if font in struck_fonts:
             strucks.add(style)
+        if font in symbolic_fonts or attributes.get(b"horizontal") == b"fill":
+            symbolic.add(style)
         ground = fill_grounds[fill] if fill < len(fill_grounds) else None
         if ground:
             grounds[style] = ground
@@ -105,7 +119,7 @@ def _formats_of(styles: bytes) -> Styles:
             pale.add(style)
     texts = {style: code for style, code in coded.items() if _shows_texts_otherwise(code)}
     disguises = disguises_in(section_of(styles, b"dxfs"))
-    return Styles(frozenset(strucks), coded, texts, frozenset(pale), grounds, disguises)
+    return Styles(frozenset(strucks), coded, texts, frozenset(pale), frozenset(symbolic), grounds, disguises)
 
 
 def _shows_texts_otherwise(code: str) -> bool:

@@ -20,10 +20,11 @@ def disguises_in(formats: bytes) -> dict[int, str]:
     Letters that are struck through, too small, or of the colour of their ground count as unseen. Raises ValueError.
     """
     every = re.split(rb"<dxf(?=[\s/>])", formats)[1:]
-    return {index: code for index, one in enumerate(every) if (code := _disguise(one))}
+    return {index: code for index, one in enumerate(every) if (code := disguise_in(one))}
 
 
-def _disguise(one: bytes) -> str:
+def disguise_in(one: bytes) -> str:
+    """The same of one conditional format; empty for most. Raises ValueError."""
     font, fill = section_of(one, b"font"), section_of(one, b"fill")
     if STRIKE.search(font) or is_tiny(font) or is_pale(font_colour(font), ground_of_rule(fill)):
         return UNSEEN

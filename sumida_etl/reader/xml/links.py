@@ -1,4 +1,4 @@
-"""Formulas that refer to another file: their values are not the department's own, and may be old.
+"""Formulas that refer to another file, a program or the web: their values are not the department's own, and may be old.
 
 No link is ever followed: a workbook keeps the value that it last saw. So links that no formula uses are let in, such as
 a name that came along with a copied sheet.
@@ -18,6 +18,17 @@ _QUOTED = re.compile(r"'(?:[^']|'')*+(?:'!?)?")
 _BOOK = re.compile(r"\[[^\[\]]+\]")
 _UNQUOTED = re.compile(r"(?<![\w.\])])\[[^\[\]]+\][\w.]*!")
 """``[1]Sheet1!A1``, ``'C:\\[a.xlsx]2 課'!A1``, ``[1]!name``; but no column of a table, as in ``Table1[課]``."""
+_PROGRAM = re.compile(r"[\w.]\|(?:'|[^\s|!]{1,255}!)")
+"""``cmd|'/c calc'!A0``: a formula that asks another program (DDE)."""
+_FETCHING = re.compile(
+    r"\b(?:WEBSERVICE|IMAGE|RTD|DDE|STOCKHISTORY|CUBE[A-Z]+|CALL|REGISTER(?:\.ID)?|SQL\.REQUEST)\s*\(", re.IGNORECASE
+)
+"""Functions whose result comes from the web, a server or a library."""
+_SUSPECT = re.compile(
+    rb"[\[|]|&#|(?:WEBSERVICE|IMAGE|RTD|DDE|STOCKHISTORY|CUBE[A-Z]{1,20}|CALL|REGISTER|REQUEST)[.ID\s]{0,9}\(",
+    re.IGNORECASE,
+)
+"""What stands in rows with such a formula."""
 _WORD = re.compile(r"[\w.\\?]+")
 _NAMED = 3
 """Cells that are named; of more, how many."""
@@ -36,7 +47,7 @@ def refuse_links(book: Plain, parts: Mapping[str, bytes]) -> None:
 
 def _cells(book: Plain, names: Collection[str]) -> Iterator[str]:
     for name, sheet in book.read.items():
-        if sheet.values_only or not (names or b"[" in sheet.rows):
+        if sheet.values_only or not (names or _SUSPECT.search(sheet.rows)):
             continue
         for cell, content in _CELL.findall(sheet.rows):
             formula, place = unescape(content.decode()), f"シート「{name}」のセル{cell.decode()}"
@@ -50,9 +61,9 @@ def _cells(book: Plain, names: Collection[str]) -> Iterator[str]:
 
 def _is_foreign(formula: str) -> bool:
     """In time linear in its length, whatever it contains."""
-    if "[" not in formula:
-        return False
     formula = _TEXT.sub("", formula)
+    if _PROGRAM.search(formula) or _FETCHING.search(formula):
+        return True
     if any(name.endswith("'!") and _BOOK.search(name) for name in _QUOTED.findall(formula)):
         return True
     return _UNQUOTED.search(formula) is not None

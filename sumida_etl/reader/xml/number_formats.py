@@ -8,7 +8,7 @@ from functools import lru_cache
 from types import MappingProxyType
 
 _TOKEN = re.compile(
-    r'"(?P<quoted>[^"]*)"|[\\!](?P<escaped>.)|[_*].|(?P<condition>\[[<>=][^\[\]]*\])'
+    r'"(?P<quoted>[^"]*)"|[\\!](?P<escaped>.)|_.|\*(?P<repeated>.)|(?P<condition>\[[<>=][^\[\]]*\])'
     r"|\[\$(?P<currency>[^\[\]-]+)[^\[\]]*\]|\[(?P<elapsed>[hms]+)\]|\[[^\[\]]*\]|(?P<end>;)"
     r"|(?P<general>(?i:general|standard)|G/標準)|(?P<literal>[^\x00-\x7f]|[-+() $])|(?P<bare>[^\"])",
     re.DOTALL,
@@ -17,6 +17,7 @@ _GENERAL = "\0"
 """Stands for General where a section's letters are looked at."""
 _DIGITS = re.compile(rf"{_GENERAL}|[0#?][0#?,]*(?:\.[0#?]*)?,*")
 _PLACES = re.compile("[0#?]")
+_OF_NUMBERS = frozenset("0123456789０１２３４５６７８９.,．，")
 _CONDITION = re.compile(r"\[(?P<sign>[<>]=?|<>|=)\s*(?P<limit>-?[0-9.]+)\]")
 _DATE = re.compile("[ymdhsgea]", re.IGNORECASE)
 _SIGNS: MappingProxyType[str, Callable[[float, float], bool]] = MappingProxyType(
@@ -65,6 +66,8 @@ class Section:
     """Whether it shows texts as well."""
     least: int = 0
     """Places before the point that are shown even of a smaller number."""
+    filled: bool = False
+    """Whether a digit or a point is repeated until the cell is full, as by ``0*0``."""
     inside: tuple[tuple[int, str], ...] = ()
     """What stands between the digits, each with the number of places behind it: the point of ``0!.0``."""
 
@@ -105,6 +108,7 @@ def text_section_of(code: str) -> Section | None:
 def _section(tokens: list[re.Match[str]]) -> Section:
     literals: list[tuple[int, str]] = []
     bare, condition = "", None
+    filled = any(found["repeated"] in _OF_NUMBERS for found in tokens if found["repeated"])
     for found in tokens:
         literal = found["quoted"] or found["escaped"] or found["currency"] or found["literal"]
         if found["condition"]:
@@ -124,7 +128,8 @@ def _section(tokens: list[re.Match[str]]) -> Section:
     if digits is None and "@" not in bare:
         kind = "date" if _DATE.search(bare) else "nothing"
         return Section((sides[0] + bare).strip(), "", kind, condition=condition)
-    shown = Section(before, behind, "number", percent=percent, condition=condition, sign=sign, text="@" in bare)
+    text = "@" in bare
+    shown = Section(before, behind, "number", None, 0, percent, condition, sign, text, filled=filled)
     if digits is None or digits[0] == _GENERAL:
         return shown
     rest = bare[:start] + bare[end:]

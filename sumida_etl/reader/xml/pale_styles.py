@@ -1,10 +1,15 @@
-"""Cell formats in which nothing is seen: letters in the colour of their ground, or too small to be read."""
+"""Cell formats in which nothing is seen (letters in the colour of their ground, or too small), or something else."""
 
 import re
 from collections.abc import Sequence
 
-STRIKE = re.compile(rb'<strike(?: val="(?:1|true)")?\s*/?>')
+STRIKE = re.compile(rb'<strike(?: val="\s*(?:1|true)\s*")?\s*/?>')
 """Letters that are struck through."""
+SYMBOLS = re.compile(
+    rb'<(?:name|rFont)\s+val="(?:Wingdings[^"]*|Webdings|Symbol|Marlett|Zapf ?Dingbats|MT Extra|Bookshelf Symbol 7)"',
+    re.IGNORECASE,
+)
+"""A font in which letters and digits are seen as pictures."""
 _COLOUR = re.compile(rb"<color\b([^<>]*)>")
 _GROUND = re.compile(rb"<fgColor\b([^<>]*)>")
 _GROUND_OF_RULE = re.compile(rb"<bgColor\b([^<>]*)>")
@@ -13,7 +18,16 @@ _SIZE = re.compile(rb'<sz\b[^<>]*\bval="(\d{1,3}(?:\.\d{1,3})?)"')
 _ATTRIBUTE = re.compile(rb'\b(\w+)="([^"]*)"')
 WHITE, _BLACK = (255, 255, 255), (0, 0, 0)
 _THEME = {b"0": WHITE, b"1": _BLACK}
-_INDEXED = {b"0": _BLACK, b"1": WHITE, b"8": _BLACK, b"9": WHITE, b"64": _BLACK}
+_PALETTE = bytes.fromhex(
+    "000000FFFFFFFF000000FF000000FFFFFF00FF00FF00FFFF800000008000000080808000800080008080C0C0C08080809999FF993366"
+    "FFFFCCCCFFFF660066FF80800066CCCCCCFF000080FF00FFFFFF0000FFFF8000808000000080800000FF00CCFFCCFFFFCCFFCCFFFF99"
+    "99CCFFFF99CCCC99FFFFCC993366FF33CCCC99CC00FFCC00FF9900FF6600666699969696003366339966003300333300993300993366"
+    "333399333333"
+)
+"""The colours 8 to 63 of a workbook without its own, ISO/IEC 29500-1, 18.8.27; 0 to 7 are the first eight again."""
+_FIRST = 8
+_BEYOND = {64: _BLACK, 65: WHITE}
+"""The window's letters and its ground."""
 _RGB = re.compile(rb"(?:[0-9A-Fa-f]{2})?([0-9A-Fa-f]{6})")
 LEAST_CONTRAST = 1.3
 """Of the brighter to the darker, as WCAG measures it; white on the yellow of an input cell has 1.1, grey on white 2."""
@@ -63,7 +77,7 @@ def _colour(attributes: bytes) -> Colour | None:
     told = dict(_ATTRIBUTE.findall(attributes))
     if rgb := _RGB.fullmatch(told.get(b"rgb", b"")):
         return int(rgb[1][:2], 16), int(rgb[1][2:4], 16), int(rgb[1][4:], 16)
-    base = _THEME.get(told.get(b"theme", b"")) or _INDEXED.get(told.get(b"indexed", b""))
+    base = _THEME.get(told.get(b"theme", b"")) or _indexed(told.get(b"indexed", b""))
     if b"auto" in told:
         return _BLACK
     try:
@@ -72,8 +86,17 @@ def _colour(attributes: bytes) -> Colour | None:
         return None
     if base is None or not -1 <= tint <= 1:
         return None
-    level = round(base[0] * (1 + tint) if tint < 0 else base[0] + (255 - base[0]) * tint)
-    return level, level, level
+    red, green, blue = (round(part * (1 + tint) if tint < 0 else part + (255 - part) * tint) for part in base)
+    return red, green, blue
+
+
+def _indexed(number: bytes) -> Colour | None:
+    if not number.isdigit() or len(number) > 2:
+        return None
+    index = int(number)
+    at = 3 * (index if index < _FIRST else index - _FIRST)
+    found = _PALETTE[at : at + 3]
+    return _BEYOND.get(index) or ((found[0], found[1], found[2]) if found else None)
 
 
 def _luminance(colour: Colour) -> float:

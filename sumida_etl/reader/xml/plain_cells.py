@@ -13,7 +13,7 @@ from xml.sax.saxutils import unescape
 from sumida_etl.memo import memo
 from sumida_etl.ooxml.addresses import cell_at
 from sumida_etl.reader.xml.own_answers import OURS
-from sumida_etl.reader.xml.sheet_frame import ROWS, ROWS_END
+from sumida_etl.reader.xml.xml_writer import ROWS, ROWS_END
 
 Cell = tuple[bytes, bytes, bytes, bytes]
 """Address, style and type of a cell that holds something (empty where it does not say), and what it holds.

@@ -3,21 +3,24 @@
 import re
 from dataclasses import dataclass
 from xml.parsers import expat
+from xml.sax.saxutils import escape
 
 from sumida_etl.memo import memo
 from sumida_etl.ooxml import addresses
+from sumida_etl.ooxml.unparsed import is_true
 from sumida_etl.reader.admission.limits import LONGEST_KNOWN
 from sumida_etl.reader.admission.rejection import Refusal, RefusedError
+from sumida_etl.reader.xml.conditional_formats import disguise_in
 from sumida_etl.reader.xml.number_formats import UNSEEN
-from sumida_etl.reader.xml.xml_writer import LAST_COLUMN
+from sumida_etl.reader.xml.xml_writer import LAST_COLUMN, ROWS, ROWS_END
 
 _MARGIN = re.compile("(?:odd|even|first)(?:Header|Footer)")
 _CODE = re.compile(r'&(?:"[^"]*"|K(?:[0-9A-Fa-f]{6}|[0-9]{2}[+-][0-9]{3})|[0-9]{1,3}|[A-Za-z])')
 """What a program puts into a margin itself: the number of the page, the day, the kind of letters."""
 _OF_PAGES = re.compile(r"[\s0-9/／\-－–—~～()（）|｜.．]*(?:page|of|ページ|頁|枚目?|全|中)*", re.IGNORECASE)
 _AREAS = "sqref"
-_OF_RULES = frozenset({"cfRule", "numFmt", "iconSet", "dataBar"})
-ROWS, ROWS_END = b"<sheetData>", b"</sheetData>"
+_OF_RULES = frozenset({"cfRule", "iconSet", "dataBar"})
+_FORMAT_OF_RULE = "dxf"
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +35,8 @@ class Around:
     """What is typed into the margins of the printed page, beside the numbers of pages."""
     rules: tuple[tuple[str, int | str], ...] = ()
     """Conditional formats: the areas (``A1:B2 D5``), and the index of the format or the code of a number format."""
+    shows_zeros: bool = True
+    """Whether a zero is seen, which is a setting of the sheet."""
 
 
 def around(before: bytes, behind: bytes) -> Around:
@@ -54,7 +59,12 @@ def _around(without_rows: bytes) -> Around:
     except (expat.ExpatError, ValueError):
         raise RefusedError(Refusal.NOT_A_WORKBOOK) from None
     return Around(
-        tuple(reader.merged), frozenset(reader.hidden), reader.filtered, tuple(reader.margins), tuple(reader.rules)
+        tuple(reader.merged),
+        frozenset(reader.hidden),
+        reader.filtered,
+        tuple(reader.margins),
+        tuple(reader.rules),
+        reader.shows_zeros,
     )
 
 
@@ -66,17 +76,26 @@ class _Reader:
         self.margins: dict[str, None] = {}
         self.text: list[str] | None = None
         self.rules: dict[tuple[str, int | str], None] = {}
+        self.shows_zeros = True
         self._areas = ""
         self._looks: list[int | str] = []
+        self._format: list[str] | None = None
+        """A conditional format that stands with its rule, as XML without prefixes."""
 
     def start(self, tag: str, attributes: dict[str, str]) -> None:
         tag = tag.rpartition(":")[2]  # rules that Excel 2010 brought stand among the extensions, with a prefix
-        if tag == "mergeCell":
+        if self._format is not None:
+            self._format.append(f"<{tag}{_attributes(attributes)}>")
+        elif tag == _FORMAT_OF_RULE:
+            self._format = []
+        elif tag == "mergeCell":
             self._merge(attributes.get("ref", ""))
         elif tag == "col":
             self._column(attributes)
         elif tag == "filterColumn":
             self.filtered = True
+        elif tag == "sheetView":
+            self.shows_zeros = is_true(attributes.get("showZeros", "1"))
         elif tag == "conditionalFormatting":
             self._areas, self._looks = attributes.get("sqref", ""), []
         elif tag in _OF_RULES:
@@ -90,7 +109,12 @@ class _Reader:
 
     def end(self, tag: str) -> None:
         tag = tag.rpartition(":")[2]
-        if tag == "conditionalFormatting":
+        if tag == _FORMAT_OF_RULE and self._format is not None:
+            self._looks += filter(None, [disguise_in("".join(self._format).encode())])
+            self._format = None
+        elif self._format is not None:
+            self._format.append(f"</{tag}>")
+        elif tag == "conditionalFormatting":
             self.rules |= {(self._areas, look): None for look in self._looks}
         if self.text is not None:
             text, self.text = "".join(self.text), None
@@ -102,9 +126,7 @@ class _Reader:
     def _rule(self, tag: str, attributes: dict[str, str]) -> None:
         if tag == "cfRule" and "dxfId" in attributes:
             self._looks.append(int(attributes["dxfId"]))
-        elif tag == "numFmt" and attributes.get("formatCode"):
-            self._looks.append(attributes["formatCode"])
-        elif attributes.get("showValue") in ("0", "false"):  # a bar or an icon in the place of the number
+        elif not is_true(attributes.get("showValue", "1")):  # a bar or an icon in the place of the number
             self._looks.append(UNSEEN)
 
     def _merge(self, area: str) -> None:
@@ -117,9 +139,13 @@ class _Reader:
         last = addresses.number_at(attributes.get("max", ""), addresses.LAST_COLUMN)
         if first > last:
             raise addresses.AddressError(f"{first}:{last}")
-        if attributes.get("hidden") in ("1", "true") or attributes.get("width", "").split(".")[0] == "0":
+        if is_true(attributes.get("hidden", "")) or attributes.get("width", "").split(".")[0] == "0":
             # A hidden span often runs to the sheet's end; beyond LAST_COLUMN nothing can stand.
             self.hidden.update(range(first, min(last, LAST_COLUMN) + 1))
+
+
+def _attributes(attributes: dict[str, str]) -> str:
+    return "".join(f' {name}="{escape(value, {chr(34): "&quot;"})}"' for name, value in attributes.items())
 
 
 def _typed_in_margin(text: str) -> str:

@@ -10,6 +10,8 @@ from sumida_etl.reader.admission.rejection import Refusal, RefusedError
 
 LAST_COLUMN, LAST_ROW = 104, 9999
 """CZ9999: no form of ours reaches further; a value there would make the reader allocate the whole area."""
+ROWS, ROWS_END = b"<sheetData>", b"</sheetData>"
+"""How the rows of a sheet begin and end in the plain form."""
 _MAIN = ("http://schemas.openxmlformats.org/spreadsheetml/2006/main", "http://purl.oclc.org/ooxml/spreadsheetml/main")
 _SPACE = "http://www.w3.org/XML/1998/namespace space"
 _NUMBER = re.compile(r"[0-9]{1,6}")
