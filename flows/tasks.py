@@ -69,7 +69,9 @@ def show_missing(department: str, round: str, outcome: Outcome) -> State[None]:
 @task(name="判定", task_run_name="判定 {label}", cache_policy=NO_CACHE, persist_result=False)
 def compose(context: Opaque[RoundContext], label: str) -> Opaque[work.Composed]:
     """Judge the round from the warehouse, and make every file that would be published."""
-    return Opaque(work.compose(context.content.survey, context.content.store))
+    at = context.content
+    folder = at.survey.published_in(at.out) / at.survey.round.key
+    return Opaque(work.compose(at.survey, at.store, published=folder))
 
 
 @task(name="公開", task_run_name="公開 {label}", cache_policy=NO_CACHE, persist_result=False)

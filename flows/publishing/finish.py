@@ -50,6 +50,6 @@ def finish(
     listener().advance("公開")
     show_release(context, run.released, composed.content.previous)
     name = how_published(run.released.edition.provisional)
-    said = run.with_notes(f"{round.key} を公開しました。{run.released.published.warning}")
+    said = run.with_notes(f"{round.key} を公開しました。{run.released.renewal}{run.released.published.warning}")
     show_round(context, said)
     return Completed(name=name, message=said, data=result_data(run))

@@ -72,7 +72,8 @@ def _composed(context: RoundContext, codes: list[str]) -> tuple[dict[str, str | 
     for code in codes:
         own = context.survey.of_group(code)
         try:
-            made = work.compose(own, context.store)
+            folder = own.published_in(context.out) / own.round.key
+            made = work.compose(own, context.store, published=folder)
         except SumidaError as problem:  # told again where it is published
             parts.append(f"# {markdown.plain(own.registry.ward.name)}\n\n{markdown.plain(str(problem))}")
             continue

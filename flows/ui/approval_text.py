@@ -45,6 +45,8 @@ def _of_edition(context: RoundContext, composed: work.Composed) -> Iterator[str]
     missing = "、".join(each.name for each in edition.missing)
     address = _preview(context.survey.round, context.survey.group)
     yield f"[名前と数値ごとの変更をボードで見る]({address})" + (f"**暫定**（未提出：{missing}）" if missing else "")
+    if composed.renewal:
+        yield composed.renewal
     yield f"## 判定\n\n{markdown.judgements_text(edition)}"
     yield f"## 前回から変わったこと\n\n{markdown.changes_text(edition, composed.previous)}"
 

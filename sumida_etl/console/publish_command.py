@@ -68,6 +68,8 @@ def publish(
             released = release(survey, held, folder, note=note, tell=warned, fewer=fewer)
             said = " ".join(filter(None, (unexplained(survey, held), outdated(survey, held))))
         out.print(f"公開しました: {released.published.folder}", highlight=False, soft_wrap=True)
+        if released.renewal:
+            out.print(released.renewal, highlight=False, markup=False, soft_wrap=True)
         if said:
             warned(said)
 

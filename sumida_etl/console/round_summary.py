@@ -62,6 +62,7 @@ def summary(
         counts,
         judgements(released.edition),
         f"{mark}公開しました{changed}: {escape(str(released.published.folder))}",
+        *filter(None, [released.renewal]),
     )
 
 

@@ -1,7 +1,7 @@
 """Which edition (版) of a round a publication is, and the reason it was made: read from the publications on record."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
 from datetime import datetime
 from itertools import pairwise
 from typing import Any
@@ -36,7 +36,8 @@ class PublishedEdition:
 def last_edition(round: Round, moment: Connection, at: When = None, group: str = "") -> PublishedEdition | None:
     """The last publication of a round (``at``: at a time) and group, None before the first.
 
-    Recording the same files again, or a reason for a correction that had none, makes no other edition.
+    Recording the same files again, a reason for a correction that had none, or pages that a newer program made anew
+    makes no other edition.
     """
     time = at.at if isinstance(at, AsPublished) else at
     assert time is None or isinstance(time, datetime)
@@ -44,8 +45,8 @@ def last_edition(round: Round, moment: Connection, at: When = None, group: str =
     return every[-1] if every else None
 
 
-def explained_later(rows: Iterable[Mapping[Any, Any]]) -> frozenset[str]:
-    """The manifests of a round's publications that the next one replaced only to give the correction's reason.
+def same_edition_later(rows: Iterable[Mapping[Any, Any]]) -> frozenset[str]:
+    """The manifests of a round's publications that the next one replaced only to give a reason, or with newer pages.
 
     They are no editions of their own, so no history keeps them.
     """
@@ -59,25 +60,20 @@ def explained_later(rows: Iterable[Mapping[Any, Any]]) -> frozenset[str]:
 def _numbered(rows: Iterable[Mapping[Any, Any]]) -> Iterator[PublishedEdition]:
     last: PublishedEdition | None = None
     for row in rows:
-        last = _after(last, row["manifest_sha256"], row["sources"], row["note"], provisional=row["provisional"])
+        last = _after(last, row)
         yield last
 
 
-def _after(
-    last: PublishedEdition | None,
-    sha256: str,
-    sources: Sequence[int],
-    note: object,
-    *,
-    provisional: bool,
-) -> PublishedEdition:
-    said = note if isinstance(note, str) and note else None
-    used = tuple(sources)
+def _after(last: PublishedEdition | None, row: Mapping[Any, Any]) -> PublishedEdition:
+    sha256, provisional, used = row["manifest_sha256"], row["provisional"], tuple(row["sources"])
+    said = row["note"] if isinstance(row["note"], str) and row["note"] else None
     if last is None:
         return PublishedEdition(1, None, provisional, sha256, used)
     if sha256 == last.manifest_sha256:
         return last
     if said and last.lets_explain(used):
         return PublishedEdition(last.number, said, provisional, sha256, used)
+    if row["edition"] == last.number:  # its seal stays that of the first workbooks
+        return replace(last, manifest_sha256=sha256)
     reason = last.reason_for_next(said, provisional=provisional)
     return PublishedEdition(last.number + 1, reason, provisional, sha256, used)

@@ -8,7 +8,7 @@ from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
-from sumida_etl.integrity.edition_numbers import explained_later
+from sumida_etl.integrity.edition_numbers import same_edition_later
 from sumida_etl.integrity.editions import FoundEdition
 from sumida_etl.integrity.problem import Damage, Problem
 from sumida_etl.integrity.scope import Scope, name_of
@@ -60,7 +60,7 @@ def _round(folder: Path, found: Sequence[FoundEdition], rows: Rows, entered: Ent
         if one.number is not None and one.manifest not in recorded and (one.round, one.manifest) not in entered:
             yield Problem(Damage.STRANGE_EDITION, str(one.folder), f"SHA-256 は {one.manifest or 'なし'}")
         yield from _files(one)
-    there = {one.manifest for one in found} | explained_later(rows)
+    there = {one.manifest for one in found} | same_edition_later(rows)
     for number, manifest in enumerate(recorded, start=1):
         if manifest not in there and manifest != recorded[-1]:
             yield Problem(Damage.MISSING_EDITION, str(folder), str(number))

@@ -20,6 +20,9 @@ from sumida_etl.warehouse.database.frames import Source
 from sumida_etl.warehouse.database.models import Submission
 from sumida_etl.warehouse.database.turns import Hold
 
+_OF_ITS_TIME = ("published_at", "edition")
+"""What publishing the same again does not change, or what an earlier release did not record of it."""
+
 
 class Publication(Base):
     """One publication of a round."""
@@ -39,6 +42,8 @@ class Publication(Base):
     """The SHA-256 of the plan edition it was made by; None: an earlier release recorded it."""
     city: Mapped[str | None]
     """The code of the group it is of; None: the plan is that of one municipality."""
+    edition: Mapped[int | None]
+    """Which edition of its round it is of, from 1; None: an earlier release recorded it, and it is counted."""
 
 
 class PublicationSource(Base):
@@ -71,6 +76,7 @@ def record(
     approved_at: datetime | None = None,
     plan_edition: str | None = None,
     group: str = "",
+    edition: int | None = None,
     journal: Journal | None = None,
     hold: Hold | None = None,
     put: Callable[[], None] = lambda: None,
@@ -92,6 +98,7 @@ def record(
         "approved_at": approved_at,
         "plan_edition": plan_edition,
         "city": group or None,
+        "edition": edition,
     }
     table = Publication.__table__
     entries: tuple[Key, ...] = ()
@@ -105,7 +112,7 @@ def record(
             before = connection.execute(
                 select(PublicationSource.submission_id).where(PublicationSource.publication_id == last.id)
             ).scalars()
-            same = all(last._mapping[column] == value for column, value in row.items() if column != "published_at")
+            same = all(last._mapping[column] == value for column, value in row.items() if column not in _OF_ITS_TIME)
             if same and sorted(before) == used:
                 put()
                 return Recorded(last.id, new=False)
@@ -122,8 +129,8 @@ def record(
 
 
 def _entered(row: Mapping[str, Any]) -> dict[str, Any]:
-    """A row as the journal has it, which names no group where the plan has none."""
-    return {name: value for name, value in written(row).items() if name != "city" or value}
+    """A row as the journal has it, which names no group where the plan has none, and no edition that is not known."""
+    return {name: value for name, value in written(row).items() if name not in ("city", "edition") or value}
 
 
 def _of_group(group: str) -> ColumnElement[bool]:

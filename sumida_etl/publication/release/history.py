@@ -2,11 +2,11 @@
 
 import shutil
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 
 from sumida_etl.atomic_write import sync
-from sumida_etl.publication.release.correction import Correction
+from sumida_etl.publication.release.correction import Correction, correction
 from sumida_etl.publication.release.durable_files import content, put_file, write
 from sumida_etl.rounds import Round
 
@@ -61,17 +61,21 @@ class History:
             edition.folder.rename(aside)
             shutil.rmtree(aside)
 
-    def explain(self, note: str) -> None:
-        """Complete the record of the last 訂正 with its reason. Raises ValueError for a record that cannot be read."""
-        for edition in self.kept()[-1:]:
-            put_file(edition.folder / RECORD, replace(edition.correction(), note=note).as_json())
+    def record_again(self, files: Mapping[str, bytes], note: str | None) -> None:
+        """Let the record of the last 訂正, if there was one, say what these files changed, and why.
 
-    def keep(self, files: Mapping[str, bytes], correction: Correction) -> Path:
+        They take the place of others of the same edition. Raises ValueError for a record that cannot be read.
+        """
+        for edition in self.kept()[-1:]:
+            made = correction(_edition(edition.folder), files, note, edition.correction().on)
+            put_file(edition.folder / RECORD, made.as_json())
+
+    def keep(self, files: Mapping[str, bytes], record: Correction) -> Path:
         """Keep an edition that is about to be replaced; its folder appears whole."""
         kept = self.kept()
         number = kept[-1].number + 1 if kept else 1
         new, folder = self.folder / f".{number}.new", self.folder / str(number)
-        write({**files, RECORD: correction.as_json()}, new)
+        write({**files, RECORD: record.as_json()}, new)
         new.rename(folder)
         for each in (self.folder, self.folder.parent, self.folder.parent.parent):
             sync(each)

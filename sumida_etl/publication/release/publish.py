@@ -55,13 +55,13 @@ def publish(
     on: date | None = None,
     record: Callable[[Callable[[], None]], object] = lambda put: put(),
     on_record: OnRecord | None = None,
-    explains: bool = False,
+    same_edition: bool = False,
     group: str = "",
 ) -> Published:
     """Make ``OUT/公開/R5-12`` hold exactly these files; of a ``group``, ``OUT/公開/<its code>/R5-12``.
 
     Where it held others, they go to ``OUT/公開/履歴/R5-12/1`` with a record of what changed, why (``note``) and when
-    (``on``); where they only give the reason of the last correction (``explains``), that record is completed instead.
+    (``on``); where they are of the ``same_edition``, which got its reason or newer pages, that record is made anew.
     ``record`` is given the step by which they come to be seen, and takes it while it puts them on record.
     What lies there and is not as it was recorded (``on_record``) is told, and kept apart instead: it was no edition.
     Whenever this stops, a reader finds the old folder or the new one, complete; the next call clears what was left and
@@ -88,8 +88,8 @@ def publish(
                 on_record.tell(strange(target, apart))
                 before = dict(on_record.last() or {})
             write(files, new)
-            if explains and note:
-                history.explain(note)
+            if same_edition:
+                history.record_again(files, note)
             elif before and before != files:
                 replaced = history.keep(before, correction(before, files, note, on))
         record(partial(_put, new, target, old) if changed else lambda: None)

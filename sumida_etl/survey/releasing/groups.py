@@ -81,7 +81,9 @@ def release_group(
         return GroupOutcome(group, problem=unpublished_sentence(blockers, survey.round))
     try:
         with store.in_turn(survey.round) as held:
-            composed = compose(own, held, note=note or (approval.comment if approval else None) or None)
+            said = note or (approval.comment if approval else None) or None
+            folder = own.published_in(out) / own.round.key
+            composed = compose(own, held, note=said, published=folder)
             if approved is not None and composed.sha256 != approved:
                 raise ChangedGroupError(group)
             made = release(own, held, out, approval, note, composed=composed, tell=tell, fewer=fewer, known=known)

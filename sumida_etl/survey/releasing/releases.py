@@ -33,6 +33,8 @@ class Release:
 
     edition: Edition
     published: Published
+    renewal: str = ""
+    """A sentence where a newer program only made the pages anew; else empty."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,10 +105,11 @@ def release(
     note = note or (approval.comment if approval else None) or None
     with store.in_turn(survey.round, waiting) as held:
         note = note or withdrawn_since(survey, held) or None
-        made = composed.explained(note) if composed else compose(survey, held, note=note)
+        folder = survey.published_in(out) / survey.round.key
+        made = composed.explained(note) if composed else compose(survey, held, note=note, published=folder)
+        note = made.edition.reason if made.renews else note
         recorded = publications.published(held.engine, survey.round, group=survey.group).to_dict("records")
         if not fewer:
-            folder = survey.published_in(out) / survey.round.key
             require_no_fewer_departments(made.edition, survey, held, folder, recorded)
         if known is None:
             known = require_whole_record(survey, held, out, fewer=fewer)
@@ -130,6 +133,7 @@ def release(
                 sources=made.sources,
                 plan_edition=survey.edition,
                 group=survey.group,
+                edition=made.edition.number,
                 note=note,
                 approved_by=approval.name if approval else None,
                 approved_at=approval.at if approval else None,
@@ -147,6 +151,6 @@ def release(
             on=today(),
             record=record,
             on_record=on_record,
-            explains=made.explains,
+            same_edition=made.explains or made.renews,
         )
-    return Release(made.edition, published)
+    return Release(made.edition, published, made.renewal)
