@@ -22,8 +22,9 @@ from sumida_etl.checks.findings.precedence import Figure, faulty_figures, tellin
 from sumida_etl.checks.matching.confirmed import confirming
 from sumida_etl.checks.matching.reported import ReportedNumbers, reported_numbers
 from sumida_etl.checks.matching.responses import Responses, match_responses
+from sumida_etl.checks.misplaced.blocks import misplaced_blocks
+from sumida_etl.checks.misplaced.misplaced import Misplaced, Spot, as_meant, where_it_stands
 from sumida_etl.checks.pasted_sheets import pasted_findings
-from sumida_etl.checks.shifted_rows import Misplaced, misplaced_blocks
 from sumida_etl.checks.structure import FOREIGN, sheet_findings
 from sumida_etl.checks.unread_content import unread_findings
 from sumida_etl.checks.validation import Failure, failures, row_at
@@ -68,16 +69,19 @@ def inspect(forms: Forms, asked: Asked, registry: Registry, key: TokenKey) -> In
     departments = pd.Series(covers.departments, dtype=object)
     read = tuple(match_responses(sheet, forms, asked, departments, registry) for sheet in TABLES)
     notes = {each.sheet.name: each.notes for each in read}
-    numbers = reported_numbers(read)
-    misplaced = tuple(misplaced_blocks(read, context))
+    misplaced = misplaced_blocks(read, context)
+    meant = read
+    if misplaced:
+        tables = as_meant(forms, misplaced)
+        meant = tuple(match_responses(sheet, tables, asked, departments, registry) for sheet in TABLES)
+    numbers = reported_numbers(meant)
     found = [
         *(one.told for one in misplaced), *sheet_findings(forms, asked, registry), *_cover_findings(covers, context),
         *cell_anomalies(forms), *disguised_cells(forms), *pasted_findings(read, context, covers.departments),
         *unread_findings(forms, notes),
     ]  # fmt: skip
-    sheets = [_Sheet.of(each, replace(context, sheet=each.sheet, reported=numbers), misplaced) for each in read]
-    faulty = {figure for one in misplaced for figure in one.figures}
-    faulty |= {figure for sheet in sheets if sheet.read.sheet.numbers for figure in sheet.faulty}
+    sheets = [_Sheet.of(each, replace(context, sheet=each.sheet, reported=numbers), misplaced) for each in meant]
+    faulty = {figure for sheet in sheets if sheet.read.sheet.numbers for figure in sheet.faulty}
     for sheet in sheets:
         found += _table_findings(sheet, faulty)
     hollow = explained_empty_cells(forms, found)
@@ -128,42 +132,41 @@ def _cover_findings(covers: Covers, context: CheckContext) -> Iterator[Finding]:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class _Sheet:
-    """A table sheet of all submissions, laid out, and what its rules find."""
+    """A table sheet of all submissions, laid out as it is meant, and what its rules find."""
 
     read: Responses
     context: CheckContext
     rows: pd.DataFrame
     failed: tuple[Failure, ...]
+    misplaced: Sequence[Misplaced]
 
     @classmethod
     def of(cls, read: Responses, context: CheckContext, misplaced: Sequence[Misplaced]) -> "_Sheet":
         rows = laid_out(read, context)
         every = [one for one in failures(read.sheet, rows) if is_reportable(one.column, one.submission, context)]
         concerned = [one for one in misplaced if one.sheet == read.sheet.name]
-        return cls(read, context, rows, tuple(one for one in every if not _follows(one, rows, concerned)))
+        vacated = {(one.submission, *spot) for one in concerned for spot in one.vacated}
+        failed = (one for one in every if not vacated or (one.submission, *_spot(one, rows)) not in vacated)
+        return cls(read, context, rows, tuple(failed), concerned)
 
     @property
     def faulty(self) -> set[Figure]:
         return faulty_figures(self.failed, self.rows)
 
 
-def _follows(failure: Failure, rows: pd.DataFrame, misplaced: Sequence[Misplaced]) -> bool:
-    """Whether a failure is there only because an answer stands in the wrong row or column."""
-    mine = [one for one in misplaced if one.submission == failure.submission]
-    if not mine:
-        return False
-    column = failure.column.name
-    code = failure.rule.code or str(rows.at[failure.at, f"{column}_problem"])
-    row = row_at(rows, failure.at)["row"]
-    return any(one.explains(code, column, row) for one in mine)
+def _spot(failure: Failure, rows: pd.DataFrame) -> Spot:
+    return row_at(rows, failure.at)["row"], failure.column.name
 
 
 def _table_findings(sheet: _Sheet, faulty: set[Figure]) -> Iterator[Finding]:
+    layouts, name = sheet.context.forms.layouts, sheet.read.sheet.name
     shown, more = limited(list(telling(sheet.failed, sheet.rows, faulty, sheet.context.registry)))
     for failure in shown:
-        yield row_finding(failure.rule, failure.column, row_at(sheet.rows, failure.at), sheet.context)
+        found = row_finding(failure.rule, failure.column, row_at(sheet.rows, failure.at), sheet.context)
+        layout = layouts[failure.submission, name]
+        yield where_it_stands(found, _spot(failure, sheet.rows), layout, sheet.misplaced)
     for submission, count in more.items():
-        yield overflow_finding(submission, sheet.read.sheet.name, count)
+        yield overflow_finding(submission, name, count)
 
 
 def _submissions(forms: Forms, asked: Asked, departments: Mapping[str, str], returned: set[str]) -> pd.DataFrame:

@@ -42,12 +42,13 @@ def columns_keep_their_order(rows: pd.DataFrame, column: str) -> pd.Series:
     """Where 見込 was never below 現在 (or never above, or always the same), it is not so now."""
     wrong = []
     for at, value, (actual, known, over) in numbers_in(rows, column, "actual_value", f"{column}_known", "prior_year"):
-        if actual is not None and not over and _order(value - actual) not in orders(known):
+        if actual is not None and not over and order(value - actual) not in orders(known):
             wrong.append(at)
     return valid_except(rows, wrong)
 
 
-def _order(difference: Decimal) -> int:
+def order(difference: Decimal) -> int:
+    """1, 0 or -1: whether what is left is above, equal or below."""
     return (difference > 0) - (difference < 0)
 
 
@@ -55,7 +56,7 @@ def orders(known: Sequence[KnownFigure]) -> Collection[int]:
     """How 見込 may stand to 現在 (1 above, 0 equal, -1 below): as it did in six rounds or more; equal is always one."""
     actual = {one.told: one.value for one in known if one.kind is Kind.ACTUAL and not one.same_round}
     pairs = [(one.value, actual.get(one.told)) for one in known if one.kind is Kind.FORECAST and not one.same_round]
-    seen = [_order(then - now) for then, now in pairs if then is not None and now is not None]
+    seen = [order(then - now) for then, now in pairs if then is not None and now is not None]
     if len(seen) < ENOUGH:
         return _ANY_ORDER
     return {*seen, 0} if any(seen) else {0}

@@ -1,7 +1,8 @@
 """Answers in the wrong rows or columns, and a 提出日 far ahead: said once, in words that help."""
 
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
@@ -11,7 +12,10 @@ from sumida_etl.checks.run import inspect
 from sumida_etl.reader.tables import read_forms
 from sumida_etl.reader.workbook import read_workbook
 from sumida_etl.registry import Registry
+from sumida_etl.rules.known_figure import KnownFigure
+from sumida_etl.templates.known_figures import Known
 from sumida_etl.templates.questionnaire import Asked
+from sumida_etl.vocabulary import Kind, State
 from tests.checks.conftest import KEY, ROUND, Inspect
 from tests.checks.editing import Edit, edited, fill_row, put, swap_columns
 from tests.checks.faults import C, I, N, R
@@ -38,8 +42,24 @@ SHIFTED: dict[str, tuple[str, list[Edit], tuple[str, str, str]]] = {
     "over the last one": ("D302", [moved(R, "GHIJ", 4, 10, 1)], (R, "G4", ROW)),
     "over the first one": ("D302", [moved(R, "GHI", 5, 11, -1)], (R, "G11", "まとめて1行下に移して")),
     "over a cell that is not filled in": ("D104", [moved(R, "GH", 4, 15, 1)], (R, "G4", ROW)),
-    "one column": ("D302", [moved(R, "G", 4, 11, 1)], (R, "G4", "「12月末現在」の記入が、1行下")),
+    "one column": ("D302", [moved(R, "G", 4, 11, 1)], (R, "G4", "「12月末現在」の記入（G5～G12）が、1行下")),
     "texts": ("D302", [moved(N, "EF", 4, 13, 1)], (N, "E4", "E4・F4が空欄です")),
+    "from a row that was left out": (
+        "D302",
+        [moved(R, "GHI", 8, 11, 1)],
+        (R, "G8", "の記入（G9～G12・H9～H12）が、1行下にずれているように見えます（G8・H8が空欄です）。記入をまとめて"),
+    ),
+    "the same, the last one lost": (
+        "D302",
+        [moved(R, "GHI", 8, 10, 1)],
+        (
+            R,
+            "G8",
+            "どの行までずれたかを確かめ、記入をまとめて1行上に移してください（基準日もずれていれば一緒に）。移すと空くG11・H11には",
+        ),
+    ),
+    "up to a row that was left out": ("D302", [moved(R, "GHI", 8, 11, -1)], (R, "G11", "どの行からずれたかを確かめ")),
+    "texts from a row on": ("D302", [moved(N, "EF", 7, 13, 1)], (N, "E7", "（E8～E14・F8～F14）")),
 }
 
 
@@ -59,6 +79,134 @@ def test_what_repeats_a_shifted_figure_is_not_doubted(
 ) -> None:
     found = inspected([edited(filled["D105"], tmp_path / "back.xlsx", [moved(I, "IJ", first, 12, by)])]).findings
     assert found[["code", "cell"]].to_numpy().tolist() == [["S025", cell], ["N002", "G10"]]
+
+
+OWN: dict[str, tuple[list[Edit], str, str, str]] = {
+    "a unit": (
+        [put(R, "G9", "3,180円")],
+        "V013",
+        "G10",
+        "（移すとG9になる欄です）「3,180円」の単位は",
+    ),
+    "a span": ([put(R, "H9", "5～10")], "V002", "H10", "（移すとH9になる欄です）「5～10」は範囲なので"),
+    "nothing": ([put(R, "G9", None)], "V041", "G10", "（移すとG9になる欄です）12月末現在が空欄です"),
+    "no day": ([put(R, "I9", "不明")], "V021", "I10", "（移すとI9になる欄です）「不明」は日付として"),
+    "a note": ([put(R, "J9", "同上")], "T015", "J9", "備考の「同上」は"),
+}
+
+
+@pytest.mark.parametrize("name", OWN)
+def test_what_is_wrong_with_a_shifted_answer_itself_is_said_too(
+    name: str, filled: dict[str, Path], inspected: Inspect, tmp_path: Path
+) -> None:
+    edits, code, cell, says = OWN[name]
+    path = edited(filled["D302"], tmp_path / "back.xlsx", [*edits, moved(R, "GHI", 5, 11, 1)])
+    found = inspected([path]).findings.sort_values("code")
+    assert found[["code", "cell"]].to_numpy().tolist() == [["S025", "G5"], [code, cell]]
+    assert found["message"].iloc[-1].startswith(says)
+
+
+def told_before(department: str, figures: dict[str, str], kind: Kind = Kind.ACTUAL) -> Known:
+    """What figures were told as in the round before."""
+    return {
+        (department, code, "値"): (KnownFigure(kind, date(2023, 9, 30), State.VALUE, Decimal(value), value),)
+        for code, value in figures.items()
+    }
+
+
+SENT = {"E2029": "8", "E2030": "70", "E2032": "50", "E2033": "250", "E2034": "9"}
+
+
+def test_numbers_of_one_unit_are_told_apart_by_what_was_told_before(
+    filled: dict[str, Path], asked: Asked, registry: Registry, tmp_path: Path
+) -> None:
+    path = edited(filled["D105"], tmp_path / "back.xlsx", [moved(R, "GH", 17, 20, 1)])
+    known = replace(asked, known=told_before("D105", SENT))
+    batch = inspect(read_forms([read_workbook(path)], ROUND), known, registry, KEY).batch
+    found = batch.findings[batch.findings["code"] != "N002"]
+    assert found[["code", "cell"]].to_numpy().tolist() == [["S025", "G17"]]
+    assert "（G18～G21・H18～H21）が、1行下" in found["message"].iloc[0]
+
+
+def exchanged(sheet: str, first: int, last: int, one: str = "G", other: str = "H") -> Edit:
+    def edit(book: Workbook) -> None:
+        for row in range(first, last + 1):
+            left, right = book[sheet][f"{one}{row}"], book[sheet][f"{other}{row}"]
+            left.value, right.value = right.value, left.value
+
+    return edit
+
+
+def off(sheet: str, columns: str, first: int, last: int, by: int) -> Edit:
+    """A block of cells cut, and pasted a column beside."""
+
+    def edit(book: Workbook) -> None:
+        for row in range(first, last + 1):
+            cells = [book[sheet][f"{column}{row}"] for column in columns]
+            values = [cell.value for cell in cells]
+            for cell in cells:
+                cell.value = None
+            for cell, value in zip(cells, values, strict=True):
+                book[sheet].cell(row, cell.column + by).value = value
+
+    return edit
+
+
+EXCHANGED: dict[str, tuple[str, list[Edit], list[list[str]]]] = {
+    "what only grows": ("D302", [exchanged(R, 4, 11)], [["S029", "G4"]]),
+    "nothing now, on a day": ("D104", [exchanged(R, 4, 15)], [["S029", "G4"]]),
+    "and an error of one's own": (
+        "D302",
+        [put(R, "H6", "5～10"), exchanged(R, 4, 11)],
+        [["S029", "G4"], ["V002", "G6"]],
+    ),
+    "days and forecasts": ("D302", [exchanged(R, 4, 11, "H", "I")], [["S026", "I4"]]),
+    "a column to the right": ("D302", [off(R, "GHI", 4, 11, 1)], [["S031", "I4"]]),
+    "a column to the left": ("D302", [off(R, "GHI", 4, 11, -1)], [["S031", "H4"]]),
+    "over the targets": ("D105", [off(I, "IJ", 4, 12, 1)], [["S031", "K4"], ["N002", "G10"]]),
+    "over the finals": ("D105", [off(I, "IJ", 4, 12, -1)], [["S031", "H4"], ["N002", "G10"]]),
+}
+
+
+@pytest.mark.parametrize("name", EXCHANGED)
+def test_answers_in_the_wrong_columns_are_said_once(
+    name: str, filled: dict[str, Path], inspected: Inspect, tmp_path: Path
+) -> None:
+    department, edits, expected = EXCHANGED[name]
+    found = inspected([edited(filled[department], tmp_path / "back.xlsx", edits)]).findings
+    assert found[["code", "cell"]].to_numpy().tolist() == expected
+
+
+def test_an_exchange_says_which_rows_tell_it(filled: dict[str, Path], inspected: Inspect, tmp_path: Path) -> None:
+    found = inspected([edited(filled["D302"], tmp_path / "back.xlsx", [exchanged(R, 4, 11)])]).findings
+    assert "（H4・H5・H6・H7・H9の5行で、二つの数値の大小が逆か" in found["message"][0]
+    assert "J4の備考に理由を" in found["message"][0]
+
+
+def test_an_exchange_that_is_none_is_answered_in_the_row(
+    filled: dict[str, Path], inspected: Inspect, tmp_path: Path
+) -> None:
+    edits = [exchanged(R, 4, 11), put(R, "J4", "対象を減らしたため、年度末は減る見込みです。")]
+    found = inspected([edited(filled["D302"], tmp_path / "back.xlsx", edits)]).findings
+    assert found[["code", "cell", "answered"]].to_numpy().tolist() == [
+        ["N001", f"H{row}", row == 4] for row in (4, 5, 6, 7, 9)
+    ]
+
+
+@pytest.mark.parametrize(("figures", "codes"), [({}, []), (SENT, ["S029"])])
+def test_forecasts_alone_are_doubted_where_the_last_time_there_were_none(
+    figures: dict[str, str],
+    codes: list[str],
+    filled: dict[str, Path],
+    asked: Asked,
+    registry: Registry,
+    tmp_path: Path,
+) -> None:
+    no_days = [put(R, f"I{row}", None) for row in range(4, 38)]
+    path = edited(filled["D105"], tmp_path / "back.xlsx", [*no_days, exchanged(R, 17, 21)])
+    known = replace(asked, known=told_before("D105", figures))
+    found = inspect(read_forms([read_workbook(path)], ROUND), known, registry, KEY).batch.findings
+    assert found.loc[found["code"] != "N002", "code"].tolist() == codes
 
 
 SPARE = fill_row(R, 12, "行財政改革実施計画", "No.2", "②", "新しい件数", "件", None, "3件", "4件", "1/31", "補足")
@@ -85,8 +233,8 @@ def test_numbers_in_the_column_of_days(filled: dict[str, Path], inspected: Inspe
         book[R]["H3"].value, book[R]["I3"].value = book[R]["I3"].value, book[R]["H3"].value
 
     found = inspected([edited(filled["D302"], tmp_path / "back.xlsx", [exchange])]).findings
-    assert found[["code", "cell"]].to_numpy().tolist() == [["S026", "I4"], ["V041", "H11"], ["V021", "I11"]]
-    assert "3月末見込の列と入れ替わっているか" in found["message"][0]
+    assert found[["code", "cell"]].to_numpy().tolist() == [["S026", "I4"]]
+    assert "3月末見込の列と入れ替わっています" in found["message"][0]
 
 
 AHEAD = [("令和6年12月9日", ["C021"]), ("3/9", ["C021"]), ("2024/3/1", []), ("2/9", []), ("令和7年2月9日", ["C011"])]

@@ -23,8 +23,9 @@ _FILE = Path(__file__).with_suffix(".yaml")
 class Sentence:
     """What is said under a code; ``message`` and ``example`` may name fields in braces.
 
-    ``put_back`` is said instead in a returned workbook into which what was missing has been put back; ``since`` is the
-    version that brought the check; until ``trial_until`` an error is a mere warning.
+    ``put_back`` is said instead in a returned workbook into which what was missing has been put back; ``of_each``
+    before what is wrong with an answer itself that stands in the wrong cell, ``meant`` being the right one; ``since``
+    is the version that brought the check; until ``trial_until`` an error is a mere warning.
     """
 
     code: str
@@ -32,6 +33,7 @@ class Sentence:
     message: str
     example: str
     put_back: str = ""
+    of_each: str = ""
     since: str = FIRST
     trial_until: date | None = None
 

@@ -1,0 +1,58 @@
+"""Every block of misplaced answers in many submissions."""
+
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import replace
+
+import pandas as pd
+
+from schemas.columns import Column
+from sumida_etl.checks.context import CheckContext, Row
+from sumida_etl.checks.matching.responses import Responses
+from sumida_etl.checks.misplaced.displaced_columns import displaced_columns
+from sumida_etl.checks.misplaced.exchanged_columns import exchanged_columns
+from sumida_etl.checks.misplaced.misplaced import Misplaced
+from sumida_etl.checks.misplaced.shifted_rows import shifted_rows
+from sumida_etl.values.uncounted import holds_something
+
+
+def misplaced_blocks(read: Collection[Responses], context: CheckContext) -> tuple[Misplaced, ...]:
+    """One for each block. Where cells of a sheet are in the wrong columns, it is not asked whether the rows are."""
+    return tuple(one for each in read for one in _in_sheet(each, replace(context, sheet=each.sheet)))
+
+
+def _in_sheet(read: Responses, context: CheckContext) -> Iterator[Misplaced]:
+    columns = _answers(read, context)
+    for submission in _odd(read, columns):
+        layout, rows = context.forms.layouts[submission, read.sheet.name], _rows_of(read, submission)
+        displaced = [*displaced_columns(rows, layout, context)]
+        shifted = [] if displaced else [*shifted_rows(read, columns, rows, layout, context)]
+        yield from displaced or shifted or exchanged_columns(rows, layout, context)
+
+
+def _answers(read: Responses, context: CheckContext) -> Sequence[Column]:
+    """The columns that want an answer in every row."""
+    columns = read.sheet.columns_in(context.round)
+    wanted = [one for one in columns if one.role == "input" and one.required and not one.year_before]
+    return [one for one in wanted if one.type in ("number", "text")]
+
+
+def _rows_of(read: Responses, submission: str) -> Sequence[Row]:
+    mine = read.rows[(read.rows["submission"] == submission) & read.rows["present"]]
+    return [{str(name): cell for name, cell in row.items()} for row in mine.to_dict("records")]
+
+
+def _odd(read: Responses, columns: Collection[Column]) -> Iterator[str]:
+    """Submissions in whose rows an answer is missing, a day cannot be read, or 見込 is no more than 現在."""
+    rows = read.rows
+    if rows.empty:
+        return
+    odd = pd.Series(False, index=rows.index)
+    for column in columns:
+        odd |= ~rows[column.name].map(holds_something).astype(bool)
+    for column in read.sheet.columns:
+        if column.type == "date":
+            odd |= rows[f"{column.name}_problem"] != ""
+    if {"actual_value", "forecast_value"} <= set(rows):
+        pairs = zip(rows["actual_value"], rows["forecast_value"], strict=True)
+        odd |= pd.Series([then is not None and (now is None or then < now) for now, then in pairs], index=rows.index)
+    yield from dict.fromkeys(rows.loc[odd & rows["present"], "submission"])
