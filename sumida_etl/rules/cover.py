@@ -1,5 +1,7 @@
 """The cover: every label there, the workbook bound to its department, somebody to ask, and a day of sending."""
 
+from datetime import date, timedelta
+
 import pandas as pd
 
 from sumida_etl.rules.row_check import row_check, valid_where
@@ -77,6 +79,8 @@ def day_is_of_the_round(rows: pd.DataFrame, column: str) -> pd.Series:
 
 LONGEST_AHEAD = 21
 """Days: a workbook that is ready early often bears the day on which it is due."""
+_LATE, _LATE_AHEAD = timedelta(days=92), 3
+"""From when on after the figures' day a workbook is late, and how many days ahead it may be then: over a weekend."""
 
 
 @row_check("C021")
@@ -87,10 +91,14 @@ def day_is_not_far_ahead(rows: pd.DataFrame, column: str) -> pd.Series:
     return valid_where(
         rows,
         [
-            day is None or day > last or arrived < as_of or (day - arrived).days <= LONGEST_AHEAD
+            day is None or day > last or arrived < as_of or (day - arrived).days <= _furthest(arrived, as_of)
             for day, last, as_of, arrived in days
         ],
     )
+
+
+def _furthest(arrived: date, as_of: date) -> int:
+    return LONGEST_AHEAD if arrived - as_of <= _LATE else _LATE_AHEAD
 
 
 @row_check("C017")

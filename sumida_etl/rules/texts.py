@@ -11,7 +11,7 @@ from sumida_etl.rules.rows import DASHES
 from sumida_etl.values import personal_data
 from sumida_etl.values.cells import ErrorCell, raw_text
 from sumida_etl.values.characters import HIDDEN
-from sumida_etl.values.placeholders import BLANKS, BRACKETED, EXAMPLES, PLACEHOLDER, placeholder_in
+from sumida_etl.values.placeholders import BLANKS, BRACKETED, PLACEHOLDER, example_in, placeholder_in
 from sumida_etl.values.text_safety import begins_as_formula, one_line
 from sumida_etl.values.uncounted import GAIJI, counted, holds_something
 
@@ -33,7 +33,7 @@ def is_suspect(text: str) -> bool:
     plain = counted(text)
     return (
         begins_as_formula(plain)
-        or plain.strip() in EXAMPLES
+        or bool(example_in(plain))
         or any(
             _SUSPECT_WITHIN.search(each) or _SUSPECT_AS_A_WHOLE.match(each.strip()) for each in {plain, one_line(plain)}
         )
@@ -129,9 +129,14 @@ def text_has_no_gaiji(rows: pd.DataFrame, column: str) -> pd.Series:
 @row_check("T015")
 def text_says_something(rows: pd.DataFrame, column: str) -> pd.Series:
     """Nothing stands for a text that is still to come, or that stands elsewhere."""
-    return valid_except(
-        rows, [at for at, text in _suspects(rows, column) if placeholder_in(text) and not _is_lone_dash(text)]
-    )
+    texts = [(at, text) for at, text in _suspects(rows, column) if not _is_lone_dash(text) and not example_in(text)]
+    return valid_except(rows, [at for at, text in texts if placeholder_in(text)])
+
+
+@row_check("T018")
+def text_is_no_example(rows: pd.DataFrame, column: str) -> pd.Series:
+    """Nothing is left of an example that the form shows."""
+    return valid_except(rows, [at for at, text in _suspects(rows, column) if example_in(text)])
 
 
 @row_check("T016")
@@ -178,10 +183,11 @@ TEXT = (
     text_has_no_mail_address,
     text_has_no_gaiji,
     text_says_something,
+    text_is_no_example,
     text_names_nobody,
 )
 """What holds of every text that is published."""
-LABEL = tuple(each for each in TEXT if each not in (text_says_something, text_names_nobody))
+LABEL = tuple(each for each in TEXT if each not in (text_says_something, text_is_no_example, text_names_nobody))
 """What holds of a word that is published: ① and ● are one."""
 NARRATIVE = tuple(narrative_has_no_likely_my_number if each is text_has_no_likely_my_number else each for each in TEXT)
 """The same on a sheet without 備考."""

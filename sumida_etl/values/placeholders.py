@@ -1,4 +1,4 @@
-"""What people type in place of a text that is still to come, or that stands elsewhere: 同上, （記入中）, ●●."""
+"""What people type in place of a text that is still to come, or that stands elsewhere: 同上, （記入中）, ●●, 例：…."""
 
 import re
 
@@ -26,12 +26,19 @@ BLANKS = re.compile(
 )
 BRACKETED = re.compile(rf"[（(【［\[](?:{_UNFINISHED})[）)】］\]](?![をがはにのでと])", re.IGNORECASE)
 
+_MARK = re.compile(r"[ 　]*((?:[（(【［\[〔][ 　]*)?(?:記[入載])?例(?:[ 　]*[）)】］\]〕:：]|[ 　]))")
+"""How an example begins that a form shows."""
+
+
+def example_in(text: str) -> str:
+    """What is left in a text of an example: the mark before it, or the form's own; empty where nothing is."""
+    mark = _MARK.match(text)
+    return mark[1].strip() if mark else next((each for each in EXAMPLES if each in text), "")
+
 
 def placeholder_in(text: str) -> str:
     """What stands in a text in place of its content (同上, （記入中）, ●●); empty where nothing does."""
     bare = text.strip()
-    if bare in EXAMPLES:
-        return bare
     whole = PLACEHOLDER.fullmatch(bare.rstrip("。.")) or PLACEHOLDER.fullmatch(bare)
     within = BRACKETED.search(text) or BLANKS.search(text)
     return whole[0] if whole else within[0] if within else ""

@@ -13,7 +13,7 @@ from sumida_etl.rounds import day_label
 from sumida_etl.values import raw_text
 from sumida_etl.values.characters import HIDDEN
 from sumida_etl.values.personal_data import person_in
-from sumida_etl.values.placeholders import placeholder_in
+from sumida_etl.values.placeholders import example_in, placeholder_in
 from sumida_etl.values.uncounted import GAIJI, called, counted, folded
 
 _NAMED = 3
@@ -78,6 +78,10 @@ def _phrase(row: Row, column: str, context: CheckContext) -> Mapping[str, str]:
     return {"phrase": placeholder_in(text) or person_in(text)}
 
 
+def _example_left(row: Row, column: str, context: CheckContext) -> Mapping[str, str]:
+    return {"phrase": example_in(counted(raw_text(row[column])))}
+
+
 def _gaiji(row: Row, column: str, context: CheckContext) -> Mapping[str, str]:
     return {"where": where_in(raw_text(row[column]), GAIJI)}
 
@@ -108,6 +112,7 @@ EXTRA_FIELDS: Mapping[str, FieldsOf] = {
     "T014": _gaiji,
     "T015": _phrase,
     "T017": _phrase,
+    "T018": _example_left,
     "V042": _asked_for,
     "V043": _before,
     "V059": _odd,
