@@ -17,6 +17,7 @@ from sumida_etl.rules.late_finals import (
     only_the_final_is_given,
     open_final_is_given,
 )
+from sumida_etl.rules.mistyped import MISTYPED
 from sumida_etl.rules.plausibility import actual_is_no_forecast
 from sumida_etl.rules.rows import ROW, prior_year_has_no_forecast, row_is_known
 from sumida_etl.rules.slips import UNLIKELY, columns_keep_their_order
@@ -49,6 +50,7 @@ class Indicators(LaidOut):
             final_is_near_its_forecast,
             *KNOWN,
             *UNLIKELY,
+            *MISTYPED,
         ),
     )
     actual: object = entry(
@@ -65,6 +67,7 @@ class Indicators(LaidOut):
             count_has_not_fallen,
             *KNOWN,
             *UNLIKELY,
+            *MISTYPED,
         ),
     )
     forecast: object = entry(
@@ -84,6 +87,7 @@ class Indicators(LaidOut):
             columns_keep_their_order,
             *KNOWN,
             *UNLIKELY,
+            *MISTYPED,
         ),
     )
     target: object = locked("目標値", "計画の目標です。", width=18)

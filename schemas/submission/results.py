@@ -12,6 +12,7 @@ from sumida_etl.rules.history import (
     count_has_not_fallen,
     forecast_is_near_the_actual,
 )
+from sumida_etl.rules.mistyped import MISTYPED
 from sumida_etl.rules.plausibility import actual_is_no_forecast
 from sumida_etl.rules.reference_dates import day_is_in_the_year, day_is_not_after_sending
 from sumida_etl.rules.rows import (
@@ -74,7 +75,7 @@ class Results(LaidOut):
         confirmed=True,
         example="延べ8回",
         counted_on="as_of",
-        checks=(actual_is_no_forecast, *COMPARED, count_has_not_fallen, *KNOWN, *UNLIKELY),
+        checks=(actual_is_no_forecast, *COMPARED, count_has_not_fallen, *KNOWN, *UNLIKELY, *MISTYPED),
     )
     forecast: object = entry(
         "3月末見込",
@@ -92,6 +93,7 @@ class Results(LaidOut):
             columns_keep_their_order,
             *KNOWN,
             *UNLIKELY,
+            *MISTYPED,
         ),
     )
     as_of: object = entry(

@@ -41,6 +41,8 @@ EMPTINESS = frozenset({"V041", "T002", "L001", "S013", "V042", "C008", "C009", "
 
 COMPUTED = "V051"
 """A formula whose value was read: nothing to say where that value is a fault itself."""
+_SIGN, _SEEN_OTHERWISE = "N019", "V056"
+"""A sign that is not seen is told as that."""
 _SAID_ALONE = frozenset({FOREIGN, *OF_ANOTHER_ROUND})
 """Codes beside which nothing else that could be said of a workbook would help."""
 
@@ -87,9 +89,11 @@ def inspect(forms: Forms, asked: Asked, registry: Registry, key: TokenKey) -> In
     hollow = explained_empty_cells(forms, found)
     alone = {one.submission: one.code for one in found if one.code in _SAID_ALONE}
     faults = {(one.submission, one.sheet, one.cell) for one in found if one.severity is Severity.ERROR}
+    otherwise = {(one.submission, one.sheet, one.cell) for one in found if one.code == _SEEN_OTHERWISE}
     reported = [
         one
         for one in found
+        if not (one.code == _SIGN and (one.submission, one.sheet, one.cell) in otherwise)
         if not (one.code == COMPUTED and (one.submission, one.sheet, one.cell) in faults)
         and not (one.code in EMPTINESS and (one.submission, one.sheet, one.cell) in hollow)
         and alone.get(one.submission, one.code) == one.code

@@ -71,6 +71,15 @@ def test_a_final_beside_the_forecast_of_its_year(checked: Checked) -> None:
         (known(number("60000", MARCH, Kind.FORECAST)), [put(R, "H4", "834343000件")], "N003", "H4", "「60,000（"),
         (known(number("82343", DECEMBER)), [put(R, "G4", "8,234件")], "N003", "G4", "受理済み"),
         (known(number("90000", SEPTEMBER)), [], "N007", "G4", "下回っています"),
+        (
+            known(number("823430", SEPTEMBER)),
+            [],
+            "N018",
+            "G4",
+            "前の値823,430（令和5年9月30日現在）の、ちょうど",
+        ),
+        (known(number("8234.3", SEPTEMBER)), [], "N018", "G4", "ちょうど10倍"),
+        (known(number("-70000", SEPTEMBER)), [], "N019", "G4", "正負が逆です"),
         (known(number("70000", SEPTEMBER)), [put(R, "G4", "該当なし"), put(R, "H4", "集計中")], "N009", "G4", "70,000"),
     ],
 )
@@ -183,3 +192,13 @@ def test_what_says_nothing_is_no_answer(text: str) -> None:
 @pytest.mark.parametrize("text", ["単位は人", "対象を絞ったため", "制度改正の影響による減"])
 def test_a_reason_is_one(text: str) -> None:
     assert says_something(text)
+
+
+def test_numbers_in_each_others_rows(checked: Checked) -> None:
+    upper, lower = (("D302", code, "値") for code in ("E1003", "E1004"))
+    figures = {upper: (number("70000", SEPTEMBER),), lower: (number("20000", SEPTEMBER),)}
+    states = [put(R, "H4", "集計中"), put(R, "H5", "集計中")]
+    batch = checked(figures, [put(R, "G4", "25,000件"), put(R, "G5", "72,343件"), *states])
+    assert told(batch) == [("N020", R, "G5")]
+    assert "すぐ上の行「預貯金照会の電子化システムの活用件数」の12月末現在は" in batch.findings["message"][0]
+    assert told(checked(figures, [put(R, "G4", "75,000件"), put(R, "G5", "25,343件"), *states])) == []

@@ -102,6 +102,12 @@ def _last_told(row: Row, column: str, context: CheckContext) -> Mapping[str, str
     return {"last": f"{shown(last.value)}（{last.when}）" if last else ""}
 
 
+def _times(row: Row, column: str, context: CheckContext) -> Mapping[str, str]:
+    last = last_number(row[f"{column}_known"], column)
+    before = last.value if last and last.value else row[f"{column}_last"]
+    return {**_last(row, column, context), "times": "10倍" if row[f"{column}_value"] == before * 10 else "10分の1"}
+
+
 _ORDERS = {
     (1,): "見込が現在より大きい",
     (-1,): "見込が現在より小さい",
@@ -174,6 +180,9 @@ FIGURE_FIELDS: Mapping[str, FieldsOf] = {
     "N015": _exchanged,
     "N016": _above,
     "N017": _stage_before,
+    "N018": _times,
+    "N019": _last,
+    "N020": lambda row, column, context: {**_above(row, column, context), **_last(row, column, context)},
     "V019": _stages,
     "V031": _read_as,
     "V033": _noted,

@@ -16,9 +16,12 @@ from sumida_etl.vocabulary import Severity
 Figure = tuple[str, str, str]
 """A submission, the code of a figure and a number column."""
 _DOUBTS = (
-    "N005", "N003", "N009", "N001", "N007", "N008", "N016", "N015", "N014", "N013", "N006", "N012", "N010",
+    "N005", "N020", "N019", "N003", "N018", "N009", "N001", "N007", "N008", "N016", "N015", "N014", "N013", "N006",
+    "N012", "N010",
 )  # fmt: skip
 """The more telling ones first. What a number is doubted for first, it is not doubted for again."""
+_EXCHANGED_WITH_ABOVE = "N020"
+"""A doubt about two rows, told at the lower one; the rows of a laid-out sheet are numbered through."""
 _OF_THE_ROW = frozenset({"N006", "N008"})
 """Doubts about two columns: another doubt about either of them says more."""
 
@@ -38,6 +41,8 @@ def telling(
     for one in failures:
         if one.rule.code in _DOUBTS:
             doubts[one.at, one.column.name].add(one.rule.code)
+        if one.rule.code == _EXCHANGED_WITH_ABOVE:
+            doubts[one.at - 1, one.column.name].add(one.rule.code)
     quoted = quoted_figures(registry)
     for one in failures:
         code, place = one.rule.code, (one.at, one.column.name)

@@ -6,12 +6,11 @@ from math import log
 from sumida_etl.checks.context import CheckContext, Row
 from sumida_etl.rules.history import JUMP
 from sumida_etl.rules.known_figure import KnownFigure, last_number
+from sumida_etl.rules.mistyped import distance, is_off
 from sumida_etl.values import Problem, read_number
 from sumida_etl.values.grammar.units import Family, row_unit
 
 _OF_UNITS = frozenset({Problem.UNIT_DIFFERS, Problem.UNIT_FOREIGN, Problem.PERCENT_CELL})
-_CLEARLY, _CLOSER = log(1.5), 4
-"""How far a number lies from one row's last one, at least, where another's is so many times nearer."""
 
 
 def misfits(cell: object, column: str, here: Row, there: Row, context: CheckContext) -> tuple[bool, bool]:
@@ -23,7 +22,7 @@ def misfits(cell: object, column: str, here: Row, there: Row, context: CheckCont
 def _is_off(one: float | None, other: float | None) -> bool:
     if one is None:
         return False
-    return one > log(JUMP) or (other is not None and one > max(_CLEARLY, other * _CLOSER))
+    return one > log(JUMP) or (other is not None and is_off(one, other))
 
 
 def _distance(cell: object, column: str, row: Row, context: CheckContext) -> float | None:
@@ -38,7 +37,7 @@ def _distance(cell: object, column: str, row: Row, context: CheckContext) -> flo
         return float("inf")
     known = last_number(known_of(row, context), column)
     last = known.value if known else read_number(str(row.get("asked_previous") or "").partition("（")[0], unit).value
-    return abs(log(abs(reading.value) / abs(last))) if last and reading.value else None
+    return distance(reading.value, last) if last and reading.value else None
 
 
 def known_of(row: Row, context: CheckContext) -> Sequence[KnownFigure]:
