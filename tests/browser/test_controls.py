@@ -95,6 +95,37 @@ def test_english_switches_headings_and_judgements_and_back(opened: Opener) -> No
     assert page.locator("[lang=en]").all_inner_texts() == ["English"]
 
 
+JAPANESE = """() => {
+  const found = [], words = /[\\u3041-\\u30fa\\u4e00-\\u9fff]/;
+  const walk = document.createTreeWalker(document.documentElement, NodeFilter.SHOW_TEXT);
+  while (walk.nextNode()) {
+    const inside = walk.currentNode.parentElement.closest("script, style, #language");
+    if (!inside && words.test(walk.currentNode.textContent)) found.push(walk.currentNode.textContent);
+  }
+  for (const part of document.querySelectorAll("[aria-label], [alt]"))
+    found.push(part.getAttribute("aria-label") ?? part.alt);
+  return found.filter(text => words.test(text));
+}"""
+
+
+def test_in_english_only_names_units_and_what_people_wrote_stay_japanese(opened: Opener, issue: Issue) -> None:
+    page = opened()
+    japanese = page.evaluate(JAPANESE)
+    page.click("#language")
+    left = page.evaluate(JAPANESE)
+    theirs = f"{issue.registry} {issue.edition.attained['remark'].tolist()}"
+    pieces = {part for text in left for part in re.split(r"[、（）():\s]|No\.\S+|東京都", text)}
+    assert {part for part in pieces if re.search("[ぁ-ん一-鿿]", part) and part not in theirs} == set()
+    assert len(left) < len(japanese) / 2
+    assert page.title() == "[Sample] 墨田区: how the plans are going, as of 2023-12"
+    assert page.inner_text("#I105 .way").split("\n")[-4:] == ["FY2025", "about 230", "Target band", "184～276"]
+    assert "Target 97% or more\nDifference −0.02 points" in page.inner_text(".changes >> nth=0")
+    assert page.get_attribute("#I205 .chart", "alt") == (
+        "マイナンバーカード普及率 over the years (%): final, FY2021: 40; final, FY2022: 64.8; as of 2023-12: 76.1; "
+        "forecast for 2024-03: being counted"
+    )
+
+
 def test_what_is_switched_holds_text_alone(opened: Opener) -> None:
     assert opened().locator("[data-en] > *").count() == 0
 

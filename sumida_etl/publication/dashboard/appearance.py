@@ -73,3 +73,8 @@ def looks_of(words: JudgingWords) -> Mapping[str, Look]:
         look = LOOKS[judgements[-1]]
         found[word] = replace(look, word=word, english=words.english(word) or look.english)
     return found
+
+
+def state_english(state: State) -> str:
+    """``Being counted``."""
+    return LOOKS[state].english

@@ -3,8 +3,10 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from sumida_etl.publication.dashboard.appearance import state_english
 from sumida_etl.publication.dashboard.bar import Bar, bar_of
 from sumida_etl.publication.dashboard.chart import ChartRenderer, history_of
+from sumida_etl.publication.dashboard.english import when_english, year_english
 from sumida_etl.publication.dashboard.rows import IndicatorSummary, JudgedValue
 from sumida_etl.publication.tables.edition import Edition
 from sumida_etl.publication.tables.table_rows import ValueRow
@@ -22,6 +24,7 @@ class Note:
     mark: str
     text: str
     about: str
+    about_english: str
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -66,6 +69,16 @@ class Card:
         """The chart in words, for whoever does not see it."""
         values = [f"{year_label(row.fiscal_year)}{row.kind} {_told(row, self.indicator)}" for row in self.history]
         return f"{self.indicator.name}の推移（{self.indicator.unit}）：" + "、".join(values)
+
+    @property
+    def chart_text_english(self) -> str:
+        """The same in English."""
+        values = [
+            f"{when_english(row.kind, row.fiscal_year, row.as_of)}: "
+            + (state_english(row.state).lower() if row.value is None else _told(row, self.indicator))
+            for row in self.history
+        ]
+        return f"{self.indicator.name} over the years ({self.indicator.unit}): {'; '.join(values)}"
 
 
 def _told(row: ValueRow, indicator: Indicator) -> str:
@@ -113,7 +126,7 @@ def _card(
             )
         ),
         notes=tuple(
-            Note(each.mark, each.text, about)
+            Note(each.mark, each.text, *about)
             for each in registry.footnotes
             if each.indicator == indicator.code and (about := _about(each, summary.values)) is not None
         ),
@@ -127,14 +140,15 @@ def _measure(indicator: Indicator, registry: Registry) -> str:
     return f"{indicator.measure} {registry.measure(indicator.plan, indicator.measure).title}"
 
 
-def _about(note: Footnote, values: Sequence[JudgedValue]) -> str | None:
-    """Which of the values a note is about, in words; None where that one is not shown, so that the note is not."""
+def _about(note: Footnote, values: Sequence[JudgedValue]) -> tuple[str, str] | None:
+    """Which of the values a note is about, in either language; None where it is not shown, so that the note is not."""
     if note.is_general:
-        return ""
+        return "", ""
     told = [each for each in values if note.is_about(each.fiscal_year, each.as_of, each.kind)]
     if not told:
         return None
-    return year_label(told[0].fiscal_year) if note.about == era(told[0].fiscal_year) else told[0].when
+    year = told[0].fiscal_year
+    return (year_label(year), year_english(year)) if note.about == era(year) else (told[0].when, told[0].when_english)
 
 
 def _wording(indicator: Indicator, registry: Registry, round: Round) -> str:

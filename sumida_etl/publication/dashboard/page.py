@@ -2,7 +2,7 @@
 
 import base64
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cache
@@ -13,12 +13,13 @@ from markupsafe import Markup
 
 from schemas.publication import IndicatorValues, KpiAttainment
 from sumida_etl.attainment.rounding import percent_text
-from sumida_etl.publication.dashboard.appearance import Tone, looks_of
+from sumida_etl.publication.dashboard.appearance import Tone, looks_of, state_english
 from sumida_etl.publication.dashboard.card import Card, cards_of
+from sumida_etl.publication.dashboard.english import around, kind_english, year_english, years_english
 from sumida_etl.publication.dashboard.rows import moment_of, summaries_of
 from sumida_etl.publication.dashboard.summary_image import pictures
 from sumida_etl.publication.dashboard.tally import NO_INDICATOR, calm, needing_attention, overview_of
-from sumida_etl.publication.files.artefact import Artefact, file_place, file_title, size_label
+from sumida_etl.publication.files.artefact import Artefact, file_place, file_title, file_title_english, size_label
 from sumida_etl.publication.files.csv import file_name
 from sumida_etl.publication.files.html import page_template
 from sumida_etl.publication.tables.changes import changes_of
@@ -43,6 +44,7 @@ class Download:
 
     name: str
     title: str
+    english: str
     form: str
     size: str
 
@@ -75,6 +77,8 @@ def pages(
         "ward": ward,
         "round": edition.round,
         "moment": moment_of(edition.round),
+        "moment_english": f"As of {edition.round.stamp}",
+        "years_english": years_english(edition.round.fiscal_year),
         "kpi_file": file_name(KpiAttainment, edition),
         "values_file": file_name(IndicatorValues, edition),
         "looks": looks,
@@ -87,7 +91,6 @@ def pages(
         parts=parts,
         looks_before=looks_of(previous.words) if previous else looks,
         first_unjudged=[look.tone for look in looks.values()].index(Tone.NONE),
-        moment_english=f"As of {edition.round.stamp}",
         cards=cards,
         overview=overview,
         needy=needing_attention(summaries),
@@ -115,17 +118,21 @@ def _years(cards: Sequence[Card]) -> list[int]:
     return sorted({row.fiscal_year for card in cards for row in card.history})
 
 
-def _periods(ward: Ward) -> list[str]:
-    """The plans' period, or each plan's where they differ."""
-    periods = {plan.name: _period(plan, ward) for plan in ward.plans}
+def _periods(ward: Ward) -> list[tuple[str, str]]:
+    """The plans' period, or each plan's where they differ, in Japanese and in English."""
+    periods = {
+        plan.name: (_period(plan, ward, year_label, "～"), _period(plan, ward, year_english, "–"))
+        for plan in ward.plans
+    }
     if len(set(periods.values())) == 1:
-        return [f"計画期間 {next(iter(periods.values()))}"]
-    return [f"{name} {years}" for name, years in periods.items()]
+        (japanese, english), *_ = periods.values()
+        return [(f"計画期間 {japanese}", f"Plan period {english}")]
+    return [(f"{name} {japanese}", f"{name} {english}") for name, (japanese, english) in periods.items()]
 
 
-def _period(plan: Plan, ward: Ward) -> str:
+def _period(plan: Plan, ward: Ward, year: Callable[[int], str], to: str) -> str:
     first, last = ward.years_of(plan)
-    return f"{year_label(first)}～{'' if last is None else year_label(last)}"
+    return f"{year(first)}{to}{'' if last is None else year(last)}"
 
 
 @cache
@@ -138,7 +145,10 @@ def _template(name: str) -> Template:
         percent=percent_text,
         year=year_label,
         era=era,
-        unit_of_gap=_unit_of_gap,
+        year_english=year_english,
+        state_english=state_english,
+        kind_english=kind_english,
+        around=around,
     )
 
 
@@ -146,7 +156,11 @@ def downloads_of(files: Sequence[Artefact]) -> tuple[Download, ...]:
     """What the page offers, the most asked for first."""
     return tuple(
         Download(
-            each.name, file_title(each.name), PurePosixPath(each.name).suffix[1:].upper(), size_label(len(each.content))
+            each.name,
+            file_title(each.name),
+            file_title_english(each.name),
+            PurePosixPath(each.name).suffix[1:].upper(),
+            size_label(len(each.content)),
         )
         for each in sorted(files, key=lambda each: file_place(each.name))
     )
@@ -159,8 +173,3 @@ def _asset(name: str) -> str:
 def _plain(number: Decimal | int) -> str:
     """A number as it stands in the CSV."""
     return format(number, "f") if isinstance(number, Decimal) else str(number)
-
-
-def _unit_of_gap(unit: str) -> str:
-    """What a difference is in: of two percentages it is no percentage."""
-    return "ポイント" if unit in ("%", "％") else unit

@@ -5,6 +5,7 @@ from datetime import date
 
 from schemas.publication import KpiAttainment
 from sumida_etl.publication.dashboard.appearance import Look, looks_of
+from sumida_etl.publication.dashboard.english import when_english
 from sumida_etl.publication.tables.edition import Edition
 from sumida_etl.publication.tables.table_rows import AttainmentRow, by_indicator, headline, rows_of
 from sumida_etl.registry import Registry
@@ -32,13 +33,8 @@ class JudgedValue(AttainmentRow):
 
     @property
     def when_english(self) -> str:
-        """``as of 2023-12``, ``forecast for 2024-03``, ``final, FY2022``."""
-        month = f"{self.as_of:%Y-%m}"
-        return {
-            Kind.ACTUAL: f"as of {month}",
-            Kind.FORECAST: f"forecast for {month}",
-            Kind.FINAL: f"final, FY{self.fiscal_year}",
-        }[self.kind]
+        """The same in English."""
+        return when_english(self.kind, self.fiscal_year, self.as_of)
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,7 +16,7 @@ from sumida_etl.publication.dashboard.appearance import Tone
 from sumida_etl.publication.dashboard.rows import IndicatorSummary, moment_of, summaries_of
 from sumida_etl.publication.dashboard.slide import DEEP, SOFT, WIDTH, blank, box, mark, stack, write
 from sumida_etl.publication.dashboard.tally import NO_INDICATOR, Overview, Tally, calm, needing_attention, overview_of
-from sumida_etl.publication.dashboard.text_width import fitting, halves, width_of
+from sumida_etl.publication.dashboard.text_width import fitting, halves, width_of, wrapped
 from sumida_etl.publication.datapackage.ckan import marks_of
 from sumida_etl.publication.files.artefact import Artefact
 from sumida_etl.publication.report.wording import figure
@@ -100,7 +100,7 @@ def _head(axes: Axes, edition: Edition) -> None:
 
 def _headline(axes: Axes, count: Tally) -> None:
     if not count.total:
-        write(axes, _LEFT, 262, NO_INDICATOR, 26)
+        write(axes, _LEFT, 262, NO_INDICATOR.japanese, 26)
         return
     before = f"{count.total}の指標のうち"
     write(axes, _LEFT, 262, before, 26)
@@ -142,8 +142,8 @@ def _care(axes: Axes, count: Tally, summaries: Sequence[IndicatorSummary]) -> No
     """The indicators that lost ground or are behind, those in most need of care first, with figure and target."""
     needy = needing_attention(summaries)
     if not needy:
-        for line, text in enumerate(calm(count)):
-            write(axes, 800, 540 + 40 * line, text, 19 if line == 0 else 16)
+        for line, said in enumerate(calm(count)):
+            write(axes, 800, 540 + 40 * line, said.japanese, 19 if line == 0 else 16)
         return
     more = f"（{len(needy)}のうち{_LISTED}）" if len(needy) > _LISTED else ""
     write(axes, 800, 540, f"気をつけたい指標{more}", 19)
@@ -161,9 +161,18 @@ def _care(axes: Axes, count: Tally, summaries: Sequence[IndicatorSummary]) -> No
         top = 562 + 44 * place
         mark(axes, each.headline.look, 800, top, 30)
         write(axes, _WORDS, top + 23, each.headline.look.word, 15)
-        write(axes, names, top + 23, fitting(each.indicator.name, 15, ends[0] - figures - _GAP - names), 15)
+        _name(axes, each.indicator.name, names, top, ends[0] - figures - _GAP - names)
         for end, text in zip(ends, texts, strict=True):
             write(axes, end, top + 23, text, size, color=SOFT, ha="right")
+
+
+def _name(axes: Axes, name: str, left: float, top: float, room: float) -> None:
+    """The name of an indicator, whole, in one line or in two smaller ones; a still longer one ends in …."""
+    size = next((size for size in (15, 14, 13, 12) if width_of(name, size) <= room), None)
+    if size:
+        write(axes, left, top + 23, name, size)
+    else:
+        write(axes, left, top + 15, "\n".join(wrapped(name, 12, room)), 12, va="center")
 
 
 def _figures_set(columns: Sequence[Sequence[str]], names: float) -> tuple[float, float, float]:

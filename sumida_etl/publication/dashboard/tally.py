@@ -3,13 +3,22 @@
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from sumida_etl.publication.dashboard.appearance import Look, Tone, looks_of
 from sumida_etl.publication.dashboard.rows import IndicatorSummary, JudgedValue
 from sumida_etl.publication.tables.edition import Edition
 from sumida_etl.vocabulary import Kind
 
-NO_INDICATOR = "計画に指標はありません"
+
+class Said(NamedTuple):
+    """A sentence without its full stop."""
+
+    japanese: str
+    english: str
+
+
+NO_INDICATOR = Said("計画に指標はありません", "The plans have no indicators")
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,14 +120,17 @@ def needing_attention(summaries: Sequence[IndicatorSummary]) -> tuple[IndicatorS
     return tuple(each for tone in tones for each in summaries if each.headline.look.tone is tone)
 
 
-def calm(count: Tally) -> tuple[str, ...]:
+def calm(count: Tally) -> tuple[Said, ...]:
     """What is said where no indicator is in need of care; those that could not be judged are never counted as well."""
     unjudged = sum(number for look, number in count.shares if look.tone is Tone.NONE)
     if unjudged == count.total:
-        return ("判定できる数値は、まだありません",) if unjudged else ()
+        return (Said("判定できる数値は、まだありません", "No figure can be judged yet"),) if unjudged else ()
     if unjudged:
-        return ("判定できた指標に、遅れているものはありません", f"まだ判定できない指標が{unjudged}あります")
-    return ("遅れている指標はありません",)
+        return (
+            Said("判定できた指標に、遅れているものはありません", "Of those that could be judged, none is behind"),
+            Said(f"まだ判定できない指標が{unjudged}あります", f"{unjudged} cannot be judged yet"),
+        )
+    return (Said("遅れている指標はありません", "No indicator is behind"),)
 
 
 def _tally(title: str, english: str, values: Sequence[JudgedValue], looks: Sequence[Look]) -> Tally:

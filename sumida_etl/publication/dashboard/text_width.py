@@ -22,6 +22,14 @@ def fitting(text: str, size: float, room: float) -> str:
     return f"{text[:end].rstrip()}…"
 
 
+def wrapped(text: str, size: float, room: float) -> tuple[str, str]:
+    """A text wider than the room in two lines, parted at a blank where one is near; the second may end in …."""
+    end = next(end for end in range(len(text) - 1, -1, -1) if end <= 1 or width_of(text[:end], size) <= room)
+    blank = text.rfind(" ", end // 2, end + 1)
+    first = text[: blank if blank > 0 else end]
+    return first, fitting(text[len(first) :].lstrip(), size, room)
+
+
 def halves(text: str) -> tuple[str, str]:
     """A text in two lines, parted at the blank nearest to its middle, or else in the middle."""
     middle = (len(text) + 1) // 2

@@ -4,8 +4,38 @@ import hashlib
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
 from functools import cache
+from typing import NamedTuple
 
-from schemas.publication import EVERY_TABLE, name_of, title_of
+from schemas.publication import (
+    EVERY_TABLE,
+    ForecastAccuracy,
+    IndicatorParts,
+    IndicatorValues,
+    KpiAttainment,
+    MeasureProgress,
+    Measures,
+    Results,
+    name_of,
+    title_of,
+)
+
+_TABLES = {
+    KpiAttainment: "Indicators (KPI) against their targets",
+    IndicatorValues: "Indicators (KPI) over the years",
+    IndicatorParts: "Indicators by department",
+    Results: "Results of the measures",
+    MeasureProgress: "Progress of the measures",
+    Measures: "List of the measures",
+    ForecastAccuracy: "Forecasts and what came of them",
+}
+"""What each table is called in English."""
+
+
+class Title(NamedTuple):
+    """What a file is called."""
+
+    japanese: str
+    english: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +53,16 @@ class Artefact:
 
 def file_title(name: str) -> str:
     """``000000_kpi_attainment_2023-12.csv`` → ``指標（KPI）の達成状況``; a name nobody knows is its own title."""
-    return next((title for pattern, title in _titles().items() if fnmatchcase(name, pattern)), name)
+    return _title(name).japanese
+
+
+def file_title_english(name: str) -> str:
+    """``000000_kpi_attainment_2023-12.csv`` → ``Indicators (KPI) against their targets``."""
+    return _title(name).english
+
+
+def _title(name: str) -> Title:
+    return next((title for pattern, title in _titles().items() if fnmatchcase(name, pattern)), Title(name, name))
 
 
 def file_place(name: str) -> int:
@@ -38,20 +77,20 @@ def size_label(size: int) -> str:
 
 
 @cache
-def _titles() -> dict[str, str]:
+def _titles() -> dict[str, Title]:
     return {
-        "index.html": "ダッシュボード",
-        "indicators_*.html": "指標のカード",
-        "report.html": "進捗状況報告書（印刷用）",
-        "report.docx": "進捗状況報告書（編集用）",
-        "*_summary_*.png": "まとめの図（そのまま貼れる画像）",
-        "*_summary_*.svg": "まとめの図（拡大しても粗くならない画像）",
-        **{f"*_{name_of(table)}_*.csv": title_of(table) for table in EVERY_TABLE},
-        "datapackage.json": "データの説明（Data Package）",
-        "csv-metadata.json": "データの説明（CSV on the Web）",
-        "*_all_rounds.csv": "すべての調査回の達成状況",
-        "団体一覧.csv": "団体の一覧",
-        "*_open_data_list.csv": "オープンデータ一覧",
-        "catalog.json": "カタログサイトの登録情報（CKAN）",
-        "manifest.json": "ファイルの一覧とハッシュ値",
+        "index.html": Title("ダッシュボード", "Dashboard"),
+        "indicators_*.html": Title("指標のカード", "Cards of the indicators"),
+        "report.html": Title("進捗状況報告書（印刷用）", "Progress report, to print"),
+        "report.docx": Title("進捗状況報告書（編集用）", "Progress report, to edit"),
+        "*_summary_*.png": Title("まとめの図（そのまま貼れる画像）", "Summary as a picture (PNG)"),
+        "*_summary_*.svg": Title("まとめの図（拡大しても粗くならない画像）", "Summary as a picture of any size (SVG)"),
+        **{f"*_{name_of(table)}_*.csv": Title(title_of(table), _TABLES[table]) for table in EVERY_TABLE},
+        "datapackage.json": Title("データの説明（Data Package）", "Description of the data (Data Package)"),
+        "csv-metadata.json": Title("データの説明（CSV on the Web）", "Description of the data (CSV on the Web)"),
+        "*_all_rounds.csv": Title("すべての調査回の達成状況", "Attainment in every round"),
+        "団体一覧.csv": Title("団体の一覧", "List of municipalities"),
+        "*_open_data_list.csv": Title("オープンデータ一覧", "List of open data"),
+        "catalog.json": Title("カタログサイトの登録情報（CKAN）", "Entry for a catalogue (CKAN)"),
+        "manifest.json": Title("ファイルの一覧とハッシュ値", "List of the files with their hashes"),
     }

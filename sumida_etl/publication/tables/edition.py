@@ -98,6 +98,12 @@ class Edition:
         reason = f"：{self.reason}" if self.reason else ""
         return f"第{self.number}版" + (f"（訂正{reason}）" if self.number > 1 else "")
 
+    @property
+    def number_label_english(self) -> str:
+        """``Edition 1``, ``Edition 2 (correction: ○○課の値の誤り)``: a reason is in the words of whoever gave it."""
+        reason = f": {self.reason}" if self.reason else ""
+        return f"Edition {self.number}" + (f" (correction{reason})" if self.number > 1 else "")
+
     def stage_of(self, indicator: str, value: Decimal | None) -> str:
         """The word of a 有無 for a value; empty for other indicators, and where the plan is not known."""
         return self.registry.indicator(indicator).stage(value) if self.registry else ""

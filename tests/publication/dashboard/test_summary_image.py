@@ -100,6 +100,22 @@ def test_who_is_behind_stands_beside_its_figure_and_its_target(changes: dict[str
     assert not any("→" in text for text in texts)
 
 
+@pytest.mark.parametrize(
+    ("name", "shown"),
+    [
+        (
+            "区民税等の徴収率 特別区民税(普通徴収分 ※年金特徴含む。)",
+            "区民税等の徴収率 特別区民税(普通徴収分\n※年金特徴含む。)",
+        ),
+        ("住民記録に関する証明書の電子申請の割合", "住民記録に関する証明書の電子申請の割合"),
+        ("区" * 45, f"{'区' * 22}\n{'区' * 21}…"),
+    ],
+)  # fmt: skip
+def test_a_long_name_of_an_indicator_is_told_whole_in_two_lines(name: str, shown: str) -> None:
+    texts = said(*judged([Judgement.LATE], name=name))
+    assert texts[texts.index("遅れ", texts.index("気をつけたい指標")) + 1] == shown
+
+
 def overlapping(figure: Figure) -> list[tuple[str, str]]:
     """Texts that touch one another or leave the slide."""
     canvas = FigureCanvasAgg(figure)

@@ -53,6 +53,11 @@
       part.textContent = english ? part.dataset.en : part.dataset.ja;
       part.lang = english ? "en" : "ja";
     }
+    for (const part of document.querySelectorAll("[data-en-label]")) {  // a picture's text, or the name of a part of the page
+      const name = part.tagName === "IMG" ? "alt" : "aria-label";
+      part.dataset.jaLabel ??= part.getAttribute(name);
+      part.setAttribute(name, english ? part.dataset.enLabel : part.dataset.jaLabel);
+    }
     by("language").textContent = english ? "日本語" : "English";
     by("language").lang = english ? "ja" : "en";
     by("language").setAttribute("aria-pressed", String(english));
