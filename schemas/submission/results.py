@@ -12,7 +12,7 @@ from sumida_etl.rules.history import (
     count_has_not_fallen,
     forecast_is_near_the_actual,
 )
-from sumida_etl.rules.mistyped import MISTYPED
+from sumida_etl.rules.mistyped import MISTYPED, days_are_no_series
 from sumida_etl.rules.plausibility import actual_is_no_forecast
 from sumida_etl.rules.reference_dates import day_is_in_the_year, day_is_not_after_sending
 from sumida_etl.rules.rows import (
@@ -102,7 +102,7 @@ class Results(LaidOut):
         kind="date",
         example="{counted}",
         width=15,
-        checks=(day_is_in_the_year, day_is_not_after_sending),
+        checks=(day_is_in_the_year, day_is_not_after_sending, days_are_no_series),
     )
     remark: object = entry("備考", "数値の補足や、確認事項への回答。公開されます。", width=36, longest=200)
 

@@ -1,9 +1,11 @@
-"""A number that is the last one mistyped, or that of the row above: a digit too many, the sign, two rows exchanged."""
+"""A number that is the last one mistyped, or the row above's: a digit too many, the sign, two exchanged, a series."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from datetime import timedelta
 from decimal import Decimal
 from itertools import pairwise
 from math import log
+from typing import Any
 
 import pandas as pd
 
@@ -13,6 +15,8 @@ from sumida_etl.rules.row_check import row_check, valid_except
 
 _ALIKE = 3
 """How many times the last number one of the other sign may be, and be meant to be like it."""
+_RUN = 4
+"""Rows of a series, at least."""
 _CLEARLY, _CLOSER = log(1.5), 4
 """How far a number lies from one row's last one, at least, where another's is so many times nearer."""
 
@@ -80,5 +84,37 @@ def is_off(here: float, there: float) -> bool:
     return here > max(_CLEARLY, there * _CLOSER)
 
 
-MISTYPED = (value_has_as_many_digits, value_has_the_same_sign, value_is_not_exchanged_with_the_one_above)
+@row_check("N021")
+def values_are_no_series(rows: pd.DataFrame, column: str) -> pd.Series:
+    """Rows below each other do not hold 37, 38, 39 …, as a spreadsheet fills them in; said once, at the second."""
+    numbers = {at: value for at, value, _ in numbers_in(rows, column)}
+    return valid_except(rows, [*_series(rows, numbers, Decimal(1))])
+
+
+@row_check("V073")
+def days_are_no_series(rows: pd.DataFrame, column: str) -> pd.Series:
+    """The same of days, each a day after the one above."""
+    pairs = zip(rows.index.tolist(), rows[f"{column}_value"].tolist(), strict=True)
+    days = {at: day for at, day in pairs if day is not None}
+    return valid_except(rows, [*_series(rows, days, timedelta(days=1))])
+
+
+def _series(rows: pd.DataFrame, cells: Mapping[int, Any], step: Decimal | timedelta) -> Iterator[int]:
+    """The second row of each run of ``_RUN`` or more in which every cell is the one above and a step."""
+    whose, run = rows["submission"], list[int]()
+    for at in [*rows.index, None]:
+        if run and at in cells and whose[at] == whose[run[-1]] and cells[at] - cells[run[-1]] == step:
+            run.append(at)
+            continue
+        if len(run) >= _RUN:
+            yield run[1]
+        run = [at] if at in cells else []
+
+
+MISTYPED = (
+    value_has_as_many_digits,
+    value_has_the_same_sign,
+    value_is_not_exchanged_with_the_one_above,
+    values_are_no_series,
+)
 """What holds of every figure, 現在 and 見込 alike."""

@@ -177,6 +177,69 @@ def test_answers_in_the_wrong_columns_are_said_once(
     assert found[["code", "cell"]].to_numpy().tolist() == expected
 
 
+def filled_down(first: int, last: int) -> Edit:
+    def edit(book: Workbook) -> None:
+        for row in range(first, last + 1):
+            book[R][f"G{row}"].value = book[R][f"G{first}"].value
+
+    return edit
+
+
+def test_one_number_in_every_row_is_no_exchange(filled: dict[str, Path], inspected: Inspect, tmp_path: Path) -> None:
+    found = inspected([edited(filled["D302"], tmp_path / "back.xlsx", [filled_down(4, 11)])]).findings
+    assert set(found["code"]) == {"N001", "N016", "V013", "V031"}
+
+
+def test_texts_exchanged(filled: dict[str, Path], inspected: Inspect, tmp_path: Path) -> None:
+    edits = [put(N, "E6", "同上"), exchanged(N, 4, 13, "E", "F")]
+    found = inspected([edited(filled["D302"], tmp_path / "back.xlsx", edits)]).findings
+    assert found[["code", "cell", "answered"]].to_numpy().tolist() == [["S033", "E4", True], ["T015", "F6", False]]
+    assert "「令和5年度の取組状況」と「令和6年度の取組予定」の文章が、入れ替わって" in found["message"][0]
+    assert found["message"][1].startswith("（入れ替えるとE6になる欄です）令和5年度の取組状況の「同上」")
+
+
+def backwards(book: Workbook) -> None:
+    rows = [[book[R][f"{column}{row}"].value for column in "GHI"] for row in range(11, 3, -1)]
+    for row, values in enumerate(rows, start=4):
+        for column, value in zip("GHI", values, strict=True):
+            book[R][f"{column}{row}"].value = value
+
+
+def test_answers_in_another_order(filled: dict[str, Path], inspected: Inspect, tmp_path: Path) -> None:
+    found = inspected([edited(filled["D302"], tmp_path / "back.xlsx", [backwards])]).findings
+    [order] = found[found["code"] == "S032"].to_dict("records")
+    assert (order["cell"], order["answered"]) == ("G4", True)
+    assert "12月末現在のG4・G5・G7・G8・G10などでは" in order["message"]
+    assert "単位の合う行も含めて、すべての行の数値を" in order["message"]
+    assert set(found["code"]) == {"S032", "V013", "V031", "V062"}
+
+
+def one_more_each(column: str, first: int, cells: list[object]) -> Edit:
+    def edit(book: Workbook) -> None:
+        for row, value in enumerate(cells, start=first):
+            book[R][f"{column}{row}"].value = value
+
+    return edit
+
+
+SERIES: dict[str, tuple[str, list[Edit], list[list[str]]]] = {
+    "days": ("D302", [one_more_each("I", 4, [f"12/{day}" for day in range(28, 32)])], [["V073", "I5"]]),
+    "three days": ("D302", [one_more_each("I", 4, ["12/29", "12/30", "12/31"])], []),
+    "numbers": ("D203", [one_more_each("G", 12, ["5名", "6名", 7, "８名"])], [["N021", "G13"]]),
+    "three numbers": ("D203", [one_more_each("G", 12, ["5名", "6名", 7])], []),
+}
+
+
+@pytest.mark.parametrize("name", SERIES)
+def test_a_series_filled_in_by_a_spreadsheet(
+    name: str, filled: dict[str, Path], inspected: Inspect, tmp_path: Path
+) -> None:
+    department, edits, expected = SERIES[name]
+    states = [put(R, f"H{row}", "集計中") for row in range(4, 16)] if department == "D203" else []
+    found = inspected([edited(filled[department], tmp_path / "back.xlsx", [*edits, *states])]).findings
+    assert found[["code", "cell"]].to_numpy().tolist() == expected
+
+
 def test_an_exchange_says_which_rows_tell_it(filled: dict[str, Path], inspected: Inspect, tmp_path: Path) -> None:
     found = inspected([edited(filled["D302"], tmp_path / "back.xlsx", [exchanged(R, 4, 11)])]).findings
     assert "（H4・H5・H6・H7・H9の5行で、二つの数値の大小が逆か" in found["message"][0]

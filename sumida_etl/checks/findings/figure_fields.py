@@ -183,9 +183,11 @@ FIGURE_FIELDS: Mapping[str, FieldsOf] = {
     "N018": _times,
     "N019": _last,
     "N020": lambda row, column, context: {**_above(row, column, context), **_last(row, column, context)},
+    "N021": _above,
     "V019": _stages,
     "V031": _read_as,
     "V033": _noted,
     "V057": _unseen,
+    "V073": lambda row, column, context: _above(row, "actual", context),
 }
 """By code."""

@@ -10,8 +10,12 @@ from sumida_etl.checks.context import CheckContext, Row
 from sumida_etl.checks.matching.responses import Responses
 from sumida_etl.checks.misplaced.displaced_columns import displaced_columns
 from sumida_etl.checks.misplaced.exchanged_columns import exchanged_columns
+from sumida_etl.checks.misplaced.exchanged_texts import PLANNED, exchanged_texts, is_past
+from sumida_etl.checks.misplaced.fit import OF_UNITS
 from sumida_etl.checks.misplaced.misplaced import Misplaced
 from sumida_etl.checks.misplaced.shifted_rows import shifted_rows
+from sumida_etl.checks.misplaced.shuffled_rows import shuffled_rows
+from sumida_etl.values.cells import raw_text
 from sumida_etl.values.uncounted import holds_something
 
 
@@ -26,7 +30,10 @@ def _in_sheet(read: Responses, context: CheckContext) -> Iterator[Misplaced]:
         layout, rows = context.forms.layouts[submission, read.sheet.name], _rows_of(read, submission)
         displaced = [*displaced_columns(rows, layout, context)]
         shifted = [] if displaced else [*shifted_rows(read, columns, rows, layout, context)]
-        yield from displaced or shifted or exchanged_columns(rows, layout, context)
+        exchanged = (
+            [] if shifted else [*exchanged_columns(rows, layout, context), *exchanged_texts(rows, layout, context)]
+        )
+        yield from displaced or shifted or exchanged or shuffled_rows(columns, rows, layout, context)
 
 
 def _answers(read: Responses, context: CheckContext) -> Sequence[Column]:
@@ -42,13 +49,17 @@ def _rows_of(read: Responses, submission: str) -> Sequence[Row]:
 
 
 def _odd(read: Responses, columns: Collection[Column]) -> Iterator[str]:
-    """Submissions in whose rows an answer is missing, a day cannot be read, or 見込 is no more than 現在."""
+    """Submissions in whose rows something may be told by: what is missing or cannot be read, or is the other's."""
     rows = read.rows
     if rows.empty:
         return
     odd = pd.Series(False, index=rows.index)
     for column in columns:
         odd |= ~rows[column.name].map(holds_something).astype(bool)
+        if column.type == "number":
+            odd |= rows[f"{column.name}_problem"].isin(OF_UNITS)
+        if column.name == PLANNED:
+            odd |= pd.Series([is_past(raw_text(cell)) for cell in rows[column.name].tolist()], index=rows.index)
     for column in read.sheet.columns:
         if column.type == "date":
             odd |= rows[f"{column.name}_problem"] != ""

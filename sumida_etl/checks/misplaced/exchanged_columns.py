@@ -9,10 +9,10 @@ from sumida_etl.checks.misplaced.fit import known_of
 from sumida_etl.checks.misplaced.misplaced import Misplaced, Spot
 from sumida_etl.reader.tables import Layout
 from sumida_etl.rules.answers import is_answer
+from sumida_etl.rules.history import is_far
 from sumida_etl.rules.rows import DASHES
 from sumida_etl.rules.slips import order, orders
 from sumida_etl.values import raw_text
-from sumida_etl.values.uncounted import holds_something
 from sumida_etl.vocabulary import Kind
 
 _FEWEST, _OUTWEIGHS, _NAMED = 3, 3, 5
@@ -38,11 +38,12 @@ def _tells(row: Row, context: CheckContext) -> int:
     if row["stages"] or row["prior_year"] or row["final_alone"]:
         return 0
     if now is not None and then is not None:
-        return _by_order(order(then - now), row, context)
-    if (now is None) == (then is None) or not _is_counted(row, context):
+        return 0 if is_far(then, now) else _by_order(order(then - now), row, context)
+    # What is empty or cannot be read says nothing.
+    read = all(row[f"{column}_state"] is not None for column in ("actual", "forecast"))
+    if not read or (now is None) == (then is None) or not _is_counted(row, context):
         return 0
-    blank = row["forecast"] if then is None else row["actual"]
-    return 0 if not holds_something(blank) else 1 if now is None else -1
+    return 1 if now is None else -1
 
 
 def _by_order(sign: int, row: Row, context: CheckContext) -> int:

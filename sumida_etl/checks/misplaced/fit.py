@@ -10,7 +10,8 @@ from sumida_etl.rules.mistyped import distance, is_off
 from sumida_etl.values import Problem, read_number
 from sumida_etl.values.grammar.units import Family, row_unit
 
-_OF_UNITS = frozenset({Problem.UNIT_DIFFERS, Problem.UNIT_FOREIGN, Problem.PERCENT_CELL})
+OF_UNITS = frozenset({Problem.UNIT_DIFFERS, Problem.UNIT_FOREIGN, Problem.PERCENT_CELL})
+"""What is wrong with a number that has another row's unit."""
 
 
 def misfits(cell: object, column: str, here: Row, there: Row, context: CheckContext) -> tuple[bool, bool]:
@@ -29,7 +30,7 @@ def _distance(cell: object, column: str, row: Row, context: CheckContext) -> flo
     """How many times the last number of the row, as a logarithm; infinite where the unit is another's."""
     unit = str(row["unit_asked"])
     reading = read_number(cell, unit)
-    if row["stages"] or reading.problem in _OF_UNITS:
+    if row["stages"] or reading.problem in OF_UNITS:
         return None if row["stages"] else float("inf")
     if reading.value is None:
         return None
