@@ -65,6 +65,14 @@ def test_every_table_has_a_caption_and_headers_both_ways(opened: Opener) -> None
         assert rows and table.locator("tbody tr > th[scope=row]:first-child").count() == rows
 
 
+def test_bars_and_charts_are_seen_on_a_dark_ground_of_the_readers_own(opened: Opener) -> None:
+    page = opened(forced_colors="active", color_scheme="dark")
+    ground = "part => getComputedStyle(part).backgroundColor"
+    assert page.eval_on_selector("body", ground) == "rgb(0, 0, 0)"
+    for drawn in ("#I101 .chart", "#I101 .bar", ".legend .key.goal", ".legend .key.due"):
+        assert page.eval_on_selector(drawn, ground) == "rgb(255, 255, 255)", drawn
+
+
 def test_headings_go_down_one_step_at_a_time(opened: Opener) -> None:
     levels = opened().eval_on_selector_all("h1, h2, h3, h4", "all => all.map(h => Number(h.tagName[1]))")
     assert levels[0] == 1 and levels.count(1) == 1
