@@ -2,6 +2,7 @@
 
 from schemas.columns import entry, locked
 from schemas.submission.laid_out import LaidOut
+from sumida_etl.rules.repeated_texts import text_is_of_its_row
 from sumida_etl.rules.rows import (
     ROW,
     new_text_is_new,
@@ -53,6 +54,7 @@ class Narratives(LaidOut):
         width=50,
         longest=2000,
         content=NARRATIVE,
+        checks=(text_is_of_its_row,),
     )
     outlook: object = entry(
         "{next_year}の取組予定",
@@ -63,7 +65,7 @@ class Narratives(LaidOut):
         width=50,
         longest=2000,
         content=NARRATIVE,
-        checks=(texts_differ,),
+        checks=(texts_differ, text_is_of_its_row),
     )
 
     class Config:

@@ -1,5 +1,6 @@
 """Findings about sheets and headers: missing, renamed, added or repeated ones."""
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 
 from openpyxl.utils import get_column_letter
@@ -19,6 +20,8 @@ from sumida_etl.values.uncounted import folded, holds_something
 
 FOREIGN = Refusal.FOREIGN
 """The workbook is no form of ours: nothing else that could be said of it would help."""
+_MONTHS_END = re.compile(r"(?:[^0-9]+[0-9元]+年(?:度)?)?[0-9]{1,2}月(?:末|[0-9]{1,2}日)?(?:現在|時点|実績)?")
+"""A header that says of which day the numbers are."""
 KNOWN = frozenset({*(sheet.name for sheet in SHEETS), GUIDE, RETURN_SLIP})
 
 
@@ -114,11 +117,20 @@ def _header_findings(
             edited = [at for at, cell in enumerate(row, 1) if at not in placed | ours and holds_something(cell)]
             code = "S003" if edited or not taken else "S021"
             raw = "" if taken else raw_text(row[index - 1])
-            yield finding("S027" if code == "S003" and _is_answer(column, raw) else code, place, raw, said)
+            yield finding(_said_of(code, column, raw), place, raw, said)
         else:
             at = get_column_letter(_emptier(column, book.sheets[sheet.name], layout, forms.round))
             place = CellRef(key, sheet.name, f"{at}{layout.header_row}")
             yield finding("S004", place, said["header"], said)
+
+
+def _said_of(code: str, column: Column, raw: str) -> str:
+    """An edited header is told as what it was edited to: an answer that was meant for a row, or another month's."""
+    if code != "S003":
+        return code
+    if _is_answer(column, raw):
+        return "S027"
+    return "S034" if "{as_of}" in column.title and _MONTHS_END.fullmatch(folded(raw)) else code
 
 
 def _is_answer(column: Column, text: str) -> bool:

@@ -128,6 +128,7 @@ ROWS = [
 ]  # fmt: skip
 
 SHEETS = [
+    Fault("a header of another month", "D302", put(R, "G3", "9月末現在"), found("S034", R, "G3", "別の時点の数値")),
     Fault("pasted over a header", "D302", put(R, "G3", "82,343件"), found("S027", R, "G3", "まとめて下に移し")),
     Fault("sheet deleted", "D302", delete_sheet(N), found("S001", N, "A1", "シート「取組状況」がありません")),
     Fault("cover deleted", "D302", delete_sheet(C), found("S001", C, "A1", "シート「表紙」がありません")),

@@ -198,6 +198,15 @@ def test_texts_exchanged(filled: dict[str, Path], inspected: Inspect, tmp_path: 
     assert found["message"][1].startswith("（入れ替えるとE6になる欄です）令和5年度の取組状況の「同上」")
 
 
+@pytest.mark.parametrize(("rows", "expected"), [(3, [["T019", "E6", True]]), (2, [])])
+def test_one_text_copied_down(
+    rows: int, expected: list[list[object]], filled: dict[str, Path], inspected: Inspect, tmp_path: Path
+) -> None:
+    edits = [put(N, f"E{row}", "窓口の改善を進めた。") for row in range(5, 5 + rows)]
+    found = inspected([edited(filled["D302"], tmp_path / "back.xlsx", edits)]).findings
+    assert found[["code", "cell", "answered"]].to_numpy().tolist() == expected
+
+
 def backwards(book: Workbook) -> None:
     rows = [[book[R][f"{column}{row}"].value for column in "GHI"] for row in range(11, 3, -1)]
     for row, values in enumerate(rows, start=4):

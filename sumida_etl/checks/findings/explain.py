@@ -27,7 +27,7 @@ from sumida_etl.vocabulary import Kind, Severity
 _SENT = [column.name for column in COVER.columns].index("submitted_on")
 _EXPLAINED_WITHIN = frozenset({"T007"})
 """Doubts about a 備考 that are answered in it."""
-_NO_ANSWER = frozenset({"S023", "T016"})
+_NO_ANSWER = frozenset({"S023", "T016", "T019"})
 """Doubts that may be left as they are."""
 _NO_DAY = frozenset({Problem.NUMBER_IN_DATE, Problem.DATE_UNREADABLE})
 _WHAT = {"number": "数値", "date": "日付"}
