@@ -2,13 +2,13 @@
 
 from schemas.columns import entry, locked
 from schemas.submission.laid_out import LaidOut
-from sumida_etl.rules.repeated_texts import text_is_of_its_row
 from sumida_etl.rules.rows import (
     ROW,
     new_text_is_new,
     spare_row_is_whole,
     spare_row_names_a_measure,
     spare_row_names_a_plan,
+    text_is_of_its_row,
 )
 from sumida_etl.rules.texts import LABEL, NARRATIVE, NEW_NAME, texts_differ
 from sumida_etl.values.placeholders import EXAMPLES

@@ -1,11 +1,15 @@
-"""Which rows came: every asked one once, none that is another's, and new ones whole."""
+"""Which rows came: every asked one once, none that is another's, new ones whole, and each with its own text."""
+
+from collections.abc import Iterator
 
 import pandas as pd
 
 from sumida_etl.rules.declared import blank
-from sumida_etl.rules.row_check import row_check, valid_where
+from sumida_etl.rules.row_check import row_check, valid_except, valid_where
 
 DASHES = frozenset("-－−‐‑–—―ー─ｰ")
+_RUN, _LONG = 3, 10
+"""Rows with one text, at least, and letters from which on it is a sentence."""
 
 
 @row_check("S005")
@@ -67,6 +71,30 @@ def spare_row_names_a_plan(rows: pd.DataFrame, column: str) -> pd.Series:
 def spare_row_names_a_measure(rows: pd.DataFrame, column: str) -> pd.Series:
     """A spare row's number is one of its plan's."""
     return ~rows["spare_row"] | (rows["asked_measure"] != "") | (rows["asked_plan"] == "") | blank(rows[column])
+
+
+@row_check("T019")
+def text_is_of_its_row(rows: pd.DataFrame, column: str) -> pd.Series:
+    """Three rows or more below each other do not say the same; said once, at the second."""
+    return valid_except(rows, [run[1] for run in _repeated(rows, column)])
+
+
+def _repeated(rows: pd.DataFrame, column: str) -> Iterator[list[int]]:
+    """The labels of each run of such rows."""
+    run = list[int]()
+    active = rows[rows["active"]]
+    said = list(zip(active.index.tolist(), active["submission"].tolist(), active[column].tolist(), strict=True))
+    for number, (at, whose, text) in enumerate([*said, (-1, "", "")]):
+        if run and (whose, text) == said[number - 1][1:]:
+            run.append(at)
+            continue
+        if len(run) >= _RUN and _is_sentence(said[number - 1][2]):
+            yield run
+        run = [at]
+
+
+def _is_sentence(text: object) -> bool:
+    return isinstance(text, str) and len(text.strip()) >= _LONG
 
 
 @row_check("L002")
