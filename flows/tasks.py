@@ -10,8 +10,7 @@ from prefect.states import Completed, Failed
 
 from flows.context import RoundContext
 from flows.opaque import Opaque
-from flows.ui.incident_log import show_incidents
-from flows.ui.run_log import shorten_logs
+from flows.ui.run_log import shorten_logs, show_incidents
 from sumida_etl import survey as work
 from sumida_etl.registry.groups import Group
 from sumida_etl.survey.apart import reading

@@ -1,4 +1,6 @@
-"""Shorten Prefect's log of what ends Failed on purpose: a department's 差戻し or 未提出, and the run that tells of it.
+"""What an operator reads in the Logs of a run: faults of the program, and of what ends Failed on purpose one line.
+
+That is a department's 差戻し or 未提出, and the run that tells of it.
 
 Prefect logs such a task twice as an error, once with the traceback of a missing exception (``NoneType: None``), and
 such a run as an unexpected exception with a traceback through its engine.
@@ -7,7 +9,9 @@ such a run as an unexpected exception with a traceback through its engine.
 import logging
 
 from prefect.exceptions import FailedRun
+from prefect.logging.handlers import APILogHandler
 
+from sumida_etl.incidents import LOGGER
 from sumida_etl.vocabulary import Outcome
 
 _ECHO = "Task run failed with state:"
@@ -44,3 +48,9 @@ def shorten_logs() -> None:
         logger = logging.getLogger(f"prefect.{name}")
         if not any(isinstance(each, shortening) for each in logger.filters):
             logger.addFilter(shortening())
+
+
+def show_incidents() -> None:
+    """Send incidents to Prefect's server at any logging level; outside a run they are dropped."""
+    if not any(isinstance(handler, APILogHandler) for handler in LOGGER.handlers):
+        LOGGER.addHandler(APILogHandler())

@@ -1,11 +1,15 @@
-"""``deadlines.csv``: when questionnaires are due, as the file says today. No part of the plan's editions."""
+"""``deadlines.csv``: when questionnaires are due, as the file says today, moved to days on which offices are open.
+
+It is no part of the plan's editions.
+"""
 
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 from pathlib import Path
 
-from sumida_etl.deadlines.working_days import closed_for, working_from
+import jpholiday
+
 from sumida_etl.registry.faults import Fault, PlanError
 from sumida_etl.registry.files.organisation import DEADLINES
 from sumida_etl.registry.plan_files import PlanFiles
@@ -114,3 +118,24 @@ def _faults(line: Line, departments: Collection[str] | None) -> Iterator[Fault]:
     for column, text in (("理由", rule.reason), ("氏名", rule.name)):
         if rule.department and not text:
             yield line.fault(column, "一つの所属の期限には、理由と氏名を書きます")
+
+
+def is_working(day: date) -> bool:
+    """Whether offices are open."""
+    return not closed_for(day)
+
+
+def closed_for(day: date) -> str:
+    """Why offices are closed: the holiday's name, ``年末年始``, ``土曜日``; empty where they are open."""
+    if name := jpholiday.is_holiday_name(day):
+        return str(name)
+    if (day.month, day.day) >= (12, 29) or (day.month, day.day) <= (1, 3):
+        return "年末年始"
+    return {5: "土曜日", 6: "日曜日"}.get(day.weekday(), "")
+
+
+def working_from(day: date) -> date:
+    """The day itself, or the next on which offices are open."""
+    while not is_working(day):
+        day += timedelta(days=1)
+    return day

@@ -4,10 +4,12 @@ Nothing here needs pandas or the plan, so that the child process (``child_main``
 """
 
 import re
+import struct
 from collections.abc import Container, Iterator, Mapping
 from dataclasses import dataclass, field
 from io import BytesIO
 from typing import Any
+from zlib import crc32
 
 from python_calamine import CalamineError, CalamineWorkbook
 
@@ -19,7 +21,6 @@ from sumida_etl.reader.xml.cell_styles import Styles, styles_of
 from sumida_etl.reader.xml.links import refuse_links
 from sumida_etl.reader.xml.plain_cells import plain_texts, values_of
 from sumida_etl.reader.xml.plain_sheet import Plain
-from sumida_etl.reader.xml.zip_writer import stored
 
 Row = list[Any]
 MOST_CELLS = 2_000_000
@@ -32,6 +33,10 @@ _RELATIONS = '<Relationships xmlns="http://schemas.openxmlformats.org/package/20
 _ROOT = _RELATIONS.format(f'<Relationship Id="rId0" Type="{_OFFICE}/officeDocument" Target="xl/workbook.xml"/>')
 _BOOK = f'<workbook xmlns="{_MAIN}" xmlns:r="{_OFFICE}"><workbookPr date1904="{{:d}}"/><sheets>{{}}</sheets></workbook>'
 _SHEET, _SHEET_END = f'<worksheet xmlns="{_MAIN}">'.encode(), b"</worksheet>"
+_VERSION, _FIRST_DAY = 20, 0x21
+_COMMON = struct.Struct("<HHHHHLLLHH")
+_REST = struct.Struct("<HHHLL")
+_END = struct.Struct("<4sHHHHLLH")
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,3 +120,17 @@ def _packed(book: Plain) -> bytes:
         rows = sheet.rows if sheet.values_only else _ERROR.sub(rb'\1 t="str"', sheet.rows)
         parts[f"xl/worksheets/sheet{number}.xml"] = b"".join((_SHEET, rows, _SHEET_END))
     return stored(parts)
+
+
+def stored(parts: Mapping[str, bytes]) -> bytes:
+    """The parts by name as the bytes of a zip; less than 4 GB in all."""
+    files, listed, at = [], [], 0
+    for name, part in parts.items():
+        path = name.encode()
+        common = _COMMON.pack(_VERSION, 0, 0, 0, _FIRST_DAY, crc32(part), len(part), len(part), len(path), 0)
+        listed += [b"PK\x01\x02\x14\x00", common, _REST.pack(0, 0, 0, 0, at), path]
+        files += [b"PK\x03\x04", common, path, part]
+        at += 4 + _COMMON.size + len(path) + len(part)
+    index = b"".join(listed)
+    end = _END.pack(b"PK\x05\x06", 0, 0, len(parts), len(parts), len(index), at, 0)
+    return b"".join([*files, index, end])

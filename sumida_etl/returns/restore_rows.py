@@ -1,5 +1,9 @@
-"""Put back the rows that a department deleted: below its own, as in the template, with input cells unlocked."""
+"""Put back the rows that a department deleted: below its own, as in the template, with input cells unlocked.
 
+Their 点検 answers as that of the other rows does, but for what is known of their figures alone.
+"""
+
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -10,19 +14,26 @@ from openpyxl.utils import get_column_letter
 from schemas.columns import Column
 from schemas.submission import NARRATIVES
 from sumida_etl.checks.findings.messages import sentences
-from sumida_etl.ooxml.sheet import Sheet, write_text
+from sumida_etl.ooxml.addresses import address_of, areas_in, cell_at, is_within
+from sumida_etl.ooxml.markup import Element, child, children, copied, ensured
+from sumida_etl.ooxml.sheet import ORDER, Sheet, formula_in, write_formula, write_text
 from sumida_etl.ooxml.styles import CellFormat
-from sumida_etl.ooxml.validations import add_validation, has_validation
 from sumida_etl.ooxml.workbook import EditableWorkbook
 from sumida_etl.reader.workbook import Grid
 from sumida_etl.reader.xml.xml_writer import LAST_ROW
 from sumida_etl.returns.deleted_rows import DeletedRow, DeletedRows
 from sumida_etl.returns.marks import clean
-from sumida_etl.returns.restored_answers import answer, model_in
 from sumida_etl.rules.rows import ROW_LOST
 from sumida_etl.templates import style
 from sumida_etl.templates.input_hints import hint
+from sumida_etl.templates.live import names
+from sumida_etl.templates.live.results import result_of_blank
 from sumida_etl.templates.rows import is_open, write_row
+
+_FACTS = re.compile(rf'{names.ROW}&"\d\d([^"]*)"')
+_IS_ASKED = re.compile(rf" \d{re.escape(names.ASKED)} ")
+Model = Mapping[int, Element]
+"""The cells of a row with formulas of ours, by column (1-based)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,3 +134,44 @@ def _guide(sheet: Sheet, at: int, column: Column, rows: Iterable[int], deleted: 
         for cell in beyond:
             rule.add(cell)
         add_validation(sheet, rule.to_tree("dataValidation"))
+
+
+def model_in(sheet: Sheet) -> Model:
+    """The first row that answers; empty where the workbook has no 点検."""
+    found: dict[int, dict[int, Element]] = {}
+    for cell in sheet.cells():
+        if formula_in(cell).startswith(names.CHECK):
+            row, column = cell_at(str(cell.get("r")))
+            found.setdefault(row, {})[column] = cell
+    rows = (cells for cells in found.values() if any(formula_in(cell) == names.CHECK for cell in cells.values()))
+    return next(rows, {})
+
+
+def answer(sheet: Sheet, row: int, model: Model) -> None:
+    """Let a row answer like the model; what stands there of its own (where it was only emptied) stays."""
+    for column, like in model.items():
+        formula = _without_rules(formula_in(like))
+        result = result_of_blank(f"={formula}")
+        cell = sheet.cell(address_of(row, column))
+        if isinstance(result, str) and not formula_in(cell).startswith(names.CHECK):
+            write_formula(cell, formula, result, str(like.get("s", "0")))
+
+
+def _without_rules(formula: str) -> str:
+    """A formula without the unit and the rules of the model's own figure (``00``: any unit)."""
+    facts = _FACTS.fullmatch(formula)
+    return f'{names.ROW}&"00{"".join(_IS_ASKED.findall(facts[1]))}"' if facts else formula
+
+
+def has_validation(sheet: Sheet, address: str) -> bool:
+    """Whether a validation of the sheet covers a cell."""
+    group = child(sheet.root, "dataValidations")
+    rules = () if group is None else children(group, "dataValidation")
+    return any(is_within(*cell_at(address), area) for rule in rules for area in areas_in(rule.get("sqref", "")))
+
+
+def add_validation(sheet: Sheet, rule: Element) -> None:
+    """Add a validation, a ``dataValidation`` element of any namespace."""
+    group = ensured(sheet.root, "dataValidations", ORDER)
+    group.append(copied(group, rule))
+    group.set("count", str(len(children(group, "dataValidation"))))

@@ -1,13 +1,14 @@
 """Write returned workbooks and notes into OUT/差戻し/<round>, for the departments to correct."""
 
-from collections.abc import Collection, Sequence
+import unicodedata
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 import pandas as pd
 
 from sumida_etl import incidents
-from sumida_etl.file_names import readable
+from sumida_etl.file_names import readable, safe_name
 from sumida_etl.incidents import Incident
 from sumida_etl.reader.admission.rejection import Refusal
 from sumida_etl.reader.workbook import Workbook
@@ -15,7 +16,6 @@ from sumida_etl.returns.kpi_preview import with_previews
 from sumida_etl.returns.letter import Letter
 from sumida_etl.returns.note import FAULT, reason_for_note, refusal_findings
 from sumida_etl.returns.return_facts import ReturnFacts
-from sumida_etl.returns.return_names import return_names
 from sumida_etl.returns.write import clear_returned, write_refused, write_returned
 from sumida_etl.survey.received import Received, Refused
 from sumida_etl.survey.survey import Survey
@@ -125,3 +125,20 @@ class ReturnWriter:
 def _returned(received: Received) -> pd.DataFrame:
     submissions = received.batch.submissions
     return submissions[submissions["outcome"] == Outcome.RETURNED]
+
+
+def return_names(paths: Iterable[Path]) -> Mapping[Path, str]:
+    """A name for what is returned for each file; two files never get the same one, however alike they look."""
+    taken: set[str] = set()
+    names = {}
+    for path in paths:
+        wanted = safe_name(readable(path))
+        stem, suffix = Path(wanted).stem, Path(wanted).suffix
+        number = 1
+        name = wanted
+        while unicodedata.normalize("NFKC", name).casefold() in taken:
+            number += 1
+            name = f"{stem} ({number}){suffix}"
+        taken.add(unicodedata.normalize("NFKC", name).casefold())
+        names[path] = name
+    return names

@@ -7,8 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sumida_etl.deadlines.deadlines import Deadlines, load_deadlines
-from sumida_etl.deadlines.working_days import is_working, working_from
+from sumida_etl.deadlines.deadlines import Deadlines, is_working, load_deadlines, working_from
 from sumida_etl.registry.faults import PlanError
 from sumida_etl.registry.plan_files import PlanFiles
 from sumida_etl.rounds import Due, Round

@@ -5,11 +5,11 @@ from pathlib import Path
 import pytest
 
 from sumida_etl.reader.admission.rejection import RefusedError
+from sumida_etl.reader.sheet_contents import stored
 from sumida_etl.reader.workbook import read_workbook
 from sumida_etl.reader.xml.canonical_xml import plain
 from sumida_etl.reader.xml.own_answers import without_answers
 from sumida_etl.reader.xml.plain_sheet import PlainSheet
-from sumida_etl.reader.xml.zip_writer import stored
 from tests.reader.zipped import SHEET, parts_of, zipped
 
 EXCEL = (

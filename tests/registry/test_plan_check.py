@@ -14,7 +14,7 @@ from sumida_etl.registry.files.plan_file import BEGIN, OWN
 from sumida_etl.registry.load import load
 from sumida_etl.registry.plan_files import PlanFiles
 from sumida_etl.registry.table import table_of
-from sumida_etl.survey.plans.unread_files import unread_files
+from sumida_etl.survey.plans.check import unread_files
 from tests.conftest import CHECKOUT
 
 PLAN = CHECKOUT / "plan"

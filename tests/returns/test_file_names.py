@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sumida_etl.returns.return_names import return_names, safe_name  # type: ignore[attr-defined]
+from sumida_etl.survey.return_delivery import return_names, safe_name  # type: ignore[attr-defined]
 
 
 @pytest.mark.parametrize(

@@ -1,21 +1,34 @@
 """Whether the lines of a plan fit together: what leads nowhere, stands twice, or contradicts another line."""
 
-from collections.abc import Iterable, Iterator, Sequence, Set
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
+from datetime import timedelta
 
 from sumida_etl.registry import files
 from sumida_etl.registry.faults import Fault
 from sumida_etl.registry.groups import group_faults
-from sumida_etl.registry.links.asked_of_nobody import asked_of_nobody
-from sumida_etl.registry.links.judging_words import words_of_two_kinds
 from sumida_etl.registry.links.references import Lines, reference_faults
 from sumida_etl.registry.links.repeated_lines import repeated_lines
 from sumida_etl.registry.links.reporters import one_reporter, parts_that_fit, while_active
-from sumida_etl.registry.links.spans import groups_of
+from sumida_etl.registry.links.spans import groups_of, overlap, span_of
 from sumida_etl.registry.possible import impossible_figures
 from sumida_etl.registry.row_rules import row_faults
 from sumida_etl.registry.rows.plans import Plan
+from sumida_etl.registry.spellings import folded
 from sumida_etl.registry.table import Line
 from sumida_etl.rounds import era
+from sumida_etl.vocabulary import LIKE_JUDGEMENTS, Judgement
+
+_VOCABULARY = {folded(judgement): judgement for judgement in Judgement}
+_CODES = (
+    (files.DEPARTMENTS, "所属コード"),
+    (files.MEASURES, "取組コード"),
+    (files.ITEMS, "項目コード"),
+    (files.INDICATORS, "指標コード"),
+    (files.RESULTS, "実績コード"),
+)
+_A_YEAR = timedelta(days=366)
+"""From when on a code is no longer out of force, but used again."""
 
 
 def link_faults(lines: Lines, plans: Sequence[Plan], broken: Set[str]) -> Iterator[Fault]:
@@ -51,3 +64,61 @@ def _targets_ahead(targets: Iterable[Line], indicators: Iterable[Line]) -> Itera
         base, year = first.get(line.cells["指標コード"]), line.cells["目標年度"]
         if base is not None and year <= base:
             yield line.fault("目標年度", f"{era(year)} は、基準年度 {era(base)} より後の年度にします")
+
+
+def words_of_two_kinds(lines: Sequence[Line]) -> Iterator[Fault]:
+    """Counts are shown by word over all plans, so a word has one meaning on a day: good, behind, or no verdict.
+
+    ``Ａ`` and ``A`` are one word to whoever reads them.
+    """
+    for at, line in enumerate(lines):
+        word, judgement = line.cells["語"], line.cells["判定"]
+        known = _VOCABULARY.get(folded(word))
+        if known and not _alike(judgement, known):
+            yield line.fault("語", f"「{word}」は別の判定の語です。{judgement} とは良し悪しが違うので、別の語にします")
+        for column in ("語", "英語"):
+            yield from _said_before(line, lines[:at], column)
+
+
+def _said_before(line: Line, before: Sequence[Line], column: str) -> Iterator[Fault]:
+    word, judgement = line.cells[column], line.cells["判定"]
+    for other in before if word else ():
+        same = folded(other.cells[column]) == folded(word) and overlap(span_of(line), span_of(other))
+        if same and not _alike(judgement, other.cells["判定"]):
+            yield line.fault(
+                column,
+                f"「{word}」は{other.number}行目で {other.cells['判定']} の語です。"
+                f"{judgement} とは良し悪しが違うので、別の語にします",
+            )
+            return
+
+
+def _alike(one: Judgement, other: Judgement) -> bool:
+    return any(one in group and other in group for group in LIKE_JUDGEMENTS)
+
+
+def asked_of_nobody(lines: Mapping[str, Sequence[Line]]) -> Iterator[Fault]:
+    """Indicators that no department reports, and days on which a code is between two of its rows."""
+    reported = {line.cells["指標コード"] for line in lines[files.ASSIGNMENTS.name]}
+    for line in lines[files.INDICATORS.name]:
+        if (code := line.cells["指標コード"]) not in reported:
+            said = f"{code} を報告する所属がありません。{files.ASSIGNMENTS.name} に割当てを書きます"
+            yield line.fault("指標コード", said, stops=False)
+    for file, column in _CODES:
+        yield from _between(lines[file.name], column)
+
+
+def _between(lines: Sequence[Line], column: str) -> Iterator[Fault]:
+    rows: dict[str, list[Line]] = defaultdict(list)
+    for line in lines:
+        rows[line.cells[column]].append(line)
+    for code, own in rows.items():
+        own.sort(key=span_of)
+        last = span_of(own[0])[1]
+        for line in own[1:]:
+            begin, end = span_of(line)
+            if last < begin and timedelta(days=1) < begin - last < _A_YEAR:
+                day = last + timedelta(days=1)
+                said = f"{code} の前の行は {last} に終わり、{day} からこの行の始まりまで、どの行も有効ではありません"
+                yield line.fault("有効開始", said, stops=False)
+            last = max(last, end)

@@ -7,6 +7,7 @@ from pathlib import Path
 from sumida_etl.checks.waivers import load_waivers
 from sumida_etl.deadlines.deadlines import load_deadlines
 from sumida_etl.errors import SumidaError
+from sumida_etl.registry import files
 from sumida_etl.registry.contacts import load_contacts
 from sumida_etl.registry.faults import Fault, PlanError
 from sumida_etl.registry.load import load
@@ -19,10 +20,12 @@ from sumida_etl.rounds import Round
 from sumida_etl.settings import Settings
 from sumida_etl.survey.plans.pinned import PinnedPlans
 from sumida_etl.survey.plans.preview import PlanPreview, preview, with_later
-from sumida_etl.survey.plans.unread_files import unread_files
 from sumida_etl.survey.store import Store
 from sumida_etl.survey.survey import Survey
 from sumida_etl.warehouse.publications import published
+
+_READ = {*(file.name for file in files.DESCRIBED), "ward.yaml", "publication.yaml", "waivers.yaml"}
+_TABLES = (".csv", ".yaml", ".yml", ".xlsx", ".xls", ".xlsm", ".tsv", ".txt")
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,3 +103,20 @@ def _of_other_files(folder: Path, given: PlanFiles, registry: Registry | None) -
 
 def _lost(plans: PinnedPlans, round: Round, registry: Registry) -> Iterator[Fault]:
     yield from lost_rows(plans.registry_of(round), round, registry)
+
+
+def unread_files(folder: Path) -> Iterator[Fault]:
+    """Each file of the kinds a plan is kept in, whose name is none of a plan's; stops nothing."""
+    for path in sorted(folder.iterdir()):
+        hidden = path.name.startswith((".", "~"))
+        if path.suffix.lower() in _TABLES and path.name not in _READ and not hidden and path.is_file():
+            yield Fault(path.name, 0, "", f"このファイルは読みません{_cure(path)}", stops=False)
+
+
+def _cure(path: Path) -> str:
+    meant = f"{path.stem}.csv".lower()
+    if meant in _READ and path.name.lower() != meant:
+        return f"。直したところは、CSV UTF-8 で {meant} に保存します"
+    return (
+        f"（読むのは {meant} です。名前を小文字にします）" if meant in _READ else "。要らないなら別のフォルダに移します"
+    )
