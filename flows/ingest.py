@@ -14,6 +14,7 @@ from flows.ui.progress import listener
 from sumida_etl import survey as work
 from sumida_etl.errors import explained
 from sumida_etl.file_names import readable
+from sumida_etl.first_few import counted_few
 from sumida_etl.incidents import Incident
 from sumida_etl.rounds import Round
 from sumida_etl.survey.return_delivery import Returned, ReturnWriter
@@ -84,18 +85,17 @@ def take_in(context: RoundContext, departments: frozenset[str], *, again: bool) 
 
 def unrecorded(round: Round, those: tuple[Unrecorded, ...]) -> str:
     """One sentence: who could not be put on record, and why."""
-    names = "、".join(one.name for one in those[:10]) + (f" ほか{len(those) - 10}件" if len(those) > 10 else "")
     reasons = tuple(dict.fromkeys(one.reason for one in those))
-    return f"{round.key} は公開していません。登録できないもの {len(those)}件（{names}）：{' '.join(reasons[:2])}"
+    names = counted_few([one.name for one in those])
+    return f"{round.key} は公開していません。登録できないもの {names}：{' '.join(reasons[:2])}"
 
 
 def faults(those: tuple[Incident, ...]) -> str:
     """One sentence: over which files the program failed, with the numbers; empty if there are none."""
     if not those:
         return ""
-    named = "、".join(f"{' '.join(one.subject.split())} {one.number}" for one in those[:10])
-    more = f" ほか{len(those) - 10}件" if len(those) > 10 else ""
-    return f"プログラムの不具合 {len(those)}件（{named}{more}）。{HOW_TO_REPORT}"
+    named = counted_few([f"{' '.join(one.subject.split())} {one.number}" for one in those])
+    return f"プログラムの不具合 {named}。{HOW_TO_REPORT}"
 
 
 class _Record:

@@ -4,13 +4,16 @@ A fault over one workbook must not stop the others: the code that catches it cal
 sentence, and continues with the other workbooks.
 """
 
+import io
 import logging
+import os
 import traceback
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from hashlib import sha256
 from logging.handlers import QueueHandler
+from pathlib import Path
 from queue import SimpleQueue
 
 LOGGER = logging.getLogger("sumida_etl.incidents")
@@ -63,3 +66,36 @@ class _Collector(QueueHandler):
 
     def enqueue(self, record: logging.LogRecord) -> None:
         self._said.append(record)
+
+
+class _File(logging.FileHandler):
+    """Created with the first entry, for this account only: it may contain what departments typed."""
+
+    def __init__(self, path: Path) -> None:
+        super().__init__(path, encoding="utf-8", errors="backslashreplace", delay=True)
+        self.setFormatter(logging.Formatter("%(asctime)s %(message)s"))
+        self.used = False
+
+    def _open(self) -> io.TextIOWrapper:
+        path = Path(self.baseFilename)
+        path.parent.mkdir(parents=True, exist_ok=True)
+        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
+        self.used = True
+        return os.fdopen(handle, "a", encoding=self.encoding, errors=self.errors)
+
+
+@contextmanager
+def incidents_logged(path: Path) -> Iterator[list[Path]]:
+    """Log incidents to a file inside the block; afterwards the list holds the path if anything was written."""
+    written: list[Path] = []
+    handler = _File(path)
+    before, LOGGER.propagate = LOGGER.propagate, False
+    LOGGER.addHandler(handler)
+    try:
+        yield written
+    finally:
+        LOGGER.removeHandler(handler)
+        LOGGER.propagate = before
+        handler.close()
+        if handler.used:
+            written.append(path)

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from itertools import islice
 
 from sumida_etl.checks.findings.finding import CellRef, Finding, finding
+from sumida_etl.first_few import first_few
 from sumida_etl.ooxml.addresses import address_of, areas_in
 from sumida_etl.reader.displayed import displayed, seen_text
 from sumida_etl.reader.tables import Forms, Layout
@@ -12,7 +13,7 @@ from sumida_etl.values.cells import raw_text
 from sumida_etl.values.uncounted import holds_something
 
 _NAMED = 5
-"""Cells that are named; of more, how many."""
+"""Cells that are named."""
 _MOST_LOOKS = 20_000
 """Cells under rules that are looked at: a department has a few hundred cells, a file made to stop us more."""
 
@@ -22,8 +23,7 @@ def disguised_cells(forms: Forms) -> Iterator[Finding]:
     for (key, name), layout in forms.layouts.items():
         grid = forms.workbooks[key].sheets[name]
         if grid.features.disguised and (cells := _cells(grid, layout)):
-            more = f" ほか{len(cells) - _NAMED}か所" if len(cells) > _NAMED else ""
-            listed = "、".join(address for address, _ in cells[:_NAMED]) + more
+            listed = first_few([address for address, _ in cells], "か所", _NAMED)
             place, raw = cells[0]
             yield finding("S028", CellRef(key, name, place), raw, {"listed": listed}, answered=True)
 

@@ -11,6 +11,7 @@ from sumida_etl.checks.batch import Batch
 from sumida_etl.checks.cover import LABELS
 from sumida_etl.checks.department_binding import unbound_in
 from sumida_etl.checks.findings.finding import CellRef, Finding, finding, with_findings
+from sumida_etl.first_few import first_few
 from sumida_etl.rounds import day_label
 from sumida_etl.vocabulary import Outcome, Severity
 
@@ -75,9 +76,8 @@ def _undecided(row: dict[Hashable, object], duplicates: pd.DataFrame) -> Finding
 
 
 def _listed(names: Sequence[str]) -> str:
-    """``「a.xlsx」「b.xlsx」``; of many the first, for a sentence that names hundreds is not read."""
-    more = f" ほか{len(names) - _NAMED}件" if len(names) > _NAMED else ""
-    return "".join(f"「{name}」" for name in names[:_NAMED]) + more
+    """``「a.xlsx」「b.xlsx」``; of many the first."""
+    return first_few([f"「{name}」" for name in names], most=_NAMED, between="")
 
 
 def _returned(batch: Batch, found: list[Finding]) -> Batch:

@@ -9,6 +9,7 @@ from openpyxl.utils import get_column_letter
 from schemas.submission import CHECK, COVER, TABLES, UNCHANGED, Sheet, header
 from sumida_etl.checks.findings.finding import CellRef, Finding, finding
 from sumida_etl.checks.matching.note_lines import NoteLines
+from sumida_etl.first_few import first_few
 from sumida_etl.reader.tables import Forms, Layout
 from sumida_etl.reader.workbook import Grid, Workbook
 from sumida_etl.rules.cover import NOWHERE
@@ -19,8 +20,8 @@ from sumida_etl.values.uncounted import folded, holds_something
 
 CoverRow = Mapping[Hashable, Any]
 """A row of ``Forms.covers``."""
-_NAMED, _LONGEST = 10, 60
-"""Texts that are shown, and characters of each; of more, how many."""
+_LONGEST = 60
+"""Characters of a text that are shown."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,8 +49,7 @@ def unread_findings(forms: Forms, notes: Mapping[str, NoteLines]) -> Iterator[Fi
     for key, book in forms.workbooks.items():
         found = list(dict.fromkeys(_in_book(covers[key], book, forms, notes, headers)))
         if found:
-            more = f" ほか{len(found) - _NAMED}か所" if len(found) > _NAMED else ""
-            listed = "、".join(map(str, found[:_NAMED])) + more
+            listed = first_few(found, "か所")
             place = CellRef(key, found[0].sheet, found[0].cell or "A1")
             yield finding("S019", place, found[0].text, {"listed": listed}, answered=True)
 

@@ -12,7 +12,7 @@ from rich.console import Console
 from rich.markup import escape
 
 from sumida_etl.errors import SumidaError, explained
-from sumida_etl.incident_log import incidents_logged
+from sumida_etl.incidents import incidents_logged
 from sumida_etl.japan_time import JAPAN, today
 from sumida_etl.own_addresses import origin_of
 from sumida_etl.registry import surveyed_months

@@ -12,6 +12,7 @@ from pathlib import Path
 from sqlalchemy import Connection, Engine, select
 
 from sumida_etl.errors import SumidaError
+from sumida_etl.first_few import first_few
 from sumida_etl.integrity.editions import FoundEdition, parents_in, rounds_in, seal_of_manifest
 from sumida_etl.integrity.problem import Damage, Problem
 from sumida_etl.integrity.scope import Scope
@@ -22,7 +23,6 @@ from sumida_etl.vocabulary import Outcome
 from sumida_etl.warehouse.archive.journal import DamagedJournalError, Journal
 from sumida_etl.warehouse.database.connect import reading
 from sumida_etl.warehouse.database.models import Submission
-from sumida_etl.warehouse.disagreements import shortened
 from sumida_etl.warehouse.publications import published
 
 
@@ -30,9 +30,9 @@ class LostRecordError(SumidaError, RuntimeError):
     """Rounds are published from workbooks of which the record knows nothing: it is lost, older, or another's."""
 
     def __init__(self, folders: Sequence[Path], lacking: Sequence[SealedSubmission]) -> None:
-        what = f"（{shortened([one.name for one in lacking])}）" if lacking else ""
+        what = f"（{first_few([one.name for one in lacking])}）" if lacking else ""
         super().__init__(
-            f"公開フォルダ {shortened([str(folder) for folder in folders])} のもとになった調査票{what}が、いまの記録に"
+            f"公開フォルダ {first_few([str(folder) for folder in folders])} のもとになった調査票{what}が、いまの記録に"
             "ありません。データベースと保管庫が失われたか、古い控えか、別のものです。何も変えていません。"
             "データベース、保管庫（台帳と計画の版も）を新しい控えから戻すか、その場所を指定して、もう一度実行してください。"
             "控えがないとき、また別の記録から公開したものと分かっているときは、その公開フォルダを消さずに別の場所へ移すか、"
@@ -84,7 +84,7 @@ def sealed(scope: Scope, found: Iterable[FoundEdition]) -> Iterator[Problem]:
         sources[row["round"], row["manifest_sha256"]].append(row["sources"])
     for one in found:
         if lacking := _lacking(one.seal, known):
-            yield Problem(Damage.LOST_SOURCE, str(one.folder), shortened([each.name for each in lacking]))
+            yield Problem(Damage.LOST_SOURCE, str(one.folder), first_few([each.name for each in lacking]))
             continue
         used = sources[one.round, one.manifest or ""]
         if one.seal is None or not used or not there.issuperset(chain.from_iterable(used)) or _lacking(one.seal, held):

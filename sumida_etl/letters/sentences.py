@@ -4,10 +4,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from sumida_etl.errors import SumidaError
+from sumida_etl.first_few import counted_few
 from sumida_etl.letters.draft import Draft, LetterKind
 from sumida_etl.letters.smtp_dialogue import Ending, Outcome
-
-_NAMED = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,18 +53,18 @@ def outcome_sentences(
     bad = []
     if unsure := _departments(of[Ending.UNSURE]):
         bad.append(
-            f"送れたか分からないもの {listed(unsure)}。送る途中で止まったため、二重に送らないように止めています。"
+            f"送れたか分からないもの {counted_few(unsure)}。送る途中で止まったため、二重に送らないように止めています。"
             f"{again.settle}"
         )
     if refused := [_place(each) for each in of[Ending.REFUSED]]:
         bad.append(
-            f"サーバーに断られたもの {listed(refused)}。plan/contacts.csv の宛先を直して、"
+            f"サーバーに断られたもの {counted_few(refused)}。plan/contacts.csv の宛先を直して、"
             f"{again.once_more}（ほかの宛先には送ってあり、二度は送りません）。"
         )
     if unsent := _departments(of[Ending.UNSENT]):
-        bad.append(f"送っていないもの {listed(unsent)}。{again.once_more}。送っていないものだけを送ります。")
+        bad.append(f"送っていないもの {counted_few(unsent)}。{again.once_more}。送っていないものだけを送ります。")
     if nowhere := _departments(of[Ending.NOWHERE]):
-        bad.append(f"宛先が plan/contacts.csv にない所属 {listed(nowhere)}。宛先を書いて、{again.once_more}。")
+        bad.append(f"宛先が plan/contacts.csv にない所属 {counted_few(nowhere)}。宛先を書いて、{again.once_more}。")
     return good, bad
 
 
@@ -74,13 +73,7 @@ def unaddressed(drafts: Iterable[Draft]) -> list[str]:
     nowhere = [each.department.name for each in drafts if not each.recipients]
     if not nowhere:
         return []
-    return [f"宛先が plan/contacts.csv にない所属 {listed(nowhere)}。下書きに宛先を書いて送ってください。"]
-
-
-def listed(names: Sequence[str]) -> str:
-    """``12件（○○課、△△課 ほか2件）``."""
-    more = f" ほか{len(names) - _NAMED}件" if len(names) > _NAMED else ""
-    return f"{len(names)}件（{'、'.join(names[:_NAMED])}{more}）"
+    return [f"宛先が plan/contacts.csv にない所属 {counted_few(nowhere)}。下書きに宛先を書いて送ってください。"]
 
 
 def _departments(outcomes: Iterable[Outcome]) -> list[str]:

@@ -1,7 +1,7 @@
 """What folders and warehouse have to tell: workbooks sent back, publications, who is silent as the deadline comes."""
 
 import json
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from hashlib import sha256
@@ -10,6 +10,7 @@ from typing import Any
 from urllib.parse import quote
 
 from sumida_etl.deadlines.deadlines import load_deadlines
+from sumida_etl.first_few import counted_few
 from sumida_etl.japan_time import JAPAN
 from sumida_etl.notices.notice import Notice, NoticeKind
 from sumida_etl.rounds import Round
@@ -25,7 +26,6 @@ MORNING = 8
 """The hour, in Japan, before which nobody is told of a deadline."""
 _AGAIN = timedelta(hours=1)
 """How often it is looked who is silent: what was withdrawn meanwhile is silent too."""
-_NAMED = 10
 
 
 @dataclass(slots=True)
@@ -49,7 +49,7 @@ class RoundNotices:
             found = dict(filter(None, map(self._facts, sorted(each.glob("*.json")))))
             fresh = {key: name for key, name in found.items() if key not in covered}
             if fresh:
-                said = f"{each.name} で差し戻したもの {_listed(list(fresh.values()))}。"
+                said = f"{each.name} で差し戻したもの {counted_few(list(fresh.values()))}。"
                 said += "差戻しフォルダのファイルを、その所属に返してください。"
                 yield Notice(NoticeKind.RETURNED, said, tuple(fresh), self._on_board(each.name))
 
@@ -107,8 +107,8 @@ class RoundNotices:
         # Who owes but a last final is known from the record alone.
         owing = {each.code: each.name for each in known} or {each.code: each.full_name for each in survey.owing}
         silent = [name for code, name in owing.items() if code not in settled]
-        parts = [f"未提出 {_listed(silent)}"] if silent else []
-        parts += [f"差戻しのまま {_listed(list(back.values()))}"] if back else []
+        parts = [f"未提出 {counted_few(silent)}"] if silent else []
+        parts += [f"差戻しのまま {counted_few(list(back.values()))}"] if back else []
         return f"{round.key} の提出期限は{when}です。{'、'.join(parts)}。" if parts else ""
 
     def _on_board(self, round: str) -> str:
@@ -123,8 +123,3 @@ def _facts_of(round: str, record: Mapping[str, Any]) -> tuple[str, str] | None:
         return None
     key = f"returned {round} {record['sha256'] or record['findings'][:1]} {record['file']}"
     return sha256(key.encode("utf-8", "replace")).hexdigest(), record["department"] or record["file"]
-
-
-def _listed(names: Sequence[str]) -> str:
-    more = f" ほか{len(names) - _NAMED}件" if len(names) > _NAMED else ""
-    return f"{len(names)}件（{'、'.join(names[:_NAMED])}{more}）"

@@ -6,13 +6,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from sumida_etl.checks.department_binding import unbound_in
+from sumida_etl.first_few import counted_few
 from sumida_etl.reader.mail import called
 from sumida_etl.registry.rows.departments import Department
 from sumida_etl.survey.received import Received
 from sumida_etl.survey.survey import Survey
 from sumida_etl.vocabulary import Outcome
 
-_NAMED = 10
 AGAIN = "もう一度提出するときは、表紙の提出日を改めて保存し、出し直してください。"
 """How content that was withdrawn is handed in after all."""
 
@@ -43,18 +43,17 @@ class SetAside:
         if self.perhaps:
             files = tuple(f"{file}→{name}" for file, name in self.perhaps)
             said.append(
-                f"所属のものかもしれないのに受け付けられないファイル {_listed(files)}。その所属に確かめてください。"
+                f"所属のものかもしれないのに受け付けられないファイル {counted_few(files)}。その所属に確かめてください。"
             )
         if self.refused:
-            said.append(f"受け付けられないファイル {_listed(self.refused)}。公開には使っていません。")
+            said.append(f"受け付けられないファイル {counted_few(self.refused)}。公開には使っていません。")
         if self.nested:
-            said.append(
-                f"フォルダの中で読まないファイル {_listed(self.nested)}。調査票なら受付フォルダの直下に移してください。"
-            )
+            nested = counted_few(self.nested)
+            said.append(f"フォルダの中で読まないファイル {nested}。調査票なら受付フォルダの直下に移してください。")
         if self.withdrawn:
-            said.append(f"取り下げられた調査票と同じ内容なので使わないファイル {_listed(self.withdrawn)}。{AGAIN}")
+            said.append(f"取り下げられた調査票と同じ内容なので使わないファイル {counted_few(self.withdrawn)}。{AGAIN}")
         if self.superseded:
-            said.append(f"提出日がより新しいファイルがあるので使わないファイル {_listed(self.superseded)}。")
+            said.append(f"提出日がより新しいファイルがあるので使わないファイル {counted_few(self.superseded)}。")
         return tuple(said)
 
 
@@ -87,8 +86,3 @@ def _named_in(file: str, departments: tuple[Department, ...]) -> Iterator[Depart
         name = unicodedata.normalize("NFKC", each.name)
         if name in folded or re.search(rf"(?<![0-9A-Za-z]){re.escape(each.code)}(?![0-9A-Za-z])", folded):
             yield each
-
-
-def _listed(names: tuple[str, ...]) -> str:
-    more = f" ほか{len(names) - _NAMED}件" if len(names) > _NAMED else ""
-    return f"{len(names)}件（{'、'.join(names[:_NAMED])}{more}）"

@@ -6,6 +6,7 @@ from datetime import datetime
 
 from sumida_etl.checks.department_binding import unbound_in
 from sumida_etl.checks.waivers import Waiver
+from sumida_etl.first_few import counted_few
 from sumida_etl.registry.rows.departments import Department
 from sumida_etl.rounds import Round
 from sumida_etl.survey.received import Received
@@ -128,15 +129,11 @@ def unpublished_sentence(blockers: Blockers, round: Round) -> str:
     """One sentence: why a round is not published."""
     parts = []
     if blockers.returned:
-        parts.append(f"差戻し {len(blockers.returned)}件（{_named(blockers.returned)}）")
+        parts.append(f"差戻し {counted_few(blockers.returned)}")
     if blockers.silent:
-        parts.append(f"未提出 {len(blockers.silent)}件（{_named(blockers.silent)}）")
+        parts.append(f"未提出 {counted_few(blockers.silent)}")
     if blockers.withdrawn:
-        parts.append(f"取下げ {len(blockers.withdrawn)}件（{_named(blockers.withdrawn)}）")
+        parts.append(f"取下げ {counted_few(blockers.withdrawn)}")
     if blockers.stale:
-        parts.append(f"当たる確認事項のない了承 {len(blockers.stale)}件（{_named(blockers.stale)}）")
+        parts.append(f"当たる確認事項のない了承 {counted_few(blockers.stale)}")
     return f"{round.key} は公開していません。{'、'.join(parts)}。"
-
-
-def _named(names: tuple[str, ...]) -> str:
-    return "、".join(names[:10]) + (f" ほか{len(names) - 10}件" if len(names) > 10 else "")

@@ -4,11 +4,11 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from sumida_etl.errors import SumidaError, to_run
+from sumida_etl.first_few import counted_few, first_few
 from sumida_etl.warehouse.archive.archive import Archive
 from sumida_etl.warehouse.archive.journal import Journal
 from sumida_etl.warehouse.archive.journal_lines import Key
 
-_NAMED = 10
 REBUILD = to_run("再作成", "sumida-etl rebuild") + (
     "承認と公開の記録も作り直されます。終わったら、止まった実行の Retry を押してください。"
 )
@@ -74,7 +74,7 @@ class ShortJournalError(SumidaError, RuntimeError):
     def __init__(self, journal: Journal, keys: Iterable[Key]) -> None:
         lacking = [named(key) for key in sorted(keys, key=str)]
         super().__init__(
-            f"台帳 {journal.path} に、データベースにある記録{len(lacking)}件（{shortened(lacking)}）がありません。"
+            f"台帳 {journal.path} に、データベースにある記録{counted_few(lacking)}がありません。"
             "台帳が途中で切れているか、古い控えです。何も変えていません。"
             "保管庫をフォルダごと新しい控えに戻して、もう一度実行してください。"
         )
@@ -88,7 +88,7 @@ class UnknownWorkbooksError(SumidaError, RuntimeError):
         names = [archive.path(digest).name for digest in sorted(digests)]
         super().__init__(
             f"保管庫 {archive.folder} に、台帳 {journal.path.name} にない提出ファイルが{len(names)}件あります"
-            f"（{shortened(names)}）。台帳の行が失われたか、台帳が古い控えです。何も変えていません。提出ファイルは消さずに、"
+            f"（{first_few(names)}）。台帳の行が失われたか、台帳が古い控えです。何も変えていません。提出ファイルは消さずに、"
             "台帳を新しい控えから戻して、もう一度実行してください。台帳が正しく、関係のないファイルが紛れたと分かっている"
             "ときは、そのファイルを保管庫の外に移してください（消さずに取っておいてください）。"
         )
@@ -100,7 +100,7 @@ class LostWorkbooksError(SumidaError, RuntimeError):
 
     def __init__(self, archive: Archive, names: Sequence[str]) -> None:
         super().__init__(
-            f"受理した提出ファイル{len(names)}件（{shortened(names)}）が、保管庫 {archive.folder} にありません。"
+            f"受理した提出ファイル{counted_few(names)}が、保管庫 {archive.folder} にありません。"
             "何も変えていません。控えから戻して、もう一度実行してください。"
         )
         self.names = tuple(names)
@@ -112,9 +112,3 @@ def named(key: Key) -> str:
     if about == "publication":
         return f"公開 {round} {rest[0]}回目"
     return f"{'取下げ ' if about == 'withdrawal' else ''}{round} {rest[0] or '（所属不明）'} {rest[1]}件目"
-
-
-def shortened(names: Sequence[str]) -> str:
-    """The first names of a list, and how many more there are."""
-    more = f" ほか{len(names) - _NAMED}件" if len(names) > _NAMED else ""
-    return "、".join(names[:_NAMED]) + more

@@ -1,8 +1,7 @@
 import re
 from pathlib import Path
 
-from sumida_etl.checks.findings.catalogue import checks_as_data
-from sumida_etl.checks.findings.docs_page import ANY_ROUND, DATA, FILE, LETTERS, catalogue
+from sumida_etl.checks.findings.docs_page import ANY_ROUND, DATA, FILE, LETTERS, catalogue, checks_as_data
 from sumida_etl.checks.findings.messages import sentences
 from sumida_etl.reader.admission.rejection import Refusal
 from sumida_etl.returns.note import FAULT, UNCHANGEABLE

@@ -3,12 +3,13 @@
 ``python -m sumida_etl.checks.findings.docs_page`` writes it, and docs/checks.json beside it.
 """
 
-from collections.abc import Iterator
+import json
+from collections.abc import Iterator, Mapping
 from pathlib import Path
+from typing import Any
 
 from schemas.columns import checks_of
 from schemas.submission import SHEETS, header
-from sumida_etl.checks.findings.catalogue import checks_as_data
 from sumida_etl.checks.findings.measured import measured_section
 from sumida_etl.checks.findings.messages import Sentence, sentences
 from sumida_etl.rounds import Round, day_label
@@ -61,17 +62,53 @@ def _line(sentence: Sentence, where: str) -> str:
 
 
 def _where() -> dict[str, list[str]]:
-    """Code → the sheets and columns whose models name a rule of that code."""
+    """Code → the sheets and columns whose models name a rule of that code, in words."""
+    return {
+        code: [f"{sheet}（{'・'.join(columns)}）" for sheet, columns in sheets.items()]
+        for code, sheets in _scopes(ANY_ROUND).items()
+    }
+
+
+def checks_as_data(round: Round) -> str:
+    """The checks as JSON: code, severity, scope (sheet and columns), sentence, example, condition, since when."""
+    scopes, conditions = _scopes(round), _conditions()
+    entries: list[Mapping[str, Any]] = [
+        {
+            "code": code,
+            "severity": sentence.severity.value,
+            "scope": scopes.get(code, {}),
+            "sentence": sentence.message,
+            "example": sentence.example,
+            "condition": conditions.get(code, ""),
+            "since": sentence.since,
+            "trial_until": sentence.trial_until.isoformat() if sentence.trial_until else "",
+        }
+        for code, sentence in sentences().items()
+    ]
+    return json.dumps(entries, ensure_ascii=False, indent=1) + "\n"
+
+
+def _scopes(round: Round) -> dict[str, dict[str, list[str]]]:
+    """Code → sheet → the headers of the columns whose model names a rule of that code."""
     found: dict[str, dict[str, list[str]]] = {}
     for sheet in SHEETS:
         checks = checks_of(sheet.model)
         for column in sheet.columns:
             for each in checks[column.name]:
-                found.setdefault(each.code, {}).setdefault(sheet.name, []).append(header(column, ANY_ROUND))
+                if each.code:
+                    found.setdefault(each.code, {}).setdefault(sheet.name, []).append(header(column, round))
     return {
-        code: [f"{sheet}（{'・'.join(dict.fromkeys(columns))}）" for sheet, columns in sheets.items()]
+        code: {sheet: list(dict.fromkeys(columns)) for sheet, columns in sheets.items()}
         for code, sheets in found.items()
     }
+
+
+def _conditions() -> dict[str, str]:
+    """Code → what holds where the check finds nothing, as the rule itself says it."""
+    rules = (
+        each for sheet in SHEETS for checks in checks_of(sheet.model).values() for each in checks if each.code
+    )  # fmt: skip
+    return {each.code: (each.about or "").partition("\n")[0] for each in rules}
 
 
 if __name__ == "__main__":

@@ -22,7 +22,7 @@ from sumida_etl import incidents
 from sumida_etl.atomic_write import atomic_write
 from sumida_etl.desk.checking.answer import ANSWER, UPLOAD
 from sumida_etl.desk.checking.check import check_upload
-from sumida_etl.incident_log import incidents_logged
+from sumida_etl.incidents import incidents_logged
 from sumida_etl.reader.child import READER
 from sumida_etl.rounds import Round
 from sumida_etl.settings import Settings

@@ -3,10 +3,10 @@
 from collections.abc import Sequence
 
 from sumida_etl.errors import SumidaError
+from sumida_etl.first_few import first_few
 from sumida_etl.integrity.editions import FoundEdition
 from sumida_etl.integrity.record_seals import unentered
 from sumida_etl.warehouse.archive.journal import Journal
-from sumida_etl.warehouse.disagreements import shortened
 
 
 class OccupiedWarehouseError(SumidaError, RuntimeError):
@@ -36,9 +36,9 @@ class UnknownPublicationsError(SumidaError, RuntimeError):
 
     def __init__(self, journal: Journal, strange: Sequence[FoundEdition]) -> None:
         folders = [one.folder for one in strange]
-        lacking = shortened([one.name for one in unentered(strange, journal)])
+        lacking = first_few([one.name for one in unentered(strange, journal)])
         super().__init__(
-            f"公開フォルダ {shortened([str(folder) for folder in folders])} の記録が、台帳 {journal.path} に"
+            f"公開フォルダ {first_few([str(folder) for folder in folders])} の記録が、台帳 {journal.path} に"
             f"ありません。{f'もとになった調査票（{lacking}）もありません。' if lacking else ''}"
             "台帳の行が失われたか、台帳が古い控えです。何も変えていません。台帳を新しい控えから戻して、もう一度実行して"
             "ください。別の記録から公開したものと分かっているときは、そのフォルダを別の場所に移してください。"

@@ -14,20 +14,25 @@ cannot be left to frictionless alone: as numbers and years it accepts ``１４�
 part may be empty (``declared_link``).
 """
 
-from collections.abc import Iterator, Sequence
+import re
+from collections.abc import Collection, Iterator, Mapping, Sequence
 
-from schemas.publication import PublishedTable
+from schemas.publication import LINKS, Link, PublishedTable, keys_into, title_of
 from sumida_etl.publication.datapackage.open_data_list import HEADER, list_name
+from sumida_etl.publication.datapackage.table_schema import titles_of
 from sumida_etl.publication.files.artefact import Artefact
 from sumida_etl.publication.files.csv import file_name
 from sumida_etl.publication.gate.cells import cell_faults
 from sumida_etl.publication.gate.fault import Fault, GateError
-from sumida_etl.publication.gate.links import link_faults
 from sumida_etl.publication.gate.package import described_faults, frictionless_faults
 from sumida_etl.publication.gate.sheet import CsvSheet, ReadSheet, read_sheet
-from sumida_etl.publication.gate.texts import text_faults
 from sumida_etl.publication.tables.edition import Edition
 from sumida_etl.registry.publication_metadata import Metadata
+from sumida_etl.values import personal_data
+from sumida_etl.values.characters import UNPUBLISHED
+from sumida_etl.values.text_safety import begins_as_formula
+
+_HINT = re.compile(personal_data.HINT)
 
 
 def gate(files: Sequence[Artefact], edition: Edition, metadata: Metadata, read: ReadSheet = read_sheet) -> None:
@@ -90,3 +95,56 @@ def _sheet_of(
     if sheet is None:
         return None, faults
     return sheet, (*faults, *text_faults(sheet, numbers, metadata.cleared))
+
+
+def link_faults(sheets: Mapping[type[PublishedTable], CsvSheet]) -> Iterator[Fault]:
+    """Broken links and keys that stand twice, among the sheets there are."""
+    for table, sheet in sheets.items():
+        for columns in keys_into(table):
+            first: dict[tuple[str, ...], int] = {}
+            for at, key in enumerate(_keys(sheet, table, columns)):
+                if first.setdefault(key, at) != at:
+                    title = titles_of(table)[columns[-1]]
+                    yield sheet.fault("G021", at, title, text=" ".join(key), wanted=str(first[key] + 2))
+    for link in LINKS:
+        if link.table in sheets and link.target in sheets:
+            yield from _broken(link, sheets[link.table], sheets[link.target])
+
+
+def _broken(link: Link, sheet: CsvSheet, target: CsvSheet) -> Iterator[Fault]:
+    known = set(_keys(target, link.target, link.target_columns))
+    here, there = titles_of(link.table), titles_of(link.target)
+    wanted = f"「{title_of(link.target)}」の {'・'.join(there[name] for name in link.target_columns)}"
+    for at, key in enumerate(_keys(sheet, link.table, link.columns)):
+        if all(key) and key not in known:
+            yield sheet.fault("G025", at, here[link.columns[-1]], text=" ".join(key), wanted=wanted)
+
+
+def _keys(sheet: CsvSheet, table: type[PublishedTable], columns: tuple[str, ...]) -> Iterator[tuple[str, ...]]:
+    titles = titles_of(table)
+    return zip(*(sheet.column(titles[name]) for name in columns), strict=True)
+
+
+def text_faults(sheet: CsvSheet, numbers: Collection[str], cleared: Sequence[str]) -> Iterator[Fault]:
+    """What is wrong with texts. ``numbers``: headers under which no text stands; ``cleared``: what may stand in one."""
+    for title in sheet.header:
+        if title not in numbers:
+            for at, cell in enumerate(sheet.column(title)):
+                yield from _faults_in(sheet, at, title, cell, cleared)
+
+
+def _faults_in(sheet: CsvSheet, at: int, title: str, cell: str, cleared: Sequence[str]) -> Iterator[Fault]:
+    if begins_as_formula(cell):
+        yield sheet.fault("G019", at, title)
+    if hidden := UNPUBLISHED.search(cell):
+        yield sheet.fault("G020", at, title, text=f"U+{ord(hidden[0]):04X}")
+    if not _HINT.search(cell):
+        return
+    for text in cleared:
+        cell = cell.replace(text, "、")
+    if personal_data.my_number(cell):
+        yield sheet.fault("G026", at, title, text="")
+    if personal_data.phone_number(cell):
+        yield sheet.fault("G027", at, title, text="")
+    if personal_data.mail_address(cell):
+        yield sheet.fault("G028", at, title, text="")

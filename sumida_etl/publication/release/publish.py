@@ -4,6 +4,9 @@
 them all.
 """
 
+import ctypes
+import errno
+import os
 import shutil
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -16,7 +19,6 @@ from sumida_etl.file_locks import exclusively_in, require_file_locks
 from sumida_etl.permissions import closed_folder, open_folder
 from sumida_etl.publication.files.artefact import Artefact
 from sumida_etl.publication.release.all_rounds import write_all_rounds
-from sumida_etl.publication.release.atomic_swap import exchange
 from sumida_etl.publication.release.correction import correction
 from sumida_etl.publication.release.durable_files import content, open_all, put_file, write
 from sumida_etl.publication.release.history import History
@@ -27,6 +29,10 @@ from sumida_etl.publication.release.rounds_page import replaced_page, rounds_pag
 from sumida_etl.publication.release.whole_catalogue import write_catalogue
 from sumida_etl.rounds import Round
 from sumida_etl.settings import APART_FOLDER, PUBLICATION_FOLDER
+
+_AT_FDCWD = -100
+_RENAME_EXCHANGE = 2
+_NOT_HERE = (errno.ENOSYS, errno.EINVAL, errno.ENOTSUP)
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,3 +138,20 @@ def _put(new: Path, target: Path, old: Path) -> None:
         target.rename(old)
         new.rename(target)
     sync(target.parent)
+
+
+def exchange(one: Path, other: Path) -> bool:
+    """Swap two paths of one filesystem; False where system or filesystem cannot, and nothing was done.
+
+    Raises OSError for anything else that goes wrong.
+    """
+    renameat2 = getattr(ctypes.CDLL(None, use_errno=True), "renameat2", None)
+    if renameat2 is None:
+        return False
+    renameat2.argtypes = (ctypes.c_int, ctypes.c_char_p, ctypes.c_int, ctypes.c_char_p, ctypes.c_uint)
+    if renameat2(_AT_FDCWD, os.fsencode(one), _AT_FDCWD, os.fsencode(other), _RENAME_EXCHANGE) == 0:
+        return True
+    problem = ctypes.get_errno()
+    if problem in _NOT_HERE:
+        return False
+    raise OSError(problem, os.strerror(problem), str(one), None, str(other))

@@ -2,13 +2,15 @@
 
 from collections.abc import Iterator, Sequence
 from datetime import date
+from decimal import Decimal
+from functools import reduce
 
 import pandas as pd
 
 from schemas.columns import columns_of
 from schemas.publication import Results
-from sumida_etl.publication.tables.common_columns import common_columns, item_columns
-from sumida_etl.publication.tables.result_remarks import remarks_of
+from sumida_etl.attainment.bounds import EXACT
+from sumida_etl.publication.tables.common_columns import common_columns, item_columns, joined
 from sumida_etl.publication.tables.row_ids import figure_id, result_codes
 from sumida_etl.publication.tables.unreported_rows import (
     department_names,
@@ -90,3 +92,28 @@ def _unreported(missing: Sequence[Department], registry: Registry, round: Round)
                 "approx": False,
                 "cumulative": False,
             }
+
+
+def remarks_of(rows: pd.DataFrame, registry: Registry) -> list[str]:
+    """One text per row. ``rows``: columns ``result`` (the plan's code), ``kind``, ``unit``, ``value``, ``remark``."""
+    notes = {line.code: line.note for line in registry.results}
+    totals = {total.whole: total.note for total in registry.totals}
+    sums = _sums_that_differ(rows, registry)
+    keys = zip(rows["result"], rows["kind"], rows["remark"], strict=True)
+    return [joined((notes.get(code), totals.get(code), sums.get((code, kind)), remark)) for code, kind, remark in keys]
+
+
+def _sums_that_differ(rows: pd.DataFrame, registry: Registry) -> dict[tuple[str, str], str]:
+    """Of each whole whose parts are all known in its own unit and add up to something else: what they add up to."""
+    columns = zip(rows["result"], rows["kind"], rows["unit"], rows["value"], strict=True)
+    known = {(code, kind): (unit, value) for code, kind, unit, value in columns if code and isinstance(value, Decimal)}
+    said = {}
+    for total in registry.totals:
+        for (code, kind), (unit, value) in known.items():
+            parts = [known.get((part, kind)) for part in total.parts]
+            if code != total.whole or any(part is None or part[0] != unit for part in parts):
+                continue
+            whole = reduce(EXACT.add, (part[1] for part in parts if part is not None))
+            if whole != value:
+                said[code, kind] = f"内訳の計は{whole:,f}{unit}で、この数値と合わない"
+    return said

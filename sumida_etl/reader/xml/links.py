@@ -7,8 +7,8 @@ a name that came along with a copied sheet.
 import re
 from collections.abc import Collection, Iterator, Mapping
 from html import unescape
-from itertools import islice
 
+from sumida_etl.first_few import first_few
 from sumida_etl.reader.admission.rejection import Refusal, RefusedError
 from sumida_etl.reader.xml.plain_sheet import Plain
 
@@ -31,7 +31,7 @@ _SUSPECT = re.compile(
 """What stands in rows with such a formula."""
 _WORD = re.compile(r"[\w.\\?]+")
 _NAMED = 3
-"""Cells that are named; of more, how many."""
+"""Cells that are named."""
 
 
 def refuse_links(book: Plain, parts: Mapping[str, bytes]) -> None:
@@ -41,8 +41,7 @@ def refuse_links(book: Plain, parts: Mapping[str, bytes]) -> None:
     names = {name.casefold() for name, formula in book.names.items() if _is_foreign(formula)}
     found = list(_cells(book, names))
     if found:
-        more = f" ほか{len(found) - _NAMED}か所" if len(found) > _NAMED else ""
-        raise RefusedError(Refusal.EXTERNAL_LINKS, "、".join(islice(found, _NAMED)) + more)
+        raise RefusedError(Refusal.EXTERNAL_LINKS, first_few(found, "か所", _NAMED))
 
 
 def _cells(book: Plain, names: Collection[str]) -> Iterator[str]:

@@ -1,8 +1,9 @@
 """``plan check``: every fault of a plan, then what it would change in the rounds on record."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from sumida_etl.checks.waivers import load_waivers
 from sumida_etl.deadlines.deadlines import load_deadlines
@@ -10,13 +11,13 @@ from sumida_etl.errors import SumidaError
 from sumida_etl.registry import files
 from sumida_etl.registry.contacts import load_contacts
 from sumida_etl.registry.faults import Fault, PlanError
+from sumida_etl.registry.files.plan_file import PlanFile
 from sumida_etl.registry.load import load
-from sumida_etl.registry.lost_rows import lost_rows
 from sumida_etl.registry.plan_files import PlanFiles
 from sumida_etl.registry.publication_metadata import load_metadata, unfilled
 from sumida_etl.registry.registry import Registry
 from sumida_etl.registry.years.surveyed_plans import OutsidePlansError
-from sumida_etl.rounds import Round
+from sumida_etl.rounds import Round, era
 from sumida_etl.settings import Settings
 from sumida_etl.survey.plans.pinned import PinnedPlans
 from sumida_etl.survey.plans.preview import PlanPreview, preview, with_later
@@ -26,6 +27,20 @@ from sumida_etl.warehouse.publications import published
 
 _READ = {*(file.name for file in files.DESCRIBED), "ward.yaml", "publication.yaml", "waivers.yaml"}
 _TABLES = (".csv", ".yaml", ".yml", ".xlsx", ".xls", ".xlsm", ".tsv", ".txt")
+_IDENTITY: Mapping[PlanFile, Callable[[Any], tuple[str, ...]]] = {
+    files.DEPARTMENTS: lambda row: (row.code, row.valid_from.isoformat()),
+    files.MEASURES: lambda row: (row.code,),
+    files.ITEMS: lambda row: (row.code,),
+    files.INDICATORS: lambda row: (row.code,),
+    files.TARGETS: lambda row: (row.indicator, row.valid_from.isoformat()),
+    files.HISTORY: lambda row: (row.indicator, era(row.fiscal_year)),
+    files.FOOTNOTES: lambda row: (row.indicator, row.mark, row.about),
+    files.ASSIGNMENTS: lambda row: (row.indicator, row.department, row.part.value),
+    files.RESULTS: lambda row: (row.code, row.department),
+    files.TOTALS: lambda row: (row.whole, *row.parts),
+    files.THRESHOLDS: lambda row: (row.plan or "すべての計画", row.valid_from.isoformat()),
+}
+"""What a row is known by, whatever else of it changes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +73,7 @@ def check_plan(folder: Path, settings: Settings, store: Store | None) -> PlanChe
     plans = PinnedPlans.open(settings.model_copy(update={"plan": folder}))
     rounds = sorted(map(Round.parse, plans.editions.pins()))
     for round in rounds:
-        faults += _lost(plans, round, loaded.registry)
+        faults += lost_rows(plans.registry_of(round), round, loaded.registry)
     previews, stuck = [], []
     for round in rounds:
         if not published(store.engine, round)["provisional"].all():
@@ -101,10 +116,6 @@ def _of_other_files(folder: Path, given: PlanFiles, registry: Registry | None) -
             yield from problem.faults
 
 
-def _lost(plans: PinnedPlans, round: Round, registry: Registry) -> Iterator[Fault]:
-    yield from lost_rows(plans.registry_of(round), round, registry)
-
-
 def unread_files(folder: Path) -> Iterator[Fault]:
     """Each file of the kinds a plan is kept in, whose name is none of a plan's; stops nothing."""
     for path in sorted(folder.iterdir()):
@@ -120,3 +131,19 @@ def _cure(path: Path) -> str:
     return (
         f"（読むのは {meant} です。名前を小文字にします）" if meant in _READ else "。要らないなら別のフォルダに移します"
     )
+
+
+def lost_rows(before: Registry, round: Round, after: Registry) -> Iterator[Fault]:
+    """The rows in force in a round by the edition it goes by (``before``) that ``after`` has no more."""
+    then = before.in_round(round)
+    for file, identity in _IDENTITY.items():
+        there = {identity(row) for row in getattr(after.every, file.table)}
+        for row in getattr(then, file.table):
+            if file is files.DEPARTMENTS and not row.is_active_on(round.as_of):
+                continue
+            if identity(row) not in there:
+                said = (
+                    f"{round.key} で使った行 {' '.join(identity(row))} がなくなっています。"
+                    "終わったものは行を消さず、有効終了を入れます"
+                )
+                yield Fault(file.name, 0, "", said, stops=False)

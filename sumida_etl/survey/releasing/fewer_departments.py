@@ -6,13 +6,13 @@ from pathlib import Path
 from typing import Any
 
 from sumida_etl.errors import SumidaError, to_run
+from sumida_etl.first_few import counted_few
 from sumida_etl.publication.files import manifest
 from sumida_etl.publication.tables.edition import Edition
 from sumida_etl.rounds import Round
 from sumida_etl.survey.store import Store
 from sumida_etl.survey.survey import Survey
 from sumida_etl.warehouse import publications
-from sumida_etl.warehouse.disagreements import shortened
 from sumida_etl.warehouse.withdrawals import withdrawals_of
 
 
@@ -38,7 +38,7 @@ class FewerDepartmentsError(SumidaError, RuntimeError):
 
     def __init__(self, round: Round, folder: Path, names: Sequence[str], of_group: str = "") -> None:
         super().__init__(
-            f"{round.key} は公開し直していません。公開済みの {folder} にある所属{len(names)}件（{shortened(names)}）"
+            f"{round.key} は公開し直していません。公開済みの {folder} にある所属{counted_few(names)}"
             "が、いまの記録では未提出です。記録が失われていないか、データベースと保管庫の指定が正しいかを "
             "verify で確かめてください。減ったまま公開し直すときは、"
             f"{_all_the_same(round, of_group)}"

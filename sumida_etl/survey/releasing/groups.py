@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from sumida_etl.errors import SumidaError
+from sumida_etl.first_few import first_few
 from sumida_etl.publication.release.all_groups import AllGroups
 from sumida_etl.registry.groups import Group
 from sumida_etl.settings import PUBLICATION_FOLDER
@@ -27,7 +28,7 @@ class UnknownGroupError(SumidaError, ValueError):
     """A group was asked for that the plan does not have, or none where it has several."""
 
     def __init__(self, named: str | None, groups: tuple[Group, ...]) -> None:
-        known = "、".join(map(str, groups[:10])) + (f" ほか{len(groups) - 10}団体" if len(groups) > 10 else "")
+        known = first_few(groups, "団体")
         said = f"団体「{named}」はこの計画にありません" if named else "この計画には団体がいくつもあります"
         super().__init__(
             f"{said}。--group に団体コードか団体名を指定してください（{known}）。"
@@ -105,6 +106,5 @@ def groups_sentence(outcomes: tuple[GroupOutcome, ...], survey: Survey) -> str:
     done = f"{survey.round.key} を{len(outcomes) - len(left)}団体で公開しました。"
     if not left:
         return done
-    why = " ".join(f"{one.group}：{one.problem}" for one in left[:10])
-    more = f" ほか{len(left) - 10}団体" if len(left) > 10 else ""
-    return f"{done if len(left) < len(outcomes) else ''}公開していない団体 {len(left)}。{why}{more}"
+    why = first_few([f"{one.group}：{one.problem}" for one in left], "団体", between=" ")
+    return f"{done if len(left) < len(outcomes) else ''}公開していない団体 {len(left)}。{why}"

@@ -112,7 +112,7 @@ def _stopping(monkeypatch: pytest.MonkeyPatch, step: int) -> list[str]:
         return run
 
     monkeypatch.setattr(os, "fsync", watched("fsync", lambda handle: None))
-    monkeypatch.setattr(module, "exchange", watched("exchange", module.exchange))  # type: ignore[attr-defined]
+    monkeypatch.setattr(module, "exchange", watched("exchange", module.exchange))
     monkeypatch.setattr(module.shutil, "rmtree", watched("rmtree", module.shutil.rmtree))  # type: ignore[attr-defined]
     monkeypatch.setattr(Path, "rename", watched("rename", Path.rename))
     monkeypatch.setattr(Path, "replace", watched("replace", Path.replace))
