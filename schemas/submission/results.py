@@ -3,6 +3,8 @@
 from schemas.columns import entry, locked
 from schemas.submission.laid_out import LaidOut
 from sumida_etl.rules.cross_checks import (
+    day_is_in_the_year,
+    day_is_not_after_sending,
     forecast_is_not_below_actual,
     parts_add_up_to_total,
     repeated_figure_agrees,
@@ -14,7 +16,6 @@ from sumida_etl.rules.history import (
 )
 from sumida_etl.rules.mistyped import MISTYPED, days_are_no_series
 from sumida_etl.rules.plausibility import actual_is_no_forecast
-from sumida_etl.rules.reference_dates import day_is_in_the_year, day_is_not_after_sending
 from sumida_etl.rules.rows import (
     ROW,
     new_figure_is_new,

@@ -7,12 +7,18 @@ from typing import Any
 
 import pandas as pd
 
-from sumida_etl.rounds import fiscal_year_of
-from sumida_etl.rules.known_figure import KnownFigure, highest_yet, last_known, last_number, numbers_before
+from sumida_etl.rules.known_figure import (
+    KnownFigure,
+    highest_yet,
+    last_known,
+    last_number,
+    numbers_before,
+    same_season,
+)
 from sumida_etl.rules.row_check import row_check, valid_except
 from sumida_etl.rules.twins import VALUE, Twin, flag, number
 from sumida_etl.values.grammar.units import Family, row_unit
-from sumida_etl.vocabulary import Kind, State
+from sumida_etl.vocabulary import State
 
 JUMP = 10
 """How many times the last value a new one may be, or the other way round."""
@@ -72,22 +78,14 @@ def always_compared(
     last = last_number(known, column)
     if last is None:
         return None if facts["shared"] else told
-    if _begins_anew(column, facts["only_grows"], facts["cumulative"]) and _same_season(known, day):
+    if _begins_anew(column, facts["only_grows"], facts["cumulative"]) and same_season(known, day):
         return None
     return last.value
 
 
 def _is_of_the_season(value: Decimal, known: Sequence[KnownFigure], day: date) -> bool:
     """Whether a year began since the last value, and one of the same month of a former year was much like it."""
-    return any(not is_far(value, each) for each in _same_season(known, day))
-
-
-def _same_season(known: Sequence[KnownFigure], day: date) -> list[Decimal]:
-    """The numbers of the same month of former years, where a year began since the last value."""
-    actual = [one for one in known if one.kind is not Kind.FORECAST]
-    if not actual or fiscal_year_of(actual[-1].as_of) == fiscal_year_of(day):
-        return []
-    return [one.value for one in actual if one.as_of.month == day.month and one.value]
+    return any(not is_far(value, each) for each in same_season(known, day))
 
 
 def _is_share(facts: Mapping[Any, Any]) -> bool:

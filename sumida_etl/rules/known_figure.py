@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from sumida_etl.rounds import day_label
+from sumida_etl.rounds import day_label, fiscal_year_of
 from sumida_etl.vocabulary import Kind, State
 
 
@@ -48,6 +48,14 @@ def last_number(known: Sequence[KnownFigure], kind: str) -> KnownFigure | None:
 def numbers_before(known: Sequence[KnownFigure], told: Decimal | None) -> list[Decimal]:
     """The numbers other than 0 that are known of a row's figure."""
     return [one.value for one in known if one.value] + ([told] if told else [])
+
+
+def same_season(known: Sequence[KnownFigure], day: date) -> list[Decimal]:
+    """The numbers of the same month of former years, where a year began since the last value."""
+    actual = [one for one in known if one.kind is not Kind.FORECAST]
+    if not actual or fiscal_year_of(actual[-1].as_of) == fiscal_year_of(day):
+        return []
+    return [one.value for one in actual if one.as_of.month == day.month and one.value]
 
 
 def highest_yet(
