@@ -62,6 +62,12 @@ class Cell:
     """Whether N003 depends on the number itself here (a part of a sum, another season): 点検 is silent then."""
 
 
+MISPLACED = frozenset({"S025", "S026", "S029", "S031"})
+"""What is told of a whole sheet in place of its cells: a formula looks at its row alone."""
+SAID_BETTER = frozenset({"N018", "N019", "N020"})
+"""What no formula knows, told in place of what one does."""
+
+
 def number_near(chance: Random, known: str) -> str:
     """A plain number, or one that stands to the last one as a rule asks."""
     digits = "".join(letter for letter in known.partition("（")[0] if letter in "0123456789.")
@@ -156,6 +162,9 @@ def test_formula_and_check_say_the_same_of_every_cell(survey: Survey, tmp_path: 
     for path in sent:
         errors, doubts = found_in(path, survey)
         for sheet in (INDICATORS, RESULTS):
+            if any(sheet.name == name and MISPLACED & codes for (name, _), codes in (*errors.items(), *doubts.items())):
+                seen["misplaced"] += 1
+                continue
             for cell in cells_of(calculated / path.name, path, sheet, survey, path.name.split("_")[2]):
                 at = cell.sheet, cell.place
                 seen += Counter(same(cell, errors.get(at, set()), doubts.get(at, set()), path.name))
@@ -163,6 +172,7 @@ def test_formula_and_check_say_the_same_of_every_cell(survey: Survey, tmp_path: 
     for code in ("V041", *{code for codes in SAID.values() for code in codes}, *WORDS.values()):
         assert seen[code], f"{code} was never tried"
     assert seen["silent"] < seen["cells"] * 0.6
+    assert seen["misplaced"] < len(sent)
 
 
 def same(cell: Cell, errors: set[str], doubts: set[str], name: str) -> Iterator[str]:
@@ -182,7 +192,8 @@ def same(cell: Cell, errors: set[str], doubts: set[str], name: str) -> Iterator[
         assert not errors & {twin.code for twin in IMPOSSIBLE}, about
         twins = set(WORDS.values())
         unsaid = {"N003"} if cell.by_the_number else set()
-        assert cell.doubts - unsaid == (doubts & twins) - unsaid and cell.doubts <= doubts, about
+        if not doubts & SAID_BETTER:
+            assert cell.doubts - unsaid == (doubts & twins) - unsaid and cell.doubts <= doubts, about
         yield from cell.doubts
         yield "numbers"
     else:
