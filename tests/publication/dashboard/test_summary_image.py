@@ -1,7 +1,11 @@
 import io
+import os
+import subprocess
+import sys
 from dataclasses import replace
 from decimal import Decimal
 from itertools import combinations
+from pathlib import Path
 from typing import Any
 
 import pandas as pd
@@ -174,3 +178,16 @@ def test_a_plan_without_indicators_has_no_headline() -> None:
     texts = said(*judged([]))
     assert "計画に指標はありません" in texts
     assert "が達成・維持・順調です" not in texts
+
+
+def test_the_first_drawing_on_a_slow_machine_says_nothing(tmp_path: Path) -> None:
+    code = (
+        "import threading\n"
+        "timer = threading.Timer\n"
+        "threading.Timer = lambda seconds, tell: timer(0, tell)\n"
+        "import sumida_etl.publication.dashboard.page\n"
+    )
+    environment = {**os.environ, "MPLCONFIGDIR": str(tmp_path)}
+    done = subprocess.run([sys.executable, "-c", code], env=environment, capture_output=True, text=True, check=True)
+    assert list(tmp_path.glob("fontlist*.json"))
+    assert done.stderr == ""
