@@ -2,5 +2,5 @@
 
 import logging
 
-# Where listing the machine's fonts takes long, the first time, matplotlib says so in English: nobody has to do anything.
+# Where listing the fonts takes long, the first time, matplotlib says so in English: nobody has to do anything.
 logging.getLogger("matplotlib.font_manager").setLevel(logging.ERROR)
