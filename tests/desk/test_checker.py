@@ -16,12 +16,16 @@ from sumida_etl.desk.sentences import CheckEndedError
 
 from .conftest import ROUND, settings_in
 
+CHECKOUT = Path(__file__).parents[2]
+
 
 @pytest.fixture(scope="module")
 def checker(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Checker]:
-    made = Checker(settings_in(tmp_path_factory.mktemp("home")), ROUND, "tests.desk.hostile_checker")
-    yield made
-    made.close()
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("PYTHONPATH", str(CHECKOUT))  # the process takes no module from the folder it is started in
+        made = Checker(settings_in(tmp_path_factory.mktemp("home")), ROUND, "tests.desk.hostile_checker")
+        yield made
+        made.close()
 
 
 def checked(checker: Checker, folder: Path, deed: str) -> int:
