@@ -25,6 +25,12 @@ def title_of(table: type[PublishedTable]) -> str:
     return str(table.to_schema().title)
 
 
+def english_title_of(table: type[PublishedTable]) -> str:
+    """The same in English: ``Indicators (KPI) against their targets``."""
+    (told,) = (table.get_metadata() or {}).values()
+    return str(told["dataframe"]["english"])
+
+
 def about(table: type[PublishedTable]) -> str:
     """What the table holds, for a stranger."""
     return str(table.to_schema().description)
@@ -46,6 +52,7 @@ __all__ = [
     "PublishedTable",
     "Results",
     "about",
+    "english_title_of",
     "keys_into",
     "links_from",
     "name_of",

@@ -18,7 +18,8 @@ FORMATS = {
 class PublishedTable(pa.DataFrameModel):
     """One row per datum. Every cell is the text as written; where there is no value, the cell is missing.
 
-    A table's ``Config.name`` is part of its file name, ``title`` and ``description`` are for whoever finds it.
+    A table's ``Config.name`` is part of its file name, ``title`` and ``description`` are for whoever finds it, and
+    ``metadata`` holds the title in English.
     """
 
     city_code: str = published(

@@ -69,6 +69,7 @@ class ForecastAccuracy(PublishedTable):
     class Config:
         name = "forecast_accuracy"
         title = "見込みと確定の比較"
+        metadata = {"english": "Forecasts and what came of them"}  # noqa: RUF012
         description = "年度の途中に見込んだ年度末の数値を、確定した数値と比べたものです。年度末の調査でだけ公開します。"
 
     @pa.dataframe_check(error="状態と数値が合いません", ignore_na=False)

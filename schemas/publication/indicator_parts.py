@@ -39,4 +39,5 @@ class IndicatorParts(FigureTable):
     class Config:
         name = "indicator_parts"
         title = "指標の所属別の内訳"
+        metadata = {"english": "Indicators by department"}  # noqa: RUF012
         description = "複数の組織が報告する指標の、組織ごとの数値です。そのような指標がある調査でだけ公開します。"

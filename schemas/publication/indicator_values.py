@@ -22,4 +22,5 @@ class IndicatorValues(FigureTable):
     class Config:
         name = "indicator_values"
         title = "指標（KPI）の推移"
+        metadata = {"english": "Indicators (KPI) over the years"}  # noqa: RUF012
         description = "計画の指標ごとに、調査時点までに分かっている各年度の数値を並べたものです。"

@@ -137,4 +137,5 @@ class KpiAttainment(FigureTable):
     class Config:
         name = "kpi_attainment"
         title = "指標（KPI）の達成状況"
+        metadata = {"english": "Indicators (KPI) against their targets"}  # noqa: RUF012
         description = "計画の指標ごとに、直近の実績と見込み、目標、判定を表にしたものです。"

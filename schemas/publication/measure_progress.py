@@ -38,4 +38,5 @@ class MeasureProgress(PublishedTable):
     class Config:
         name = "measure_progress"
         title = "取組の進捗状況"
+        metadata = {"english": "Progress of the measures"}  # noqa: RUF012
         description = "取組の項目ごとに、各組織が報告した取組状況と翌年度の取組予定です。"

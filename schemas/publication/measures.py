@@ -45,4 +45,5 @@ class Measures(PublishedTable):
     class Config:
         name = "measures"
         title = "計画の取組一覧"
+        metadata = {"english": "List of the measures"}  # noqa: RUF012
         description = "計画の指針、施策、取組を一覧にしたものです。"

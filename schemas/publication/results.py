@@ -28,4 +28,5 @@ class Results(FigureTable):
     class Config:
         name = "results"
         title = "取組の効果・実績"
+        metadata = {"english": "Results of the measures"}  # noqa: RUF012
         description = "取組ごとに、各組織が報告した数値（目標のないもの）です。"

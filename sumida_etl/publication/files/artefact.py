@@ -6,29 +6,7 @@ from fnmatch import fnmatchcase
 from functools import cache
 from typing import NamedTuple
 
-from schemas.publication import (
-    EVERY_TABLE,
-    ForecastAccuracy,
-    IndicatorParts,
-    IndicatorValues,
-    KpiAttainment,
-    MeasureProgress,
-    Measures,
-    Results,
-    name_of,
-    title_of,
-)
-
-_TABLES = {
-    KpiAttainment: "Indicators (KPI) against their targets",
-    IndicatorValues: "Indicators (KPI) over the years",
-    IndicatorParts: "Indicators by department",
-    Results: "Results of the measures",
-    MeasureProgress: "Progress of the measures",
-    Measures: "List of the measures",
-    ForecastAccuracy: "Forecasts and what came of them",
-}
-"""What each table is called in English."""
+from schemas.publication import EVERY_TABLE, english_title_of, name_of, title_of
 
 
 class Title(NamedTuple):
@@ -85,7 +63,7 @@ def _titles() -> dict[str, Title]:
         "report.docx": Title("進捗状況報告書（編集用）", "Progress report, to edit"),
         "*_summary_*.png": Title("まとめの図（そのまま貼れる画像）", "Summary as a picture (PNG)"),
         "*_summary_*.svg": Title("まとめの図（拡大しても粗くならない画像）", "Summary as a picture of any size (SVG)"),
-        **{f"*_{name_of(table)}_*.csv": Title(title_of(table), _TABLES[table]) for table in EVERY_TABLE},
+        **{f"*_{name_of(table)}_*.csv": Title(title_of(table), english_title_of(table)) for table in EVERY_TABLE},
         "datapackage.json": Title("データの説明（Data Package）", "Description of the data (Data Package)"),
         "csv-metadata.json": Title("データの説明（CSV on the Web）", "Description of the data (CSV on the Web)"),
         "*_all_rounds.csv": Title("すべての調査回の達成状況", "Attainment in every round"),
