@@ -36,7 +36,8 @@ def foreign() -> bytes:
 
 HOSTILE = {
     "nothing": (b"", "D001"),
-    "text": (b"hello" * 100, "D002"),
+    "text": (b"hello" * 100, "D021"),
+    "bytes": (b"\1\2\xff" * 100, "D002"),
     "html": (b"<!doctype html><script>alert(1)</script>", "D0"),
     "pdf": (b"%PDF-1.7\n" + b"0" * 200, "D021"),
     "zip": (zipped(a=b"a"), "D0"),
