@@ -1,11 +1,13 @@
 """What goes wrong around the runs: several workers, a worker killed in mid-merge, Prefect's own database lost."""
 
+import fcntl
 import os
 import shutil
 import signal
 import sys
 from collections import Counter
-from contextlib import suppress
+from collections.abc import Collection, Iterator
+from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 
 import pytest
@@ -63,10 +65,12 @@ def test_a_worker_killed_in_mid_merge_and_a_retry(site: RunningSite) -> None:
     engine = open_warehouse(site.warehouse)
     archive = site.home / "warehouse" / "archive"
     archived = len(list(archive.glob("[!.]*/*.xlsx")))
-    run = site.api.start("四半期調査", DUE_LAST, approval=False)
-    # The run takes its turn in the database first, then archives; only then may it be kept out of the database.
-    until(lambda: len(list(archive.glob("[!.]*/*.xlsx"))) > archived, pause=0.01)
-    with writing(engine):  # nobody else can: the run waits between the archive and the database
+    with ExitStack() as database:
+        # The run takes its turn in the database first, then archives; only then may it be kept out of the database.
+        with held(archive):
+            run = site.api.start("四半期調査", DUE_LAST, approval=False)
+            until(lambda: is_kept_waiting(processes_of(run)))
+            database.enter_context(writing(engine))  # nobody else can
         until(lambda: len(list(archive.glob("[!.]*/*.xlsx"))) >= archived + len(sent))
         worker = Daemon("worker", site.home / ".prefect" / "run")
         for pid in (worker.pid, *processes_of(run)):
@@ -111,6 +115,23 @@ def test_prefects_own_database_lost(site: RunningSite, published: str) -> None:
     assert site.api.wait(run, "COMPLETED", "FAILED")["state"]["name"] == "公開"
     assert dump(engine) == before
     assert (files / "manifest.json").read_bytes() == manifest
+
+
+@contextmanager
+def held(folder: Path) -> Iterator[None]:
+    """Keep whoever would take the folder's lock waiting."""
+    handle = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
+    try:
+        fcntl.flock(handle, fcntl.LOCK_EX)
+        yield
+    finally:
+        os.close(handle)
+
+
+def is_kept_waiting(processes: Collection[int]) -> bool:
+    """Whether one of the processes waits for a lock on a file."""
+    waiting = (line.split() for line in Path("/proc/locks").read_text().splitlines() if " -> " in line)
+    return any(word.isdigit() and int(word) in processes for words in waiting for word in words)
 
 
 def processes_of(run: str) -> list[int]:

@@ -175,9 +175,8 @@ def edition_of(
         tables[IndicatorParts] = shared
     came: tuple[ForecastOutcome, ...] = ()
     if round.is_final and earlier_results is not None:
-        came = forecast_outcomes(
-            submitted.values, submitted.results, earlier, earlier_results, registry, round, plan_of
-        )
+        given = submitted.values, submitted.results
+        came = forecast_outcomes(*given, earlier, earlier_results, registry, round, plan_of)
         if came:
             tables[ForecastAccuracy] = forecast_accuracy(came, registry, round)
     return Edition(
