@@ -1,17 +1,17 @@
 """What goes wrong around the runs: several workers, a worker killed in mid-merge, Prefect's own database lost."""
 
-import fcntl
 import os
 import shutil
 import signal
 import sys
 from collections import Counter
-from collections.abc import Collection, Iterator
-from contextlib import ExitStack, contextmanager, suppress
+from collections.abc import Collection
+from contextlib import ExitStack, suppress
 from pathlib import Path
 
 import pytest
 
+from sumida_etl.file_locks import exclusively_in
 from sumida_etl.operations.daemon import Daemon
 from sumida_etl.registry import load_registry
 from sumida_etl.rounds import Round
@@ -67,7 +67,7 @@ def test_a_worker_killed_in_mid_merge_and_a_retry(site: RunningSite) -> None:
     archived = len(list(archive.glob("[!.]*/*.xlsx")))
     with ExitStack() as database:
         # The run takes its turn in the database first, then archives; only then may it be kept out of the database.
-        with held(archive):
+        with exclusively_in(archive):
             run = site.api.start("四半期調査", DUE_LAST, approval=False)
             until(lambda: is_kept_waiting(processes_of(run)))
             database.enter_context(writing(engine))  # nobody else can
@@ -115,17 +115,6 @@ def test_prefects_own_database_lost(site: RunningSite, published: str) -> None:
     assert site.api.wait(run, "COMPLETED", "FAILED")["state"]["name"] == "公開"
     assert dump(engine) == before
     assert (files / "manifest.json").read_bytes() == manifest
-
-
-@contextmanager
-def held(folder: Path) -> Iterator[None]:
-    """Keep whoever would take the folder's lock waiting."""
-    handle = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
-    try:
-        fcntl.flock(handle, fcntl.LOCK_EX)
-        yield
-    finally:
-        os.close(handle)
 
 
 def is_kept_waiting(processes: Collection[int]) -> bool:

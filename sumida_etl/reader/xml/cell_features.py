@@ -107,7 +107,9 @@ def _by_cell(rows: bytes, styles: Styles) -> CellFeatures:
         if _FORMULA.search(content):
             # A text of no letters is a result too, as of =IF(A1="","",A1).
             formulas[cell] = value is not None and (bool(value[1]) or kind == b"str")
-        found.look(cell, style, kind, value[1] if value else b"", content)
+        runs = runs_of(content) if any(mark in content for mark in MARKS) else ()
+        found.look(cell, style, kind, value[1] if value else b"", runs)
+        found.look_within(cell, content)
     return replace(found.features(), errors=errors, formulas=formulas)
 
 
@@ -124,10 +126,10 @@ class _Found:
         self._faint: dict[str, str] = {}
         self._symbolic: set[str] = set()
 
-    def look(self, cell: str, style: bytes, kind: bytes, value: bytes, content: bytes = b"") -> None:
+    def look(self, cell: str, style: bytes, kind: bytes, value: bytes, runs: tuple[Run, ...] = ()) -> None:
         """Note what is odd about a cell; ``value`` is its number or, in the kind ``s``, the index of its text.
 
-        ``content``: the cell's XML, where letters of several kinds may stand in it. Raises ValueError.
+        ``runs``: those of a text that stands in the cell itself, where it has several.
         """
         styles = self._styles
         shared = value if kind == b"s" else b""
@@ -135,18 +137,24 @@ class _Found:
             self._formats[cell] = code
         elif kind in _TEXTS and (code := styles.texts.get(style)):
             self._texts[cell] = code
-        inline = bool(content) and any(mark in content for mark in MARKS)
-        if runs := runs_of(content) if inline else styles.inked_strings.get(shared):
-            self._see(runs, style, cell)
+        if inked := runs or styles.inked_strings.get(shared):
+            self._see(inked, style, cell)
         elif style in styles.pale:
             self._pale.add(cell)
-        if style in styles.struck or shared in styles.struck_strings or STRIKE.search(content):
+        if style in styles.struck or shared in styles.struck_strings:
             self._struck.add(cell)
-        if style in styles.symbolic or shared in styles.symbolic_strings or SYMBOLS.search(content):
+        if style in styles.symbolic or shared in styles.symbolic_strings:
             self._symbolic.add(cell)
         if shared in styles.raised_strings:
             self._raised[cell] = styles.raised_strings[shared]
-        elif RAISED.search(content):
+
+    def look_within(self, cell: str, content: bytes) -> None:
+        """Note what is odd about the letters in a cell's own XML, which most cells do not have. Raises ValueError."""
+        if STRIKE.search(content):
+            self._struck.add(cell)
+        if SYMBOLS.search(content):
+            self._symbolic.add(cell)
+        if RAISED.search(content):
             self._raised[cell] = on_the_line(content)
 
     def features(self) -> CellFeatures:
