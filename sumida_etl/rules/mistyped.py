@@ -1,6 +1,6 @@
 """A number that is the last one mistyped, or the row above's: a digit too many, the sign, two exchanged, a series."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import timedelta
 from decimal import Decimal
 from itertools import pairwise
@@ -10,7 +10,7 @@ from typing import Any
 import pandas as pd
 
 from sumida_etl.rules.history import JUMP, numbers_in
-from sumida_etl.rules.known_figure import last_number
+from sumida_etl.rules.known_figure import KnownFigure, last_number
 from sumida_etl.rules.row_check import row_check, valid_except
 
 _ALIKE = 3
@@ -51,10 +51,15 @@ def value_has_the_same_sign(rows: pd.DataFrame, column: str) -> pd.Series:
 def _beside_last(rows: pd.DataFrame, column: str) -> Iterator[tuple[int, Decimal, Decimal]]:
     """Label, value and last value, or else 前回値, of each number but 0 that has one."""
     for at, value, (known, told, shared) in numbers_in(rows, column, f"{column}_known", f"{column}_last", "shared"):
-        last = last_number(known, column)
-        before = last.value if last else None if shared else told
+        before = number_before(known, column, told=told, shared=shared)
         if value and before:
             yield at, value, before
+
+
+def number_before(known: Sequence[KnownFigure], column: str, *, told: Decimal | None, shared: bool) -> Decimal | None:
+    """The last number, or else 前回値 where that is this row's alone."""
+    last = last_number(known, column)
+    return last.value if last else None if shared else told
 
 
 @row_check("N020")

@@ -218,7 +218,7 @@ def test_answers_in_another_order(filled: dict[str, Path], inspected: Inspect, t
     found = inspected([edited(filled["D302"], tmp_path / "back.xlsx", [backwards])]).findings
     [order] = found[found["code"] == "S032"].to_dict("records")
     assert (order["cell"], order["answered"]) == ("G4", True)
-    assert "12月末現在のG4・G5・G7・G8・G10などでは" in order["message"]
+    assert "12月末現在のG4・G5・G7・G8・G10 ほか1か所では" in order["message"]
     assert "単位の合う行も含めて、すべての行の数値を" in order["message"]
     assert set(found["code"]) == {"S032", "V013", "V031", "V062"}
 

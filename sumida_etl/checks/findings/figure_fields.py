@@ -10,6 +10,7 @@ from sumida_etl.checks.facts import figure_name, repeats_of
 from sumida_etl.reader.displayed import NOTHING_SEEN
 from sumida_etl.rules.history import stage_before
 from sumida_etl.rules.known_figure import last_known, last_number
+from sumida_etl.rules.mistyped import number_before
 from sumida_etl.rules.slips import exchanged_with, orders
 from sumida_etl.rules.usual import History
 from sumida_etl.templates.last_values import shown
@@ -103,9 +104,9 @@ def _last_told(row: Row, column: str, context: CheckContext) -> Mapping[str, str
 
 
 def _times(row: Row, column: str, context: CheckContext) -> Mapping[str, str]:
-    last = last_number(row[f"{column}_known"], column)
-    before = last.value if last and last.value else row[f"{column}_last"]
-    return {**_last(row, column, context), "times": "10倍" if row[f"{column}_value"] == before * 10 else "10分の1"}
+    before = number_before(row[f"{column}_known"], column, told=row[f"{column}_last"], shared=row["shared"])
+    times = "10倍" if before and abs(row[f"{column}_value"]) > abs(before) else "10分の1"
+    return {**_last(row, column, context), "times": times}
 
 
 _ORDERS = {

@@ -8,6 +8,7 @@ from sumida_etl.checks.context import CheckContext, Row
 from sumida_etl.checks.findings.finding import CellRef, finding
 from sumida_etl.checks.misplaced.fit import OF_UNITS
 from sumida_etl.checks.misplaced.misplaced import Misplaced
+from sumida_etl.first_few import first_few
 from sumida_etl.reader.tables import Layout
 from sumida_etl.values import raw_text, read_number
 
@@ -25,10 +26,10 @@ def shuffled_rows(
         wrong = [row for row in rows if row["asked"] and row[f"{column.name}_problem"] in OF_UNITS]
         wrong = [row for row in wrong if _fits_one(row[column.name], wrong)]
         if len(wrong) >= _FEWEST:
-            named = "・".join(layout.cell(column.name, row["row"]) for row in wrong[:_NAMED])
+            cells = [layout.cell(column.name, row["row"]) for row in wrong]
             said = {
                 "header": header(column, context.round),
-                "named": named + ("など" if len(wrong) > _NAMED else ""),
+                "named": first_few(cells, "か所", _NAMED, "・"),
                 "count": len(wrong),
             }
             first = wrong[0]

@@ -13,12 +13,12 @@ from sumida_etl.reader.admission.rejection import Refusal, RefusedError
 from sumida_etl.reader.xml.plain_sheet import Plain
 
 _CELL = re.compile(rb'<c r="([A-Z]+\d+)"[^>]*(?<!/)>(?:(?!</c>).)*?<f[^>]*>([^<]+)</f>', re.DOTALL)
-_TEXT = re.compile(r'"[^"]*"')
-_QUOTED = re.compile(r"'(?:[^']|'')*+(?:'!?)?")
+_TOKEN = re.compile(r""""[^"]*+"?|'(?:[^']|'')*+'?|\[(?:[^\[\]']|'.)*+\]?""", re.DOTALL)
+"""A text, a name in quotes, or what stands in brackets, where ``'`` only marks the next character."""
 _BOOK = re.compile(r"\[[^\[\]]+\]")
 _UNQUOTED = re.compile(r"(?<![\w.\])])\[[^\[\]]+\][\w.]*!")
 """``[1]Sheet1!A1``, ``'C:\\[a.xlsx]2 課'!A1``, ``[1]!name``; but no column of a table, as in ``Table1[課]``."""
-_PROGRAM = re.compile(r"[\w.]\|(?:'|[^\s|!]{1,255}!)")
+_PROGRAM = re.compile(r"[\w.']\|(?:'|[^\s|!]{1,255}!)")
 """``cmd|'/c calc'!A0``: a formula that asks another program (DDE)."""
 _FETCHING = re.compile(
     r"\b(?:WEBSERVICE|IMAGE|RTD|DDE|STOCKHISTORY|CUBE[A-Z]+|CALL|REGISTER(?:\.ID)?|SQL\.REQUEST)\s*\(", re.IGNORECASE
@@ -50,7 +50,7 @@ def _cells(book: Plain, names: Collection[str]) -> Iterator[str]:
             continue
         for cell, content in _CELL.findall(sheet.rows):
             formula, place = unescape(content.decode()), f"シート「{name}」のセル{cell.decode()}"
-            words = _WORD.findall(_TEXT.sub("", formula)) if names else ()
+            words = _WORD.findall(_bare(formula)) if names else ()
             through = next((word for word in words if word.casefold() in names), None)
             if _is_foreign(formula):
                 yield place
@@ -60,9 +60,12 @@ def _cells(book: Plain, names: Collection[str]) -> Iterator[str]:
 
 def _is_foreign(formula: str) -> bool:
     """In time linear in its length, whatever it contains."""
-    formula = _TEXT.sub("", formula)
-    if _PROGRAM.search(formula) or _FETCHING.search(formula):
+    if any(token[0] == "'" and _BOOK.search(token) for token in _TOKEN.findall(formula)):
         return True
-    if any(name.endswith("'!") and _BOOK.search(name) for name in _QUOTED.findall(formula)):
-        return True
-    return _UNQUOTED.search(formula) is not None
+    bare = _bare(formula)
+    return any(pattern.search(bare) for pattern in (_PROGRAM, _FETCHING, _UNQUOTED))
+
+
+def _bare(formula: str) -> str:
+    """A formula without its texts and the names in it, so that a tab named ``a|b`` is no program."""
+    return _TOKEN.sub(lambda token: {'"': "", "'": "'-'", "[": "[-]"}[token[0][0]], formula)
