@@ -6,7 +6,7 @@ from decimal import Decimal
 from pathlib import Path
 
 import pytest
-from openpyxl import Workbook
+from openpyxl import Workbook, load_workbook
 
 from sumida_etl.checks.run import inspect
 from sumida_etl.reader.tables import read_forms
@@ -14,7 +14,7 @@ from sumida_etl.reader.workbook import read_workbook
 from sumida_etl.registry import Registry
 from sumida_etl.rules.known_figure import KnownFigure
 from sumida_etl.templates.known_figures import Known
-from sumida_etl.templates.questionnaire import Asked
+from sumida_etl.templates.questionnaire import Asked, Told, asked_in
 from sumida_etl.vocabulary import Kind, State
 from tests.checks.conftest import KEY, ROUND, Inspect
 from tests.checks.editing import Edit, edited, fill_row, put, swap_columns
@@ -126,6 +126,72 @@ def test_numbers_of_one_unit_are_told_apart_by_what_was_told_before(
     found = batch.findings[batch.findings["code"] != "N002"]
     assert found[["code", "cell"]].to_numpy().tolist() == [["S025", "G17"]]
     assert "（G18～G21・H18～H21）が、1行下" in found["message"].iloc[0]
+
+
+def texts_of(path: Path, department: str) -> dict[tuple[str, str, str, str], dict[str, str]]:
+    """The texts of a workbook as the next round shows them: what was answered last."""
+    rows = load_workbook(path)[N].iter_rows(min_row=4, max_col=6, values_only=True)
+    return {
+        (department, *map(str, row[:3])): {
+            "shown_last_progress": f"{row[4]}（R5-09）",
+            "shown_last_outlook": f"{row[5]}（R5-09）",
+        }
+        for row in rows
+        if row[4]
+    }
+
+
+TEXTS: dict[str, tuple[list[Edit], list[list[str]], str]] = {
+    "a row up": (
+        [moved(N, "EF", 5, 13, -1)],
+        [["S025", "E13"]],
+        "の記入（E4～E12・F4～F12）が、1行上にずれているように見えます（E13・F13が空欄です）",
+    ),
+    "from a row on": ([moved(N, "EF", 8, 13, -1)], [["S025", "E13"]], "（E7～E12・F7～F12）が、1行上"),
+    "one column": ([moved(N, "F", 5, 13, -1)], [["S025", "F13"]], "の記入（F4～F12）が、1行上"),
+    "a row down, the last one lost": (
+        [moved(N, "EF", 4, 12, 1)],
+        [["S025", "E4"]],
+        "（E5～E13・F5～F13）が、1行下にずれているように見えます（E4・F4が空欄です）。どの行までずれたかを確かめ",
+    ),
+    "with words of their own": (
+        [*(put(N, f"E{row}", f"今年は{row}回の会議を開いた。") for row in range(4, 14)), moved(N, "EF", 5, 13, -1)],
+        [["S025", "E13"]],
+        "（E4～E12・F4～F12）が、1行上",
+    ),
+    "nothing but a gap": ([put(N, "E13", None)], [["T002", "E13"]], "空欄です"),
+}
+
+
+@pytest.mark.parametrize("name", TEXTS)
+def test_texts_a_row_off_are_told_by_what_was_written_last(
+    name: str, filled: dict[str, Path], registry: Registry, tmp_path: Path
+) -> None:
+    edits, expected, says = TEXTS[name]
+    last = asked_in(registry, ROUND, told=Told(texts=texts_of(filled["D302"], "D302")))
+    path = edited(filled["D302"], tmp_path / "back.xlsx", edits)
+    found = inspect(read_forms([read_workbook(path)], ROUND), last, registry, KEY).batch.findings
+    assert found[["code", "cell"]].to_numpy().tolist() == expected
+    assert says in found["message"].iloc[0]
+
+
+def named(first: int, last: int, by: int) -> Edit:
+    """Texts that quote what a row so many lower is about."""
+
+    def edit(book: Workbook) -> None:
+        for row in range(first, last + 1):
+            title = book[N][f"D{row + by}"].value
+            book[N][f"E{row}"].value = f"{title}について、{row}月に方針をまとめた。"
+
+    return edit
+
+
+def test_texts_a_row_off_are_told_by_what_they_are_about(
+    filled: dict[str, Path], inspected: Inspect, tmp_path: Path
+) -> None:
+    edits = [named(4, 12, 1), put(N, "E13", None), put(N, "F13", None)]
+    found = inspected([edited(filled["D302"], tmp_path / "back.xlsx", edits)]).findings
+    assert found[["code", "cell"]].to_numpy().tolist() == [["S025", "E13"]]
 
 
 def exchanged(sheet: str, first: int, last: int, one: str = "G", other: str = "H") -> Edit:

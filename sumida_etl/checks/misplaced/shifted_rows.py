@@ -18,7 +18,7 @@ from sumida_etl.values.uncounted import holds_something
 _MOST_ROWS, _FEWEST = 3, 3
 """By how many rows a block is looked for, and in how many rows of a sheet."""
 _MISFITS, _OUTWEIGHS = 2, 3
-"""Numbers that do not fit their rows, at least, and how many times those that would not fit the others."""
+"""Answers that do not fit their rows, at least, and how many times those that would not fit the others."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,20 +83,18 @@ def _gaps(column: Column, asked: Sequence[Row]) -> Iterator[tuple[int, int]]:
 def _shift(
     column: Column, gap: int, by: int, asked: Sequence[Row], below: Mapping[int, Row], context: CheckContext
 ) -> Shift | None:
-    """The block beside a gap, if answers without a row stand below it, or its numbers fit other rows better."""
+    """The block beside a gap, if answers without a row stand below it, or its answers fit other rows better."""
     end = len(asked) - 1
     beyond = sum(at in below and holds_something(below[at][column.name]) for at in range(1, by + 1))
     if by > 0 and beyond == by:
         return Shift(gap, by, gap + by, end, by)
-    if column.type != "number":
-        return None
     places = range(gap + by, end + 1) if by > 0 else range(gap - 1, -1, -1)
     here = there = 0
     best, weight = None, 0
     for at in places:
         if not 0 <= at - by <= end:
             break
-        one, other = misfits(asked[at][column.name], column.name, asked[at], asked[at - by], context)
+        one, other = misfits(asked[at][column.name], column, asked[at], asked[at - by], context)
         here, there = here + one, there + other
         if here >= _MISFITS and here >= there * _OUTWEIGHS and here - there >= weight:
             best, weight = at, here - there
