@@ -150,7 +150,13 @@ class _Sheet:
         every = [one for one in failures(read.sheet, rows) if is_reportable(one.column, one.submission, context)]
         concerned = [one for one in misplaced if one.sheet == read.sheet.name]
         vacated = {(one.submission, *spot) for one in concerned for spot in one.vacated}
-        failed = (one for one in every if not vacated or (one.submission, *_spot(one, rows)) not in vacated)
+        once = {(one.submission, code) for one in concerned for code in one.instead_of}
+        failed = (
+            one
+            for one in every
+            if (one.submission, one.rule.code) not in once
+            and (not vacated or (one.submission, *_spot(one, rows)) not in vacated)
+        )
         return cls(read, context, rows, tuple(failed), concerned)
 
     @property

@@ -45,6 +45,15 @@ def last_number(known: Sequence[KnownFigure], kind: str) -> KnownFigure | None:
     return last_known([one for one in known if one.value], kind)
 
 
+def last_round(known: Sequence[KnownFigure]) -> tuple[KnownFigure, KnownFigure | None] | None:
+    """現在 (or what became 確定) and 見込 as the round before told them; None where none told a 現在."""
+    before = [one for one in known if one.told and not one.same_round]
+    actual = next((one for one in reversed(before) if one.kind is not Kind.FORECAST), None)
+    if actual is None:
+        return None
+    return actual, next((one for one in before if one.kind is Kind.FORECAST and one.told == actual.told), None)
+
+
 def numbers_before(known: Sequence[KnownFigure], told: Decimal | None) -> list[Decimal]:
     """The numbers other than 0 that are known of a row's figure."""
     return [one.value for one in known if one.value] + ([told] if told else [])

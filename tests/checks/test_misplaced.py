@@ -17,7 +17,7 @@ from sumida_etl.templates.known_figures import Known
 from sumida_etl.templates.questionnaire import Asked, Told, asked_in
 from sumida_etl.vocabulary import Kind, State
 from tests.checks.conftest import KEY, ROUND, Inspect
-from tests.checks.editing import Edit, edited, fill_row, put, swap_columns
+from tests.checks.editing import Edit, copy_sheet, edited, fill_row, put, swap_columns
 from tests.checks.faults import C, I, N, R
 
 
@@ -394,3 +394,92 @@ def test_a_day_of_sending_far_ahead(
     book = read_workbook(edited(filled["D302"], tmp_path / "back.xlsx", [put(C, "B10", typed)]))
     found = inspect(read_forms([replace(book, arrived=came)], ROUND), asked, registry, KEY).batch.findings
     assert found[["code", "example"]].to_numpy().tolist() == ([["C021", arrived]] if arrived else [])
+
+
+def cleared(sheet: str, columns: str, first: int, last: int) -> Edit:
+    def edit(book: Workbook) -> None:
+        for column in columns:
+            for row in range(first, last + 1):
+                book[sheet][f"{column}{row}"].value = None
+
+    return edit
+
+
+COPIED: dict[str, tuple[str, str, str, list[Edit], list[list[str]]]] = {
+    "figures": ("D302", R, "G4", [cleared(R, "GHIJ", 4, 11)], [["S036", "G4"], ["S009", "A1"]]),
+    "texts": ("D302", N, "E4", [cleared(N, "EF", 4, 13)], [["S036", "E4"], ["S009", "A1"]]),
+    "finals, too": ("D105", I, "I4", [cleared(I, "HIJ", 4, 12)], [["S036", "I4"], ["N002", "G10"], ["S009", "A1"]]),
+    "filled in both": ("D302", R, "", [], [["S009", "A1"]]),
+    "filled in neither": (
+        "D201",
+        N,
+        "",
+        [cleared(N, "EF", 4, 4), cleared(f"{N} (2)", "EF", 4, 9)],
+        [["T002", "E4"], ["T002", "F4"], ["S009", "A1"]],
+    ),
+}
+
+
+@pytest.mark.parametrize("name", COPIED)
+def test_answers_in_a_copy_of_the_sheet_are_said_once(
+    name: str, filled: dict[str, Path], inspected: Inspect, tmp_path: Path
+) -> None:
+    department, sheet, cell, edits, expected = COPIED[name]
+    path = edited(filled[department], tmp_path / "back.xlsx", [copy_sheet(sheet, f"{sheet} (2)"), *edits])
+    found = inspected([path]).findings
+    assert found[["code", "cell"]].to_numpy().tolist() == expected
+    if cell:
+        assert f"記入はシート「{sheet} (2)」にあります。" in found["message"].iloc[0]
+
+
+BEFORE = {date(2022, 9, 30): Decimal("0.5"), date(2022, 12, 31): Decimal("0.7"), date(2023, 6, 30): Decimal("0.3")}
+"""How much of the last number there was, on which day."""
+
+
+def told_last(path: Path, asked: Asked, registry: Registry) -> Known:
+    """What a workbook says, as the round before told it: numbers, states and remarks."""
+    known = {}
+    for read in inspect(read_forms([read_workbook(path)], ROUND), asked, registry, KEY).responses:
+        if not read.sheet.numbers:
+            continue
+        for row in read.rows[read.rows["asked"]].to_dict("records"):
+            known[row["department"], row["figure"], str(row["part"])] = tuple(
+                KnownFigure(Kind.ACTUAL, day, State.VALUE, row["actual_value"] * times, told="before")
+                for day, times in BEFORE.items()
+                if row["actual_value"]
+            ) + tuple(
+                KnownFigure(
+                    kind, day, row[f"{column}_state"], row[f"{column}_value"], row[column], row["remark"], told="R5-09"
+                )
+                for kind, day, column in (
+                    (Kind.ACTUAL, date(2023, 9, 30), "actual"),
+                    (Kind.FORECAST, date(2024, 3, 31), "forecast"),
+                )
+            )
+    return known
+
+
+LAST: dict[str, tuple[list[Edit], list[list[object]]]] = {
+    "every number": ([], [["S035", "G4", False]]),
+    "with a remark of that time": ([put(R, "J4", "前回の備考")], [["S035", "G4", False]]),
+    "with a new remark": ([put(R, "J4", "9月末から動きがなかった。")], [["S035", "G4", True]]),
+    "but one": ([put(R, "G6", "1,445")], [["N013", f"G{row}", False] for row in (4, 5, 7, 9)]),
+    "but a forecast": ([put(R, "H6", "1,701")], [["N013", f"G{row}", False] for row in (4, 5, 6, 7, 9)]),
+}
+
+
+@pytest.mark.parametrize("name", LAST)
+def test_a_copy_of_the_last_round_is_said_once(
+    name: str, filled: dict[str, Path], asked: Asked, registry: Registry, tmp_path: Path
+) -> None:
+    edits, expected = LAST[name]
+    old = edited(filled["D302"], tmp_path / "old.xlsx", [put(R, "J4", "前回の備考")])
+    last = replace(asked, known=told_last(old, asked, registry))
+    path = edited(filled["D302"], tmp_path / "back.xlsx", [put(R, "J4", None), *edits])
+    found = inspect(read_forms([read_workbook(path)], ROUND), last, registry, KEY).batch.findings
+    assert found[["code", "cell", "answered"]].to_numpy().tolist() == expected
+    if expected[0][0] == "S035":
+        assert found["message"][0] == (
+            "「12月末現在」と「3月末見込」の回答が、すべて前回（R5-09）の回答と同じです（8行）。前回の調査票から写したまま"
+            "でないか確かめ、変わった数値を直してください。すべて変わっていないときは、J4の備考にそう書いてください。"
+        )

@@ -8,10 +8,12 @@ import pandas as pd
 from schemas.columns import Column
 from sumida_etl.checks.context import CheckContext, Row
 from sumida_etl.checks.matching.responses import Responses
+from sumida_etl.checks.misplaced.copied_sheets import copied_sheets
 from sumida_etl.checks.misplaced.displaced_columns import displaced_columns
 from sumida_etl.checks.misplaced.exchanged_columns import exchanged_columns
 from sumida_etl.checks.misplaced.exchanged_texts import PLANNED, exchanged_texts, is_past
 from sumida_etl.checks.misplaced.fit import OF_UNITS
+from sumida_etl.checks.misplaced.last_answers import last_answers
 from sumida_etl.checks.misplaced.misplaced import Misplaced
 from sumida_etl.checks.misplaced.shifted_rows import shifted_rows
 from sumida_etl.checks.misplaced.shuffled_rows import shuffled_rows
@@ -21,19 +23,20 @@ from sumida_etl.values.uncounted import holds_something
 
 def misplaced_blocks(read: Collection[Responses], context: CheckContext) -> tuple[Misplaced, ...]:
     """One for each block. Where cells of a sheet are in the wrong columns, it is not asked whether the rows are."""
-    return tuple(one for each in read for one in _in_sheet(each, replace(context, sheet=each.sheet)))
+    sheets = [(each, replace(context, sheet=each.sheet)) for each in read]
+    return tuple(one for each, of in sheets for one in (*_in_sheet(each, of), *last_answers(each, of)))
 
 
 def _in_sheet(read: Responses, context: CheckContext) -> Iterator[Misplaced]:
     columns = _answers(read, context)
     for submission in _odd(read, columns):
         layout, rows = context.forms.layouts[submission, read.sheet.name], _rows_of(read, submission)
-        displaced = [*displaced_columns(rows, layout, context)]
-        shifted = [] if displaced else [*shifted_rows(read, columns, rows, layout, context)]
+        elsewhere = [*copied_sheets(columns, rows, layout, context)] or [*displaced_columns(rows, layout, context)]
+        shifted = [] if elsewhere else [*shifted_rows(read, columns, rows, layout, context)]
         exchanged = (
             [] if shifted else [*exchanged_columns(rows, layout, context), *exchanged_texts(rows, layout, context)]
         )
-        yield from displaced or shifted or exchanged or shuffled_rows(columns, rows, layout, context)
+        yield from elsewhere or shifted or exchanged or shuffled_rows(columns, rows, layout, context)
 
 
 def _answers(read: Responses, context: CheckContext) -> Sequence[Column]:

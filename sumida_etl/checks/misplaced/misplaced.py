@@ -22,12 +22,16 @@ Spot = tuple[int, str]
 
 @dataclass(frozen=True, slots=True)
 class Misplaced:
-    """Answers of one submission's sheet. ``moves``: where each stands → where it is meant to stand."""
+    """Answers of one submission's sheet. ``moves``: where each stands → where it is meant to stand.
+
+    ``instead_of``: the codes that would say the same of each cell.
+    """
 
     submission: str
     sheet: str
     moves: Mapping[Spot, Spot]
     told: Finding
+    instead_of: frozenset[str] = frozenset()
 
     @property
     def origins(self) -> Mapping[Spot, Spot]:
