@@ -40,6 +40,10 @@ VALUES = [
     Fault("date for a number", "D302", put(R, "G4", date(2024, 2, 8)), found("V005", R, "G4", "日付（2024-02-08）")),
     Fault("truth value", "D302", put(R, "G4", True), found("V006", R, "G4", "論理値")),
     Fault("circled digit", "D203", put(R, "G12", "⑮"), found("V007", R, "G12", "丸数字")),
+    Fault(
+        "letters for digits", "D302", put(R, "G4", "82,34O件"), found("V067", R, "G4", "の「O」（オー）は、数字では")
+    ),
+    Fault("two kinds of them", "D302", put(R, "H4", "l0O"), found("V067", R, "H4", "「1」「0」に打ち直して")),
     Fault("grouping", "D302", put(R, "G4", "82,34"), found("V008", R, "G4", "桁区切り")),
     Fault("leading zero", "D203", put(R, "G12", "015"), found("V009", R, "G12", "先頭の0")),
     Fault("two numbers", "D203", put(R, "G12", "15名、3名"), found("V010", R, "G12", "二つ以上")),

@@ -12,6 +12,7 @@ from sumida_etl.checks.findings.figure_fields import FIGURE_FIELDS, FieldsOf
 from sumida_etl.rounds import day_label
 from sumida_etl.values import raw_text
 from sumida_etl.values.characters import HIDDEN
+from sumida_etl.values.grammar.lookalikes import lookalikes_in
 from sumida_etl.values.personal_data import person_in
 from sumida_etl.values.placeholders import example_in, placeholder_in
 from sumida_etl.values.uncounted import GAIJI, called, counted, folded
@@ -82,6 +83,15 @@ def _example_left(row: Row, column: str, context: CheckContext) -> Mapping[str, 
     return {"phrase": example_in(counted(raw_text(row[column])))}
 
 
+def _lookalikes(row: Row, column: str, context: CheckContext) -> Mapping[str, str]:
+    found = lookalikes_in(raw_text(row[column]))
+    digits = dict.fromkeys(digit for *_, digit in found)
+    return {
+        "letters": "".join(f"「{letter}」（{name}）" for letter, name, _ in found),
+        "digits": "".join(f"「{digit}」" for digit in digits),
+    }
+
+
 def _gaiji(row: Row, column: str, context: CheckContext) -> Mapping[str, str]:
     return {"where": where_in(raw_text(row[column]), GAIJI)}
 
@@ -116,6 +126,7 @@ EXTRA_FIELDS: Mapping[str, FieldsOf] = {
     "V042": _asked_for,
     "V043": _before,
     "V059": _odd,
+    "V067": _lookalikes,
     "V071": _year,
     "V072": _sent,
 }

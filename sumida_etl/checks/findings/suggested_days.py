@@ -8,6 +8,7 @@ from sumida_etl.eras import ERAS
 from sumida_etl.rounds import day_label
 from sumida_etl.values import read_date
 from sumida_etl.values.grammar.kanji_numerals import in_ascii_digits
+from sumida_etl.values.grammar.lookalikes import letters_as_digits
 from sumida_etl.values.grammar.normalise import narrow
 
 _SERIAL, _WHOLE, _SHORT = 5, 8, 6
@@ -59,7 +60,7 @@ def _in_number(digits: str, as_of: date) -> Iterator[date]:
 
 
 def _in_text(typed: str, as_of: date) -> Iterator[date]:
-    plain = in_ascii_digits(typed) or typed
+    plain = in_ascii_digits(typed) or letters_as_digits(typed)
     plain = _LABEL.sub("", _BRACKETS.sub("", plain) or plain.strip("()"))
     span = _SPAN.fullmatch(plain)
     plain = _WEEKDAY.sub(r"(\g<day>)", span["last"].removesuffix("まで") if span else plain)

@@ -16,6 +16,7 @@ from sumida_etl.values.grammar.lexicon import (
     any_of,
     vague_meaning,
 )
+from sumida_etl.values.grammar.lookalikes import letters_as_digits
 from sumida_etl.values.grammar.normalise import narrow
 from sumida_etl.values.grammar.units import Family, row_unit
 from sumida_etl.values.uncounted import GAIJI
@@ -27,6 +28,8 @@ _BRACKETS = re.compile(r"[（(［\[【][^（）()]*[）)］\]】]")
 _UNIT = re.compile(r"(?<=[0-9０-９])[^0-9０-９.,，．]+$")
 _SIGN = re.compile(r"[^\w\s()・。、]")
 """What behind a unit may be a sign of the number: 120件▲."""
+_TREND = "↑↓↗↘⇧⇩⬆⬇"
+"""Behind a number they tell where it goes: 120件↑."""
 _TIMES = re.compile(r"[*＊](?:[02-9０２-９]|[1１][0-9０-９])")
 """3*2 may be 6; 3*1 is 3 whatever the star means."""
 _POWER_OF_TEN = re.compile(r"10[⁰-⁹²³]")
@@ -86,7 +89,7 @@ def _nearest_state(raw: str, unit: str) -> Iterable[str]:
     yield re.sub(r"^±(?=0+(?![0-9.]))", "", typed)
     label = _LABEL.match(typed)
     if _NUMBER.search(typed):
-        yield typed[label.end() if label else 0 :].rstrip("」』\"'”’.。、!?！？")
+        yield typed[label.end() if label else 0 :].rstrip(f"」』\"'”’.。、!?！？{_TREND}")
 
 
 def _known_state(raw: str, unit: str) -> Iterator[str]:
@@ -130,6 +133,8 @@ def _without_note(raw: str, unit: str) -> Iterator[str]:
 
 
 def _without_unit(raw: str, unit: str) -> Iterator[str]:
+    if raw.rstrip(_TREND) != raw:
+        yield raw.rstrip(_TREND)
     found = _UNIT.search(raw)
     tail = narrow(found[0]).text if found else ""
     rest = tail.removeprefix(unit)
@@ -146,6 +151,10 @@ def _converted(raw: str, unit: str) -> Iterator[str]:
     yield _UNIT.sub("", raw)
 
 
+def _in_digits_alone(raw: str, unit: str) -> Iterator[str]:
+    yield narrow(letters_as_digits(raw)).text
+
+
 def _seen_alone(raw: str, unit: str) -> Iterator[str]:
     yield GAIJI.sub("", HIDDEN.sub("", raw))
 
@@ -160,6 +169,7 @@ _MADE: Mapping[str, Callable[[str, str], Iterable[str]]] = {
     Problem.UNKNOWN_NOTE: _without_note,
     Problem.STATE_NOTE: _known_state,
     Problem.UNIT_DIFFERS: _converted,
+    Problem.LOOKALIKE: _in_digits_alone,
     Problem.ODD_LETTERS: _seen_alone,
     Problem.RAISED: lambda meant, _: [meant],
     "V032": lambda raw, _: [_BRACKETS.sub("", raw)],

@@ -34,5 +34,6 @@ class Problem(StrEnum):
     FORECAST_MARK = "V032"  # (見込) in the 現在 column: raised by whoever knows the column, from Reading.forecast
     UNSEEN = "V057"  # 6918 in the format ;;; or "集計中"
     RAISED = "V058"  # 22²
+    LOOKALIKE = "V067"  # 3O件, 1l0: letters for digits
     ODD_LETTERS = "V059"  # 5 and what nobody sees, or 外字
     MONTH_MARK = "V033"  # (9月末現在) in a round of 12月末: raised by whoever knows the round, from Reading.month
