@@ -41,11 +41,12 @@ REPORTED: Mapping[type[PublishedTable], tuple[str, ...]] = MappingProxyType(
 
 def published_figures(scope: Scope) -> Iterator[Problem]:
     """Each round's last publication, cell by cell, against the submissions it says it used."""
+    plans = RecordedPlans(PlanEditions(scope.archive), scope.registry)
     last = {(row["city"] or "", row["round"]): row for row in published(scope.connection).to_dict("records")}
     for (group, key), row in last.items():
         folder = scope.published / group / key
         if folder.is_dir():
-            yield from _differing(scope, folder, row)
+            yield from _differing(scope, plans, folder, row)
 
 
 def all_rounds_table(scope: Scope) -> Iterator[Problem]:
@@ -95,10 +96,9 @@ def _table(data: bytes) -> tuple[Sequence[str], list[dict[str, str]]]:
     return list(rows.fieldnames or ()), list(rows)
 
 
-def _differing(scope: Scope, folder: Path, row: Mapping[Any, Any]) -> Iterator[Problem]:
+def _differing(scope: Scope, plans: RecordedPlans, folder: Path, row: Mapping[Any, Any]) -> Iterator[Problem]:
     try:
         known = as_published(scope.connection, row)
-        plans = RecordedPlans(PlanEditions(scope.archive), scope.registry)
         plan = plans.of(row["round"], row["plan_edition"]).of_group(row["city"] or "")
         plan_of = of_group(plans.at(known.at), plan.group)
         edition = recorded_edition(plan, Round.parse(row["round"]), scope.connection, known, plan_of)

@@ -23,12 +23,9 @@ def known_figures(registry: Registry, round: Round, source: Source, plan_of: Pla
     All in the units of now; what does not convert is left out.
     """
     with reading(source) as moment:
-        rounds = [each for each in queries.rounds_known(moment) if each <= round]
-        frames = [
-            frame for each in rounds for frame in (queries.values_of(moment, each), queries.results_of(moment, each))
-        ]
-    frames = [in_units_of(registry, round, frame, plan_of).alike for frame in frames]
-    told = by_reporter(frames, HandedOn(registry, round), round)
+        frames = queries.earlier_values(moment, round), queries.results_until(moment, round)
+    alike = [in_units_of(registry, round, frame, plan_of).alike for frame in frames]
+    told = by_reporter(alike, HandedOn(registry, round), round)
     return together([known_from_plan(registry, round), {key: one_line(key, by) for key, by in told.items()}])
 
 

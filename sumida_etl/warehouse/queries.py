@@ -72,6 +72,15 @@ def current_submissions(source: Source, round_: Round, at: When = None, departme
     return frame[frame["current"]].drop(columns="current").reset_index(drop=True)
 
 
+def submissions_until(source: Source, until: Round, at: When = None) -> pd.DataFrame:
+    """The submissions in force in every round up to and including one: id, round, department."""
+    ranked = accepted(at)
+    query = select(Submission.id, Submission.round, Submission.department).join(ranked, ranked.c.id == Submission.id)
+    with reading(source) as connection:
+        rounds = [each.key for each in rounds_known(connection, at) if each <= until]
+        return in_round_order(frame_of(connection, query.where(ranked.c.age == 1, Submission.round.in_(rounds))))
+
+
 def submission_told(source: Source, department: str, digest: str) -> tuple[Round, dict[Any, Any]]:
     """An accepted workbook of a department by its SHA-256, as ``submissions_of`` has it, and its round.
 
@@ -128,6 +137,13 @@ def earlier_results(source: Source, until: Round, at: When = None, departments: 
         rounds = [each for each in rounds_known(connection, at, departments) if each < until]
         same_year = [each.key for each in rounds if each.fiscal_year == until.fiscal_year]
         return _in_force(connection, Result, same_year, at, departments)
+
+
+def results_until(source: Source, until: Round) -> pd.DataFrame:
+    """The 効果・実績 in force in every round up to and including one."""
+    with reading(source) as connection:
+        rounds = [each.key for each in rounds_known(connection) if each <= until]
+        return _in_force(connection, Result, rounds, None)
 
 
 def findings_of(source: Source, round_: Round, at: When = None) -> pd.DataFrame:

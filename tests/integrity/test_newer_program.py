@@ -46,6 +46,7 @@ def test_other_pages_of_the_same_record_are_the_same_edition(
     released = release(kept.survey, kept.store, kept.out, note="見た目の改善")
     after = content(kept.published / "R5-12")
     assert released.published.changed and "第1版のまま" in released.renewal
+    assert released.renewal.endswith("訂正ではないので、理由「見た目の改善」は記録していません。")
     others = {name for name in after if after[name] != before[name]}
     assert others == {"report.html", "index.html", "manifest.json"}  # the dashboard says how large the report is
     assert NEWER in after["report.html"].decode()

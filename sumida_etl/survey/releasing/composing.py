@@ -1,5 +1,6 @@
 """Compose a round's publication from the warehouse: judged from one moment, all files, and what it was judged from."""
 
+from collections.abc import Collection
 from dataclasses import dataclass, replace
 from hashlib import sha256
 from pathlib import Path
@@ -61,6 +62,12 @@ class Composed:
             "表は公開してあるものと同じで、プログラムが新しくなったためにページなどを作り直すものです"
             f"（第{self.edition.number}版のままで、新しい訂正ではありません）。"
         )
+
+    def unrecorded(self, note: str | None) -> str:
+        """What to say of a reason that was given where nothing is corrected; else empty."""
+        if not self.renews or note in (None, "", self.edition.reason):
+            return ""
+        return f"訂正ではないので、理由「{note}」は記録していません。"
 
     @property
     def sha256(self) -> str:
@@ -130,11 +137,17 @@ def _known(survey: Survey, store: Store, at: When) -> _Known:
         rounds = [each for each in queries.rounds_known(moment, at, ever) if each <= survey.round]
         earlier = max((each for each in rounds if each < survey.round), default=None)
         before = _edition(survey.at(earlier), moment, at) if earlier else None
-        used = [queries.current_submissions(moment, each, at, survey.members(each))["id"].tolist() for each in rounds]
+        used = queries.submissions_until(moment, survey.round, at)
+        members = {each.key: survey.members(each) for each in rounds}
         last = last_edition(survey.round, moment, at, survey.group)
-        sources = tuple(id_ for ids in used for id_ in ids)
+        whose = zip(used["id"].tolist(), used["round"], used["department"], strict=True)
+        sources = tuple(id_ for id_, key, code in whose if key in members and _is_of(code, members[key]))
         seal = seal_of(moment, sources)
         return _Known(survey, made, before, sources, seal, last, seal_of(moment, last.sources) if last else seal)
+
+
+def _is_of(department: str, members: Collection[str] | None) -> bool:
+    return members is None or department in members
 
 
 def _composed(issue: Issue, sources: tuple[int, ...]) -> Composed:

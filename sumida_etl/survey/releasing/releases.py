@@ -107,7 +107,7 @@ def release(
         note = note or withdrawn_since(survey, held) or None
         folder = survey.published_in(out) / survey.round.key
         made = composed.explained(note) if composed else compose(survey, held, note=note, published=folder)
-        note = made.edition.reason if made.renews else note
+        renewal, note = made.renewal + made.unrecorded(note), made.edition.reason if made.renews else note
         recorded = publications.published(held.engine, survey.round, group=survey.group).to_dict("records")
         if not fewer:
             require_no_fewer_departments(made.edition, survey, held, folder, recorded)
@@ -153,4 +153,4 @@ def release(
             on_record=on_record,
             same_edition=made.explains or made.renews,
         )
-    return Release(made.edition, published, made.renewal)
+    return Release(made.edition, published, renewal)

@@ -13,6 +13,7 @@ from pathlib import Path
 from sumida_etl.atomic_write import atomic_create, atomic_write
 from sumida_etl.errors import SumidaError
 from sumida_etl.file_locks import exclusively_in
+from sumida_etl.memo import memo
 from sumida_etl.registry import Registry
 from sumida_etl.registry.load import load_kept
 from sumida_etl.registry.plan_files import DamagedEditionError, PlanFiles
@@ -72,11 +73,16 @@ class Pin:
         return sha256(json.dumps(asdict(self), ensure_ascii=False).encode()).hexdigest()
 
 
+_read = memo()(Pin.read)
+"""Each line once: what has been written stays as it is, and rounds are asked for again and again."""
+
+
 class PlanEditions:
     """The editions of an archive. Any number of processes may use it at once."""
 
     def __init__(self, archive: Archive) -> None:
         self.folder = archive.folder / FOLDER
+        self._registries: dict[str, Registry] = {}
 
     def path(self, digest: str) -> Path:
         """Where an edition is or would be."""
@@ -105,7 +111,9 @@ class PlanEditions:
 
     def registry(self, digest: str) -> Registry:
         """The plan of an edition, whatever the check of a plan has learnt since it was kept. Raises as ``files``."""
-        return load_kept(self.files(digest))
+        if digest not in self._registries:
+            self._registries[digest] = load_kept(self.files(digest))
+        return self._registries[digest]
 
     def held(self) -> tuple[str, ...]:
         """The digests of all editions that are there."""
@@ -125,7 +133,7 @@ class PlanEditions:
         found = []
         for number, line in enumerate(whole_lines(self.folder / PINS), start=1):
             try:
-                found.append(Pin.read(line))
+                found.append(_read(line))
             except (ValueError, TypeError):
                 raise DamagedPinsError(self.folder / PINS, number) from None
         return found
