@@ -88,12 +88,13 @@ def _repeated(rows: pd.DataFrame, column: str) -> Iterator[list[int]]:
         if run and (whose, text) == said[number - 1][1:]:
             run.append(at)
             continue
-        if len(run) >= _RUN and _is_sentence(said[number - 1][2]):
+        if len(run) >= _RUN and is_sentence(said[number - 1][2]):
             yield run
         run = [at]
 
 
-def _is_sentence(text: object) -> bool:
+def is_sentence(text: object) -> bool:
+    """Whether a cell holds more than a word or two."""
     return isinstance(text, str) and len(text.strip()) >= _LONG
 
 

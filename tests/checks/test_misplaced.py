@@ -141,6 +141,18 @@ def texts_of(path: Path, department: str) -> dict[tuple[str, str, str, str], dic
     }
 
 
+def copied(sheet: str, columns: str, first: int, last: int, by: int) -> Edit:
+    """A block of cells copied, and pasted so many rows lower."""
+
+    def edit(book: Workbook) -> None:
+        for column in columns:
+            cells = {row: book[sheet][f"{column}{row}"].value for row in range(first, last + 1)}
+            for row, value in cells.items():
+                book[sheet][f"{column}{row + by}"].value = value
+
+    return edit
+
+
 TEXTS: dict[str, tuple[list[Edit], list[list[str]], str]] = {
     "a row up": (
         [moved(N, "EF", 5, 13, -1)],
@@ -160,6 +172,13 @@ TEXTS: dict[str, tuple[list[Edit], list[list[str]], str]] = {
         "（E4～E12・F4～F12）が、1行上",
     ),
     "nothing but a gap": ([put(N, "E13", None)], [["T002", "E13"]], "空欄です"),
+    "copied a row up": (
+        [copied(N, "EF", 5, 13, -1)],
+        [["S037", "E13"]],
+        "（E4～E12・F4～F12）が、1行上にずれているように見えます（E13・F13が隣の行と同じ文章で、ほかの文章は1行下の",
+    ),
+    "copied a row down": ([copied(N, "E", 6, 12, 1)], [["S037", "E6"]], "の文章（E7～E13）が、1行下にずれて"),
+    "one text twice": ([copied(N, "EF", 8, 8, 1)], [], ""),
 }
 
 
@@ -172,7 +191,8 @@ def test_texts_a_row_off_are_told_by_what_was_written_last(
     path = edited(filled["D302"], tmp_path / "back.xlsx", edits)
     found = inspect(read_forms([read_workbook(path)], ROUND), last, registry, KEY).batch.findings
     assert found[["code", "cell"]].to_numpy().tolist() == expected
-    assert says in found["message"].iloc[0]
+    assert says in "".join(found["message"])
+    assert found.loc[found["code"] == "S037", "answered"].all()
 
 
 def named(first: int, last: int, by: int) -> Edit:

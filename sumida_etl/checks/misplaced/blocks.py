@@ -15,7 +15,7 @@ from sumida_etl.checks.misplaced.exchanged_texts import PLANNED, exchanged_texts
 from sumida_etl.checks.misplaced.fit import OF_UNITS
 from sumida_etl.checks.misplaced.last_answers import last_answers
 from sumida_etl.checks.misplaced.misplaced import Misplaced
-from sumida_etl.checks.misplaced.shifted_rows import shifted_rows
+from sumida_etl.checks.misplaced.shifted_rows import repeats, shifted_rows
 from sumida_etl.checks.misplaced.shuffled_rows import shuffled_rows
 from sumida_etl.values.cells import raw_text
 from sumida_etl.values.uncounted import holds_something
@@ -51,6 +51,11 @@ def _rows_of(read: Responses, submission: str) -> Sequence[Row]:
     return [{str(name): cell for name, cell in row.items()} for row in mine.to_dict("records")]
 
 
+def _beside(rows: pd.DataFrame, column: str) -> Iterator[tuple[object, object]]:
+    """Each cell of a column and the one above it in the same submission."""
+    return zip(rows[column].tolist(), rows.groupby("submission", sort=False)[column].shift(1).tolist(), strict=True)
+
+
 def _odd(read: Responses, columns: Collection[Column]) -> Iterator[str]:
     """Submissions in whose rows something may be told by: what is missing or cannot be read, or is the other's."""
     rows = read.rows
@@ -61,6 +66,8 @@ def _odd(read: Responses, columns: Collection[Column]) -> Iterator[str]:
         odd |= ~rows[column.name].map(holds_something).astype(bool)
         if column.type == "number":
             odd |= rows[f"{column.name}_problem"].isin(OF_UNITS)
+        if column.type == "text":
+            odd |= pd.Series([repeats(*pair) for pair in _beside(rows, column.name)], index=rows.index, dtype=bool)
         if column.name == PLANNED:
             odd |= pd.Series([is_past(raw_text(cell)) for cell in rows[column.name].tolist()], index=rows.index)
     for column in read.sheet.columns:

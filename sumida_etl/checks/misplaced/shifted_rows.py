@@ -1,4 +1,4 @@
-"""Answers that stand a row or more too low or too high, all of them or those below or above an empty cell (S025)."""
+"""Answers that stand a row or more too low or too high, all or those beside an empty cell (S025), or a copy (S037)."""
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
@@ -13,6 +13,7 @@ from sumida_etl.checks.matching.responses import Responses
 from sumida_etl.checks.misplaced.fit import misfits
 from sumida_etl.checks.misplaced.misplaced import Misplaced, Spot
 from sumida_etl.reader.tables import Layout
+from sumida_etl.rules.rows import is_sentence
 from sumida_etl.values.uncounted import holds_something
 
 _MOST_ROWS, _FEWEST = 3, 3
@@ -78,6 +79,15 @@ def _gaps(column: Column, asked: Sequence[Row]) -> Iterator[tuple[int, int]]:
         by = len(places)
         if is_blank and by <= _MOST_ROWS and by * 2 < len(asked):
             yield from ((places[0], by), (places[0], -by))
+    for at, (upper, lower) in enumerate(pairwise(asked)):
+        # A block that was copied a row down leaves its first text behind, and one copied up its last.
+        if column.type == "text" and repeats(upper[column.name], lower[column.name]):
+            yield from ((at, 1), (at + 1, -1))
+
+
+def repeats(one: object, other: object) -> bool:
+    """Whether two cells hold one sentence."""
+    return one == other and is_sentence(one)
 
 
 def _shift(
@@ -126,6 +136,8 @@ def _told(
         "empty": "・".join(layout.cell(one.name, gap[0]) for one in moved),
         "left": _left(moved, moves, range(top, top + len(asked)), layout),
     }
+    if any(holds_something(asked[row - top][moved[0].name]) for row in gap):
+        return Misplaced(place.submission, place.sheet, {}, finding("S037", place, "", said, answered=True))
     return Misplaced(place.submission, place.sheet, moves, finding("S025", place, "", said))
 
 
