@@ -19,6 +19,14 @@ class Tally:
 
     rows: list[tuple[str, ...]] = field(default_factory=list)
     wrong: list[str] = field(default_factory=list)
+    seconds: float = 0
+
+    @classmethod
+    def of(cls, parts: Iterable["Tally"]) -> "Tally":
+        """Of several, in order."""
+        every = list(parts)
+        rows, wrong = [row for one in every for row in one.rows], [note for one in every for note in one.wrong]
+        return cls(rows, wrong, sum(one.seconds for one in every))
 
     def add(self, what: str, trials: int, good: int, remark: str = "") -> None:
         """A row; it is printed at once."""
@@ -74,10 +82,15 @@ class Tally:
         self.wrong.append(text)
         print(f"  WRONG {text}", flush=True)
 
-    def as_markdown(self, seconds: float) -> str:
+    def as_markdown(self) -> str:
         """The table, with the machine on which it was measured."""
         machine = f"{platform.machine()}, {os.cpu_count()} cores, Python {platform.python_version()}"
-        lines = [f"{machine}; {seconds:.0f} s in all.", "", "| What | Trials | Good | |", "| --- | ---: | ---: | --- |"]
+        lines = [
+            f"{machine}; {self.seconds:.0f} s in all.",
+            "",
+            "| What | Trials | Good | |",
+            "| --- | ---: | ---: | --- |",
+        ]
         lines += ["| " + " | ".join(row) + " |" for row in self.rows]
         if self.wrong:
             lines += ["", "Not good:", ""]
