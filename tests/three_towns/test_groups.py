@@ -201,8 +201,12 @@ def test_a_correction_is_one_towns_own(home: Path) -> None:
     assert "受理" in take_in(Settings(), ROUND)
     stale = call("status", "--round", "R5-12").output
     assert "R5-12 団体990019" in stale
+    asked = call("publish", "--round", "R5-12")
+    assert asked.exit_code == 0, asked.output
+    assert "あおば町R5-12 の第2版には、訂正の理由がまだありません。" in asked.output
     done = call("publish", "--round", "R5-12", "--note", "集計の誤り")
     assert done.exit_code == 0, done.output
+    assert "理由" not in done.output
     after = {path: path.read_bytes() for path in published.rglob("*") if path.is_file()}
     changed = {each.relative_to(published).parts[0] for each in after if after[each] != before.get(each)}
     assert changed == {"990019", "全団体"}

@@ -10,10 +10,13 @@ from sumida_etl.publication.release.all_groups import AllGroups
 from sumida_etl.registry.groups import Group
 from sumida_etl.settings import PUBLICATION_FOLDER
 from sumida_etl.survey.releasing.composing import compose
-from sumida_etl.survey.releasing.releases import Approval, release
+from sumida_etl.survey.releasing.releases import Approval, release, unexplained
 from sumida_etl.survey.status import Blockers, unpublished_sentence
 from sumida_etl.survey.store import Store
 from sumida_etl.survey.survey import Survey
+
+_LACKS = 3
+"""Groups whose missing reason is told in full."""
 
 
 class ChangedGroupError(SumidaError, RuntimeError):
@@ -39,13 +42,14 @@ class UnknownGroupError(SumidaError, ValueError):
 
 @dataclass(frozen=True, slots=True)
 class GroupOutcome:
-    """What became of a group in a run: where it is published, or why it is not."""
+    """What became of a group in a run: where it is published and what that still lacks, or why it is not."""
 
     group: Group
     folder: Path | None = None
     changed: bool = False
     provisional: bool = False
     problem: str = ""
+    lacks: str = ""
 
 
 def group_named(survey: Survey, named: str | None) -> str:
@@ -88,9 +92,10 @@ def release_group(
             if approved is not None and composed.sha256 != approved:
                 raise ChangedGroupError(group)
             made = release(own, held, out, approval, note, composed=composed, tell=tell, fewer=fewer, known=known)
+            lacks = unexplained(own, held)
     except (SumidaError, OSError) as problem:
         return GroupOutcome(group, problem=str(problem))
-    return GroupOutcome(group, made.published.folder, made.published.changed, made.edition.provisional)
+    return GroupOutcome(group, made.published.folder, made.published.changed, made.edition.provisional, lacks=lacks)
 
 
 def write_all_groups(survey: Survey, out: Path) -> Path:
@@ -101,10 +106,12 @@ def write_all_groups(survey: Survey, out: Path) -> Path:
 
 
 def groups_sentence(outcomes: tuple[GroupOutcome, ...], survey: Survey) -> str:
-    """One sentence: how many groups are published, and which are not."""
+    """How many groups are published, which are not, and of which a correction lacks its reason."""
     left = [one for one in outcomes if one.folder is None]
     done = f"{survey.round.key} を{len(outcomes) - len(left)}団体で公開しました。"
+    if lacks := [one.lacks for one in outcomes if one.lacks]:
+        done += f" {first_few(lacks, '団体', _LACKS, ' ')} "
     if not left:
-        return done
+        return done.rstrip()
     why = first_few([f"{one.group}：{one.problem}" for one in left], "団体", between=" ")
     return f"{done if len(left) < len(outcomes) else ''}公開していない団体 {len(left)}。{why}"
