@@ -49,7 +49,8 @@ def everything(names: tuple[str, ...]) -> int:
     whole = Tally.of(found.values())
     if found.keys() == PARTS.keys():  # the figures of some would stand for all
         head = PAGE.read_text(encoding="utf-8").split(MARK)[0]
-        atomic_write(PAGE, f"{head}{MARK}\n{whole.as_markdown()}".encode(), mode=OPEN)
+        text = whole.as_markdown(kept.commit or "uncommitted code")
+        atomic_write(PAGE, f"{head}{MARK}\n{text}".encode(), mode=OPEN)
     return 1 if whole.wrong else 0
 
 

@@ -82,11 +82,11 @@ class Tally:
         self.wrong.append(text)
         print(f"  WRONG {text}", flush=True)
 
-    def as_markdown(self) -> str:
-        """The table, with the machine on which it was measured."""
+    def as_markdown(self, code: str) -> str:
+        """The table, with the machine on which it was measured, and what was tried."""
         machine = f"{platform.machine()}, {os.cpu_count()} cores, Python {platform.python_version()}"
         lines = [
-            f"{machine}; {self.seconds:.0f} s in all.",
+            f"{machine}; {code}; {self.seconds:.0f} s in all.",
             "",
             "| What | Trials | Good | |",
             "| --- | ---: | ---: | --- |",

@@ -62,7 +62,8 @@ def laid_out(read: Responses, context: CheckContext) -> pd.DataFrame:
         facts |= _days(rows, context)
     asked = {column.name for column in sheet.columns_in(context.round)}
     unasked = [column.name for column in sheet.columns if column.name not in asked]
-    return rows.assign(**facts).drop(columns=unasked)
+    read_alone = rows[[name for name in rows.columns if name not in facts]]
+    return pd.concat([read_alone, pd.DataFrame(facts, index=rows.index)], axis=1).drop(columns=unasked)
 
 
 def _keyed(context: CheckContext) -> set[str]:

@@ -26,7 +26,7 @@ def tried(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> list[str]:
 
     monkeypatch.setattr(soak, "PARTS", {name: part(name) for name in ("first", "second")})
     monkeypatch.setattr(soak, "PAGE", tmp_path / "page.md")
-    monkeypatch.setattr(Kept, "of_checkout", lambda: Kept(tmp_path / "commit"))
+    monkeypatch.setattr(Kept, "of_checkout", lambda: Kept("c0ffee", tmp_path))
     soak.PAGE.write_text(f"text\n{soak.MARK}\nolder\n", encoding="utf-8")
     return names
 
@@ -39,6 +39,7 @@ def test_a_soak_goes_on_where_it_was_stopped(tried: list[str]) -> None:
     assert tried == ["first", "second", "second"]
     page = soak.PAGE.read_text(encoding="utf-8")
     assert page.startswith(f"text\n{soak.MARK}")
+    assert "; c0ffee; " in page
     assert page.endswith("| first | 3 | 3 |  |\n| second | 3 | 3 |  |\n")
 
 

@@ -38,6 +38,7 @@ def test_rules_of_every_generation() -> None:
         (b'<fill><patternFill><bgColor rgb="FF000000"/></patternFill></fill>', ";;;"),
         (b'<font><color rgb="FFFFFFFF"/></font><fill><patternFill><bgColor rgb="FFC00000"/></patternFill></fill>', ""),
         (b'<numFmt numFmtId="164" formatCode="&quot;\xe6\xb8\x88&quot;"/>', '"済"'),
+        (b'<numFmt x="formatCode=" formatCode=";;;" numFmtId="164"/>', ";;;"),
         (b'<font><b/><color rgb="FF9C0006"/></font>', ""),
     ],
 )
