@@ -43,6 +43,7 @@ class Server:
     def kill(self) -> None:
         """kill -9 the server and every process of it, as when its machine goes down."""
         first = int(_HANDLES[self.url].get_pid())
+        os.kill(first, signal.SIGSTOP)  # or a child that it starts meanwhile lives on and keeps a new server away
         children = Path(f"/proc/{first}/task/{first}/children").read_text().split()
         for pid in (first, *map(int, children)):
             os.kill(pid, signal.SIGKILL)
