@@ -14,7 +14,7 @@ from sumida_etl.values.cells import ErrorCell, Percent, RaisedText, UnseenNumber
 from sumida_etl.values.diagnosis import why_unreadable
 from sumida_etl.values.grammar.lexicon import STATE_DASHES, STATE_WORDS, STATES
 from sumida_etl.values.grammar.lookalikes import letters_as_digits
-from sumida_etl.values.grammar.normalise import narrow
+from sumida_etl.values.grammar.normalise import Narrowed, narrow
 from sumida_etl.values.grammar.number_form import Grammar, Typed
 from sumida_etl.values.grammar.problem_codes import Problem
 from sumida_etl.values.grammar.rules import Rule, joined
@@ -124,19 +124,22 @@ def _read_text(text: str, unit: str) -> Reading:
     if len(narrowed.text) > LONGEST:
         return Reading(problem=Problem.UNREADABLE)
     grammar = Grammar.of_row(unit)
-    typed = None if narrowed.split else grammar.parse(narrowed.text.rstrip(_FULL_STOP))
-    if typed is None and holds_something(text) and _has_lookalikes(text, grammar):
-        return Reading(problem=Problem.LOOKALIKE)
+    typed = _parsed(narrowed, grammar)
+    if typed is None and not holds_something(text):
+        return EMPTY
     if typed is None:
-        return Reading(problem=why_unreadable(narrowed)) if holds_something(text) else EMPTY
+        return Reading(problem=Problem.LOOKALIKE if _has_lookalikes(text, grammar) else why_unreadable(narrowed))
     return Reading(problem=typed) if isinstance(typed, Problem) else _in_row(typed, grammar.row, habits)
 
 
 def _has_lookalikes(text: str, grammar: Grammar) -> bool:
     """Whether it would be a number if letters that look like digits were digits."""
     meant = letters_as_digits(text)
-    narrowed = narrow(meant)
-    return meant != text and not narrowed.split and isinstance(grammar.parse(narrowed.text.rstrip(_FULL_STOP)), Typed)
+    return meant != text and isinstance(_parsed(narrow(meant), grammar), Typed)
+
+
+def _parsed(narrowed: Narrowed, grammar: Grammar) -> Typed | Problem | None:
+    return None if narrowed.split else grammar.parse(narrowed.text.rstrip(_FULL_STOP))
 
 
 def _state_rule(text: str) -> Rule | None:

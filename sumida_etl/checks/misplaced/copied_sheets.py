@@ -2,16 +2,18 @@
 
 from collections.abc import Iterator, Sequence
 
+import pandas as pd
+
 from schemas.columns import Column
 from sumida_etl.checks.context import CheckContext, Row
 from sumida_etl.checks.findings.finding import CellRef, finding
 from sumida_etl.checks.misplaced.misplaced import Misplaced
 from sumida_etl.checks.structure import KNOWN
+from sumida_etl.reader.row_keys import keys
 from sumida_etl.reader.tables import Layout, headers_of, locate
 from sumida_etl.reader.workbook import Grid
 from sumida_etl.rules.declared import number_is_given, text_is_given
-from sumida_etl.values.cells import raw_text
-from sumida_etl.values.uncounted import folded, holds_something
+from sumida_etl.values.uncounted import holds_something
 
 _EMPTY = frozenset({number_is_given.code, text_is_given.code})
 
@@ -40,10 +42,11 @@ def _filled(grid: Grid, columns: Sequence[str], own: set[str], context: CheckCon
     layout = locate(grid, headers_of(context.sheet, context.round))
     if layout is None or not layout.columns.keys() >= {*context.sheet.key, *columns}:
         return 0
-    key, answers = ([layout.columns[name] - 1 for name in some] for some in (context.sheet.key, columns))
-    wide = (row for row in grid.rows[layout.header_row :] if len(row) > max(*key, *answers))
-    found = {"".join(f"\x1f{folded(raw_text(row[at]))}" for at in key) for row in wide if _is_filled(row, answers)}
-    return len(found & own)
+    places = {name: layout.columns[name] - 1 for name in (*context.sheet.key, *columns)}
+    wide = (row for row in grid.rows[layout.header_row :] if len(row) > max(places.values()))
+    filled = [row for row in wide if _is_filled(row, [places[name] for name in columns])]
+    named = pd.DataFrame({name: [row[places[name]] for row in filled] for name in context.sheet.key}, dtype=object)
+    return len({*keys(named, context.sheet)} & own)
 
 
 def _is_filled(row: Sequence[object], places: Sequence[int]) -> bool:

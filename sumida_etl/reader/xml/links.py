@@ -15,6 +15,8 @@ from sumida_etl.reader.xml.plain_sheet import Plain
 _CELL = re.compile(rb'<c r="([A-Z]+\d+)"[^>]*(?<!/)>(?:(?!</c>).)*?<f[^>]*>([^<]+)</f>', re.DOTALL)
 _TOKEN = re.compile(r""""[^"]*+"?|'(?:[^']|'')*+'?|\[(?:[^\[\]']|'.)*+\]?""", re.DOTALL)
 """A text, a name in quotes, or what stands in brackets, where ``'`` only marks the next character."""
+_BLANK = {'""': "", "''": "'-'", "[]": "[-]"}
+"""What takes the place of each; one that does not end stays."""
 _BOOK = re.compile(r"\[[^\[\]]+\]")
 _UNQUOTED = re.compile(r"(?<![\w.\])])\[[^\[\]]+\][\w.]*!")
 """``[1]Sheet1!A1``, ``'C:\\[a.xlsx]2 課'!A1``, ``[1]!name``; but no column of a table, as in ``Table1[課]``."""
@@ -68,4 +70,4 @@ def _is_foreign(formula: str) -> bool:
 
 def _bare(formula: str) -> str:
     """A formula without its texts and the names in it, so that a tab named ``a|b`` is no program."""
-    return _TOKEN.sub(lambda token: {'"': "", "'": "'-'", "[": "[-]"}[token[0][0]], formula)
+    return _TOKEN.sub(lambda token: _BLANK.get(token[0][0] + token[0][-1], token[0]), formula)

@@ -109,8 +109,8 @@ def groups_sentence(outcomes: tuple[GroupOutcome, ...], survey: Survey) -> str:
     """How many groups are published, which are not, and of which a correction lacks its reason."""
     left = [one for one in outcomes if one.folder is None]
     done = f"{survey.round.key} を{len(outcomes) - len(left)}団体で公開しました。"
-    if lacks := [one.lacks for one in outcomes if one.lacks]:
-        done += f" {first_few(lacks, '団体', _LACKS, ' ')} "
+    lacks = first_few([one.lacks for one in outcomes if one.lacks], "団体", _LACKS, " ")
+    done = f"{done} {lacks} " if lacks else done
     if not left:
         return done.rstrip()
     why = first_few([f"{one.group}：{one.problem}" for one in left], "団体", between=" ")
