@@ -33,8 +33,8 @@ def is_far(one: Decimal, other: Decimal) -> bool:
 def numbers_in(rows: pd.DataFrame, column: str, *more: str) -> list[tuple[int, Decimal, tuple[Any, ...]]]:
     """Label, value and further facts of each row with a number; a stage is none."""
     facts = zip(*(rows[name].tolist() for name in more), strict=True) if more else [()] * len(rows)
-    cells = zip(rows.index, rows[f"{column}_value"].tolist(), rows["stages"].tolist(), facts, strict=True)
-    return [(at, value, tuple(fact)) for at, value, stages, fact in cells if value is not None and not stages]
+    cells = zip(rows.index.tolist(), rows[f"{column}_value"].tolist(), rows["stages"].tolist(), facts, strict=True)
+    return [(at, value, fact) for at, value, stages, fact in cells if value is not None and not stages]
 
 
 _BEFORE = number("before")

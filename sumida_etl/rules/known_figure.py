@@ -42,7 +42,7 @@ def last_known(known: Sequence[KnownFigure], kind: str) -> KnownFigure | None:
 
 def last_number(known: Sequence[KnownFigure], kind: str) -> KnownFigure | None:
     """The newest that is a number other than 0."""
-    return last_known([one for one in known if one.value], kind)
+    return last_known([one for one in known if one.value], kind) if known else None
 
 
 def last_round(known: Sequence[KnownFigure]) -> tuple[KnownFigure, KnownFigure | None] | None:

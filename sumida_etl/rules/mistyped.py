@@ -106,14 +106,14 @@ def days_are_no_series(rows: pd.DataFrame, column: str) -> pd.Series:
 
 def _series(rows: pd.DataFrame, cells: Mapping[int, Any], step: Decimal | timedelta) -> Iterator[int]:
     """The second row of each run of ``_RUN`` or more in which every cell is the one above and a step."""
-    whose, run = rows["submission"], list[int]()
-    for at in [*rows.index, None]:
-        if run and at in cells and whose[at] == whose[run[-1]] and cells[at] - cells[run[-1]] == step:
+    run, whose = list[int](), None
+    for at, submission in [*zip(rows.index.tolist(), rows["submission"].tolist(), strict=True), (None, None)]:
+        if run and at in cells and submission == whose and cells[at] - cells[run[-1]] == step:
             run.append(at)
             continue
         if len(run) >= _RUN:
             yield run[1]
-        run = [at] if at in cells else []
+        run, whose = [at] if at in cells else [], submission
 
 
 MISTYPED = (

@@ -3,6 +3,7 @@
 import re
 from collections import Counter
 from collections.abc import Container, Mapping, Sequence
+from itertools import compress
 
 from schemas.submission import Sheet
 from sumida_etl.reader.tables import Forms, headers_of
@@ -30,14 +31,18 @@ def note_lines(sheet: Sheet, forms: Forms) -> NoteLines:
     """All lines of a sheet that are no rows."""
     columns = [column.name for column in sheet.columns]
     found: dict[str, dict[int, str]] = {}
-    rows = forms.tables[sheet.name]
-    begins = list(zip(rows["submission"], rows[columns[0]].map(raw_text).map(folded), strict=True))
-    times = Counter(begins)
-    lines = rows[["submission", "row", *columns]].itertuples(index=False, name=None)
     headers = headers_of(sheet, forms.round)
     numbers = frozenset(sheet.numbers)
     locked = frozenset(column.name for column in sheet.columns if column.role == "locked")
     beside_words = numbers | {"unit", "remark"}
+    rows = forms.tables[sheet.name]
+    texts = rows[columns[0]].map(raw_text).map(folded).tolist()
+    begins = list(zip(rows["submission"].tolist(), texts, strict=True))
+    times = Counter(begins)
+    second = next(name for name in columns[1:] if name not in beside_words)
+    doubtful = _doubtful(texts, rows[second].tolist(), headers)
+    lines = rows.loc[doubtful, ["submission", "row", *columns]].itertuples(index=False, name=None)
+    begins = list(compress(begins, doubtful))
     for (submission, row, *cells), begin in zip(lines, begins, strict=True):
         filled = [(name, cell) for name, cell in zip(columns, cells, strict=True) if holds_something(cell)]
         if (
@@ -49,6 +54,12 @@ def note_lines(sheet: Sheet, forms: Forms) -> NoteLines:
         ):
             found.setdefault(submission, {})[row] = " ".join(raw_text(cell) for _, cell in filled)
     return found
+
+
+def _doubtful(texts: Sequence[str], seconds: Sequence[object], headers: Container[str]) -> list[bool]:
+    """Whether each line may be no row; nearly all begin with two names, and so are rows."""
+    names = {text for text in set(texts) if text and text not in headers and not _NOTHING.fullmatch(text)}
+    return [text not in names or not holds_something(cell) for text, cell in zip(texts, seconds, strict=True)]
 
 
 def _is_note(filled: Filled, sheet: Sheet, *, once: bool) -> bool:

@@ -2,6 +2,8 @@
 
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import replace
+from itertools import groupby
+from operator import itemgetter
 
 import pandas as pd
 
@@ -29,8 +31,8 @@ def misplaced_blocks(read: Collection[Responses], context: CheckContext) -> tupl
 
 def _in_sheet(read: Responses, context: CheckContext) -> Iterator[Misplaced]:
     columns = _answers(read, context)
-    for submission in _odd(read, columns):
-        layout, rows = context.forms.layouts[submission, read.sheet.name], _rows_of(read, submission)
+    for submission, rows in _rows_of(read, set(_odd(read, columns))):
+        layout = context.forms.layouts[submission, read.sheet.name]
         elsewhere = [*copied_sheets(columns, rows, layout, context)] or [*displaced_columns(rows, layout, context)]
         shifted = [] if elsewhere else [*shifted_rows(read, columns, rows, layout, context)]
         exchanged = (
@@ -46,9 +48,13 @@ def _answers(read: Responses, context: CheckContext) -> Sequence[Column]:
     return [one for one in wanted if one.type in ("number", "text")]
 
 
-def _rows_of(read: Responses, submission: str) -> Sequence[Row]:
-    mine = read.rows[(read.rows["submission"] == submission) & read.rows["present"]]
-    return [{str(name): cell for name, cell in row.items()} for row in mine.to_dict("records")]
+def _rows_of(read: Responses, wanted: Collection[str]) -> Iterator[tuple[str, Sequence[Row]]]:
+    """The rows of each submission that is wanted, in the order of the submissions."""
+    mine = read.rows[read.rows["submission"].isin(wanted) & read.rows["present"]]
+    names = [str(name) for name in mine]
+    cells = zip(*(mine[name].tolist() for name in names), strict=True)
+    rows = (dict(zip(names, row, strict=True)) for row in cells)
+    yield from ((submission, list(of)) for submission, of in groupby(rows, itemgetter("submission")))
 
 
 def _beside(rows: pd.DataFrame, column: str) -> Iterator[tuple[object, object]]:

@@ -16,10 +16,10 @@ LARGEST_FILE = 16 * MEBIBYTE
 LARGEST_PART = 8 * MEBIBYTE
 LARGEST_SUM = 32 * MEBIBYTE
 LARGEST_SHEET = 512 * MEBIBYTE
-LONGEST_KNOWN = 1 << 16
+LONGEST_KNOWN = 1 << 17
 """Bytes of a list of parts, of styles or of a sheet without its rows up to which what was read of it is remembered.
 
-Our own have 8,000, and are the same in many workbooks.
+Our own have up to 94,000 (the names of a workbook), and are the same in many workbooks.
 """
 MOST_PARTS = 500
 MOST_SHEETS = 100

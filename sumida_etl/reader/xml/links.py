@@ -9,6 +9,7 @@ from collections.abc import Collection, Iterator, Mapping
 from html import unescape
 
 from sumida_etl.first_few import first_few
+from sumida_etl.memo import memo
 from sumida_etl.reader.admission.rejection import Refusal, RefusedError
 from sumida_etl.reader.xml.plain_sheet import Plain
 
@@ -32,6 +33,8 @@ _SUSPECT = re.compile(
 )
 """What stands in rows with such a formula."""
 _WORD = re.compile(r"[\w.\\?]+")
+_LONGEST = 8192
+"""Letters of the longest formula that Excel takes; the names of our own forms have formulas of 8,000."""
 _NAMED = 3
 """Cells that are named."""
 
@@ -60,6 +63,7 @@ def _cells(book: Plain, names: Collection[str]) -> Iterator[str]:
                 yield f"{place}（名前「{through}」）"
 
 
+@memo(longest=_LONGEST, count=512)
 def _is_foreign(formula: str) -> bool:
     """In time linear in its length, whatever it contains."""
     if any(token[0] == "'" and _BOOK.search(token) for token in _TOKEN.findall(formula)):
