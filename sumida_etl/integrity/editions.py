@@ -7,8 +7,8 @@ from pathlib import Path
 
 from sumida_etl.publication.files.manifest import NAME, listed, seal_in
 from sumida_etl.publication.release.all_rounds import group_folders, round_folders
-from sumida_etl.publication.release.durable_files import content
 from sumida_etl.publication.release.history import FOLDER, RECORD, History
+from sumida_etl.publication.release.published_files import content
 from sumida_etl.publication.tables.record_seal import RecordSeal
 from sumida_etl.rounds import Round
 from sumida_etl.warehouse.archive.journal import Journal

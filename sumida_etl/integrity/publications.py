@@ -13,8 +13,8 @@ from sumida_etl.integrity.editions import FoundEdition
 from sumida_etl.integrity.problem import Damage, Problem
 from sumida_etl.integrity.scope import Scope, name_of
 from sumida_etl.publication.release.correction import Correction, correction
-from sumida_etl.publication.release.durable_files import content
 from sumida_etl.publication.release.history import RECORD
+from sumida_etl.publication.release.published_files import content
 from sumida_etl.rounds import Round
 from sumida_etl.vocabulary import Outcome
 from sumida_etl.warehouse.archive.journal import DamagedJournalError, Journal

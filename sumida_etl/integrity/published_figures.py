@@ -18,11 +18,10 @@ from sumida_etl.integrity.problem import Damage, Problem
 from sumida_etl.integrity.recorded_edition import of_group, recorded_edition
 from sumida_etl.integrity.recorded_plans import RecordedPlans
 from sumida_etl.integrity.scope import Scope
-from sumida_etl.publication.files.cells import written
-from sumida_etl.publication.files.csv import file_name
+from sumida_etl.publication.files.csv import file_name, written
 from sumida_etl.publication.release.all_groups import FOLDER, AllGroups
 from sumida_etl.publication.release.all_rounds import all_rounds
-from sumida_etl.publication.release.published_rows import published_rows
+from sumida_etl.publication.release.published_files import published_rows
 from sumida_etl.rounds import Round
 from sumida_etl.warehouse.archive.plan_editions import PlanEditions
 from sumida_etl.warehouse.known import as_published

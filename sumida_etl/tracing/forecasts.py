@@ -8,7 +8,7 @@ import pandas as pd
 from sumida_etl.attainment.combine import combine
 from sumida_etl.attainment.late_finals import finals_come_late
 from sumida_etl.publication.tables.forecast_accuracy import ForecastOutcome
-from sumida_etl.publication.tables.result_keys import answers_of
+from sumida_etl.publication.tables.results import answers_of
 from sumida_etl.rounds import Round
 from sumida_etl.survey import Survey
 from sumida_etl.tracing.evidence import SourceCell

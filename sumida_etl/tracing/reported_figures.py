@@ -7,7 +7,7 @@ import pandas as pd
 
 from sumida_etl.attainment.combine import combine
 from sumida_etl.attainment.late_finals import late_finals
-from sumida_etl.publication.tables.result_keys import answers_of
+from sumida_etl.publication.tables.results import answers_of
 from sumida_etl.registry import Registry
 from sumida_etl.rounds import Round, era
 from sumida_etl.vocabulary import Kind, Part, State

@@ -19,12 +19,11 @@ from schemas.publication import (
     Results,
 )
 from sumida_etl.integrity.recorded_edition import members_until
-from sumida_etl.publication.files.cells import written
-from sumida_etl.publication.files.csv import file_name
-from sumida_etl.publication.release.published_rows import published_rows
+from sumida_etl.publication.files.csv import file_name, written
+from sumida_etl.publication.release.published_files import published_rows
 from sumida_etl.publication.tables.edition import Edition
 from sumida_etl.publication.tables.indicator_parts import part_rows
-from sumida_etl.publication.tables.progress import progress_rows
+from sumida_etl.publication.tables.measures import progress_rows
 from sumida_etl.publication.tables.results import result_rows
 from sumida_etl.registry.plan_files import PlanFiles
 from sumida_etl.survey import Store, Survey, edition

@@ -15,7 +15,7 @@ from sqlalchemy import make_url
 from typer.testing import CliRunner
 
 from sumida_etl.console.app import app
-from sumida_etl.publication.release.durable_files import content
+from sumida_etl.publication.release.published_files import content
 from sumida_etl.rounds import Round
 from sumida_etl.settings import Settings
 from sumida_etl.survey import Store, Survey, receive, record_many

@@ -6,7 +6,7 @@ import pytest
 from typer.testing import CliRunner
 
 from sumida_etl.console.app import app
-from sumida_etl.publication.release.durable_files import content
+from sumida_etl.publication.release.published_files import content
 from sumida_etl.survey import Store, Survey, receive, record_many, release, together
 from sumida_etl.warehouse.archive.archive import Archive
 from sumida_etl.warehouse.database.schema import open_warehouse

@@ -11,7 +11,7 @@ import pytest
 from markupsafe import Markup
 
 from sumida_etl.integrity.rebuilding.rebuild import rebuild
-from sumida_etl.publication.release.durable_files import content
+from sumida_etl.publication.release.published_files import content
 from sumida_etl.survey import Approval, compose, release, unexplained
 from sumida_etl.warehouse import publications
 from sumida_etl.warehouse.database.schema import open_warehouse
@@ -87,10 +87,10 @@ def test_what_changes_in_the_record_or_in_a_table_is_a_correction(
     correct(kept, sample_folder)
     assert release(kept.survey, kept.store, kept.out).renewal == ""
     assert stated(kept) == (2, None) and replaced(kept) == ["1"]
-    monkeypatch.setattr("sumida_etl.publication.datapackage.open_data_list._day", lambda day: "2024-02-29")
+    monkeypatch.setattr("sumida_etl.publication.datapackage.catalogues._day", lambda day: "2024-02-29")
     assert release(kept.survey, kept.store, kept.out, note="登録日を加える").renewal == ""
     assert stated(kept)[0] == 2  # the reason belongs to the correction that had none
-    monkeypatch.setattr("sumida_etl.publication.datapackage.open_data_list._day", lambda day: "2024-03-01")
+    monkeypatch.setattr("sumida_etl.publication.datapackage.catalogues._day", lambda day: "2024-03-01")
     release(kept.survey, kept.store, kept.out)
     assert stated(kept) == (3, None) and replaced(kept) == ["1", "2"]
     assert "第3版" in unexplained(kept.survey, kept.store)

@@ -17,7 +17,7 @@ from sumida_etl.integrity.rebuilding.rebuild import rebuild
 from sumida_etl.integrity.rebuilding.unbuildable import UnknownPublicationsError
 from sumida_etl.integrity.record_seals import LostRecordError
 from sumida_etl.publication.files.manifest import seal_in
-from sumida_etl.publication.release.durable_files import content
+from sumida_etl.publication.release.published_files import content
 from sumida_etl.settings import Settings
 from sumida_etl.survey import Store, Survey, release
 from sumida_etl.survey.ward_key.key_errors import LostWarehouseError

@@ -13,8 +13,8 @@ from sumida_etl.file_locks import NoFileLocksError
 from sumida_etl.integrity.problem import Damage
 from sumida_etl.integrity.rebuilding.rebuild import rebuild
 from sumida_etl.integrity.rebuilding.unbuildable import UnknownPublicationsError
-from sumida_etl.publication.release.durable_files import content
 from sumida_etl.publication.release.obstacles import ObstructedFolderError, require_unobstructed
+from sumida_etl.publication.release.published_files import content
 from sumida_etl.survey import Store, release
 from sumida_etl.survey.releasing.fewer_departments import FewerDepartmentsError, NothingAcceptedError
 from sumida_etl.warehouse.archive.archive import Archive

@@ -14,14 +14,26 @@ from matplotlib.figure import Figure
 
 from sumida_etl.publication.dashboard.appearance import Tone
 from sumida_etl.publication.dashboard.rows import IndicatorSummary, moment_of, summaries_of
-from sumida_etl.publication.dashboard.slide import DEEP, SOFT, WIDTH, blank, box, mark, stack, write
+from sumida_etl.publication.dashboard.slide import (
+    DEEP,
+    SOFT,
+    WIDTH,
+    blank,
+    box,
+    fitting,
+    halves,
+    mark,
+    stack,
+    width_of,
+    wrapped,
+    write,
+)
 from sumida_etl.publication.dashboard.tally import NO_INDICATOR, Overview, Tally, calm, needing_attention, overview_of
-from sumida_etl.publication.dashboard.text_width import fitting, halves, width_of, wrapped
-from sumida_etl.publication.datapackage.ckan import marks_of
+from sumida_etl.publication.datapackage.catalogues import marks_of
 from sumida_etl.publication.files.artefact import Artefact
 from sumida_etl.publication.report.wording import figure
-from sumida_etl.publication.tables.aims import aim_of
 from sumida_etl.publication.tables.edition import Edition
+from sumida_etl.publication.tables.table_rows import aim_of
 from sumida_etl.registry import Registry
 from sumida_etl.vocabulary import GOOD
 

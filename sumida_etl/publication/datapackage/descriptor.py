@@ -5,11 +5,10 @@ from collections.abc import Sequence
 from typing import Any
 
 from schemas.publication import about, name_of, title_of
-from sumida_etl.publication.datapackage.ckan import NAME as CATALOGUE
-from sumida_etl.publication.datapackage.ckan import catalogue, described_as, edition_title
+from sumida_etl.publication.datapackage.catalogues import NAME as CATALOGUE
+from sumida_etl.publication.datapackage.catalogues import catalogue, described_as, edition_title, open_data_list
 from sumida_etl.publication.datapackage.csvw import NAME as CSVW
 from sumida_etl.publication.datapackage.csvw import table_group
-from sumida_etl.publication.datapackage.open_data_list import open_data_list
 from sumida_etl.publication.datapackage.table_schema import table_schema
 from sumida_etl.publication.files.artefact import Artefact
 from sumida_etl.publication.files.csv import file_name

@@ -18,7 +18,7 @@ import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
 
 from schemas.publication import LINKS, Link, PublishedTable, keys_into, title_of
-from sumida_etl.publication.datapackage.open_data_list import HEADER, list_name
+from sumida_etl.publication.datapackage.catalogues import HEADER, list_name
 from sumida_etl.publication.datapackage.table_schema import titles_of
 from sumida_etl.publication.files.artefact import Artefact
 from sumida_etl.publication.files.csv import file_name

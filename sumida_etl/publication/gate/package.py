@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from sumida_etl.publication.datapackage import ckan, descriptor
+from sumida_etl.publication.datapackage import catalogues, descriptor
 from sumida_etl.publication.files import manifest
 from sumida_etl.publication.files.artefact import Artefact
 from sumida_etl.publication.gate.fault import Fault, cell_name
@@ -18,7 +18,7 @@ def described_faults(files: Mapping[str, Artefact], tables: Sequence[str]) -> It
     listings = (
         (manifest.NAME, every, _listed_in_manifest),
         (descriptor.NAME, tables, _listed_in_package),
-        (ckan.NAME, [*tables, descriptor.NAME], _listed_in_catalogue),
+        (catalogues.NAME, [*tables, descriptor.NAME], _listed_in_catalogue),
     )
     for name, described, listed_in in listings:
         if name not in files:

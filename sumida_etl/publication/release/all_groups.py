@@ -15,9 +15,8 @@ from schemas.publication import EVERY_TABLE, PublishedTable, name_of
 from sumida_etl.file_locks import exclusively_in
 from sumida_etl.permissions import open_folder
 from sumida_etl.publication.files import manifest
-from sumida_etl.publication.release.durable_files import open_all, put_file
 from sumida_etl.publication.release.groups_page import groups_page
-from sumida_etl.publication.release.published_rows import gathered_csv, published_rows
+from sumida_etl.publication.release.published_files import gathered_csv, open_all, published_rows, put_file
 from sumida_etl.publication.release.rounds_page import NAME as PAGE
 from sumida_etl.registry.groups import Group
 from sumida_etl.rounds import Round

@@ -1,17 +1,23 @@
-"""000000_all_rounds.csv: the judged figures of every published round in one long table, made from the folders."""
+"""Over all published rounds, made from their folders: 000000_all_rounds.csv, one long table of the judged figures, and
+catalog.json, one CKAN package whose resources grow by round.
+"""
 
+import json
 import re
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 from schemas.columns import columns_of
 from schemas.publication import KpiAttainment, name_of
-from sumida_etl.publication.release.durable_files import put_file
-from sumida_etl.publication.release.published_rows import gathered_csv, published_rows
+from sumida_etl.publication.datapackage.catalogues import NAME
+from sumida_etl.publication.release.published_files import gathered_csv, published_rows, put_file
 from sumida_etl.rounds import Round, UnknownRoundError
 
 _HEADER = tuple(column.title for column in columns_of(KpiAttainment))
 _ROUND = "調査回"
+_OF_ONE_ROUND = ("対象時点", "temporal_end", "版", "公開区分", "issued")
+"""Extras that say something of a round, which the resources' names say here."""
 
 
 def write_all_rounds(parent: Path) -> None:
@@ -39,6 +45,41 @@ def all_rounds(parent: Path) -> tuple[str, bytes] | None:
 def file_name(code: str) -> str:
     """``000000_all_rounds.csv``."""
     return f"{code}_all_rounds.csv"
+
+
+def write_catalogue(parent: Path) -> None:
+    """Bring the package under ``OUT/公開`` up to date, the newest round's resources first.
+
+    A round's catalogue that cannot be read, as one of an earlier release or one that is damaged, is left out.
+    """
+    rounds = [
+        (round, entry)
+        for round, folder in sorted(round_folders(parent), reverse=True)
+        if (entry := _read(folder / NAME)) is not None
+    ]
+    if not rounds:
+        return
+    newest, first = rounds[0]
+    content = {
+        **{name: first[name] for name in first if name != "version"},
+        "name": str(first["name"]).removesuffix(f"-{newest.stamp}"),
+        "title": str(first["title"]).rpartition("（")[0],
+        "extras": [each for each in first["extras"] if each["key"] not in _OF_ONE_ROUND],
+        "resources": [
+            {**resource, "name": f"{resource['name']}（{round.year_label}{round.as_of_label}）"}
+            for round, entry in rounds
+            for resource in entry["resources"]
+        ],
+    }
+    put_file(parent / NAME, json.dumps(content, ensure_ascii=False, indent=2).encode() + b"\n")
+
+
+def _read(path: Path) -> dict[str, Any] | None:
+    try:
+        entry = json.loads(path.read_bytes())
+        return entry if {"name", "title", "extras", "resources"} <= entry.keys() else None
+    except (OSError, ValueError, AttributeError):
+        return None
 
 
 def group_folders(parent: Path) -> list[Path]:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from sumida_etl.atomic_write import sync
 from sumida_etl.publication.release.correction import Correction, correction
-from sumida_etl.publication.release.durable_files import content, put_file, write
+from sumida_etl.publication.release.published_files import content, put_file, write
 from sumida_etl.rounds import Round
 
 FOLDER = "履歴"

@@ -8,31 +8,63 @@ import ctypes
 import errno
 import os
 import shutil
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import partial
+from hashlib import sha256
 from pathlib import Path
 
 from sumida_etl.atomic_write import sync
 from sumida_etl.file_locks import exclusively_in, require_file_locks
 from sumida_etl.permissions import closed_folder, open_folder
+from sumida_etl.publication.files import manifest
 from sumida_etl.publication.files.artefact import Artefact
-from sumida_etl.publication.release.all_rounds import write_all_rounds
+from sumida_etl.publication.release.all_rounds import write_all_rounds, write_catalogue
 from sumida_etl.publication.release.correction import correction
-from sumida_etl.publication.release.durable_files import content, open_all, put_file, write
 from sumida_etl.publication.release.history import History
 from sumida_etl.publication.release.obstacles import require_unobstructed
-from sumida_etl.publication.release.on_record import OnRecord, strange
+from sumida_etl.publication.release.published_files import content, open_all, put_file, write
 from sumida_etl.publication.release.rounds_page import NAME as PAGE
 from sumida_etl.publication.release.rounds_page import replaced_page, rounds_page
-from sumida_etl.publication.release.whole_catalogue import write_catalogue
 from sumida_etl.rounds import Round
 from sumida_etl.settings import APART_FOLDER, PUBLICATION_FOLDER
 
 _AT_FDCWD = -100
 _RENAME_EXCHANGE = 2
 _NOT_HERE = (errno.ENOSYS, errno.EINVAL, errno.ENOTSUP)
+
+
+@dataclass(frozen=True, slots=True)
+class OnRecord:
+    """What was recorded of a round's publications.
+
+    Attributes:
+        manifests: The SHA-256 of the manifest of each edition ever entered.
+        last: The files of the one that is in force by the record; None where they cannot be made again.
+        tell: Is told, in a sentence, of what lies in the folder and is not on record, before it is replaced.
+    """
+
+    manifests: Collection[str]
+    last: Callable[[], Mapping[str, bytes] | None]
+    tell: Callable[[str], None]
+
+    def has(self, files: Mapping[str, bytes]) -> bool:
+        """Whether the files of a folder are an edition on record, each as its manifest lists it."""
+        data = files.get(manifest.NAME, b"")
+        if sha256(data).hexdigest() not in self.manifests:
+            return False
+        return manifest.listed(data) == {
+            name: sha256(data).hexdigest() for name, data in files.items() if name != manifest.NAME
+        }
+
+
+def strange(folder: Path, apart: Path) -> str:
+    """The sentence on a folder that was not as it was recorded."""
+    return (
+        f"公開フォルダ {folder} の内容が、公開の記録と違いました（書き換えられたか、別の記録から公開されたものです）。"
+        f"その内容は {apart} に移し、公開フォルダは記録の内容に置き換えました。"
+    )
 
 
 @dataclass(frozen=True, slots=True)

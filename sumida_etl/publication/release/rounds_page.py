@@ -15,9 +15,9 @@ from sumida_etl.publication.files.artefact import file_place, file_title, size_l
 from sumida_etl.publication.files.html import page_template
 from sumida_etl.publication.release.all_rounds import file_name, is_of_group, round_folders
 from sumida_etl.publication.release.correction import Correction
-from sumida_etl.publication.release.durable_files import content
 from sumida_etl.publication.release.history import FOLDER as HISTORY
 from sumida_etl.publication.release.history import RECORD, History, ReplacedEdition
+from sumida_etl.publication.release.published_files import content
 from sumida_etl.rounds import Round
 
 NAME = "index.html"

@@ -8,9 +8,8 @@ from sumida_etl.attainment.rounding import percent_text
 from sumida_etl.publication.report.blocks import Block, Fact, Facts, Paragraph
 from sumida_etl.publication.report.tables import Cell, Form, Line, Row, Scope, Table, head_row, text_cell, together
 from sumida_etl.publication.report.wording import clean, figure, measured, moment
-from sumida_etl.publication.tables.aims import aim_of
 from sumida_etl.publication.tables.edition import Edition
-from sumida_etl.publication.tables.table_rows import AttainmentRow, rows_of
+from sumida_etl.publication.tables.table_rows import AttainmentRow, aim_of, rows_of
 from sumida_etl.registry import Registry
 from sumida_etl.registry.rows.indicators import Indicator
 from sumida_etl.registry.rows.plans import Plan, Thresholds

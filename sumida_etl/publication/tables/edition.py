@@ -25,8 +25,7 @@ from sumida_etl.publication.tables.forecast_accuracy import ForecastOutcome, for
 from sumida_etl.publication.tables.forecast_outcomes import forecast_outcomes
 from sumida_etl.publication.tables.indicator_parts import indicator_parts
 from sumida_etl.publication.tables.indicators import indicator_values, kpi_attainment
-from sumida_etl.publication.tables.measures import measures
-from sumida_etl.publication.tables.progress import measure_progress
+from sumida_etl.publication.tables.measures import measure_progress, measures
 from sumida_etl.publication.tables.record_seal import RecordSeal
 from sumida_etl.publication.tables.results import results
 from sumida_etl.registry import Registry

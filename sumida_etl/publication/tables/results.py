@@ -1,6 +1,7 @@
-"""The table of 効果・実績."""
+"""The table of 効果・実績, and its figures as answers that are found again in another round."""
 
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from functools import reduce
@@ -117,3 +118,28 @@ def _sums_that_differ(rows: pd.DataFrame, registry: Registry) -> dict[tuple[str,
             if whole != value:
                 said[code, kind] = f"内訳の計は{whole:,f}{unit}で、この数値と合わない"
     return said
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """One figure of a result. ``code``: the plan's, or an added row's own; the same in every round."""
+
+    code: str
+    department: str
+    plan: str
+    measure: str
+    item: str | None
+    name: str
+    unit: str
+    kind: Kind
+    state: State
+    value: Decimal | None
+
+
+def answers_of(results: pd.DataFrame) -> Iterator[Answer]:
+    """The answers in one round's results (columns of the warehouse's frame), in their order."""
+    for code, row in zip(result_codes(results), results.to_dict("records"), strict=True):
+        yield Answer(
+            code, row["department"], row["plan"], row["measure"],
+            row["item"] or None, row["name"], row["unit"] or "", Kind(row["kind"]), State(row["state"]), row["value"],
+        )  # fmt: skip

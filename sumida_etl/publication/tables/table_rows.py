@@ -11,6 +11,8 @@ from typing import Any, TypeVar
 
 import pandas as pd
 
+from sumida_etl.registry.rows.indicators import Indicator
+from sumida_etl.values.number_text import number_text
 from sumida_etl.vocabulary import Comparator, Direction, Kind, State
 
 TableRow = TypeVar("TableRow")
@@ -107,6 +109,14 @@ def by_indicator(rows: Iterable[IndicatorRow]) -> dict[str, list[IndicatorRow]]:
 def headline(rows: Iterable[JudgedRow]) -> JudgedRow:
     """The row that speaks for an indicator (最新), among the rows of that indicator."""
     return next(row for row in rows if row.latest)
+
+
+def aim_of(row: AttainmentRow, indicator: Indicator) -> str:
+    """``25手続``, ``90%以上``, ``95～100%``, ``減少``, ``完了``; empty where there is no target."""
+    if row.target is None and row.lower is not None and row.upper is not None:
+        return f"{number_text(row.lower)}～{number_text(row.upper)}{row.unit}"
+    number = "" if row.target is None else f"{number_text(row.target)}{row.unit}"
+    return indicator.stage(row.target) or f"{number}{row.comparator}"
 
 
 def _cell(cell: Any, flag: bool) -> Any:  # noqa: ANN401 - a column of objects may hold anything

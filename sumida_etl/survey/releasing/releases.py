@@ -10,8 +10,7 @@ from sumida_etl.integrity.edition_numbers import last_edition
 from sumida_etl.integrity.outdated import corrected_by, outdated_rounds, outdated_sentence
 from sumida_etl.integrity.record_seals import require_recorded_publications
 from sumida_etl.japan_time import today
-from sumida_etl.publication.release.on_record import OnRecord
-from sumida_etl.publication.release.publish import Published, publish
+from sumida_etl.publication.release.publish import OnRecord, Published, publish
 from sumida_etl.publication.tables.edition import Edition
 from sumida_etl.settings import PUBLICATION_FOLDER
 from sumida_etl.survey.releasing.composing import Composed, compose

@@ -16,8 +16,8 @@ from PIL import Image
 
 from schemas.publication import KpiAttainment
 from sumida_etl.attainment.judging_words import JudgingWords
+from sumida_etl.publication.dashboard.slide import halves
 from sumida_etl.publication.dashboard.summary_image import drawn, pictures
-from sumida_etl.publication.dashboard.text_width import halves
 from sumida_etl.publication.tables.edition import Edition
 from sumida_etl.registry import Registry
 from sumida_etl.registry.rows.plans import JudgementWord, Plan

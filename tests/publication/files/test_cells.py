@@ -11,8 +11,7 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from schemas.publication import KpiAttainment, MeasureProgress, Measures, PublishedTable, Results
-from sumida_etl.publication.files.cells import FormulaTextError, UnsoundTableError, written
-from sumida_etl.publication.files.csv import csv_bytes, csv_files
+from sumida_etl.publication.files.csv import FormulaTextError, UnsoundTableError, csv_bytes, csv_files, written
 from sumida_etl.rules.texts import has_control_characters
 from sumida_etl.values.characters import UNPUBLISHED
 from sumida_etl.values.text_safety import begins_as_formula

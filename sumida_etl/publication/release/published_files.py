@@ -1,16 +1,38 @@
-"""Folders of published files: read whole, written so that they outlast a power cut and any web server can read them."""
+"""Published files in their folders: read whole or row by row, and written so that they outlast a power cut."""
 
-from collections.abc import Mapping
+import csv
+import io
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
 from sumida_etl.atomic_write import atomic_write, clear_unfinished, sync, write_new
 from sumida_etl.permissions import OPEN, open_folder, open_up
+from sumida_etl.publication.release.correction import KEY
 
 
 def content(folder: Path) -> dict[str, bytes]:
     """Every file by its path within the folder; empty for a folder that is not there."""
     files = (path for path in folder.rglob("*") if path.is_file())
     return {path.relative_to(folder).as_posix(): path.read_bytes() for path in files}
+
+
+def published_rows(folder: Path, file: str) -> dict[str, dict[str, str]]:
+    """The cells of each row by their headers, by the row's ID; none where the file is not there. Raises OSError."""
+    try:
+        data = (folder / file).read_bytes()
+    except FileNotFoundError:
+        return {}
+    rows = csv.DictReader(io.StringIO(data.decode("utf-8-sig", "replace"), newline=""), restval="", restkey="")
+    return {row[KEY]: row for row in rows if KEY in row}
+
+
+def gathered_csv(header: Sequence[str], rows: Iterable[Mapping[str, str]]) -> bytes:
+    """A CSV of rows of several publications; a column that an earlier release did not have is empty."""
+    text = io.StringIO(newline="")
+    writer = csv.DictWriter(text, header, restval="", extrasaction="ignore", lineterminator="\r\n")
+    writer.writeheader()
+    writer.writerows(rows)
+    return text.getvalue().encode("utf-8-sig")
 
 
 def write(files: Mapping[str, bytes], folder: Path) -> None:

@@ -6,8 +6,8 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from sumida_etl.publication.datapackage.ckan import NAME
-from sumida_etl.publication.release.whole_catalogue import write_catalogue
+from sumida_etl.publication.datapackage.catalogues import NAME
+from sumida_etl.publication.release.all_rounds import write_catalogue
 from tests.publication.town import made
 from tests.publication.town_package import files_of
 

@@ -1,9 +1,14 @@
-"""catalog.json: the round as a CKAN package, as the catalogue of the prefecture takes it (``package_create``)."""
+"""The round as catalogues take it: catalog.json, a CKAN package for the prefecture's (``package_create``), and
+000000_open_data_list.csv, its tables as lines of the オープンデータ一覧 that municipalities hand in.
+"""
 
+import csv
+import io
 from collections.abc import Sequence
+from datetime import date
 from typing import Any
 
-from schemas.publication import about
+from schemas.publication import about, title_of
 from sumida_etl.publication.files.artefact import Artefact, file_title
 from sumida_etl.publication.files.csv import file_name
 from sumida_etl.publication.tables.edition import SPECIMEN_SENTENCE, Edition
@@ -19,6 +24,10 @@ _MEDIA = {
     "png": "image/png",
     "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
 }
+HEADER = (
+    "都道府県コード又は市区町村コード", "NO", "都道府県名", "市区町村名", "データ名称", "データ概要", "データ形式",
+    "分類", "更新頻度", "URL", "API対応有無", "ライセンス", "登録日", "最終更新日", "備考",
+)  # fmt: skip
 
 
 def catalogue(edition: Edition, files: Sequence[Artefact], metadata: Metadata) -> dict[str, Any]:
@@ -110,3 +119,30 @@ def marks_of(edition: Edition) -> tuple[str, ...]:
     """見本, 暫定: what a publication is said to be in every description of it."""
     marks = ((SPECIMEN, edition.specimen), ("暫定", edition.provisional))
     return tuple(mark for mark, holds in marks if holds)
+
+
+def list_name(code: str) -> str:
+    """``000000_open_data_list.csv``."""
+    return f"{code}_open_data_list.csv"
+
+
+def open_data_list(edition: Edition, files: Sequence[Artefact], metadata: Metadata) -> Artefact:
+    """One line per table. ``files``: the CSVs in the order of the edition's tables."""
+    ward, round = edition.ward, edition.round
+    released = metadata.released_of(round)
+    text = io.StringIO(newline="")
+    writer = csv.writer(text, lineterminator="\r\n", quoting=csv.QUOTE_MINIMAL)
+    writer.writerow(HEADER)
+    for number, (table, file) in enumerate(zip(edition.tables, files, strict=True), start=1):
+        writer.writerow((
+            ward.code, number, ward.prefecture, ward.name,
+            f"{title_of(table)}（{round.year_label}{round.as_of_label}現在）",
+            about(table), "CSV", metadata.category, metadata.update_frequency, metadata.url(round, file.name),
+            metadata.api, metadata.license.name, _day(released.first), _day(released.last),
+            "・".join(marks_of(edition)),
+        ))  # fmt: skip
+    return Artefact(list_name(ward.code), text.getvalue().encode("utf-8-sig"))
+
+
+def _day(day: date | None) -> str:
+    return day.isoformat() if day else ""
