@@ -22,7 +22,7 @@ from flows.watch.run_names import run_name
 from sumida_etl import survey as work
 from sumida_etl.deadlines.deadlines import Deadline, load_deadlines
 from sumida_etl.rounds import Due
-from sumida_etl.templates.bundle import write_bundle
+from sumida_etl.templates.saved import write_bundle
 from sumida_etl.templates.workbook import write_template
 from sumida_etl.vocabulary import Outcome
 

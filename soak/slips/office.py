@@ -17,8 +17,7 @@ from sumida_etl.rounds import QUARTERS, Round
 from sumida_etl.rules.known_figure import KnownFigure
 from sumida_etl.rules.late_finals import as_reported
 from sumida_etl.templates.invented import invented_rows
-from sumida_etl.templates.known_figures import Known, together
-from sumida_etl.templates.last_values import as_last, shown
+from sumida_etl.templates.known_figures import Known, as_last, shown, together
 from sumida_etl.templates.questionnaire import Asked, asked_in
 from sumida_etl.templates.sample import Sample, write_sample
 from sumida_etl.templates.token import TokenKey

@@ -18,7 +18,7 @@ from sumida_etl.reader.tables import Forms, Layout
 from sumida_etl.registry import Registry
 from sumida_etl.rounds import Round
 from sumida_etl.rules.answers import says_something
-from sumida_etl.templates.last_values import shown
+from sumida_etl.templates.known_figures import shown
 from sumida_etl.values import raw_text
 from sumida_etl.vocabulary import Kind, Part, State
 

@@ -9,7 +9,6 @@ import typer
 from sumida_etl.console.check_report import check_files
 from sumida_etl.console.desk_commands import app as desk_app
 from sumida_etl.console.findings_view import render_findings
-from sumida_etl.console.forecasts_view import forecasts_table
 from sumida_etl.console.letters_command import letters
 from sumida_etl.console.options import (
     AtOption,
@@ -32,9 +31,8 @@ from sumida_etl.console.options import (
 )
 from sumida_etl.console.plan_commands import app as plan_app
 from sumida_etl.console.publish_command import publish
-from sumida_etl.console.record_commands import COMMANDS
-from sumida_etl.console.round_summary import statuses_table
-from sumida_etl.console.withdraw_command import withdraw
+from sumida_etl.console.record_commands import COMMANDS, withdraw
+from sumida_etl.console.round_summary import forecasts_table, statuses_table
 from sumida_etl.deadlines.deadlines import load_deadlines
 from sumida_etl.notices.notice_record import undelivered_sentence
 from sumida_etl.settings import TEMPLATE_FOLDER

@@ -23,9 +23,8 @@ from sumida_etl.registry import Registry
 from sumida_etl.returns.kpi_preview import with_previews
 from sumida_etl.returns.letter import Letter
 from sumida_etl.returns.note import record, refusal_findings
-from sumida_etl.returns.return_facts import ReturnFacts
 from sumida_etl.rounds import Round, UnknownRoundError
-from sumida_etl.survey.inspection import Inspected, inspected
+from sumida_etl.survey.inspection import Inspected, ReturnFacts, inspected
 from sumida_etl.survey.isolation import isolate_failures
 from sumida_etl.templates.questionnaire import asked_in
 from sumida_etl.templates.token import TokenKey

@@ -23,15 +23,13 @@ from sumida_etl.console.options import (
     told,
 )
 from sumida_etl.desk.links import DepartmentLink
-from sumida_etl.letters.delivery import Unsure
+from sumida_etl.letters.delivery import Unsure, deliver_in_turn, server_of
 from sumida_etl.letters.draft import Draft, LetterKind
-from sumida_etl.letters.drafting import Unmade, drafts
+from sumida_etl.letters.drafting import LinkOf, Unmade, drafts, sources_of
 from sumida_etl.letters.folder import write_drafts
-from sumida_etl.letters.sending import deliver_in_turn, server_of
 from sumida_etl.letters.sentences import outcome_sentences, unaddressed
 from sumida_etl.letters.smtp_dialogue import Outcome
 from sumida_etl.letters.smtp_server import SmtpServer
-from sumida_etl.letters.sources import LinkOf, sources_of
 from sumida_etl.rounds import Round
 from sumida_etl.settings import LETTER_FOLDER, Settings
 from sumida_etl.survey import Store, Survey

@@ -1,4 +1,4 @@
-"""The commands about the record of submissions: trace, diff, verify, rebuild, dump."""
+"""The commands about the record of submissions: trace, diff, withdraw, verify, rebuild, dump."""
 
 import json
 import sys
@@ -14,6 +14,7 @@ from sumida_etl.console.options import (
     JsonOption,
     OutOption,
     RoundOption,
+    chosen_departments,
     default_round,
     err,
     errors_explained,
@@ -27,8 +28,11 @@ from sumida_etl.rounds import Round, UnknownRoundError
 from sumida_etl.settings import PUBLICATION_FOLDER, Settings
 from sumida_etl.survey import Store, Survey, group_named, rebuilt_from_archive
 from sumida_etl.survey.ward_key.ward_key import replace_key
+from sumida_etl.survey.withdrawing import said_of, word_of
+from sumida_etl.survey.withdrawing import withdraw as withdraw_workbook
 from sumida_etl.tracing.changes import since_round, since_version
 from sumida_etl.tracing.tracer import Tracer
+from sumida_etl.vocabulary import Side
 from sumida_etl.warehouse.database.connect import connect
 from sumida_etl.warehouse.database.round_lock import every_turn
 from sumida_etl.warehouse.dump import dump as dump_of
@@ -97,6 +101,26 @@ def diff(
             typer.echo(json.dumps([each.as_json() for each in changes], ensure_ascii=False, indent=2))
         else:
             out.print(render_changes(changes, title), highlight=False)
+
+
+def withdraw(
+    department: Annotated[str, typer.Option("--department", help="所属コードまたは所属名")],
+    name: Annotated[str, typer.Option("--name", help="取り下げる人の氏名（記録に残ります）")],
+    reason: Annotated[str, typer.Option("--reason", help="取り下げる理由（記録に残ります。公開はしません）")],
+    round: RoundOption = default_round,  # type: ignore[assignment]
+    version: Annotated[
+        int | None, typer.Option("--version", help="取り下げる版。いまの版と違えば何もしません", min=1)
+    ] = None,
+    database: DatabaseOption = None,
+) -> None:
+    """受理された調査票を取り下げます。記録は残り、数値は前の版（なければ未提出）に戻ります。"""
+    with errors_explained():
+        word = word_of(Side.COORDINATOR, name, reason)
+        settings = settings_with(database)
+        store, survey = Store.open(settings), Survey.open(settings, round)
+        [each] = chosen_departments(survey, department)
+        done = withdraw_workbook(survey, store, each.code, word, version=version, waiting=say_waiting)
+        out.print(f"{round.key} {each.full_name}の{said_of(done)}", highlight=False, markup=False, soft_wrap=True)
 
 
 def rebuild(database: DatabaseOption = None) -> None:

@@ -13,8 +13,8 @@ from starlette.responses import FileResponse, HTMLResponse, JSONResponse, Redire
 from starlette.routing import Route
 from starlette.types import ASGIApp
 
+from sumida_etl.desk.board.answering import Password
 from sumida_etl.desk.board.board import Board
-from sumida_etl.desk.board.password import Password
 from sumida_etl.desk.board.routes import board_routes
 from sumida_etl.desk.bodies import cookie_of, form_of, form_token, give_cookie, upload_in
 from sumida_etl.desk.desk import Desk
@@ -24,7 +24,7 @@ from sumida_etl.desk.limits import LOOKS, SENDS, Rate, Turns
 from sumida_etl.desk.links import PREFIX
 from sumida_etl.desk.pages import asset, page
 from sumida_etl.desk.sentences import DeskError, NotFoundError
-from sumida_etl.desk.standing_words import Standing
+from sumida_etl.desk.standing import Standing
 from sumida_etl.own_addresses import OwnAddresses
 
 _LINK = f"{PREFIX}/{{round}}/{{department}}/{{until}}/{{signature}}"

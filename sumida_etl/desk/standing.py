@@ -1,12 +1,12 @@
-"""What became of a receipt, and a department's versions, as the warehouse knows them now."""
+"""What became of a receipt, in a word and a sentence, and a department's versions, as the warehouse knows them now."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
+from enum import StrEnum
 
 import pandas as pd
 
-from sumida_etl.desk.standing_words import FILED, IN_FORCE, OUT_OF_FORCE, SAID, TAKEN_BACK, Standing
 from sumida_etl.japan_time import JAPAN
 from sumida_etl.rounds import Round, day_label
 from sumida_etl.survey.store import Store
@@ -17,6 +17,30 @@ from sumida_etl.warehouse import queries
 from sumida_etl.warehouse.archive.receipts import Receipt
 from sumida_etl.warehouse.database.models import Finding
 from sumida_etl.warehouse.withdrawals import withdrawals_of
+
+
+class Standing(StrEnum):
+    """Where a workbook that was handed in stands."""
+
+    WAITING = "受付"
+    ACCEPTED = "受理"
+    RETURNED = "差戻し"
+    REPLACED = "差替え"
+    WITHDRAWN = "取下げ"
+
+
+SAID = {
+    Standing.WAITING: "受付箱に入りました。登録を待っています（ふつう数分かかります）。",
+    Standing.RETURNED: "登録のときに差し戻されました。下の内容を直して、もう一度提出してください。",
+    Standing.REPLACED: "登録される前に、同じ課の後の調査票に差し替わりました。後の受付番号を確かめてください。",
+}
+FILED = "この調査票は登録されていませんが、送られたままの控えを担当課で取ってあります。"
+IN_FORCE = "第{version}版として登録しました。公開のもとになる版です。"
+TAKEN_BACK = "第{version}版として登録しましたが、取り下げられました（{said}）。"
+OUT_OF_FORCE = "第{version}版として登録しました。その後、新しい版が登録されています。"
+OTHERS_SILENT = "ほかの課の提出を待っています"
+NOT_READ = "まだ読み取れていません"
+"""What stands in place of an indicator's value: another department answered nothing, or this workbook does not."""
 
 
 @dataclass(frozen=True, slots=True)

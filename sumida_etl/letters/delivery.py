@@ -1,4 +1,4 @@
-"""Send letters, each once to each address, and go on after what stops one of them."""
+"""Send letters through the ward's own server, each once to each address, and go on after what stops one of them."""
 
 import smtplib
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -6,11 +6,17 @@ from contextlib import ExitStack
 from datetime import datetime
 from enum import StrEnum
 
+from sumida_etl.file_locks import exclusively_in
+from sumida_etl.japan_time import now
 from sumida_etl.letters.draft import Draft
 from sumida_etl.letters.mail import to_be_sent
 from sumida_etl.letters.sent_record import SentRecord, Step
+from sumida_etl.letters.sentences import NoServerError
 from sumida_etl.letters.smtp_dialogue import BrokenAfterError, BrokenBeforeError, Ending, Outcome, places_of, say_letter
 from sumida_etl.letters.smtp_server import SmtpServer, UnreachableServerError
+from sumida_etl.permissions import closed_folder
+from sumida_etl.settings import Settings
+from sumida_etl.templates.token import TokenKey
 
 
 class Unsure(StrEnum):
@@ -19,6 +25,18 @@ class Unsure(StrEnum):
     ASK = ""
     AGAIN = "again"
     DONE = "done"
+
+
+def has_server(settings: Settings) -> bool:
+    """Whether a mail server is named."""
+    return settings.smtp is not None and bool(settings.smtp.get_secret_value().strip())
+
+
+def server_of(settings: Settings) -> SmtpServer:
+    """The server of ``SUMIDA_SMTP``. Raises NoServerError, UnusableSmtpError."""
+    if settings.smtp is None or not has_server(settings):
+        raise NoServerError
+    return SmtpServer.parsed(settings.smtp.get_secret_value())
 
 
 def deliver(
@@ -46,6 +64,14 @@ def deliver(
                     yield Outcome(draft, Ending.UNSENT, places_of(draft, left))
     if broken is not None:
         raise broken
+
+
+def deliver_in_turn(
+    settings: Settings, key: TokenKey, drafts: Iterable[Draft], server: SmtpServer, unsure: Unsure
+) -> Iterator[Outcome]:
+    """As ``deliver``: one at a time on this machine, since what another has not put on record yet cannot be read."""
+    with exclusively_in(closed_folder(settings.path(settings.warehouse), "letters")):
+        yield from deliver(drafts, server, SentRecord.open(settings.archive_folder, key), unsure, now)
 
 
 def _settled(draft: Draft, record: SentRecord, unsure: Unsure) -> Iterator[Outcome]:

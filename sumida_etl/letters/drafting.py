@@ -1,4 +1,4 @@
-"""Which departments get which letter, as the round stands now."""
+"""Which departments get which letter, as folders, record and plan stand now."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
@@ -7,12 +7,18 @@ from pathlib import Path
 from typing import Any
 
 from sumida_etl.checks.department_binding import UNBOUND
+from sumida_etl.deadlines.deadlines import load_deadlines
+from sumida_etl.japan_time import today
 from sumida_etl.letters import wording
 from sumida_etl.letters.draft import Attachment, Draft, LetterKind
 from sumida_etl.letters.wording import About
+from sumida_etl.registry.contacts import load_contacts
 from sumida_etl.registry.rows.departments import Contact, Department
 from sumida_etl.returns.returned_files import ReturnedFile, returned_files
+from sumida_etl.rounds import Round
+from sumida_etl.settings import RETURNED_FOLDER, Settings
 from sumida_etl.survey import DepartmentStatus, Store, Survey, statuses
+from sumida_etl.templates.token import TokenKey
 from sumida_etl.templates.workbook import template_file, template_name
 from sumida_etl.vocabulary import Outcome
 from sumida_etl.warehouse import queries
@@ -50,6 +56,33 @@ class Sources:
     due: Callable[[str], date]
     today: date
     link: Callable[[str], str] = lambda _: ""
+
+
+LinkOf = Callable[[Round, str, date, TokenKey], str]
+"""The address of a department's own page: of a round, its code and its deadline; empty where there is no desk."""
+
+
+def sources_of(
+    settings: Settings, round: Round, link: LinkOf, store: Store | None, *, pin: bool, deadline: date | None = None
+) -> Sources:
+    """The sources; ``pin``: whether questionnaires go out, by which the round goes from now on.
+
+    ``deadline``: in place of the plan's. Raises PlanError, OutsidePlansError.
+    """
+    deadlines = load_deadlines(settings.path(settings.plan))
+    survey = Survey.pinned(settings, round, "調査票") if pin else Survey.open(settings, round)
+    if store:
+        survey = survey.with_previous_values(store)
+    contacts = load_contacts(settings.path(settings.plan), {each.code for each in survey.registry.departments})
+
+    def due(code: str) -> date:
+        return deadline or deadlines.of(round, code).day
+
+    folder = settings.path(settings.out) / RETURNED_FOLDER / round.key
+    return Sources(
+        survey, store, folder, contacts, due, today(),
+        lambda code: link(round, code, due(code), survey.key),
+    )  # fmt: skip
 
 
 def drafts(kind: LetterKind, sources: Sources, departments: Iterable[Department]) -> Iterator[Draft | Unmade]:

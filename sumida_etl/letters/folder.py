@@ -10,7 +10,7 @@ from sumida_etl.letters.draft import Draft, LetterKind
 from sumida_etl.letters.mail import unsent
 from sumida_etl.permissions import closed_folder
 from sumida_etl.rounds import Round
-from sumida_etl.templates.bundle import write_bundle
+from sumida_etl.templates.saved import write_bundle
 
 
 def draft_name(draft: Draft) -> str:

@@ -18,8 +18,7 @@ from sumida_etl.reader.sheet_contents import Row
 from sumida_etl.reader.tabs import tabs_meant
 from sumida_etl.reader.workbook import Grid, Workbook, grids_in
 from sumida_etl.returns.deleted_rows import DeletedRows
-from sumida_etl.returns.letter import TALKED_ABOUT, Letter
-from sumida_etl.returns.listed_findings import listed
+from sumida_etl.returns.letter import TALKED_ABOUT, Letter, listed
 from sumida_etl.returns.marks import is_talked_about, mark, unmark
 from sumida_etl.returns.restore_rows import Restored, relocated, restore_rows
 from sumida_etl.returns.slip import kept_in, write_slip

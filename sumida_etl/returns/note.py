@@ -8,8 +8,7 @@ import pandas as pd
 from sumida_etl.checks.findings.finding import CellRef, as_frame, finding
 from sumida_etl.checks.findings.messages import sentences
 from sumida_etl.reader.admission.rejection import Refusal
-from sumida_etl.returns.letter import Letter, counted, unlisted_sentence
-from sumida_etl.returns.listed_findings import listed
+from sumida_etl.returns.letter import Letter, counted, listed, unlisted_sentence
 from sumida_etl.vocabulary import Outcome, Severity
 
 UNCHANGEABLE, FAULT = "D030", "D031"

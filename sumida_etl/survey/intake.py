@@ -14,8 +14,7 @@ from sumida_etl.reader.admission.rejection import Refusal, RefusedError
 from sumida_etl.reader.mail import is_mail, open_mail
 from sumida_etl.reader.tables import read_forms
 from sumida_etl.reader.workbook import Workbook, read_opened
-from sumida_etl.returns.return_facts import ReturnFacts
-from sumida_etl.survey.inspection import Inspected, inspected
+from sumida_etl.survey.inspection import Inspected, ReturnFacts, inspected
 from sumida_etl.survey.isolation import isolate_failures
 from sumida_etl.survey.received import Received, Refused
 from sumida_etl.survey.survey import Survey

@@ -16,8 +16,7 @@ from sumida_etl.registry.years.handed_on import HandedOn
 from sumida_etl.rounds import Round, day_label, era, fiscal_year_of
 from sumida_etl.rules.known_figure import KnownFigure
 from sumida_etl.rules.late_finals import as_reported
-from sumida_etl.templates.known_figures import Known, Whose
-from sumida_etl.templates.last_values import as_last, final_words, in_old_unit, shown
+from sumida_etl.templates.known_figures import Known, Whose, as_last, final_words, in_old_unit, shown
 from sumida_etl.templates.questionnaire import Told
 from sumida_etl.vocabulary import SETTLED, Combine, Kind, Part, State
 from sumida_etl.warehouse import queries

@@ -13,7 +13,7 @@ from sumida_etl.file_names import readable
 from sumida_etl.incidents import Incident
 from sumida_etl.reader.admission.rejection import Refusal
 from sumida_etl.reader.workbook import Workbook
-from sumida_etl.returns.return_facts import ReturnFacts
+from sumida_etl.survey.inspection import ReturnFacts
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,8 +15,8 @@ from sumida_etl.reader.workbook import Workbook
 from sumida_etl.returns.kpi_preview import with_previews
 from sumida_etl.returns.letter import Letter
 from sumida_etl.returns.note import FAULT, reason_for_note, refusal_findings
-from sumida_etl.returns.return_facts import ReturnFacts
-from sumida_etl.returns.write import clear_returned, write_refused, write_returned
+from sumida_etl.returns.returned_files import clear_returned, write_refused, write_returned
+from sumida_etl.survey.inspection import ReturnFacts
 from sumida_etl.survey.received import Received, Refused
 from sumida_etl.survey.survey import Survey
 from sumida_etl.vocabulary import Outcome

@@ -13,9 +13,8 @@ from sumida_etl.registry.rows.indicators import Assignment, Indicator, Target
 from sumida_etl.registry.years.ended import OfGroup
 from sumida_etl.rounds import Round, era
 from sumida_etl.rules.late_finals import NOT_ASKED
-from sumida_etl.templates.known_figures import Known, Whose, known_from_plan
+from sumida_etl.templates.known_figures import Known, Whose, finals_of_the_plan, known_from_plan, previous_values, shown
 from sumida_etl.templates.last_answers import LastAnswers
-from sumida_etl.templates.last_values import finals_of_the_plan, previous_values, shown
 from sumida_etl.vocabulary import Combine, Part, Reckoning, ValueType
 
 _FACTS = (

@@ -1,17 +1,20 @@
-"""A workbook made with openpyxl as the bytes that leave the house: shared texts, and nothing of the moment in them.
+"""Workbooks as the bytes that leave the house, without the moment they were made: one of openpyxl, or many in one file.
 
 openpyxl writes each text into its cell, where some libraries do not look for it, and the time of day into the file.
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from html import escape, unescape
 from io import BytesIO
+from pathlib import Path
 from types import MappingProxyType
-from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
+from zipfile import ZIP_DEFLATED, ZIP_STORED, ZipFile, ZipInfo
 
 from openpyxl import Workbook
 from openpyxl.xml.constants import ARC_CONTENT_TYPES, ARC_CORE, ARC_SHARED_STRINGS, ARC_WORKBOOK_RELS, SHEET_MAIN_NS
+
+from sumida_etl.atomic_write import atomic_write
 
 _TEXT_CELL = re.compile(r't="inlineStr"><is><t(?: xml:space="preserve")?(?:/>|>([^<]*)</t>)</is>')
 _FORMULA_CELL = re.compile(r'<c r="([A-Z]+\d+)"((?: s="\d+")?)><f>([^<]*)</f><v ?(?:/>|></v>)</c>')
@@ -88,3 +91,20 @@ def _packed(parts: dict[str, bytes]) -> bytes:
         for name, part in parts.items():
             archive.writestr(ZipInfo(name), part, ZIP_DEFLATED)  # dated 1980, as every entry without a date
     return packed.getvalue()
+
+
+def write_bundle(file: Path, workbooks: Iterable[Path]) -> None:
+    """Write a zip of workbooks, complete or not at all. Raises OSError."""
+    atomic_write(file, bundled(workbooks), durable=False)
+
+
+def bundled(workbooks: Iterable[Path]) -> bytes:
+    """A zip of workbooks in the order of their names; the same workbooks give the same bytes. Raises OSError.
+
+    Stored, since a workbook is compressed already.
+    """
+    content = BytesIO()
+    with ZipFile(content, "w", ZIP_STORED) as bundle:
+        for path in sorted(workbooks, key=lambda each: each.name):
+            bundle.writestr(ZipInfo(path.name), path.read_bytes())  # dated 1980, as every entry without a date
+    return content.getvalue()

@@ -19,7 +19,7 @@ from sumida_etl.registry.years.last_finals import knowing
 from sumida_etl.registry.years.units import moved
 from sumida_etl.rounds import Round
 from sumida_etl.survey.previous_values import Before, finals_in, last_values, reported_finals
-from sumida_etl.templates.last_values import previous_values
+from sumida_etl.templates.known_figures import previous_values
 from sumida_etl.templates.questionnaire import asked_in
 from sumida_etl.vocabulary import Combine, Part
 from tests.attainment.small_plan import answer, answers, asked, indicator, past, plan_of, target

@@ -7,8 +7,7 @@ import openpyxl
 from pydantic import SecretStr
 
 from sumida_etl.desk.reading import readable_store
-from sumida_etl.desk.standing import stands, versions
-from sumida_etl.desk.standing_words import Standing
+from sumida_etl.desk.standing import Standing, stands, versions
 from sumida_etl.settings import Settings
 from sumida_etl.survey import Store, Survey, in_order, receive, record_many
 from sumida_etl.tracing.changes import until_now

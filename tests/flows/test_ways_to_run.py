@@ -20,7 +20,7 @@ from sumida_etl import survey as work
 from sumida_etl.rounds import Round
 from sumida_etl.settings import Settings
 from sumida_etl.survey import Store
-from sumida_etl.templates.bundle import write_bundle
+from sumida_etl.templates.saved import write_bundle
 from sumida_etl.warehouse import queries
 from sumida_etl.warehouse.database.round_lock import turn
 from tests.flows.test_quarterly import break_one, inbox, published

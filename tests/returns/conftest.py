@@ -15,9 +15,9 @@ from sumida_etl.reader.workbook import Workbook, read_workbook
 from sumida_etl.returns.deleted_rows import DeletedRows
 from sumida_etl.returns.kpi_preview import with_previews
 from sumida_etl.returns.letter import Letter
-from sumida_etl.returns.return_facts import return_facts
-from sumida_etl.returns.write import write_returned
+from sumida_etl.returns.returned_files import write_returned
 from sumida_etl.survey import Survey
+from sumida_etl.survey.inspection import return_facts
 from sumida_etl.vocabulary import Outcome
 
 Typed = Mapping[tuple[str, str], object]

@@ -21,10 +21,9 @@ from sumida_etl.ooxml.sheet import write_text
 from sumida_etl.ooxml.workbook import EditableWorkbook
 from sumida_etl.reader.workbook import read_workbook
 from sumida_etl.returns import marked_workbook
-from sumida_etl.returns.letter import TALKED_ABOUT, Letter
-from sumida_etl.returns.listed_findings import MOST_LISTED
+from sumida_etl.returns.letter import MOST_LISTED, TALKED_ABOUT, Letter
 from sumida_etl.returns.marks import FILLS
-from sumida_etl.returns.write import write_returned
+from sumida_etl.returns.returned_files import write_returned
 from sumida_etl.templates import style
 from sumida_etl.vocabulary import Severity
 from tests.checks.editing import edited, put, rename_sheet

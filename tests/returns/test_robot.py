@@ -13,8 +13,8 @@ from sumida_etl.reader.tables import read_forms
 from sumida_etl.reader.workbook import read_workbook
 from sumida_etl.registry import Registry
 from sumida_etl.returns.letter import Letter
-from sumida_etl.returns.return_facts import return_facts
-from sumida_etl.returns.write import write_returned
+from sumida_etl.returns.returned_files import write_returned
+from sumida_etl.survey.inspection import return_facts
 from sumida_etl.templates.questionnaire import Asked
 from sumida_etl.templates.workbook import write_template
 from tests.checks.conftest import KEY, ROUND, asked, filled, registry  # noqa: F401 - fixtures

@@ -13,7 +13,7 @@ from sumida_etl.rules.known_figure import last_known, last_number
 from sumida_etl.rules.mistyped import number_before
 from sumida_etl.rules.slips import exchanged_with, orders
 from sumida_etl.rules.usual import History
-from sumida_etl.templates.last_values import shown
+from sumida_etl.templates.known_figures import shown
 from sumida_etl.values import raw_text, stage_at
 from sumida_etl.values.cells import shifted
 from sumida_etl.values.uncounted import folded

@@ -12,16 +12,14 @@ from sumida_etl.desk.board.sentences import NoLetterError
 from sumida_etl.desk.links import DepartmentLink
 from sumida_etl.desk.reading import readable_store
 from sumida_etl.errors import SumidaError
-from sumida_etl.letters.delivery import Unsure
+from sumida_etl.letters.delivery import Unsure, deliver_in_turn, has_server, server_of
 from sumida_etl.letters.draft import Draft, LetterKind
-from sumida_etl.letters.drafting import Sources, Unmade, drafts
+from sumida_etl.letters.drafting import Sources, Unmade, drafts, sources_of
 from sumida_etl.letters.folder import draft_name
 from sumida_etl.letters.mail import unsent
-from sumida_etl.letters.sending import deliver_in_turn, has_server, server_of
 from sumida_etl.letters.sentences import BY_BOARD, outcome_sentences, unaddressed
 from sumida_etl.letters.smtp_dialogue import Ending
 from sumida_etl.letters.smtp_dialogue import Outcome as Sent
-from sumida_etl.letters.sources import sources_of
 from sumida_etl.rounds import Round
 from sumida_etl.settings import Settings
 from sumida_etl.templates.token import TokenKey

@@ -6,7 +6,7 @@ from pathlib import Path
 from sumida_etl.desk.sentences import NotFoundError
 from sumida_etl.rounds import Round
 from sumida_etl.settings import RETURNED_FOLDER, TEMPLATE_FOLDER
-from sumida_etl.templates.bundle import bundled
+from sumida_etl.templates.saved import bundled
 
 _SENT_BACK = (".xlsx", ".xlsm", ".txt")
 

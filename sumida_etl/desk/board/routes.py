@@ -5,11 +5,10 @@ from starlette.requests import Request
 from starlette.responses import FileResponse, RedirectResponse, Response
 from starlette.routing import Route
 
-from sumida_etl.desk.board.answering import PREFIX, BoardPages, asked, round_of, shown, zipped
+from sumida_etl.desk.board.answering import PREFIX, BoardPages, Password, asked, round_of, shown, zipped
 from sumida_etl.desk.board.board import Board
 from sumida_etl.desk.board.form_pages import FormPages
 from sumida_etl.desk.board.overview import MOST_ROWS, Filter, RowsShown
-from sumida_etl.desk.board.password import Password
 from sumida_etl.desk.sentences import NotFoundError
 from sumida_etl.templates.token import TokenKey
 from sumida_etl.vocabulary import Outcome

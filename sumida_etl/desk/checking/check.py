@@ -14,10 +14,9 @@ from sumida_etl.desk.reading import readable_store
 from sumida_etl.reader.tables import Forms, read_forms
 from sumida_etl.reader.workbook import Workbook
 from sumida_etl.returns.kpi_preview import KPI_PREVIEW, with_previews
-from sumida_etl.returns.letter import Letter
-from sumida_etl.returns.listed_findings import listed
+from sumida_etl.returns.letter import Letter, listed
 from sumida_etl.returns.note import refusal_findings
-from sumida_etl.returns.write import write_refused, write_returned
+from sumida_etl.returns.returned_files import write_refused, write_returned
 from sumida_etl.rounds import Round
 from sumida_etl.settings import Settings
 from sumida_etl.survey.inspection import reduced

@@ -10,7 +10,7 @@ from sumida_etl.attainment.against_targets import attain
 from sumida_etl.attainment.combine import Source, combine
 from sumida_etl.attainment.series import series_at
 from sumida_etl.desk.checking.answer import ShownFigure
-from sumida_etl.desk.standing_words import NOT_READ, OTHERS_SILENT
+from sumida_etl.desk.standing import NOT_READ, OTHERS_SILENT
 from sumida_etl.returns.kpi_preview import judged_words
 from sumida_etl.survey.store import Store
 from sumida_etl.survey.survey import Survey

@@ -15,9 +15,9 @@ from openpyxl.comments import Comment
 
 from schemas.submission import RETURN_SLIP
 from sumida_etl.reader.workbook import read_workbook
-from sumida_etl.returns import write
+from sumida_etl.returns import returned_files
 from sumida_etl.returns.marks import FILLS
-from sumida_etl.returns.write import clear_returned
+from sumida_etl.returns.returned_files import clear_returned
 from sumida_etl.vocabulary import Severity
 from tests.reader.zipped import MAIN, SHEET, changed, parts_of, zipped
 from tests.returns.conftest import MISTAKES, Desk, Originals
@@ -185,7 +185,7 @@ def test_a_fault_of_the_program_is_the_callers_to_report(desk: Desk, monkeypatch
     def broken(*_: object, **__: object) -> None:
         raise TypeError("no case of this kind")
 
-    monkeypatch.setattr(write, "marked", broken)
+    monkeypatch.setattr(returned_files, "marked", broken)
     with pytest.raises(TypeError):
         desk.returned(desk.typed(MISTAKES))
 
