@@ -10,13 +10,13 @@ from urllib.parse import quote
 import pandas as pd
 
 from flows.context import settings_in_use
-from sumida_etl.attainment.counting import counts_by_kind
+from sumida_etl.attainment.judging_words import counts_by_kind
+from sumida_etl.attainment.rounding import number_text
 from sumida_etl.japan_time import JAPAN
 from sumida_etl.publication.report.wording import figure
 from sumida_etl.publication.tables.changes import HeadlineChange, changes_of
 from sumida_etl.publication.tables.edition import Edition
 from sumida_etl.survey import DepartmentStatus
-from sumida_etl.values.number_text import number_text
 from sumida_etl.vocabulary import Outcome, Severity
 
 _SPECIAL = str.maketrans({mark: f"\\{mark}" for mark in "\\`*_{}[]#|~!@"})

@@ -17,7 +17,7 @@ from soak.sandbox import CHECKOUT
 from soak.slips.kinds import Slip
 from soak.slips.measure import Cell, Clean, Made, clean, make, possible
 from soak.slips.office import Office, OfficeRound
-from sumida_etl.checks.findings.measured import COUNTS, FILE
+from sumida_etl.checks.findings.docs_page import COUNTS, MEASURED
 from sumida_etl.registry import load_registry
 from sumida_etl.rounds import Round
 
@@ -44,7 +44,7 @@ def main() -> None:
             if not one.codes:
                 print(one)
     if given.write:
-        FILE.write_text(json.dumps(figures, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+        MEASURED.write_text(json.dumps(figures, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
 
 
 def measured(folder: Path, seed: int, slips: int) -> tuple[list[Made], list[Clean]]:

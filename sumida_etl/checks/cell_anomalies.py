@@ -11,7 +11,7 @@ from schemas.submission import COVER, TABLES, Sheet, example, header
 from sumida_etl.checks.cover import LABELS, day_to_send
 from sumida_etl.checks.findings.explain import number_in
 from sumida_etl.checks.findings.finding import CellRef, Finding, finding
-from sumida_etl.checks.findings.limit import MOST, overflow_finding
+from sumida_etl.checks.validation import MOST, overflow_finding
 from sumida_etl.reader.displayed import NOTHING_SEEN
 from sumida_etl.reader.tables import Forms
 from sumida_etl.reader.workbook import Grid

@@ -1,18 +1,44 @@
-"""What the checks know beside the rows: the plan, the round, the workbooks."""
+"""What the checks know beside the rows: the plan, the round, the workbooks, the numbers of all sheets."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from decimal import Decimal
 from typing import Any
 
 from schemas.columns import Column
 from schemas.submission import Sheet
-from sumida_etl.checks.matching.reported import ReportedNumbers
+from sumida_etl.checks.matching.responses import Responses
 from sumida_etl.reader.tables import Forms
 from sumida_etl.registry import Registry
 from sumida_etl.rounds import Round
 from sumida_etl.templates.questionnaire import Asked
+from sumida_etl.vocabulary import Part
 
 Row = Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class ReportedNumbers:
+    """``numbers``: (column, submission, figure code) → value. States and the parts of a ratio are not in it."""
+
+    numbers: dict[tuple[str, str, str], Decimal] = field(default_factory=dict)
+
+    def number(self, column: str, submission: str, figure: str) -> Decimal | None:
+        """The number that a submission reported; None where it reported none."""
+        return self.numbers.get((column, submission, figure))
+
+
+def reported_numbers(sheets: Iterable[Responses]) -> ReportedNumbers:
+    """Collect the numbers of the asked rows of several sheets."""
+    reported = ReportedNumbers()
+    for sheet in sheets:
+        figures = sheet.rows[sheet.rows["asked"] & (sheet.rows["part"] == Part.VALUE)]
+        for column in sheet.sheet.numbers if len(figures) else ():
+            values = figures[f"{column}_value"]
+            for submission, figure, value in zip(figures["submission"], figures["figure"], values, strict=True):
+                if value is not None:
+                    reported.numbers[column, submission, figure] = value
+    return reported
 
 
 @dataclass(frozen=True, slots=True)

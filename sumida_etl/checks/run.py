@@ -8,26 +8,22 @@ import pandas as pd
 from schemas.submission import COVER, TABLES
 from sumida_etl.checks.batch import Batch
 from sumida_etl.checks.cell_anomalies import cell_anomalies, explained_empty_cells
-from sumida_etl.checks.context import CheckContext
+from sumida_etl.checks.context import CheckContext, ReportedNumbers, reported_numbers
 from sumida_etl.checks.cover import Covers, read_covers, submitted_on
 from sumida_etl.checks.department_binding import OF_ANOTHER_ROUND
 from sumida_etl.checks.disguised_cells import disguised_cells
 from sumida_etl.checks.facts import laid_out
 from sumida_etl.checks.figures import narratives_of, results_of, values_of
 from sumida_etl.checks.findings.explain import answered, cover_finding, is_reportable, row_finding
-from sumida_etl.checks.findings.finding import Finding, as_frame, in_reading_order
-from sumida_etl.checks.findings.limit import limited, overflow_finding
-from sumida_etl.checks.findings.on_trial import on_trial
+from sumida_etl.checks.findings.finding import Finding, as_frame, in_reading_order, on_trial
 from sumida_etl.checks.findings.precedence import Figure, faulty_figures, telling
 from sumida_etl.checks.matching.confirmed import confirming
-from sumida_etl.checks.matching.reported import ReportedNumbers, reported_numbers
 from sumida_etl.checks.matching.responses import Responses, match_responses
 from sumida_etl.checks.misplaced.blocks import misplaced_blocks
 from sumida_etl.checks.misplaced.misplaced import Misplaced, Spot, as_meant, where_it_stands
-from sumida_etl.checks.pasted_sheets import pasted_findings
-from sumida_etl.checks.structure import FOREIGN, sheet_findings
+from sumida_etl.checks.structure import FOREIGN, pasted_findings, sheet_findings
 from sumida_etl.checks.unread_content import unread_findings
-from sumida_etl.checks.validation import Failure, failures, row_at
+from sumida_etl.checks.validation import Failure, failures, limited, overflow_finding, row_at
 from sumida_etl.reader.tables import Forms
 from sumida_etl.registry import Registry
 from sumida_etl.rules.known_figure import KnownFigure

@@ -1,14 +1,17 @@
-"""Findings about sheets and headers: missing, renamed, added or repeated ones."""
+"""Findings about sheets and headers: missing, renamed, added, repeated or pasted over from another workbook."""
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 
 from openpyxl.utils import get_column_letter
 
 from schemas.columns import Column
 from schemas.submission import COVER, GUIDE, RETURN_SLIP, SHEETS, TABLES, Sheet, header
+from sumida_etl.checks.context import CheckContext
+from sumida_etl.checks.cover import LABELS
 from sumida_etl.checks.findings.finding import CellRef, Finding, finding
-from sumida_etl.checks.matching.other_forms import other_forms
+from sumida_etl.checks.matching.foreign_sheets import other_forms
+from sumida_etl.checks.matching.responses import Responses
 from sumida_etl.reader.admission.rejection import Refusal
 from sumida_etl.reader.tables import Forms, Layout, columns_as_written, headers_of, locate
 from sumida_etl.reader.workbook import Grid, Workbook
@@ -149,3 +152,35 @@ def _emptier(column: Column, grid: Grid, layout: Layout, round: Round) -> int:
     places = [at for at, cell in enumerate(heads, start=1) if isinstance(cell, str) and folded(cell) == wanted]
     below = grid.rows[layout.header_row :]
     return min(places, key=lambda at: sum(len(row) >= at and holds_something(row[at - 1]) for row in below))
+
+
+def pasted_findings(
+    read: Collection[Responses], context: CheckContext, departments: Mapping[str, str]
+) -> Iterator[Finding]:
+    """One finding for each sheet that holds another department's form; where all do, the cover alone is the odd one."""
+    for submission in dict.fromkeys(key for each in read for key in each.pasted):
+        whose = {each.sheet.name: each.pasted[submission] for each in read if submission in each.pasted}
+        filled = {each.sheet.name for each in read if (each.rows["submission"] == submission).any()} - whose.keys()
+        name = context.registry.department(departments[submission], context.round.as_of).name
+        own = [one for one in filled if _has_own_rows(one, submission, read)]
+        if len(set(whose.values())) == 1 and len(whose) > 1 and not own:
+            owner = next(iter(whose.values()))
+            said = {"owner_name": _name(owner, context), "department_name": name}
+            place = CellRef(submission, COVER.name, f"B{LABELS['department_name']}")
+            yield finding("C015", place, name, {**said, "office": context.registry.ward.office})
+            continue
+        for sheet, owner in whose.items():
+            said = {"owner_name": _name(owner, context), "department_name": name}
+            yield finding(
+                "S018", CellRef(submission, sheet, "A1"), "", {**said, "office": context.registry.ward.office}
+            )
+
+
+def _has_own_rows(sheet: str, submission: str, read: Collection[Responses]) -> bool:
+    rows = next(each.rows for each in read if each.sheet.name == sheet)
+    mine = rows[rows["submission"] == submission]
+    return bool((mine["asked"] & mine["present"]).any())
+
+
+def _name(code: str, context: CheckContext) -> str:
+    return context.registry.department(code, context.round.as_of).name

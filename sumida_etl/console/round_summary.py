@@ -7,7 +7,7 @@ from rich.markup import escape
 from rich.table import Table
 from rich.text import Text
 
-from sumida_etl.attainment.counting import counts_by_kind
+from sumida_etl.attainment.judging_words import counts_by_kind
 from sumida_etl.console.findings_view import visible
 from sumida_etl.deadlines.deadlines import Deadlines
 from sumida_etl.japan_time import JAPAN

@@ -9,7 +9,7 @@ import pandas as pd
 from schemas.submission import INDICATORS
 from sumida_etl.attainment.against_targets import attain
 from sumida_etl.attainment.judge import Verdict
-from sumida_etl.attainment.printed import pace_shown, progress_shown
+from sumida_etl.attainment.rounding import pace_shown, progress_shown
 from sumida_etl.checks.run import Inspection
 from sumida_etl.registry import Registry
 from sumida_etl.rounds import Round

@@ -12,7 +12,7 @@ import pytest
 from sumida_etl.attainment.against_targets import attain
 from sumida_etl.attainment.figure import Figure, frame_of
 from sumida_etl.attainment.judge import Case, Verdict, judge
-from sumida_etl.attainment.printed import attainment_rate_shown, expected_shown, pace_shown, progress_shown
+from sumida_etl.attainment.rounding import attainment_rate_shown, expected_shown, pace_shown, progress_shown
 from sumida_etl.registry.cells.numbers import yearly_numbers
 from sumida_etl.registry.rows.indicators import Target
 from sumida_etl.registry.rows.plans import Thresholds

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sumida_etl.attainment.judge import Case, Verdict, judge
-from sumida_etl.attainment.printed import attainment_rate_shown, pace_shown, progress_shown
+from sumida_etl.attainment.rounding import attainment_rate_shown, pace_shown, progress_shown
 from sumida_etl.registry.rows.plans import Thresholds
 from sumida_etl.vocabulary import NOT_YET_JUDGED, Comparator, Direction, Judgement, Kind, State, ValueType
 

@@ -3,7 +3,7 @@
 import time
 from pathlib import Path
 
-from sumida_etl.checks.findings.limit import MOST
+from sumida_etl.checks.validation import MOST
 from tests.checks.conftest import Inspect
 from tests.checks.editing import edited, put
 from tests.checks.faults import R

@@ -9,9 +9,8 @@ from pandera.errors import SchemaErrors
 from schemas.columns import checks_of
 from schemas.submission import RESULTS, SHEETS
 from schemas.submission.results import Results
-from sumida_etl.checks.context import CheckContext
+from sumida_etl.checks.context import CheckContext, reported_numbers
 from sumida_etl.checks.facts import laid_out
-from sumida_etl.checks.matching.reported import reported_numbers
 from sumida_etl.checks.matching.responses import match_responses
 from sumida_etl.checks.validation import failures
 from sumida_etl.reader.tables import read_forms

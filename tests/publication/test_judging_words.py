@@ -8,8 +8,7 @@ from dataclasses import replace
 
 import pytest
 
-from sumida_etl.attainment.counting import counts_by_kind
-from sumida_etl.attainment.judging_words import JudgingWords
+from sumida_etl.attainment.judging_words import JudgingWords, counts_by_kind
 from sumida_etl.publication.dashboard.appearance import looks_of
 from sumida_etl.publication.dashboard.tally import Tally
 from sumida_etl.publication.files.artefact import Artefact

@@ -1,13 +1,15 @@
 """A finding: what is wrong in which cell, and what to type instead."""
 
-from collections.abc import Iterable, Mapping
-from dataclasses import asdict, dataclass, fields
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import asdict, dataclass, fields, replace
+from datetime import date
 from typing import Any
 
 import pandas as pd
 
 from schemas.submission import SHEETS
 from sumida_etl.checks.findings.messages import sentences
+from sumida_etl.rounds import day_label
 from sumida_etl.vocabulary import Severity
 
 
@@ -92,3 +94,14 @@ def with_findings(findings: pd.DataFrame, found: Iterable[Finding]) -> pd.DataFr
     """A frame of findings with more of them, each in its place."""
     known = [Finding(*row) for row in findings[FINDING_COLUMNS].itertuples(index=False)]
     return as_frame(in_reading_order([*known, *found]))
+
+
+def on_trial(findings: Iterable[Finding], day: date) -> Iterator[Finding]:
+    """The findings of a round as of ``day``, with those on trial as warnings that say so."""
+    for one in findings:
+        until = sentences()[one.code].trial_until
+        if until and day <= until and one.severity is Severity.ERROR:
+            said = f"{one.message}（試行中の検査です。{day_label(until)}までは差し戻しません。）"
+            yield replace(one, severity=Severity.WARNING, message=said)
+        else:
+            yield one

@@ -7,6 +7,7 @@ from typing import Any
 import pandas as pd
 
 from schemas.publication import KpiAttainment, MeasureProgress, PublishedTable, Results
+from sumida_etl.attainment.rounding import number_text
 from sumida_etl.integrity.edition_numbers import last_edition
 from sumida_etl.publication.report.wording import figure
 from sumida_etl.publication.tables.changes import HeadlineChange, changes_of
@@ -15,7 +16,6 @@ from sumida_etl.publication.tables.table_rows import AttainmentRow, FigureRow, V
 from sumida_etl.survey.releasing.composing import edition
 from sumida_etl.survey.store import Store
 from sumida_etl.survey.survey import Survey
-from sumida_etl.values.number_text import number_text
 from sumida_etl.warehouse import publications, queries
 from sumida_etl.warehouse.database.connect import reading
 from sumida_etl.warehouse.known import as_published

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from sumida_etl.attainment.rounding import number_text
 from sumida_etl.publication.dashboard.appearance import state_english
 from sumida_etl.publication.dashboard.bar import Bar, bar_of
 from sumida_etl.publication.dashboard.chart import ChartRenderer, history_of
@@ -13,7 +14,6 @@ from sumida_etl.publication.tables.table_rows import ValueRow
 from sumida_etl.registry import Registry
 from sumida_etl.registry.rows.indicators import Footnote, Indicator
 from sumida_etl.rounds import Round, era, year_label
-from sumida_etl.values.number_text import number_text
 from sumida_etl.vocabulary import Direction, Kind, ValueType
 
 

@@ -13,10 +13,10 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from schemas.publication import IndicatorValues
+from sumida_etl.attainment.rounding import number_text
 from sumida_etl.publication.tables.edition import Edition
 from sumida_etl.publication.tables.table_rows import ValueRow, by_indicator, rows_of
 from sumida_etl.rounds import era, fiscal_end
-from sumida_etl.values.number_text import number_text
 from sumida_etl.vocabulary import Kind
 
 _SIZE = (3.4, 1.3)

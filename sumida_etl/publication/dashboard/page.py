@@ -12,7 +12,7 @@ from jinja2 import Template
 from markupsafe import Markup
 
 from schemas.publication import IndicatorValues, KpiAttainment
-from sumida_etl.attainment.rounding import percent_text
+from sumida_etl.attainment.rounding import number_text, percent_text
 from sumida_etl.publication.dashboard.appearance import Tone, looks_of, state_english
 from sumida_etl.publication.dashboard.card import Card, cards_of
 from sumida_etl.publication.dashboard.english import around, kind_english, year_english, years_english
@@ -27,7 +27,6 @@ from sumida_etl.publication.tables.edition import SPECIMEN_ENGLISH, SPECIMEN_SEN
 from sumida_etl.registry import Registry
 from sumida_etl.registry.rows.plans import Plan, Ward
 from sumida_etl.rounds import era, year_label
-from sumida_etl.values.number_text import number_text
 
 NAME, PART = "index.html", "indicators_{}.html"
 MOST_CARDS, CARDS_ON_A_PART = 100, 40

@@ -5,7 +5,7 @@ from collections.abc import Hashable, Iterator
 from datetime import date
 
 from schemas.publication import KpiAttainment
-from sumida_etl.attainment.counting import count_judgements
+from sumida_etl.attainment.judging_words import count_judgements
 from sumida_etl.publication.report.blocks import Block, Contents, Fact, Facts, Notice, Paragraph
 from sumida_etl.publication.report.tables import PAGE_WIDTH, Row, Scope, Table, head_row, text_cell, together
 from sumida_etl.publication.report.wording import clean, moment, period

@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 from itertools import groupby
 
 from schemas.publication import IndicatorValues, KpiAttainment, title_of
+from sumida_etl.attainment.rounding import number_text
 from sumida_etl.publication.report.blocks import Block, Paragraph
 from sumida_etl.publication.report.notes import footnotes, qualifiers, remarks, revisions
 from sumida_etl.publication.report.tables import (
@@ -26,7 +27,6 @@ from sumida_etl.registry import Registry
 from sumida_etl.registry.rows.indicators import Target
 from sumida_etl.registry.rows.plans import Plan
 from sumida_etl.rounds import Round, era, year_label
-from sumida_etl.values.number_text import number_text
 from sumida_etl.vocabulary import State
 
 _MEASURE, _NAME, _TARGET, _JUDGEMENT = 14, 32, 22, 22

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from itertools import groupby
 
 from schemas.publication import KpiAttainment
-from sumida_etl.attainment.rounding import percent_text
+from sumida_etl.attainment.rounding import number_text, percent_text
 from sumida_etl.publication.report.blocks import Block, Fact, Facts, Paragraph
 from sumida_etl.publication.report.tables import Cell, Form, Line, Row, Scope, Table, head_row, text_cell, together
 from sumida_etl.publication.report.wording import clean, figure, measured, moment
@@ -14,7 +14,6 @@ from sumida_etl.registry import Registry
 from sumida_etl.registry.rows.indicators import Indicator
 from sumida_etl.registry.rows.plans import Plan, Thresholds
 from sumida_etl.rounds import Round, era, year_label
-from sumida_etl.values.number_text import number_text
 from sumida_etl.vocabulary import Judgement
 
 _METHOD_WIDTHS = (34, 140)

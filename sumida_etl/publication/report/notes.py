@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 
 from schemas.publication import KpiAttainment
+from sumida_etl.attainment.rounding import number_text
 from sumida_etl.publication.report.blocks import Block, Paragraph
 from sumida_etl.publication.report.tables import Row, Scope, Table, head_row, text_cell, together
 from sumida_etl.publication.report.wording import clean, measured, moment
@@ -12,7 +13,6 @@ from sumida_etl.publication.tables.table_rows import AttainmentRow, rows_of
 from sumida_etl.registry import Registry
 from sumida_etl.registry.rows.indicators import Target
 from sumida_etl.rounds import Round, day_label, year_label
-from sumida_etl.values.number_text import number_text
 from sumida_etl.vocabulary import State
 
 _WIDTHS = (84, 45, 45)

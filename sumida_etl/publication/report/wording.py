@@ -3,11 +3,11 @@
 from datetime import date
 from decimal import Decimal
 
+from sumida_etl.attainment.rounding import number_text
 from sumida_etl.publication.tables.table_rows import FigureRow
 from sumida_etl.registry.rows.plans import Plan, Ward
 from sumida_etl.rounds import Round, day_label, fiscal_end, fiscal_year_of, year_label
 from sumida_etl.values.characters import BREAKS, NOT_IN_PRINT
-from sumida_etl.values.number_text import number_text
 from sumida_etl.vocabulary import SPECIMEN, Kind
 
 

@@ -8,7 +8,7 @@ import pandas as pd
 
 from sumida_etl.attainment.bounds import EXACT
 from sumida_etl.attainment.judge import Verdict
-from sumida_etl.attainment.printed import attainment_rate_shown, expected_shown, pace_shown, progress_shown
+from sumida_etl.attainment.rounding import attainment_rate_shown, expected_shown, pace_shown, progress_shown
 from sumida_etl.publication.tables.common_columns import common_columns, joined
 from sumida_etl.publication.tables.row_ids import figure_id
 from sumida_etl.registry import Registry

@@ -11,8 +11,8 @@ from typing import Any, TypeVar
 
 import pandas as pd
 
+from sumida_etl.attainment.rounding import number_text
 from sumida_etl.registry.rows.indicators import Indicator
-from sumida_etl.values.number_text import number_text
 from sumida_etl.vocabulary import Comparator, Direction, Kind, State
 
 TableRow = TypeVar("TableRow")
