@@ -10,7 +10,7 @@ from typer.testing import CliRunner
 
 from sumida_etl.console.app import app
 from sumida_etl.operations.daemon import Daemon
-from sumida_etl.operations.prefect_home import close_home
+from sumida_etl.operations.prefect_server import close_home
 from sumida_etl.permissions import close, closed_file, closed_folder, open_folder, open_up
 from sumida_etl.publication.files.artefact import Artefact
 from sumida_etl.publication.release.publish import publish

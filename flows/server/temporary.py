@@ -22,8 +22,7 @@ from prefect.logging.handlers import APILogWorker
 from prefect.settings import PREFECT_API_AUTH_STRING, PREFECT_API_URL, get_current_settings, temporary_settings
 
 from sumida_etl.errors import SumidaError
-from sumida_etl.operations.health import becomes_healthy
-from sumida_etl.operations.prefect_home import close_home
+from sumida_etl.operations.prefect_server import becomes_healthy, close_home
 from sumida_etl.own_addresses import LOOPBACK
 from sumida_etl.permissions import closed_file
 

@@ -51,7 +51,7 @@ def _mail(draft: Draft, own: tuple[str, ...]) -> bytes:
 
 
 def _addressed(draft: Draft) -> list[str]:
-    """Addresses are ASCII without blanks (see ``registry.cells.addresses``); one stands in a line."""
+    """Addresses are ASCII without blanks (see ``registry.cells.texts``); one stands in a line."""
     if draft.contact is None:
         return []
     lists = (("To", draft.contact.to), ("Cc", draft.contact.copies))

@@ -11,7 +11,7 @@ from typing import Self
 from urllib.parse import parse_qsl, unquote, urlsplit
 
 from sumida_etl.errors import SumidaError
-from sumida_etl.registry.cells.addresses import addresses
+from sumida_etl.registry.cells.texts import addresses
 
 _LOOPBACK = ("localhost", "127.0.0.1", "::1")
 _TIMEOUT = 60.0

@@ -8,7 +8,7 @@ from pydantic import SecretStr
 from sumida_etl.errors import SumidaError
 from sumida_etl.letters.smtp_server import SmtpServer
 from sumida_etl.notices.channels import Channel, CommandChannel, MailChannel, WebhookChannel
-from sumida_etl.registry.cells.addresses import addresses
+from sumida_etl.registry.cells.texts import addresses
 from sumida_etl.settings import Settings
 
 

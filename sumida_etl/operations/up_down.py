@@ -11,9 +11,8 @@ from rich.console import Console
 
 from sumida_etl.errors import SumidaError
 from sumida_etl.operations.daemons import DAEMONS, running, start, worker_name
-from sumida_etl.operations.health import becomes_healthy, starts_answering
 from sumida_etl.operations.password import FILE, PasswordError
-from sumida_etl.operations.prefect_home import close_home
+from sumida_etl.operations.prefect_server import becomes_healthy, close_home, starts_answering
 from sumida_etl.operations.site import ServerAddressError, Site
 
 _WORDS: Mapping[str, str] = MappingProxyType(

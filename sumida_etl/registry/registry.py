@@ -12,8 +12,7 @@ from sumida_etl.registry.rows.departments import Department
 from sumida_etl.registry.rows.plans import Ward
 from sumida_etl.registry.rows.tables import PlanRows
 from sumida_etl.registry.years.ended import Ended, FinalsIn, OfGroup
-from sumida_etl.registry.years.round_rows import round_rows
-from sumida_etl.registry.years.surveyed_plans import last_surveyed
+from sumida_etl.registry.years.surveyed_plans import last_surveyed, round_rows
 from sumida_etl.rounds import Round
 from sumida_etl.vocabulary import SETTLED
 

@@ -13,7 +13,7 @@ from sumida_etl.registry.spellings import folded
 from sumida_etl.registry.table import Line
 from sumida_etl.rounds import Round, era, fiscal_year_of
 from sumida_etl.values.characters import UNPUBLISHED
-from sumida_etl.values.machine_readable import LAYOUT, PLATFORM, SEVERAL
+from sumida_etl.values.text_safety import LAYOUT, PLATFORM, SEVERAL
 from sumida_etl.vocabulary import Combine, Comparator, Part, State, ValueType
 
 _FAR = 30

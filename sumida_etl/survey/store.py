@@ -9,8 +9,7 @@ from sqlalchemy import Engine
 
 from sumida_etl.database_url import shown
 from sumida_etl.file_locks import require_file_locks
-from sumida_etl.integrity.rebuilding.rebuild import Rebuilt, rebuild
-from sumida_etl.integrity.rebuilding.unbuildable import OccupiedWarehouseError
+from sumida_etl.integrity.rebuilding.rebuild import OccupiedWarehouseError, Rebuilt, rebuild
 from sumida_etl.integrity.record_seals import require_recorded_publications
 from sumida_etl.permissions import close
 from sumida_etl.rounds import Round

@@ -9,7 +9,6 @@ from collections.abc import Callable
 
 from sumida_etl.values.cells import is_error_text
 from sumida_etl.values.dates import is_date_text
-from sumida_etl.values.grammar.kanji_numerals import SIGNS
 from sumida_etl.values.grammar.lexicon import (
     DOUBTFUL_WORDS,
     LATER,
@@ -22,6 +21,7 @@ from sumida_etl.values.grammar.lexicon import (
 )
 from sumida_etl.values.grammar.normalise import Narrowed
 from sumida_etl.values.grammar.number_form import NUMERAL
+from sumida_etl.values.grammar.odd_digits import SIGNS
 from sumida_etl.values.grammar.problem_codes import Problem
 from sumida_etl.values.grammar.units import UNITS
 from sumida_etl.values.uncounted import has_odd_letters

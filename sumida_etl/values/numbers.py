@@ -13,9 +13,9 @@ from math import isfinite
 from sumida_etl.values.cells import ErrorCell, Percent, RaisedText, UnseenNumber, exact, raw_text, shifted
 from sumida_etl.values.diagnosis import why_unreadable
 from sumida_etl.values.grammar.lexicon import STATE_DASHES, STATE_WORDS, STATES
-from sumida_etl.values.grammar.lookalikes import letters_as_digits
 from sumida_etl.values.grammar.normalise import Narrowed, narrow
 from sumida_etl.values.grammar.number_form import Grammar, Typed
+from sumida_etl.values.grammar.odd_digits import letters_as_digits
 from sumida_etl.values.grammar.problem_codes import Problem
 from sumida_etl.values.grammar.rules import Rule, joined
 from sumida_etl.values.grammar.units import UNITS, Family, Unit, row_unit

@@ -1,4 +1,4 @@
-"""Texts in one line, and what none may begin with: for the checks, and for what is published."""
+"""What no published text may be: several lines, the beginning of a formula, or what the state's rules forbid."""
 
 import re
 
@@ -35,3 +35,11 @@ def one_line(text: str) -> str:
     """As typed, but for line breaks and tabs: the 統一ルール wants one line a datum."""
     line = BREAKS.sub(" ", text.strip("\r\n"))
     return line[:1] + line[1:].replace("\t", " ")  # the first one is a trigger, and is refused
+
+
+LAYOUT = re.compile(r"^\s|\s$|[ \u3000]{2,}|[\u3000\t\r\n]")
+"""L1-06: blanks that set a text out."""
+SEVERAL = re.compile(r"[\r\n;｜／]|、.*、|^\d+[（(]\d+[)）]$")
+"""L1-07: several data in one cell."""
+PLATFORM = re.compile("[\u2160-\u217f\u2460-\u24ff\u3220-\u3243\u3251-\u325f\u3280-\u33ff\ufe30-\ufe4f\uff61-\uff9f]")
+"""L1-08: characters that depend on the machine, half-width kana among them."""

@@ -10,18 +10,21 @@ from schemas.columns import Column
 from schemas.submission import INDICATORS, NARRATIVES, RESULTS, TABLES, Sheet
 from sumida_etl.attainment.units import figures_of, in_units_of
 from sumida_etl.registry import Registry
-from sumida_etl.registry.years.counted import counted
+from sumida_etl.registry.rows.indicators import Indicator
 from sumida_etl.rounds import Round
 from sumida_etl.templates.last_answers import READING, LastAnswer, LastAnswers, Place, stands_beyond
 from sumida_etl.templates.questionnaire import Asked
 from sumida_etl.values.uncounted import folded
-from sumida_etl.vocabulary import Kind, Outcome, Part
+from sumida_etl.vocabulary import Kind, Outcome, Part, ValueType
 from sumida_etl.warehouse import queries
 from sumida_etl.warehouse.database.connect import reading
 from sumida_etl.warehouse.database.frames import Source, frame_of
 from sumida_etl.warehouse.database.models import Narrative, Result, Submission, Value
 
 PlanOf = Callable[[Round], Registry]
+Figure = tuple[str, str]
+"""The code of an indicator or result, and the part of it."""
+Counted = tuple[object, ...]
 _COLUMNS = ("id", "sha256", "round", "department")
 _MODELS: Mapping[str, type[Value | Result | Narrative]] = {
     INDICATORS.name: Value,
@@ -155,3 +158,25 @@ def _column_of(row: Mapping[Any, Any], then: Round, sheet: Sheet) -> str:
 def _of_its_day(row: Mapping[Any, Any], then: Round) -> bool:
     """Whether a figure is of its round's date, or of the year before; one of a day of its own stands for that alone."""
     return bool(row["as_of"] == then.as_of or row["fiscal_year"] < then.fiscal_year)
+
+
+def counted(registry: Registry) -> dict[Figure, Counted]:
+    """Of every figure of a round's plan what it counts, apart from its unit; equal where an answer means the same.
+
+    Where the plan has changed it, an older answer means something else.
+    """
+    indicators = {row.code: row for row in registry.indicators}
+    found: dict[Figure, Counted] = {
+        (row.code, str(Part.VALUE)): (folded(row.name), row.cumulative, row.reported_year) for row in registry.results
+    }
+    found |= {(code, str(Part.VALUE)): _of_indicator(row) for code, row in indicators.items()}
+    return found | {
+        (row.indicator, str(row.part)): (*_of_indicator(indicators[row.indicator]), folded(row.label))
+        for row in registry.assignments
+        if row.part != Part.VALUE and row.indicator in indicators
+    }
+
+
+def _of_indicator(row: Indicator) -> Counted:
+    stages = row.stages if row.value_type is ValueType.MILESTONE else ()
+    return folded(row.name), row.value_type, row.reckoning, row.combine, row.cumulative, stages

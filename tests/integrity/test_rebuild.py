@@ -7,8 +7,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import select
 
-from sumida_etl.integrity.rebuilding.rebuild import rebuild
-from sumida_etl.integrity.rebuilding.unbuildable import NoJournalError, OccupiedWarehouseError
+from sumida_etl.integrity.rebuilding.rebuild import NoJournalError, OccupiedWarehouseError, rebuild
 from sumida_etl.integrity.reread import UnreadableWorkbookError
 from sumida_etl.survey import compose
 from sumida_etl.warehouse.archive.archive import Archive, DamagedWorkbookError, MissingWorkbookError

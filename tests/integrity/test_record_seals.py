@@ -13,8 +13,7 @@ from typer.testing import CliRunner
 
 from sumida_etl.console.app import app
 from sumida_etl.integrity.problem import Damage
-from sumida_etl.integrity.rebuilding.rebuild import rebuild
-from sumida_etl.integrity.rebuilding.unbuildable import UnknownPublicationsError
+from sumida_etl.integrity.rebuilding.rebuild import UnknownPublicationsError, rebuild
 from sumida_etl.integrity.record_seals import LostRecordError
 from sumida_etl.publication.files.manifest import seal_in
 from sumida_etl.publication.release.published_files import content

@@ -11,8 +11,7 @@ import pytest
 from sumida_etl import file_locks
 from sumida_etl.file_locks import NoFileLocksError
 from sumida_etl.integrity.problem import Damage
-from sumida_etl.integrity.rebuilding.rebuild import rebuild
-from sumida_etl.integrity.rebuilding.unbuildable import UnknownPublicationsError
+from sumida_etl.integrity.rebuilding.rebuild import UnknownPublicationsError, rebuild
 from sumida_etl.publication.release.obstacles import ObstructedFolderError, require_unobstructed
 from sumida_etl.publication.release.published_files import content
 from sumida_etl.survey import Store, release

@@ -12,7 +12,7 @@ from sumida_etl.checks.findings.figure_fields import FIGURE_FIELDS, FieldsOf
 from sumida_etl.rounds import day_label
 from sumida_etl.values import raw_text
 from sumida_etl.values.characters import HIDDEN
-from sumida_etl.values.grammar.lookalikes import lookalikes_in
+from sumida_etl.values.grammar.odd_digits import lookalikes_in
 from sumida_etl.values.personal_data import person_in
 from sumida_etl.values.placeholders import example_in, placeholder_in
 from sumida_etl.values.uncounted import GAIJI, called, counted, folded

@@ -7,9 +7,8 @@ from datetime import date, datetime, timedelta
 from sumida_etl.eras import ERAS
 from sumida_etl.rounds import day_label
 from sumida_etl.values import read_date
-from sumida_etl.values.grammar.kanji_numerals import in_ascii_digits
-from sumida_etl.values.grammar.lookalikes import letters_as_digits
 from sumida_etl.values.grammar.normalise import narrow
+from sumida_etl.values.grammar.odd_digits import in_ascii_digits, letters_as_digits
 
 _SERIAL, _WHOLE, _SHORT = 5, 8, 6
 """Digits of a day as Excel counts days, and as programs write one: 20240209, 240209 or 060209."""

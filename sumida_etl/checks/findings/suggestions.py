@@ -7,7 +7,6 @@ from difflib import get_close_matches
 
 from sumida_etl.values import Problem, read_number
 from sumida_etl.values.characters import HIDDEN
-from sumida_etl.values.grammar.kanji_numerals import SIGNS, in_ascii_digits
 from sumida_etl.values.grammar.lexicon import (
     DOUBTFUL_WORDS,
     LATER,
@@ -16,8 +15,8 @@ from sumida_etl.values.grammar.lexicon import (
     any_of,
     vague_meaning,
 )
-from sumida_etl.values.grammar.lookalikes import letters_as_digits
 from sumida_etl.values.grammar.normalise import narrow
+from sumida_etl.values.grammar.odd_digits import SIGNS, in_ascii_digits, letters_as_digits
 from sumida_etl.values.grammar.units import Family, row_unit
 from sumida_etl.values.uncounted import GAIJI
 from sumida_etl.vocabulary import State

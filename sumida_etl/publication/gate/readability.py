@@ -14,7 +14,7 @@ from schemas.publication import FORMATS, PublishedTable
 from schemas.publication.base import FigureTable
 from sumida_etl.publication.files.artefact import Artefact
 from sumida_etl.publication.gate.sheet import CsvSheet, ReadSheet, read_sheet
-from sumida_etl.values.machine_readable import LAYOUT, PLATFORM, SEVERAL
+from sumida_etl.values.text_safety import LAYOUT, PLATFORM, SEVERAL
 from sumida_etl.vocabulary import State
 
 SOURCE = "行政データにおける機械可読性に関するルール（令和8年3月31日）"

@@ -1,4 +1,4 @@
-"""What any cell of a plan file may hold: free text, words of a closed set, a flag, a unit."""
+"""What any cell of a plan file may hold: free text, words of a closed set, a flag, a unit, mail addresses."""
 
 import re
 from collections.abc import Callable
@@ -16,6 +16,10 @@ _SEPARATORS = re.compile(r"[;,、，；\s]+")
 _NO_UNIT = ("なし", "無し", "無", "空欄", "空白")
 _DASHES = frozenset("-－―—–ー‐")
 _YES, _NO = frozenset(("1", "○", "〇", "有")), frozenset(("", "0", "×", "無"))
+_LOCAL = r"[0-9A-Za-z!#$%&'*+/=?^_`{|}~-]+"
+_ADDRESS = re.compile(
+    rf"{_LOCAL}(?:\.{_LOCAL})*@(?:[0-9A-Za-z](?:[0-9A-Za-z-]{{0,61}}[0-9A-Za-z])?\.)+[A-Za-z]{{2,63}}"
+)
 
 
 class UnfitError(ValueError):
@@ -102,3 +106,19 @@ def word(words: type[Word], empty: Word | None = None) -> Callable[[str], Word]:
             raise ValueError(f"「{cell}」は {allowed} のどれでもありません") from None
 
     return parse
+
+
+def addresses(cell: str) -> tuple[str, ...]:
+    """Mail addresses, without the names of people: ``a@example.lg.jp;b@example.lg.jp``.
+
+    The sentence does not repeat what was typed: faults are shown and logged, and addresses are not.
+    """
+    found = tuple(dict.fromkeys(parts(cell)))
+    for place, each in enumerate(found, start=1):
+        local = each.partition("@")[0]
+        if not _ADDRESS.fullmatch(each) or len(each) > 254 or len(local) > 64:
+            raise ValueError(
+                f"{place}番目がメールアドレスの形ではありません。名前や < > を付けず、半角で書きます"
+                "（例 kikaku@example.lg.jp）。いくつもあるときは ; で区切ります"
+            )
+    return found

@@ -1,6 +1,6 @@
 """The files about the plans as a whole, and about who is asked, by when, at which address."""
 
-from sumida_etl.registry.cells import addresses, codes, days, numbers, texts
+from sumida_etl.registry.cells import codes, days, numbers, texts
 from sumida_etl.registry.files.plan_file import BEGIN, END, GROUP, NOTE, OWN, PLAN, SPECIMEN, Column, PlanFile
 from sumida_etl.registry.rows.departments import Contact, DeadlineRule, Department
 from sumida_etl.registry.rows.plans import DatedThresholds, JudgementWord, Plan, PlanText, TextKind
@@ -88,8 +88,8 @@ CONTACTS = PlanFile(
     "contacts.csv",
     Contact,
     Column("所属コード", "department", codes.code_unrepeated, "departments.csv の所属コード", "D101"),
-    Column("宛先", "to", addresses.addresses, "メールアドレス。空欄なら、その所属には送らない", "kikaku@example.lg.jp"),
-    Column("CC", "copies", addresses.addresses, "写しを送るメールアドレス", "kacho@example.lg.jp", optional=True),
+    Column("宛先", "to", texts.addresses, "メールアドレス。空欄なら、その所属には送らない", "kikaku@example.lg.jp"),
+    Column("CC", "copies", texts.addresses, "写しを送るメールアドレス", "kacho@example.lg.jp", optional=True),
     says=(
         "各課へのメール（sumida-etl letters）の宛先。公開も記録もされず、計画の版にも入らない"
         "（人事異動で変わっても、調査の内容は変わらないから）。無くてもよい"

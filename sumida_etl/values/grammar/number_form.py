@@ -11,12 +11,12 @@ from decimal import Decimal
 from itertools import pairwise
 
 from sumida_etl.values.cells import shifted
-from sumida_etl.values.grammar.day_notes import DAY, NotedDay, noted_day
 from sumida_etl.values.grammar.lexicon import MINUS_TRIANGLES, MULTIPLIERS, NOTES, PREFIXES, any_of
 from sumida_etl.values.grammar.normalise import MINUS_DASHES
 from sumida_etl.values.grammar.problem_codes import Problem
 from sumida_etl.values.grammar.rules import Rule
 from sumida_etl.values.grammar.units import NO_UNIT, PER_YEAR, UNITS, Unit, row_unit
+from sumida_etl.values.grammar.years import DAY, NotedDay, noted_day
 
 NUMERAL = r"(?:0|[1-9][0-9]*|[1-9][0-9]{0,2}(?:,[0-9]{3})+)(?:\.[0-9]+)?"
 _MULTIPLIER = any_of(MULTIPLIERS)

@@ -1,6 +1,42 @@
-"""Numbers in 漢数字, as an example can say them in digits. No figure is read from them: 三千円 may be 3 of 千円."""
+"""Digits typed as other signs, as examples can say them: letters that look like them (3O件, l2), and 漢数字.
+
+No figure is read of either: 三千円 may be 3 of 千円.
+"""
 
 import re
+
+_CALLED = {
+    **dict.fromkeys("OoＯｏОоΟο", ("0", "オー")),
+    **dict.fromkeys("lｌ", ("1", "エル")),
+    **dict.fromkeys("IＩ", ("1", "アイ")),
+    **dict.fromkeys("|｜", ("1", "縦棒")),
+}
+"""Of each letter, Latin, Cyrillic or Greek, the digit and what it is called."""
+_LETTERS = "".join(_CALLED)
+_ONES = "".join(letter for letter, (digit, _) in _CALLED.items() if digit == "1")
+_RUN = re.compile(rf"(?<![A-Za-zＡ-Ｚａ-ｚ])[0-9０-９{_LETTERS}][0-9０-９{_LETTERS},，.．]*(?![A-Za-zＡ-Ｚａ-ｚ])")
+_DIGIT = re.compile("[0-9０-９]")
+_MAY_BE_A_UNIT = re.compile(rf"[{_ONES}](?=$|[\s/／(（])")
+"""An l behind the last digit may count litres."""
+
+
+def letters_as_digits(text: str) -> str:
+    """``3O,OOO件`` → ``30,000件``; the text itself where no such letter stands in a numeral with a digit."""
+    return _RUN.sub(lambda run: _as_digits(run[0], text[run.end() :]), text)
+
+
+def _as_digits(run: str, behind: str) -> str:
+    if not _DIGIT.search(run) or _MAY_BE_A_UNIT.match(f"{run[-1]}{behind}"):
+        return run
+    return "".join(_CALLED[letter][0] if letter in _CALLED else letter for letter in run)
+
+
+def lookalikes_in(text: str) -> tuple[tuple[str, str, str], ...]:
+    """Each letter of a text that stands for a digit, what it is called, and the digit; once."""
+    pairs = zip(text, letters_as_digits(text), strict=True)
+    found = dict.fromkeys(letter for letter, digit in pairs if letter != digit)
+    return tuple((letter, _CALLED[letter][1], _CALLED[letter][0]) for letter in found)
+
 
 _DIGITS = {**{sign: value for value, sign in enumerate("〇一二三四五六七八九")}, "零": 0, "壱": 1, "弐": 2, "参": 3}
 _SMALL = {"十": 10, "拾": 10, "百": 100, "千": 1000}
@@ -8,7 +44,7 @@ _TENS = {"廿": 20, "卅": 30}
 _LARGE = {"万": 10**4, "億": 10**8, "兆": 10**12}
 _COUNTED = frozenset({*_DIGITS, "十", "拾", *_TENS})
 SIGNS = "".join((*_DIGITS, *_SMALL, *_TENS, *_LARGE))
-_RUN = re.compile(f"[{SIGNS}]+")
+_KANJI_RUN = re.compile(f"[{SIGNS}]+")
 
 
 def in_ascii_digits(text: str) -> str:
@@ -16,10 +52,10 @@ def in_ascii_digits(text: str) -> str:
 
     千円 and 百万円 are units, and 一 alone may as well be a dash.
     """
-    values = [_value(run) for run in _RUN.findall(text)]
+    values = [_value(run) for run in _KANJI_RUN.findall(text)]
     if not values or None in values or text == "一" or not set(text) & _COUNTED:
         return ""
-    return _RUN.sub(lambda run: str(_value(run[0])), text)
+    return _KANJI_RUN.sub(lambda run: str(_value(run[0])), text)
 
 
 def _value(run: str) -> int | None:
