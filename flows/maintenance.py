@@ -8,11 +8,10 @@ from prefect.client.schemas.objects import State
 from prefect.states import Completed, Failed
 
 from flows.context import settings_in_use
-from flows.failures import explain_failures
-from flows.run_context import WAITING, all_rounds_locked
+from flows.round_selection import run_name
+from flows.run_context import WAITING, all_rounds_locked, explain_failures
 from flows.ui import markdown
 from flows.ui.artifacts import show
-from flows.watch.run_names import run_name
 from sumida_etl.integrity.verify import verify
 from sumida_etl.settings import PUBLICATION_FOLDER
 from sumida_etl.survey import archive_of, rebuilt_from_archive, todays_plan

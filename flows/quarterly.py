@@ -12,14 +12,11 @@ from prefect.client.schemas.objects import State
 from prefect.states import Completed, Failed
 
 from flows.context import RoundContext, adopt_plan
-from flows.failures import explain_failures
+from flows.finish import finish
 from flows.ingest import check_inbox, faults, take_in, unrecorded
-from flows.publishing.finish import finish
-from flows.result import Run
-from flows.round_selection import round_of_run
-from flows.run_context import is_retry, result_data, round_locked, tag_run
+from flows.round_selection import round_of_run, run_name
+from flows.run_context import Run, explain_failures, is_retry, result_data, round_locked, tag_run
 from flows.ui.artifacts import show_findings, show_intake, show_round
-from flows.watch.run_names import run_name
 from sumida_etl import survey as work
 from sumida_etl.vocabulary import Outcome
 

@@ -9,16 +9,13 @@ from prefect.client.schemas.objects import State
 from prefect.states import Completed, Failed
 
 from flows.context import RoundContext, settings_in_use
-from flows.failures import explain_failures
+from flows.finish import finish
 from flows.ingest import faults, take_in, unrecorded
-from flows.publishing.finish import finish
 from flows.quarterly import APPROVAL_HOURS
-from flows.result import Run
-from flows.round_selection import round_of_run, scheduled_day
-from flows.run_context import round_locked, tag_run
+from flows.round_selection import round_of_run, run_name, scheduled_day
+from flows.run_context import Run, explain_failures, round_locked, tag_run
 from flows.ui import markdown
 from flows.ui.artifacts import show, show_intake, show_round, show_templates
-from flows.watch.run_names import run_name
 from sumida_etl import survey as work
 from sumida_etl.deadlines.deadlines import Deadline, load_deadlines
 from sumida_etl.rounds import Due

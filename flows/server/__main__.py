@@ -1,20 +1,65 @@
-"""``python -m flows.server``: Prefect's whole server, API, page and services, and the files behind the links."""
+"""``python -m flows.server``: Prefect's server, API, page and services, with what we change in it, and our files."""
 
 import os
+from collections.abc import AsyncGenerator
+from contextlib import asynccontextmanager
+from importlib import resources
 from pathlib import Path
 
 import prefect
 import uvicorn
 from prefect.server.api.server import create_app
+from prefect.server.database.configurations import SQLITE_BEGIN_MODE, AioSqliteConfiguration
 from prefect.settings import get_current_settings
+from sqlalchemy.ext.asyncio import AsyncSession, AsyncSessionTransaction
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from flows.server.files import URL_PREFIX, Files
-from flows.server.page import add_script
 from flows.server.request_guard import RequestGuard
-from flows.server.sqlite import begin_immediate
 from sumida_etl.own_addresses import OwnAddresses
 from sumida_etl.settings import Settings
+
+SCRIPT = "page.js"
+_TAG = f'<script src="/{SCRIPT}"></script>'
+
+
+def add_script(folder: Path) -> None:
+    """Add the script to the page in ``folder``, once. Raises OSError; RuntimeError where the page is not as known."""
+    page = folder / "index.html"
+    text = page.read_text(encoding="utf-8")
+    if _TAG not in text:
+        dressed = text.replace("<head>", f"<head>\n    {_TAG}", 1)
+        if dressed == text:
+            raise RuntimeError(f"no <head> in {page}")
+        page.write_text(dressed, encoding="utf-8")
+    (folder / SCRIPT).write_text(script(), encoding="utf-8")
+
+
+def script() -> str:
+    """Our script, as it came with the package."""
+    return resources.files(__package__).joinpath(SCRIPT).read_text("utf-8")
+
+
+@asynccontextmanager
+async def _begin(
+    self: AioSqliteConfiguration, session: AsyncSession, with_for_update: bool = False
+) -> AsyncGenerator[AsyncSessionTransaction, None]:
+    token = SQLITE_BEGIN_MODE.set("IMMEDIATE")
+    try:
+        async with session.begin() as transaction:
+            yield transaction
+    finally:
+        SQLITE_BEGIN_MODE.reset(token)
+
+
+def begin_immediate() -> None:
+    """Begin every transaction that may write as IMMEDIATE.
+
+    Prefect begins them DEFERRED. One that has read and then writes, while another has written in between, cannot go on
+    from what it read: SQLite fails it at once with "database is locked", whatever the busy timeout is, and Prefect
+    answers a click with 503 and drops events. IMMEDIATE waits for its turn at BEGIN, for as long as the timeout says.
+    """
+    AioSqliteConfiguration.begin_transaction = _begin  # type: ignore[method-assign]
 
 
 def build_app(files: Files) -> ASGIApp:

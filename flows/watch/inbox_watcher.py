@@ -1,7 +1,7 @@
 """The watch: one process that looks after what Prefect does not.
 
 It reports files that have arrived in the inbox, once they have not changed for a while, as one event; sends
-notices (``notice_loop``); marks zombie runs (``zombie_runs``); names runs that wait to begin (``run_names``);
+notices (``notice_loop``); marks zombie runs (``zombie_runs``); names runs that wait to begin (``round_selection``);
 rewords states in Japanese (``state_wording``); and starts again a server or a worker that has died.
 """
 
@@ -14,10 +14,9 @@ from pathlib import Path
 
 from prefect.events import emit_event
 
-from flows.round_selection import last_round, rounds_in
+from flows.round_selection import last_round, name_scheduled, rounds_in
 from flows.watch import notice_loop
 from flows.watch.errors_logged import errors_logged
-from flows.watch.run_names import name_scheduled
 from flows.watch.state_wording import reword
 from flows.watch.zombie_runs import mark_not_begun, mark_zombies
 from sumida_etl.japan_time import JAPAN

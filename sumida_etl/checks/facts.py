@@ -11,9 +11,8 @@ from schemas.columns import Column, checks_of
 from schemas.submission import Sheet
 from sumida_etl.checks.context import CheckContext
 from sumida_etl.checks.cover import submission_days
-from sumida_etl.checks.matching.alike_rows import alike_rows
+from sumida_etl.checks.matching.added_rows import NATURES, alike_rows
 from sumida_etl.checks.matching.responses import Responses
-from sumida_etl.checks.matching.spare_rows import NATURES
 from sumida_etl.registry import Registry
 from sumida_etl.rounds import FIRST_MONTH, Round, fiscal_year_of
 from sumida_etl.rules.known_figure import KnownFigure

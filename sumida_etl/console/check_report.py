@@ -16,6 +16,7 @@ from sumida_etl.checks.batch import Batch
 from sumida_etl.checks.findings.finding import with_findings
 from sumida_etl.checks.repeated_figures import RepeatedFigures, repeated_findings
 from sumida_etl.file_names import readable
+from sumida_etl.incidents import isolate_failures
 from sumida_etl.reader.admission.rejection import Refusal, RefusedError
 from sumida_etl.reader.tables import read_forms
 from sumida_etl.reader.workbook import Workbook, read_workbook
@@ -25,7 +26,6 @@ from sumida_etl.returns.letter import Letter
 from sumida_etl.returns.note import record, refusal_findings
 from sumida_etl.rounds import Round, UnknownRoundError
 from sumida_etl.survey.inspection import Inspected, ReturnFacts, inspected
-from sumida_etl.survey.isolation import isolate_failures
 from sumida_etl.templates.questionnaire import asked_in
 from sumida_etl.templates.token import TokenKey
 from sumida_etl.vocabulary import Severity

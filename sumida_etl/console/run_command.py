@@ -52,8 +52,7 @@ def run_round(
         # Importing Prefect takes seconds, during which the terminal already shows what is going on.
         from flows.context import using  # noqa: PLC0415
         from flows.quarterly import quarterly  # noqa: PLC0415
-        from flows.result import Run  # noqa: PLC0415
-        from flows.run_context import without_heartbeats  # noqa: PLC0415
+        from flows.run_context import Run, without_heartbeats  # noqa: PLC0415
         from flows.ui.progress import listening  # noqa: PLC0415
 
         progress = Bars(console) if console.is_terminal else Lines(console)

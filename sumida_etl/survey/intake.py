@@ -9,13 +9,13 @@ from typing import TypeAlias, TypeVar
 from sumida_etl.checks.batch import Batch
 from sumida_etl.checks.repeated_figures import RepeatedFigures
 from sumida_etl.checks.structure import is_form
+from sumida_etl.incidents import isolate_failures
 from sumida_etl.reader.admission.package import Arrival, open_attached, open_file
 from sumida_etl.reader.admission.rejection import Refusal, RefusedError
 from sumida_etl.reader.mail import is_mail, open_mail
 from sumida_etl.reader.tables import read_forms
 from sumida_etl.reader.workbook import Workbook, read_opened
 from sumida_etl.survey.inspection import Inspected, ReturnFacts, inspected
-from sumida_etl.survey.isolation import isolate_failures
 from sumida_etl.survey.received import Received, Refused
 from sumida_etl.survey.survey import Survey
 

@@ -11,9 +11,8 @@ from sumida_etl.checks.batch import Batch
 from sumida_etl.checks.waivers import Waived
 from sumida_etl.errors import SumidaError
 from sumida_etl.file_names import readable
-from sumida_etl.incidents import Incident
+from sumida_etl.incidents import Incident, isolate_failures
 from sumida_etl.rounds import Round
-from sumida_etl.survey.isolation import isolate_failures
 from sumida_etl.survey.received import Received
 from sumida_etl.survey.settling import by_department
 from sumida_etl.survey.store import Store

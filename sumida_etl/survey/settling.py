@@ -15,7 +15,7 @@ from sumida_etl.checks.findings.finding import FINDING_COLUMNS, Finding, with_fi
 from sumida_etl.checks.repeated_figures import RepeatedFigures, originals_in, repeated_findings
 from sumida_etl.checks.waivers import Waived, waive
 from sumida_etl.file_names import readable
-from sumida_etl.survey.isolation import isolate_failures
+from sumida_etl.incidents import isolate_failures
 from sumida_etl.survey.received import Received, Refused
 from sumida_etl.survey.store import Store
 from sumida_etl.survey.survey import Survey

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from flows.quarterly import quarterly
-from flows.result import Run
+from flows.run_context import Run
 from sumida_etl.rounds import Round
 from sumida_etl.settings import Settings
 from sumida_etl.survey import Approval, Store, Survey
@@ -34,7 +34,7 @@ def test_complete_groups_are_published_after_one_approval(office: Path, monkeypa
         asked.append(text)
         return Approval("見本 花子", "", datetime(2024, 1, 16, tzinfo=UTC))
 
-    monkeypatch.setattr("flows.publishing.groups.answered", approve)
+    monkeypatch.setattr("flows.finish.answered", approve)
     state = quarterly(ROUND.key, approval=True, return_state=True)
     run = state.result(raise_on_failure=False)
     assert isinstance(run, Run), run

@@ -9,7 +9,7 @@ import pytest
 from openpyxl import load_workbook
 
 from flows.quarterly import quarterly
-from flows.result import Run
+from flows.run_context import Run
 from sumida_etl.rounds import Round
 from sumida_etl.settings import Settings
 from sumida_etl.survey import Store

@@ -6,7 +6,7 @@ import pytest
 from prefect.client.orchestration import get_client
 from prefect.states import Scheduled
 
-from flows.watch.run_names import name_of, name_scheduled
+from flows.round_selection import name_of, name_scheduled
 
 
 @pytest.mark.parametrize(

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from flows.server.page import SCRIPT, add_script
+from flows.server.__main__ import SCRIPT, add_script
 
 PAGE = "<!DOCTYPE html>\n<html>\n  <head>\n    <script type=module src=a.js></script></head><body></body></html>"
 

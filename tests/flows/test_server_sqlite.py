@@ -8,7 +8,7 @@ import pytest
 import sqlalchemy as sa
 from prefect.server.database.configurations import AioSqliteConfiguration
 
-from flows.server.sqlite import begin_immediate
+from flows.server.__main__ import begin_immediate
 
 
 @pytest.fixture(autouse=True)

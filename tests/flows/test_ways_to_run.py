@@ -14,8 +14,8 @@ from prefect.artifacts import Artifact
 
 from flows.context import UnknownDepartmentError
 from flows.quarterly import quarterly
-from flows.result import Run
 from flows.round_flows import intake, publication, reminder, templates
+from flows.run_context import Run
 from sumida_etl import survey as work
 from sumida_etl.rounds import Round
 from sumida_etl.settings import Settings

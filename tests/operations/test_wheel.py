@@ -54,7 +54,7 @@ def test_deployments_and_commands_work(site: RunningSite, python: Path, tmp_path
     assert str(CHECKOUT) not in call(
         "-c", "import flows, schemas, sumida_etl; print(flows.__file__, sumida_etl.__file__)"
     )
-    call("-c", "from flows.server.page import script; assert script()")
+    call("-c", "from flows.server.__main__ import script; assert script()")
     before = site.api.deployment("四半期調査")["updated"]
     call("-m", "flows.deploy")
     assert site.api.deployment("四半期調査")["updated"] > before

@@ -16,6 +16,7 @@ from sumida_etl.checks.batch import Batch
 from sumida_etl.checks.run import Inspection
 from sumida_etl.console import check_report
 from sumida_etl.console.check_report import check_files
+from sumida_etl.incidents import isolate_failures
 from sumida_etl.reader.admission.package import Arrival
 from sumida_etl.reader.admission.rejection import Refusal
 from sumida_etl.reader.tables import Forms
@@ -34,7 +35,6 @@ from sumida_etl.survey import (
     settling,
     together,
 )
-from sumida_etl.survey.isolation import isolate_failures
 from sumida_etl.survey.return_delivery import send_back
 from sumida_etl.warehouse import queries
 from sumida_etl.warehouse.archive.archive import Archive

@@ -9,12 +9,12 @@ from dataclasses import dataclass, field
 import pandas as pd
 
 from schemas.submission import Sheet
+from sumida_etl.checks.matching.added_rows import mark_spare_rows
 from sumida_etl.checks.matching.cell_values import read_cells
 from sumida_etl.checks.matching.confirmed import confirmed
 from sumida_etl.checks.matching.foreign_sheets import Owners, owners_of, pasted_over
 from sumida_etl.checks.matching.note_lines import NoteLines, note_lines
 from sumida_etl.checks.matching.row_matching import pair_changed
-from sumida_etl.checks.matching.spare_rows import mark_spare_rows
 from sumida_etl.reader.row_keys import keys
 from sumida_etl.reader.tables import Forms
 from sumida_etl.registry import Registry

@@ -7,8 +7,7 @@ from sumida_etl.publication.report.cover import PROVISIONAL, cover
 from sumida_etl.publication.report.indicators import indicator_blocks
 from sumida_etl.publication.report.judging import details, method
 from sumida_etl.publication.report.measures import measure_blocks
-from sumida_etl.publication.report.plan_texts import principles, terms, vision
-from sumida_etl.publication.report.scheme import has_scheme, scheme
+from sumida_etl.publication.report.plan import has_scheme, principles, scheme, terms, vision
 from sumida_etl.publication.report.wording import clean, period, told
 from sumida_etl.publication.tables.edition import Edition
 from sumida_etl.publication.tables.record_seal import RecordSeal

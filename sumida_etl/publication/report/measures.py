@@ -7,8 +7,7 @@ from dataclasses import dataclass, field
 from schemas.publication import MeasureProgress, Results
 from sumida_etl.publication.report.blocks import Block, Fact, Facts, Heading
 from sumida_etl.publication.report.entries import outcomes, typed
-from sumida_etl.publication.report.plan_texts import aims, terms
-from sumida_etl.publication.report.scheme import measure_title
+from sumida_etl.publication.report.plan import aims, measure_title, terms
 from sumida_etl.publication.report.tables import (
     Cell,
     Content,
@@ -24,8 +23,8 @@ from sumida_etl.publication.report.tables import (
     text_cell,
 )
 from sumida_etl.publication.report.wording import clean, told
+from sumida_etl.publication.tables.common_columns import measure_ids
 from sumida_etl.publication.tables.edition import Edition
-from sumida_etl.publication.tables.row_ids import measure_ids
 from sumida_etl.publication.tables.table_rows import ProgressRow, ResultRow, rows_of
 from sumida_etl.registry import Registry
 from sumida_etl.registry.rows.dated import in_force

@@ -11,8 +11,7 @@ import pandas as pd
 from sumida_etl.attainment.bounds import EXACT
 from sumida_etl.attainment.figure import frame_of
 from sumida_etl.attainment.rounding import percent
-from sumida_etl.publication.tables.common_columns import common_columns, item_columns
-from sumida_etl.publication.tables.row_ids import forecast_id
+from sumida_etl.publication.tables.common_columns import common_columns, forecast_id, item_columns
 from sumida_etl.registry import Registry
 from sumida_etl.rounds import Round, fiscal_end, fiscal_year_of
 from sumida_etl.vocabulary import Part, State

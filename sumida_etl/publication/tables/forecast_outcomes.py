@@ -9,9 +9,9 @@ import pandas as pd
 from sumida_etl.attainment.combine import combine
 from sumida_etl.attainment.late_finals import finals_come_late
 from sumida_etl.attainment.series import PlanOf
+from sumida_etl.publication.tables.common_columns import part_code
 from sumida_etl.publication.tables.forecast_accuracy import ForecastOutcome
 from sumida_etl.publication.tables.results import Answer, answers_of
-from sumida_etl.publication.tables.row_ids import part_code
 from sumida_etl.registry import Registry
 from sumida_etl.registry.rows.indicators import Assignment
 from sumida_etl.rounds import Round

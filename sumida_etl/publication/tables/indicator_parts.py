@@ -8,8 +8,7 @@ from schemas.columns import columns_of
 from schemas.publication import IndicatorParts
 from sumida_etl.attainment.combine import Source, asked_on
 from sumida_etl.attainment.figure import kinds_of
-from sumida_etl.publication.tables.common_columns import common_columns
-from sumida_etl.publication.tables.row_ids import figure_id, part_code
+from sumida_etl.publication.tables.common_columns import common_columns, figure_id, part_code
 from sumida_etl.publication.tables.unreported_rows import department_names
 from sumida_etl.registry import Registry
 from sumida_etl.registry.rows.indicators import Assignment

@@ -9,8 +9,7 @@ import pandas as pd
 from sumida_etl.attainment.bounds import EXACT
 from sumida_etl.attainment.judge import Verdict
 from sumida_etl.attainment.rounding import attainment_rate_shown, expected_shown, pace_shown, progress_shown
-from sumida_etl.publication.tables.common_columns import common_columns, joined
-from sumida_etl.publication.tables.row_ids import figure_id
+from sumida_etl.publication.tables.common_columns import common_columns, figure_id, joined
 from sumida_etl.registry import Registry
 from sumida_etl.registry.rows.indicators import Footnote, Indicator
 from sumida_etl.rounds import Round, year_label

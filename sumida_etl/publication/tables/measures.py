@@ -6,8 +6,7 @@ import pandas as pd
 
 from schemas.columns import columns_of
 from schemas.publication import MeasureProgress
-from sumida_etl.publication.tables.common_columns import common_columns, item_columns
-from sumida_etl.publication.tables.row_ids import added_codes, measure_ids
+from sumida_etl.publication.tables.common_columns import added_codes, common_columns, item_columns, measure_ids
 from sumida_etl.publication.tables.unreported_rows import (
     department_names,
     department_places,

@@ -11,8 +11,7 @@ import pandas as pd
 from schemas.columns import columns_of
 from schemas.publication import Results
 from sumida_etl.attainment.bounds import EXACT
-from sumida_etl.publication.tables.common_columns import common_columns, item_columns, joined
-from sumida_etl.publication.tables.row_ids import figure_id, result_codes
+from sumida_etl.publication.tables.common_columns import common_columns, figure_id, item_columns, joined, result_codes
 from sumida_etl.publication.tables.unreported_rows import (
     department_names,
     department_places,

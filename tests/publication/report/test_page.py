@@ -12,7 +12,7 @@ from lxml import html
 from sumida_etl.publication.report import report_files
 from sumida_etl.publication.report.composition import compose
 from sumida_etl.publication.report.html import html_bytes
-from sumida_etl.publication.report.scheme import scheme
+from sumida_etl.publication.report.plan import scheme
 from sumida_etl.publication.report.tables import Table
 from sumida_etl.publication.tables.edition import Issue
 from sumida_etl.registry.publication_metadata import load_metadata
