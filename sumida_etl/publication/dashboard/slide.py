@@ -1,8 +1,16 @@
-"""The blank slide: what is drawn on it (texts, boxes, marks, bars), and how much room a text takes there."""
+"""The slide of a summary: its font and files; the texts, boxes, marks and bars on it; how much room a text takes."""
 
+import io
+from collections.abc import Iterator
+from contextlib import contextmanager
+from functools import cache
+from importlib.util import find_spec
+from pathlib import Path
 from typing import Any
 from unicodedata import east_asian_width
 
+import matplotlib as mpl
+from matplotlib import font_manager
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.patches import FancyBboxPatch
@@ -13,6 +21,11 @@ from sumida_etl.publication.dashboard.tally import Tally
 WIDTH, HEIGHT = 1600, 900
 """The slide's own measure, 16:9; a PNG is 1920 px wide."""
 INK, SOFT, DEEP = "#1a2230", "#4c5665", "#0b2545"
+_STYLE: dict[Any, Any] = {
+    "svg.fonttype": "path",
+    "svg.hashsalt": "picture",
+    "font.family": ["IPAexGothic", "DejaVu Sans"],
+}
 
 
 def blank() -> tuple[Figure, Axes]:
@@ -22,6 +35,35 @@ def blank() -> tuple[Figure, Axes]:
     axes.set_axis_off()
     axes.set(xlim=(0, WIDTH), ylim=(HEIGHT, 0))
     return figure, axes
+
+
+@contextmanager
+def styled() -> Iterator[None]:
+    """Whatever is drawn inside has our font."""
+    _carry_font()
+    with mpl.rc_context(_STYLE):
+        yield
+
+
+@cache
+def _carry_font() -> None:
+    """Japanese glyphs wherever this runs: the font comes with a package, as no machine must have one."""
+    package = find_spec("matplotlib_fontja")
+    if package is None or package.origin is None:
+        raise ModuleNotFoundError(name="matplotlib_fontja")
+    font_manager.fontManager.addfont(Path(package.origin).parent / "fonts" / "ipaexg.ttf")
+
+
+def saved(figure: Figure) -> tuple[bytes, bytes]:
+    """A slide as PNG and as SVG; the same slide gives the same bytes."""
+    with styled():
+        return _saved(figure, "png", {"Software": None}), _saved(figure, "svg", {"Date": None, "Creator": None})
+
+
+def _saved(figure: Figure, form: str, metadata: dict[str, None]) -> bytes:
+    stream = io.BytesIO()
+    figure.savefig(stream, format=form, dpi=120, metadata=metadata)
+    return stream.getvalue()
 
 
 def stack(axes: Axes, tally: Tally, left: float, top: float, width: float, height: float) -> None:

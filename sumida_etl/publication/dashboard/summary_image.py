@@ -1,14 +1,7 @@
 """The round on one slide, for the council and for whoever shares it: a PNG, and an SVG without a text to go wrong."""
 
-import io
 from collections.abc import Sequence
-from functools import cache
-from importlib.util import find_spec
-from pathlib import Path
-from typing import Any
 
-import matplotlib as mpl
-from matplotlib import font_manager
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
@@ -23,7 +16,9 @@ from sumida_etl.publication.dashboard.slide import (
     fitting,
     halves,
     mark,
+    saved,
     stack,
+    styled,
     width_of,
     wrapped,
     write,
@@ -45,44 +40,20 @@ _AT_LEAST = 18
 """The size below which no line is read from the last row."""
 _LISTED, _PLANS = 6, 6
 """How many of the indicators in need of care have room, and how many plans."""
-_STYLE: dict[Any, Any] = {
-    "svg.fonttype": "path",
-    "svg.hashsalt": "picture",
-    "font.family": ["IPAexGothic", "DejaVu Sans"],
-}
 
 
 def pictures(edition: Edition, registry: Registry) -> tuple[Artefact, ...]:
     """``000000_summary_2023-12.png`` and ``.svg``; the same edition gives the same bytes."""
     name = f"{edition.ward.code}_summary_{edition.round.stamp}"
-    figure = drawn(edition, registry)
-    with mpl.rc_context(_STYLE):
-        png = _saved(figure, "png", {"Software": None})
-        svg = _saved(figure, "svg", {"Date": None, "Creator": None})
+    png, svg = saved(drawn(edition, registry))
     return Artefact(f"{name}.png", png), Artefact(f"{name}.svg", svg)
 
 
 def drawn(edition: Edition, registry: Registry) -> Figure:
     """The slide before it is saved."""
-    _carry_font()
     summaries = summaries_of(edition, registry)
-    with mpl.rc_context(_STYLE):
+    with styled():
         return _slide(edition, overview_of(edition, summaries), summaries)
-
-
-@cache
-def _carry_font() -> None:
-    """Japanese glyphs wherever this runs: the font comes with a package, as no machine must have one."""
-    package = find_spec("matplotlib_fontja")
-    if package is None or package.origin is None:
-        raise ModuleNotFoundError(name="matplotlib_fontja")
-    font_manager.fontManager.addfont(Path(package.origin).parent / "fonts" / "ipaexg.ttf")
-
-
-def _saved(figure: Figure, form: str, metadata: dict[str, None]) -> bytes:
-    stream = io.BytesIO()
-    figure.savefig(stream, format=form, dpi=120, metadata=metadata)
-    return stream.getvalue()
 
 
 def _slide(edition: Edition, overview: Overview, summaries: Sequence[IndicatorSummary]) -> Figure:
