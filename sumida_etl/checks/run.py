@@ -111,13 +111,11 @@ def inspect(forms: Forms, asked: Asked, registry: Registry, key: TokenKey) -> In
 
 def _accepted_before(context: CheckContext, covers: Covers) -> dict[tuple[str, str], tuple[KnownFigure, ...]]:
     """By submission and figure, what was accepted of it from the same department before."""
-    whose: dict[str, list[str]] = {}
-    for submission, department in covers.departments.items():
-        whose.setdefault(department, []).append(submission)
+    known = context.asked.known_by_department
     return {
-        (submission, figure): known
-        for (department, figure, _), known in context.asked.known.items()
-        for submission in whose.get(department, ())
+        (submission, figure): values
+        for submission, department in covers.departments.items()
+        for figure, values in known.get(department, {}).items()
     }
 
 

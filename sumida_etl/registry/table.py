@@ -102,7 +102,7 @@ def table_of(
     read = as_kept if kept else (lambda parse: parse)
     columns = [(title, cache(read(parse)), places.get(title, len(header))) for title, parse in every.items()]
     for number, row in rows[1:]:
-        if not kept and [_title(cell) for cell in row] == header:
+        if not kept and _title(row[0]) == header[0] and [_title(cell) for cell in row] == header:
             faults.append(Fault(name, number, "", "見出しがもう一度あります。この行を消します"))
             continue
         wrong = [] if kept else list(_too_long(name, number, row, len(header)))

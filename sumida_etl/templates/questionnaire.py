@@ -2,8 +2,10 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 
+import numpy as np
 import pandas as pd
 
 from schemas.submission import INDICATORS, NARRATIVES, RESULTS, Sheet
@@ -12,6 +14,7 @@ from sumida_etl.registry import Registry
 from sumida_etl.registry.rows.indicators import Assignment, Indicator, Target
 from sumida_etl.registry.years.ended import OfGroup
 from sumida_etl.rounds import Round, era
+from sumida_etl.rules.known_figure import KnownFigure
 from sumida_etl.rules.late_finals import NOT_ASKED
 from sumida_etl.templates.known_figures import Known, Whose, finals_of_the_plan, known_from_plan, previous_values, shown
 from sumida_etl.templates.last_answers import LastAnswers
@@ -35,7 +38,7 @@ class Told:
     texts: Mapping[tuple[str, str, str, str], Mapping[str, str]] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, eq=False)
 class Asked:
     """For each sheet a frame: ``department``, ``line`` (0, 1, …), every locked column's text, and facts for the checks.
 
@@ -64,10 +67,27 @@ class Asked:
         known = self.last or {}
         return known.get(submission) or known.get(department)
 
-    def of(self, sheet: Sheet, department: str) -> pd.DataFrame:
-        """One department's rows of a sheet, in the order they are written."""
-        rows = self.sheets[sheet.name]
-        return rows[rows["department"] == department]
+    def of(self, sheet: Sheet, *departments: str) -> pd.DataFrame:
+        """The rows of some departments on a sheet, in the order they are written."""
+        places = self._places[sheet.name]
+        found = [places[department] for department in dict.fromkeys(departments) if department in places]
+        return self.sheets[sheet.name].iloc[np.sort(np.concatenate(found)) if found else []]
+
+    @cached_property
+    def _places(self) -> Mapping[str, Mapping[str, Any]]:
+        """By sheet and department, the positions of its rows: to look for them once a department takes too long."""
+        return {
+            name: {str(code): places for code, places in rows.groupby("department", sort=False).indices.items()}
+            for name, rows in self.sheets.items()
+        }
+
+    @cached_property
+    def known_by_department(self) -> Mapping[str, Mapping[str, tuple[KnownFigure, ...]]]:
+        """By department and figure, what is known of it."""
+        found: dict[str, dict[str, tuple[KnownFigure, ...]]] = {}
+        for (department, figure, _), known in self.known.items():
+            found.setdefault(department, {})[figure] = known
+        return found
 
 
 def asked_in(

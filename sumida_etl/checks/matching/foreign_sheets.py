@@ -1,8 +1,9 @@
 """Whose form a sheet is: one that was pasted over from another department's workbook is told by its rows."""
 
 from collections import Counter, defaultdict
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Container, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 
 import pandas as pd
 
@@ -29,6 +30,10 @@ class Owners:
 
     keyed: Mapping[tuple[str, str], tuple[str, ...]]
     named: Mapping[tuple[str, str], tuple[str, ...]]
+    keys: Mapping[str, set[str]]
+    """Department → the keys of the rows that it is asked for."""
+    known: frozenset[str]
+    """The keys of all rows that anybody is asked for."""
     group_of: GroupOf
 
     def of_key(self, key: str, department: str) -> tuple[str, ...]:
@@ -41,12 +46,17 @@ class Owners:
         return () if department in owners else owners
 
 
-def owners_of(asked: pd.DataFrame, sheet: Sheet, group_of: GroupOf) -> Owners:
-    """Who is asked for each row of a sheet."""
-    names = [folded(name) for name in asked[sheet.key[-1]]]
-    departments = asked["department"].tolist()
-    keyed, named = (_grouped(words, departments, group_of) for words in (asked["key"].tolist(), names))
-    return Owners(keyed, named, group_of)
+@lru_cache(maxsize=len(TABLES))
+def owners_of(asked: Asked, sheet: Sheet, group_of: GroupOf) -> Owners:
+    """Who is asked for each row of a sheet; the same for every chunk of a run."""
+    rows = asked.sheets[sheet.name]
+    names = [folded(name) for name in rows[sheet.key[-1]]]
+    departments, keys = rows["department"].tolist(), rows["key"].tolist()
+    keyed, named = (_grouped(words, departments, group_of) for words in (keys, names))
+    own: defaultdict[str, set[str]] = defaultdict(set)
+    for department, key in zip(departments, keys, strict=True):
+        own[department].add(key)
+    return Owners(keyed, named, own, frozenset(keys), group_of)
 
 
 def _grouped(words: list[str], departments: list[str], group_of: GroupOf) -> dict[tuple[str, str], tuple[str, ...]]:
@@ -75,35 +85,38 @@ def pasted_over(
     """Submission → the department whose form its sheet holds, where that is not its own.
 
     It is another's where rows that only the other is asked for outnumber by far those that only its own is; or, where
-    the names and figures alone were pasted, rows with its names. ``expected``: what all departments are asked.
+    the names and figures alone were pasted, rows with its names. ``expected``: what these departments are asked.
     """
-    asked = defaultdict(set)
-    for (_, key), whose in owners.keyed.items():
-        for department in whose:
-            asked[department].add(key)
-    own_names = _names_of(expected[expected["department"].isin(set(departments))], sheet)
-    found = {}
-    for submission, rows in submitted.groupby("submission", sort=False):
-        own_department = departments[submission]
-        mine = asked[own_department]
-        names = zip(rows["key"], rows[_name_of(sheet)], strict=True)
-        # A row with its own name is its own, whoever's code was typed beside it.
-        there = {key for key, name in names if key in mine or folded(raw_text(name)) not in own_names[own_department]}
-        others = Counter(one for key in there - mine for one in owners.of_key(key, own_department))
-        if mine and mine <= there:
-            continue
-        if others:
-            (other, _), *_ = sorted(others.items(), key=lambda pair: (-len(asked[pair[0]] & there), -pair[1], pair[0]))
-            theirs, own = len((asked[other] - mine) & there), len((mine - asked[other]) & there)
-            if theirs > own * _OUTWEIGHS and (mine or theirs > 1):
-                found[str(submission)] = other
-                continue
-        strange = [not owners.of_key(key, own_department) for key in rows["key"]]
-        strangers = rows.loc[strange, sheet.key[-1]]
-        named = Counter(one for name in strangers for one in owners.others_of_name(name, own_department))
-        if named and max(named.values()) >= max(_FEW, len(mine & there) * _OUTWEIGHS + 1):
-            found[str(submission)] = min(named, key=lambda one: (-named[one], one))
-    return found
+    own_names, whose = _names_of(expected, sheet), departments.to_dict()
+    rows: defaultdict[str, list[tuple[str, object, object]]] = defaultdict(list)
+    cells = (submitted[name].tolist() for name in ("submission", "key", _name_of(sheet), sheet.key[-1]))
+    for submission, *row in zip(*cells, strict=True):
+        rows[submission].append((row[0], row[1], row[2]))
+    found = ((one, _owner(every, whose[one], owners, own_names[whose[one]])) for one, every in rows.items())
+    return {submission: owner for submission, owner in found if owner}
+
+
+def _owner(
+    rows: Collection[tuple[str, object, object]], department: str, owners: Owners, own_names: Container[str]
+) -> str:
+    """The department whose form a sheet holds; empty where it is its own. Of each row: key, name, last part of it."""
+    mine = owners.keys.get(department, set())
+    # A row with its own name is its own, whoever's code was typed beside it.
+    there = {key for key, name, _ in rows if key in mine or folded(raw_text(name)) not in own_names}
+    if mine and mine <= there:
+        return ""
+    others = Counter(one for key in there - mine for one in owners.of_key(key, department))
+    if others:
+        order = sorted(others, key=lambda one: (-len(owners.keys[one] & there), -others[one], one))
+        asked = owners.keys[order[0]]
+        theirs, own = len((asked - mine) & there), len((mine - asked) & there)
+        if theirs > own * _OUTWEIGHS and (mine or theirs > 1):
+            return order[0]
+    strangers = (part for key, _, part in rows if not owners.of_key(key, department))
+    named = Counter(one for part in strangers for one in owners.others_of_name(part, department))
+    if named and max(named.values()) >= max(_FEW, len(mine & there) * _OUTWEIGHS + 1):
+        return min(named, key=lambda one: (-named[one], one))
+    return ""
 
 
 def other_forms(key: str, added: Mapping[str, Grid], forms: Forms, asked: Asked, group_of: GroupOf) -> dict[str, str]:
@@ -115,11 +128,11 @@ def other_forms(key: str, added: Mapping[str, Grid], forms: Forms, asked: Asked,
         return {}
     cover = forms.covers[forms.covers["submission"] == key].iloc[0]
     own = folded(cover["department"])
-    found = {name: _owner(grid, forms, asked, own, group_of) for name, grid in added.items()}
+    found = {name: _holder(grid, forms, asked, own, group_of) for name, grid in added.items()}
     return {name: owner for name, owner in found.items() if owner not in ("", own)}
 
 
-def _owner(grid: Grid, forms: Forms, asked: Asked, department: str, group_of: GroupOf) -> str:
+def _holder(grid: Grid, forms: Forms, asked: Asked, department: str, group_of: GroupOf) -> str:
     if told := _on_cover(grid, asked):
         return told
     for sheet in TABLES:
@@ -129,7 +142,7 @@ def _owner(grid: Grid, forms: Forms, asked: Asked, department: str, group_of: Gr
         places = [layout.columns[name] - 1 for name in sheet.key]
         rows = (row for row in grid.rows[layout.header_row :] if len(row) > max(places))
         keys = ["".join(f"\x1f{folded(raw_text(row[at]))}" for at in places) for row in rows]
-        owners = owners_of(asked.sheets[sheet.name], sheet, group_of)
+        owners = owners_of(asked, sheet, group_of)
         counted = Counter(owner for one in keys for owner in owners.of_key(one, department))
         if counted:
             return str(counted.most_common(1)[0][0])

@@ -63,16 +63,16 @@ def match_responses(sheet: Sheet, forms: Forms, asked: Asked, departments: pd.Se
         submitted = submitted[[row not in notes.get(key, ()) for key, row in places]]
     submitted = submitted.copy()
     submitted["key"] = keys(submitted, sheet)
-    asked_of_all = asked.sheets[sheet.name]
-    owners = owners_of(asked_of_all, sheet, registry.group_of)
-    pasted = pasted_over(submitted, asked_of_all, owners, departments, sheet)
+    owners = owners_of(asked, sheet, registry.group_of)
+    asked_of_them = asked.of(sheet, *departments)
+    pasted = pasted_over(submitted, asked_of_them, owners, departments, sheet)
     if pasted:
         submitted = submitted[~submitted["submission"].isin(list(pasted))].copy()
         departments = departments.drop(list(pasted))
     # Two new rows without a name are not the same row: each of them wants one.
-    named = submitted["key"].isin(asked_of_all["key"]) | submitted[sheet.key[-1]].map(holds_something).astype(bool)
-    submitted["duplicate"] = submitted.duplicated(["submission", "key"]) & named
-    expected = _expected(asked_of_all, sheet, forms, departments)
+    named = submitted["key"].map(owners.known.__contains__) | submitted[sheet.key[-1]].map(holds_something)
+    submitted["duplicate"] = submitted.duplicated(["submission", "key"]) & named.astype(bool)
+    expected = _expected(asked_of_them, sheet, forms, departments)
     submitted = submitted.assign(department=submitted["submission"].map(departments))
     rows = _facts(_beside(submitted, expected, sheet, owners), sheet)
     rows["department"] = rows["submission"].map(departments)

@@ -77,15 +77,18 @@ def _known(
         key = tuple(line.cells[name] for name in names)
         if not key[-1]:
             continue
-        named = " ".join(shown(part) for name, part in zip(names, key, strict=True) if name != "計画コード")
-        if "計画コード" in names:
-            named = f"{line.cells['計画']} {named}"
         if key not in there:
-            yield line.fault(names[-1], f"見当たりません: {named}{_perhaps(key, there)}")
+            yield line.fault(names[-1], f"見当たりません: {_named(line, names)}{_perhaps(key, there)}")
         elif in_time and not any(overlap(span_of(line), span) for span in there[key]):
             yield line.fault(
-                names[-1], f"この行が有効な間、{named} は有効ではありません（有効開始・有効終了を合わせます）"
+                names[-1],
+                f"この行が有効な間、{_named(line, names)} は有効ではありません（有効開始・有効終了を合わせます）",
             )
+
+
+def _named(line: Line, names: Sequence[str]) -> str:
+    """What a line refers to, with the plan's name in place of its code."""
+    return " ".join(shown(line.cells["計画" if name == "計画コード" else name]) for name in names)
 
 
 def _each_known(lines: Iterable[Line], name: str, there: Collection[Any]) -> Iterator[Fault]:
