@@ -68,6 +68,8 @@ def as_kept(parse: Parser) -> Parser:
 
 def narrow(cell: str) -> str:
     """The cell with full-width letters, digits and signs made half-width."""
+    if cell.isascii():
+        return cell.strip()
     runs = groupby(cell, lambda each: decomposition(each).startswith(_FIGURATIVE))
     read = ("".join(run) if figurative else normalize("NFKC", "".join(run)) for figurative, run in runs)
     return "".join(read).strip()
