@@ -50,7 +50,7 @@ lint: tools
 	$(BIN)/mypy
 
 # GROWTH=1: one round of a plan with 300 departments and 500 indicators instead; NATION=1: 95,755 workbooks (or as many
-# as NATION says); LARGE=1: 30,000 too.
+# as NATION says); SIZES=54,30000: those numbers of workbooks in place of 54, 300 and 3,000.
 bench: tools
 	$(BIN)/python -m bench$(if $(GROWTH),.growth)$(if $(NATION),.nation)
 

@@ -26,11 +26,17 @@ _NUMBER, _TEXT = "@@number@@", "@@text@@"
 _STYLES = ("{:,}", "{}", "約{:,}", "{}件", "延べ{}", "{:,}件")
 
 
-def bench_registry(real: Registry, count: int) -> Registry:
-    """The ward's plan with ``count`` departments that are all asked the same 47 rows."""
+def bench_registry(real: Registry, count: int, town: int = 0) -> Registry:
+    """The ward's plan with ``count`` departments that are all asked the same 47 rows.
+
+    ``town``: departments of a municipality; 0: there is one alone.
+    """
     begun = date(2022, 4, 1)
     names = [(f"B{number:05d}", f"Section {number}") for number in range(1, count + 1)]
-    departments = tuple(Department(code, name, "", begun, None, (), "") for code, name in names)
+    departments = tuple(
+        Department(code, name, "", begun, None, (), "", *(_town(at // town) if town else ()))
+        for at, (code, name) in enumerate(names)
+    )
     indicators = tuple(
         replace(each, combine=Combine.SUM, nature=Nature.AMOUNT, unit="件") for each in real.indicators[:INDICATORS]
     )
@@ -63,6 +69,13 @@ def bench_registry(real: Registry, count: int) -> Registry:
         real, departments=departments, indicators=indicators, assignments=assignments, items=items, results=results,
         targets=targets, measures=measures, totals=(), history=(), footnotes=(),
     )  # fmt: skip
+
+
+def _town(number: int) -> tuple[str, str]:
+    """The code of a municipality, with its check digit, and a name."""
+    digits = f"{10_000 + number}"
+    rest = sum(int(digit) * weight for digit, weight in zip(digits, (6, 5, 4, 3, 2), strict=True)) % 11
+    return f"{digits}{(11 - rest) % 10}", f"Town {number + 1}"
 
 
 def write_workbooks(folder: Path, registry: Registry, round: Round, key: TokenKey, seed: int = 1) -> Iterator[Path]:
