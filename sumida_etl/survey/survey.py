@@ -184,4 +184,5 @@ class Survey:
 
     def name_of(self, code: str) -> str:
         """A department's name; the code where none is known by it."""
-        return next((each.full_name for each in self.owing if each.code == code), code)
+        known = self.registry.active_departments(self.round.as_of).get(code)
+        return known.full_name if known else code
