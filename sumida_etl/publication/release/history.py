@@ -1,17 +1,19 @@
 """履歴: the editions of a round that were replaced, each complete, with the record of what replaced it and why."""
 
-import shutil
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from sumida_etl.atomic_write import sync
+from sumida_etl.atomic_write import clear_unfinished, sync
 from sumida_etl.publication.release.correction import Correction, correction
-from sumida_etl.publication.release.published_files import content, put_file, write
+from sumida_etl.publication.release.published_files import clear, content, put_file, write
 from sumida_etl.rounds import Round
 
 FOLDER = "履歴"
 RECORD = "訂正.json"
+_ASIDE = re.compile(r"\.[0-9]+\.(?:new|old)")
+"""Folders of editions that are not whole yet, or no longer."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,12 +56,14 @@ class History:
         """Clear what a publication that was stopped left. ``published``: the round's files as they stand."""
         if not self.folder.is_dir():
             return
-        for left in self.folder.glob(".*"):
-            shutil.rmtree(left)
+        clear_unfinished(self.folder)
+        for left in self.folder.glob(".[0-9]*.*"):
+            if _ASIDE.fullmatch(left.name):
+                clear(left)
         for edition in self.kept()[len(self.replaced(published)) :]:
             aside = self.folder / f".{edition.number}.old"
             edition.folder.rename(aside)
-            shutil.rmtree(aside)
+            clear(aside)
 
     def record_again(self, files: Mapping[str, bytes], note: str | None) -> None:
         """Let the record of the last 訂正, if there was one, say what these files changed, and why.

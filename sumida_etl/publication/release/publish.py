@@ -7,7 +7,6 @@ them all.
 import ctypes
 import errno
 import os
-import shutil
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -24,7 +23,7 @@ from sumida_etl.publication.release.all_rounds import write_all_rounds, write_ca
 from sumida_etl.publication.release.correction import correction
 from sumida_etl.publication.release.history import History
 from sumida_etl.publication.release.obstacles import require_unobstructed
-from sumida_etl.publication.release.published_files import content, open_all, put_file, write
+from sumida_etl.publication.release.published_files import clear, content, open_all, put_file, write
 from sumida_etl.publication.release.rounds_page import NAME as PAGE
 from sumida_etl.publication.release.rounds_page import replaced_page, rounds_page
 from sumida_etl.rounds import Round
@@ -146,10 +145,7 @@ def _mend(target: Path, new: Path, old: Path) -> None:
     if old.exists() and not target.exists():
         old.rename(target)
     for left in (new, old):
-        if left.is_symlink() or left.is_file():
-            left.unlink()
-        elif left.exists():
-            shutil.rmtree(left)
+        clear(left)
 
 
 def _set_apart(files: Mapping[str, bytes], parent: Path) -> Path:

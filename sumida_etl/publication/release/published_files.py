@@ -2,6 +2,7 @@
 
 import csv
 import io
+import shutil
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
@@ -54,6 +55,14 @@ def put_file(path: Path, data: bytes) -> None:
         clear_unfinished(path.parent)
     else:
         atomic_write(path, data, mode=OPEN)
+
+
+def clear(path: Path) -> None:
+    """Remove a file, a link, or a folder with all in it, where there is one."""
+    if path.is_symlink() or path.is_file():
+        path.unlink()
+    elif path.exists():
+        shutil.rmtree(path)
 
 
 def open_all(folder: Path) -> None:

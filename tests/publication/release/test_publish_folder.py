@@ -1,6 +1,7 @@
 """The published folder is the old one or the new one, whole, whenever and however a publication stops."""
 
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -113,7 +114,7 @@ def _stopping(monkeypatch: pytest.MonkeyPatch, step: int) -> list[str]:
 
     monkeypatch.setattr(os, "fsync", watched("fsync", lambda handle: None))
     monkeypatch.setattr(module, "exchange", watched("exchange", module.exchange))
-    monkeypatch.setattr(module.shutil, "rmtree", watched("rmtree", module.shutil.rmtree))  # type: ignore[attr-defined]
+    monkeypatch.setattr(shutil, "rmtree", watched("rmtree", shutil.rmtree))
     monkeypatch.setattr(Path, "rename", watched("rename", Path.rename))
     monkeypatch.setattr(Path, "replace", watched("replace", Path.replace))
     monkeypatch.setattr(Path, "mkdir", watched("mkdir", Path.mkdir))
@@ -144,6 +145,20 @@ def test_stopped_at_any_step_the_old_folder_or_the_new_one_stands_and_the_next_c
         assert _kept(published.folder.parent) == {"1": _content(OLD)}
         assert (published.folder.parent / "index.html").read_text(encoding="utf-8").count("訂正前の第1版") == 1
     assert len(steps) > 30
+
+
+def test_what_a_killed_process_left_in_the_history_is_cleared_and_nothing_else(tmp_path: Path) -> None:
+    publish(OLD, tmp_path, ROUND)
+    parent = publish(NEW, tmp_path, ROUND).folder.parent
+    history = parent / "履歴" / "R5-12"
+    (history / ".2f05f4ef8e7b5892.new").write_bytes(b"half a pa")
+    (history / ".2.new").mkdir()
+    (history / ".1.old").write_bytes(b"")
+    (history / ".DS_Store").write_bytes(b"of a Mac")
+    published = publish(OLD, tmp_path, ROUND)
+    assert _files(published.folder) == _content(OLD)
+    assert _left(parent) == ["履歴/R5-12/.DS_Store"]
+    assert _kept(parent) == {"1": _content(OLD), "2": _content(NEW)}
 
 
 def test_a_folder_set_aside_between_two_renames_comes_back(tmp_path: Path) -> None:
