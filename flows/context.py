@@ -81,10 +81,12 @@ class RoundContext:
         out: Path | None = None,
         plan: Path | None = None,
         pin: str = "実行",
+        known: bool = True,
     ) -> "RoundContext":
         """Open a round with the settings in use; folders given go first.
 
-        ``pin``: why the round is pinned to today's plan, if it is not yet; empty for a run that only looks.
+        ``pin``: why the round is pinned to today's plan, if it is not yet; empty for a run that only looks. ``known``:
+        whether what was accepted is looked up, which a turn on the round does anew.
 
         Raises as Workers.parse, Survey and Store, and StrayWarehouseError.
         """
@@ -94,7 +96,8 @@ class RoundContext:
         workers = Workers.parse(settings.workers, settings.database_url)
         store = Store.open(settings)
         store.check_archive()
-        survey = Survey.pinned(settings, round, pin, store=store) if pin else Survey.open(settings, round, store=store)
+        told = store if known else None
+        survey = Survey.pinned(settings, round, pin, store=told) if pin else Survey.open(settings, round, store=told)
         store.note_key(survey.key)
         inbox, out = inbox or settings.path(settings.inbox), out or settings.path(settings.out)
         for folder in (

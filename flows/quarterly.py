@@ -57,13 +57,13 @@ def quarterly(
     if adopt and not dry_run:
         adopt_plan(round_of_run(round, month), plan)
     context = RoundContext.open(
-        round_of_run(round, month), inbox=inbox, out=out, plan=plan, pin="" if dry_run else "実行"
+        round_of_run(round, month), inbox=inbox, out=out, plan=plan, pin="" if dry_run else "実行", known=dry_run
     )
-    wanted = context.codes(departments)
     tag_run(context)
     if dry_run:
-        return _checked(context, check_inbox(context, wanted))
+        return _checked(context, check_inbox(context, context.codes(departments)))
     with round_locked(context) as held:
+        wanted = held.codes(departments)
         return _run(held, wanted, provisional=provisional, hours=approval_hours if approval else None)
 
 

@@ -50,7 +50,7 @@ def templates(
 @explain_failures
 def intake(round: str | None = None, *, month: int | None = None) -> State[Any]:
     """届いた調査票を点検して登録し、誤りのあるものを差し戻します。公開はしません。"""
-    opened = RoundContext.open(round_of_run(round, month))
+    opened = RoundContext.open(round_of_run(round, month), known=False)
     tag_run(opened)
     with round_locked(opened) as context:
         taken = take_in(context, context.codes(None), again=True)
@@ -118,7 +118,7 @@ def publication(
         approval_hours: 承認を待つ時間。過ぎると公開しない
         fewer: 公開済みの所属が減っても、すべて未提出でも公開する
     """
-    context = RoundContext.open(round_of_run(round, month), pin="公開")
+    context = RoundContext.open(round_of_run(round, month), pin="公開", known=False)
     tag_run(context)
     with round_locked(context) as held:
         run = Run(held.survey, held.store, blockers=work.blockers_of(held.survey, held.store))

@@ -16,6 +16,8 @@ from sumida_etl.warehouse import queries
 from sumida_etl.warehouse.database.connect import reading
 from sumida_etl.warehouse.database.frames import Source
 
+_TOLD = ("department", "kind", "as_of", "state", "value", "raw", "remark", "round")
+
 
 def known_figures(registry: Registry, round: Round, source: Source, plan_of: PlanOf) -> Known:
     """The plan's history, and every figure in force up to and including the round, by who is asked for it now.
@@ -34,23 +36,19 @@ def by_reporter(
 ) -> dict[Whose, dict[str, list[KnownFigure]]]:
     """By who is asked now the figures of each department that told them."""
     found: dict[Whose, dict[str, list[KnownFigure]]] = {}
-    for row in (row for frame in frames for row in frame.to_dict("records")):
-        figure = str(row.get("indicator") or row.get("result") or "")
-        if figure:
-            value = row["value"] if row["state"] == State.VALUE else None
-            one = KnownFigure(
-                Kind(row["kind"]),
-                row["as_of"],
-                State(row["state"]),
-                value,
-                row["raw"],
-                row["remark"],
-                row["round"] == round.key,
-                row["round"],
-            )
-            part = str(row.get("part") or Part.VALUE)
-            key = handed_on.reporter(row["department"], figure, part), figure, part
-            found.setdefault(key, {}).setdefault(row["department"], []).append(one)
+    now = round.key
+    for frame in frames:
+        figures = frame["indicator" if "indicator" in frame else "result"].tolist()
+        parts = frame["part"].tolist() if "part" in frame else [Part.VALUE] * len(frame)
+        told = zip(*(frame[name].tolist() for name in _TOLD), strict=True)
+        for figure, part, (department, kind, day, state, value, raw, remark, then) in zip(
+            figures, parts, told, strict=True
+        ):
+            if figure:
+                known = value if state == State.VALUE else None
+                one = KnownFigure(Kind(kind), day, State(state), known, raw, remark, then == now, then)
+                key = handed_on.reporter(department, figure, str(part)), figure, str(part)
+                found.setdefault(key, {}).setdefault(department, []).append(one)
     return found
 
 
