@@ -5,17 +5,12 @@ from collections.abc import Sequence
 from pathlib import Path
 from unittest.mock import patch
 
-from pydantic import SecretStr
-
-from bench.whole_round import take_in
-from flows.context import using
-from flows.quarterly import quarterly
-from flows.run_context import without_heartbeats
+from bench.whole_round import run_flow, settings_in, take_in
 from schemas.submission import SHEETS
 from sumida_etl import survey as work
 from sumida_etl.reader.workbook import read_workbook
 from sumida_etl.rounds import Round
-from sumida_etl.settings import CHUNK, Settings
+from sumida_etl.settings import CHUNK
 from sumida_etl.warehouse.archive.archive import Archive
 from sumida_etl.warehouse.database.schema import open_warehouse
 
@@ -40,17 +35,7 @@ def core(paths: Sequence[Path], survey: work.Survey, folder: Path, database: str
 
 def flow(inbox: Path, plan: Path, folder: Path, workers: int = 1, database: str = "", silent: int = 1) -> None:
     """The deployed flow's own function, on a running server; ``silent`` departments let it end unpublished."""
-    settings = Settings(
-        warehouse=folder / "warehouse",
-        out=folder / "out",
-        workers=str(workers),
-        database=SecretStr(database) if database else None,
-    )
-    with using(settings), without_heartbeats():
-        state = quarterly(ROUND.key, inbox=inbox, plan=plan, return_state=True)
-    message = state.message or ""
-    if "差戻し" in message or f"未提出 {silent}件" not in message:
-        raise RuntimeError(f"the flow did not take the round in: {message}")
+    run_flow(settings_in(folder, workers, database), inbox, f"未提出 {silent}件", plan, without="差戻し")
 
 
 def retry(inbox: Path, plan: Path, folder: Path) -> tuple[float, float]:

@@ -26,10 +26,8 @@ from python_calamine import CalamineWorkbook
 from bench.contenders import ROUND, filled_cells
 from bench.memory import watched
 from bench.plan_files import write_plan
+from bench.whole_round import run_flow, settings_in
 from bench.workbooks import bench_registry, write_workbooks
-from flows.context import using
-from flows.quarterly import quarterly
-from flows.run_context import without_heartbeats
 from sumida_etl.registry import Registry, load_registry
 from sumida_etl.registry.publication_metadata import load_metadata
 from sumida_etl.settings import PUBLICATION_FOLDER, Settings
@@ -52,18 +50,8 @@ def read_alone(paths: Sequence[Path]) -> int:
     return rows
 
 
-def take_in(place: Path, inbox: Path, workers: int, ends: str) -> Path:
-    """Run the flow with the plan in ``place``; returns the folder of what it published."""
-    settings = Settings(warehouse=place / "warehouse", out=place / "out", workers=str(workers))
-    with using(settings), without_heartbeats():
-        state = quarterly(ROUND.key, inbox=inbox, plan=place / "plan", return_state=True)
-    if ends not in (state.message or ""):
-        raise RuntimeError(f"the flow ended otherwise: {state.message}")
-    return place / "out" / PUBLICATION_FOLDER
-
-
 def taken_alone(registry: Registry, code: str, ward: Path, place: Path, paths: Sequence[Path]) -> Path:
-    """The same for one municipality alone, by a plan that knows no other."""
+    """Run the flow for one municipality alone, by a plan that knows no other; returns the folder that it published."""
     inbox, own = place / "inbox" / ROUND.key, registry.of_group(code)
     write_plan(own, ward, place / "plan")
     base = load_metadata(ward).base_url
@@ -76,7 +64,8 @@ def taken_alone(registry: Registry, code: str, ward: Path, place: Path, paths: S
     inbox.mkdir(parents=True)
     for path in paths:
         shutil.copy(path, inbox)
-    return take_in(place, inbox.parent, 1, "公開しました") / ROUND.key
+    run_flow(settings_in(place, 1), inbox.parent, "公開しました", place / "plan")
+    return place / "out" / PUBLICATION_FOLDER / ROUND.key
 
 
 def differing(one: Path, other: Path) -> list[str]:
@@ -105,11 +94,13 @@ def main(count: int) -> None:
         paths = list(write_workbooks(place / "inbox" / ROUND.key, registry, ROUND, KEY))
         for path in paths[TOWN::TOWN]:
             path.unlink()
-        paths = [path for path in paths if path.exists()]
+        del paths[TOWN::TOWN]
         cells = filled_cells(paths)
         with prefect_test_harness(server_startup_timeout=120):
             with watched() as peak:
-                ours = seconds(lambda: take_in(place, place / "inbox", cores, "1団体で公開しました"))
+                ours = seconds(
+                    lambda: run_flow(settings_in(place, cores), place / "inbox", "1団体で公開しました", place / "plan")
+                )
             mine = taken_alone(registry, first, ward, place / "alone", paths[:TOWN])
         other = differing(mine, place / "out" / PUBLICATION_FOLDER / first / ROUND.key)
         parts = [paths[at : at + PART] for at in range(0, len(paths), PART)]

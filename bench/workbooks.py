@@ -10,6 +10,7 @@ from pathlib import Path
 
 from schemas.submission import COVER, NARRATIVES, TABLES
 from sumida_etl.registry import Registry
+from sumida_etl.registry.cells.codes import check_digit
 from sumida_etl.registry.rows.departments import Department
 from sumida_etl.registry.rows.indicators import Assignment
 from sumida_etl.registry.rows.measures import Item
@@ -74,8 +75,7 @@ def bench_registry(real: Registry, count: int, town: int = 0) -> Registry:
 def _town(number: int) -> tuple[str, str]:
     """The code of a municipality, with its check digit, and a name."""
     digits = f"{10_000 + number}"
-    rest = sum(int(digit) * weight for digit, weight in zip(digits, (6, 5, 4, 3, 2), strict=True)) % 11
-    return f"{digits}{(11 - rest) % 10}", f"Town {number + 1}"
+    return f"{digits}{check_digit(digits)}", f"Town {number + 1}"
 
 
 def write_workbooks(folder: Path, registry: Registry, round: Round, key: TokenKey, seed: int = 1) -> Iterator[Path]:

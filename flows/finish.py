@@ -33,7 +33,7 @@ def finish(
         fewer: Publish even though departments that are published would go.
     """
     if context.survey.groups:
-        return finish_groups(context, run, provisional=provisional, hours=hours, fewer=fewer)
+        return _finish_groups(context, run, provisional=provisional, hours=hours, fewer=fewer)
     round = context.survey.round
     if not provisional and run.blockers != work.Blockers():
         run.unpublished = work.unpublished_sentence(run.blockers, round)
@@ -57,7 +57,7 @@ def finish(
     return Completed(name=name, message=said, data=result_data(run))
 
 
-def finish_groups(
+def _finish_groups(
     context: RoundContext, run: Run, *, provisional: bool, hours: float | None, fewer: bool = False
 ) -> State[Any]:
     """Publish every group that is complete, and say of each other why not. The caller holds the round's lock."""

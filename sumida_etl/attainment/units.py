@@ -51,10 +51,10 @@ def in_units_of(
 
 
 def figures_of(answers: pd.DataFrame) -> list[_PartOf]:
-    """Which figure each answer is of."""
+    """Which figure each answer is of; an empty code where it is of none, as a row that a department added may be."""
     figures = answers["indicator" if "indicator" in answers else "result"].tolist()
     parts = answers["part"].tolist() if "part" in answers else [Part.VALUE] * len(answers)
-    return [(str(figure), str(part)) for figure, part in zip(figures, parts, strict=True)]
+    return [(str(figure or ""), str(part)) for figure, part in zip(figures, parts, strict=True)]
 
 
 def _units(registry: Registry) -> dict[_PartOf, str]:

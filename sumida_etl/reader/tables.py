@@ -1,7 +1,8 @@
 """Many workbooks as frames: one of covers and one for each table sheet, with the place of every cell."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import groupby
 from operator import itemgetter
 from typing import Any
 
@@ -77,6 +78,17 @@ def read_forms(workbooks: Iterable[Workbook], round: Round) -> Forms:
         tables[sheet.name] = pd.DataFrame(records, columns=["submission", "row", *names], dtype=object)
     covers = pd.DataFrame([_cover(book) for book in books.values()], columns=_COVER_COLUMNS, dtype=object)
     return Forms(round, books, covers, tables, layouts)
+
+
+def rows_by_submission(
+    rows: pd.DataFrame, names: Sequence[str] | None = None
+) -> Iterator[tuple[str, list[dict[str, Any]]]]:
+    """The rows of each submission, which stand together, as cells by column; ``names``: of these columns alone."""
+    names = [str(name) for name in rows] if names is None else names
+    cells = zip(*(rows[name].tolist() for name in names), strict=True)
+    submissions = zip(rows["submission"].tolist(), cells, strict=True)
+    for submission, of in groupby(submissions, itemgetter(0)):
+        yield submission, [dict(zip(names, row, strict=True)) for _, row in of]
 
 
 def headers_of(sheet: Sheet, round: Round) -> Mapping[str, str]:

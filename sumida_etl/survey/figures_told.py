@@ -5,13 +5,13 @@ from collections.abc import Iterable, Mapping
 import pandas as pd
 
 from sumida_etl.attainment.series import PlanOf
-from sumida_etl.attainment.units import in_units_of
+from sumida_etl.attainment.units import figures_of, in_units_of
 from sumida_etl.registry import Registry
 from sumida_etl.registry.years.handed_on import HandedOn
 from sumida_etl.rounds import Round
 from sumida_etl.rules.known_figure import KnownFigure
 from sumida_etl.templates.known_figures import Known, Whose, known_from_plan, together
-from sumida_etl.vocabulary import Kind, Part, State
+from sumida_etl.vocabulary import Kind, State
 from sumida_etl.warehouse import queries
 from sumida_etl.warehouse.database.connect import reading
 from sumida_etl.warehouse.database.frames import Source
@@ -38,16 +38,14 @@ def by_reporter(
     found: dict[Whose, dict[str, list[KnownFigure]]] = {}
     now = round.key
     for frame in frames:
-        figures = frame["indicator" if "indicator" in frame else "result"].tolist()
-        parts = frame["part"].tolist() if "part" in frame else [Part.VALUE] * len(frame)
         told = zip(*(frame[name].tolist() for name in _TOLD), strict=True)
-        for figure, part, (department, kind, day, state, value, raw, remark, then) in zip(
-            figures, parts, told, strict=True
+        for (figure, part), (department, kind, day, state, value, raw, remark, then) in zip(
+            figures_of(frame), told, strict=True
         ):
             if figure:
                 known = value if state == State.VALUE else None
                 one = KnownFigure(Kind(kind), day, State(state), known, raw, remark, then == now, then)
-                key = handed_on.reporter(department, figure, str(part)), figure, str(part)
+                key = handed_on.reporter(department, figure, part), figure, part
                 found.setdefault(key, {}).setdefault(department, []).append(one)
     return found
 

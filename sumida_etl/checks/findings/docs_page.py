@@ -56,7 +56,7 @@ COUNTS = ("hits_history", "hits_none", "false_history", "false_none")
 def catalogue() -> str:
     """The whole page."""
     where = _where()
-    return "\n".join([HEAD, *(line for letter in LETTERS for line in _section(letter, where)), *measured_section()])
+    return "\n".join([HEAD, *(line for letter in LETTERS for line in _section(letter, where)), *_measured_section()])
 
 
 def _section(letter: str, where: dict[str, list[str]]) -> Iterator[str]:
@@ -125,7 +125,7 @@ def _conditions() -> dict[str, str]:
     return {each.code: (each.about or "").partition("\n")[0] for each in rules}
 
 
-def measured_section() -> Iterator[str]:
+def _measured_section() -> Iterator[str]:
     """The section of docs/checks.md, line by line."""
     figures: Mapping[str, Any] = json.loads(MEASURED.read_text(encoding="utf-8"))
     per_round = {name: one["false"] / one["workbooks"] for name, one in figures["rounds"].items()}

@@ -4,11 +4,13 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Collection, Container, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import Any
 
 import pandas as pd
 
 from schemas.submission import COVER, TABLES, Sheet
-from sumida_etl.reader.tables import Forms, headers_of, locate
+from sumida_etl.reader.row_keys import keys
+from sumida_etl.reader.tables import Forms, headers_of, locate, rows_by_submission
 from sumida_etl.reader.workbook import Grid
 from sumida_etl.templates.questionnaire import Asked
 from sumida_etl.values.cells import raw_text
@@ -51,12 +53,12 @@ def owners_of(asked: Asked, sheet: Sheet, group_of: GroupOf) -> Owners:
     """Who is asked for each row of a sheet; the same for every chunk of a run."""
     rows = asked.sheets[sheet.name]
     names = [folded(name) for name in rows[sheet.key[-1]]]
-    departments, keys = rows["department"].tolist(), rows["key"].tolist()
-    keyed, named = (_grouped(words, departments, group_of) for words in (keys, names))
+    departments, known = rows["department"].tolist(), rows["key"].tolist()
+    keyed, named = (_grouped(words, departments, group_of) for words in (known, names))
     own: defaultdict[str, set[str]] = defaultdict(set)
-    for department, key in zip(departments, keys, strict=True):
+    for department, key in zip(departments, known, strict=True):
         own[department].add(key)
-    return Owners(keyed, named, own, frozenset(keys), group_of)
+    return Owners(keyed, named, own, frozenset(known), group_of)
 
 
 def _grouped(words: list[str], departments: list[str], group_of: GroupOf) -> dict[tuple[str, str], tuple[str, ...]]:
@@ -88,21 +90,21 @@ def pasted_over(
     the names and figures alone were pasted, rows with its names. ``expected``: what these departments are asked.
     """
     own_names, whose = _names_of(expected, sheet), departments.to_dict()
-    rows: defaultdict[str, list[tuple[str, object, object]]] = defaultdict(list)
-    cells = (submitted[name].tolist() for name in ("submission", "key", _name_of(sheet), sheet.key[-1]))
-    for submission, *row in zip(*cells, strict=True):
-        rows[submission].append((row[0], row[1], row[2]))
-    found = ((one, _owner(every, whose[one], owners, own_names[whose[one]])) for one, every in rows.items())
-    return {submission: owner for submission, owner in found if owner}
+    found = {
+        submission: _owner(rows, whose[submission], owners, own_names[whose[submission]], sheet)
+        for submission, rows in rows_by_submission(submitted, ["key", _name_of(sheet), sheet.key[-1]])
+    }
+    return {submission: owner for submission, owner in found.items() if owner}
 
 
 def _owner(
-    rows: Collection[tuple[str, object, object]], department: str, owners: Owners, own_names: Container[str]
+    rows: Collection[Mapping[str, Any]], department: str, owners: Owners, own_names: Container[str], sheet: Sheet
 ) -> str:
-    """The department whose form a sheet holds; empty where it is its own. Of each row: key, name, last part of it."""
+    """The department whose form a sheet holds; empty where it is its own."""
     mine = owners.keys.get(department, set())
     # A row with its own name is its own, whoever's code was typed beside it.
-    there = {key for key, name, _ in rows if key in mine or folded(raw_text(name)) not in own_names}
+    name = _name_of(sheet)
+    there = {row["key"] for row in rows if row["key"] in mine or folded(raw_text(row[name])) not in own_names}
     if mine and mine <= there:
         return ""
     others = Counter(one for key in there - mine for one in owners.of_key(key, department))
@@ -112,7 +114,7 @@ def _owner(
         theirs, own = len((asked - mine) & there), len((mine - asked) & there)
         if theirs > own * _OUTWEIGHS and (mine or theirs > 1):
             return order[0]
-    strangers = (part for key, _, part in rows if not owners.of_key(key, department))
+    strangers = (row[sheet.key[-1]] for row in rows if not owners.of_key(row["key"], department))
     named = Counter(one for part in strangers for one in owners.others_of_name(part, department))
     if named and max(named.values()) >= max(_FEW, len(mine & there) * _OUTWEIGHS + 1):
         return min(named, key=lambda one: (-named[one], one))
@@ -139,11 +141,11 @@ def _holder(grid: Grid, forms: Forms, asked: Asked, department: str, group_of: G
         layout = locate(grid, headers_of(sheet, forms.round))
         if layout is None or not layout.columns.keys() >= set(sheet.key):
             continue
-        places = [layout.columns[name] - 1 for name in sheet.key]
-        rows = (row for row in grid.rows[layout.header_row :] if len(row) > max(places))
-        keys = ["".join(f"\x1f{folded(raw_text(row[at]))}" for at in places) for row in rows]
+        places = {name: layout.columns[name] - 1 for name in sheet.key}
+        wide = [row for row in grid.rows[layout.header_row :] if len(row) > max(places.values())]
+        named = pd.DataFrame({name: [row[at] for row in wide] for name, at in places.items()}, dtype=object)
         owners = owners_of(asked, sheet, group_of)
-        counted = Counter(owner for one in keys for owner in owners.of_key(one, department))
+        counted = Counter(owner for one in keys(named, sheet) for owner in owners.of_key(one, department))
         if counted:
             return str(counted.most_common(1)[0][0])
     return ""

@@ -2,13 +2,11 @@
 
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import replace
-from itertools import groupby
-from operator import itemgetter
 
 import pandas as pd
 
 from schemas.columns import Column
-from sumida_etl.checks.context import CheckContext, Row
+from sumida_etl.checks.context import CheckContext
 from sumida_etl.checks.matching.responses import Responses
 from sumida_etl.checks.misplaced.copied_sheets import copied_sheets
 from sumida_etl.checks.misplaced.displaced_columns import displaced_columns
@@ -19,6 +17,7 @@ from sumida_etl.checks.misplaced.last_answers import last_answers
 from sumida_etl.checks.misplaced.misplaced import Misplaced
 from sumida_etl.checks.misplaced.shifted_rows import repeats, shifted_rows
 from sumida_etl.checks.misplaced.shuffled_rows import shuffled_rows
+from sumida_etl.reader.tables import rows_by_submission
 from sumida_etl.values.cells import raw_text
 from sumida_etl.values.uncounted import holds_something
 
@@ -31,7 +30,8 @@ def misplaced_blocks(read: Collection[Responses], context: CheckContext) -> tupl
 
 def _in_sheet(read: Responses, context: CheckContext) -> Iterator[Misplaced]:
     columns = _answers(read, context)
-    for submission, rows in _rows_of(read, set(_odd(read, columns))):
+    odd = read.rows["submission"].isin([*_odd(read, columns)]) & read.rows["present"]
+    for submission, rows in rows_by_submission(read.rows[odd]):
         layout = context.forms.layouts[submission, read.sheet.name]
         elsewhere = [*copied_sheets(columns, rows, layout, context)] or [*displaced_columns(rows, layout, context)]
         shifted = [] if elsewhere else [*shifted_rows(read, columns, rows, layout, context)]
@@ -46,15 +46,6 @@ def _answers(read: Responses, context: CheckContext) -> Sequence[Column]:
     columns = read.sheet.columns_in(context.round)
     wanted = [one for one in columns if one.role == "input" and one.required and not one.year_before]
     return [one for one in wanted if one.type in ("number", "text")]
-
-
-def _rows_of(read: Responses, wanted: Collection[str]) -> Iterator[tuple[str, Sequence[Row]]]:
-    """The rows of each submission that is wanted, in the order of the submissions."""
-    mine = read.rows[read.rows["submission"].isin(wanted) & read.rows["present"]]
-    names = [str(name) for name in mine]
-    cells = zip(*(mine[name].tolist() for name in names), strict=True)
-    rows = (dict(zip(names, row, strict=True)) for row in cells)
-    yield from ((submission, list(of)) for submission, of in groupby(rows, itemgetter("submission")))
 
 
 def _beside(rows: pd.DataFrame, column: str) -> Iterator[tuple[object, object]]:

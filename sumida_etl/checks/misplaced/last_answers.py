@@ -1,8 +1,6 @@
 """A sheet whose numbers are all those of the round before, as where the old one was copied: said once (S035)."""
 
 from collections.abc import Iterator, Sequence
-from itertools import groupby
-from operator import itemgetter
 
 from schemas.submission import header
 from sumida_etl.checks.context import CheckContext, Row
@@ -10,6 +8,7 @@ from sumida_etl.checks.findings.finding import CellRef, finding
 from sumida_etl.checks.matching.responses import Responses
 from sumida_etl.checks.misplaced.fit import known_of
 from sumida_etl.checks.misplaced.misplaced import Misplaced
+from sumida_etl.reader.tables import rows_by_submission
 from sumida_etl.rules.answers import is_answer
 from sumida_etl.rules.known_figure import KnownFigure, last_round
 from sumida_etl.rules.slips import value_has_moved
@@ -29,9 +28,8 @@ def last_answers(read: Responses, context: CheckContext) -> Iterator[Misplaced]:
     if not {"actual", "forecast"} <= set(read.sheet.numbers) or not any(map(_is_told, context.asked.known.values())):
         return
     rows = read.rows[read.rows["asked"] & read.rows["present"] & ~read.rows["prior_year"] & ~read.rows["final_alone"]]
-    records: list[Row] = [dict(zip(_READ, row, strict=True)) for row in rows[[*_READ]].itertuples(index=False)]
-    for submission, group in groupby(records, itemgetter("submission")):
-        layout, mine = context.forms.layouts[submission, read.sheet.name], [*group]
+    for submission, mine in rows_by_submission(rows, _READ):
+        layout = context.forms.layouts[submission, read.sheet.name]
         if {"actual", "remark"} <= layout.columns.keys() and not layout.repeated and _are_last(mine, context):
             yield _told(mine, context)
 

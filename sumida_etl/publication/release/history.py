@@ -57,7 +57,7 @@ class History:
         if not self.folder.is_dir():
             return
         clear_unfinished(self.folder)
-        for left in self.folder.glob(".[0-9]*.*"):
+        for left in self.folder.iterdir():
             if _ASIDE.fullmatch(left.name):
                 clear(left)
         for edition in self.kept()[len(self.replaced(published)) :]:

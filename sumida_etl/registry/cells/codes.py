@@ -64,11 +64,15 @@ def city_code(cell: str) -> str:
     found = narrow(cell)
     if not _CITY_CODE.fullmatch(found):
         raise UnfitError(f"「{cell}」は検査数字を含む6桁の数字で書きます（例 011002）", found)
-    rest = sum(int(digit) * weight for digit, weight in zip(found, _CITY_WEIGHTS, strict=False)) % 11
-    if int(found[-1]) != (11 - rest) % 10:
+    if int(found[-1]) != check_digit(found[:-1]):
         said = f"「{cell}」は検査数字（6桁目）が合いません。全国地方公共団体コードを確かめます"
         raise UnfitError(said, found)
     return found
+
+
+def check_digit(digits: str) -> int:
+    """The sixth digit of a 全国地方公共団体コード, which follows from its first five."""
+    return (11 - sum(int(digit) * weight for digit, weight in zip(digits, _CITY_WEIGHTS, strict=True)) % 11) % 10
 
 
 def city_code_or_none(cell: str) -> str:

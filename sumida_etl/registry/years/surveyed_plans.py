@@ -35,7 +35,7 @@ def _period(plan: Plan) -> str:
     return f"{day_label(plan.valid_from)}から{day_label(plan.valid_to) + 'まで' if plan.valid_to else ''}"
 
 
-def surveyed_in(round: Round, plans: tuple[Plan, ...]) -> tuple[Plan, ...]:
+def _surveyed_in(round: Round, plans: tuple[Plan, ...]) -> tuple[Plan, ...]:
     """The plans that are surveyed in a round. Raises OutsidePlansError where none is."""
     found = tuple(plan for plan in plans if plan.is_surveyed_on(round.as_of))
     if not found:
@@ -73,7 +73,7 @@ def round_rows(plan: PlanRows, round: Round, group_of: Callable[[str], str]) -> 
     Departments stay whole, since each has a name on every day. Raises OutsidePlansError.
     """
     day = round.as_of
-    plans = surveyed_in(round, plan.ward.plans)
+    plans = _surveyed_in(round, plan.ward.plans)
     names = {plan.name for plan in plans}
     running = [row for row in plan.indicators if row.plan in names and in_force(row, day)]
     codes = {row.code for row in running}
