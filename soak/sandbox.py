@@ -121,3 +121,9 @@ def one_round(sandbox: Sandbox) -> None:
             release(survey, store, settings.out)
     finally:
         opened.engine.dispose()
+
+
+def prepared(sandbox: Sandbox) -> None:
+    """A round whose only use is what a process keeps of its first one: compiled templates, fonts, the plan's lines."""
+    one_round(sandbox)
+    shutil.rmtree(sandbox.folder)

@@ -2,7 +2,8 @@
 
 import random
 import shutil
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
 from datetime import datetime, tzinfo
 from functools import partial
@@ -11,7 +12,7 @@ from typing import Any
 
 from openpyxl import load_workbook
 
-from soak.child import ended, run, started
+from soak.child import FORK, ended, run, started
 from soak.points import PLACES, Point
 from soak.sandbox import ROUND, Sandbox, one_round
 from soak.traces import Traces, traces
@@ -125,3 +126,10 @@ def replayed(seed: int, workbooks: Sequence[Path], folder: Path) -> HistoryResul
     differences = (*one.differences(other), *plain.differences(one))
     shutil.rmtree(folder)
     return HistoryResult(seed, kills + more, differences)
+
+
+def replayed_all(seeds: Iterable[int], workbooks: Sequence[Path], folder: Path) -> list[HistoryResult]:
+    """Every seed, two at a time, in the order given."""
+    with ProcessPoolExecutor(2, mp_context=FORK) as pool:
+        plays = [pool.submit(replayed, seed, workbooks, folder / f"history-{seed}") for seed in seeds]
+        return [play.result() for play in plays]

@@ -4,7 +4,8 @@ import json
 import os
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from itertools import islice
 from pathlib import Path
@@ -12,7 +13,7 @@ from pathlib import Path
 from soak.child import Ended
 from soak.exhaustive.calls import ACTS, every_call
 from soak.kills import Scene, TrialResult
-from soak.points import CallCounter, Point, counting
+from soak.points import Act, CallCounter, Point, counting
 from soak.sandbox import CHECKOUT, ROUND, Sandbox
 from soak.traces import traces
 from sumida_etl.console.app import app
@@ -22,13 +23,22 @@ _PASSED = "SOAK_PASSED"
 """Names a file into which the process writes how often it passed each call."""
 
 
-def trials(folder: Path, inboxes: tuple[Path, Path], count: int) -> Iterator[tuple[str, Iterator[TrialResult]]]:
-    """A first run and a correction, each disturbed at about ``count`` calls, spread over all of them."""
-    home, before = folder / "home", Sandbox(folder / "0", inboxes[0], whole=True)
-    home.mkdir(parents=True)
+def trials(folder: Path, inboxes: tuple[Path, Path], count: int) -> Iterator[tuple[str, list[TrialResult]]]:
+    """A first run and a correction, each disturbed at about ``count`` calls, spread over all of them, two at a time."""
+    homes = folder / "home", folder / "other-home"
+    for home in homes:
+        home.mkdir(parents=True)
+    before = Sandbox(folder / "0", inboxes[0], whole=True)
     for number, (name, inbox) in enumerate(zip(("first run", "correction"), inboxes, strict=True), start=1):
-        scene, before = _undisturbed(name, before, inbox, folder / str(number), home)
-        yield name, _disturbed(scene, folder, home, count)
+        scene, before = _undisturbed(name, before, inbox, folder / str(number), homes[0])
+        step = max(1, sum(scene.passed.values()) * 2 * len(ACTS) // count)
+        places = list(islice(every_call(scene, step), count))
+        with ThreadPoolExecutor(len(homes)) as pool:
+            works = [
+                pool.submit(_disturbed, scene, folder, home, places[start :: len(homes)])
+                for start, home in enumerate(homes)
+            ]
+            yield name, [result for work in works for result in work.result()]
 
 
 def _undisturbed(name: str, before: Sandbox, inbox: Path, folder: Path, home: Path) -> tuple[Scene, Sandbox]:
@@ -39,14 +49,16 @@ def _undisturbed(name: str, before: Sandbox, inbox: Path, folder: Path, home: Pa
     return Scene(name, before, inbox, traces(done), json.loads(passed.read_text()), 0), done
 
 
-def _disturbed(scene: Scene, folder: Path, home: Path, count: int) -> Iterator[TrialResult]:
-    step = max(1, sum(scene.passed.values()) * 2 * len(ACTS) // count)
-    for number, (name, point, _) in enumerate(islice(every_call(scene, step), count)):
-        sandbox = replace(scene, server=None).sandbox(folder / f"{scene.name}-{number}")
+def _disturbed(scene: Scene, folder: Path, home: Path, places: Sequence[tuple[str, Point, Act]]) -> list[TrialResult]:
+    """One trial after another; ``home``: of Prefect, whose database is for one process at a time."""
+    results = []
+    for number, (name, point, _) in enumerate(places):
+        sandbox = replace(scene, server=None).sandbox(folder / f"{home.name}-{scene.name}-{number}")
         stopped = _run(sandbox, home, name, point)
         last = _run(sandbox, home)
         differences = scene.expected.differences(traces(sandbox)) if last.code == 0 else (last.said[-300:],)
-        yield TrialResult(f"run, {scene.name}: {name} {point}", (stopped,), last, differences)
+        results.append(TrialResult(f"run, {scene.name}: {name} {point}", (stopped,), last, differences))
+    return results
 
 
 def _run(sandbox: Sandbox, home: Path, act: str = "", point: Point | None = None, passed: Path | None = None) -> Ended:
