@@ -24,7 +24,7 @@ def test_the_core_knows_nothing_of_prefect_and_schemas_nothing_of_the_core_but_i
     console = {"sumida_etl.console", "sumida_etl.operations"}
     users = {room for room, imported in IMPORTS.rooms.items() if "flows" in imported}
     assert users <= console
-    words = {"sumida_etl.rounds", "sumida_etl.vocabulary", "sumida_etl.values", "sumida_etl.memo"}
+    words = {"sumida_etl.rounds", "sumida_etl.vocabulary", "sumida_etl.values", "sumida_etl.memory"}
     assert IMPORTS.rooms["schemas"] <= words | {"sumida_etl.rules"}
     assert IMPORTS.rooms["sumida_etl.rules"] <= words
 

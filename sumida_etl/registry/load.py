@@ -1,11 +1,13 @@
 """From the files of a plan to a Registry, or to everything that is wrong with them."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
+from sumida_etl.memory import uncollected
 from sumida_etl.registry import files
 from sumida_etl.registry.cells.days import months
 from sumida_etl.registry.faults import Fault, PlanError
@@ -14,7 +16,7 @@ from sumida_etl.registry.plan_files import PlanFiles
 from sumida_etl.registry.registry import Registry
 from sumida_etl.registry.rows.plans import Plan
 from sumida_etl.registry.spellings import with_known_spellings
-from sumida_etl.registry.table import Line, Table, table_of
+from sumida_etl.registry.table import Line, Table, cells_of, table_of
 from sumida_etl.registry.ward_file import WardFile, read_ward
 from sumida_etl.rounds import QUARTERS
 
@@ -76,6 +78,7 @@ def surveyed_months(folder: Path) -> frozenset[int]:
     return frozenset(month for line in table.lines for month in line.cells["調査の月"]) or frozenset(QUARTERS)
 
 
+@uncollected()
 def load(given: PlanFiles, *, kept: bool = False) -> Loaded:
     """Load and cross-check a plan with all its faults, in the order of files and lines; see ``load_kept``."""
     ward, faults = read_ward(given, kept=kept), list[Fault]()
@@ -122,35 +125,36 @@ def _with_plans(
     A plan is named by its code, or by its name where only one has that in the row's time.
     """
     faults: list[Fault] = []
-    found = dict(lines)
+    found, named_in = dict(lines), cells_of(("計画", "有効開始", "有効終了"))
     for file in _OF_A_PLAN:
         kept: list[Line] = []
         for line in lines[file.name]:
             if file in files.OF_EVERY_PLAN and not line.cells["計画"]:
                 kept.append(replace(line, cells={**line.cells, "計画コード": ""}))
                 continue
-            meant = _meant(line, plans) if told else []
+            meant = _meant(*named_in(line), plans) if told else ()
             if len(meant) == 1:
-                kept.append(replace(line, cells=_within(line.cells, meant[0])))
+                kept.append(Line(line.file, line.number, _within(line.cells, meant[0])))
             elif told:
                 faults.append(line.fault("計画", _which(line.cells["計画"], meant, plans)))
         found[file.name] = tuple(kept)
     return found, faults
 
 
-def _meant(line: Line, plans: Iterable[Plan]) -> list[Plan]:
-    named = line.cells["計画"]
+@lru_cache
+def _meant(named: str, begin: date, end: date | None, plans: tuple[Plan, ...]) -> tuple[Plan, ...]:
+    """The plans that a line means: by what it says, and when it is in force."""
     by_code = [plan for plan in plans if plan.code == named]
     if by_code:
-        return by_code[:1]
-    begin, end = line.cells["有効開始"], line.cells["有効終了"] or date.max
-    by_name = [plan for plan in plans if plan.name == named]
+        return (by_code[0],)
+    by_name = tuple(plan for plan in plans if plan.name == named)
     if len(by_name) > 1:
-        return [plan for plan in by_name if plan.valid_from <= end and begin <= (plan.valid_to or date.max)]
+        last = end or date.max
+        return tuple(plan for plan in by_name if plan.valid_from <= last and begin <= (plan.valid_to or date.max))
     return by_name
 
 
-def _which(named: str, meant: list[Plan], plans: Iterable[Plan]) -> str:
+def _which(named: str, meant: Sequence[Plan], plans: Iterable[Plan]) -> str:
     if meant:
         codes = "・".join(plan.code for plan in meant)
         return f"「{named}」という計画が{len(meant)}つあります。計画コード（{codes}）で書きます"

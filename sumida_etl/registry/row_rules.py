@@ -1,6 +1,6 @@
 """Whether a line of a plan makes sense by itself, and as what is published of it."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 
 from sumida_etl.eras import western
@@ -23,15 +23,23 @@ _OLDEST = 1868
 _LONGEST_WORD = 12
 """Of a judgement, in characters: what has room in the tables and in the picture."""
 _DAYS = ("有効開始", "有効終了", "改定日")
+_AS_WRITTEN = ("有効開始欄", "有効終了欄")
 
 
-def row_faults(file: PlanFile, line: Line, plans: Sequence[Plan]) -> Iterator[Fault]:
-    """What is wrong with one line."""
-    yield from _period(line)
-    yield from _near(line, plans)
-    yield from unpublishable(file, line)
-    if rule := _RULES.get(file.name):
-        yield from rule(line, plans)
+def row_faults(file: PlanFile, lines: Iterable[Line], plans: Sequence[Plan]) -> Iterator[Fault]:
+    """What is wrong with each line of a file by itself."""
+    last = max((fiscal_year_of(plan.valid_to or plan.valid_from) for plan in plans), default=date.max.year) + _FAR
+    rule, right = _RULES.get(file.name), set[tuple[date | None, ...]]()
+    for line in lines:
+        days = tuple(map(line.cells.get, (*_DAYS, *_AS_WRITTEN)))
+        if days not in right:  # most lines of a file have the same
+            faults = [*_period(line), *_near(line, last)]
+            if not faults:
+                right.add(days)
+            yield from faults
+        yield from unpublishable(file, line)
+        if rule:
+            yield from rule(line, plans)
 
 
 def _period(line: Line) -> Iterator[Fault]:
@@ -45,9 +53,8 @@ def _period(line: Line) -> Iterator[Fault]:
             yield line.fault("有効開始", f"計画「{line.cells['計画']}」の期間の外です。計画の期間に合わせます")
 
 
-def _near(line: Line, plans: Sequence[Plan]) -> Iterator[Fault]:
+def _near(line: Line, last: int) -> Iterator[Fault]:
     """A day is of this age: 0022 and 2202 are slips of the pen that would put a row out of force in silence."""
-    last = max((fiscal_year_of(plan.valid_to or plan.valid_from) for plan in plans), default=date.max.year) + _FAR
     for name in _DAYS:
         day = line.cells.get(f"{name}欄") or line.cells.get(name)
         if day and day != date.min and not _OLDEST <= day.year <= last:

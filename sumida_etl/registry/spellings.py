@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
+from functools import cache
 from typing import Any
 from unicodedata import normalize
 
@@ -41,6 +42,7 @@ def _spelled(lines: Iterable[Line], names: Sequence[str]) -> Callable[[Key], str
         *before, last = _key(line, names)
         known[*before, folded(last)].add(last)
 
+    @cache
     def spelling(key: Key) -> str:
         *before, last = key
         alike = known.get((*before, folded(last)), set())

@@ -2,11 +2,12 @@
 
 import csv
 import io
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence, Set
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence, Set
 from contextlib import suppress
 from dataclasses import dataclass
 from difflib import get_close_matches
 from functools import cache
+from operator import itemgetter
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +15,7 @@ from sumida_etl.registry.cells.texts import Parser, as_kept, narrow
 from sumida_etl.registry.faults import Fault, PlanError
 from sumida_etl.registry.plan_files import PlanFiles
 
-_UNSEEN = dict.fromkeys(map(ord, "\ufeff\u200b\u200c\u200d\u2060\u00ad\x1a"))
+_UNSEEN = "\ufeff\u200b\u200c\u200d\u2060\u00ad\x1a"
 """Characters that nobody sees, left by copying from a page, by joining files, or behind the end of one."""
 _ABOVE = 5
 """Lines above the header that a title may take up."""
@@ -43,6 +44,13 @@ class Table:
 
     lines: tuple[Line, ...]
     faults: tuple[Fault, ...]
+
+
+def cells_of(names: Sequence[str]) -> Callable[[Line], tuple[Any, ...]]:
+    """What takes from a line its cells of some columns, at least one."""
+    several: Callable[[Mapping[str, Any]], tuple[Any, ...]] = itemgetter(*names)
+    (first, *others) = names
+    return (lambda line: several(line.cells)) if others else (lambda line: (line.cells[first],))
 
 
 def shown(cell: Any) -> str:  # noqa: ANN401 - a parsed cell
@@ -105,7 +113,7 @@ def table_of(
         if not kept and _title(row[0]) == header[0] and [_title(cell) for cell in row] == header:
             faults.append(Fault(name, number, "", "見出しがもう一度あります。この行を消します"))
             continue
-        wrong = [] if kept else list(_too_long(name, number, row, len(header)))
+        wrong = [] if kept or len(row) <= len(header) else list(_too_long(name, number, row, len(header)))
         cells: dict[str, Any] = {}
         width = min(len(row), len(header))
         for title, parse, place in columns:
@@ -125,14 +133,15 @@ def _title(cell: str) -> str:
 
 def _rows(text: str, *, strict: bool) -> Iterator[Row]:
     """Every row that holds anything, with the line it begins in. Raises csv.Error."""
-    text = text.translate(_UNSEEN)
+    for letter in _UNSEEN:
+        text = text.replace(letter, "")
     first = text.partition("\n")[0]
     # What Excel calls Unicode text, and a CSV where the comma is in numbers.
     delimiter = "," if "," in first else next((mark for mark in "\t;" if mark in first), ",")
     rows = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=strict)
     begin = 1
     for row in rows:
-        if any(cell.strip() for cell in row):
+        if "".join(row).strip():
             yield begin, row
         begin = rows.line_num + 1
 

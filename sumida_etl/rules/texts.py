@@ -5,7 +5,7 @@ from datetime import date, time, timedelta
 
 import pandas as pd
 
-from sumida_etl.memo import memo
+from sumida_etl.memory import memo
 from sumida_etl.rules.row_check import row_check, valid_except
 from sumida_etl.rules.rows import DASHES
 from sumida_etl.values import personal_data

@@ -10,6 +10,7 @@ from sumida_etl.checks.batch import Batch
 from sumida_etl.checks.repeated_figures import RepeatedFigures
 from sumida_etl.checks.structure import is_form
 from sumida_etl.incidents import isolate_failures
+from sumida_etl.memory import uncollected
 from sumida_etl.reader.admission.package import Arrival, open_attached, open_file
 from sumida_etl.reader.admission.rejection import Refusal, RefusedError
 from sumida_etl.reader.mail import is_mail, open_mail
@@ -29,6 +30,7 @@ def receive(paths: Iterable[Path], survey: Survey) -> Received:
     return receive_opened(opened(paths), survey)
 
 
+@uncollected()
 def receive_opened(files: Iterable[Opened], survey: Survey) -> Received:
     """As ``receive``, of files that were opened, here or elsewhere."""
     workbooks, refused = read_workbooks(files, survey)

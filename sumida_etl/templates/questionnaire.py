@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 
 from schemas.submission import INDICATORS, NARRATIVES, RESULTS, Sheet
+from sumida_etl.memory import uncollected
 from sumida_etl.reader.row_keys import keys
 from sumida_etl.registry import Registry
 from sumida_etl.registry.rows.indicators import Assignment, Indicator, Target
@@ -90,6 +91,7 @@ class Asked:
         return found
 
 
+@uncollected()
 def asked_in(
     registry: Registry,
     round: Round,

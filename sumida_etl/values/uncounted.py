@@ -7,7 +7,7 @@ letters in two pieces. None of them is meant. Widths and compatibility forms are
 import re
 import unicodedata
 
-from sumida_etl.memo import memo
+from sumida_etl.memory import memo
 from sumida_etl.values.characters import HIDDEN, VARIANTS
 
 _INVISIBLE = (0x00AD, *range(0x200B, 0x2010), 0x2060, 0xFE0E, 0xFE0F, 0xFEFF)

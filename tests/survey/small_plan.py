@@ -132,7 +132,9 @@ def typed_over(plan: Path, edits: list[Edit]) -> None:
 
 
 def _typed(rows: list[Row], at: int, column: str, text: str) -> list[Row]:
-    at %= max(len(rows), 1)
+    if not rows:
+        return rows
+    at %= len(rows)
     if column:
         return [{**row, column: text} if place == at else row for place, row in enumerate(rows)]
     if text == "delete":

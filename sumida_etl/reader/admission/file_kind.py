@@ -10,7 +10,7 @@ from collections.abc import Collection, Mapping
 from contextlib import suppress
 from xml.etree.ElementTree import ParseError
 
-from sumida_etl.memo import memo
+from sumida_etl.memory import memo
 from sumida_etl.reader.admission.limits import LONGEST_KNOWN
 from sumida_etl.reader.admission.rejection import Refusal, RefusedError
 from sumida_etl.reader.admission.relations import MAIN, local, parsed, part_name, relations, relations_in

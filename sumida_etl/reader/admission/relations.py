@@ -7,7 +7,7 @@ from xml.etree.ElementTree import Element
 
 from defusedxml import ElementTree
 
-from sumida_etl.memo import memo
+from sumida_etl.memory import memo
 from sumida_etl.reader.admission.limits import LONGEST_KNOWN
 
 MAIN = "officeDocument"

@@ -10,7 +10,7 @@ from dataclasses import replace
 from xml.etree.ElementTree import Element, ParseError
 from xml.parsers import expat
 
-from sumida_etl.memo import memo
+from sumida_etl.memory import memo
 from sumida_etl.ooxml.unparsed import is_true
 from sumida_etl.reader.admission.limits import LONGEST_KNOWN, count_sheets
 from sumida_etl.reader.admission.rejection import Refusal, RefusedError

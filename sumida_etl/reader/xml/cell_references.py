@@ -3,7 +3,7 @@
 import re
 from collections.abc import Collection
 
-from sumida_etl.memo import memo
+from sumida_etl.memory import memo
 from sumida_etl.ooxml.unparsed import section_of
 from sumida_etl.reader.admission.limits import LONGEST_KNOWN
 from sumida_etl.reader.admission.rejection import Refusal, RefusedError

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from html import unescape
 
-from sumida_etl.memo import memo
+from sumida_etl.memory import memo
 from sumida_etl.ooxml.unparsed import section_of
 from sumida_etl.reader.admission.limits import LONGEST_KNOWN
 from sumida_etl.reader.xml.conditional_formats import disguises_in

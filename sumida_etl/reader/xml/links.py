@@ -9,7 +9,7 @@ from collections.abc import Collection, Iterator, Mapping
 from html import unescape
 
 from sumida_etl.first_few import first_few
-from sumida_etl.memo import memo
+from sumida_etl.memory import memo
 from sumida_etl.reader.admission.rejection import Refusal, RefusedError
 from sumida_etl.reader.xml.plain_sheet import Plain
 

@@ -10,7 +10,7 @@ from functools import lru_cache
 from typing import Any
 from xml.sax.saxutils import unescape
 
-from sumida_etl.memo import memo
+from sumida_etl.memory import memo
 from sumida_etl.ooxml.addresses import cell_at
 from sumida_etl.reader.xml.own_answers import OURS
 from sumida_etl.reader.xml.xml_writer import ROWS, ROWS_END

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from xml.parsers import expat
 from xml.sax.saxutils import escape
 
-from sumida_etl.memo import memo
+from sumida_etl.memory import memo
 from sumida_etl.ooxml import addresses
 from sumida_etl.ooxml.unparsed import is_true
 from sumida_etl.reader.admission.limits import LONGEST_KNOWN

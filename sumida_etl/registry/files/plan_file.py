@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from operator import itemgetter
 from typing import Any
 
 from sumida_etl.registry.cells import codes, days, texts
@@ -33,6 +34,8 @@ class PlanFile:
         self.row = row
         self.says = says
         self.columns = columns
+        self._fields = tuple(column.field for column in columns)
+        self._cells = itemgetter(*(column.header for column in columns))
 
     @property
     def table(self) -> str:
@@ -51,7 +54,7 @@ class PlanFile:
 
     def row_of(self, cells: Mapping[str, Any]) -> Any:  # noqa: ANN401 - an instance of ``row``, which differs per file
         """A line's parsed cells (by header) as a row, each field by its name."""
-        return self.row(**{column.field: cells[column.header] for column in self.columns})
+        return self.row(**dict(zip(self._fields, self._cells(cells), strict=True)))
 
 
 BEGIN = Column(

@@ -34,8 +34,7 @@ _A_YEAR = timedelta(days=366)
 def link_faults(lines: Lines, plans: Sequence[Plan], broken: Set[str]) -> Iterator[Fault]:
     """Everything that is wrong between lines. What refers to a file in ``broken``, of which lines lack, is let be."""
     for file in (files.PLANS, *files.ALL):
-        for line in lines[file.name]:
-            yield from row_faults(file, line, plans)
+        yield from row_faults(file, lines[file.name], plans)
     yield from repeated_lines(lines)
     yield from reference_faults(lines, broken)
     yield from words_of_two_kinds(lines[files.JUDGEMENTS.name])
@@ -113,6 +112,8 @@ def _between(lines: Sequence[Line], column: str) -> Iterator[Fault]:
     for line in lines:
         rows[line.cells[column]].append(line)
     for code, own in rows.items():
+        if len(own) == 1:
+            continue
         own.sort(key=span_of)
         last = span_of(own[0])[1]
         for line in own[1:]:

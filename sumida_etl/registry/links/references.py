@@ -9,7 +9,7 @@ from sumida_etl.registry.faults import Fault
 from sumida_etl.registry.files.plan_file import PlanFile
 from sumida_etl.registry.links.spans import Span, overlap, span_of
 from sumida_etl.registry.spellings import like
-from sumida_etl.registry.table import Line, shown
+from sumida_etl.registry.table import Line, cells_of, shown
 
 Lines = Mapping[str, Sequence[Line]]
 
@@ -19,8 +19,9 @@ def reference_faults(lines: Lines, broken: Set[str]) -> Iterator[Fault]:
 
     def known(file: PlanFile, *names: str) -> dict[Any, list[Span]]:
         found: dict[Any, list[Span]] = defaultdict(list)
+        key_of = cells_of(names)
         for line in lines[file.name]:
-            found[tuple(line.cells[name] for name in names)].append(span_of(line))
+            found[key_of(line)].append(span_of(line))
         return found
 
     departments, indicators = known(files.DEPARTMENTS, "所属コード"), known(files.INDICATORS, "指標コード")
@@ -73,13 +74,17 @@ def _known(
     lines: Iterable[Line], names: Sequence[str], there: Mapping[Any, Sequence[Span]], *, in_time: bool
 ) -> Iterator[Fault]:
     """``in_time``: what is referred to is in force at some time of the row's own."""
+    key_of = cells_of(names)
+    right = set[tuple[tuple[Any, ...], Span]]()
     for line in lines:
-        key = tuple(line.cells[name] for name in names)
-        if not key[-1]:
+        key, when = key_of(line), span_of(line)
+        if not key[-1] or (key, when) in right:
             continue
         if key not in there:
             yield line.fault(names[-1], f"見当たりません: {_named(line, names)}{_perhaps(key, there)}")
-        elif in_time and not any(overlap(span_of(line), span) for span in there[key]):
+        elif not in_time or any(overlap(when, span) for span in there[key]):
+            right.add((key, when))
+        else:
             yield line.fault(
                 names[-1],
                 f"この行が有効な間、{_named(line, names)} は有効ではありません（有効開始・有効終了を合わせます）",

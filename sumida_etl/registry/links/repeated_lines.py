@@ -9,7 +9,7 @@ from sumida_etl.registry import files
 from sumida_etl.registry.faults import Fault
 from sumida_etl.registry.files.plan_file import PlanFile
 from sumida_etl.registry.links.spans import overlap, span_of
-from sumida_etl.registry.table import Line, all_shown
+from sumida_etl.registry.table import Line, all_shown, cells_of
 
 _KEYS: tuple[tuple[PlanFile, tuple[str, ...]], ...] = (
     (files.PLANS, ("計画コード",)),
@@ -52,32 +52,35 @@ def repeated_lines(lines: Mapping[str, Sequence[Line]]) -> Iterator[Fault]:
 
 
 def _unique(lines: Iterable[Line], names: Sequence[str]) -> Iterator[Fault]:
-    seen: dict[Any, Line] = {}
-    for line in lines:
-        key = tuple(line.cells[name] for name in names)
-        first = seen.setdefault(key, line)
-        if first is not line:
-            yield line.fault("・".join(names), f"{first.number}行目と重複しています: {all_shown(key)}")
+    for key, alike in _by_key(lines, names).items():
+        for line in alike[1:]:
+            yield line.fault("・".join(names), f"{alike[0].number}行目と重複しています: {all_shown(key)}")
 
 
 def _one_on_a_day(lines: Iterable[Line], names: Sequence[str], *, blank: bool = False) -> Iterator[Fault]:
     """``blank``: an empty key is one as well."""
-    seen: dict[Any, list[Line]] = defaultdict(list)
-    for line in lines:
-        key = tuple(line.cells[name] for name in names)
-        if blank or all(key):
-            for other in seen[key]:
+    titles = "・".join("計画" if name == "計画コード" and (blank or len(names) > 1) else name for name in names)
+    for key, alike in _by_key(lines, names).items():
+        if len(alike) == 1 or not (blank or all(key)):
+            continue
+        for at, line in enumerate(alike):
+            for other in alike[:at]:
                 if overlap(span_of(line), span_of(other)):
-                    titles = "・".join(
-                        "計画" if name == "計画コード" and (blank or len(names) > 1) else name for name in names
-                    )
                     shown = all_shown(key).strip() or "空欄"
                     yield line.fault(
                         titles,
                         f"{other.number}行目と重複しています: {shown}（前の行に有効終了を入れ、期間を分けます）",
                     )
                     break
-            seen[key].append(line)
+
+
+def _by_key(lines: Iterable[Line], names: Sequence[str]) -> dict[tuple[Any, ...], list[Line]]:
+    """The lines that have the same cells in some columns, in their order."""
+    found: dict[tuple[Any, ...], list[Line]] = defaultdict(list)
+    key_of = cells_of(names)
+    for line in lines:
+        found[key_of(line)].append(line)
+    return found
 
 
 def _units(departments: Iterable[Line]) -> Iterable[list[Line]]:

@@ -13,7 +13,7 @@ from pathlib import Path
 from sumida_etl.atomic_write import atomic_create, atomic_write
 from sumida_etl.errors import SumidaError
 from sumida_etl.file_locks import exclusively_in
-from sumida_etl.memo import memo
+from sumida_etl.memory import memo
 from sumida_etl.registry import Registry
 from sumida_etl.registry.load import load_kept
 from sumida_etl.registry.plan_files import DamagedEditionError, PlanFiles
