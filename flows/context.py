@@ -86,7 +86,7 @@ class RoundContext:
         """Open a round with the settings in use; folders given go first.
 
         ``pin``: why the round is pinned to today's plan, if it is not yet; empty for a run that only looks. ``known``:
-        whether what was accepted is looked up, which a turn on the round does anew.
+        whether it is found what is asked and what was accepted, which a turn on the round does anew.
 
         Raises as Workers.parse, Survey and Store, and StrayWarehouseError.
         """
@@ -96,8 +96,10 @@ class RoundContext:
         workers = Workers.parse(settings.workers, settings.database_url)
         store = Store.open(settings)
         store.check_archive()
-        told = store if known else None
-        survey = Survey.pinned(settings, round, pin, store=told) if pin else Survey.open(settings, round, store=told)
+        if pin:
+            survey = Survey.pinned(settings, round, pin, store=store, asking=known)
+        else:
+            survey = Survey.open(settings, round, store=store, asking=known)
         store.note_key(survey.key)
         inbox, out = inbox or settings.path(settings.inbox), out or settings.path(settings.out)
         for folder in (

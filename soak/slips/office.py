@@ -16,8 +16,9 @@ from sumida_etl.registry import Registry
 from sumida_etl.rounds import QUARTERS, Round
 from sumida_etl.rules.known_figure import KnownFigure
 from sumida_etl.rules.late_finals import as_reported
+from sumida_etl.survey.figures_told import in_order
 from sumida_etl.templates.invented import invented_rows
-from sumida_etl.templates.known_figures import Known, as_last, shown, together
+from sumida_etl.templates.known_figures import Known, as_last, shown
 from sumida_etl.templates.questionnaire import Asked, asked_in
 from sumida_etl.templates.sample import Sample, write_sample
 from sumida_etl.templates.token import TokenKey
@@ -78,7 +79,9 @@ class Office:
             if each.yearly and round.as_of.month != QUARTERS[0] and round > FIRST:
                 finals[each.department, each.code, each.part] = as_reported(shown(series[round].final))
         asked = asked_in(registry, round, previous, finals)
-        return replace(asked, known=together([asked.known, self.known_before(round)]))
+        told = self.known_before(round)
+        both = {key: (*asked.known.get(key, ()), *told.get(key, ())) for key in asked.known.keys() | told.keys()}
+        return replace(asked, known={key: in_order(known) for key, known in both.items()})
 
 
 def _of_year(year: int) -> Iterator[Round]:

@@ -95,7 +95,11 @@ def inspect(forms: Forms, asked: Asked, registry: Registry, key: TokenKey) -> In
         and alone.get(one.submission, one.code) == one.code
     ]
     told = on_trial(in_reading_order(reported), asked.round.as_of)
-    findings = as_frame(answered(told, forms, _accepted_before(context, covers)))
+
+    def accepted_before(submission: str, figure: str) -> tuple[KnownFigure, ...]:
+        return asked.known_of(covers.departments[submission], figure) if submission in covers.departments else ()
+
+    findings = as_frame(answered(told, forms, accepted_before))
     returned = set(findings.loc[findings["severity"] == Severity.ERROR, "submission"])
     indicators, results, narratives = (each.rows for each in read)
     values = values_of(indicators, forms)
@@ -107,16 +111,6 @@ def inspect(forms: Forms, asked: Asked, registry: Registry, key: TokenKey) -> In
         findings=findings,
     )
     return Inspection(batch, forms, read, values)
-
-
-def _accepted_before(context: CheckContext, covers: Covers) -> dict[tuple[str, str], tuple[KnownFigure, ...]]:
-    """By submission and figure, what was accepted of it from the same department before."""
-    known = context.asked.known_by_department
-    return {
-        (submission, figure): values
-        for submission, department in covers.departments.items()
-        for figure, values in known.get(department, {}).items()
-    }
 
 
 def _but(returned: set[str], rows: pd.DataFrame) -> pd.DataFrame:

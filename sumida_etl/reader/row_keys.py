@@ -9,9 +9,7 @@ from sumida_etl.values.uncounted import folded
 
 def keys(rows: pd.DataFrame, sheet: Sheet) -> pd.Series:
     """The key columns in one text, blanks and widths folded: people's habits, not another row."""
-    texts = [""] * len(rows)
-    for name in sheet.key:
-        column = rows[name].tolist()
-        known = {value: folded(raw_text(value)) for value in set(column)}
-        texts = [f"{text}\x1f{known[value]}" for text, value in zip(texts, column, strict=True)]
-    return pd.Series(texts, index=rows.index, dtype=object)
+    said = list(zip(*(rows[name].tolist() for name in sheet.key), strict=True))
+    # Many rows have the same, and then one text between them.
+    known = {row: "".join(f"\x1f{folded(raw_text(value))}" for value in row) for row in set(said)}
+    return pd.Series([known[row] for row in said], index=rows.index, dtype=object)

@@ -42,8 +42,7 @@ class Before:
 
 def before_by_group(registry: Registry, round: Round, source: Source, plan_of: PlanOf) -> dict[str, Before]:
     """What the warehouse holds of the rounds before one, by group; a group that said nothing is left out."""
-    known = queries.earlier_values(source, round)
-    answers = known[known["round"] != round.key]
+    answers = queries.values_before(source, round)
     if not registry.groups:
         return {"": Before.of(registry.every, round, answers, plan_of)}
     return {

@@ -14,7 +14,7 @@ from sumida_etl.registry.rows.departments import Department
 from sumida_etl.registry.years.last_finals import knowing
 from sumida_etl.rounds import Round
 from sumida_etl.settings import PUBLICATION_FOLDER, Settings
-from sumida_etl.survey.figures_told import known_figures
+from sumida_etl.survey.figures_told import figures_told
 from sumida_etl.survey.plans.pinned import PinnedPlans
 from sumida_etl.survey.previous_values import before_by_group, finals_in, last_told, last_values, reported_finals
 from sumida_etl.survey.store import Store
@@ -46,24 +46,34 @@ class Survey:
 
     @classmethod
     def open(
-        cls, settings: Settings, round: Round, edition: str | None = None, *, store: Store | None = None
+        cls,
+        settings: Settings,
+        round: Round,
+        edition: str | None = None,
+        *,
+        store: Store | None = None,
+        asking: bool = True,
     ) -> "Survey":
         """Load the plan that the round goes by, and the key.
 
         A round that is not pinned goes by today's plan, and stays unpinned. ``edition``: the one to go by instead.
-        ``store``: see ``with_previous_values``; None: without them.
+        ``store``: see ``with_previous_values``; None: without them. Not ``asking``: without what is asked in it.
         Raises PlanError, OutsidePlansError, MissingEditionError, DamagedEditionError, and as ``ward_key``.
         """
         plans = PinnedPlans.open(settings)
         waivers = load_waivers(settings.path(settings.plan) / "waivers.yaml")
         bare = cls._of(round, plans, ward_key(settings), waivers, edition or plans.pinned(round))
+        if not asking:
+            return bare
         return bare._asking() if store is None else bare.with_previous_values(store)
 
     @classmethod
-    def pinned(cls, settings: Settings, round: Round, why: str, *, store: Store | None = None) -> "Survey":
+    def pinned(
+        cls, settings: Settings, round: Round, why: str, *, store: Store | None = None, asking: bool = True
+    ) -> "Survey":
         """Pin the round to today's plan if it is not pinned, then ``open``."""
         PinnedPlans.open(settings).pin(round, why)
-        return cls.open(settings, round, store=store)
+        return cls.open(settings, round, store=store, asking=asking)
 
     @classmethod
     def _of(
@@ -135,11 +145,11 @@ class Survey:
         last = {(group, code): text for group, own in earlier.items() for code, text in last_values(own).items()}
         finals = {whose: text for own in earlier.values() for whose, text in reported_finals(own).items()}
         registry = knowing(self.registry.every.in_round(self.round), finals_in(earlier))
-        known = known_figures(registry, self.round, store.engine, self.plan_of)
+        known = figures_told(registry, self.round, store.engine, self.plan_of, self.edition)
         every = queries.submissions_of(store.engine, self.round)
         accepted = every[every["outcome"] == Outcome.ACCEPTED]
         taken = zip(accepted["submission"], accepted["round"], accepted["department"], strict=True)
-        told = last_told(known, registry, self.round, store.engine)
+        told = last_told(known.before(), registry, self.round, store.engine)
         asked = replace(asked_in(registry, self.round, last, finals, told), known=known)
         asked = replace(
             asked, last=ReadOnDemand(partial(last_by_department, store.engine, asked, registry, self.plan_of))

@@ -2,7 +2,7 @@
 workbook shows of them as 前回値 and as 確定 of the year before.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from decimal import Decimal
 
 from sumida_etl.registry import Registry
@@ -33,15 +33,6 @@ def known_from_plan(registry: Registry, round: Round) -> Known:
             one = KnownFigure(Kind.FINAL, fiscal_end(past.fiscal_year), past.state, past.value)
             found.setdefault((department, past.indicator, Part.VALUE), []).append(one)
     return {key: tuple(every) for key, every in found.items()}
-
-
-def together(parts: Iterable[Known]) -> Known:
-    """What several sources know, the later sources being the newer."""
-    found: dict[Whose, tuple[KnownFigure, ...]] = {}
-    for part in parts:
-        for key, every in part.items():
-            found[key] = (*found.get(key, ()), *every)
-    return {key: tuple(sorted(every, key=lambda one: (one.same_round, one.as_of))) for key, every in found.items()}
 
 
 def previous_values(registry: Registry, round: Round) -> dict[OfGroup, str]:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cache, cached_property, partial
 from typing import Any
 
 import numpy as np
@@ -82,13 +82,10 @@ class Asked:
             for name, rows in self.sheets.items()
         }
 
-    @cached_property
-    def known_by_department(self) -> Mapping[str, Mapping[str, tuple[KnownFigure, ...]]]:
-        """By department and figure, what is known of it."""
-        found: dict[str, dict[str, tuple[KnownFigure, ...]]] = {}
-        for (department, figure, _), known in self.known.items():
-            found.setdefault(department, {})[figure] = known
-        return found
+    def known_of(self, department: str, figure: str) -> tuple[KnownFigure, ...]:
+        """What is known of a figure that a department reports; where it reports both parts of a 比率, of the 分母."""
+        told = (self.known.get((department, figure, part), ()) for part in reversed(Part))
+        return next(filter(None, told), ())
 
 
 @uncollected()
@@ -116,9 +113,14 @@ def asked_in(
     alone = registry.final_alone
     in_time = registry.finals.in_time if registry.finals else frozenset()
     standing = {department.code for department in registry.departments_on(round.as_of)}
+    row_of = cache(partial(_indicator_row, registry, round))
     indicators = [
         {
-            **_indicator_row(registry, assignment, round, last),
+            **row_of(indicator.code, assignment.part, assignment.label, assignment.unit),
+            "department": assignment.department,
+            "previous": last.get((of[assignment.department], indicator.code), "")
+            if assignment.part is Part.VALUE
+            else "",
             "final_alone": indicator.code in alone,
             "perhaps": indicator.code in alone and registry.finals is None,
             "final_asked": indicator.code in open_finals[of[assignment.department]],
@@ -158,26 +160,20 @@ def asked_in(
     return Asked(round, frames, known_from_plan(registry, round), totals=totals)
 
 
-def _indicator_row(
-    registry: Registry, assignment: Assignment, round: Round, previous: Mapping[OfGroup, str]
-) -> dict[str, Any]:
-    indicator = registry.indicator(assignment.indicator)
-    target = registry.target_on(indicator.code, round.as_of)
-    last = previous.get((registry.group_of(assignment.department), indicator.code), "")
-    whole, staged = assignment.part is Part.VALUE, indicator.value_type is ValueType.MILESTONE
-    name = indicator.name if whole else f"{indicator.name}（{assignment.part}：{assignment.label}）"
+def _indicator_row(registry: Registry, round: Round, code: str, part: Part, label: str, unit: str) -> dict[str, Any]:
+    """What a row says to whichever department is asked for the part: ``label`` and ``unit`` are the part's."""
+    indicator, target = registry.indicator(code), registry.target_on(code, round.as_of)
+    whole, staged = part is Part.VALUE, indicator.value_type is ValueType.MILESTONE
     return {
-        "department": assignment.department,
-        "code": indicator.code if whole else f"{indicator.code}-{assignment.part}",
+        "code": code if whole else f"{code}-{part}",
         "plan": indicator.plan,
         "measure": indicator.measure,
-        "name": name + _months(indicator, round),
-        "unit": indicator.unit if whole else assignment.unit,
+        "name": (indicator.name if whole else f"{indicator.name}（{part}：{label}）") + _months(indicator, round),
+        "unit": indicator.unit if whole else unit,
         "baseline": _baseline(indicator) if whole else "",
-        "previous": last if whole else "",
         "target": _target(target, indicator) if whole and target else "",
-        "figure": indicator.code,
-        "part": assignment.part,
+        "figure": code,
+        "part": part,
         "nature": indicator.nature,
         "cumulative": indicator.cumulative and not staged,
         "only_grows": indicator.only_grows and not staged,

@@ -134,18 +134,22 @@ def earlier_values(source: Source, until: Round, at: When = None, departments: C
         return _in_force(connection, Value, _rounds_until(connection, until, at, departments), at, departments)
 
 
+def values_before(source: Source, until: Round) -> pd.DataFrame:
+    """The indicators' values in force in every round before one."""
+    return _before(source, Value, until)
+
+
+def results_before(source: Source, until: Round) -> pd.DataFrame:
+    """The 効果・実績 in force in every round before one."""
+    return _before(source, Result, until)
+
+
 def earlier_results(source: Source, until: Round, at: When = None, departments: Codes = None) -> pd.DataFrame:
     """The 効果・実績 in force in the rounds of the same fiscal year before one."""
     with reading(source) as connection:
         rounds = [each for each in rounds_known(connection, at, departments) if each < until]
         same_year = [each.key for each in rounds if each.fiscal_year == until.fiscal_year]
         return _in_force(connection, Result, same_year, at, departments)
-
-
-def results_until(source: Source, until: Round) -> pd.DataFrame:
-    """The 効果・実績 in force in every round up to and including one."""
-    with reading(source) as connection:
-        return _in_force(connection, Result, _rounds_until(connection, until), None)
 
 
 def findings_of(source: Source, round_: Round, at: When = None) -> pd.DataFrame:
@@ -205,6 +209,12 @@ def _content(model: type[Value | Result | Narrative | Finding]) -> Select[Any]:
 
 def _of(departments: Codes) -> ColumnElement[bool]:
     return true() if departments is None else Submission.department.in_(departments)
+
+
+def _before(source: Source, model: type[Value | Result], until: Round) -> pd.DataFrame:
+    with reading(source) as connection:
+        rounds = [key for key in _rounds_until(connection, until) if key != until.key]
+        return _in_force(connection, model, rounds, None)
 
 
 def _in_force(

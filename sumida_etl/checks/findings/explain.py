@@ -1,6 +1,6 @@
 """Turn failed rows into findings: the fields of the sentence, an example in the row's unit, answered or not."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from schemas.columns import Column
@@ -121,11 +121,11 @@ def _of_column(known: Sequence[KnownFigure], column: str) -> Sequence[KnownFigur
 
 
 def answered(
-    findings: Iterable[Finding], forms: Forms, known: Mapping[tuple[str, str], Sequence[KnownFigure]]
+    findings: Iterable[Finding], forms: Forms, known: Callable[[str, str], Sequence[KnownFigure]]
 ) -> Iterator[Finding]:
     """Mark the warnings whose row has a 備考; of some nothing is asked, and they are answered as they come.
 
-    ``known``: by submission and figure, what was accepted of it before.
+    ``known`` tells, of a submission and a figure, what was accepted of it before.
     """
     for item in findings:
         layout = forms.layouts.get((item.submission, item.sheet))
@@ -136,7 +136,7 @@ def answered(
             cells = forms.workbooks[item.submission].sheets[item.sheet].rows[row - 1]
             remark = raw_text(cells[place - 1]) if place <= len(cells) else ""
             at = {layout.cell(name, row): name for name in layout.columns}.get(item.cell, "")
-            before = _of_column(known.get((item.submission, item.figure), ()), at)
+            before = _of_column(known(item.submission, item.figure), at)
             # What is doubted in a remark that remark does not explain, unless it was asked to.
             itself = at == "remark" and item.code not in _EXPLAINED_WITHIN
             yield replace(item, answered=not itself and is_answer(remark, item.raw, before))

@@ -25,17 +25,15 @@ _FEWEST = 3
 
 def last_answers(read: Responses, context: CheckContext) -> Iterator[Misplaced]:
     """One finding for each submission's sheet, in place of one for each of its numbers."""
-    if not {"actual", "forecast"} <= set(read.sheet.numbers) or not any(map(_is_told, context.asked.known.values())):
+    if not {"actual", "forecast"} <= set(read.sheet.numbers):
         return
     rows = read.rows[read.rows["asked"] & read.rows["present"] & ~read.rows["prior_year"] & ~read.rows["final_alone"]]
     for submission, mine in rows_by_submission(rows, _READ):
+        if not any(one.told for row in mine for one in known_of(row, context)):
+            continue  # its first round
         layout = context.forms.layouts[submission, read.sheet.name]
         if {"actual", "remark"} <= layout.columns.keys() and not layout.repeated and _are_last(mine, context):
             yield _told(mine, context)
-
-
-def _is_told(known: Sequence[KnownFigure]) -> bool:
-    return any(one.told for one in known)
 
 
 def _are_last(rows: Sequence[Row], context: CheckContext) -> bool:
