@@ -50,9 +50,10 @@ lint: tools
 	$(BIN)/mypy
 
 # GROWTH=1: one round of a plan with 300 departments and 500 indicators instead; NATION=1: 95,755 workbooks (or as many
-# as NATION says); SIZES=54,30000: those numbers of workbooks in place of 54, 300 and 3,000.
+# as NATION says); SIZES=54,30000: those numbers of workbooks in place of 54, 300 and 3,000; CURVES=1: the picture of
+# the table in docs/benchmarks.md.
 bench: tools
-	$(BIN)/python -m bench$(if $(GROWTH),.growth)$(if $(NATION),.nation)
+	$(BIN)/python -m bench$(if $(GROWTH),.growth)$(if $(NATION),.nation)$(if $(CURVES),.curves)
 
 # The operators' server, worker and deployments, on this machine.
 up: environment

@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from bench import curves
 from bench.plan_files import write_plan
 from bench.workbooks import bench_registry, write_workbooks
 from sumida_etl import survey as work
@@ -33,3 +34,25 @@ def test_a_plan_that_it_writes_out_is_the_plan_it_was(plan: Path, tmp_path: Path
     registry = load_registry(plan)
     write_plan(registry, plan, tmp_path / "plan")
     assert load_registry(tmp_path / "plan") == registry
+
+
+TABLE = """
+| submissions | contender | seconds | µs per filled cell | × floor | MiB |
+| ---: | --- | ---: | ---: | ---: | ---: |
+| 54 | floor | 0.08 | 3.71 | 1.0 | 608 |
+| 3,000 | floor | 4.79 | 3.81 | 1.0 | 1,798 |
+
+| submissions | contender |
+"""
+
+
+def test_the_picture_is_of_the_first_table(tmp_path: Path) -> None:
+    page = tmp_path / "page.md"
+    page.write_text(TABLE, encoding="utf-8")
+    lines = curves.measured(TABLE)
+    assert [(one.submissions, one.micros, one.mebibytes) for one in lines] == [(54, 3.71, 608), (3000, 3.81, 1798)]
+    curves.draw(page, tmp_path / "one.svg")
+    curves.draw(page, tmp_path / "other.svg")
+    drawn = (tmp_path / "one.svg").read_bytes()
+    assert drawn == (tmp_path / "other.svg").read_bytes()
+    assert b"3,000" in drawn and b"floor" in drawn
