@@ -6,11 +6,13 @@ Frames have the columns of the batch's plus round, department and ``id`` (submis
 missing is None.
 """
 
-from collections.abc import Collection, Iterable
-from typing import Any
+from collections.abc import Callable, Collection, Iterable, Iterator
+from functools import partial
+from itertools import islice
+from typing import Any, TypeVar
 
 import pandas as pd
-from sqlalchemy import ColumnElement, Select, Subquery, case, func, select, true
+from sqlalchemy import ColumnElement, Connection, Select, Subquery, case, func, select, true
 
 from sumida_etl.rounds import Round
 from sumida_etl.vocabulary import Outcome, Severity
@@ -25,6 +27,10 @@ _SUBMISSION = tuple(column for column in Submission.__table__.columns if column.
 
 Codes = Collection[str] | None
 """The codes of departments; None: all."""
+Named = TypeVar("Named", str, int)
+_MOST = 10_000
+"""Departments or submissions that one statement names: the databases take 32,766 and 65,535 values in one, and a list
+of departments stands in it twice."""
 
 
 def accepted(at: When = None, departments: Codes = None) -> Subquery:
@@ -52,6 +58,13 @@ def submissions_of(source: Source, round_: Round, at: When = None, *, department
 
     id, submission, the other columns of the table, version (None: returned), withdrawn, current (bool).
     """
+    frame = _in_pieces(source, partial(_submissions, round_, at), departments)
+    frame["withdrawn"] = frame["withdrawn"].eq(1)
+    frame["current"] = frame.pop("age").eq(1)
+    return frame.sort_values("department", kind="stable", ignore_index=True)
+
+
+def _submissions(round_: Round, at: When, connection: Connection, departments: Codes) -> pd.DataFrame:
     ranked = accepted(at, departments)
     query = (
         select(Submission.id, Submission.sha256.label("submission"), *_SUBMISSION, *ranked.c[1:])
@@ -60,10 +73,7 @@ def submissions_of(source: Source, round_: Round, at: When = None, *, department
         .where(_of(departments))
         .order_by(*ORDER)
     )
-    frame = frame_of(source, query, objects=("version", "withdrawn", "age"))
-    frame["withdrawn"] = frame["withdrawn"].eq(1)
-    frame["current"] = frame.pop("age").eq(1)
-    return frame.sort_values("department", kind="stable", ignore_index=True)
+    return frame_of(connection, query, objects=("version", "withdrawn", "age"))
 
 
 def current_submissions(source: Source, round_: Round, at: When = None, departments: Codes = None) -> pd.DataFrame:
@@ -157,8 +167,7 @@ def findings_of(source: Source, round_: Round, at: When = None) -> pd.DataFrame:
     with reading(source) as connection:
         every = submissions_of(connection, round_, at)
         last = _last(every[~every["withdrawn"]])
-        query = _content(Finding).where(Finding.submission_id.in_(last["id"].tolist()))
-        return in_round_order(frame_of(connection, query))
+        return content_of(connection, Finding, last["id"].tolist())
 
 
 def outcomes(source: Source, round_: Round, at: When = None) -> pd.DataFrame:
@@ -190,7 +199,11 @@ def outcomes(source: Source, round_: Round, at: When = None) -> pd.DataFrame:
 
 def content_of(source: Source, model: type[Value | Result | Narrative | Finding], ids: Iterable[int]) -> pd.DataFrame:
     """What some submissions say, in force or not, or what was found in them: their rows of one table."""
-    return in_round_order(frame_of(source, _content(model).where(Submission.id.in_(sorted(ids)))))
+
+    def of(connection: Connection, some: Iterable[int]) -> pd.DataFrame:
+        return frame_of(connection, _content(model).where(Submission.id.in_(some)))
+
+    return in_round_order(_in_pieces(source, of, sorted(ids)))
 
 
 def _last(submissions: pd.DataFrame) -> pd.DataFrame:
@@ -207,6 +220,22 @@ def _content(model: type[Value | Result | Narrative | Finding]) -> Select[Any]:
     )
 
 
+def _in_pieces(
+    source: Source, read: Callable[[Connection, Any], pd.DataFrame], named: Collection[Named] | None
+) -> pd.DataFrame:
+    """What is read of everything that is named (None: of all, without naming it), in as many statements as it takes."""
+    with reading(source) as moment:
+        if named is None or len(named) <= _MOST:
+            return read(moment, named)
+        return pd.concat([read(moment, piece) for piece in _pieces(named)], ignore_index=True)
+
+
+def _pieces(named: Iterable[Named]) -> Iterator[list[Named]]:
+    left = iter(named)
+    while piece := list(islice(left, _MOST)):
+        yield piece
+
+
 def _of(departments: Codes) -> ColumnElement[bool]:
     return true() if departments is None else Submission.department.in_(departments)
 
@@ -220,6 +249,9 @@ def _before(source: Source, model: type[Value | Result], until: Round) -> pd.Dat
 def _in_force(
     source: Source, model: type[Value | Result | Narrative], rounds: list[str], at: When, departments: Codes = None
 ) -> pd.DataFrame:
-    ranked = accepted(at, departments)
-    query = _content(model).join(ranked, ranked.c.id == Submission.id)
-    return in_round_order(frame_of(source, query.where(ranked.c.age == 1, Submission.round.in_(rounds))))
+    def of(connection: Connection, some: Codes) -> pd.DataFrame:
+        ranked = accepted(at, some)
+        query = _content(model).join(ranked, ranked.c.id == Submission.id)
+        return frame_of(connection, query.where(ranked.c.age == 1, Submission.round.in_(rounds)))
+
+    return in_round_order(_in_pieces(source, of, departments))

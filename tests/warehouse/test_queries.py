@@ -142,3 +142,21 @@ def test_an_empty_round_has_the_same_columns(engine: Engine, sent: list[Sent], r
     assert empty.empty
     assert empty.columns.tolist() == full.columns.tolist()
     assert empty.dtypes.tolist() == full.dtypes.tolist()
+
+
+def test_more_departments_than_a_statement_can_name(engine: Engine, sent: list[Sent]) -> None:
+    codes = [f"D{number}" for number in range(70_000)]
+    for read in (queries.submissions_of, queries.current_submissions):
+        assert read(engine, R5_12, departments=codes).equals(read(engine, R5_12))
+    assert queries.values_of(engine, R5_12, None, codes).equals(queries.values_of(engine, R5_12))
+
+
+def test_what_is_read_in_pieces_is_the_same(engine: Engine, sent: list[Sent], monkeypatch: pytest.MonkeyPatch) -> None:
+    asked = (queries.findings_of, queries.outcomes)
+    whole = [read(engine, R5_12) for read in asked]
+    codes = ["D103", "D205", "D101", "D102", "D999"]
+    of_some = queries.submissions_of(engine, R5_12, departments=codes)
+    monkeypatch.setattr(queries, "_MOST", 2)
+    assert all(read(engine, R5_12).equals(before) for read, before in zip(asked, whole, strict=True))
+    assert queries.submissions_of(engine, R5_12, departments=codes).equals(of_some)
+    assert queries.submissions_of(engine, R5_12, departments=[]).empty
