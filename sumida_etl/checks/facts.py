@@ -146,7 +146,7 @@ def parts_of(context: CheckContext, column: str, submission: str, whole: str) ->
 def repeats_of(registry: Registry) -> dict[str, str]:
     """Figure → the figure it repeats. One that several departments share is no original: each reports a part of it."""
     shared = {each.code for each in registry.indicators if each.combine is not Combine.SINGLE}
-    return {each.code: each.repeats for each in registry.results if each.repeats and each.repeats not in shared}
+    return {code: original for code, original in registry.repeats.items() if original not in shared}
 
 
 def original_in(context: CheckContext, column: str, submission: str, figure: str) -> Decimal | None:

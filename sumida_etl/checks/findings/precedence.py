@@ -63,7 +63,7 @@ _ROW_CODES = frozenset({"N001", "N006", "N008"})
 def quoted_figures(registry: Registry) -> Mapping[tuple[str, str], tuple[str, ...]]:
     """Code and figure → the figures that its sentence quotes."""
     totals = {("N002", total.whole): total.parts for total in registry.totals}
-    return totals | {("N004", each.code): (each.repeats,) for each in registry.results if each.repeats}
+    return totals | {("N004", code): (original,) for code, original in registry.repeats.items()}
 
 
 def _is_said_better(code: str, place: tuple[int, str], doubts: Mapping[tuple[int, str], set[str]]) -> bool:

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from functools import cached_property
 
 from sumida_etl.registry.rows.dated import in_force
 from sumida_etl.registry.rows.departments import Department
@@ -37,6 +38,11 @@ class PlanRows:
     def __post_init__(self) -> None:
         object.__setattr__(self, "_indicators", {row.code: row for row in self.indicators})
         object.__setattr__(self, "_measures", {(row.plan, row.number): row for row in self.measures})
+
+    @cached_property
+    def repeats(self) -> Mapping[str, str]:
+        """By the code of a result that is given once more (再掲元), the figure that it is the same as."""
+        return {row.code: row.repeats for row in self.results if row.repeats}
 
     def indicator(self, code: str) -> Indicator:
         """The indicator of a code. Raises KeyError."""
