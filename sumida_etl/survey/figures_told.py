@@ -16,7 +16,7 @@ from sumida_etl.warehouse import queries
 from sumida_etl.warehouse.database.connect import reading
 from sumida_etl.warehouse.database.frames import Source
 
-Told = dict[Whose, dict[str, list[KnownFigure]]]
+ByReporter = dict[Whose, dict[str, list[KnownFigure]]]
 """By who is asked for a figure now, what each department told of it."""
 _TOLD = ("department", "kind", "as_of", "state", "value", "raw", "remark", "round")
 _SOME = 20
@@ -33,10 +33,10 @@ class FiguresTold(Mapping[Whose, tuple[KnownFigure, ...]]):
     def __init__(
         self,
         plan: Known,
-        before: Told,
+        before: ByReporter,
         told: Iterable[str],
         moved: Iterable[str],
-        read: Callable[[queries.Codes], Told],
+        read: Callable[[queries.Codes], ByReporter],
     ) -> None:
         """Of ``plan`` and the rounds ``before``.
 
@@ -45,7 +45,7 @@ class FiguresTold(Mapping[Whose, tuple[KnownFigure, ...]]):
         """
         self._plan, self._before, self._read = plan, before, read
         self._left, self._moved = set(told), frozenset(moved)
-        self._now: Told = {}
+        self._now: ByReporter = {}
         self._queries = 0
 
     def __getitem__(self, whose: Whose) -> tuple[KnownFigure, ...]:
@@ -91,11 +91,11 @@ def figures_told(
     """
     handed_on = HandedOn(registry, round)
 
-    def told(frames: Iterable[pd.DataFrame]) -> Told:
+    def told(frames: Iterable[pd.DataFrame]) -> ByReporter:
         alike = (in_units_of(registry, round, frame, plan_of).alike for frame in frames)
         return by_reporter(alike, handed_on, round)
 
-    def told_now(departments: queries.Codes) -> Told:
+    def told_now(departments: queries.Codes) -> ByReporter:
         with reading(source) as moment:
             return told([read(moment, round, None, departments) for read in (queries.values_of, queries.results_of)])
 
@@ -107,9 +107,9 @@ def figures_told(
     return FiguresTold(known_from_plan(registry, round), told(before), now["department"], moved["department"], told_now)
 
 
-def by_reporter(frames: Iterable[pd.DataFrame], handed_on: HandedOn, round: Round) -> Told:
+def by_reporter(frames: Iterable[pd.DataFrame], handed_on: HandedOn, round: Round) -> ByReporter:
     """By who is asked now the figures of each department that told them."""
-    found: Told = {}
+    found: ByReporter = {}
     now = round.key
     for frame in frames:
         told = zip(*(frame[name].tolist() for name in _TOLD), strict=True)
