@@ -138,6 +138,8 @@ def _rows(text: str, *, strict: bool) -> Iterator[Row]:
     first = text.partition("\n")[0]
     # What Excel calls Unicode text, and a CSV where the comma is in numbers.
     delimiter = "," if "," in first else next((mark for mark in "\t;" if mark in first), ",")
+    # A measure's item may name every department of a nation in one cell.
+    csv.field_size_limit(max(csv.field_size_limit(), len(text)))
     rows = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=strict)
     begin = 1
     for row in rows:

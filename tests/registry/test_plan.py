@@ -142,3 +142,10 @@ def test_the_last_round_of_a_day_stays_when_every_period_is_over(registry: Regis
     assert whole.last_round(date(2026, 11, 26)).key == "R7-03"
     with pytest.raises(OutsidePlansError):
         whole.last_round(date(2021, 1, 1))
+
+
+def test_a_cell_may_be_longer_than_a_csv_reader_takes_by_itself(tmp_path: Path) -> None:
+    codes = ";".join(f"D{number:05d}" for number in range(95_755))
+    (tmp_path / "long.csv").write_text(f"項目,担当\n①,{codes}\n", encoding="utf-8")
+    (line,) = read_table(tmp_path / "long.csv", {"項目": str, "担当": str})
+    assert line.cells == {"項目": "①", "担当": codes}
