@@ -38,12 +38,12 @@ class OneProcess(ProcessJobConfiguration):
     """Runs the engine itself, where a pool says nothing else.
 
     Prefect's worker starts a process that fetches the code, which becomes the engine then and so imports all of Prefect
-    twice: 2 s of each click. Ours is installed, and nothing is fetched.
+    twice: 2 s of each click. Ours is installed, and nothing is fetched (see ``flows.engine``).
     """
 
     def prepare_for_flow_run(self, *about: Any, **more: Any) -> None:  # noqa: ANN401 - as Prefect's own
         """As Prefect's own."""
-        self.command = self.command or command_to_string([sys.executable, "-m", "prefect.engine"])
+        self.command = self.command or command_to_string([sys.executable, "-m", "flows.engine"])
         super().prepare_for_flow_run(*about, **more)
 
 
