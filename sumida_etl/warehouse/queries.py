@@ -165,9 +165,11 @@ def earlier_results(source: Source, until: Round, at: When = None, departments: 
 def findings_of(source: Source, round_: Round, at: When = None) -> pd.DataFrame:
     """The findings of each department's last submission in a round, accepted or returned, that was not withdrawn."""
     with reading(source) as connection:
-        every = submissions_of(connection, round_, at)
-        last = _last(every[~every["withdrawn"]])
-        return content_of(connection, Finding, last["id"].tolist())
+        return _last_findings(connection, submissions_of(connection, round_, at))
+
+
+def _last_findings(connection: Connection, every: pd.DataFrame) -> pd.DataFrame:
+    return content_of(connection, Finding, _last(every[~every["withdrawn"]])["id"].tolist())
 
 
 def outcomes(source: Source, round_: Round, at: When = None) -> pd.DataFrame:
@@ -181,7 +183,7 @@ def outcomes(source: Source, round_: Round, at: When = None) -> pd.DataFrame:
     """
     with reading(source) as connection:
         every = submissions_of(connection, round_, at)
-        found = findings_of(connection, round_, at)
+        found = _last_findings(connection, every)
     versions = every[every["current"]].set_index("department")["version"].to_dict()
     left = every[~every["withdrawn"]]
     gone = every[every["withdrawn"] & ~every["department"].isin(left["department"])]
