@@ -2,6 +2,7 @@
 
 import random
 import shutil
+import traceback
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
@@ -103,7 +104,12 @@ def tried(sandbox: Sandbox, batches: Sequence[tuple[Flip, ...]]) -> FlipCounts:
     """Flip, verify, and put back, batch after batch."""
     counts, before = FlipCounts(), dump(connect(sandbox.settings.database_url))
     for batch in batches:
-        found = _with(sandbox, batch)
+        try:
+            found = _with(sandbox, batch)
+        except Exception as fault:
+            traceback.print_exc()
+            counts.silent.append(f"{batch[0]} and {len(batch) - 1} others: a fault of the program: {fault!r}")
+            continue
         for flip in batch:
             if _is_named(flip, found):
                 counts.named[flip.kind] += 1
@@ -117,11 +123,13 @@ def tried(sandbox: Sandbox, batches: Sequence[tuple[Flip, ...]]) -> FlipCounts:
 def in_processes(sandbox: Sandbox, batches: Sequence[tuple[Flip, ...]], folder: Path, workers: int = 2) -> FlipCounts:
     """The same on several cores, each with a copy of its own."""
     answers = FORK.SimpleQueue()
+    # Every other is of all files at once, which takes longer.
+    order = sorted(batches, key=len)
 
     def work(number: int) -> None:
         copy = sandbox.copied(folder / str(number), sandbox.inbox)
         try:
-            answers.put(tried(copy, batches[number::workers]))
+            answers.put(tried(copy, order[number::workers]))
         except BaseException as error:
             answers.put(FlipCounts(silent=[f"a fault of the program: {error!r}"]))
             raise

@@ -21,6 +21,7 @@ from sumida_etl.integrity.workbooks import contents, unexpected
 from sumida_etl.registry import Registry
 from sumida_etl.templates.token import TokenKey
 from sumida_etl.warehouse.archive.archive import Archive
+from sumida_etl.warehouse.database.column_types import UnreadableValueError
 from sumida_etl.warehouse.database.connect import FailedWarehouseError, reading
 from sumida_etl.warehouse.database.round_lock import every_turn
 
@@ -65,4 +66,6 @@ def verify(
     except (DatabaseError, FailedWarehouseError) as error:
         reason = error.orig if isinstance(error, DatabaseError) else error.reason
         found.append(Problem(Damage.DATABASE_FILE, shown(engine.url), str(reason).strip()))
+    except UnreadableValueError as error:
+        found.append(Problem(Damage.DATABASE_FILE, shown(engine.url), f"{error.kind}として読み取れない値"))
     return tuple(dict.fromkeys(found))

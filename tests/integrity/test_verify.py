@@ -17,7 +17,7 @@ from sumida_etl.registry.plan_files import PlanFiles
 from sumida_etl.warehouse.archive.archive import Archive
 from sumida_etl.warehouse.archive.chain import add_links
 from sumida_etl.warehouse.archive.plan_editions import PlanEditions
-from sumida_etl.warehouse.database.connect import connect
+from sumida_etl.warehouse.database.connect import FailedWarehouseError, connect
 from tests.conftest import CHECKOUT
 from tests.integrity.conftest import Kept
 from tests.postgres import Databases
@@ -284,6 +284,34 @@ def test_a_damaged_database_file_is_named(kept: Kept, databases: Databases) -> N
     data[8192:-4096] = bytes(len(data) - 4096 - 8192)
     path.write_bytes(data)
     assert "DATABASE_FILE" in found(kept)
+
+
+@pytest.mark.parametrize("databases", ["sqlite"], indirect=True)
+@pytest.mark.parametrize(
+    ("column", "value", "kind"),
+    [
+        ("submission.received_at", "202&-01-10T09:00:00.000000+00:00", "時刻"),
+        ("submission.recorded_at", "2024-01-10T09:00:00.000000", "時刻"),
+        ("submission.submitted_on", "2024-0q-09", "日付"),
+        ("value.as_of", "2023-12-3", "日付"),
+        ("value.value", "7v.2", "数値"),
+        ("value.value", "NaN", "数値"),
+    ],
+)
+def test_a_value_that_cannot_be_read_is_named(kept: Kept, column: str, value: str, kind: str) -> None:
+    table, name = column.split(".")
+    sql(kept, f"UPDATE {table} SET {name} = '{value}' WHERE {name} IS NOT NULL")
+    said = [problem.detail for problem in kept.verify() if problem.damage is Damage.DATABASE_FILE]
+    assert f"{kind}として読み取れない値" in said
+
+
+@pytest.mark.parametrize("databases", ["sqlite"], indirect=True)
+def test_a_schema_that_is_no_text_any_more_is_damage(kept: Kept) -> None:
+    path = Path(str(kept.store.engine.url.database))
+    kept.store.engine.dispose()
+    path.write_bytes(path.read_bytes().replace(b"CONSTRAINT", b"\xc3ONSTRAINT"))
+    with pytest.raises(FailedWarehouseError, match="rebuild"):
+        connect(f"sqlite:///{path}")
 
 
 def test_every_kind_of_damage_has_a_test() -> None:

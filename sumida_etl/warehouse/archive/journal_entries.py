@@ -6,9 +6,9 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
-from sqlalchemy import Boolean, Date, FromClause, Integer
+from sqlalchemy import Boolean, FromClause, Integer
 
-from sumida_etl.warehouse.database.column_types import Moment
+from sumida_etl.warehouse.database.column_types import Day, Moment
 from sumida_etl.warehouse.database.models import Finding
 
 _OWN = ("id", "submission_id", "position")
@@ -53,7 +53,7 @@ def row_of(table: FromClause, entry: Mapping[str, Any]) -> dict[str, Any]:
             row[name] = None
         elif isinstance(kind, Moment):
             row[name] = datetime.fromisoformat(value)
-        elif isinstance(kind, Date):
+        elif isinstance(kind, Day):
             row[name] = date.fromisoformat(value)
         elif isinstance(value, bool if isinstance(kind, Boolean) else int if isinstance(kind, Integer) else str):
             row[name] = value

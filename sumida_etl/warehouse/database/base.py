@@ -1,14 +1,14 @@
 """What all tables have in common."""
 
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
 from enum import StrEnum
 
 from sqlalchemy import CheckConstraint, MetaData, Text
 from sqlalchemy.orm import DeclarativeBase
 
-from sumida_etl.warehouse.database.column_types import Exact, Moment
+from sumida_etl.warehouse.database.column_types import Day, Exact, Moment
 
 
 class Base(DeclarativeBase):
@@ -23,7 +23,7 @@ class Base(DeclarativeBase):
             "pk": "pk_%(table_name)s",
         }
     )
-    type_annotation_map = {str: Text(), Decimal: Exact(), datetime: Moment()}  # noqa: RUF012 - SQLAlchemy's own form
+    type_annotation_map = {str: Text(), Decimal: Exact(), date: Day(), datetime: Moment()}  # noqa: RUF012 - SQLAlchemy's own form
 
 
 def one_of(column: str, words: Iterable[StrEnum]) -> CheckConstraint:

@@ -1,10 +1,11 @@
 """Column types that read back exactly what was written, on SQLite and PostgreSQL alike."""
 
-from datetime import UTC, datetime
-from decimal import Decimal
+from collections.abc import Callable
+from datetime import UTC, date, datetime
+from decimal import Decimal, InvalidOperation
 from typing import Any
 
-from sqlalchemy import DateTime, Dialect, Numeric, Text
+from sqlalchemy import Date, DateTime, Dialect, Numeric, Text
 from sqlalchemy.types import TypeDecorator, TypeEngine
 
 from sumida_etl.errors import SumidaError
@@ -24,6 +25,17 @@ class NaiveMomentError(SumidaError, ValueError):
     def __init__(self, value: datetime) -> None:
         super().__init__(f"時刻「{value}」に時間帯がないため、データベースに登録できません。")
         self.value = value
+
+
+class UnreadableValueError(SumidaError, ValueError):
+    """What the database holds in a column cannot be what was written there: its file was damaged."""
+
+    def __init__(self, kind: str) -> None:
+        super().__init__(
+            f"データベースに、{kind}として読み取れない値があります。データベースのファイルが壊れています。"
+            "それを別の場所に移し、sumida-etl rebuild で保管庫から作り直してください。"
+        )
+        self.kind = kind
 
 
 def plain(value: object) -> str:
@@ -55,8 +67,37 @@ class Exact(TypeDecorator[Decimal]):
         return digits if dialect.name == "sqlite" else Decimal(digits)
 
     def process_result_value(self, value: object, dialect: Dialect) -> Decimal | None:
-        """From the database to Python."""
-        return Decimal(value) if isinstance(value, str) else value  # type: ignore[return-value]
+        """From the database to Python. Raises UnreadableValueError."""
+        if value is None or isinstance(value, Decimal):
+            return value
+        try:
+            read = Decimal(str(value))
+        except InvalidOperation:
+            raise UnreadableValueError("数値") from None
+        if not read.is_finite():
+            raise UnreadableValueError("数値")
+        return read
+
+
+class Day(TypeDecorator[date]):
+    """A date: DATE on both databases."""
+
+    impl = Date
+    cache_ok = True
+
+    def result_processor(self, dialect: Dialect, coltype: object) -> Callable[[Any], date | None] | None:
+        """From the database to Python. Raises UnreadableValueError."""
+        read = super().result_processor(dialect, coltype)
+        if read is None:
+            return None
+
+        def day(value: Any) -> date | None:  # noqa: ANN401 - whatever is there
+            try:
+                return read(value)
+            except (ValueError, TypeError):
+                raise UnreadableValueError("日付") from None
+
+        return day
 
 
 class Moment(TypeDecorator[datetime]):
@@ -80,7 +121,13 @@ class Moment(TypeDecorator[datetime]):
         return moment.isoformat(timespec="microseconds") if dialect.name == "sqlite" else moment
 
     def process_result_value(self, value: object, dialect: Dialect) -> datetime | None:
-        """From the database to Python."""
-        if isinstance(value, str):
-            return datetime.fromisoformat(value)
-        return value.astimezone(UTC) if isinstance(value, datetime) else None
+        """From the database to Python. Raises UnreadableValueError."""
+        if value is None:
+            return None
+        try:
+            read = value if isinstance(value, datetime) else datetime.fromisoformat(str(value))
+        except ValueError:
+            raise UnreadableValueError("時刻") from None
+        if read.tzinfo is None:
+            raise UnreadableValueError("時刻")
+        return read.astimezone(UTC)

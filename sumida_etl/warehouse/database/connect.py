@@ -87,6 +87,9 @@ def connect(url: str) -> Engine:
         damaged = getattr(origin, "sqlite_errorcode", None) in (sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_CORRUPT)
         kind = FailedWarehouseError if damaged else UnreachableWarehouseError
         raise kind(shown(parsed), _without_secrets(str(origin), parsed)) from None
+    except UnicodeDecodeError as error:  # SQLite quotes in its error what is no text any more
+        engine.dispose()
+        raise FailedWarehouseError(shown(parsed), error.object.decode(errors="replace")) from None
     return engine
 
 

@@ -9,14 +9,14 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import CheckConstraint, Date, ForeignKey, Identity, Index, Text, UniqueConstraint, text
+from sqlalchemy import CheckConstraint, ForeignKey, Identity, Index, Text, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 from sqlalchemy.types import TypeEngine
 
 from schemas.submission import INDICATORS, NARRATIVES, RESULTS
 from sumida_etl.vocabulary import Kind, Outcome, Part, Severity, Side, State
 from sumida_etl.warehouse.database.base import Base, one_of
-from sumida_etl.warehouse.database.column_types import Exact
+from sumida_etl.warehouse.database.column_types import Day, Exact
 
 
 class Submission(Base):
@@ -186,7 +186,7 @@ class Finding(_Row, Base):
     """The coordinator let it pass."""
 
 
-_KINDS: Mapping[str, type[TypeEngine[Any]]] = {"number": Exact, "date": Date}
+_KINDS: Mapping[str, type[TypeEngine[Any]]] = {"number": Exact, "date": Day}
 
 
 def _keep_notes() -> None:
