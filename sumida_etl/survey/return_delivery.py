@@ -89,14 +89,18 @@ class ReturnWriter:
     def _returned(
         self, name: str, book: Workbook, findings: pd.DataFrame, department: str, facts: ReturnFacts
     ) -> Path | None:
-        """The marked workbook; where the program fails over it, a note of its findings and of the fault."""
+        """The marked workbook; where the program fails over it, a note of its findings and of the fault.
+
+        Raises OSError: the next run returns it again.
+        """
         survey = self.survey
         letter = self._letter(survey.name_of(department))
         try:
             shown = with_previews(findings, facts.doubted, survey.registry, survey.round)
             return write_returned(self.folder, name, book, shown, letter, facts.deleted.get(book.sha256, ()))
         except Exception as problem:
-            # A disk that is full or may not be written fails the note as well, and then everything stops.
+            if isinstance(problem, OSError) and problem.errno is not None:  # the disk's, and not the program's
+                raise
             number = self._reported(book.path, problem)
             candidates = [findings, refusal_findings(Refusal.FAULT, number)]
             return self.note(name, book.path, candidates, letter, reason_for_note(FAULT, number=number))

@@ -1,6 +1,8 @@
 """Whatever goes wrong over one file is that file's own, at every step; and chunks change nothing."""
 
+import errno
 import logging
+import os
 import shutil
 from collections.abc import Sequence
 from dataclasses import replace
@@ -179,6 +181,23 @@ def test_a_fault_in_returning_one_leaves_a_note_with_its_findings_and_a_number(
     text = texts[0].read_text(encoding="utf-8-sig")
     assert fault.number in text and "E4" in text
     assert len(returned.workbooks) == 3
+
+
+def test_a_disk_that_refuses_a_returned_workbook_is_no_fault_of_the_program(
+    inbox: list[Path], survey: Survey, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    edited(inbox[0], inbox[0], [put("取組状況", "E4", None)])
+    received = together([receive(inbox, survey)], survey)
+
+    def refused(*args: Any) -> Any:
+        raise OSError(errno.EIO, os.strerror(errno.EIO))
+
+    with monkeypatch.context() as once:
+        once.setattr(return_delivery, "write_returned", refused)
+        with pytest.raises(OSError, match=os.strerror(errno.EIO)):
+            send_back(received, survey, tmp_path / "back")
+    assert "E-" not in caplog.text
+    assert len(send_back(received, survey, tmp_path / "back").workbooks) == 1
 
 
 def test_check_names_the_file_and_the_number(
