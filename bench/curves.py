@@ -1,9 +1,10 @@
 """``make bench CURVES=1``: the first table of docs/benchmarks.md as a picture, time and memory by submissions."""
 
-from collections.abc import Iterable, Mapping
+import io
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import cycle
 from pathlib import Path
-from types import MappingProxyType
 
 import matplotlib as mpl
 from matplotlib.axes import Axes
@@ -44,12 +45,12 @@ def _number(cell: str) -> float:
     return float(cell.replace(",", ""))
 
 
-def by_contender(lines: Iterable[Measured]) -> Mapping[str, tuple[Measured, ...]]:
+def by_contender(lines: Iterable[Measured]) -> Mapping[str, Sequence[Measured]]:
     """The points of each curve, in the table's order."""
-    found: dict[str, tuple[Measured, ...]] = {}
+    found: dict[str, list[Measured]] = {}
     for line in lines:
-        found[line.contender] = (*found.get(line.contender, ()), line)
-    return MappingProxyType(found)
+        found.setdefault(line.contender, []).append(line)
+    return found
 
 
 def draw(page: Path = PAGE, picture: Path = PICTURE) -> None:
@@ -58,20 +59,19 @@ def draw(page: Path = PAGE, picture: Path = PICTURE) -> None:
     with mpl.rc_context(_STYLE):  # type: ignore[arg-type]
         figure = Figure(figsize=_SIZE, layout="constrained")
         time, memory = figure.subplots(1, 2)
-        for colour, (name, points) in zip(_COLOURS, curves.items(), strict=False):
+        for colour, (name, points) in zip(cycle(_COLOURS), curves.items(), strict=False):
             at = [one.submissions for one in points]
             time.plot(at, [one.micros for one in points], marker="o", color=colour, label=name)
             memory.plot(at, [one.mebibytes for one in points], marker="o", color=colour)
         _named(time, "µs per filled cell", curves)
         _named(memory, "MiB, all processes", curves)
         figure.legend(loc="outside lower center", ncols=4, frameon=False)
-        scratch = picture.with_suffix(".part")
-        figure.savefig(scratch, format="svg", metadata={"Date": None})
-    atomic_write(picture, scratch.read_bytes(), mode=OPEN)
-    scratch.unlink()
+        drawn = io.BytesIO()
+        figure.savefig(drawn, format="svg", metadata={"Date": None})
+    atomic_write(picture, drawn.getvalue(), mode=OPEN)
 
 
-def _named(axes: Axes, title: str, curves: Mapping[str, tuple[Measured, ...]]) -> None:
+def _named(axes: Axes, title: str, curves: Mapping[str, Sequence[Measured]]) -> None:
     axes.set_xscale("log")
     axes.set_ylim(bottom=0)
     axes.set_title(title, loc="left")

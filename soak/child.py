@@ -7,10 +7,12 @@ import signal
 import sys
 import time
 import traceback
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
+from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
 from multiprocessing.context import ForkProcess
 from pathlib import Path
+from typing import Any, TypeVar
 
 import typer
 
@@ -19,6 +21,7 @@ from sumida_etl.console.options import errors_explained
 
 FORK = multiprocessing.get_context("fork")
 CRASHED = 70
+Result = TypeVar("Result")
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +77,12 @@ def ended(process: ForkProcess, said: Path, after: float | None = None) -> Ended
         process.join()
         return Ended(CRASHED, "hung for 300 s")
     return Ended(process.exitcode or 0, said.read_text(encoding="utf-8") if said.exists() else "")
+
+
+def side_by_side(work: Callable[..., Result], workers: int, *given: Iterable[Any]) -> list[Result]:
+    """``work`` on each of what is given, some at a time, each in a fork, in the order given."""
+    with ProcessPoolExecutor(workers, mp_context=FORK) as pool:
+        return list(pool.map(work, *given))
 
 
 def count_points(work: Callable[[], object]) -> tuple[dict[str, int], float]:

@@ -11,7 +11,6 @@ from soak.child import run
 from soak.kills import Scene, Trial, TrialResult
 from soak.points import Point, full, spread
 from soak.sandbox import one_round
-from soak.traces import traces
 
 _WRITING = ("fsync", "replace", "mkdir", "rename", "exchange")
 """Calls that a full disk refuses."""
@@ -52,7 +51,7 @@ def on_small_disk(scene: Scene, kilobytes: int, folder: Path) -> TrialResult | N
         stopped = run(partial(one_round, sandbox), said)
         _resize(mount, folder, 65_536)
         last = run(partial(one_round, sandbox), said)
-        differences = scene.expected.differences(traces(sandbox)) if last.code == 0 else (last.said[-300:],)
+        differences = scene.expected.differences_after(last, sandbox)
         return TrialResult(f"{scene.name}: {kilobytes} KB left", (stopped,), last, differences)
     finally:
         subprocess.run(["umount", "-l", str(folder)], check=True)  # noqa: S603, S607

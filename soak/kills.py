@@ -3,12 +3,11 @@
 import random
 import shutil
 from collections.abc import Iterator, Sequence
-from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
-from soak.child import FORK, Ended, count_points, run
+from soak.child import Ended, count_points, run, side_by_side
 from soak.points import Act, Point, die, points_of
 from soak.sandbox import Sandbox, one_round
 from soak.server import Server
@@ -95,7 +94,7 @@ def attempt(trial: Trial) -> TrialResult:
         after, point = (None, stop) if isinstance(stop, Point) else (stop, None)
         stopped.append(run(work, said, after=after, point=point, act=trial.act, largest=trial.largest))
     last = run(work, said)
-    differences = trial.scene.expected.differences(traces(sandbox)) if last.code == 0 else (last.said[-300:],)
+    differences = trial.scene.expected.differences_after(last, sandbox)
     shutil.rmtree(trial.folder)
     stops = ", ".join(str(stop) if isinstance(stop, Point) else f"{stop:.3f} s" for stop in trial.stops)
     return TrialResult(f"{trial.scene.name}: {stops}", tuple(stopped), last, differences)
@@ -103,8 +102,7 @@ def attempt(trial: Trial) -> TrialResult:
 
 def attempt_all(trials: Sequence[Trial], workers: int = 4) -> list[TrialResult]:
     """Every trial, some at a time, in the order given."""
-    with ProcessPoolExecutor(workers, mp_context=FORK) as pool:
-        return list(pool.map(attempt, trials))
+    return side_by_side(attempt, workers, trials)
 
 
 def at_random(scene: Scene, count: int, folder: Path, dice: random.Random) -> Iterator[Trial]:

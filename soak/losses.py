@@ -16,7 +16,6 @@ from pathlib import Path
 from soak.child import Ended, run
 from soak.kills import Scene
 from soak.sandbox import CHECKOUT, Sandbox, one_round
-from soak.traces import traces
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +104,7 @@ def recover(scene: Scene, loss: Loss, folder: Path) -> RecoveryResult:
         rebuilt = rebuild(sandbox)
         last = run(partial(one_round, sandbox), said)
     ended = last or first
-    differences = scene.expected.differences(traces(sandbox)) if ended.code == 0 else (ended.said[-300:],)
+    differences = scene.expected.differences_after(ended, sandbox)
     return RecoveryResult(loss.name, first, rebuilt, last, differences)
 
 

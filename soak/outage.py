@@ -9,7 +9,6 @@ from soak.kills import Scene, TrialResult
 from soak.points import Point
 from soak.sandbox import one_round
 from soak.server import Server
-from soak.traces import traces
 
 
 def outage(scene: Scene, point: Point, folder: Path, server: Server) -> TrialResult:
@@ -23,6 +22,6 @@ def outage(scene: Scene, point: Point, folder: Path, server: Server) -> TrialRes
     ended = run(work, said, point=point, act=server.kill)
     server.restart()
     last = run(work, said)
-    differences = scene.expected.differences(traces(sandbox)) if last.code == 0 else (last.said[-300:],)
+    differences = scene.expected.differences_after(last, sandbox)
     shutil.rmtree(folder)
     return TrialResult(f"{scene.name}: server killed {point}", (ended,), last, differences)

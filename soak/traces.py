@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
 
+from soak.child import Ended
 from soak.sandbox import Sandbox
 from sumida_etl.warehouse.database.connect import connect
 from sumida_etl.warehouse.dump import dump
@@ -40,6 +41,10 @@ class Traces:
         found += [f"not there: {name}" for name in sorted(self.names - other.names)]
         found += [f"left over: {name}" for name in sorted(other.names - self.names)]
         return tuple(found)
+
+    def differences_after(self, last: Ended, sandbox: Sandbox) -> tuple[str, ...]:
+        """The differences of what a sandbox's last run left; of one that did not end well, what it said at its end."""
+        return self.differences(traces(sandbox)) if last.code == 0 else (last.said[-300:],)
 
 
 def traces(sandbox: Sandbox) -> Traces:

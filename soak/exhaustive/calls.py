@@ -2,15 +2,13 @@
 
 import shutil
 from collections.abc import Iterator, Sequence
-from concurrent.futures import ProcessPoolExecutor
 from functools import partial
 from math import gcd
 
-from soak.child import FORK, ended, run, started
+from soak.child import ended, run, side_by_side, started
 from soak.kills import Scene, Trial, TrialResult
 from soak.points import Act, Point, broken, die, full
 from soak.sandbox import ROUND, Sandbox, one_round
-from soak.traces import traces
 from sumida_etl.integrity.verify import verify
 from sumida_etl.settings import PUBLICATION_FOLDER
 from sumida_etl.survey import Store, Survey, archive_of, release
@@ -55,15 +53,14 @@ def attempt_beside(trial: Trial) -> TrialResult:
     last = run(partial(one_round, sandbox), folder / "last")
     if last.code == 0:
         last = run(partial(look, sandbox, disturbed=False), folder / "last")
-    differences = trial.scene.expected.differences(traces(sandbox)) if last.code == 0 else (last.said[-300:],)
+    differences = trial.scene.expected.differences_after(last, sandbox)
     shutil.rmtree(folder)
     return TrialResult(f"{trial.scene.name}, beside a publish and a verify: {point}", stopped, last, differences)
 
 
 def attempt_all_beside(trials: Sequence[Trial], workers: int = 2) -> list[TrialResult]:
     """Every trial, some at a time."""
-    with ProcessPoolExecutor(workers, mp_context=FORK) as pool:
-        return list(pool.map(attempt_beside, trials))
+    return side_by_side(attempt_beside, workers, trials)
 
 
 def publish_again(sandbox: Sandbox) -> None:

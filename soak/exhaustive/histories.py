@@ -3,16 +3,16 @@
 import random
 import shutil
 from collections.abc import Iterable, Iterator, Sequence
-from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
 from datetime import datetime, tzinfo
 from functools import partial
+from itertools import repeat
 from pathlib import Path
 from typing import Any
 
 from openpyxl import load_workbook
 
-from soak.child import FORK, ended, run, started
+from soak.child import ended, run, side_by_side, started
 from soak.points import PLACES, Point
 from soak.sandbox import ROUND, Sandbox, one_round
 from soak.traces import Traces, traces
@@ -130,6 +130,5 @@ def replayed(seed: int, workbooks: Sequence[Path], folder: Path) -> HistoryResul
 
 def replayed_all(seeds: Iterable[int], workbooks: Sequence[Path], folder: Path) -> list[HistoryResult]:
     """Every seed, two at a time, in the order given."""
-    with ProcessPoolExecutor(2, mp_context=FORK) as pool:
-        plays = [pool.submit(replayed, seed, workbooks, folder / f"history-{seed}") for seed in seeds]
-        return [play.result() for play in plays]
+    every = list(seeds)
+    return side_by_side(replayed, 2, every, repeat(workbooks), [folder / f"history-{seed}" for seed in every])

@@ -56,7 +56,7 @@ def _disturbed(scene: Scene, folder: Path, home: Path, places: Sequence[tuple[st
         sandbox = replace(scene, server=None).sandbox(folder / f"{home.name}-{scene.name}-{number}")
         stopped = _run(sandbox, home, name, point)
         last = _run(sandbox, home)
-        differences = scene.expected.differences(traces(sandbox)) if last.code == 0 else (last.said[-300:],)
+        differences = scene.expected.differences_after(last, sandbox)
         results.append(TrialResult(f"run, {scene.name}: {name} {point}", (stopped,), last, differences))
     return results
 

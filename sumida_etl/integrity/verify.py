@@ -63,9 +63,7 @@ def verify(
             found += all_groups_tables(scope)
             if sound:  # what is damaged itself proves nothing about what was published
                 found += published_figures(scope)
-    except (DatabaseError, FailedWarehouseError) as error:
+    except (DatabaseError, FailedWarehouseError, UnreadableValueError) as error:
         reason = error.orig if isinstance(error, DatabaseError) else error.reason
         found.append(Problem(Damage.DATABASE_FILE, shown(engine.url), str(reason).strip()))
-    except UnreadableValueError as error:
-        found.append(Problem(Damage.DATABASE_FILE, shown(engine.url), f"{error.kind}として読み取れない値"))
     return tuple(dict.fromkeys(found))

@@ -2,6 +2,7 @@
 
 import csv
 import io
+from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence, Set
 from contextlib import suppress
 from dataclasses import dataclass
@@ -51,6 +52,15 @@ def cells_of(names: Sequence[str]) -> Callable[[Line], tuple[Any, ...]]:
     several: Callable[[Mapping[str, Any]], tuple[Any, ...]] = itemgetter(*names)
     (first, *others) = names
     return (lambda line: several(line.cells)) if others else (lambda line: (line.cells[first],))
+
+
+def by_key(lines: Iterable[Line], names: Sequence[str]) -> dict[tuple[Any, ...], list[Line]]:
+    """The lines that have the same cells in some columns, in their order."""
+    found: dict[tuple[Any, ...], list[Line]] = defaultdict(list)
+    key_of = cells_of(names)
+    for line in lines:
+        found[key_of(line)].append(line)
+    return found
 
 
 def shown(cell: Any) -> str:  # noqa: ANN401 - a parsed cell

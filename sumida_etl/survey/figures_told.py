@@ -83,11 +83,12 @@ class FiguresTold(Mapping[Whose, tuple[KnownFigure, ...]]):
 
 
 def figures_told(
-    registry: Registry, round: Round, source: Source, plan_of: PlanOf, edition: str | None = None
+    registry: Registry, round: Round, source: Source, plan_of: PlanOf, current: pd.DataFrame, edition: str | None
 ) -> FiguresTold:
     """The plan's history, and every figure in force up to and including the round, by who is asked for it now.
 
-    All in the units of now; what does not convert is left out. ``edition``: the plan edition that the round goes by.
+    All in the units of now; what does not convert is left out. ``current``: the submissions in force in the round;
+    ``edition``: the plan edition that it goes by.
     """
     handed_on = HandedOn(registry, round)
 
@@ -101,10 +102,10 @@ def figures_told(
 
     with reading(source) as moment:
         before = [read(moment, round) for read in (queries.values_before, queries.results_before)]
-        now = queries.current_submissions(moment, round)
     # By the same plan a department was asked then for what it is asked now.
-    moved = now if edition is None else now[now["plan_edition"] != edition]
-    return FiguresTold(known_from_plan(registry, round), told(before), now["department"], moved["department"], told_now)
+    moved = current if edition is None else current[current["plan_edition"] != edition]
+    plan, departments = known_from_plan(registry, round), current["department"]
+    return FiguresTold(plan, told(before), departments, moved["department"], told_now)
 
 
 def by_reporter(frames: Iterable[pd.DataFrame], handed_on: HandedOn, round: Round) -> ByReporter:

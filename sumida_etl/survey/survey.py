@@ -145,8 +145,9 @@ class Survey:
         last = {(group, code): text for group, own in earlier.items() for code, text in last_values(own).items()}
         finals = {whose: text for own in earlier.values() for whose, text in reported_finals(own).items()}
         registry = knowing(self.registry.every.in_round(self.round), finals_in(earlier))
-        known = figures_told(registry, self.round, store.engine, self.plan_of, self.edition)
         every = queries.submissions_of(store.engine, self.round)
+        current = every[every["current"]]
+        known = figures_told(registry, self.round, store.engine, self.plan_of, current, self.edition)
         accepted = every[every["outcome"] == Outcome.ACCEPTED]
         taken = zip(accepted["submission"], accepted["round"], accepted["department"], strict=True)
         told = last_told(known.before(), registry, self.round, store.engine)

@@ -6,10 +6,9 @@ Frames have the columns of the batch's plus round, department and ``id`` (submis
 missing is None.
 """
 
-from collections.abc import Callable, Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable
 from functools import partial
-from itertools import islice
-from typing import Any, TypeVar
+from typing import Any
 
 import pandas as pd
 from sqlalchemy import ColumnElement, Connection, Select, Subquery, case, func, select, true
@@ -18,7 +17,7 @@ from sumida_etl.rounds import Round
 from sumida_etl.vocabulary import Outcome, Severity
 from sumida_etl.warehouse.database.base import Base
 from sumida_etl.warehouse.database.connect import reading
-from sumida_etl.warehouse.database.frames import Source, frame_of, in_round_order
+from sumida_etl.warehouse.database.frames import Source, frame_of, in_pieces, in_round_order
 from sumida_etl.warehouse.database.models import Finding, Narrative, Result, Submission, Value, Withdrawal
 from sumida_etl.warehouse.known import ORDER, When, recorded, withdrawn
 
@@ -27,10 +26,6 @@ _SUBMISSION = tuple(column for column in Submission.__table__.columns if column.
 
 Codes = Collection[str] | None
 """The codes of departments; None: all."""
-Named = TypeVar("Named", str, int)
-_MOST = 10_000
-"""Departments or submissions that one statement names: the databases take 32,766 and 65,535 values in one, and a list
-of departments stands in it twice."""
 
 
 def accepted(at: When = None, departments: Codes = None) -> Subquery:
@@ -58,7 +53,7 @@ def submissions_of(source: Source, round_: Round, at: When = None, *, department
 
     id, submission, the other columns of the table, version (None: returned), withdrawn, current (bool).
     """
-    frame = _in_pieces(source, partial(_submissions, round_, at), departments)
+    frame = in_pieces(source, partial(_submissions, round_, at), departments)
     frame["withdrawn"] = frame["withdrawn"].eq(1)
     frame["current"] = frame.pop("age").eq(1)
     return frame.sort_values("department", kind="stable", ignore_index=True)
@@ -205,7 +200,7 @@ def content_of(source: Source, model: type[Value | Result | Narrative | Finding]
     def of(connection: Connection, some: Iterable[int]) -> pd.DataFrame:
         return frame_of(connection, _content(model).where(Submission.id.in_(some)))
 
-    return in_round_order(_in_pieces(source, of, sorted(ids)))
+    return in_round_order(in_pieces(source, of, sorted(ids)))
 
 
 def _last(submissions: pd.DataFrame) -> pd.DataFrame:
@@ -220,22 +215,6 @@ def _content(model: type[Value | Result | Narrative | Finding]) -> Select[Any]:
         .join_from(Submission, model, model.submission_id == Submission.id)
         .order_by(model.position)
     )
-
-
-def _in_pieces(
-    source: Source, read: Callable[[Connection, Any], pd.DataFrame], named: Collection[Named] | None
-) -> pd.DataFrame:
-    """What is read of everything that is named (None: of all, without naming it), in as many statements as it takes."""
-    with reading(source) as moment:
-        if named is None or len(named) <= _MOST:
-            return read(moment, named)
-        return pd.concat([read(moment, piece) for piece in _pieces(named)], ignore_index=True)
-
-
-def _pieces(named: Iterable[Named]) -> Iterator[list[Named]]:
-    left = iter(named)
-    while piece := list(islice(left, _MOST)):
-        yield piece
 
 
 def _of(departments: Codes) -> ColumnElement[bool]:
@@ -256,4 +235,4 @@ def _in_force(
         query = _content(model).join(ranked, ranked.c.id == Submission.id)
         return frame_of(connection, query.where(ranked.c.age == 1, Submission.round.in_(rounds)))
 
-    return in_round_order(_in_pieces(source, of, departments))
+    return in_round_order(in_pieces(source, of, departments))

@@ -9,6 +9,7 @@ from sqlalchemy import Engine
 
 from sumida_etl.rounds import Round
 from sumida_etl.warehouse import queries
+from sumida_etl.warehouse.database import frames
 from sumida_etl.warehouse.merge import merge_many
 from tests.warehouse.sent_workbooks import R5_12, Sent, batch
 
@@ -156,7 +157,7 @@ def test_what_is_read_in_pieces_is_the_same(engine: Engine, sent: list[Sent], mo
     whole = [read(engine, R5_12) for read in asked]
     codes = ["D103", "D205", "D101", "D102", "D999"]
     of_some = queries.submissions_of(engine, R5_12, departments=codes)
-    monkeypatch.setattr(queries, "_MOST", 2)
+    monkeypatch.setattr(frames, "_MOST", 2)
     assert all(read(engine, R5_12).equals(before) for read, before in zip(asked, whole, strict=True))
     assert queries.submissions_of(engine, R5_12, departments=codes).equals(of_some)
     assert queries.submissions_of(engine, R5_12, departments=[]).empty

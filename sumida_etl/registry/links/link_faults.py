@@ -1,6 +1,5 @@
 """Whether the lines of a plan fit together: what leads nowhere, stands twice, or contradicts another line."""
 
-from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from datetime import timedelta
 
@@ -15,7 +14,7 @@ from sumida_etl.registry.possible import impossible_figures
 from sumida_etl.registry.row_rules import row_faults
 from sumida_etl.registry.rows.plans import Plan
 from sumida_etl.registry.spellings import folded
-from sumida_etl.registry.table import Line
+from sumida_etl.registry.table import Line, by_key
 from sumida_etl.rounds import era
 from sumida_etl.vocabulary import LIKE_JUDGEMENTS, Judgement
 
@@ -108,10 +107,7 @@ def asked_of_nobody(lines: Mapping[str, Sequence[Line]]) -> Iterator[Fault]:
 
 
 def _between(lines: Sequence[Line], column: str) -> Iterator[Fault]:
-    rows: dict[str, list[Line]] = defaultdict(list)
-    for line in lines:
-        rows[line.cells[column]].append(line)
-    for code, own in rows.items():
+    for (code,), own in by_key(lines, (column,)).items():
         if len(own) == 1:
             continue
         own.sort(key=span_of)

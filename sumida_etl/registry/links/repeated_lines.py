@@ -1,15 +1,13 @@
 """What stands twice: on one day, or at all."""
 
-from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
-from typing import Any
 
 from sumida_etl.registry import files
 from sumida_etl.registry.faults import Fault
 from sumida_etl.registry.files.plan_file import PlanFile
 from sumida_etl.registry.links.spans import overlap, span_of
-from sumida_etl.registry.table import Line, all_shown, cells_of
+from sumida_etl.registry.table import Line, all_shown, by_key
 
 _KEYS: tuple[tuple[PlanFile, tuple[str, ...]], ...] = (
     (files.PLANS, ("計画コード",)),
@@ -52,7 +50,7 @@ def repeated_lines(lines: Mapping[str, Sequence[Line]]) -> Iterator[Fault]:
 
 
 def _unique(lines: Iterable[Line], names: Sequence[str]) -> Iterator[Fault]:
-    for key, alike in _by_key(lines, names).items():
+    for key, alike in by_key(lines, names).items():
         for line in alike[1:]:
             yield line.fault("・".join(names), f"{alike[0].number}行目と重複しています: {all_shown(key)}")
 
@@ -60,7 +58,7 @@ def _unique(lines: Iterable[Line], names: Sequence[str]) -> Iterator[Fault]:
 def _one_on_a_day(lines: Iterable[Line], names: Sequence[str], *, blank: bool = False) -> Iterator[Fault]:
     """``blank``: an empty key is one as well."""
     titles = "・".join("計画" if name == "計画コード" and (blank or len(names) > 1) else name for name in names)
-    for key, alike in _by_key(lines, names).items():
+    for key, alike in by_key(lines, names).items():
         if len(alike) == 1 or not (blank or all(key)):
             continue
         for at, line in enumerate(alike):
@@ -74,18 +72,6 @@ def _one_on_a_day(lines: Iterable[Line], names: Sequence[str], *, blank: bool = 
                     break
 
 
-def _by_key(lines: Iterable[Line], names: Sequence[str]) -> dict[tuple[Any, ...], list[Line]]:
-    """The lines that have the same cells in some columns, in their order."""
-    found: dict[tuple[Any, ...], list[Line]] = defaultdict(list)
-    key_of = cells_of(names)
-    for line in lines:
-        found[key_of(line)].append(line)
-    return found
-
-
 def _units(departments: Iterable[Line]) -> Iterable[list[Line]]:
     """The departments of each 部 of each municipality: within one, a name names one."""
-    units: dict[tuple[str, str], list[Line]] = defaultdict(list)
-    for line in departments:
-        units[line.cells["団体コード"], line.cells["部"]].append(line)
-    return units.values()
+    return by_key(departments, ("団体コード", "部")).values()

@@ -31,11 +31,11 @@ class UnreadableValueError(SumidaError, ValueError):
     """What the database holds in a column cannot be what was written there: its file was damaged."""
 
     def __init__(self, kind: str) -> None:
+        self.reason = f"{kind}として読み取れない値"
         super().__init__(
-            f"データベースに、{kind}として読み取れない値があります。データベースのファイルが壊れています。"
+            f"データベースに、{self.reason}があります。データベースのファイルが壊れています。"
             "それを別の場所に移し、sumida-etl rebuild で保管庫から作り直してください。"
         )
-        self.kind = kind
 
 
 def plain(value: object) -> str:

@@ -1,6 +1,8 @@
 """Rows of a query as a frame of exact values."""
 
-from typing import Any
+from collections.abc import Callable, Collection, Iterable, Iterator
+from itertools import islice
+from typing import Any, TypeVar
 
 import pandas as pd
 from sqlalchemy import Boolean, Connection, Engine, Integer, Select
@@ -9,6 +11,10 @@ from sumida_etl.rounds import Round
 from sumida_etl.warehouse.database.connect import reading
 
 Source = Engine | Connection
+Named = TypeVar("Named", str, int)
+_MOST = 10_000
+"""Departments or submissions that one statement names: the databases take 32,766 and 65,535 values in one, and a list
+of departments stands in it twice."""
 
 
 def in_round_order(frame: pd.DataFrame) -> pd.DataFrame:
@@ -34,3 +40,19 @@ def frame_of(source: Source, query: Select[Any], objects: tuple[str, ...] = ()) 
 
 def _dtype(kind: object) -> str:
     return "int64" if isinstance(kind, Integer) else "bool" if isinstance(kind, Boolean) else "object"
+
+
+def in_pieces(
+    source: Source, read: Callable[[Connection, Any], pd.DataFrame], named: Collection[Named] | None
+) -> pd.DataFrame:
+    """What is read of everything that is named (None: of all, without naming it), in as many statements as it takes."""
+    with reading(source) as moment:
+        if named is None or len(named) <= _MOST:
+            return read(moment, named)
+        return pd.concat([read(moment, piece) for piece in _pieces(named)], ignore_index=True)
+
+
+def _pieces(named: Iterable[Named]) -> Iterator[list[Named]]:
+    left = iter(named)
+    while piece := list(islice(left, _MOST)):
+        yield piece
